@@ -1,0 +1,58 @@
+import { type Context, Hono } from 'hono'
+import { getPath } from 'hono/utils/url'
+import { INTERNAL_ERROR, presentError, type WireError } from './contract/errors.ts'
+import { DomainError } from './domain/errors.ts'
+import { apiRoutes } from './routes/api.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { esimBundleRoutes } from './routes/esim-bundles.ts'
+import { esimRoutes } from './routes/esims.ts'
+import { installDetailsRoutes } from './routes/install-details.ts'
+import { inventoryRoutes } from './routes/inventory.ts'
+import { mounter, type RouteDependencies } from './routes/mount.ts'
+import { networkRoutes } from './routes/networks.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { organisationRoutes } from './routes/organisation.ts'
+
+/** `/v2`, `/v2.0` to `/v2.5`: the prefixes that clients in the wild use, all answered by the same routes. */
+const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
+
+export interface AppDependencies extends Omit<RouteDependencies, 'sourceIp'> {
+  readonly sourceIp: (context: Context) => string
+  /** Told of every failure of the emulator itself. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
+export function createVendorApp(dependencies: AppDependencies): Hono {
+  const app = new Hono({ getPath: (request) => vendorPath(getPath(request)) })
+  const mount = mounter(app, dependencies)
+  apiRoutes(mount)
+  catalogueRoutes(mount)
+  networkRoutes(mount)
+  organisationRoutes(mount)
+  orderRoutes(mount)
+  inventoryRoutes(mount)
+  // Fixed paths below /esims come before those with an ICCID in their place.
+  installDetailsRoutes(mount)
+  esimBundleRoutes(mount)
+  esimRoutes(mount)
+  app.notFound((context) => render(context, presentError(new DomainError('route_not_found'))))
+  app.onError((error, context) => {
+    if (error instanceof DomainError) return render(context, presentError(error))
+    dependencies.onFailure(error)
+    return render(context, INTERNAL_ERROR)
+  })
+  return app
+}
+
+/** The path behind the version prefix; one without a prefix leads nowhere. */
+function vendorPath(path: string): string {
+  if (!VERSION_PREFIX.test(path)) return `/no-version${path}`
+  const rest = path.replace(VERSION_PREFIX, '').replace(/\/+$/, '')
+  return rest === '' ? '/' : rest
+}
+
+function render(context: Context, { status, message, reason }: WireError): Response {
+  if (reason) context.header('Emulator-Reason', reason)
+  return context.json({ message }, status)
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod'
+import { operation } from './operation.ts'
+
+export const describeApi = operation({
+  operationId: 'describeApi',
+  tag: 'API',
+  method: 'GET',
+  path: '/',
+  summary: 'List what the API offers',
+  description: 'Assumption: the strings are the paths of the operations; what the service sends was never published.',
+  answer: z.array(z.string()),
+})

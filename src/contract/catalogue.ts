@@ -1,0 +1,160 @@
+import * as z from 'zod'
+import type { Bundle, Country as DomainCountry } from '../domain/bundle.ts'
+import { toWireNumber } from '../domain/money.ts'
+import { operation } from './operation.ts'
+import { BundleName, Direction, Money, Page, paged, QueryInteger } from './scalars.ts'
+
+export const Country = z.object({ name: z.string(), region: z.string(), iso: z.string() })
+
+export const Speeds = z.array(z.string()).nullable()
+
+export const Allowance = z.object({
+  type: z.enum(['DATA', 'SMS', 'VOICE']),
+  service: z.enum(['ROAMING', 'STANDARD']),
+  description: z.string(),
+  amount: z.int().meta({ description: 'In `unit`; -1 when unlimited.' }),
+  unit: z.enum(['MB', 'SMS', 'MINS']),
+  unlimited: z.boolean(),
+})
+
+const BUNDLE_FACTS = {
+  name: BundleName,
+  description: z.string(),
+  dataAmount: z.int().meta({ description: 'Megabytes, decimal; -1 when unlimited.' }),
+  duration: z.int().meta({ description: 'Days.' }),
+  autostart: z.boolean(),
+  unlimited: z.boolean(),
+  imageUrl: z.string(),
+  price: Money,
+  billingType: z.literal('FixedCost'),
+  allowances: z.array(Allowance),
+}
+
+/** A bundle as the list shows it. */
+export const CatalogueBundle = z.object({
+  ...BUNDLE_FACTS,
+  countries: z.array(Country),
+  speed: Speeds,
+  roamingEnabled: z.array(Country),
+  groups: z.array(z.string()),
+})
+
+const NetworkSummary = z.object({ name: z.string(), brandName: z.string(), speeds: z.array(z.string()) })
+const CountryNetworks = z.object({
+  country: Country,
+  networks: z.array(NetworkSummary),
+  potentialNetworks: z.array(NetworkSummary),
+})
+
+/** A bundle as the detail shows it: countries with their networks, speeds in two lists, `group` in the singular. */
+export const CatalogueBundleDetail = z.object({
+  ...BUNDLE_FACTS,
+  countries: z.array(CountryNetworks),
+  speed: z.object({ speeds: z.array(z.string()), potentialSpeeds: z.array(z.string()) }),
+  roamingEnabled: z.array(CountryNetworks),
+  group: z.array(z.string()),
+})
+
+export const listCatalogue = operation({
+  operationId: 'listCatalogue',
+  tag: 'Catalogue',
+  method: 'GET',
+  path: '/catalogue',
+  summary: 'List the bundles that can be ordered',
+  description: 'Every filter narrows the list; names that are not known here are ignored.',
+  queryFields: z.object({
+    page: Page,
+    perPage: QueryInteger.optional().meta({ description: 'Bundles on a page.', default: 50 }),
+    direction: Direction,
+    orderBy: z.string().optional().meta({
+      description: 'A column: `bundleName`, `description`, `dataAmount`, `duration`, `price`, `speed` and others.',
+    }),
+    description: z.string().optional().meta({ description: 'Text that the description contains, in any letter case.' }),
+    group: z
+      .string()
+      .optional()
+      .meta({ description: 'A group, exactly.', examples: ['Standard Fixed'] }),
+    countries: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'ISO codes of base countries, separated by commas; regional bundles have the name of their region.',
+        examples: ['GB, US'],
+      }),
+    region: z
+      .string()
+      .optional()
+      .meta({ description: "The base country's region.", examples: ['Europe'] }),
+  }),
+  answer: paged('bundles', CatalogueBundle),
+})
+
+export const getCatalogueBundle = operation({
+  operationId: 'getCatalogueBundle',
+  tag: 'Catalogue',
+  method: 'GET',
+  path: '/catalogue/bundle/{name}',
+  summary: 'Get one bundle with its networks',
+  pathFields: z.object({ name: BundleName }),
+  answer: CatalogueBundleDetail,
+})
+
+/** What a bundle carries, as catalogue and inventory state it. */
+export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] => [
+  {
+    type: 'DATA',
+    service: 'ROAMING',
+    description: bundle.allowanceDescription,
+    amount: bundle.dataMegabytes,
+    unit: 'MB',
+    unlimited: bundle.unlimited,
+  },
+]
+
+/** In the order of the vendor's fields. */
+export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof CatalogueBundle> => ({
+  name: bundle.name,
+  description: bundle.description,
+  countries: [bundle.base],
+  dataAmount: bundle.dataMegabytes,
+  duration: bundle.durationDays,
+  speed: bundle.speeds === null ? null : [...bundle.speeds],
+  autostart: bundle.autostart,
+  unlimited: bundle.unlimited,
+  roamingEnabled: [...bundle.roaming],
+  imageUrl: bundle.imageUrl,
+  price: toWireNumber(bundle.price),
+  groups: [bundle.group],
+  billingType: 'FixedCost',
+  allowances: presentAllowances(bundle),
+})
+
+type NetworkFacts = { readonly name: string; readonly brandName: string; readonly speeds: readonly string[] }
+
+export function presentCatalogueBundleDetail(
+  bundle: Bundle,
+  networksOf: (iso: string) => readonly NetworkFacts[],
+): z.infer<typeof CatalogueBundleDetail> {
+  const withNetworks = (country: DomainCountry): z.infer<typeof CountryNetworks> => ({
+    country: { ...country },
+    networks: networksOf(country.iso).map(({ name, brandName, speeds }) => ({ name, brandName, speeds: [...speeds] })),
+    potentialNetworks: [],
+  })
+  return {
+    name: bundle.name,
+    description: bundle.description,
+    countries: [withNetworks(bundle.base)],
+    dataAmount: bundle.dataMegabytes,
+    duration: bundle.durationDays,
+    speed: { speeds: [...(bundle.speeds ?? [])], potentialSpeeds: [] },
+    autostart: bundle.autostart,
+    unlimited: bundle.unlimited,
+    roamingEnabled: bundle.roaming.map(withNetworks),
+    imageUrl: bundle.imageUrl,
+    price: toWireNumber(bundle.price),
+    group: [bundle.group],
+    billingType: 'FixedCost',
+    allowances: presentAllowances(bundle),
+  }
+}

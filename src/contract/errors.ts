@@ -1,0 +1,70 @@
+import type { DomainError, ErrorCode, ErrorDetail } from '../domain/errors.ts'
+import type { ErrorStatus } from './operation.ts'
+
+interface ErrorAnswer {
+  readonly status: ErrorStatus
+  readonly message: string | ((detail: ErrorDetail) => string)
+  /** The `Emulator-Reason` header, where the emulator itself can say more than the vendor's text. */
+  readonly reason?: string
+}
+
+/**
+ * What each error looks like on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
+ * Assumption: the texts of all others, written in the same style.
+ */
+const ERRORS = {
+  access_denied: { status: 403, message: 'access denied', reason: 'api-key' },
+  assignment_not_found: { status: 400, message: 'bundle assignment not found' },
+  body_too_large: { status: 413, message: 'Request Too Long' },
+  bundle_not_compatible: { status: 400, message: 'bundle not compatible with esim' },
+  bundle_not_found: {
+    status: 400,
+    message: (d) => (d.bundle === undefined ? 'bundle not found' : `bundle not found: ${d.bundle}`),
+  },
+  bundle_or_bundles: { status: 400, message: 'either bundle or bundles must be provided' },
+  bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
+  daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
+  esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
+  iccid_with_repeat: { status: 400, message: 'iccid cannot be used with repeat' },
+  iccids_without_assign: { status: 400, message: 'iccids can only be specified when assign is true' },
+  insufficient_balance: { status: 403, message: 'insufficient balance' },
+  invalid_order_type: { status: 400, message: 'invalid order type' },
+  invalid_parameter: { status: 400, message: (d) => `invalid ${d.name}` },
+  invalid_profile_id: { status: 400, message: (d) => `failed to parse profile id: ${d.profileId}: ${d.reason}` },
+  invalid_quantity: { status: 400, message: 'quantity must be at least 1' },
+  malformed_body: { status: 400, message: 'failed to parse request body' },
+  malformed_iccid: { status: 400, message: 'invalid iccid' },
+  message_length: { status: 400, message: (d) => `message must be between 1 and ${d.maximum} characters` },
+  message_sender: { status: 400, message: (d) => `sender not allowed: ${d.from}` },
+  message_text: { status: 400, message: 'message must be valid UTF-8' },
+  minimum_top_up: { status: 400, message: (d) => `minimum topup amount is ${d.minimum}` },
+  missing_parameter: { status: 400, message: (d) => `${d.name} is required` },
+  no_available_bundles: { status: 403, message: 'no available bundles' },
+  no_msisdn: { status: 400, message: 'esim has no msisdn' },
+  nothing_to_revoke: { status: 400, message: 'no bundle assignment to revoke' },
+  offer_id_required: { status: 400, message: 'offerId is required to refund to balance' },
+  order_not_found: { status: 400, message: 'order not found' },
+  quantity_mismatch: { status: 400, message: 'quantity must match number of iccids' },
+  rate_limited: { status: 429, message: 'Rate limit exceeded', reason: 'rate-limit' },
+  reference_not_found: { status: 400, message: 'no esims found for reference' },
+  refund_exceeds_remaining: { status: 400, message: 'quantity exceeds remaining bundles' },
+  refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
+  route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
+  start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  usage_not_found: { status: 400, message: 'usage not found' },
+} as const satisfies Record<ErrorCode, ErrorAnswer>
+
+/** An error as the vendor would send it. */
+export interface WireError {
+  readonly status: ErrorStatus
+  readonly message: string
+  readonly reason: string | undefined
+}
+
+export function presentError(error: DomainError): WireError {
+  const { status, message, reason }: ErrorAnswer = ERRORS[error.code]
+  return { status, message: typeof message === 'function' ? message(error.detail) : message, reason }
+}
+
+/** Any failure of the emulator itself. */
+export const INTERNAL_ERROR: WireError = { status: 500, message: 'Internal Server Error', reason: 'internal-error' }

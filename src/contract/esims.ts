@@ -1,0 +1,219 @@
+import * as z from 'zod'
+import type { Esim as DomainEsim, Location as DomainLocation, HistoryEntry } from '../domain/esim.ts'
+import { activationCode } from '../domain/identifiers.ts'
+import { formatMicroseconds, formatNanoseconds, formatSeconds, instantOf } from '../domain/instant.ts'
+import { lenientObject, operation } from './operation.ts'
+import {
+  AdditionalFields,
+  BundleName,
+  Direction,
+  Done,
+  Iccid,
+  Page,
+  paged,
+  QueryInteger,
+  Timestamp,
+} from './scalars.ts'
+
+export const IccidPath = z.object({ iccid: Iccid })
+
+const EsimRow = z.object({
+  iccid: Iccid,
+  customerRef: z.string(),
+  lastAction: z.string(),
+  actionDate: Timestamp,
+  physical: z.boolean(),
+  assignedDate: Timestamp,
+})
+
+/** Page sizes of the eSIM list (vendor docs, an enumeration). */
+export const ESIM_PAGE_SIZES: readonly number[] = [10, 25, 50, 100]
+
+export const listEsims = operation({
+  operationId: 'listEsims',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims',
+  summary: 'List the eSIMs in the account',
+  description: 'Without `orderBy` and `direction` the newest come first.',
+  queryFields: z.object({
+    page: Page,
+    perPage: QueryInteger.optional().meta({ description: '10, 25, 50 or 100.', default: 50 }),
+    direction: Direction,
+    orderBy: z.string().optional().meta({ description: '`iccid`, or another column that can be filtered.' }),
+    filterBy: z.string().optional().meta({
+      description: '`iccid`, `customerRef`, `lastAction`, `actionDate` or `assignedDate`.',
+    }),
+    filter: z.string().optional().meta({
+      description: 'The value: of text a part, or with `eq:` all of it; of dates also `lt:`, `lte:`, `gt:`, `gte:`.',
+    }),
+  }),
+  answer: paged('esims', EsimRow),
+})
+
+export const updateEsim = operation({
+  operationId: 'updateEsim',
+  tag: 'eSIMs',
+  method: 'PUT',
+  path: '/esims',
+  summary: "Set an eSIM's customer reference",
+  description: 'Both fields are required, in the body or in the query; the body is preferred.',
+  queryFields: z.object({ iccid: z.string().optional(), customerRef: z.string().optional() }),
+  body: lenientObject({ iccid: z.string().optional(), customerRef: z.string().optional() }),
+  bodyOptional: true,
+  answer: Done,
+})
+
+const EsimDetails = z.object({
+  iccid: Iccid,
+  pin: z.string(),
+  puk: z.string(),
+  matchingId: z.string(),
+  smdpAddress: z.string().meta({ description: 'A bare host name.' }),
+  profileStatus: z.string(),
+  firstInstalledDateTime: z.int().optional().meta({ description: 'Milliseconds since the epoch; absent before.' }),
+  customerRef: z.string(),
+  appleInstallUrl: z.string().optional(),
+})
+
+export const getEsim = operation({
+  operationId: 'getEsim',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}',
+  summary: 'Get one eSIM',
+  pathFields: IccidPath,
+  queryFields: z.object({ additionalFields: AdditionalFields }),
+  answer: EsimDetails,
+})
+
+const Action = z.object({
+  name: z.string(),
+  bundleName: z.string(),
+  bundle: z.string(),
+  date: Timestamp,
+  bundleState: z.string().optional(),
+  alertType: z.string().optional(),
+})
+
+export const listHistory = operation({
+  operationId: 'listHistory',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}/history',
+  summary: 'List what happened to an eSIM, newest first',
+  pathFields: IccidPath,
+  queryFields: z.object({
+    page: Page,
+    perPage: QueryInteger.optional().meta({ description: 'Entries on a page.', default: 10 }),
+  }),
+  answer: paged('actions', Action),
+})
+
+export const refreshEsim = operation({
+  operationId: 'refreshEsim',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}/refresh',
+  summary: 'Disconnect an eSIM from its network, so that it registers anew',
+  pathFields: IccidPath,
+  answer: Done,
+  errors: [400, 403, 429, 500, 503],
+})
+
+export const checkCompatibility = operation({
+  operationId: 'checkCompatibility',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}/compatible/{bundle}',
+  summary: 'Tell whether a bundle fits an eSIM',
+  description: 'A bundle fits an eSIM of the same routing profile. Assumption: one that is not known fits none.',
+  pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
+  answer: z.object({ compatible: z.boolean(), message: z.string() }),
+})
+
+export const sendSms = operation({
+  operationId: 'sendSms',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims/{iccid}/sms',
+  summary: 'Send a text message to an eSIM',
+  description: '1 to 160 characters, from `eSIM`, to an eSIM that has an MSISDN. The emulator keeps it.',
+  pathFields: IccidPath,
+  body: lenientObject({ message: z.string().optional(), from: z.string().optional() }),
+  answer: Done,
+})
+
+const Location = z.object({
+  mobileNetworkCode: z.string().meta({ description: 'The TADIG code of the network.' }),
+  networkName: z.string(),
+  networkBrandName: z.string(),
+  country: z.string(),
+  lastSeen: Timestamp.optional(),
+})
+
+export const getLocation = operation({
+  operationId: 'getLocation',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}/location',
+  summary: 'Tell where an eSIM was last seen',
+  description: 'Assumption: before the first attachment the texts are empty and `lastSeen` is absent.',
+  pathFields: IccidPath,
+  answer: Location,
+})
+
+export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> => ({
+  iccid: esim.iccid,
+  customerRef: esim.customerRef,
+  lastAction: esim.lastAction,
+  actionDate: formatSeconds(instantOf(esim.actionAt)),
+  physical: esim.physical,
+  assignedDate: formatSeconds(instantOf(esim.assignedAt)),
+})
+
+/** Whether a comma list of additional fields names one. */
+export const asksFor = (additionalFields: string | undefined, name: string): boolean =>
+  (additionalFields ?? '').split(',').some((field) => field.trim() === name)
+
+/** A link that installs the eSIM on an iPhone. */
+export const appleInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
+  `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${activationCode(esim.smdpAddress, esim.matchingId)}`
+
+export const presentEsim = (
+  esim: DomainEsim,
+  options: { readonly appleInstallUrl: boolean },
+): z.infer<typeof EsimDetails> => ({
+  iccid: esim.iccid,
+  pin: esim.pin,
+  puk: esim.puk,
+  matchingId: esim.matchingId,
+  smdpAddress: esim.smdpAddress,
+  profileStatus: esim.profileStatus,
+  ...(esim.firstInstalledAt === null ? {} : { firstInstalledDateTime: esim.firstInstalledAt }),
+  customerRef: esim.customerRef,
+  ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
+})
+
+/** Readers of the seed document look for `bundle`, later ones for `bundleName`: both are there. */
+export const presentAction = (entry: HistoryEntry): z.infer<typeof Action> => ({
+  name: entry.name,
+  bundleName: entry.bundle,
+  bundle: entry.bundle,
+  date: formatNanoseconds(entry.at),
+  ...(entry.bundleState === '' ? {} : { bundleState: entry.bundleState }),
+  ...(entry.alertType === '' ? {} : { alertType: entry.alertType }),
+})
+
+export const presentLocation = (location: DomainLocation | null): z.infer<typeof Location> => ({
+  mobileNetworkCode: location?.tadig ?? '',
+  networkName: location?.networkName ?? '',
+  networkBrandName: location?.brandName ?? '',
+  country: location?.country ?? '',
+  ...(location ? { lastSeen: formatMicroseconds(location.seenAt) } : {}),
+})
+
+export const presentCompatibility = (compatible: boolean) => ({
+  compatible,
+  message: compatible ? 'bundle is compatible with esim' : 'bundle is not compatible with esim',
+})

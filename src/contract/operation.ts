@@ -1,0 +1,93 @@
+import * as z from 'zod'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type ContentType = 'application/json' | 'text/csv' | 'application/zip'
+
+/** The parts of the API, in the order that the support table lists them. */
+export const TAGS = ['API', 'Catalogue', 'Networks', 'Organisation', 'Orders', 'Inventory', 'eSIMs'] as const
+export type Tag = (typeof TAGS)[number]
+
+/** Statuses that an operation can answer beside 200; every one of them may also answer 403 and 500. */
+export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503
+
+type Fields = z.ZodObject<Record<string, z.ZodType>>
+
+/** One call of the API, said once: routing, validation, types, the OpenAPI document and the support table come from it. */
+export interface Operation<
+  Path extends Fields = Fields,
+  Query extends Fields = Fields,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly operationId: string
+  readonly tag: Tag
+  readonly method: Method
+  /** Parameters in braces. */
+  readonly path: string
+  readonly summary: string
+  /** What the reader should know beyond the fields: rules, limits, and what is an assumption. */
+  readonly description?: string
+  readonly deprecated?: boolean
+  readonly pathFields: Path
+  readonly queryFields: Query
+  /** Absent: the call has no body, and one that is sent is ignored. */
+  readonly body: Body | undefined
+  /** Query fields of the same names may stand in for the body. */
+  readonly bodyOptional?: boolean
+  readonly answer: Answer
+  /** What the answer can be rendered as; the first is the default. */
+  readonly contentTypes: readonly ContentType[]
+  readonly errors: readonly ErrorStatus[]
+}
+
+type Given<Path extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType> = Omit<
+  Operation<Path, Query, Body, Answer>,
+  'pathFields' | 'queryFields' | 'body' | 'contentTypes' | 'errors'
+> & {
+  readonly body?: Body
+  readonly pathFields?: Path
+  readonly queryFields?: Query
+  readonly contentTypes?: readonly ContentType[]
+  readonly errors?: readonly ErrorStatus[]
+}
+
+const NO_FIELDS = z.object({})
+type NoFields = typeof NO_FIELDS
+
+/** The statuses that nearly every operation documents. */
+const STANDARD_ERRORS = [400, 403, 429, 500] as const
+
+export function operation<
+  Answer extends z.ZodType,
+  Path extends Fields = NoFields,
+  Query extends Fields = NoFields,
+  Body extends z.ZodType = z.ZodUndefined,
+>(given: Given<Path, Query, Body, Answer>): Operation<Path, Query, Body, Answer> {
+  return {
+    ...given,
+    pathFields: given.pathFields ?? (NO_FIELDS as unknown as Path),
+    queryFields: given.queryFields ?? (NO_FIELDS as unknown as Query),
+    body: given.body,
+    contentTypes: given.contentTypes ?? ['application/json'],
+    errors: given.errors ?? STANDARD_ERRORS,
+  }
+}
+
+/**
+ * An object as the service's decoder reads it: names match in any letter case (the exact one first), and `null` is the
+ * same as absent. Names that are not known are ignored.
+ */
+export function lenientObject<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  const names = Object.keys(shape)
+  const byFolded = new Map(names.map((name) => [name.toLowerCase(), name]))
+  return z.preprocess((value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    const folded: Record<string, unknown> = {}
+    for (const [key, field] of Object.entries(value)) {
+      const name = byFolded.get(key.toLowerCase())
+      if (name === undefined || field === null) continue
+      if (key === name || !(name in folded)) folded[name] = field
+    }
+    return folded
+  }, z.object(shape))
+}

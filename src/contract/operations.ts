@@ -1,0 +1,47 @@
+import * as api from './api.ts'
+import * as catalogue from './catalogue.ts'
+import * as esimBundles from './esim-bundles.ts'
+import * as esims from './esims.ts'
+import * as installDetails from './install-details.ts'
+import * as inventory from './inventory.ts'
+import * as networks from './networks.ts'
+import type { Operation } from './operation.ts'
+import * as orders from './orders.ts'
+import * as organisation from './organisation.ts'
+
+/** Every operation of the vendor API, in the order of the support table. */
+export const OPERATIONS: readonly Operation[] = [
+  api.describeApi,
+  catalogue.listCatalogue,
+  catalogue.getCatalogueBundle,
+  networks.listNetworks,
+  organisation.getOrganisation,
+  organisation.topUpBalance,
+  organisation.listGroups,
+  orders.createOrder,
+  orders.listOrders,
+  orders.getOrder,
+  inventory.listInventory,
+  inventory.refundInventory,
+  esims.listEsims,
+  esims.updateEsim,
+  esimBundles.applyBundles,
+  installDetails.getInstallDetails,
+  installDetails.getQrCodes,
+  installDetails.getInstallCsv,
+  esims.getEsim,
+  esims.listHistory,
+  esims.refreshEsim,
+  esims.checkCompatibility,
+  esims.sendSms,
+  esims.getLocation,
+  esimBundles.listEsimBundles,
+  esimBundles.applyBundleToEsim,
+  esimBundles.getBundleStatus,
+  esimBundles.revokeBundle,
+  esimBundles.revokeAssignment,
+  esimBundles.revokeApplication,
+]
+
+/** The version prefixes that are answered. */
+export const VERSIONS = ['2.4'] as const

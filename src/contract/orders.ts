@@ -1,0 +1,165 @@
+import * as z from 'zod'
+import { formatNanoseconds } from '../domain/instant.ts'
+import { toWireNumber } from '../domain/money.ts'
+import type { OrderLine as DomainLine, Order as DomainOrder } from '../domain/order.ts'
+import { lenientObject, operation } from './operation.ts'
+import {
+  BundleName,
+  Iccid,
+  LenientBoolean,
+  Money,
+  Page,
+  QueryFlag,
+  QueryInteger,
+  Reference,
+  Timestamp,
+} from './scalars.ts'
+
+const OrderEsim = z.object({ iccid: Iccid, matchingId: z.string(), smdpAddress: z.string() })
+
+const OrderLine = z.object({
+  esims: z.array(OrderEsim).optional(),
+  type: z.enum(['bundle', 'bundleRefund', 'bundleAssignment', 'topup', 'apiTopup', 'autoTopup']),
+  item: z.string(),
+  iccids: z.array(Iccid).optional(),
+  quantity: z.int(),
+  subTotal: Money,
+  pricePerUnit: Money,
+  AllowReassign: z.boolean().optional(),
+})
+
+/** An order that was carried out. */
+export const Order = z.object({
+  order: z.array(OrderLine),
+  total: Money,
+  currency: z.string(),
+  status: z.enum(['completed', 'failed', 'processing']),
+  statusMessage: z.string(),
+  orderReference: Reference,
+  createdDate: Timestamp,
+  runningBalance: Money,
+  assigned: z.boolean(),
+  sourceIP: z.string(),
+})
+
+/** An order that was only checked and priced. */
+export const OrderQuote = z.object({
+  order: z.array(OrderLine),
+  total: Money,
+  valid: z.boolean(),
+  currency: z.string(),
+  createdDate: Timestamp,
+  assigned: z.boolean(),
+})
+
+const OrderRequestLine = lenientObject({
+  type: z.string().optional().meta({ description: '`bundle`, the only value.' }),
+  item: BundleName,
+  quantity: z.int().meta({ description: 'At least 1; with `iccids`, their number.' }),
+  iccids: z.array(z.string()).optional().meta({ description: 'With `assign` only; empty texts count as absent.' }),
+  allowReassign: LenientBoolean.optional().meta({
+    description: 'Use a new eSIM where the bundle does not fit the one named.',
+  }),
+})
+
+export const OrderRequest = lenientObject({
+  type: z.string().optional().meta({ description: '`validate` or `transaction`. Required.' }),
+  assign: LenientBoolean.optional(),
+  order: z.array(OrderRequestLine).meta({ description: 'Also read under the name `Order`, or in any letter case.' }),
+  profileID: z.string().optional().meta({ description: 'A branding profile: a UUID, or empty.' }),
+})
+
+export const createOrder = operation({
+  operationId: 'createOrder',
+  tag: 'Orders',
+  method: 'POST',
+  path: '/orders',
+  summary: 'Check, or place, an order',
+  description:
+    'With `assign` each unit goes to the eSIM named for it, or to a new one; without, to the inventory. The total leaves the balance. All of it happens, or nothing.',
+  body: OrderRequest,
+  answer: z.union([Order, OrderQuote]),
+  errors: [400, 401, 403, 429, 500, 503],
+})
+
+export const listOrders = operation({
+  operationId: 'listOrders',
+  tag: 'Orders',
+  method: 'GET',
+  path: '/orders',
+  summary: 'List orders, newest first',
+  queryFields: z.object({
+    includeIccids: QueryFlag.optional().meta({ description: 'Without effect since v2.3: the data is always there.' }),
+    page: Page,
+    limit: QueryInteger.optional().meta({ description: 'Orders on a page, at most 10000.', default: 10 }),
+    createdAt: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: '`gte:` or `lte:` and an RFC 3339 date and time; twice for a range.',
+        examples: [['gte:2024-03-01T00:00:00.000Z', 'lte:2024-03-31T23:59:59.999Z']],
+      }),
+  }),
+  answer: z.object({
+    orders: z.array(Order),
+    pageCount: z.int(),
+    pageSize: z.int(),
+    rows: z.int(),
+  }),
+})
+
+export const getOrder = operation({
+  operationId: 'getOrder',
+  tag: 'Orders',
+  method: 'GET',
+  path: '/orders/{orderReference}',
+  summary: 'Get one order',
+  pathFields: z.object({ orderReference: Reference }),
+  queryFields: z.object({ includeIccids: QueryFlag.optional() }),
+  answer: Order,
+})
+
+/** In the recorded order of the fields. A line has eSIM data only when it put something on an eSIM. */
+function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
+  return {
+    ...(line.esims.length > 0 ? { esims: [...line.esims] } : {}),
+    type: line.type,
+    item: line.item,
+    ...(line.esims.length > 0 ? { iccids: line.esims.map(({ iccid }) => iccid) } : {}),
+    quantity: line.quantity,
+    subTotal: toWireNumber(line.subTotal),
+    pricePerUnit: toWireNumber(line.pricePerUnit),
+    ...(line.type === 'bundle' ? { AllowReassign: line.allowReassign } : {}),
+  }
+}
+
+export const presentOrder = (order: DomainOrder): z.infer<typeof Order> => ({
+  order: order.lines.map(presentLine),
+  total: toWireNumber(order.total),
+  currency: order.currency,
+  status: order.status,
+  statusMessage: order.statusMessage,
+  orderReference: order.reference,
+  createdDate: formatNanoseconds(order.createdAt),
+  runningBalance: toWireNumber(order.runningBalance),
+  assigned: order.assigned,
+  sourceIP: order.sourceIp,
+})
+
+export const presentQuote = (
+  quote: {
+    readonly lines: readonly DomainLine[]
+    readonly total: number
+    readonly currency: string
+    readonly valid: boolean
+  },
+  assigned: boolean,
+  createdAt: number,
+): z.infer<typeof OrderQuote> => ({
+  order: quote.lines.map(presentLine),
+  total: toWireNumber(quote.total),
+  valid: quote.valid,
+  currency: quote.currency,
+  createdDate: formatNanoseconds(createdAt),
+  assigned,
+})

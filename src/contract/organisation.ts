@@ -1,0 +1,107 @@
+import * as z from 'zod'
+import { toWireNumber } from '../domain/money.ts'
+import type { Organisation as DomainOrganisation } from '../domain/organisation.ts'
+import { operation } from './operation.ts'
+import { Money, QueryInteger } from './scalars.ts'
+
+const User = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  role: z.string(),
+  emailAddress: z.string(),
+  phoneNumber: z.string(),
+  timeZone: z.string(),
+})
+
+export const Organisation = z.object({
+  name: z.string(),
+  apiKey: z.string(),
+  taxLiable: z.string(),
+  addr1: z.string(),
+  addr2: z.string(),
+  city: z.string(),
+  country: z.string(),
+  postcode: z.string(),
+  callbackUrl: z.string(),
+  notes: z.string(),
+  groups: z.array(z.string()),
+  currency: z.string(),
+  balance: Money.meta({ description: 'What can be spent, test credit included.' }),
+  testCredit: Money,
+  testCreditExpiry: z.string(),
+  businessType: z.string(),
+  website: z.string(),
+  productDescription: z.string(),
+  users: z.array(User),
+})
+
+const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
+
+/** The bundle groups of the standard tier (recorded catalogue). */
+export const STANDARD_GROUPS = [
+  'Standard Fixed',
+  'Standard Long Duration',
+  'Standard Unlimited Lite',
+  'Standard Unlimited Essential',
+  'Standard Unlimited Plus',
+] as const
+
+export const getOrganisation = operation({
+  operationId: 'getOrganisation',
+  tag: 'Organisation',
+  method: 'GET',
+  path: '/organisation',
+  summary: 'Get the organisation, its balance and its users',
+  answer: z.object({ organisations: z.array(Organisation) }),
+})
+
+export const topUpBalance = operation({
+  operationId: 'topUpBalance',
+  tag: 'Organisation',
+  method: 'POST',
+  path: '/organisation/balance',
+  summary: 'Top the balance up from the stored card',
+  description:
+    'At least 1000, and at most 5000 a day (UTC). Assumption: a card is always stored, and nothing is ever declined.',
+  queryFields: z.object({
+    amount: QueryInteger.optional().meta({ description: 'Whole units of the currency. Required.' }),
+  }),
+  answer: z.object({ amount: Money, balance: Money, ref: z.int() }),
+  errors: [400, 403, 429, 500, 503],
+})
+
+export const listGroups = operation({
+  operationId: 'listGroups',
+  tag: 'Organisation',
+  method: 'GET',
+  path: '/organisation/groups',
+  summary: 'List the groups of bundles that can be ordered',
+  answer: z.object({ groups: z.array(Group) }),
+})
+
+export const presentOrganisation = (organisation: DomainOrganisation): z.infer<typeof Organisation> => {
+  const { profile } = organisation
+  return {
+    name: profile.name,
+    apiKey: organisation.apiKey,
+    taxLiable: profile.taxLiable,
+    addr1: profile.addr1,
+    addr2: profile.addr2,
+    city: profile.city,
+    country: profile.country,
+    postcode: profile.postcode,
+    callbackUrl: organisation.callbackUrl,
+    notes: profile.notes,
+    groups: [...STANDARD_GROUPS],
+    currency: organisation.currency,
+    balance: toWireNumber(organisation.balance),
+    testCredit: toWireNumber(organisation.testCredit),
+    testCreditExpiry: organisation.testCreditExpiry,
+    businessType: profile.businessType,
+    website: profile.website,
+    productDescription: profile.productDescription,
+    users: [...profile.users],
+  }
+}
+
+export const presentGroup = (name: string): z.infer<typeof Group> => ({ name, priceListUrl: '', desc: '', icon: '' })

@@ -1,0 +1,54 @@
+/** Everything that can be wrong with a call, as a closed list. What each one looks like on the wire is the contract's. */
+export type ErrorCode =
+  | 'access_denied'
+  | 'assignment_not_found'
+  | 'body_too_large'
+  | 'bundle_not_compatible'
+  | 'bundle_not_found'
+  | 'bundle_or_bundles'
+  | 'bundle_queue_full'
+  | 'daily_top_up_limit'
+  | 'esim_not_accessible'
+  | 'iccid_with_repeat'
+  | 'iccids_without_assign'
+  | 'insufficient_balance'
+  | 'invalid_order_type'
+  | 'invalid_parameter'
+  | 'invalid_profile_id'
+  | 'invalid_quantity'
+  | 'malformed_body'
+  | 'malformed_iccid'
+  | 'message_length'
+  | 'message_sender'
+  | 'message_text'
+  | 'minimum_top_up'
+  | 'missing_parameter'
+  | 'no_available_bundles'
+  | 'no_msisdn'
+  | 'nothing_to_revoke'
+  | 'offer_id_required'
+  | 'order_not_found'
+  | 'quantity_mismatch'
+  | 'rate_limited'
+  | 'reference_not_found'
+  | 'refund_exceeds_remaining'
+  | 'refund_window_passed'
+  | 'route_not_found'
+  | 'start_time_not_allowed'
+  | 'usage_not_found'
+
+/** The words that an error's message needs: a name, a limit, a field. */
+export type ErrorDetail = Readonly<Record<string, string | number>>
+
+/** A call that breaks a rule. Thrown, never returned; whatever transaction it leaves is rolled back. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}) {
+    super(code)
+    this.name = 'DomainError'
+    this.code = code
+    this.detail = detail
+  }
+}

@@ -1,0 +1,72 @@
+import type { Platform } from './identifiers.ts'
+import type { Instant, Stamp } from './instant.ts'
+
+/** Where an eSIM was last seen. */
+export interface Location {
+  readonly tadig: string
+  readonly networkName: string
+  readonly brandName: string
+  readonly country: string
+  readonly seenAt: Stamp
+}
+
+export interface Esim {
+  readonly iccid: string
+  readonly matchingId: string
+  readonly smdpAddress: string
+  readonly pin: string
+  readonly puk: string
+  readonly platform: Platform
+  /** The routing profile it takes bundles of; null until its first bundle decides. */
+  readonly profile: number | null
+  readonly profileStatus: string
+  readonly msisdn: string | null
+  readonly physical: boolean
+  readonly customerRef: string
+  readonly lastAction: string
+  readonly actionAt: Stamp
+  readonly assignedAt: Stamp
+  readonly installed: boolean
+  readonly firstInstalledAt: Instant | null
+  readonly location: Location | null
+}
+
+/** What is written as an eSIM's last action and in its history (vendor docs, eSIM history). */
+export type EsimAction =
+  | 'Bundle Applied'
+  | 'Bundle Refund'
+  | 'Bundle Revoked'
+  | 'eSIM Updated'
+  | 'eSIM Refreshed'
+  | 'eSIM Utilisation Alert'
+
+export type HistoryName =
+  | Exclude<EsimAction, 'Bundle Refund'>
+  | 'eSIM Returned'
+  | 'Bundle Refunded To Balance'
+  | 'Bundle Refunded to Inventory'
+  | 'eSIM First Attachment'
+  | 'eSIM First Use'
+  | 'Bundle Expired'
+  | 'Bundle Lapsed'
+
+export interface HistoryEntry {
+  readonly name: HistoryName
+  readonly bundle: string
+  readonly bundleState: string
+  readonly alertType: string
+  readonly at: Stamp
+}
+
+/** A bundle fits an eSIM that has had none, or only bundles of the same routing profile (vendor docs, compatibility). */
+export const isCompatible = (esim: Pick<Esim, 'profile'>, bundle: { readonly profile: number }): boolean =>
+  esim.profile === null || esim.profile === bundle.profile
+
+/** A message to an eSIM, kept for its sender to look at. */
+export interface Message {
+  readonly id: number
+  readonly iccid: string
+  readonly from: string
+  readonly text: string
+  readonly sentAt: Stamp
+}

@@ -1,0 +1,47 @@
+import type { Stamp } from './instant.ts'
+import type { Milli } from './money.ts'
+
+/** What an order's line can be (vendor docs, orders). */
+export type OrderLineType = 'bundle' | 'bundleRefund' | 'bundleAssignment' | 'topup' | 'apiTopup' | 'autoTopup'
+
+export interface OrderEsim {
+  readonly iccid: string
+  readonly matchingId: string
+  readonly smdpAddress: string
+}
+
+export interface OrderLine {
+  readonly type: OrderLineType
+  readonly item: string
+  readonly quantity: number
+  readonly pricePerUnit: Milli
+  readonly subTotal: Milli
+  readonly allowReassign: boolean
+  readonly esims: readonly OrderEsim[]
+}
+
+export interface Order {
+  readonly reference: string
+  readonly lines: readonly OrderLine[]
+  readonly total: Milli
+  readonly currency: string
+  readonly status: 'completed' | 'failed' | 'processing'
+  readonly statusMessage: string
+  readonly createdAt: Stamp
+  readonly runningBalance: Milli
+  readonly assigned: boolean
+  readonly sourceIp: string
+}
+
+/** Units of a bundle bought at one time, at one price; `remaining` are in the inventory, `refunded` went back for money. */
+export interface Purchase {
+  readonly id: number
+  readonly bundle: string
+  readonly total: number
+  readonly remaining: number
+  readonly refunded: number
+  readonly pricePerUnit: Milli
+  readonly paid: Milli
+  readonly purchasedAt: Stamp
+  readonly expiresAt: number
+}

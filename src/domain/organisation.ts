@@ -1,0 +1,65 @@
+import { DAY } from './instant.ts'
+import { fromUnits, type Milli } from './money.ts'
+
+export interface User {
+  readonly firstName: string
+  readonly lastName: string
+  readonly role: string
+  readonly emailAddress: string
+  readonly phoneNumber: string
+  readonly timeZone: string
+}
+
+/** What an organisation says of itself; it never changes what it can do. */
+export interface OrganisationProfile {
+  readonly name: string
+  readonly taxLiable: string
+  readonly addr1: string
+  readonly addr2: string
+  readonly city: string
+  readonly country: string
+  readonly postcode: string
+  readonly notes: string
+  readonly businessType: string
+  readonly website: string
+  readonly productDescription: string
+  readonly users: readonly User[]
+}
+
+/** What can be set of an organisation's behaviour. */
+export interface OrganisationSettings {
+  /** How long a new assignment stays `processing`, in milliseconds. Vendor docs: usually none, up to ten minutes. */
+  readonly processingDelayMs: number
+  /** How long after its purchase a bundle can be given back, in milliseconds. Vendor docs: typically 60 days. */
+  readonly refundWindowMs: number
+  /** The shortest time an eSIM spends in the returns process, in milliseconds. Vendor docs: four days. */
+  readonly returnsDelayMs: number
+}
+
+export const DEFAULT_SETTINGS: OrganisationSettings = {
+  processingDelayMs: 0,
+  refundWindowMs: 60 * DAY,
+  returnsDelayMs: 4 * DAY,
+}
+
+export interface Organisation {
+  readonly id: number
+  readonly apiKey: string
+  readonly profile: OrganisationProfile
+  readonly settings: OrganisationSettings
+  readonly currency: string
+  readonly balance: Milli
+  readonly testCredit: Milli
+  readonly testCreditExpiry: string
+  readonly callbackUrl: string
+}
+
+/** The least a top-up may be, and the most that top-ups of one day may add up to (vendor docs, balance). */
+export const MINIMUM_TOP_UP: Milli = fromUnits(1_000)
+export const DAILY_TOP_UP_LIMIT: Milli = fromUnits(5_000)
+
+/** Unsold bundles and waiting assignments last this long (vendor help centre). */
+export const SHELF_LIFE_MONTHS = 12
+
+/** An API key: 1 to 128 visible ASCII characters. */
+export const isApiKey = (text: string): boolean => /^[\x21-\x7e]{1,128}$/.test(text)

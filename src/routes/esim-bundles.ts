@@ -1,0 +1,153 @@
+import type * as z from 'zod'
+import { presentError } from '../contract/errors.ts'
+import * as contract from '../contract/esim-bundles.ts'
+import { presentDone } from '../contract/scalars.ts'
+import { type Assignment, isLive } from '../domain/assignment.ts'
+import { DomainError } from '../domain/errors.ts'
+import { groupBy } from '../domain/group-by.ts'
+import { type Instant, parseInstant } from '../domain/instant.ts'
+import { type ApplyRequest, applyBundles } from '../state/apply.ts'
+import { listAssignments } from '../state/assignments.ts'
+import { getEsim } from '../state/esims.ts'
+import { planRevoke, type RevokeRequest, revoke } from '../state/revoke.ts'
+import type { ReadTx, Tx } from '../state/state.ts'
+import type { Call, Mount } from './mount.ts'
+
+const LIMIT = { standard: 15, most: 200 }
+
+export function esimBundleRoutes(mount: Mount): void {
+  mount(contract.applyBundles, ({ body, sourceIp, write }) => {
+    const requests = readApply(body)
+    const applied = write((tx) => applyBundles(tx, requests, { partial: body.bundles !== undefined, sourceIp }))
+    return {
+      esims: applied.esims.map(({ iccid, bundle, failure }) => ({
+        iccid,
+        status: failure ? presentError(failure).message : contract.APPLIED,
+        bundle,
+      })),
+      applyReference: applied.reference,
+    }
+  })
+
+  mount(contract.applyBundleToEsim, ({ path, body, sourceIp, write }) => {
+    const bundle = body.name || body.bundle
+    if (!bundle) throw new DomainError('missing_parameter', { name: 'name' })
+    const request = applyRequest({ ...body, name: bundle }, path.iccid)
+    write((tx) => applyBundles(tx, [request], { sourceIp }))
+    return presentDone(contract.APPLIED)
+  })
+
+  mount(contract.listEsimBundles, ({ path, query, read }) => {
+    const limit = query.limit ?? LIMIT.standard
+    if (limit < 1 || limit > LIMIT.most) throw new DomainError('invalid_parameter', { name: 'limit' })
+    return read((tx) => {
+      const esim = getEsim(tx, path.iccid)
+      const shown = listAssignments(tx, esim.iccid).filter((assignment) => query.includeUsed || isLive(assignment))
+      const bundles = groupBy(shown.slice(0, limit), ({ bundle }) => bundle)
+      return {
+        bundles: [...bundles].map(([name, assignments]) => ({
+          name,
+          description: tx.catalogue.findBundle(name)?.description ?? '',
+          assignments: assignments.map(contract.presentAssignment),
+        })),
+      }
+    })
+  })
+
+  mount(contract.getBundleStatus, ({ path, read }) =>
+    read((tx) => {
+      const assignments = listAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
+      return { assignments: latestUnit(assignments).map(contract.presentAssignment) }
+    }),
+  )
+
+  mount(contract.revokeBundle, (call) => {
+    const { offerId, refundToBalance = false } = call.query
+    if (refundToBalance && offerId === undefined) throw new DomainError('offer_id_required')
+    return answerRevoke(call, call.query.type, {
+      iccid: call.path.iccid,
+      bundle: call.path.name,
+      assignmentId: offerId,
+      wholeUnit: true,
+      refundToBalance,
+    })
+  })
+
+  const revokeOne = (call: Call<typeof contract.revokeAssignment>) =>
+    answerRevoke(call, call.query.type, {
+      iccid: call.path.iccid,
+      bundle: call.path.name,
+      assignmentId: call.path.assignmentId,
+      wholeUnit: false,
+      refundToBalance: false,
+    })
+  mount(contract.revokeAssignment, revokeOne)
+  mount(contract.revokeApplication, revokeOne)
+}
+
+interface Transactions {
+  readonly sourceIp: string
+  read<T>(work: (tx: ReadTx) => T): T
+  write<T>(work: (tx: Tx) => T): T
+}
+
+function answerRevoke(call: Transactions, type: string | undefined, request: RevokeRequest) {
+  const kind = (type ?? 'transaction').toLowerCase()
+  if (kind !== 'validate' && kind !== 'transaction') throw new DomainError('invalid_parameter', { name: 'type' })
+  const { givesBack } =
+    kind === 'validate'
+      ? call.read((tx) => planRevoke(tx, request))
+      : call.write((tx) => revoke(tx, request, call.sourceIp))
+  return presentDone(contract.revokeText(givesBack, kind))
+}
+
+/** The assignments of the unit that was assigned last, in the order of its parts. `assignments` come newest first. */
+const latestUnit = (assignments: readonly Assignment[]): Assignment[] =>
+  assignments.filter(({ reference }) => reference === assignments[0]?.reference).toReversed()
+
+type ApplyBody = z.infer<typeof contract.ApplyRequest>
+type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>
+
+/**
+ * What an apply asks for: one bundle, or a list of them. Empty texts and an empty list mean absent.
+ * Throws bundle_or_bundles, iccid_with_repeat, invalid_quantity and malformed_body.
+ */
+function readApply(body: ApplyBody): ApplyRequest[] {
+  const single = body.name || body.bundle
+  const list = body.bundles ?? []
+  if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) throw new DomainError('bundle_or_bundles')
+  if (single) return [applyRequest(body, body.iccid)]
+  // The vendor gives each bundle of a list its own new eSIM: one ICCID for the whole list has no meaning.
+  if (body.iccid || body.repeat !== undefined) throw new DomainError('bundle_or_bundles')
+  return list.map((item): ApplyRequest => {
+    const fields: ApplyFields = typeof item === 'string' ? { name: item } : item
+    return applyRequest(
+      {
+        ...fields,
+        allowReassign: fields.allowReassign ?? body.allowReassign,
+        startTime: fields.startTime || body.startTime,
+      },
+      fields.iccid,
+    )
+  })
+}
+
+function applyRequest(fields: ApplyFields, iccid: string | undefined): ApplyRequest {
+  const bundle = fields.name || fields.bundle
+  if (!bundle) throw new DomainError('bundle_or_bundles')
+  if (fields.repeat !== undefined && fields.repeat < 1) throw new DomainError('invalid_quantity')
+  return {
+    bundle,
+    iccid: iccid || undefined,
+    repeat: fields.repeat ?? 1,
+    allowReassign: fields.allowReassign ?? false,
+    startAt: readStartTime(fields.startTime),
+  }
+}
+
+function readStartTime(text: string | undefined): Instant | undefined {
+  if (!text) return undefined
+  const instant = parseInstant(text)
+  if (instant === undefined) throw new DomainError('malformed_body')
+  return instant
+}

@@ -1,0 +1,119 @@
+import * as contract from '../contract/esims.ts'
+import { presentDone, presentPaging } from '../contract/scalars.ts'
+import { DomainError } from '../domain/errors.ts'
+import { isCompatible } from '../domain/esim.ts'
+import { DAY, firstStampFrom, parseMoment, SECOND, type Stamp, stampOf } from '../domain/instant.ts'
+import { type EsimFilter, esimColumn, getEsim, listEsims, recordAction, setCustomerRef } from '../state/esims.ts'
+import { listHistory, recordHistory } from '../state/history.ts'
+import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
+import type { Mount } from './mount.ts'
+import { pageNumber, pageSize } from './paging.ts'
+
+const ESIM_PAGE_SIZE = 50
+const HISTORY_PAGE_SIZE = { standard: 10, most: 10_000 }
+
+export function esimRoutes(mount: Mount): void {
+  mount(contract.listEsims, ({ query, read }) => {
+    const perPage = query.perPage ?? ESIM_PAGE_SIZE
+    if (!contract.ESIM_PAGE_SIZES.includes(perPage)) throw new DomainError('invalid_parameter', { name: 'perPage' })
+    const orderBy = query.orderBy === undefined ? undefined : esimColumn(query.orderBy)
+    const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
+    const filter = query.filter === undefined ? undefined : readFilter(query.filterBy ?? 'iccid', query.filter)
+    const { rows, esims } = read((tx) =>
+      listEsims(tx, { page: pageNumber(query.page), perPage, descending, orderBy, filter }),
+    )
+    return { esims: esims.map(contract.presentEsimRow), ...presentPaging(rows, perPage) }
+  })
+
+  mount(contract.updateEsim, ({ body, query, write }) => {
+    const iccid = body.iccid || query.iccid
+    const customerRef = body.customerRef ?? query.customerRef
+    if (!iccid) throw new DomainError('missing_parameter', { name: 'iccid' })
+    if (customerRef === undefined) throw new DomainError('missing_parameter', { name: 'customerRef' })
+    write((tx) => {
+      const esim = getEsim(tx, iccid)
+      setCustomerRef(tx, esim.iccid, customerRef)
+      recordAction(tx, esim.iccid, 'eSIM Updated')
+      recordHistory(tx, esim.iccid, 'eSIM Updated')
+    })
+    return presentDone('success')
+  })
+
+  mount(contract.getEsim, ({ path, query, read }) =>
+    contract.presentEsim(
+      read((tx) => getEsim(tx, path.iccid)),
+      { appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl') },
+    ),
+  )
+
+  mount(contract.listHistory, ({ path, query, read }) => {
+    const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZE)
+    const { rows, entries } = read((tx) =>
+      listHistory(tx, getEsim(tx, path.iccid).iccid, { page: pageNumber(query.page), perPage }),
+    )
+    return { actions: entries.map(contract.presentAction), ...presentPaging(rows, perPage) }
+  })
+
+  mount(contract.refreshEsim, ({ path, write }) => {
+    write((tx) => {
+      const esim = getEsim(tx, path.iccid)
+      recordAction(tx, esim.iccid, 'eSIM Refreshed')
+      recordHistory(tx, esim.iccid, 'eSIM Refreshed')
+    })
+    return presentDone('Successfully refreshed SIM')
+  })
+
+  mount(contract.checkCompatibility, ({ path, read }) =>
+    read((tx) => {
+      const esim = getEsim(tx, path.iccid)
+      const bundle = tx.catalogue.findBundle(path.bundle)
+      return contract.presentCompatibility(bundle !== undefined && isCompatible(esim, bundle))
+    }),
+  )
+
+  mount(contract.sendSms, ({ path, body, write }) => {
+    write((tx) => sendMessage(tx, path.iccid, body.message ?? '', body.from || DEFAULT_SENDER))
+    return presentDone('sent')
+  })
+
+  mount(contract.getLocation, ({ path, read }) =>
+    contract.presentLocation(read((tx) => getEsim(tx, path.iccid)).location),
+  )
+}
+
+const FILTER = /^(?:(eq|lt|lte|gt|gte):)?(.*)$/is
+
+/** Text is contained, or with `eq:` equal; dates are compared as they are shown, in seconds. Throws invalid_parameter. */
+function readFilter(filterBy: string, text: string): EsimFilter {
+  const column = esimColumn(filterBy)
+  if (!column) throw new DomainError('invalid_parameter', { name: 'filterBy' })
+  const [, operator, value = ''] = FILTER.exec(text) ?? []
+  if (column.kind === 'text') {
+    return operator?.toLowerCase() === 'eq'
+      ? { column: column.column, equals: value }
+      : { column: column.column, contains: operator === undefined ? value : text }
+  }
+  const [first, last] = writtenSpan(value)
+  switch (operator?.toLowerCase()) {
+    case 'lt':
+      return { column: column.column, from: 0, to: first - 1 }
+    case 'lte':
+      return { column: column.column, from: 0, to: last }
+    case 'gt':
+      return { column: column.column, from: last + 1, to: Number.MAX_SAFE_INTEGER }
+    case 'gte':
+      return { column: column.column, from: first, to: Number.MAX_SAFE_INTEGER }
+    default:
+      return { column: column.column, from: first, to: last }
+  }
+}
+
+/** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
+function writtenSpan(text: string): [Stamp, Stamp] {
+  const day = parseMoment(`${text}T00:00:00Z`)
+  const moment = day ?? parseMoment(text)
+  if (!moment) throw new DomainError('invalid_parameter', { name: 'filter' })
+  const first = firstStampFrom(moment)
+  const second = first - (first % stampOf(SECOND))
+  return day ? [day.stamp, day.stamp + stampOf(DAY) - 1] : [second, second + stampOf(SECOND) - 1]
+}

@@ -1,0 +1,57 @@
+import { accepts } from 'hono/accepts'
+import { asksFor } from '../contract/esims.ts'
+import * as contract from '../contract/install-details.ts'
+import { DomainError } from '../domain/errors.ts'
+import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
+import { renderInstallCsv, renderQrCodes } from './install-files.ts'
+import type { Mount } from './mount.ts'
+
+const TYPES = contract.getInstallDetails.contentTypes
+type ContentType = (typeof TYPES)[number]
+
+export function installDetailsRoutes(mount: Mount): void {
+  mount(contract.getInstallDetails, async ({ query, now, request, read }) => {
+    const references = query.reference ?? []
+    if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
+    const details = read((tx) => references.flatMap((reference) => getInstallDetails(tx, reference)))
+    const options = { appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl') }
+    switch (chooseType(request)) {
+      case 'application/json':
+        return Response.json(details.map((row) => contract.presentInstallDetails(row, options)))
+      case 'application/zip':
+        return zipResponse(details, references[0] ?? '', now)
+      default:
+        return csvResponse(details, options)
+    }
+  })
+
+  mount(contract.getQrCodes, async ({ path, now, read }) =>
+    zipResponse(
+      read((tx) => getInstallDetails(tx, path.reference)),
+      path.reference,
+      now,
+    ),
+  )
+
+  mount(contract.getInstallCsv, async ({ path, query, read }) =>
+    csvResponse(
+      read((tx) => getInstallDetails(tx, path.reference)),
+      { appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl') },
+    ),
+  )
+}
+
+const chooseType = (request: Request): ContentType =>
+  accepts({ req: { header: (name: string) => request.headers.get(name) ?? undefined } } as never, {
+    header: 'Accept',
+    supports: [...TYPES],
+    default: 'text/csv',
+  }) as ContentType
+
+async function csvResponse(details: readonly InstallDetails[], options: { appleInstallUrl: boolean }) {
+  return new Response(await renderInstallCsv(details, options), { headers: { 'Content-Type': 'text/csv' } })
+}
+
+async function zipResponse(details: readonly InstallDetails[], reference: string, now: number) {
+  return new Response(await renderQrCodes(details, reference, now), { headers: { 'Content-Type': 'application/zip' } })
+}

@@ -1,0 +1,29 @@
+import * as contract from '../contract/inventory.ts'
+import { presentDone, presentPaging } from '../contract/scalars.ts'
+import { groupBy } from '../domain/group-by.ts'
+import { refundFromInventory } from '../state/balance.ts'
+import { listStock } from '../state/purchases.ts'
+import type { Mount } from './mount.ts'
+import { pageNumber, pageSize } from './paging.ts'
+
+const PAGE_SIZE = { standard: 50, most: 10_000 }
+
+export function inventoryRoutes(mount: Mount): void {
+  mount(contract.listInventory, ({ query, read }) => {
+    const perPage = pageSize('perPage', query.perPage, PAGE_SIZE)
+    const start = (pageNumber(query.page) - 1) * perPage
+    return read((tx) => {
+      const byBundle = groupBy(listStock(tx), ({ bundle }) => bundle)
+      const bundles = [...byBundle].slice(start, start + perPage).flatMap(([name, purchases]) => {
+        const bundle = tx.catalogue.findBundle(name)
+        return bundle ? [contract.presentInventoryBundle(bundle, purchases)] : []
+      })
+      return { bundles, ...presentPaging(byBundle.size, perPage) }
+    })
+  })
+
+  mount(contract.refundInventory, ({ body, sourceIp, write }) => {
+    write((tx) => refundFromInventory(tx, body.usageId, body.quantity, sourceIp))
+    return presentDone('Successfully refunded bundles to balance')
+  })
+}

@@ -1,0 +1,21 @@
+import * as contract from '../contract/organisation.ts'
+import { DomainError } from '../domain/errors.ts'
+import { fromUnits, toWireNumber } from '../domain/money.ts'
+import { topUpBalance } from '../state/balance.ts'
+import { getOrganisation } from '../state/organisations.ts'
+import type { Mount } from './mount.ts'
+
+export function organisationRoutes(mount: Mount): void {
+  mount(contract.getOrganisation, ({ read }) => ({
+    organisations: [contract.presentOrganisation(read(getOrganisation))],
+  }))
+
+  mount(contract.topUpBalance, ({ query, sourceIp, write }) => {
+    const { amount } = query
+    if (amount === undefined) throw new DomainError('missing_parameter', { name: 'amount' })
+    const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), sourceIp))
+    return { amount, balance: toWireNumber(balance), ref }
+  })
+
+  mount(contract.listGroups, () => ({ groups: contract.STANDARD_GROUPS.map(contract.presentGroup) }))
+}

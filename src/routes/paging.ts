@@ -1,0 +1,15 @@
+import { DomainError } from '../domain/errors.ts'
+
+/** A page number as clients send it: absent, zero and less all mean the first. */
+export const pageNumber = (page: number | undefined): number => Math.max(1, page ?? 1)
+
+/** A page size with its default; one that no list can have is refused, one beyond the most is cut. Throws invalid_parameter. */
+export function pageSize(
+  name: string,
+  given: number | undefined,
+  { standard, most }: { readonly standard: number; readonly most: number },
+): number {
+  const size = given ?? standard
+  if (size < 1) throw new DomainError('invalid_parameter', { name })
+  return Math.min(size, most)
+}

@@ -1,0 +1,39 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  /** Takes no new requests, finishes those in flight, and resolves when all connections are closed. */
+  readonly close: () => Promise<void>
+}
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+
+/** Answers requests at an address. Rejects when it cannot be listened on. */
+export async function listen(
+  fetch: Fetch,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<RunningServer> {
+  const server = createAdaptorServer({ fetch: fetch as never, overrideGlobalObjects: false }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address() as AddressInfo
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()))
+        // A connection that waits for its next request would keep the server open for as long as its client likes.
+        server.closeIdleConnections()
+      }),
+  }
+}

@@ -1,0 +1,77 @@
+import { DomainError } from '../domain/errors.ts'
+import { DAY, lastStampOf, stampOf } from '../domain/instant.ts'
+import type { Milli } from '../domain/money.ts'
+import type { Purchase } from '../domain/order.ts'
+import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../domain/organisation.ts'
+import { newReference, recordOrder, sumTopUps } from './orders.ts'
+import { changeBalance } from './organisations.ts'
+import { findPurchase, isRefundable, refundUnits } from './purchases.ts'
+import type { Tx } from './state.ts'
+
+/**
+ * Gives units in the inventory back for what was paid for them (vendor docs, inventory refund). Throws usage_not_found,
+ * invalid_quantity, refund_exceeds_remaining and refund_window_passed.
+ */
+export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
+  const purchase = findPurchase(tx, usageId)
+  if (!purchase) throw new DomainError('usage_not_found', { usageId })
+  if (quantity < 1) throw new DomainError('invalid_quantity')
+  if (quantity > purchase.remaining)
+    throw new DomainError('refund_exceeds_remaining', { remaining: purchase.remaining })
+  if (!isRefundable(tx, purchase)) throw new DomainError('refund_window_passed')
+  const amount = refundUnits(tx, purchase, quantity, 'stock')
+  changeBalance(tx, amount)
+  recordRefund(tx, purchase, quantity, amount, sourceIp)
+}
+
+/** Writes a refund as the order that the order list shows. Assumption: its sums are negative. */
+export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
+  recordOrder(tx, {
+    reference: newReference(tx),
+    lines: [
+      {
+        type: 'bundleRefund',
+        item: purchase.bundle,
+        quantity,
+        pricePerUnit: purchase.pricePerUnit,
+        subTotal: -amount,
+        allowReassign: false,
+        esims: [],
+      },
+    ],
+    statusMessage: 'Refund completed',
+    assigned: false,
+    sourceIp,
+  })
+}
+
+/**
+ * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up, and
+ * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default.
+ */
+export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance: Milli; ref: number } {
+  if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
+  const dayStart = tx.now - (tx.now % DAY)
+  if (sumTopUps(tx, stampOf(dayStart), lastStampOf(dayStart + DAY - 1)) + amount > DAILY_TOP_UP_LIMIT) {
+    throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
+  }
+  const balance = changeBalance(tx, amount)
+  recordOrder(tx, {
+    reference: newReference(tx),
+    lines: [
+      {
+        type: 'apiTopup',
+        item: '',
+        quantity: 1,
+        pricePerUnit: amount,
+        subTotal: amount,
+        allowReassign: false,
+        esims: [],
+      },
+    ],
+    statusMessage: 'Order completed',
+    assigned: false,
+    sourceIp,
+  })
+  return { balance, ref: 100_000_000 + tx.random.below(900_000_000) }
+}

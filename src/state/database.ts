@@ -1,0 +1,119 @@
+import Sqlite from 'better-sqlite3'
+import { SCHEMA } from './schema.ts'
+
+type Value = string | number | null
+export type Row = Record<string, unknown>
+
+/** A database that cannot be used, in a sentence for whoever starts the emulator. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
+/** One SQLite connection with its prepared statements, made once for each SQL text. */
+export class Database {
+  readonly #sqlite: Sqlite.Database
+  readonly #statements = new Map<string, Sqlite.Statement>()
+
+  private constructor(sqlite: Sqlite.Database) {
+    this.#sqlite = sqlite
+  }
+
+  /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError when it cannot be used. */
+  static open(path: string | undefined): Database {
+    let database: Database | undefined
+    try {
+      database = new Database(new Sqlite(path ?? ':memory:'))
+      database.#configure(path)
+      return database
+    } catch (cause) {
+      database?.close()
+      if (cause instanceof DatabaseError) throw cause
+      throw new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
+    }
+  }
+
+  /** Opens a file that is only read. */
+  static openReadOnly(path: string): Database {
+    const sqlite = new Sqlite(path, { readonly: true, fileMustExist: true })
+    // One reader keeps its shared lock instead of taking it for every statement.
+    sqlite.pragma('locking_mode = EXCLUSIVE')
+    return new Database(sqlite)
+  }
+
+  get<R = Row>(sql: string, ...values: Value[]): R | undefined {
+    return this.#statement(sql).get(...values) as R | undefined
+  }
+
+  all<R = Row>(sql: string, ...values: Value[]): R[] {
+    return this.#statement(sql).all(...values) as R[]
+  }
+
+  /** The number of rows changed. */
+  run(sql: string, ...values: Value[]): number {
+    return this.#statement(sql).run(...values).changes
+  }
+
+  /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
+  transaction<T>(work: () => T): T {
+    this.run('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      if (result instanceof Promise) throw new TypeError('a transaction cannot wait')
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      if (this.#sqlite.inTransaction) this.run('ROLLBACK')
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#sqlite.close()
+  }
+
+  #statement(sql: string): Sqlite.Statement {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#sqlite.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  #configure(path: string | undefined): void {
+    if (path !== undefined) {
+      // What is in memory is trusted, so a second process must not write the same file.
+      this.#sqlite.pragma('locking_mode = EXCLUSIVE')
+      this.#sqlite.pragma('journal_mode = WAL')
+      // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
+      this.#sqlite.pragma('synchronous = NORMAL')
+    }
+    this.#sqlite.pragma('foreign_keys = ON')
+    this.#migrate(path)
+  }
+
+  #migrate(path: string | undefined): void {
+    const version = Number(this.#sqlite.pragma('user_version', { simple: true }))
+    if (version > SCHEMA.length) {
+      throw new DatabaseError(
+        `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA.length}): use that version, or another file`,
+      )
+    }
+    SCHEMA.slice(version).forEach((step, index) => {
+      this.transaction(() => {
+        this.#sqlite.exec(step)
+        this.#sqlite.pragma(`user_version = ${version + index + 1}`)
+      })
+    })
+  }
+}
+
+function explain(cause: unknown): string {
+  const code = (cause as { code?: string }).code
+  if (code === 'SQLITE_BUSY') return 'another process has it open'
+  if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
+  if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
+  if (code === 'SQLITE_READONLY') return 'it cannot be written'
+  return cause instanceof Error ? cause.message : String(cause)
+}

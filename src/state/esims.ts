@@ -1,0 +1,222 @@
+import { DomainError } from '../domain/errors.ts'
+import type { Esim, EsimAction, Location } from '../domain/esim.ts'
+import {
+  iccidAt,
+  matchingId,
+  PLATFORMS,
+  type Platform,
+  platformOfProfile,
+  puk,
+  requireIccid,
+} from '../domain/identifiers.ts'
+import type { Instant, Stamp } from '../domain/instant.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+interface EsimRow {
+  iccid: string
+  matching_id: string
+  smdp_address: string
+  pin: string
+  puk: string
+  platform: Platform
+  profile: number | null
+  profile_status: string
+  msisdn: string | null
+  physical: number
+  customer_ref: string
+  last_action: string
+  action_at_us: Stamp
+  assigned_at_us: Stamp
+  installed: number
+  first_installed_at_ms: Instant | null
+  location: string | null
+}
+
+const COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
+  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, location`
+
+const fromRow = (row: EsimRow): Esim => ({
+  iccid: row.iccid,
+  matchingId: row.matching_id,
+  smdpAddress: row.smdp_address,
+  pin: row.pin,
+  puk: row.puk,
+  platform: row.platform,
+  profile: row.profile,
+  profileStatus: row.profile_status,
+  msisdn: row.msisdn,
+  physical: row.physical === 1,
+  customerRef: row.customer_ref,
+  lastAction: row.last_action,
+  actionAt: row.action_at_us,
+  assignedAt: row.assigned_at_us,
+  installed: row.installed === 1,
+  firstInstalledAt: row.first_installed_at_ms,
+  location: row.location === null ? null : (JSON.parse(row.location) as Location),
+})
+
+const DEFAULT_PIN = '0000'
+
+/** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
+export interface NewEsim {
+  readonly profile: number | null
+  readonly msisdn?: string
+  readonly physical?: boolean
+}
+
+/** Puts a new eSIM, with no bundle, into the organisation. */
+export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsim): Esim {
+  const platform = platformOfProfile(profile)
+  const sequence = tx.next('esim_sequence')
+  const esim: Esim = {
+    iccid: iccidAt(platform, tx.seed, sequence),
+    matchingId: matchingId(platform, tx.random),
+    smdpAddress: PLATFORMS[platform].smdpAddress,
+    pin: DEFAULT_PIN,
+    puk: puk(tx.random),
+    platform,
+    profile,
+    profileStatus: 'Released',
+    msisdn: msisdn ?? null,
+    physical,
+    customerRef: '',
+    lastAction: '',
+    actionAt: tx.stamp,
+    assignedAt: tx.stamp,
+    installed: false,
+    firstInstalledAt: null,
+    location: null,
+  }
+  tx.run(
+    `INSERT INTO esims (organisation_id, iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile,
+      profile_status, msisdn, physical, last_action, action_at_us, assigned_at_us)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    esim.iccid,
+    sequence,
+    esim.matchingId,
+    esim.smdpAddress,
+    esim.pin,
+    esim.puk,
+    platform,
+    profile,
+    esim.profileStatus,
+    esim.msisdn,
+    physical ? 1 : 0,
+    esim.lastAction,
+    esim.actionAt,
+    esim.assignedAt,
+  )
+  return esim
+}
+
+/**
+ * The eSIM, when the organisation has it. Throws malformed_iccid, or esim_not_accessible for one that does not exist,
+ * is another organisation's or is in the returns process: the vendor does not tell these apart.
+ */
+export function getEsim(tx: ReadTx, iccid: string): Esim {
+  const row = tx.get<EsimRow>(
+    `SELECT ${COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ? AND returning_since_ms IS NULL`,
+    tx.organisationId,
+    requireIccid(iccid),
+  )
+  if (!row) throw new DomainError('esim_not_accessible', { iccid })
+  return fromRow(row)
+}
+
+/** Writes what was last done to an eSIM, as the eSIM list shows it. */
+export function recordAction(tx: Tx, iccid: string, action: EsimAction): void {
+  tx.run(
+    'UPDATE esims SET last_action = ?, action_at_us = ? WHERE organisation_id = ? AND iccid = ?',
+    action,
+    tx.stamp,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void {
+  tx.run(
+    'UPDATE esims SET customer_ref = ? WHERE organisation_id = ? AND iccid = ?',
+    customerRef,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** Binds an eSIM to a routing profile, which its first bundle decides. */
+export function bindProfile(tx: Tx, iccid: string, profile: number): void {
+  tx.run(
+    'UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ? AND profile IS NULL',
+    profile,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
+export function beginReturn(tx: Tx, iccid: string): void {
+  tx.run(
+    'UPDATE esims SET returning_since_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+const FILTER_COLUMNS = {
+  iccid: { column: 'iccid', kind: 'text' },
+  customerref: { column: 'customer_ref', kind: 'text' },
+  lastaction: { column: 'last_action', kind: 'text' },
+  actiondate: { column: 'action_at_us', kind: 'moment' },
+  assigneddate: { column: 'assigned_at_us', kind: 'moment' },
+} as const
+
+type FilterColumn = (typeof FILTER_COLUMNS)[keyof typeof FILTER_COLUMNS]
+
+/** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
+export const esimColumn = (name: string): FilterColumn | undefined =>
+  FILTER_COLUMNS[name.toLowerCase() as keyof typeof FILTER_COLUMNS]
+
+/** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
+export type EsimFilter =
+  | { readonly column: string; readonly equals: string }
+  | { readonly column: string; readonly contains: string }
+  | { readonly column: string; readonly from: Stamp; readonly to: Stamp }
+
+export interface EsimQuery {
+  readonly page: number
+  readonly perPage: number
+  readonly descending: boolean
+  readonly orderBy: FilterColumn | undefined
+  readonly filter: EsimFilter | undefined
+}
+
+/** One page of the eSIMs in the account, and how many match in all. Without a column they are ordered by age. */
+export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
+  const values: (string | number)[] = [tx.organisationId]
+  let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
+  const { filter } = query
+  if (filter) {
+    if ('equals' in filter) {
+      condition += ` AND ${filter.column} = ? COLLATE NOCASE`
+      values.push(filter.equals)
+    } else if ('contains' in filter) {
+      condition += ` AND instr(lower(${filter.column}), lower(?)) > 0`
+      values.push(filter.contains)
+    } else {
+      condition += ` AND ${filter.column} BETWEEN ? AND ?`
+      values.push(filter.from, filter.to)
+    }
+  }
+  const direction = query.descending ? 'DESC' : 'ASC'
+  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence` : `sequence ${direction}`
+  const rows = tx.all<EsimRow>(
+    `SELECT ${COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    ...values,
+    query.perPage,
+    (query.page - 1) * query.perPage,
+  )
+  const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
+  return { rows: count?.rows ?? 0, esims: rows.map(fromRow) }
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '../domain/instant.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** What can happen by itself when its time comes. */
+export type EventKind =
+  | 'assignment.queue'
+  | 'assignment.start'
+  | 'assignment.lapse'
+  | 'assignment.expire'
+  | 'purchase.expire'
+  | 'esim.return'
+
+export interface ScheduledEvent {
+  readonly dueAt: Instant
+  readonly kind: EventKind
+  readonly iccid?: string
+  /** The id of the assignment or purchase it is about. */
+  readonly subject?: number
+}
+
+export interface DueEvent extends ScheduledEvent {
+  readonly id: number
+}
+
+interface EventRow {
+  due_at_ms: Instant
+  id: number
+  kind: EventKind
+  iccid: string | null
+  subject: number | null
+}
+
+const fromRow = (row: EventRow): DueEvent => ({
+  dueAt: row.due_at_ms,
+  id: row.id,
+  kind: row.kind,
+  ...(row.iccid === null ? {} : { iccid: row.iccid }),
+  ...(row.subject === null ? {} : { subject: row.subject }),
+})
+
+/** Puts an event on the organisation's agenda. Events of one instant happen in the order they were scheduled. */
+export function schedule(tx: Tx, event: ScheduledEvent): void {
+  tx.run(
+    'INSERT INTO events (organisation_id, due_at_ms, id, kind, iccid, subject) VALUES (?, ?, ?, ?, ?, ?)',
+    tx.organisationId,
+    event.dueAt,
+    tx.next('sequence'),
+    event.kind,
+    event.iccid ?? null,
+    event.subject ?? null,
+  )
+}
+
+/** Takes an event off the agenda; nothing happens when it is not there. */
+export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
+  tx.run('DELETE FROM events WHERE organisation_id = ? AND subject = ? AND kind = ?', tx.organisationId, subject, kind)
+}
+
+/** Takes every event about an assignment off the agenda: what ended by other means must not end again. */
+export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
+  tx.run(
+    `DELETE FROM events WHERE organisation_id = ? AND subject = ? AND kind LIKE 'assignment.%'`,
+    tx.organisationId,
+    assignmentId,
+  )
+}
+
+/** What is due next, if anything is. */
+export function findNextEvent(tx: ReadTx): DueEvent | undefined {
+  const row = tx.get<EventRow>(
+    `SELECT due_at_ms, id, kind, iccid, subject FROM events
+     WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT 1`,
+    tx.organisationId,
+  )
+  return row && fromRow(row)
+}

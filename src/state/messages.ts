@@ -1,0 +1,44 @@
+import { DomainError } from '../domain/errors.ts'
+import type { Message } from '../domain/esim.ts'
+import type { Stamp } from '../domain/instant.ts'
+import { getEsim } from './esims.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** The most characters a message can have, and the only sender without a special arrangement (vendor docs, SMS). */
+const MAXIMUM_LENGTH = 160
+export const DEFAULT_SENDER = 'eSIM'
+
+/**
+ * Sends a text to an eSIM: it is kept for whoever looks. Throws malformed_iccid, esim_not_accessible, message_length,
+ * message_text, message_sender and no_msisdn.
+ */
+export function sendMessage(tx: Tx, iccid: string, text: string, from: string): void {
+  const esim = getEsim(tx, iccid)
+  const length = [...text].length
+  if (length < 1 || length > MAXIMUM_LENGTH) throw new DomainError('message_length', { maximum: MAXIMUM_LENGTH })
+  // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
+  if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')
+  if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { from })
+  if (esim.msisdn === null) throw new DomainError('no_msisdn')
+  tx.run(
+    'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_us) VALUES (?, ?, ?, ?, ?, ?)',
+    tx.organisationId,
+    tx.next('sequence'),
+    iccid,
+    from,
+    text,
+    tx.stamp,
+  )
+}
+
+/** Messages that were sent, newest first; with an ICCID, those to that eSIM. */
+export function listMessages(tx: ReadTx, iccid?: string): Message[] {
+  return tx
+    .all<{ id: number; iccid: string; sender: string; text: string; sent_at_us: Stamp }>(
+      `SELECT id, iccid, sender, text, sent_at_us FROM messages
+       WHERE organisation_id = ? AND iccid = coalesce(?, iccid) ORDER BY id DESC`,
+      tx.organisationId,
+      iccid ?? null,
+    )
+    .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_us }))
+}

@@ -1,0 +1,157 @@
+import { DomainError } from '../domain/errors.ts'
+import { uuid } from '../domain/identifiers.ts'
+import type { Stamp } from '../domain/instant.ts'
+import type { Milli } from '../domain/money.ts'
+import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
+import { getBalance } from './organisations.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+interface OrderRow {
+  reference: string
+  lines: string
+  total_milli: Milli
+  currency: string
+  status: Order['status']
+  status_message: string
+  created_at_us: Stamp
+  running_balance_milli: Milli
+  assigned: number
+  source_ip: string
+}
+
+const COLUMNS = `reference, lines, total_milli, currency, status, status_message, created_at_us, running_balance_milli,
+  assigned, source_ip`
+
+const fromRow = (row: OrderRow): Order => ({
+  reference: row.reference,
+  lines: JSON.parse(row.lines) as OrderLine[],
+  total: row.total_milli,
+  currency: row.currency,
+  status: row.status,
+  statusMessage: row.status_message,
+  createdAt: row.created_at_us,
+  runningBalance: row.running_balance_milli,
+  assigned: row.assigned === 1,
+  sourceIp: row.source_ip,
+})
+
+export const newReference = (tx: Tx): string => uuid(tx.random)
+
+/** Writes an order that has been carried out: its balance is the one after it. */
+export function recordOrder(
+  tx: Tx,
+  order: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'>,
+): Order {
+  const { balance, currency } = getBalance(tx)
+  const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
+  tx.run(
+    `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
+      created_at_us, running_balance_milli, assigned, source_ip) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    order.reference,
+    tx.next('sequence'),
+    JSON.stringify(order.lines),
+    total,
+    currency,
+    'completed',
+    order.statusMessage,
+    tx.stamp,
+    balance,
+    order.assigned ? 1 : 0,
+    order.sourceIp,
+  )
+  return { ...order, total, currency, status: 'completed', createdAt: tx.stamp, runningBalance: balance }
+}
+
+/** Throws order_not_found. */
+export function getOrder(tx: ReadTx, reference: string): Order {
+  const row = tx.get<OrderRow>(
+    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference = ?`,
+    tx.organisationId,
+    reference.toLowerCase(),
+  )
+  if (!row) throw new DomainError('order_not_found', { reference })
+  return fromRow(row)
+}
+
+/** Which orders to list; stamps are inclusive. */
+export interface OrderQuery {
+  readonly page: number
+  readonly limit: number
+  readonly from: Stamp
+  readonly to: Stamp
+}
+
+/** One page of orders, newest first, and how many match in all. */
+export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
+  const scope = [tx.organisationId, query.from, query.to] as const
+  const rows = tx.all<OrderRow>(
+    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ?
+     ORDER BY created_at_us DESC, sequence DESC LIMIT ? OFFSET ?`,
+    ...scope,
+    query.limit,
+    (query.page - 1) * query.limit,
+  )
+  const count = tx.get<{ rows: number }>(
+    'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ?',
+    ...scope,
+  )
+  return { rows: count?.rows ?? 0, orders: rows.map(fromRow) }
+}
+
+/** What API top-ups of one span of time add up to; stamps are inclusive. */
+export function sumTopUps(tx: ReadTx, from: Stamp, to: Stamp): Milli {
+  const row = tx.get<{ total: number | null }>(
+    `SELECT sum(total_milli) AS total FROM orders
+     WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ? AND lines ->> '$[0].type' = 'apiTopup'`,
+    tx.organisationId,
+    from,
+    to,
+  )
+  return row?.total ?? 0
+}
+
+/** Notes which eSIM a unit of an order or apply went to. */
+export function recordDelivery(tx: Tx, reference: string, unit: number, iccid: string, bundle: string): void {
+  tx.run(
+    'INSERT INTO deliveries (organisation_id, reference, unit, iccid, bundle) VALUES (?, ?, ?, ?, ?)',
+    tx.organisationId,
+    reference,
+    unit,
+    iccid,
+    bundle,
+  )
+}
+
+/** What is needed to install one eSIM of an order. */
+export interface InstallDetails extends OrderEsim {
+  readonly bundle: string
+  readonly reference: string
+}
+
+const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
+
+/**
+ * The eSIMs of an order's, apply's or assignment's reference, in the order of their units. Throws reference_not_found
+ * when the reference is unknown or put nothing on an eSIM that is still in the account.
+ */
+export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails[] {
+  const [, order, unit] = ASSIGNMENT_REFERENCE.exec(reference.toLowerCase()) ?? []
+  const rows = tx.all<{ iccid: string; matching_id: string; smdp_address: string; bundle: string; reference: string }>(
+    `SELECT d.iccid, e.matching_id, e.smdp_address, d.bundle, d.reference
+     FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = d.iccid
+     WHERE d.organisation_id = ? AND d.reference = ? AND d.unit = coalesce(?, d.unit) AND e.returning_since_ms IS NULL
+     ORDER BY d.unit`,
+    tx.organisationId,
+    order ?? reference.toLowerCase(),
+    unit === undefined ? null : Number(unit),
+  )
+  if (rows.length === 0) throw new DomainError('reference_not_found', { reference })
+  return rows.map((row) => ({
+    iccid: row.iccid,
+    matchingId: row.matching_id,
+    smdpAddress: row.smdp_address,
+    bundle: row.bundle,
+    reference: row.reference,
+  }))
+}

@@ -1,0 +1,130 @@
+import { DomainError } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Milli } from '../domain/money.ts'
+import type { Organisation, OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
+import type { ReadTx, State, Tenant, Tx } from './state.ts'
+
+/** How an organisation's clock runs: by itself, at `rate` emulated milliseconds for each real one, or when it is moved. */
+export interface ClockSettings {
+  readonly mode: 'auto' | 'manual'
+  readonly rate: number
+  /** The emulated time at the real time `wallMs`. */
+  readonly baseMs: Instant
+  readonly wallMs: number
+}
+
+/** What a new organisation starts with. */
+export interface NewOrganisation {
+  readonly apiKey: string
+  readonly profile: OrganisationProfile
+  readonly settings: OrganisationSettings
+  readonly currency: string
+  readonly balance: Milli
+  readonly testCredit: Milli
+  readonly testCreditExpiry: string
+  readonly callbackUrl: string
+  readonly seed: number
+  readonly clock: ClockSettings
+}
+
+interface OrganisationRow {
+  id: number
+  api_key: string
+  profile: string
+  settings: string
+  currency: string
+  balance_milli: number
+  test_credit_milli: number
+  test_credit_expiry: string
+  callback_url: string
+}
+
+/** Opens an organisation. */
+export function createOrganisation(state: State, organisation: NewOrganisation): Tenant {
+  const { clock } = organisation
+  state.database.run(
+    `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
+      test_credit_expiry, callback_url, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    organisation.apiKey,
+    JSON.stringify(organisation.profile),
+    JSON.stringify(organisation.settings),
+    organisation.currency,
+    organisation.balance,
+    organisation.testCredit,
+    organisation.testCreditExpiry,
+    organisation.callbackUrl,
+    organisation.seed,
+    clock.mode,
+    clock.rate,
+    clock.baseMs,
+    clock.wallMs,
+    clock.baseMs,
+  )
+  const tenant = findTenant(state, organisation.apiKey)
+  if (!tenant) throw new Error('an organisation was created and is not there')
+  return tenant
+}
+
+export function findTenant(state: State, apiKey: string): Tenant | undefined {
+  const row = state.database.get<{ id: number; last_now_ms: number }>(
+    'SELECT id, last_now_ms FROM organisations WHERE api_key = ?',
+    apiKey,
+  )
+  return row && { id: row.id, apiKey, now: row.last_now_ms }
+}
+
+export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
+  const row = state.database.get<{
+    clock_mode: 'auto' | 'manual'
+    clock_rate: number
+    clock_base_ms: number
+    clock_wall_ms: number
+  }>('SELECT clock_mode, clock_rate, clock_base_ms, clock_wall_ms FROM organisations WHERE id = ?', tenant.id)
+  if (!row) throw new Error(`organisation ${tenant.id} is gone`)
+  return { mode: row.clock_mode, rate: row.clock_rate, baseMs: row.clock_base_ms, wallMs: row.clock_wall_ms }
+}
+
+export function getOrganisation(tx: ReadTx): Organisation {
+  const row = tx.get<OrganisationRow>(
+    `SELECT id, api_key, profile, settings, currency, balance_milli, test_credit_milli, test_credit_expiry, callback_url
+     FROM organisations WHERE id = ?`,
+    tx.organisationId,
+  )
+  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+  return {
+    id: row.id,
+    apiKey: row.api_key,
+    profile: JSON.parse(row.profile) as OrganisationProfile,
+    settings: JSON.parse(row.settings) as OrganisationSettings,
+    currency: row.currency,
+    balance: row.balance_milli,
+    testCredit: row.test_credit_milli,
+    testCreditExpiry: row.test_credit_expiry,
+    callbackUrl: row.callback_url,
+  }
+}
+
+export function getSettings(tx: ReadTx): OrganisationSettings {
+  const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
+  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+  return JSON.parse(row.settings) as OrganisationSettings
+}
+
+/** The money an organisation can spend, test credit included, and its currency. */
+export function getBalance(tx: ReadTx): { balance: Milli; currency: string } {
+  const row = tx.get<{ balance: number; currency: string }>(
+    'SELECT balance_milli AS balance, currency FROM organisations WHERE id = ?',
+    tx.organisationId,
+  )
+  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+  return row
+}
+
+/** Moves money in (positive) or out (negative) and returns the balance after it. Throws insufficient_balance. */
+export function changeBalance(tx: Tx, amount: Milli): Milli {
+  const { balance } = getBalance(tx)
+  if (balance + amount < 0) throw new DomainError('insufficient_balance')
+  tx.run('UPDATE organisations SET balance_milli = ? WHERE id = ?', balance + amount, tx.organisationId)
+  return balance + amount
+}

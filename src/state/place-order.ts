@@ -1,0 +1,122 @@
+import type { Bundle } from '../domain/bundle.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type Esim, isCompatible } from '../domain/esim.ts'
+import { type Milli, subTotal } from '../domain/money.ts'
+import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
+import { assignBundle } from './assignments.ts'
+import { createEsim, getEsim } from './esims.ts'
+import { newReference, recordDelivery, recordOrder } from './orders.ts'
+import { changeBalance, getBalance } from './organisations.ts'
+import { createPurchase } from './purchases.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** One line of an order as asked for: ICCIDs are given one for each unit, or not at all. */
+export interface OrderRequestLine {
+  readonly item: string
+  readonly quantity: number
+  readonly iccids: readonly string[]
+  readonly allowReassign: boolean
+}
+
+export interface OrderRequest {
+  readonly assign: boolean
+  readonly lines: readonly OrderRequestLine[]
+}
+
+/** A line that can be carried out, with its price; `targets` are the eSIMs for its units, null for a new one. */
+interface PricedLine {
+  readonly bundle: Bundle
+  readonly request: OrderRequestLine
+  readonly subTotal: Milli
+  readonly targets: readonly (Esim | null)[]
+}
+
+/** What an order would cost and whether the balance covers it. */
+export interface Quote {
+  readonly lines: readonly OrderLine[]
+  readonly total: Milli
+  readonly currency: string
+  readonly valid: boolean
+}
+
+/**
+ * Checks and prices an order without carrying it out: the same checks as a real one (vendor quick start). Throws
+ * bundle_not_found, iccids_without_assign, quantity_mismatch, esim_not_accessible and bundle_not_compatible;
+ * a balance that is too small makes the quote invalid instead.
+ */
+export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
+  const lines = priceLines(tx, request)
+  const total = sum(lines)
+  const { balance, currency } = getBalance(tx)
+  return { lines: lines.map((line) => orderLine(line, [])), total, currency, valid: balance >= total }
+}
+
+/**
+ * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Throws what quoteOrder throws,
+ * and insufficient_balance and bundle_queue_full.
+ */
+export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Order {
+  const priced = priceLines(tx, request)
+  changeBalance(tx, -sum(priced))
+  const reference = newReference(tx)
+  let unit = 0
+  const lines = priced.map((line): OrderLine => {
+    const { bundle, request: asked, targets } = line
+    const remaining = request.assign ? 0 : asked.quantity
+    const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
+    const esims = targets.map((target): OrderEsim => {
+      const esim = target ?? createEsim(tx, { profile: bundle.profile })
+      assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
+      recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
+      unit += 1
+      return { iccid: esim.iccid, matchingId: esim.matchingId, smdpAddress: esim.smdpAddress }
+    })
+    return orderLine(line, esims)
+  })
+  // The vendor's text keeps its plural for a single eSIM (recorded).
+  const statusMessage = request.assign ? `Order completed: ${unit} eSIMs assigned` : 'Order completed'
+  return recordOrder(tx, { reference, lines, statusMessage, assigned: request.assign, sourceIp })
+}
+
+const sum = (lines: readonly PricedLine[]): Milli => lines.reduce((total, line) => total + line.subTotal, 0)
+
+function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly OrderEsim[]): OrderLine {
+  return {
+    type: 'bundle',
+    item: bundle.name,
+    quantity: request.quantity,
+    pricePerUnit: bundle.price,
+    subTotal,
+    allowReassign: request.allowReassign,
+    esims,
+  }
+}
+
+function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
+  return lines.map((request) => {
+    const bundle = tx.catalogue.findBundle(request.item)
+    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.item })
+    if (request.iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
+    if (request.iccids.length > 0 && request.iccids.length !== request.quantity) {
+      throw new DomainError('quantity_mismatch')
+    }
+    return {
+      bundle,
+      request,
+      subTotal: subTotal(bundle.price, request.quantity),
+      targets: assign ? targetsOf(tx, bundle, request) : [],
+    }
+  })
+}
+
+function targetsOf(tx: ReadTx, bundle: Bundle, request: OrderRequestLine): (Esim | null)[] {
+  if (request.iccids.length === 0) return Array.from({ length: request.quantity }, () => null)
+  return request.iccids.map((iccid) => chooseTarget(getEsim(tx, iccid), bundle, request.allowReassign))
+}
+
+/** The eSIM itself when the bundle fits it, null (a new one) when it may be replaced. Throws bundle_not_compatible. */
+export function chooseTarget(esim: Esim, bundle: Bundle, allowReassign: boolean): Esim | null {
+  if (isCompatible(esim, bundle)) return esim
+  if (!allowReassign) throw new DomainError('bundle_not_compatible', { bundle: bundle.name })
+  return null
+}

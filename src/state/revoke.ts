@@ -1,0 +1,109 @@
+import { type Assignment, isOnEsim, isUnused } from '../domain/assignment.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Esim } from '../domain/esim.ts'
+import type { Milli } from '../domain/money.ts'
+import type { Purchase } from '../domain/order.ts'
+import { isUnusedUnit, listAssignments, revokeAssignment } from './assignments.ts'
+import { recordRefund } from './balance.ts'
+import { beginReturn, getEsim, recordAction } from './esims.ts'
+import { schedule } from './events.ts'
+import { recordHistory } from './history.ts'
+import { changeBalance, getSettings } from './organisations.ts'
+import { findPurchase, isRefundable, refundUnits, returnToStock } from './purchases.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** Which assignment to take off an eSIM, and where it should go. */
+export interface RevokeRequest {
+  readonly iccid: string
+  readonly bundle: string
+  /** One assignment alone; undefined takes what a revoke by name takes. */
+  readonly assignmentId: string | undefined
+  /** With a whole unit: also what is refunded when it is the one to take. */
+  readonly wholeUnit: boolean
+  readonly refundToBalance: boolean
+}
+
+/** What a revoke gives back. */
+export type GivenBack = 'inventory' | 'balance' | 'nothing'
+
+/** What a revoke would do. */
+export interface RevokePlan {
+  readonly assignments: readonly Assignment[]
+  readonly givesBack: GivenBack
+  /** The eSIM leaves the account for the returns process. */
+  readonly returnsEsim: boolean
+}
+
+interface FullPlan extends RevokePlan {
+  readonly esim: Esim
+  readonly purchase: Purchase | undefined
+}
+
+/**
+ * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
+ * (later edition of the vendor docs, with an example); a unit is one assignment, or the months of a one-year bundle.
+ * Unused and bought within the refund window it goes back to the inventory or, if asked, to the balance; anything else
+ * gives nothing back. An eSIM that was never installed and has no bundle left goes into the returns process.
+ * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
+ */
+export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)
+
+/** Carries out what planRevoke says. Throws the same. */
+export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
+  const planned = plan(tx, request)
+  const { esim, purchase, assignments, givesBack, returnsEsim } = planned
+  for (const assignment of assignments) revokeAssignment(tx, assignment)
+  recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
+  recordAction(tx, esim.iccid, 'Bundle Revoked')
+  if (purchase && givesBack === 'inventory') {
+    returnToStock(tx, purchase)
+    recordHistory(tx, esim.iccid, 'Bundle Refunded to Inventory', { bundle: request.bundle, bundleState: 'revoked' })
+  }
+  if (purchase && givesBack === 'balance') {
+    const amount: Milli = refundUnits(tx, purchase, 1, 'esim')
+    changeBalance(tx, amount)
+    recordRefund(tx, purchase, 1, amount, sourceIp)
+    recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
+    recordAction(tx, esim.iccid, 'Bundle Refund')
+  }
+  if (returnsEsim) {
+    beginReturn(tx, esim.iccid)
+    schedule(tx, { dueAt: tx.now + getSettings(tx).returnsDelayMs, kind: 'esim.return', iccid: esim.iccid })
+  }
+  return planned
+}
+
+function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
+  const esim = getEsim(tx, request.iccid)
+  const all = listAssignments(tx, esim.iccid)
+  const named = all.filter(({ bundle }) => bundle === request.bundle)
+  const chosen = chooseAssignment(named, request)
+  const unit = named.filter(({ reference }) => reference === chosen.reference)
+  const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
+  // One month of a year cannot go back: the inventory and the refund count whole bundles. (Assumption.)
+  const whole = isUnusedUnit(unit) && assignments.length === unit.length
+  const purchase = findPurchase(tx, chosen.purchaseId)
+  const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)
+  const taken = new Set(assignments.map(({ id }) => id))
+  return {
+    esim,
+    purchase,
+    assignments,
+    givesBack: refundable ? (request.refundToBalance ? 'balance' : 'inventory') : 'nothing',
+    returnsEsim: !esim.installed && !all.some((assignment) => isOnEsim(assignment) && !taken.has(assignment.id)),
+  }
+}
+
+/** `named` are the eSIM's assignments of the bundle, newest first. */
+function chooseAssignment(named: readonly Assignment[], request: RevokeRequest): Assignment {
+  const { assignmentId } = request
+  if (assignmentId !== undefined) {
+    const found = named.find(({ id }) => String(id) === assignmentId)
+    if (!found) throw new DomainError('assignment_not_found', { assignmentId })
+    if (!isOnEsim(found)) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
+    return found
+  }
+  const chosen = named.findLast(isUnused) ?? named.find(isOnEsim)
+  if (!chosen) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
+  return chosen
+}

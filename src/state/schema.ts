@@ -1,0 +1,159 @@
+/**
+ * The database's versions, oldest first. `PRAGMA user_version` says how many have run; each runs in its own transaction.
+ * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing.
+ */
+export const SCHEMA: readonly string[] = [
+  `
+  CREATE TABLE organisations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    api_key TEXT NOT NULL UNIQUE,
+    profile TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    balance_milli INTEGER NOT NULL CHECK (balance_milli >= 0),
+    test_credit_milli INTEGER NOT NULL,
+    test_credit_expiry TEXT NOT NULL,
+    callback_url TEXT NOT NULL,
+    -- the clock: emulated time is clock_base_ms, plus what the wall has moved since clock_wall_ms times the rate
+    clock_mode TEXT NOT NULL CHECK (clock_mode IN ('auto', 'manual')),
+    clock_rate REAL NOT NULL,
+    clock_base_ms INTEGER NOT NULL,
+    clock_wall_ms INTEGER NOT NULL,
+    -- what the next one of each kind is made from
+    seed INTEGER NOT NULL,
+    random_position INTEGER NOT NULL DEFAULT 0,
+    sequence INTEGER NOT NULL DEFAULT 0,
+    esim_sequence INTEGER NOT NULL DEFAULT 0,
+    assignment_sequence INTEGER NOT NULL DEFAULT 0,
+    purchase_sequence INTEGER NOT NULL DEFAULT 0,
+    last_stamp_us INTEGER NOT NULL DEFAULT 0,
+    last_now_ms INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE esims (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    iccid TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    matching_id TEXT NOT NULL,
+    smdp_address TEXT NOT NULL,
+    pin TEXT NOT NULL,
+    puk TEXT NOT NULL,
+    platform TEXT NOT NULL CHECK (platform IN ('truphone', 'idemia')),
+    profile INTEGER,
+    profile_status TEXT NOT NULL,
+    msisdn TEXT,
+    physical INTEGER NOT NULL,
+    customer_ref TEXT NOT NULL DEFAULT '',
+    last_action TEXT NOT NULL,
+    action_at_us INTEGER NOT NULL,
+    assigned_at_us INTEGER NOT NULL,
+    installed INTEGER NOT NULL DEFAULT 0,
+    first_installed_at_ms INTEGER,
+    location TEXT,
+    returning_since_ms INTEGER,
+    PRIMARY KEY (organisation_id, iccid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
+
+  CREATE TABLE purchases (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    bundle TEXT NOT NULL,
+    total INTEGER NOT NULL CHECK (total > 0),
+    remaining INTEGER NOT NULL CHECK (remaining >= 0),
+    refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0 AND refunded + remaining <= total),
+    price_milli INTEGER NOT NULL,
+    paid_milli INTEGER NOT NULL,
+    purchased_at_us INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX purchases_in_stock ON purchases (organisation_id, bundle, expires_at_ms, id) WHERE remaining > 0;
+
+  CREATE TABLE assignments (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    purchase_id INTEGER NOT NULL,
+    bundle TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    state TEXT NOT NULL
+      CHECK (state IN ('processing', 'queued', 'active', 'depleted', 'expired', 'revoked', 'lapsed')),
+    unlimited INTEGER NOT NULL,
+    initial_bytes INTEGER NOT NULL,
+    remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
+    assigned_at_us INTEGER NOT NULL,
+    start_at_ms INTEGER,
+    end_at_ms INTEGER,
+    PRIMARY KEY (organisation_id, id),
+    FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
+    FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
+  CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
+
+  CREATE TABLE orders (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    reference TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    lines TEXT NOT NULL,
+    total_milli INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('completed', 'failed', 'processing')),
+    status_message TEXT NOT NULL,
+    created_at_us INTEGER NOT NULL,
+    running_balance_milli INTEGER NOT NULL,
+    assigned INTEGER NOT NULL,
+    source_ip TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, reference)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_us, sequence);
+
+  -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
+  CREATE TABLE deliveries (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    reference TEXT NOT NULL,
+    unit INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    bundle TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, reference, unit)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE history (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    iccid TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    bundle TEXT NOT NULL,
+    bundle_state TEXT NOT NULL,
+    alert_type TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, iccid, sequence)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sent_at_us INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- what will happen by itself, taken in the order of (due_at_ms, id)
+  CREATE TABLE events (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    due_at_ms INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    iccid TEXT,
+    subject INTEGER,
+    PRIMARY KEY (organisation_id, due_at_ms, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX events_by_subject ON events (organisation_id, subject) WHERE subject IS NOT NULL;
+  CREATE INDEX events_by_esim ON events (organisation_id, iccid) WHERE iccid IS NOT NULL;
+  `,
+]

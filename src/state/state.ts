@@ -1,0 +1,168 @@
+import type { Instant, Stamp } from '../domain/instant.ts'
+import { lastStampOf, stampOf } from '../domain/instant.ts'
+import { hashText, type RandomSequence, randomSequence } from '../domain/random.ts'
+import type { Catalogue } from './catalogue.ts'
+import { Database, type Row } from './database.ts'
+
+type Value = string | number | null
+
+/** The organisation a transaction is for, and the instant its clock has reached: whoever moves the clock sets `now`. */
+export interface Tenant {
+  readonly id: number
+  readonly apiKey: string
+  now: Instant
+}
+
+/** What the next id of each kind is made from. */
+interface Counters {
+  random_position: number
+  sequence: number
+  esim_sequence: number
+  assignment_sequence: number
+  purchase_sequence: number
+  last_stamp_us: number
+}
+type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
+
+/** Reads of one organisation, at one instant of its clock. */
+export interface ReadTx {
+  readonly organisationId: number
+  readonly now: Instant
+  readonly catalogue: Catalogue
+  get<R = Row>(sql: string, ...values: Value[]): R | undefined
+  all<R = Row>(sql: string, ...values: Value[]): R[]
+}
+
+/** Writes of one organisation: all of them happen, at one instant, or none. */
+export interface Tx extends ReadTx {
+  /** When this transaction is recorded to have happened: later than every one before it. */
+  readonly stamp: Stamp
+  readonly random: RandomSequence
+  readonly seed: number
+  /** The next number of a counter, from 1. */
+  next(counter: Counter): number
+  /** The number of rows changed. */
+  run(sql: string, ...values: Value[]): number
+}
+
+class Transaction implements Tx {
+  readonly organisationId: number
+  readonly now: Instant
+  readonly catalogue: Catalogue
+  readonly #database: Database
+  #counters: (Counters & { seed: number }) | undefined
+  #changed = false
+  #stamp: Stamp | undefined
+  #random: RandomSequence | undefined
+
+  constructor(database: Database, catalogue: Catalogue, tenant: Tenant) {
+    this.#database = database
+    this.catalogue = catalogue
+    this.organisationId = tenant.id
+    this.now = tenant.now
+  }
+
+  get<R = Row>(sql: string, ...values: Value[]): R | undefined {
+    return this.#database.get<R>(sql, ...values)
+  }
+
+  all<R = Row>(sql: string, ...values: Value[]): R[] {
+    return this.#database.all<R>(sql, ...values)
+  }
+
+  run(sql: string, ...values: Value[]): number {
+    return this.#database.run(sql, ...values)
+  }
+
+  get seed(): number {
+    return this.#load().seed
+  }
+
+  get random(): RandomSequence {
+    this.#random ??= randomSequence(this.seed, () => {
+      this.#changed = true
+      return this.#load().random_position++
+    })
+    return this.#random
+  }
+
+  get stamp(): Stamp {
+    if (this.#stamp === undefined) {
+      const counters = this.#load()
+      // The first record of a millisecond falls somewhere in its first half, as a real clock's would.
+      const usual = stampOf(this.now) + (hashText(String(this.now), counters.seed) % 500)
+      this.#stamp = Math.max(usual, Math.min(counters.last_stamp_us + 1, lastStampOf(this.now)))
+      counters.last_stamp_us = Math.max(counters.last_stamp_us, this.#stamp)
+      this.#changed = true
+    }
+    return this.#stamp
+  }
+
+  next(counter: Counter): number {
+    this.#changed = true
+    const counters = this.#load()
+    counters[counter] += 1
+    return counters[counter]
+  }
+
+  /** Stores the counters that were used; the last thing a transaction does. */
+  finish(): void {
+    if (!this.#changed) return
+    const c = this.#load()
+    this.run(
+      `UPDATE organisations SET random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
+        purchase_sequence = ?, last_stamp_us = ?, last_now_ms = ? WHERE id = ?`,
+      c.random_position,
+      c.sequence,
+      c.esim_sequence,
+      c.assignment_sequence,
+      c.purchase_sequence,
+      c.last_stamp_us,
+      this.now,
+      this.organisationId,
+    )
+  }
+
+  #load(): Counters & { seed: number } {
+    if (!this.#counters) {
+      const row = this.get<Counters & { seed: number }>(
+        `SELECT seed, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
+         FROM organisations WHERE id = ?`,
+        this.organisationId,
+      )
+      if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
+      this.#counters = row
+    }
+    return this.#counters
+  }
+}
+
+/** The emulator's whole state: one SQLite database, and the catalogue beside it, which is only read. */
+export class State {
+  readonly database: Database
+  readonly catalogue: Catalogue
+
+  /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
+  constructor(path: string | undefined, catalogue: Catalogue) {
+    this.database = Database.open(path)
+    this.catalogue = catalogue
+  }
+
+  read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
+    // One connection and no waiting inside `work`: nothing can come between its statements.
+    return work(new Transaction(this.database, this.catalogue, tenant))
+  }
+
+  write<T>(tenant: Tenant, work: (tx: Tx) => T): T {
+    return this.database.transaction(() => {
+      const tx = new Transaction(this.database, this.catalogue, tenant)
+      const result = work(tx)
+      tx.finish()
+      return result
+    })
+  }
+
+  close(): void {
+    this.database.close()
+  }
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+    // Tests share nothing, so files run side by side; each makes its own emulator.
+    pool: 'threads',
+  },
+})
