@@ -1,6 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import { INTERNAL_ERROR, presentError, type WireError } from './contract/errors.ts'
+import { callbackRoutes } from './control/callbacks.ts'
+import { clockRoutes } from './control/clock.ts'
+import { documentRoutes } from './control/documents.ts'
+import { esimRoutes as esimControlRoutes } from './control/esims.ts'
+import { type Health, healthRoutes } from './control/health.ts'
+import { type ControlDependencies, createControlApp } from './control/mount.ts'
+import { organisationRoutes as organisationControlRoutes } from './control/organisation.ts'
 import { DomainError } from './domain/errors.ts'
 import { apiRoutes } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -16,8 +23,7 @@ import { organisationRoutes } from './routes/organisation.ts'
 /** `/v2`, `/v2.0` to `/v2.5`: the prefixes that clients in the wild use, all answered by the same routes. */
 const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
 
-export interface AppDependencies extends Omit<RouteDependencies, 'sourceIp'> {
-  readonly sourceIp: (context: Context) => string
+export interface AppDependencies extends RouteDependencies {
   /** Told of every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -42,6 +48,21 @@ export function createVendorApp(dependencies: AppDependencies): Hono {
     dependencies.onFailure(error)
     return render(context, INTERNAL_ERROR)
   })
+  return app
+}
+
+/** The emulator's own API, its health and its documents. */
+export function createOwnApp(dependencies: ControlDependencies, health: Health): Hono {
+  const { app, mount } = createControlApp(dependencies)
+  app.route('/', healthRoutes(health))
+  app.route('/', documentRoutes(health.version))
+  clockRoutes(mount, dependencies)
+  organisationControlRoutes(mount)
+  esimControlRoutes(mount, dependencies)
+  callbackRoutes(mount, dependencies)
+  app.all('/_emulator/*', (context) =>
+    context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
+  )
   return app
 }
 

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
-import { createVendorApp } from './app.ts'
+import { createOwnApp, createVendorApp } from './app.ts'
+import { Deliveries } from './callbacks/deliver.ts'
+import { renderCallback } from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
-import { wallClock } from './clock/wall.ts'
-import { documentRoutes } from './control/documents.ts'
-import { healthRoutes } from './control/health.ts'
+import { machineWall } from './clock/wall.ts'
+import { isLoopback } from './control/guard.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
+import type { Wall } from './domain/wall.ts'
 import { freshOrganisation } from './fixtures/fresh.ts'
+import { createHandle, type OrganisationHandle } from './handle.ts'
 import { Tenants } from './middleware/tenants.ts'
 import { Catalogue } from './state/catalogue.ts'
-import { State } from './state/state.ts'
+import { listApiKeys } from './state/organisations.ts'
+import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
 export interface EmulatorOptions {
@@ -26,6 +30,16 @@ export interface EmulatorOptions {
   readonly start?: string
   /** How many emulated seconds pass in each real one while a clock runs. Default 1. */
   readonly rate?: number
+  /** Where new organisations have their callbacks sent. */
+  readonly callbackUrl?: string
+  /** V3, signed, by default. */
+  readonly callbackVersion?: 'V2' | 'V3'
+  /** Hosts that callbacks may go to although they are on this machine or a private network. */
+  readonly allowCallbackHosts?: readonly string[]
+  /** What sends callbacks. Default: the platform's fetch. */
+  readonly callbackFetch?: typeof globalThis.fetch
+  /** The machine's time. Default: its own. */
+  readonly wall?: Wall
   /** Told of every failure of the emulator itself. Default: written to standard error. */
   readonly onFailure?: (error: unknown) => void
 }
@@ -37,9 +51,10 @@ export interface ListenOptions {
   readonly host?: string
 }
 
-export interface Emulator {
-  /** The key of the default organisation. */
-  readonly apiKey: string
+/** An emulator in this process. Its own calls drive the default organisation. */
+export interface Emulator extends OrganisationHandle {
+  /** The handle of another organisation. */
+  readonly organisation: (apiKey: string) => OrganisationHandle
   /** Answers a request without a socket. */
   readonly fetch: (request: Request) => Promise<Response>
   /** Answers requests at an address until the emulator is closed. Rejects when the port is taken. */
@@ -65,63 +80,93 @@ function fixturesPath(): string {
   return found
 }
 
-function startInstant(options: EmulatorOptions): Instant {
-  if (options.start === undefined)
-    return options.clock === 'auto' ? wallClock() : (parseInstant(LIBRARY_START) as Instant)
-  const instant = parseInstant(options.start)
-  if (instant === undefined) throw new TypeError(`start is not an RFC 3339 date and time: ${options.start}`)
+function startInstant(options: EmulatorOptions, wall: Wall): Instant {
+  if (options.start === undefined && options.clock === 'auto') return wall.now()
+  const start = options.start ?? LIBRARY_START
+  const instant = parseInstant(start)
+  if (instant === undefined) throw new TypeError(`start is not an RFC 3339 date and time: ${start}`)
   return instant
 }
 
 /** Makes an emulator. Throws DatabaseError when the file cannot be used, and TypeError for options that make no sense. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed = DEFAULT_SEED, clock: mode = 'manual', rate = 1, apiKeys } = options
-  const start = startInstant(options)
+  const { seed = DEFAULT_SEED, clock: mode = 'manual', rate = 1, wall = machineWall } = options
+  const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
+  const defaultKey = apiKeys?.[0] ?? DEFAULT_KEY
+  const onFailure = options.onFailure ?? ((error) => console.error(error))
+  const start = startInstant(options, wall)
+  const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
+  const exposed = () => listening.some(({ host }) => !isLoopback(host))
+
   const catalogue = new Catalogue(fixturesPath())
-  const state = new State(options.db, catalogue)
-  const clock = new Clock(state, wallClock)
+  const state = new State(options.db, { catalogue, render: renderCallback })
+  const deliveries = new Deliveries({
+    state,
+    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
+    fetch: options.callbackFetch ?? globalThis.fetch,
+    onAttempt: (tenant) => clock.wind(tenant),
+    onFailure,
+  })
+  const clock = new Clock({ state, wall, deliver: (tenant) => deliveries.deliver(tenant), onFailure })
   const tenants = new Tenants({
     state,
     clock,
-    apiKeys: apiKeys && apiKeys.length > 0 ? apiKeys : undefined,
+    apiKeys,
     createWorld: (apiKey) =>
       freshOrganisation(catalogue, {
         apiKey,
         seed,
         now: start,
-        clock: { mode, rate, baseMs: start, wallMs: wallClock() },
+        clock: { mode, rate, baseMs: start, wallMs: wall.now() },
+        settings: {
+          ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
+          ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
+        },
       }),
   })
 
-  const vendor = createVendorApp({
-    state,
-    enter: (apiKey) => tenants.enter(apiKey),
-    sourceIp,
-    onFailure: options.onFailure ?? ((error) => console.error(error)),
-  })
-  const own = healthRoutes({
-    status: 'ok',
-    version: VERSION,
-    mode: apiKeys && apiKeys.length > 0 ? 'strict' : 'open',
-    storage: options.db === undefined ? 'memory' : 'file',
-  }).route('/', documentRoutes(VERSION))
+  /** A write, and what follows from it: callbacks that it caused go out, and the clock looks at its agenda again. */
+  const write = <T>(tenant: Tenant, work: (tx: Tx) => T): T => {
+    const result = state.write(tenant, work)
+    clock.wind(tenant)
+    deliveries.changed(tenant)
+    deliveries.deliver(tenant).catch(onFailure)
+    return result
+  }
+  const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
+  const vendor = createVendorApp({ state, enter, write, sourceIp, onFailure })
+  const own = createOwnApp(
+    { state, clock, deliveries, wall, enter, write, defaultKey, exposed, onFailure },
+    {
+      status: 'ok',
+      version: VERSION,
+      mode: apiKeys ? 'strict' : 'open',
+      storage: options.db === undefined ? 'memory' : 'file',
+    },
+  )
   // What is not the emulator's own is the vendor's, unknown paths included.
   own.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)
   const fetch = (request: Request, env?: unknown): Response | Promise<Response> =>
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : own.fetch(request, env as never)
 
-  const servers: { close: () => Promise<void> }[] = []
+  // What fell due while the file was closed happens now.
+  for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
+
+  const transport = async (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
   return {
-    apiKey: apiKeys?.[0] ?? DEFAULT_KEY,
+    ...createHandle(transport, defaultKey),
+    organisation: (apiKey) => createHandle(transport, apiKey),
     fetch: async (request) => fetch(request),
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const { listen } = await import('./server.ts')
       const server = await listen(fetch, { port, host })
-      servers.push(server)
+      listening.push({ host, close: server.close })
       return { url: server.url, port: server.port }
     },
     async close() {
-      await Promise.all(servers.map((server) => server.close()))
+      clock.stop()
+      deliveries.stop()
+      await Promise.all(listening.map((server) => server.close()))
       state.close()
       catalogue.close()
     },

@@ -1,31 +1,208 @@
+import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
-import { type ClockSettings, getClockSettings } from '../state/organisations.ts'
+import type { Wall } from '../domain/wall.ts'
+import { type DueEvent, findNextEvent, takeEvent } from '../state/events.ts'
+import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
 import type { State, Tenant } from '../state/state.ts'
+import { happen } from './transitions.ts'
 
-/** Moves organisations through time. Every organisation has its own clock: a stopped one, or one that runs at a rate. */
+export interface ClockDependencies {
+  readonly state: State
+  readonly wall: Wall
+  /** Sends what can be sent now, and resolves when each has been tried. */
+  readonly deliver: (tenant: Tenant) => Promise<void>
+  /** Told of every failure that has no caller to go to. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** How far an advance goes; the first of its ends that is reached counts. */
+export interface Advance {
+  readonly to: Instant
+  /** Stop after the next event. */
+  readonly oneEvent?: boolean
+  /** Asked after every event, once its callbacks have been tried. */
+  readonly until?: (event: DueEvent) => boolean
+}
+
+export interface Advanced {
+  readonly from: Instant
+  readonly now: Instant
+  readonly eventCount: number
+}
+
+/** What a clock shows. */
+export interface ClockReading {
+  readonly now: Instant
+  readonly mode: 'auto' | 'manual'
+  readonly rate: number
+  readonly nextEvent: DueEvent | undefined
+}
+
+/** More events than any real use has in one advance: a loop that would not end is stopped here. */
+const EVENT_LIMIT = 10_000_000
+
+/** After this many events the other work of the process has its turn. */
+const EVENTS_BETWEEN_YIELDS = 500
+
+/**
+ * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
+ * Every event on the agenda happens at its own instant, in order, in a transaction of its own.
+ */
 export class Clock {
-  readonly #state: State
-  readonly #wall: () => number
+  readonly #given: ClockDependencies
   readonly #settings = new WeakMap<Tenant, ClockSettings>()
+  readonly #advancing = new WeakSet<Tenant>()
+  readonly #alarms = new Map<Tenant, () => void>()
 
-  /** `wall` tells the machine's time in milliseconds. */
-  constructor(state: State, wall: () => number) {
-    this.#state = state
-    this.#wall = wall
+  constructor(given: ClockDependencies) {
+    this.#given = given
   }
 
-  /** Brings an organisation to the present of its clock. Time never goes back, even when the machine's clock does. */
+  /**
+   * Brings an organisation to the present of its clock, and lets what is due by then happen. During an advance the
+   * present is wherever the advance is. Time never goes back, even when the machine's clock does.
+   */
   catchUp(tenant: Tenant): void {
-    tenant.now = Math.max(tenant.now, this.#present(tenant))
+    if (this.#advancing.has(tenant)) return
+    const present = this.#present(tenant)
+    const due = this.#runDue(tenant, present)
+    tenant.now = Math.max(tenant.now, present)
+    if (due > 0) this.#sendSoon(tenant)
+  }
+
+  /** Takes up an organisation that was left: what fell due meanwhile happens, and callbacks that wait are sent. */
+  resume(tenant: Tenant): void {
+    this.catchUp(tenant)
+    this.wind(tenant)
+    this.#sendSoon(tenant)
+  }
+
+  /** Sets the alarm of a running clock for its next event: to be called after every write. */
+  wind(tenant: Tenant): void {
+    this.#alarms.get(tenant)?.()
+    this.#alarms.delete(tenant)
+    const { mode, rate } = this.#settingsOf(tenant)
+    if (mode === 'manual') return
+    const next = this.#next(tenant)
+    if (!next) return
+    const wait = (next.dueAt - this.#present(tenant)) / rate
+    const ring = () => {
+      try {
+        this.catchUp(tenant)
+        this.wind(tenant)
+      } catch (error) {
+        this.#given.onFailure(error)
+      }
+    }
+    this.#alarms.set(tenant, this.#given.wall.after(Math.ceil(wait), ring))
+  }
+
+  read(tenant: Tenant): ClockReading {
+    const { mode, rate } = this.#settingsOf(tenant)
+    return { now: tenant.now, mode, rate, nextEvent: this.#next(tenant) }
+  }
+
+  /**
+   * Changes how a clock runs; it goes on from where it is, or from `now` on, after everything due by then has happened.
+   * Throws clock_backwards and advance_in_progress.
+   */
+  async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
+    if (changes.now !== undefined && changes.now < tenant.now) throw new DomainError('clock_backwards')
+    if (changes.now !== undefined) await this.advance(tenant, { to: changes.now })
+    const { mode, rate } = this.#settingsOf(tenant)
+    this.#store(tenant, { mode: changes.mode ?? mode, rate: changes.rate ?? rate })
+    this.wind(tenant)
+  }
+
+  /**
+   * Moves a clock forward: returns when every event due by then has happened and every callback due by then has been
+   * tried. Throws clock_backwards, and advance_in_progress when another advance is on its way.
+   */
+  async advance(tenant: Tenant, { to, oneEvent = false, until }: Advance): Promise<Advanced> {
+    if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
+    if (to < tenant.now) throw new DomainError('clock_backwards')
+    const from = tenant.now
+    let eventCount = 0
+    let target = to
+    this.#advancing.add(tenant)
+    try {
+      await this.#given.deliver(tenant)
+      for (;;) {
+        const event = this.#step(tenant, to)
+        if (!event) break
+        eventCount += 1
+        if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
+        await this.#given.deliver(tenant)
+        if (oneEvent || until?.(event)) {
+          target = tenant.now
+          break
+        }
+        if (eventCount % EVENTS_BETWEEN_YIELDS === 0) await this.#given.wall.yield()
+      }
+      tenant.now = target
+      this.#store(tenant, this.#settingsOf(tenant))
+    } finally {
+      this.#advancing.delete(tenant)
+    }
+    this.wind(tenant)
+    return { from, now: tenant.now, eventCount }
+  }
+
+  /** Calls every alarm off. */
+  stop(): void {
+    for (const off of this.#alarms.values()) off()
+    this.#alarms.clear()
+  }
+
+  #next(tenant: Tenant): DueEvent | undefined {
+    return this.#given.state.read(tenant, findNextEvent)
+  }
+
+  /** Lets the next event happen, if one is due by an instant. */
+  #step(tenant: Tenant, by: Instant): DueEvent | undefined {
+    const event = this.#next(tenant)
+    if (!event || event.dueAt > by) return undefined
+    // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
+    tenant.now = Math.max(tenant.now, event.dueAt)
+    this.#given.state.write(tenant, (tx) => {
+      takeEvent(tx, event)
+      happen(tx, event)
+    })
+    return event
+  }
+
+  #runDue(tenant: Tenant, by: Instant): number {
+    let count = 0
+    while (this.#step(tenant, by)) {
+      count += 1
+      if (count > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
+    }
+    return count
+  }
+
+  #sendSoon(tenant: Tenant): void {
+    this.#given.deliver(tenant).catch(this.#given.onFailure)
   }
 
   #present(tenant: Tenant): Instant {
+    const { mode, rate, baseMs, wallMs } = this.#settingsOf(tenant)
+    if (mode === 'manual') return Math.max(tenant.now, baseMs)
+    return Math.max(tenant.now, Math.floor(baseMs + (this.#given.wall.now() - wallMs) * rate))
+  }
+
+  #settingsOf(tenant: Tenant): ClockSettings {
     let settings = this.#settings.get(tenant)
     if (!settings) {
-      settings = getClockSettings(this.#state, tenant)
+      settings = getClockSettings(this.#given.state, tenant)
       this.#settings.set(tenant, settings)
     }
-    if (settings.mode === 'manual') return settings.baseMs
-    return Math.floor(settings.baseMs + (this.#wall() - settings.wallMs) * settings.rate)
+    return settings
+  }
+
+  /** Writes how a clock runs from here on: from the organisation's instant, at the machine's. */
+  #store(tenant: Tenant, { mode, rate }: Pick<ClockSettings, 'mode' | 'rate'>): void {
+    const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#given.wall.now() }
+    setClockSettings(this.#given.state, tenant, settings)
+    this.#settings.set(tenant, settings)
   }
 }

@@ -1,2 +1,16 @@
-/** The machine's own clock, in milliseconds since the epoch: the only place that reads it. */
-export const wallClock = (): number => Date.now()
+/** The machine's own time: the only place that reads it or waits for it. */
+import type { Wall } from '../domain/wall.ts'
+
+/** The longest that one timer of the platform can wait. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
+export const machineWall: Wall = {
+  now: () => Date.now(),
+  after(milliseconds, wake) {
+    const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), LONGEST_TIMER_MS))
+    // A waiting event is no reason to keep a process alive.
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+  yield: () => new Promise((resolve) => setImmediate(resolve)),
+}

@@ -1,4 +1,4 @@
-import type { DomainError, ErrorCode, ErrorDetail } from '../domain/errors.ts'
+import type { DomainError, ErrorDetail, VendorErrorCode } from '../domain/errors.ts'
 import type { ErrorStatus } from './operation.ts'
 
 interface ErrorAnswer {
@@ -52,7 +52,7 @@ const ERRORS = {
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
   usage_not_found: { status: 400, message: 'usage not found' },
-} as const satisfies Record<ErrorCode, ErrorAnswer>
+} as const satisfies Record<VendorErrorCode, ErrorAnswer>
 
 /** An error as the vendor would send it. */
 export interface WireError {
@@ -62,7 +62,9 @@ export interface WireError {
 }
 
 export function presentError(error: DomainError): WireError {
-  const { status, message, reason }: ErrorAnswer = ERRORS[error.code]
+  const answer: ErrorAnswer | undefined = (ERRORS as Readonly<Record<string, ErrorAnswer>>)[error.code]
+  if (!answer) return INTERNAL_ERROR
+  const { status, message, reason } = answer
   return { status, message: typeof message === 'function' ? message(error.detail) : message, reason }
 }
 

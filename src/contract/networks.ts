@@ -54,5 +54,12 @@ export const presentCountryNetworks = (
   networks: readonly NetworkFacts[],
 ): z.infer<typeof CountryNetworks> => ({
   name: iso,
-  networks: networks.map(({ tadig, speeds, ...network }) => ({ ...network, tagid: tadig, speed: [...speeds] })),
+  networks: networks.map(({ name, brandName, mcc, mnc, tadig, speeds }) => ({
+    name,
+    brandName,
+    mcc,
+    mnc,
+    tagid: tadig,
+    speed: [...speeds],
+  })),
 })

@@ -90,7 +90,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     city: profile.city,
     country: profile.country,
     postcode: profile.postcode,
-    callbackUrl: organisation.callbackUrl,
+    callbackUrl: organisation.settings.callbackUrl,
     notes: profile.notes,
     groups: [...STANDARD_GROUPS],
     currency: organisation.currency,

@@ -22,6 +22,9 @@ export interface Assignment {
   readonly assignedAt: Stamp
   readonly startAt: Instant | null
   readonly endAt: Instant | null
+  /** Whether its first use, and up to which percentage its use, has been told. */
+  readonly firstUseTold: boolean
+  readonly notifiedPercent: number
 }
 
 const LIVE: ReadonlySet<AssignmentState> = new Set(['processing', 'queued', 'active'])

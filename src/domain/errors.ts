@@ -1,5 +1,5 @@
-/** Everything that can be wrong with a call, as a closed list. What each one looks like on the wire is the contract's. */
-export type ErrorCode =
+/** Everything that can be wrong with a vendor call, as a closed list. What each looks like on the wire is the contract's. */
+export type VendorErrorCode =
   | 'access_denied'
   | 'assignment_not_found'
   | 'body_too_large'
@@ -36,6 +36,21 @@ export type ErrorCode =
   | 'route_not_found'
   | 'start_time_not_allowed'
   | 'usage_not_found'
+
+/** What can be wrong with a control call alone. */
+export type ControlErrorCode =
+  | 'advance_in_progress'
+  | 'callback_not_found'
+  | 'clock_backwards'
+  | 'esim_deactivated'
+  | 'no_callback_url'
+  | 'too_many_events'
+  | 'unknown_country'
+  | 'unknown_network'
+  | 'unknown_whereabouts'
+  | 'usage_plan_not_found'
+
+export type ErrorCode = VendorErrorCode | ControlErrorCode
 
 /** The words that an error's message needs: a name, a limit, a field. */
 export type ErrorDetail = Readonly<Record<string, string | number>>

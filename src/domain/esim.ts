@@ -29,6 +29,12 @@ export interface Esim {
   readonly installed: boolean
   readonly firstInstalledAt: Instant | null
   readonly location: Location | null
+  readonly firstAttachedAt: Instant | null
+  readonly lastUsedAt: Instant | null
+  /** Since when it is in the returns process, out of the account. */
+  readonly returningSince: Instant | null
+  /** Since when it can no longer be used. */
+  readonly deactivatedAt: Instant | null
 }
 
 /** What is written as an eSIM's last action and in its history (vendor docs, eSIM history). */

@@ -8,11 +8,11 @@ const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 /** The remote SIM provisioning platform that holds a profile; it decides the look of its codes and of its statuses. */
 export type Platform = 'truphone' | 'idemia'
 
-/** What differs between the platforms. Recorded: hosts, activation code formats and ICCID prefixes of 2024 and 2026. */
+/** What differs between the platforms. Recorded: hosts and ICCID prefixes; the help centre has the statuses. */
 export const PLATFORMS = {
-  truphone: { iccidPrefix: '8943108165', smdpAddress: 'rsp.truphone.com' },
-  idemia: { iccidPrefix: '8943108167', smdpAddress: 'rsp-3104.idemia.io' },
-} as const satisfies Record<Platform, { iccidPrefix: string; smdpAddress: string }>
+  truphone: { iccidPrefix: '8943108165', smdpAddress: 'rsp.truphone.com', installedStatus: 'Installed' },
+  idemia: { iccidPrefix: '8943108167', smdpAddress: 'rsp-3104.idemia.io', installedStatus: 'Enabled' },
+} as const satisfies Record<Platform, { iccidPrefix: string; smdpAddress: string; installedStatus: string }>
 
 /**
  * The platform that eSIMs of a routing profile are made on.

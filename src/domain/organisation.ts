@@ -1,5 +1,7 @@
+import type { CallbackVersion, SignatureEncoding } from './callback.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
+import type { UsageProfile } from './usage.ts'
 
 export interface User {
   readonly firstName: string
@@ -26,20 +28,42 @@ export interface OrganisationProfile {
   readonly users: readonly User[]
 }
 
-/** What can be set of an organisation's behaviour. */
+/** What can be set of an organisation's behaviour. Durations are in milliseconds. */
 export interface OrganisationSettings {
-  /** How long a new assignment stays `processing`, in milliseconds. Vendor docs: usually none, up to ten minutes. */
+  /** How long a new assignment stays `processing`. Vendor docs: usually not at all, up to ten minutes. */
   readonly processingDelayMs: number
-  /** How long after its purchase a bundle can be given back, in milliseconds. Vendor docs: typically 60 days. */
+  /** How long after its purchase a bundle can be given back. Vendor docs: typically 60 days. */
   readonly refundWindowMs: number
-  /** The shortest time an eSIM spends in the returns process, in milliseconds. Vendor docs: four days. */
+  /** The shortest time an eSIM spends in the returns process. Vendor docs: four days. */
   readonly returnsDelayMs: number
+  /** How long after it is bought an eSIM is installed by itself; null: never. */
+  readonly autoInstallAfterMs: number | null
+  /** What every eSIM uses from its installation on; null: nothing. */
+  readonly usageProfile: UsageProfile | null
+  /** The used percentages of a bundle at which Utilisation is sent. Vendor docs: 50, 80, 100. */
+  readonly usageThresholds: readonly number[]
+  /** The balance at which LowBalance is sent. Vendor docs: 100. */
+  readonly lowBalanceThreshold: Milli
+  readonly callbackUrl: string
+  readonly callbackVersion: CallbackVersion
+  /** The vendor's reference says base64, its webhook guide hex. */
+  readonly callbackEncoding: SignatureEncoding
+  /** Further tries after a failed delivery. */
+  readonly callbackRetries: number
 }
 
 export const DEFAULT_SETTINGS: OrganisationSettings = {
   processingDelayMs: 0,
   refundWindowMs: 60 * DAY,
   returnsDelayMs: 4 * DAY,
+  autoInstallAfterMs: null,
+  usageProfile: null,
+  usageThresholds: [50, 80, 100],
+  lowBalanceThreshold: fromUnits(100),
+  callbackUrl: '',
+  callbackVersion: 'V3',
+  callbackEncoding: 'base64',
+  callbackRetries: 2,
 }
 
 export interface Organisation {
@@ -51,7 +75,6 @@ export interface Organisation {
   readonly balance: Milli
   readonly testCredit: Milli
   readonly testCreditExpiry: string
-  readonly callbackUrl: string
 }
 
 /** The least a top-up may be, and the most that top-ups of one day may add up to (vendor docs, balance). */

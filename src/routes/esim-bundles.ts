@@ -7,10 +7,10 @@ import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { type Instant, parseInstant } from '../domain/instant.ts'
 import { type ApplyRequest, applyBundles } from '../state/apply.ts'
-import { listAssignments } from '../state/assignments.ts'
 import { getEsim } from '../state/esims.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/revoke.ts'
 import type { ReadTx, Tx } from '../state/state.ts'
+import { listCurrentAssignments } from '../state/usage.ts'
 import type { Call, Mount } from './mount.ts'
 
 const LIMIT = { standard: 15, most: 200 }
@@ -42,7 +42,9 @@ export function esimBundleRoutes(mount: Mount): void {
     if (limit < 1 || limit > LIMIT.most) throw new DomainError('invalid_parameter', { name: 'limit' })
     return read((tx) => {
       const esim = getEsim(tx, path.iccid)
-      const shown = listAssignments(tx, esim.iccid).filter((assignment) => query.includeUsed || isLive(assignment))
+      const shown = listCurrentAssignments(tx, esim.iccid).filter(
+        (assignment) => query.includeUsed || isLive(assignment),
+      )
       const bundles = groupBy(shown.slice(0, limit), ({ bundle }) => bundle)
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
@@ -56,7 +58,7 @@ export function esimBundleRoutes(mount: Mount): void {
 
   mount(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
-      const assignments = listAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
+      const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
       return { assignments: latestUnit(assignments).map(contract.presentAssignment) }
     }),
   )
@@ -116,12 +118,12 @@ function readApply(body: ApplyBody): ApplyRequest[] {
   const single = body.name || body.bundle
   const list = body.bundles ?? []
   if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) throw new DomainError('bundle_or_bundles')
-  if (single) return [applyRequest(body, body.iccid)]
+  if (single) return [requireOneEsim(applyRequest(body, body.iccid), body)]
   // The vendor gives each bundle of a list its own new eSIM: one ICCID for the whole list has no meaning.
   if (body.iccid || body.repeat !== undefined) throw new DomainError('bundle_or_bundles')
   return list.map((item): ApplyRequest => {
     const fields: ApplyFields = typeof item === 'string' ? { name: item } : item
-    return applyRequest(
+    const request = applyRequest(
       {
         ...fields,
         allowReassign: fields.allowReassign ?? body.allowReassign,
@@ -129,7 +131,14 @@ function readApply(body: ApplyBody): ApplyRequest[] {
       },
       fields.iccid,
     )
+    return requireOneEsim(request, fields)
   })
+}
+
+/** A repeat makes new eSIMs, so it has no meaning for a named one. Throws iccid_with_repeat. */
+function requireOneEsim(request: ApplyRequest, { repeat }: ApplyFields): ApplyRequest {
+  if (request.iccid !== undefined && repeat !== undefined) throw new DomainError('iccid_with_repeat')
+  return request
 }
 
 function applyRequest(fields: ApplyFields, iccid: string | undefined): ApplyRequest {

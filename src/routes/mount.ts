@@ -9,6 +9,8 @@ export interface RouteDependencies {
   readonly state: State
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
   readonly enter: (apiKey: string | undefined) => Tenant
+  /** A write of an organisation, and what follows from it. */
+  readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   /** The address a request came from, where there is a socket. */
   readonly sourceIp: (context: Context) => string
 }
@@ -53,7 +55,7 @@ export function mounter(app: Hono, dependencies: RouteDependencies): Mount {
           return dependencies.sourceIp(context)
         },
         read: (work) => dependencies.state.read(tenant, work),
-        write: (work) => dependencies.state.write(tenant, work),
+        write: (work) => dependencies.write(tenant, work),
       })
       if (answer instanceof Response || answer instanceof Promise) return answer
       return context.json(answer as object)

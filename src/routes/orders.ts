@@ -24,7 +24,9 @@ export function orderRoutes(mount: Mount): void {
         stampOf(now),
       )
     }
-    return contract.presentOrder(write((tx) => placeOrder(tx, request, sourceIp)))
+    const order = write((tx) => placeOrder(tx, request, sourceIp))
+    if (!order) throw new DomainError('insufficient_balance')
+    return contract.presentOrder(order)
   })
 
   mount(contract.listOrders, ({ query, read }) => {

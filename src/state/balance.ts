@@ -1,12 +1,56 @@
+import { INSUFFICIENT_BALANCE_LIMIT, LOW_BALANCE_LEVELS } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, lastStampOf, stampOf } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../domain/organisation.ts'
 import { newReference, recordOrder, sumTopUps } from './orders.ts'
-import { changeBalance } from './organisations.ts'
+import { getBalance, getSettings } from './organisations.ts'
+import { enqueueCallback } from './outbox.ts'
 import { findPurchase, isRefundable, refundUnits } from './purchases.ts'
 import type { Tx } from './state.ts'
+
+/**
+ * Moves money in (positive) or out (negative) and returns the balance after it. A balance that falls to the threshold, or
+ * to 75, 50 or 10 percent of it, is told. Assumption: once, when one payment crosses several of these.
+ * Throws insufficient_balance.
+ */
+export function changeBalance(tx: Tx, amount: Milli): Milli {
+  const before = getBalance(tx).balance
+  const after = before + amount
+  if (after < 0) throw new DomainError('insufficient_balance')
+  setBalance(tx, after)
+  const { lowBalanceThreshold } = getSettings(tx)
+  const crossed = LOW_BALANCE_LEVELS.some((percent) => {
+    const level = (lowBalanceThreshold * percent) / 100
+    return before > level && after <= level
+  })
+  if (crossed) enqueueCallback(tx, { alertType: 'LowBalance', balance: after, threshold: lowBalanceThreshold })
+  return after
+}
+
+/** Sets the balance, as its owner wishes. Money that comes in lets failed orders be told again. */
+export function setBalance(tx: Tx, balance: Milli): void {
+  tx.run(
+    `UPDATE organisations SET balance_milli = ?,
+      insufficient_alerts = CASE WHEN ? > balance_milli THEN 0 ELSE insufficient_alerts END WHERE id = ?`,
+    balance,
+    balance,
+    tx.organisationId,
+  )
+}
+
+/** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
+export function tellInsufficientBalance(tx: Tx): void {
+  const told = tx.run(
+    'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
+    tx.organisationId,
+    INSUFFICIENT_BALANCE_LIMIT,
+  )
+  if (told === 0) return
+  const { balance } = getBalance(tx)
+  enqueueCallback(tx, { alertType: 'InsufficientBalance', balance, threshold: getSettings(tx).lowBalanceThreshold })
+}
 
 /**
  * Gives units in the inventory back for what was paid for them (vendor docs, inventory refund). Throws usage_not_found,

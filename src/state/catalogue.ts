@@ -1,4 +1,4 @@
-import type { Bundle, Country } from '../domain/bundle.ts'
+import { type Bundle, type Country, coverage } from '../domain/bundle.ts'
 import { Database } from './database.ts'
 
 /** What to list, and in which order; absent means all, in the vendor's own order. */
@@ -115,6 +115,7 @@ const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character)
 export class Catalogue {
   readonly #database: Database
   readonly #bundles = new Map<string, Bundle | undefined>()
+  readonly #coverage = new Map<string, ReadonlySet<string>>()
   readonly #networks = new Map<string, readonly Network[]>()
   readonly #counts = new Map<string, number>()
 
@@ -130,6 +131,17 @@ export class Catalogue {
       if (bundle) this.#bundles.set(name, bundle)
     }
     return bundle
+  }
+
+  /** Whether a bundle carries data in a country. */
+  covers(name: string, country: string): boolean {
+    let places = this.#coverage.get(name)
+    if (!places) {
+      const bundle = this.findBundle(name)
+      places = bundle ? coverage(bundle) : new Set()
+      this.#coverage.set(name, places)
+    }
+    return places.has(country)
   }
 
   list(query: CatalogueQuery): CataloguePage {

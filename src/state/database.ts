@@ -9,6 +9,9 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
+/** How long to wait for a process that has the file open and may be about to end. */
+const LOCK_TIMEOUT_MS = 1_000
+
 /** One SQLite connection with its prepared statements, made once for each SQL text. */
 export class Database {
   readonly #sqlite: Sqlite.Database
@@ -22,7 +25,7 @@ export class Database {
   static open(path: string | undefined): Database {
     let database: Database | undefined
     try {
-      database = new Database(new Sqlite(path ?? ':memory:'))
+      database = new Database(new Sqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }))
       database.#configure(path)
       return database
     } catch (cause) {

@@ -1,3 +1,4 @@
+import { IDLE_DAYS } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, EsimAction, Location } from '../domain/esim.ts'
 import {
@@ -9,7 +10,9 @@ import {
   puk,
   requireIccid,
 } from '../domain/identifiers.ts'
-import type { Instant, Stamp } from '../domain/instant.ts'
+import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { isScheduled, schedule } from './events.ts'
+import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 interface EsimRow {
@@ -30,10 +33,15 @@ interface EsimRow {
   installed: number
   first_installed_at_ms: Instant | null
   location: string | null
+  first_attached_at_ms: Instant | null
+  last_used_at_ms: Instant | null
+  returning_since_ms: Instant | null
+  deactivated_at_ms: Instant | null
 }
 
 const COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
-  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, location`
+  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, location,
+  first_attached_at_ms, last_used_at_ms, returning_since_ms, deactivated_at_ms`
 
 const fromRow = (row: EsimRow): Esim => ({
   iccid: row.iccid,
@@ -53,6 +61,10 @@ const fromRow = (row: EsimRow): Esim => ({
   installed: row.installed === 1,
   firstInstalledAt: row.first_installed_at_ms,
   location: row.location === null ? null : (JSON.parse(row.location) as Location),
+  firstAttachedAt: row.first_attached_at_ms,
+  lastUsedAt: row.last_used_at_ms,
+  returningSince: row.returning_since_ms,
+  deactivatedAt: row.deactivated_at_ms,
 })
 
 const DEFAULT_PIN = '0000'
@@ -86,6 +98,10 @@ export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsi
     installed: false,
     firstInstalledAt: null,
     location: null,
+    firstAttachedAt: null,
+    lastUsedAt: null,
+    returningSince: null,
+    deactivatedAt: null,
   }
   tx.run(
     `INSERT INTO esims (organisation_id, iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile,
@@ -107,6 +123,11 @@ export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsi
     esim.actionAt,
     esim.assignedAt,
   )
+  const { autoInstallAfterMs } = getSettings(tx)
+  if (autoInstallAfterMs !== null) {
+    schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
+  }
+  armIdle(tx, esim.iccid)
   return esim
 }
 
@@ -153,6 +174,33 @@ export function bindProfile(tx: Tx, iccid: string, profile: number): void {
     iccid,
   )
 }
+
+/**
+ * The eSIM as the network knows it: also one that is in the returns process. Throws malformed_iccid and
+ * esim_not_accessible.
+ */
+export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
+  const row = tx.get<EsimRow>(
+    `SELECT ${COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`,
+    tx.organisationId,
+    requireIccid(iccid),
+  )
+  if (!row) throw new DomainError('esim_not_accessible', { iccid })
+  return fromRow(row)
+}
+
+/** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
+const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? instantOf(assignedAt)) + IDLE_DAYS * DAY
+
+/** Puts the check for idleness on the agenda, where it is not yet (vendor docs, notifications: 180 days without use). */
+export function armIdle(tx: Tx, iccid: string): void {
+  if (isScheduled(tx, 'esim.idle', iccid)) return
+  const esim = getKnownEsim(tx, iccid)
+  if (esim.deactivatedAt === null) schedule(tx, { dueAt: Math.max(tx.now, idleAt(esim)), kind: 'esim.idle', iccid })
+}
+
+/** Whether an eSIM has been without use for long enough. */
+export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
 
 /** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {

@@ -3,18 +3,26 @@ import type { ReadTx, Tx } from './state.ts'
 
 /** What can happen by itself when its time comes. */
 export type EventKind =
-  | 'assignment.queue'
-  | 'assignment.start'
-  | 'assignment.lapse'
-  | 'assignment.expire'
-  | 'purchase.expire'
+  | 'bundle.provision'
+  | 'bundle.start'
+  | 'bundle.refill'
+  | 'bundle.expire'
+  | 'bundle.lapse'
+  | 'usage-plan.start'
+  | 'usage-plan.mark'
+  | 'usage-plan.end'
+  | 'inventory.expire'
+  | 'esim.install'
   | 'esim.return'
+  | 'esim.idle'
+  | 'esim.delete'
+  | 'callback.retry'
 
 export interface ScheduledEvent {
   readonly dueAt: Instant
   readonly kind: EventKind
   readonly iccid?: string
-  /** The id of the assignment or purchase it is about. */
+  /** The id of the assignment, purchase or callback it is about. */
   readonly subject?: number
 }
 
@@ -53,13 +61,32 @@ export function schedule(tx: Tx, event: ScheduledEvent): void {
 
 /** Takes an event off the agenda; nothing happens when it is not there. */
 export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
-  tx.run('DELETE FROM events WHERE organisation_id = ? AND subject = ? AND kind = ?', tx.organisationId, subject, kind)
+  tx.run('DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind = ?', tx.organisationId, subject, kind)
 }
+
+/** Takes an event about an eSIM itself off the agenda; nothing happens when it is not there. */
+export function unscheduleEsim(tx: Tx, kind: EventKind, iccid: string): void {
+  tx.run(
+    'DELETE FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ?',
+    tx.organisationId,
+    iccid,
+    kind,
+  )
+}
+
+/** Whether an event about an eSIM itself is on the agenda. */
+export const isScheduled = (tx: ReadTx, kind: EventKind, iccid: string): boolean =>
+  tx.get(
+    'SELECT 1 FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ? LIMIT 1',
+    tx.organisationId,
+    iccid,
+    kind,
+  ) !== undefined
 
 /** Takes every event about an assignment off the agenda: what ended by other means must not end again. */
 export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
   tx.run(
-    `DELETE FROM events WHERE organisation_id = ? AND subject = ? AND kind LIKE 'assignment.%'`,
+    `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind LIKE 'bundle.%'`,
     tx.organisationId,
     assignmentId,
   )
@@ -73,4 +100,25 @@ export function findNextEvent(tx: ReadTx): DueEvent | undefined {
     tx.organisationId,
   )
   return row && fromRow(row)
+}
+
+/** What is due, in order. */
+export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
+  tx
+    .all<EventRow>(
+      `SELECT due_at_ms, id, kind, iccid, subject FROM events
+       WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT ?`,
+      tx.organisationId,
+      limit,
+    )
+    .map(fromRow)
+
+/** Takes an event off the agenda, because it happens now. */
+export function takeEvent(tx: Tx, event: DueEvent): void {
+  tx.run(
+    'DELETE FROM events WHERE organisation_id = ? AND due_at_ms = ? AND id = ?',
+    tx.organisationId,
+    event.dueAt,
+    event.id,
+  )
 }

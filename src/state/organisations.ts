@@ -1,4 +1,3 @@
-import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Organisation, OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
@@ -22,7 +21,6 @@ export interface NewOrganisation {
   readonly balance: Milli
   readonly testCredit: Milli
   readonly testCreditExpiry: string
-  readonly callbackUrl: string
   readonly seed: number
   readonly clock: ClockSettings
 }
@@ -36,7 +34,6 @@ interface OrganisationRow {
   balance_milli: number
   test_credit_milli: number
   test_credit_expiry: string
-  callback_url: string
 }
 
 /** Opens an organisation. */
@@ -44,8 +41,8 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
   const { clock } = organisation
   state.database.run(
     `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
-      test_credit_expiry, callback_url, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     organisation.apiKey,
     JSON.stringify(organisation.profile),
     JSON.stringify(organisation.settings),
@@ -53,7 +50,6 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
     organisation.balance,
     organisation.testCredit,
     organisation.testCreditExpiry,
-    organisation.callbackUrl,
     organisation.seed,
     clock.mode,
     clock.rate,
@@ -74,6 +70,10 @@ export function findTenant(state: State, apiKey: string): Tenant | undefined {
   return row && { id: row.id, apiKey, now: row.last_now_ms }
 }
 
+/** The keys of all organisations, oldest first. */
+export const listApiKeys = (state: State): string[] =>
+  state.database.all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id').map((row) => row.api_key)
+
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
   const row = state.database.get<{
     clock_mode: 'auto' | 'manual'
@@ -85,9 +85,23 @@ export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
   return { mode: row.clock_mode, rate: row.clock_rate, baseMs: row.clock_base_ms, wallMs: row.clock_wall_ms }
 }
 
+/** Writes how a clock runs, and the instant it has reached. */
+export function setClockSettings(state: State, tenant: Tenant, clock: ClockSettings): void {
+  state.database.run(
+    `UPDATE organisations SET clock_mode = ?, clock_rate = ?, clock_base_ms = ?, clock_wall_ms = ?, last_now_ms = ?
+     WHERE id = ?`,
+    clock.mode,
+    clock.rate,
+    clock.baseMs,
+    clock.wallMs,
+    tenant.now,
+    tenant.id,
+  )
+}
+
 export function getOrganisation(tx: ReadTx): Organisation {
   const row = tx.get<OrganisationRow>(
-    `SELECT id, api_key, profile, settings, currency, balance_milli, test_credit_milli, test_credit_expiry, callback_url
+    `SELECT id, api_key, profile, settings, currency, balance_milli, test_credit_milli, test_credit_expiry
      FROM organisations WHERE id = ?`,
     tx.organisationId,
   )
@@ -101,7 +115,6 @@ export function getOrganisation(tx: ReadTx): Organisation {
     balance: row.balance_milli,
     testCredit: row.test_credit_milli,
     testCreditExpiry: row.test_credit_expiry,
-    callbackUrl: row.callback_url,
   }
 }
 
@@ -121,10 +134,23 @@ export function getBalance(tx: ReadTx): { balance: Milli; currency: string } {
   return row
 }
 
-/** Moves money in (positive) or out (negative) and returns the balance after it. Throws insufficient_balance. */
-export function changeBalance(tx: Tx, amount: Milli): Milli {
-  const { balance } = getBalance(tx)
-  if (balance + amount < 0) throw new DomainError('insufficient_balance')
-  tx.run('UPDATE organisations SET balance_milli = ? WHERE id = ?', balance + amount, tx.organisationId)
-  return balance + amount
+/** Changes an organisation's settings; what is not named stays. */
+export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
+  const settings = { ...getSettings(tx), ...changes }
+  tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
 }
+
+/** Changes what an organisation says of itself. */
+export function changeProfile(tx: Tx, changes: Partial<OrganisationProfile>): void {
+  const profile = { ...getOrganisation(tx).profile, ...changes }
+  tx.run('UPDATE organisations SET profile = ? WHERE id = ?', JSON.stringify(profile), tx.organisationId)
+}
+
+/** Names the currency that amounts are in; they are not converted. */
+export function setCurrency(tx: Tx, currency: string): void {
+  tx.run('UPDATE organisations SET currency = ? WHERE id = ?', currency, tx.organisationId)
+}
+
+/** The number of the last thing recorded: what has a higher one came later. */
+export const getSequence = (tx: ReadTx): number =>
+  tx.get<{ sequence: number }>('SELECT sequence FROM organisations WHERE id = ?', tx.organisationId)?.sequence ?? 0

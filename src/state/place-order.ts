@@ -3,10 +3,11 @@ import { DomainError } from '../domain/errors.ts'
 import { type Esim, isCompatible } from '../domain/esim.ts'
 import { type Milli, subTotal } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
-import { assignBundle } from './assignments.ts'
+import { assignBundle } from './assign.ts'
+import { changeBalance, tellInsufficientBalance } from './balance.ts'
 import { createEsim, getEsim } from './esims.ts'
 import { newReference, recordDelivery, recordOrder } from './orders.ts'
-import { changeBalance, getBalance } from './organisations.ts'
+import { getBalance } from './organisations.ts'
 import { createPurchase } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
 
@@ -23,7 +24,7 @@ export interface OrderRequest {
   readonly lines: readonly OrderRequestLine[]
 }
 
-/** A line that can be carried out, with its price; `targets` are the eSIMs for its units, null for a new one. */
+/** A line that can be carried out, with its price; `targets` are the eSIMs named for its units, null to be replaced. */
 interface PricedLine {
   readonly bundle: Bundle
   readonly request: OrderRequestLine
@@ -52,11 +53,15 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
 }
 
 /**
- * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Throws what quoteOrder throws,
- * and insufficient_balance and bundle_queue_full.
+ * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Undefined when the balance is
+ * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws, and bundle_queue_full.
  */
-export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Order {
+export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Order | undefined {
   const priced = priceLines(tx, request)
+  if (sum(priced) > getBalance(tx).balance) {
+    tellInsufficientBalance(tx)
+    return undefined
+  }
   changeBalance(tx, -sum(priced))
   const reference = newReference(tx)
   let unit = 0
@@ -64,8 +69,8 @@ export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Ord
     const { bundle, request: asked, targets } = line
     const remaining = request.assign ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
-    const esims = targets.map((target): OrderEsim => {
-      const esim = target ?? createEsim(tx, { profile: bundle.profile })
+    const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
+      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
       recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
       unit += 1
@@ -93,6 +98,8 @@ function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly Or
 }
 
 function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
+  // The routing profiles that earlier lines give to eSIMs that have none yet.
+  const profiles = new Map<string, number>()
   return lines.map((request) => {
     const bundle = tx.catalogue.findBundle(request.item)
     if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.item })
@@ -104,14 +111,24 @@ function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
       bundle,
       request,
       subTotal: subTotal(bundle.price, request.quantity),
-      targets: assign ? targetsOf(tx, bundle, request) : [],
+      targets: assign ? targetsOf(tx, bundle, request, profiles) : [],
     }
   })
 }
 
-function targetsOf(tx: ReadTx, bundle: Bundle, request: OrderRequestLine): (Esim | null)[] {
-  if (request.iccids.length === 0) return Array.from({ length: request.quantity }, () => null)
-  return request.iccids.map((iccid) => chooseTarget(getEsim(tx, iccid), bundle, request.allowReassign))
+function targetsOf(
+  tx: ReadTx,
+  bundle: Bundle,
+  request: OrderRequestLine,
+  profiles: Map<string, number>,
+): (Esim | null)[] {
+  return request.iccids.map((iccid) => {
+    const esim = getEsim(tx, iccid)
+    const profile = esim.profile ?? profiles.get(iccid) ?? null
+    const target = chooseTarget({ ...esim, profile }, bundle, request.allowReassign)
+    if (target) profiles.set(iccid, bundle.profile)
+    return target
+  })
 }
 
 /** The eSIM itself when the bundle fits it, null (a new one) when it may be replaced. Throws bundle_not_compatible. */

@@ -146,7 +146,7 @@ export function expirePurchase(tx: Tx, id: number): void {
 }
 
 const scheduleExpiry = (tx: Tx, { id, expiresAt }: Purchase): void =>
-  schedule(tx, { dueAt: expiresAt, kind: 'purchase.expire', subject: id })
+  schedule(tx, { dueAt: expiresAt, kind: 'inventory.expire', subject: id })
 
 /** The one place where stock changes: its expiry is on the agenda as long as there is any. */
 function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
@@ -157,5 +157,5 @@ function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
     purchase.id,
   )
   if (purchase.remaining === 0 && remaining > 0) scheduleExpiry(tx, purchase)
-  if (purchase.remaining > 0 && remaining === 0) unschedule(tx, 'purchase.expire', purchase.id)
+  if (purchase.remaining > 0 && remaining === 0) unschedule(tx, 'inventory.expire', purchase.id)
 }

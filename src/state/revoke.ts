@@ -3,14 +3,16 @@ import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
-import { isUnusedUnit, listAssignments, revokeAssignment } from './assignments.ts'
-import { recordRefund } from './balance.ts'
-import { beginReturn, getEsim, recordAction } from './esims.ts'
-import { schedule } from './events.ts'
+import { isUnusedUnit, listAssignments } from './assignments.ts'
+import { changeBalance, recordRefund } from './balance.ts'
+import { armIdle, beginReturn, getEsim, recordAction } from './esims.ts'
+import { schedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
-import { changeBalance, getSettings } from './organisations.ts'
+import { transition } from './lifecycle.ts'
+import { getSettings } from './organisations.ts'
 import { findPurchase, isRefundable, refundUnits, returnToStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
+import { withUsage } from './usage.ts'
 
 /** Which assignment to take off an eSIM, and where it should go. */
 export interface RevokeRequest {
@@ -52,7 +54,12 @@ export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => pl
 export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
   const planned = plan(tx, request)
   const { esim, purchase, assignments, givesBack, returnsEsim } = planned
-  for (const assignment of assignments) revokeAssignment(tx, assignment)
+  withUsage(tx, esim.iccid, () => {
+    for (const assignment of assignments) {
+      transition(tx, assignment, 'revoke')
+      unscheduleAssignment(tx, assignment.id)
+    }
+  })
   recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
   recordAction(tx, esim.iccid, 'Bundle Revoked')
   if (purchase && givesBack === 'inventory') {
@@ -70,6 +77,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     beginReturn(tx, esim.iccid)
     schedule(tx, { dueAt: tx.now + getSettings(tx).returnsDelayMs, kind: 'esim.return', iccid: esim.iccid })
   }
+  armIdle(tx, esim.iccid)
   return planned
 }
 

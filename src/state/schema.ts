@@ -13,7 +13,7 @@ export const SCHEMA: readonly string[] = [
     balance_milli INTEGER NOT NULL CHECK (balance_milli >= 0),
     test_credit_milli INTEGER NOT NULL,
     test_credit_expiry TEXT NOT NULL,
-    callback_url TEXT NOT NULL,
+    insufficient_alerts INTEGER NOT NULL DEFAULT 0,
     -- the clock: emulated time is clock_base_ms, plus what the wall has moved since clock_wall_ms times the rate
     clock_mode TEXT NOT NULL CHECK (clock_mode IN ('auto', 'manual')),
     clock_rate REAL NOT NULL,
@@ -50,7 +50,10 @@ export const SCHEMA: readonly string[] = [
     installed INTEGER NOT NULL DEFAULT 0,
     first_installed_at_ms INTEGER,
     location TEXT,
+    first_attached_at_ms INTEGER,
+    last_used_at_ms INTEGER,
     returning_since_ms INTEGER,
+    deactivated_at_ms INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
@@ -87,6 +90,8 @@ export const SCHEMA: readonly string[] = [
     assigned_at_us INTEGER NOT NULL,
     start_at_ms INTEGER,
     end_at_ms INTEGER,
+    first_use_told INTEGER NOT NULL DEFAULT 0,
+    notified_percent INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE
@@ -143,6 +148,18 @@ export const SCHEMA: readonly string[] = [
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
+  -- data used evenly over time; accounted_ms is the instant up to which it has been taken from bundles
+  CREATE TABLE usage_plans (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    iccid TEXT NOT NULL,
+    bytes_per_day INTEGER NOT NULL CHECK (bytes_per_day > 0),
+    from_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    country TEXT,
+    accounted_ms INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, iccid)
+  ) STRICT, WITHOUT ROWID;
+
   -- what will happen by itself, taken in the order of (due_at_ms, id)
   CREATE TABLE events (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
@@ -154,6 +171,52 @@ export const SCHEMA: readonly string[] = [
     PRIMARY KEY (organisation_id, due_at_ms, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX events_by_subject ON events (organisation_id, subject) WHERE subject IS NOT NULL;
-  CREATE INDEX events_by_esim ON events (organisation_id, iccid) WHERE iccid IS NOT NULL;
+  CREATE INDEX events_by_esim ON events (organisation_id, iccid) WHERE subject IS NULL;
+
+  -- every change of an assignment's state
+  CREATE TABLE transitions (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    assignment_id INTEGER NOT NULL,
+    before TEXT,
+    after TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX transitions_by_esim ON transitions (organisation_id, iccid, sequence);
+
+  -- what the organisation is told: written with its cause, rendered once
+  CREATE TABLE callbacks (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    alert_type TEXT NOT NULL,
+    iccid TEXT,
+    url TEXT NOT NULL,
+    version TEXT NOT NULL CHECK (version IN ('V2', 'V3')),
+    status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed', 'unsent')),
+    body TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    created_at_us INTEGER NOT NULL,
+    -- when it is to be tried next; null while its retry waits on the agenda
+    ready_at_ms INTEGER,
+    -- when it was last tried
+    tried_at_ms INTEGER,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
+  CREATE INDEX callbacks_by_esim ON callbacks (organisation_id, iccid, id);
+
+  CREATE TABLE attempts (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    callback_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    status INTEGER,
+    duration_ms INTEGER NOT NULL,
+    error TEXT,
+    response_body TEXT,
+    PRIMARY KEY (organisation_id, callback_id, number)
+  ) STRICT, WITHOUT ROWID;
   `,
 ]

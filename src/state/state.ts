@@ -1,3 +1,4 @@
+import type { CallbackForm, Notice, RenderedCallback } from '../domain/callback.ts'
 import type { Instant, Stamp } from '../domain/instant.ts'
 import { lastStampOf, stampOf } from '../domain/instant.ts'
 import { hashText, type RandomSequence, randomSequence } from '../domain/random.ts'
@@ -35,7 +36,7 @@ export interface ReadTx {
 
 /** Writes of one organisation: all of them happen, at one instant, or none. */
 export interface Tx extends ReadTx {
-  /** When this transaction is recorded to have happened: later than every one before it. */
+  /** When this transaction is recorded to have happened: after every one before it, as far as a millisecond has room. */
   readonly stamp: Stamp
   readonly random: RandomSequence
   readonly seed: number
@@ -43,21 +44,29 @@ export interface Tx extends ReadTx {
   next(counter: Counter): number
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number
+  /** The bytes of a callback, signed where its version asks for it. */
+  render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback
 }
+
+export type RenderCallback = (notice: Notice, form: CallbackForm) => RenderedCallback
 
 class Transaction implements Tx {
   readonly organisationId: number
   readonly now: Instant
   readonly catalogue: Catalogue
   readonly #database: Database
+  readonly #render: RenderCallback
+  readonly #apiKey: string
   #counters: (Counters & { seed: number }) | undefined
   #changed = false
   #stamp: Stamp | undefined
   #random: RandomSequence | undefined
 
-  constructor(database: Database, catalogue: Catalogue, tenant: Tenant) {
+  constructor({ database, catalogue, render }: State, tenant: Tenant) {
     this.#database = database
     this.catalogue = catalogue
+    this.#render = render
+    this.#apiKey = tenant.apiKey
     this.organisationId = tenant.id
     this.now = tenant.now
   }
@@ -72,6 +81,10 @@ class Transaction implements Tx {
 
   run(sql: string, ...values: Value[]): number {
     return this.#database.run(sql, ...values)
+  }
+
+  render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback {
+    return this.#render(notice, { ...form, apiKey: this.#apiKey })
   }
 
   get seed(): number {
@@ -141,21 +154,23 @@ class Transaction implements Tx {
 export class State {
   readonly database: Database
   readonly catalogue: Catalogue
+  readonly render: RenderCallback
 
   /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
-  constructor(path: string | undefined, catalogue: Catalogue) {
+  constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly render: RenderCallback }) {
     this.database = Database.open(path)
-    this.catalogue = catalogue
+    this.catalogue = given.catalogue
+    this.render = given.render
   }
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
     // One connection and no waiting inside `work`: nothing can come between its statements.
-    return work(new Transaction(this.database, this.catalogue, tenant))
+    return work(new Transaction(this, tenant))
   }
 
   write<T>(tenant: Tenant, work: (tx: Tx) => T): T {
     return this.database.transaction(() => {
-      const tx = new Transaction(this.database, this.catalogue, tenant)
+      const tx = new Transaction(this, tenant)
       const result = work(tx)
       tx.finish()
       return result

@@ -1,0 +1,25 @@
+/**
+ * Measures the built emulator (dist/) beside a bare `node:http` server that answers the same bytes, and prints a table.
+ * It judges nothing: the exit code is 0, and a target that was missed says so in its row.
+ */
+import { cpus } from 'node:os'
+import { measureColdStart } from './cold-start.ts'
+import { measureGetEsim } from './get-esim.ts'
+import { measureListCatalogue } from './list-catalogue.ts'
+import { type Measure, printTable, type Row } from './measurement.ts'
+import { measureMemory } from './memory.ts'
+import { measurePlaceOrder } from './place-order.ts'
+import { startEmulator } from './servers.ts'
+
+/** Run in turn on one emulator; memory last, when the others have used it. */
+const MEASUREMENTS: readonly Measure[] = [measureGetEsim, measureListCatalogue, measurePlaceOrder, measureMemory]
+
+console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}`)
+const rows: Row[] = [await measureColdStart()]
+const emulator = await startEmulator()
+try {
+  for (const measure of MEASUREMENTS) rows.push(await measure(emulator))
+} finally {
+  await emulator.stop()
+}
+printTable(rows)

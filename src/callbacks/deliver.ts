@@ -1,0 +1,181 @@
+import { lookup } from 'node:dns/promises'
+import type { Attempt, Callback } from '../domain/callback.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Wall } from '../domain/wall.ts'
+import { getCallback, hasDeliveries, listDeliveries, recordAttempt } from '../state/outbox.ts'
+import type { State, Tenant } from '../state/state.ts'
+import { type DestinationRules, refuseDestination } from './destination.ts'
+
+export interface DeliveryDependencies {
+  readonly state: State
+  readonly rules: () => DestinationRules
+  readonly fetch: typeof globalThis.fetch
+  /** Told after a try was written, since it may have put a retry on the agenda. */
+  readonly onAttempt: (tenant: Tenant) => void
+  /** Told of every failure of the emulator itself. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** How long a receiver has to answer, and how much of its answer is kept. Assumption: the vendor's limit is not known. */
+const TIMEOUT_MS = 10_000
+const KEPT_ANSWER_CHARACTERS = 2_000
+
+/** Callbacks on their way at one time, for each organisation. */
+const CONCURRENCY = 16
+
+/** Sends callbacks: the oldest of each eSIM, some side by side, and writes what came of each. */
+export class Deliveries {
+  readonly #given: DeliveryDependencies
+  readonly #inFlight = new WeakMap<Tenant, Map<number, Promise<void>>>()
+  readonly #waiters = new Map<Tenant, Set<() => void>>()
+  readonly #abort = new AbortController()
+
+  constructor(given: DeliveryDependencies) {
+    this.#given = given
+  }
+
+  /** Sends everything that can be sent now; resolves when each has been tried. */
+  async deliver(tenant: Tenant): Promise<void> {
+    const inFlight = this.#pump(tenant)
+    while (inFlight.size > 0) await Promise.race(inFlight.values())
+  }
+
+  /**
+   * As deliver, but waits only for the callbacks named, and not at all for one that has its place behind another: so
+   * that a receiver may cause callbacks while it is being called.
+   */
+  async deliverOnly(tenant: Tenant, ids: readonly number[]): Promise<void> {
+    const inFlight = this.#pump(tenant)
+    for (;;) {
+      const awaited = ids.flatMap((id) => inFlight.get(id) ?? [])
+      if (awaited.length === 0) return
+      await Promise.race(awaited)
+    }
+  }
+
+  /** Sends one callback again, whatever came of it before, with the same bytes. */
+  async redeliver(tenant: Tenant, id: number): Promise<void> {
+    const callback = this.#given.state.read(tenant, (tx) => getCallback(tx, id))
+    await this.#send(tenant, callback, tenant.now)
+  }
+
+  /**
+   * Resolves when `enough` says so, or time is up: it is asked now, and whenever callbacks were written or tried.
+   * `milliseconds` are real ones.
+   */
+  waitFor(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: Wall): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiters = this.#waitersOf(tenant)
+      const end = () => {
+        waiters.delete(look)
+        off()
+        resolve()
+      }
+      const look = () => {
+        try {
+          if (this.#abort.signal.aborted || enough()) end()
+        } catch (error) {
+          waiters.delete(look)
+          off()
+          reject(error)
+        }
+      }
+      const off = wall.after(milliseconds, end)
+      waiters.add(look)
+      look()
+    })
+  }
+
+  /** Says that an organisation's callbacks may have changed. */
+  changed(tenant: Tenant): void {
+    for (const look of [...this.#waitersOf(tenant)]) look()
+  }
+
+  #waitersOf(tenant: Tenant): Set<() => void> {
+    let waiters = this.#waiters.get(tenant)
+    if (!waiters) {
+      waiters = new Set()
+      this.#waiters.set(tenant, waiters)
+    }
+    return waiters
+  }
+
+  /** Lets go of the tries that are on their way: they are made again when the state is opened next. */
+  stop(): void {
+    this.#abort.abort()
+    for (const tenant of this.#waiters.keys()) this.changed(tenant)
+  }
+
+  /** Puts on their way as many as there is room for; each that ends makes room for the next. */
+  #pump(tenant: Tenant): Map<number, Promise<void>> {
+    let inFlight = this.#inFlight.get(tenant)
+    if (!inFlight) {
+      inFlight = new Map()
+      this.#inFlight.set(tenant, inFlight)
+    }
+    const { state } = this.#given
+    if (this.#abort.signal.aborted || !state.read(tenant, hasDeliveries)) return inFlight
+    const lanes = inFlight
+    // Those on their way are still pending, and each of them hides what waits behind it.
+    const ready = state
+      .read(tenant, (tx) => listDeliveries(tx, CONCURRENCY + lanes.size))
+      .filter(({ callback }) => !lanes.has(callback.id))
+      .slice(0, CONCURRENCY - lanes.size)
+    for (const { callback, at } of ready) {
+      const sent = this.#send(tenant, callback, at)
+        .catch(this.#given.onFailure)
+        .then(() => {
+          lanes.delete(callback.id)
+          this.#pump(tenant)
+        })
+      lanes.set(callback.id, sent)
+    }
+    return inFlight
+  }
+
+  async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
+    const refusal = await refuseDestination(callback.url, this.#given.rules(), addressesOf)
+    const attempt = refusal === undefined ? await this.#try(callback, at) : refused(at, refusal)
+    if (this.#abort.signal.aborted) return
+    this.#given.state.write(tenant, (tx) => recordAttempt(tx, callback, attempt, { final: refusal !== undefined }))
+    this.#given.onAttempt(tenant)
+    this.changed(tenant)
+  }
+
+  async #try({ url, body, headers }: Callback, at: Instant): Promise<Attempt> {
+    const begun = performance.now()
+    const since = () => Math.round(performance.now() - begun)
+    try {
+      const response = await this.#given.fetch(url, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.any([this.#abort.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      })
+      const responseBody = (await response.text()).slice(0, KEPT_ANSWER_CHARACTERS)
+      const error = response.status >= 300 && response.status < 400 ? 'redirects are not followed' : null
+      return { at, status: response.status, durationMs: since(), error, responseBody }
+    } catch (error) {
+      return { at, status: null, durationMs: since(), error: explain(error), responseBody: null }
+    }
+  }
+}
+
+const refused = (at: Instant, error: string): Attempt => ({
+  at,
+  status: null,
+  durationMs: 0,
+  error,
+  responseBody: null,
+})
+
+const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS} ms`
+  const cause = error.cause as { code?: string; message?: string } | undefined
+  return cause?.code ?? cause?.message ?? error.message
+}

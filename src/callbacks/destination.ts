@@ -1,0 +1,62 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Where callbacks may go. */
+export interface DestinationRules {
+  /** Loopback and private addresses are allowed: so when the emulator itself listens on loopback only. */
+  readonly privateAllowed: boolean
+  /** Hosts that are allowed whatever they are. */
+  readonly allowedHosts: readonly string[]
+}
+
+const PRIVATE = new BlockList()
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  PRIVATE.addSubnet(network, prefix, 'ipv4')
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const) {
+  PRIVATE.addSubnet(network, prefix, 'ipv6')
+}
+
+/** Whether an IP address is of this machine, a private network or a link. */
+export function isPrivateAddress(address: string): boolean {
+  const plain = address.replace(/^\[|\]$/g, '')
+  // IPv4 written as IPv6 is compared as IPv4 (the list does so by itself).
+  return PRIVATE.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Names of this machine and of networks that are private by convention. */
+const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|lan)$/i
+
+/**
+ * Why a callback must not go to an address, or undefined when it may. `resolve` finds the IP addresses of a host name;
+ * a name that leads to a private address is as private as that address.
+ */
+export async function refuseDestination(
+  url: string,
+  rules: DestinationRules,
+  resolve: (host: string) => Promise<readonly string[]>,
+): Promise<string | undefined> {
+  if (!URL.canParse(url)) return `not a URL: ${url}`
+  const { protocol, hostname } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') return `only http and https are allowed, not ${protocol}`
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
+    return undefined
+  }
+  const refusal = `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`
+  if (isIP(host) !== 0) return isPrivateAddress(host) ? refusal : undefined
+  if (PRIVATE_NAME.test(host)) return refusal
+  const addresses = await resolve(host).catch(() => [])
+  return addresses.some(isPrivateAddress) ? refusal : undefined
+}

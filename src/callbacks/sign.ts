@@ -1,0 +1,26 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { SignatureEncoding } from '../domain/callback.ts'
+
+/** The header that carries the signature (vendor guide, webhooks). */
+export const SIGNATURE_HEADER = 'X-Signature-SHA256'
+
+/** HMAC-SHA256 of a body with an API key as its key. The vendor's reference encodes it in base64, its guide in hex. */
+export const sign = (body: string | Uint8Array, apiKey: string, encoding: SignatureEncoding = 'base64'): string =>
+  createHmac('sha256', apiKey).update(body).digest(encoding)
+
+/**
+ * Whether a callback is genuine: for receivers. Takes the raw bytes of the body (or its exact text), the value of the
+ * X-Signature-SHA256 header, and the API key; a header in hex is taken as well as one in base64. Never throws.
+ */
+export function verifySignature(
+  rawBody: string | Uint8Array,
+  header: string | null | undefined,
+  apiKey: string,
+): boolean {
+  if (!header) return false
+  const given = header.trim()
+  const encoding: SignatureEncoding = /^[0-9a-f]{64}$/i.test(given) ? 'hex' : 'base64'
+  const expected = Buffer.from(sign(rawBody, apiKey, encoding))
+  const actual = Buffer.from(encoding === 'hex' ? given.toLowerCase() : given)
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
+}

@@ -1,0 +1,58 @@
+import { checkIdle, deleteIdle, endReturn } from '../state/esim-life.ts'
+import type { DueEvent, EventKind } from '../state/events.ts'
+import { expireBundle, lapseBundle, provisionBundle, refillBundle, startBundleAtItsTime } from '../state/lifecycle.ts'
+import { beginUsagePlan, installEsim, removePlan } from '../state/network.ts'
+import { retryCallback } from '../state/outbox.ts'
+import { expirePurchase } from '../state/purchases.ts'
+import type { Tx } from '../state/state.ts'
+import { withUsage } from '../state/usage.ts'
+
+type Happen = (tx: Tx, event: DueEvent) => void
+
+const subjectOf = ({ kind, subject }: DueEvent): number => {
+  if (subject === undefined) throw new Error(`an event ${kind} without a subject`)
+  return subject
+}
+
+const iccidOf = ({ kind, iccid }: DueEvent): string => {
+  if (iccid === undefined) throw new Error(`an event ${kind} without an eSIM`)
+  return iccid
+}
+
+/** An event about a bundle: data that a plan used until now is taken first, and afterwards flows where it then can. */
+const ofBundle =
+  (change: (tx: Tx, assignmentId: number) => void): Happen =>
+  (tx, event) =>
+    withUsage(tx, iccidOf(event), () => change(tx, subjectOf(event)))
+
+const ofSubject =
+  (change: (tx: Tx, id: number) => void): Happen =>
+  (tx, event) =>
+    change(tx, subjectOf(event))
+
+const ofEsim =
+  (change: (tx: Tx, iccid: string) => void): Happen =>
+  (tx, event) =>
+    change(tx, iccidOf(event))
+
+/** What each kind of event does when its time comes. */
+const HAPPENINGS: Readonly<Record<EventKind, Happen>> = {
+  'bundle.provision': ofBundle(provisionBundle),
+  'bundle.start': ofBundle(startBundleAtItsTime),
+  'bundle.refill': ofBundle(refillBundle),
+  'bundle.expire': ofBundle(expireBundle),
+  'bundle.lapse': ofBundle(lapseBundle),
+  'usage-plan.start': ofEsim(beginUsagePlan),
+  // To take what flowed, and to find the next mark, is all there is to do.
+  'usage-plan.mark': ofEsim((tx, iccid) => withUsage(tx, iccid, () => undefined)),
+  'usage-plan.end': ofEsim(removePlan),
+  'inventory.expire': ofSubject(expirePurchase),
+  'esim.install': ofEsim(installEsim),
+  'esim.return': ofEsim(endReturn),
+  'esim.idle': ofEsim(checkIdle),
+  'esim.delete': ofEsim(deleteIdle),
+  'callback.retry': ofSubject(retryCallback),
+}
+
+/** Lets an event happen, at the instant of the transaction. */
+export const happen = (tx: Tx, event: DueEvent): void => HAPPENINGS[event.kind](tx, event)

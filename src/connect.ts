@@ -1,0 +1,47 @@
+import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
+
+export interface ConnectOptions {
+  /** The organisation to drive. Default: the emulator's own default. */
+  readonly apiKey?: string
+  /** What the emulator was started with as --control-token. */
+  readonly controlToken?: string
+}
+
+/** A running emulator, driven from outside: the same calls as one in this process. */
+export interface ConnectedEmulator extends OrganisationHandle {
+  readonly url: string
+  /** The handle of another organisation. */
+  organisation(apiKey: string): OrganisationHandle
+  /** Sends a request to the emulator: `/v2.4/organisation`, or a whole Request. */
+  fetch(request: Request | string, init?: RequestInit): Promise<Response>
+}
+
+const DEFAULT_KEY = 'test-key'
+
+/** Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. */
+export function connectEmulator(
+  url: string,
+  { apiKey = DEFAULT_KEY, controlToken }: ConnectOptions = {},
+): ConnectedEmulator {
+  const base = url.replace(/\/+$/, '')
+  const headers: Record<string, string> = controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
+  const transport = async (path: string, init: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(`${base}${path}`, init)
+    } catch (cause) {
+      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${reasonOf(cause)}`)
+    }
+  }
+  return {
+    ...createHandle(transport, apiKey, headers),
+    url: base,
+    organisation: (key) => createHandle(transport, key, headers),
+    fetch: (request, init) =>
+      typeof request === 'string' ? fetch(new URL(request, `${base}/`), init) : fetch(request, init),
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = (error as { cause?: { code?: string } }).cause
+  return cause?.code ?? String(error)
+}

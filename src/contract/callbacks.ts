@@ -1,0 +1,118 @@
+import * as z from 'zod'
+import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
+import { toWireNumber } from '../domain/money.ts'
+import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
+
+/** What the service sends to an organisation's callback URL. */
+
+const BUNDLE_IN_USE = {
+  name: BundleName,
+  initialQuantity: z.int(),
+  remainingQuantity: z.int(),
+  startTime: Timestamp,
+  endTime: Timestamp,
+}
+
+const FirstAttachment = z.object({ alertType: z.literal('FirstAttachment'), iccid: Iccid })
+const FirstUse = z.object({ alertType: z.literal('FirstUse'), iccid: Iccid, bundle: z.object(BUNDLE_IN_USE) })
+const UtilisationV2 = z.object({ iccid: Iccid, alertType: z.literal('Utilisation'), bundle: z.object(BUNDLE_IN_USE) })
+const UtilisationV3 = z.object({
+  iccid: Iccid,
+  alertType: z.literal('Utilisation'),
+  bundle: z.object({
+    id: z.string(),
+    reference: z.string(),
+    ...BUNDLE_IN_USE,
+    description: z.string(),
+    unlimited: z.boolean(),
+    unit: z.literal('BYTES'),
+  }),
+})
+const BalanceAlert = z.object({
+  alertType: z.enum(['LowBalance', 'InsufficientBalance']),
+  balanceInfo: z.object({ balance: Money, threshold: Money, thresholdPercentRemaining: z.int() }),
+})
+const TopupAlert = z.object({
+  alertType: z.enum(['Topup', 'AutoTopup', 'eSIMGoTopup']),
+  bundle: z.object({ oldAmount: z.int(), newAmount: z.int() }),
+})
+const DeletionAlert = z.object({
+  date: Timestamp,
+  event: z.enum(['esim.deletion_scheduled', 'esim.deleted']),
+  iccid: Iccid,
+})
+
+/** Any callback's body. */
+export const CallbackBody = z.union([
+  FirstAttachment,
+  FirstUse,
+  UtilisationV3,
+  UtilisationV2,
+  BalanceAlert,
+  TopupAlert,
+  DeletionAlert,
+])
+
+type InUse = Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
+
+function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: InUse) {
+  return {
+    name: bundle,
+    initialQuantity: initialBytes,
+    remainingQuantity: remainingBytes,
+    startTime: formatSeconds(startAt ?? 0),
+    endTime: formatSeconds(endAt ?? 0),
+  }
+}
+
+/** A callback's body, in the order of the documented fields. V2 knows less of a bundle than V3. */
+export function presentCallback(notice: Notice, version: CallbackVersion): z.infer<typeof CallbackBody> {
+  switch (notice.alertType) {
+    case 'FirstAttachment':
+      return { alertType: notice.alertType, iccid: notice.iccid }
+    case 'FirstUse':
+      return { alertType: notice.alertType, iccid: notice.iccid, bundle: bundleInUse(notice.assignment) }
+    case 'Utilisation':
+      return presentUtilisation(notice.iccid, notice.assignment, notice.description, version)
+    case 'LowBalance':
+    case 'InsufficientBalance': {
+      const { balance, threshold } = notice
+      const percent = threshold === 0 ? 0 : Math.floor((balance * 100) / threshold)
+      return {
+        alertType: notice.alertType,
+        balanceInfo: {
+          balance: toWireNumber(balance),
+          threshold: toWireNumber(threshold),
+          thresholdPercentRemaining: percent,
+        },
+      }
+    }
+    case 'Topup':
+    case 'AutoTopup':
+    case 'eSIMGoTopup':
+      return { alertType: notice.alertType, bundle: { oldAmount: notice.oldBytes, newAmount: notice.newBytes } }
+    case 'esim.deletion_scheduled':
+    case 'esim.deleted':
+      return { date: formatNanoseconds(notice.at), event: notice.alertType, iccid: notice.iccid }
+  }
+}
+
+function presentUtilisation(iccid: string, assignment: InUse, description: string, version: CallbackVersion) {
+  const use = bundleInUse(assignment)
+  if (version === 'V2') return { iccid, alertType: 'Utilisation' as const, bundle: use }
+  const { name, ...quantities } = use
+  return {
+    iccid,
+    alertType: 'Utilisation' as const,
+    bundle: {
+      id: String(assignment.id),
+      reference: assignment.reference,
+      name,
+      description,
+      ...quantities,
+      unlimited: assignment.unlimited,
+      unit: 'BYTES' as const,
+    },
+  }
+}

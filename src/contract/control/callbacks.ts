@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
+import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
+import { controlOperation, Duration, Limit, MomentText, Nothing } from './operation.ts'
+
+const Attempt = z.object({
+  at: MomentText,
+  status: z.int().nullable(),
+  durationMs: z.int(),
+  error: z.string().optional(),
+  responseBody: z.string().optional(),
+})
+
+const STATUSES = ['pending', 'delivered', 'failed', 'unsent'] as const
+
+export const Callback = z.object({
+  id: z.int(),
+  createdAt: z.string(),
+  alertType: z.enum(ALERT_TYPES),
+  iccid: z.string().nullable(),
+  url: z.string(),
+  version: z.enum(['V2', 'V3']),
+  status: z.enum(STATUSES),
+  body: z.string().meta({ description: 'The exact bytes, as text.' }),
+  headers: z.record(z.string(), z.string()),
+  attempts: z.array(Attempt),
+})
+
+const CallbackPath = z.object({ id: z.coerce.number().int() })
+
+export const listCallbacks = controlOperation({
+  operationId: 'listCallbacks',
+  tag: 'Callbacks',
+  method: 'GET',
+  path: '/callbacks',
+  summary: 'List callbacks, newest first',
+  description: 'With `wait` the answer is held until `count` of them (one, by default) have been tried, or time is up.',
+  queryFields: z.strictObject({
+    iccid: z.string().optional(),
+    alertType: z.enum(ALERT_TYPES).optional(),
+    status: z.enum(STATUSES).optional(),
+    limit: Limit,
+    wait: Duration.optional().meta({ description: 'Real time, at most a minute.' }),
+    count: z.coerce.number().int().min(1).optional(),
+  }),
+  answer: z.object({ callbacks: z.array(Callback) }),
+})
+
+export const clearCallbacks = controlOperation({
+  operationId: 'clearCallbacks',
+  tag: 'Callbacks',
+  method: 'DELETE',
+  path: '/callbacks',
+  summary: 'Forget all callbacks',
+  answer: Nothing,
+  status: 204,
+})
+
+export const redeliverCallback = controlOperation({
+  operationId: 'redeliverCallback',
+  tag: 'Callbacks',
+  method: 'POST',
+  path: '/callbacks/{id}/redeliver',
+  summary: 'Send a callback again, with the same bytes',
+  pathFields: CallbackPath,
+  body: z.strictObject({}),
+  answer: Callback,
+})
+
+export const testCallback = controlOperation({
+  operationId: 'testCallback',
+  tag: 'Callbacks',
+  method: 'POST',
+  path: '/callbacks/test',
+  summary: 'Send an example of a callback',
+  body: z.strictObject({ alertType: z.enum(ALERT_TYPES), iccid: z.string().optional() }),
+  answer: Callback,
+})
+
+export const presentCallback = (callback: DomainCallback): z.infer<typeof Callback> => ({
+  id: callback.id,
+  createdAt: formatNanoseconds(callback.createdAt),
+  alertType: callback.alertType,
+  iccid: callback.iccid,
+  url: callback.url,
+  version: callback.version,
+  status: callback.status,
+  body: callback.body,
+  headers: { ...callback.headers },
+  attempts: callback.attempts.map(({ at, status, durationMs, error, responseBody }) => ({
+    at: formatInstant(at),
+    status,
+    durationMs,
+    ...(error === null ? {} : { error }),
+    ...(responseBody === null ? {} : { responseBody }),
+  })),
+})
+
+export const summarise = ({ id, alertType, iccid, status }: DomainCallback) => ({ id, alertType, iccid, status })

@@ -1,0 +1,120 @@
+import * as z from 'zod'
+import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
+import { formatInstant } from '../../domain/instant.ts'
+import { controlOperation, Duration, Limit, MomentText } from './operation.ts'
+
+const DueEvent = z.object({
+  at: MomentText,
+  kind: z.string(),
+  iccid: z.string().optional(),
+  assignmentId: z.string().optional(),
+})
+
+export const Clock = z.object({
+  now: MomentText,
+  mode: z.enum(['auto', 'manual']),
+  rate: z.number(),
+  nextEvent: DueEvent.nullable(),
+})
+
+const Happened = DueEvent.extend({
+  before: z.enum(ASSIGNMENT_STATES).optional(),
+  after: z.enum(ASSIGNMENT_STATES).optional(),
+})
+
+export const CallbackSummary = z.object({
+  id: z.int(),
+  alertType: z.string(),
+  iccid: z.string().nullable(),
+  status: z.enum(['pending', 'delivered', 'failed', 'unsent']),
+})
+
+export const Advanced = z.object({
+  from: MomentText,
+  now: MomentText,
+  eventCount: z.int(),
+  events: z.array(Happened).meta({ description: 'The first 1000.' }),
+  callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
+})
+
+const Until = z.strictObject({
+  bundleState: z.enum(ASSIGNMENT_STATES).optional(),
+  iccid: z.string().optional(),
+  callbacks: z.int().min(1).optional(),
+})
+
+const Rate = z.number().positive().max(1_000_000_000)
+
+export const getClock = controlOperation({
+  operationId: 'getClock',
+  tag: 'Clock',
+  method: 'GET',
+  path: '/clock',
+  summary: 'Read the clock of the organisation',
+  answer: Clock,
+})
+
+export const setClock = controlOperation({
+  operationId: 'setClock',
+  tag: 'Clock',
+  method: 'PUT',
+  path: '/clock',
+  summary: 'Stop it, let it run, or set it forward',
+  body: z.strictObject({
+    mode: z.enum(['auto', 'manual']).optional(),
+    rate: Rate.optional(),
+    now: MomentText.optional(),
+  }),
+  answer: Clock,
+})
+
+export const advanceClock = controlOperation({
+  operationId: 'advanceClock',
+  tag: 'Clock',
+  method: 'POST',
+  path: '/clock/advance',
+  summary: 'Move the clock forward',
+  description:
+    'One of `by`, `to`, `toNextEvent` and `until`. Answers when every event due has happened and every callback due has been tried.',
+  body: z
+    .strictObject({
+      by: Duration.optional(),
+      to: MomentText.optional(),
+      toNextEvent: z.boolean().optional(),
+      until: Until.optional(),
+      atMost: Duration.optional().meta({ description: 'With `until`: how far to look. Required there.' }),
+    })
+    .refine(
+      ({ by, to, toNextEvent, until }) =>
+        [by, to, toNextEvent || undefined, until].filter((way) => way !== undefined).length === 1,
+      { error: 'give exactly one of by, to, toNextEvent and until' },
+    )
+    .refine(({ until, atMost }) => (until === undefined) === (atMost === undefined), {
+      error: 'until needs atMost, and only until takes it',
+    }),
+  answer: Advanced,
+})
+
+export const listEvents = controlOperation({
+  operationId: 'listEvents',
+  tag: 'Clock',
+  method: 'GET',
+  path: '/events',
+  summary: 'List what is due, in order',
+  queryFields: z.strictObject({ limit: Limit }),
+  answer: z.object({ events: z.array(DueEvent) }),
+})
+
+interface EventFacts {
+  readonly dueAt: number
+  readonly kind: string
+  readonly iccid?: string
+  readonly subject?: number
+}
+
+export const presentEvent = (event: EventFacts): z.infer<typeof DueEvent> => ({
+  at: formatInstant(event.dueAt),
+  kind: event.kind,
+  ...(event.iccid === undefined ? {} : { iccid: event.iccid }),
+  ...(event.kind.startsWith('bundle.') && event.subject !== undefined ? { assignmentId: String(event.subject) } : {}),
+})

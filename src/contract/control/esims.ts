@@ -1,0 +1,230 @@
+import * as z from 'zod'
+import type { Assignment as DomainAssignment } from '../../domain/assignment.ts'
+import type { Esim as DomainEsim } from '../../domain/esim.ts'
+import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
+import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
+import { Assignment, presentAssignment } from '../esim-bundles.ts'
+import { CallbackSummary } from './clock.ts'
+import { controlOperation, Duration, MomentText, Nothing } from './operation.ts'
+import { Profile } from './organisation.ts'
+
+const IccidPath = z.object({ iccid: z.string() })
+
+const Location = z.object({
+  country: z.string(),
+  network: z.string(),
+  brand: z.string(),
+  tadig: z.string(),
+  seenAt: z.string(),
+})
+
+const UsagePlan = z.object({
+  bytesPerDay: z.int(),
+  from: MomentText,
+  until: MomentText.nullable(),
+  country: z.string().nullable(),
+})
+
+export const Esim = z.object({
+  iccid: z.string(),
+  matchingId: z.string(),
+  smdpAddress: z.string(),
+  profile: z.int().nullable(),
+  profileStatus: z.string(),
+  msisdn: z.string().nullable(),
+  physical: z.boolean(),
+  customerRef: z.string(),
+  installed: z.boolean(),
+  firstInstalledAt: MomentText.nullable(),
+  firstAttachedAt: MomentText.nullable(),
+  location: Location.nullable(),
+  /** In the returns process: out of the account, for the vendor's API. */
+  returning: z.boolean(),
+  deactivated: z.boolean(),
+  usagePlan: UsagePlan.nullable(),
+  bundles: z.array(Assignment.extend({ name: z.string() })),
+})
+
+const Country = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z-]{1,9}$/, { error: 'must be an ISO code such as FR' })
+  .meta({ examples: ['FR'] })
+
+const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
+const Megabytes = z.number().positive().max(1_000_000_000)
+
+export const createEsims = controlOperation({
+  operationId: 'createEsims',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims',
+  summary: 'Put eSIMs into the account, with no bundle',
+  body: z.strictObject({
+    count: z.int().min(1).max(10_000).optional(),
+    msisdn: z
+      .string()
+      .regex(/^\+?\d{5,15}$/, { error: 'must be a phone number of 5 to 15 digits' })
+      .optional(),
+    physical: z.boolean().optional(),
+    profile: z
+      .int()
+      .min(1)
+      .max(5)
+      .optional()
+      .meta({ description: 'The routing profile; by default the first bundle decides.' }),
+  }),
+  answer: z.object({ esims: z.array(Esim) }),
+  status: 201,
+})
+
+export const installEsim = controlOperation({
+  operationId: 'installEsim',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims/{iccid}/install',
+  summary: 'Install an eSIM on a device',
+  pathFields: IccidPath,
+  body: z.strictObject({ device: z.string().optional() }),
+  answer: Esim,
+})
+
+export const uninstallEsim = controlOperation({
+  operationId: 'uninstallEsim',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims/{iccid}/uninstall',
+  summary: 'Delete an eSIM from its device',
+  pathFields: IccidPath,
+  body: z.strictObject({}),
+  answer: Esim,
+})
+
+export const attachEsim = controlOperation({
+  operationId: 'attachEsim',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims/{iccid}/attach',
+  summary: 'Register an eSIM on a network of a country',
+  description: 'It is installed first if it was not. `covered` tells whether one of its bundles carries data there.',
+  pathFields: IccidPath,
+  body: z.strictObject({
+    country: Country,
+    network: z.string().optional().meta({ description: 'Name, brand or TADIG code; the first by default.' }),
+  }),
+  answer: z.object({ location: Location, covered: z.boolean() }),
+})
+
+export const useData = controlOperation({
+  operationId: 'useData',
+  tag: 'eSIMs',
+  method: 'POST',
+  path: '/esims/{iccid}/usage',
+  summary: 'Use data',
+  description:
+    'Starts a queued bundle as the network would. Without a country it is used where the eSIM is, or at the home of its oldest bundle.',
+  pathFields: IccidPath,
+  body: z
+    .strictObject({ bytes: Bytes.optional(), megabytes: Megabytes.optional(), country: Country.optional() })
+    .refine(({ bytes, megabytes }) => (bytes === undefined) !== (megabytes === undefined), {
+      error: 'give either bytes or megabytes',
+    }),
+  answer: z.object({
+    consumed: z.int(),
+    unserved: z.int(),
+    assignments: z.array(
+      z.object({
+        id: z.string(),
+        bundle: z.string(),
+        bytes: z.int(),
+        throttledBytes: z.int(),
+        remainingQuantity: z.int(),
+        bundleState: z.string(),
+      }),
+    ),
+    callbacks: z.array(CallbackSummary),
+  }),
+})
+
+export const setUsagePlan = controlOperation({
+  operationId: 'setUsagePlan',
+  tag: 'eSIMs',
+  method: 'PUT',
+  path: '/esims/{iccid}/usage-plan',
+  summary: 'Let an eSIM use data evenly over time',
+  pathFields: IccidPath,
+  body: z
+    .strictObject({
+      megabytesPerDay: Megabytes.optional(),
+      profile: Profile.optional(),
+      startAfter: Duration.optional(),
+      for: Duration.optional(),
+      country: Country.optional(),
+    })
+    .refine(({ megabytesPerDay, profile }) => (megabytesPerDay === undefined) !== (profile === undefined), {
+      error: 'give either megabytesPerDay or profile',
+    }),
+  answer: Esim,
+})
+
+export const stopUsagePlan = controlOperation({
+  operationId: 'stopUsagePlan',
+  tag: 'eSIMs',
+  method: 'DELETE',
+  path: '/esims/{iccid}/usage-plan',
+  summary: 'Stop using data',
+  pathFields: IccidPath,
+  answer: Nothing,
+  status: 204,
+})
+
+const Message = z.object({ id: z.int(), iccid: z.string(), from: z.string(), message: z.string(), sentAt: z.string() })
+
+export const listSms = controlOperation({
+  operationId: 'listSms',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/sms',
+  summary: 'List the text messages that were sent to eSIMs, newest first',
+  queryFields: z.strictObject({ iccid: z.string().optional() }),
+  answer: z.object({ messages: z.array(Message) }),
+})
+
+export const presentLocation = (location: NonNullable<DomainEsim['location']>): z.infer<typeof Location> => ({
+  country: location.country,
+  network: location.networkName,
+  brand: location.brandName,
+  tadig: location.tadig,
+  seenAt: formatMicroseconds(location.seenAt),
+})
+
+const moment = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant))
+
+export const presentEsim = (
+  esim: DomainEsim,
+  assignments: readonly DomainAssignment[],
+  plan: DomainPlan | undefined,
+): z.infer<typeof Esim> => ({
+  iccid: esim.iccid,
+  matchingId: esim.matchingId,
+  smdpAddress: esim.smdpAddress,
+  profile: esim.profile,
+  profileStatus: esim.profileStatus,
+  msisdn: esim.msisdn,
+  physical: esim.physical,
+  customerRef: esim.customerRef,
+  installed: esim.installed,
+  firstInstalledAt: moment(esim.firstInstalledAt),
+  firstAttachedAt: moment(esim.firstAttachedAt),
+  location: esim.location && presentLocation(esim.location),
+  returning: esim.returningSince !== null,
+  deactivated: esim.deactivatedAt !== null,
+  usagePlan: plan
+    ? {
+        bytesPerDay: plan.bytesPerDay,
+        from: formatInstant(plan.from),
+        until: moment(plan.until),
+        country: plan.country,
+      }
+    : null,
+  bundles: assignments.map((assignment) => ({ name: assignment.bundle, ...presentAssignment(assignment) })),
+})

@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import { parseDuration } from '../../domain/duration.ts'
+import { parseInstant } from '../../domain/instant.ts'
+
+type Fields = z.ZodObject<Record<string, z.ZodType>>
+
+/** One call of the emulator's own API, said once: routes, validation, handles and the OpenAPI document come from it. */
+export interface ControlOperation<
+  Path extends Fields = Fields,
+  Query extends Fields = Fields,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly operationId: string
+  readonly tag: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  readonly pathFields: Path
+  readonly queryFields: Query
+  readonly body: Body | undefined
+  readonly answer: Answer
+  /** 204 has no body. */
+  readonly status: 200 | 201 | 204
+}
+
+const NO_FIELDS = z.object({})
+
+export function controlOperation<
+  Answer extends z.ZodType,
+  Path extends Fields = typeof NO_FIELDS,
+  Query extends Fields = typeof NO_FIELDS,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  given: Omit<
+    ControlOperation<Path, Query, Body, Answer>,
+    'pathFields' | 'queryFields' | 'body' | 'status' | 'path'
+  > & {
+    /** Below `/_emulator`. */
+    readonly path: string
+    readonly pathFields?: Path
+    readonly queryFields?: Query
+    readonly body?: Body
+    readonly status?: 200 | 201 | 204
+  },
+): ControlOperation<Path, Query, Body, Answer> {
+  return {
+    ...given,
+    path: `/_emulator${given.path}`,
+    pathFields: given.pathFields ?? (NO_FIELDS as unknown as Path),
+    queryFields: given.queryFields ?? (NO_FIELDS as unknown as Query),
+    body: given.body,
+    status: given.status ?? 200,
+  }
+}
+
+/** A duration: `P7DT2H`, `8d`, `1d12h`, or a number of milliseconds. Read as milliseconds. */
+export const Duration = z
+  .union([z.string(), z.number()])
+  .refine((value) => parseDuration(value) !== undefined, {
+    error: 'must be a duration such as 90s, 8d, 1d12h, P7DT2H, or a number of milliseconds',
+  })
+  .meta({ description: 'ISO 8601 (`P7DT2H`), short (`90s`, `8d`, `1d12h`), or milliseconds.', examples: ['8d'] })
+
+/** RFC 3339 in UTC. */
+export const MomentText = z
+  .string()
+  .refine((value) => parseInstant(value) !== undefined, { error: 'must be RFC 3339, such as 2026-01-01T00:00:00Z' })
+  .meta({ format: 'date-time', examples: ['2026-01-08T00:00:00Z'] })
+
+export const Nothing = z.undefined()
+
+/** The number of things to return at most. */
+export const Limit = z.coerce.number().int().min(1).max(10_000).optional()

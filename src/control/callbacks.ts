@@ -1,0 +1,108 @@
+import * as contract from '../contract/control/callbacks.ts'
+import type { Assignment } from '../domain/assignment.ts'
+import type { AlertType, Callback, Notice } from '../domain/callback.ts'
+import { parseDuration } from '../domain/duration.ts'
+import { DomainError } from '../domain/errors.ts'
+import { DAY, MINUTE } from '../domain/instant.ts'
+import { fromUnits } from '../domain/money.ts'
+import { listAssignments } from '../state/assignments.ts'
+import { getKnownEsim } from '../state/esims.ts'
+import { getSettings } from '../state/organisations.ts'
+import { clearCallbacks, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
+import type { Tx } from '../state/state.ts'
+import type { ControlDependencies, ControlMount } from './mount.ts'
+
+const LONGEST_WAIT_MS = MINUTE
+const DEFAULT_LIMIT = 100
+
+export function callbackRoutes(mount: ControlMount, { deliveries, wall }: ControlDependencies): void {
+  mount(contract.listCallbacks, async ({ query, tenant, read }) => {
+    const { iccid, alertType, status, limit = DEFAULT_LIMIT } = query
+    const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, limit }))
+    if (query.wait !== undefined) {
+      const wanted = query.count ?? 1
+      const enough = () =>
+        read((tx) => listCallbacks(tx, { iccid, alertType, status, limit: Math.max(wanted, limit) })).filter(wasTried)
+          .length >= wanted
+      await deliveries.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
+    }
+    return { callbacks: list().map(contract.presentCallback) }
+  })
+
+  mount(contract.clearCallbacks, ({ write }) => {
+    write(clearCallbacks)
+    return undefined
+  })
+
+  mount(contract.redeliverCallback, async ({ path, tenant, read }) => {
+    await deliveries.redeliver(tenant, path.id)
+    return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
+  })
+
+  mount(contract.testCallback, async ({ body, tenant, read, write }) => {
+    const id = write((tx) => {
+      if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
+      return enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
+    })
+    await deliveries.deliverOnly(tenant, [id])
+    return contract.presentCallback(read((tx) => getCallback(tx, id)))
+  })
+}
+
+const wasTried = ({ status, attempts }: Callback): boolean => status !== 'pending' || attempts.length > 0
+
+const EXAMPLE_ICCID = '8943108167000000019'
+
+/** An assignment that is half used, for examples about no particular eSIM. */
+const exampleAssignment = (tx: Tx, iccid: string): Assignment => ({
+  id: 218_400_001,
+  iccid,
+  purchaseId: 0,
+  bundle: 'esim_1GB_7D_GB_V2',
+  reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
+  part: 0,
+  parts: 1,
+  state: 'active',
+  unlimited: false,
+  initialBytes: 1_000_000_000,
+  remainingBytes: 500_000_000,
+  assignedAt: tx.stamp,
+  startAt: tx.now - DAY,
+  endAt: tx.now + 6 * DAY,
+  firstUseTold: true,
+  notifiedPercent: 50,
+})
+
+/** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
+function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
+  const iccid = named === undefined ? EXAMPLE_ICCID : getKnownEsim(tx, named).iccid
+  switch (alertType) {
+    case 'FirstAttachment':
+      return { alertType, iccid }
+    case 'FirstUse':
+    case 'Utilisation': {
+      const newest = named === undefined ? undefined : listAssignments(tx, iccid)[0]
+      const assignment = { ...exampleAssignment(tx, iccid), ...newest }
+      return {
+        alertType,
+        iccid,
+        assignment: {
+          ...assignment,
+          startAt: assignment.startAt ?? tx.now,
+          endAt: assignment.endAt ?? tx.now + 7 * DAY,
+        },
+        description: tx.catalogue.findBundle(assignment.bundle)?.description ?? '',
+      }
+    }
+    case 'LowBalance':
+    case 'InsufficientBalance':
+      return { alertType, balance: fromUnits(95), threshold: getSettings(tx).lowBalanceThreshold }
+    case 'Topup':
+    case 'AutoTopup':
+    case 'eSIMGoTopup':
+      return { alertType, iccid, oldBytes: 1_000_000_000, newBytes: 2_000_000_000 }
+    case 'esim.deletion_scheduled':
+    case 'esim.deleted':
+      return { alertType, iccid, at: tx.stamp }
+  }
+}

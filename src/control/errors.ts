@@ -1,0 +1,54 @@
+import type { $ZodIssue } from 'zod/v4/core'
+import type { DomainError, ErrorCode } from '../domain/errors.ts'
+
+export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500
+
+/** An error of the control API: a code for programs, and a sentence that says what to do. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  readonly status: ControlStatus
+  readonly code: string
+
+  constructor(status: ControlStatus, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+type Detail = DomainError['detail']
+
+/** What the rules of the domain mean to whoever drives the emulator; others are told with the vendor's words. */
+const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
+  access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
+  advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
+  callback_not_found: [404, (d) => `there is no callback ${d.id}`],
+  clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
+  esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted after a long time without use`],
+  esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
+  malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
+  no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
+  too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
+  unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
+  unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
+  unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and was never anywhere: name a country`],
+  usage_plan_not_found: [404, (d) => `eSIM ${d.iccid} has no usage plan`],
+}
+
+/** A rule that was broken, as the control API says it. */
+export function explainDomainError(error: DomainError): ControlError {
+  const [status, sentence] = SENTENCES[error.code] ?? [422, () => error.code.replaceAll('_', ' ')]
+  return new ControlError(status, error.code, sentence(error.detail))
+}
+
+/** Every mistake in a body or query at once: where it is, and what was expected there. */
+export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
+  const lines = issues.map((issue) => {
+    const place = issue.path.map(String).join('.')
+    if (issue.code === 'unrecognized_keys') {
+      return `unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`
+    }
+    return place === '' ? issue.message : `${place}: ${issue.message}`
+  })
+  return new ControlError(422, 'invalid_request', lines.join('; '))
+}

@@ -1,0 +1,114 @@
+import { summarise } from '../contract/control/callbacks.ts'
+import * as contract from '../contract/control/esims.ts'
+import { parseDuration } from '../domain/duration.ts'
+import { formatNanoseconds } from '../domain/instant.ts'
+import { USAGE_PROFILES } from '../domain/usage.ts'
+import { listAssignments } from '../state/assignments.ts'
+import { createEsim, getKnownEsim } from '../state/esims.ts'
+import { listMessages } from '../state/messages.ts'
+import { attachEsim, consumeData, installEsim, setUsagePlan, stopUsagePlan, uninstallEsim } from '../state/network.ts'
+import { getSequence } from '../state/organisations.ts'
+import { listCallbacks } from '../state/outbox.ts'
+import type { ReadTx } from '../state/state.ts'
+import { findUsagePlan, listCurrentAssignments } from '../state/usage.ts'
+import type { ControlDependencies, ControlMount } from './mount.ts'
+
+const BYTES_PER_MEGABYTE = 1_000_000
+const TOLD = 1_000
+
+const describe = (tx: ReadTx, iccid: string) =>
+  contract.presentEsim(getKnownEsim(tx, iccid), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+
+export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependencies): void {
+  mount(contract.createEsims, ({ body, write }) =>
+    write((tx) => {
+      const { count = 1, msisdn, physical = false, profile = null } = body
+      const esims = Array.from({ length: count }, () =>
+        createEsim(tx, { profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
+      )
+      return { esims: esims.map(({ iccid }) => describe(tx, iccid)) }
+    }),
+  )
+
+  mount(contract.installEsim, ({ path, write }) =>
+    write((tx) => {
+      installEsim(tx, path.iccid)
+      return describe(tx, path.iccid)
+    }),
+  )
+
+  mount(contract.uninstallEsim, ({ path, write }) =>
+    write((tx) => {
+      uninstallEsim(tx, path.iccid)
+      return describe(tx, path.iccid)
+    }),
+  )
+
+  mount(contract.attachEsim, ({ path, body, write }) =>
+    write((tx) => {
+      const country = body.country.toUpperCase()
+      const location = attachEsim(tx, path.iccid, country, body.network)
+      return {
+        location: contract.presentLocation(location),
+        covered: listAssignments(tx, path.iccid).some(
+          ({ bundle, state }) =>
+            (state === 'processing' || state === 'queued' || state === 'active') &&
+            tx.catalogue.covers(bundle, country),
+        ),
+      }
+    }),
+  )
+
+  mount(contract.useData, async ({ path, body, tenant, read, write }) => {
+    const sequence = read(getSequence)
+    const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
+    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country?.toUpperCase()))
+    const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
+    await deliveries.deliverOnly(
+      tenant,
+      caused().map(({ id }) => id),
+    )
+    return {
+      consumed,
+      unserved,
+      assignments: drawn.map((part) => ({
+        id: String(part.assignment.id),
+        bundle: part.assignment.bundle,
+        bytes: part.bytes,
+        throttledBytes: part.throttledBytes,
+        remainingQuantity: part.assignment.remainingBytes,
+        bundleState: part.assignment.state,
+      })),
+      callbacks: caused().map(summarise),
+    }
+  })
+
+  mount(contract.setUsagePlan, ({ path, body, tenant, write }) =>
+    write((tx) => {
+      const megabytes = body.megabytesPerDay ?? (body.profile ? USAGE_PROFILES[body.profile] : 0)
+      const from = tenant.now + (body.startAfter === undefined ? 0 : (parseDuration(body.startAfter) as number))
+      setUsagePlan(tx, path.iccid, {
+        bytesPerDay: Math.max(1, Math.round(megabytes * BYTES_PER_MEGABYTE)),
+        from,
+        until: body.for === undefined ? null : from + (parseDuration(body.for) as number),
+        country: body.country?.toUpperCase() ?? null,
+      })
+      return describe(tx, path.iccid)
+    }),
+  )
+
+  mount(contract.stopUsagePlan, ({ path, write }) => {
+    write((tx) => stopUsagePlan(tx, path.iccid))
+    return undefined
+  })
+
+  mount(contract.listSms, ({ query, read }) => ({
+    messages: read((tx) => listMessages(tx, query.iccid)).map(({ id, iccid, from, text, sentAt }) => ({
+      id,
+      iccid,
+      from,
+      message: text,
+      sentAt: formatNanoseconds(sentAt),
+    })),
+  }))
+}

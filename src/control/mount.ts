@@ -1,0 +1,103 @@
+import { type Context, Hono } from 'hono'
+import type * as z from 'zod'
+import type { Deliveries } from '../callbacks/deliver.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { ControlOperation } from '../contract/control/operation.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Wall } from '../domain/wall.ts'
+import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+import { ControlError, explainDomainError, explainIssues } from './errors.ts'
+import { refuseForgery } from './guard.ts'
+
+export interface ControlDependencies {
+  readonly state: State
+  readonly clock: Clock
+  readonly deliveries: Deliveries
+  readonly wall: Wall
+  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
+  readonly enter: (apiKey: string) => Tenant
+  /** A write of an organisation, and what follows from it: the alarm of its clock, the callbacks it caused. */
+  readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+  /** The key of the default organisation. */
+  readonly defaultKey: string
+  /** Whether other machines can reach the emulator. */
+  readonly exposed: () => boolean
+  readonly onFailure: (error: unknown) => void
+}
+
+/** One control call, checked and with its types. */
+export interface ControlCall<O extends ControlOperation> {
+  readonly path: z.infer<O['pathFields']>
+  readonly query: z.infer<O['queryFields']>
+  readonly body: z.infer<NonNullable<O['body']>>
+  readonly tenant: Tenant
+  read<T>(work: (tx: ReadTx) => T): T
+  write<T>(work: (tx: Tx) => T): T
+}
+
+export type ControlHandler<O extends ControlOperation> = (
+  call: ControlCall<O>,
+) => z.infer<O['answer']> | Promise<z.infer<O['answer']>>
+
+export type ControlMount = <O extends ControlOperation>(operation: O, handle: ControlHandler<O>) => void
+
+/** The longest body that is read. */
+const BODY_LIMIT_BYTES = 16 * 1_048_576
+
+/** An app with the control API's errors, and the function that puts operations on it. */
+export function createControlApp(given: ControlDependencies): { app: Hono; mount: ControlMount } {
+  const app = new Hono()
+  app.onError((error, context) => {
+    const known = error instanceof DomainError ? explainDomainError(error) : error
+    if (known instanceof ControlError) {
+      return context.json({ error: { code: known.code, message: known.message } }, known.status)
+    }
+    given.onFailure(error)
+    return context.json({ error: { code: 'internal_error', message: 'the emulator failed; see its log' } }, 500)
+  })
+  const mount: ControlMount = (operation, handle) => {
+    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+      refuseForgery(context, given.exposed())
+      const tenant = tenantOf(context, given)
+      const answer = await handle({
+        path: check(operation.pathFields, context.req.param()) as never,
+        query: check(operation.queryFields, context.req.query()) as never,
+        body: (operation.body ? check(operation.body, await readBody(context)) : undefined) as never,
+        tenant,
+        read: (work) => given.state.read(tenant, work),
+        write: (work) => given.write(tenant, work),
+      })
+      return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
+    })
+  }
+  return { app, mount }
+}
+
+function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {
+  const key = context.req.header('x-api-key')
+  if (key) return enter(key)
+  if (exposed()) {
+    throw new ControlError(401, 'api_key_required', 'say which organisation is meant with its key, in X-API-Key')
+  }
+  return enter(defaultKey)
+}
+
+function check(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value)
+  if (!result.success) throw explainIssues(result.error.issues)
+  return result.data
+}
+
+async function readBody(context: Context): Promise<unknown> {
+  const declared = Number(context.req.header('content-length') ?? 0)
+  const text = declared > BODY_LIMIT_BYTES ? undefined : await context.req.text()
+  if (text === undefined || text.length > BODY_LIMIT_BYTES) {
+    throw new ControlError(413, 'body_too_large', `a body may have ${BODY_LIMIT_BYTES} bytes`)
+  }
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ControlError(400, 'malformed_json', 'the body is not JSON')
+  }
+}

@@ -1,0 +1,68 @@
+import { DAY, type Instant } from './instant.ts'
+
+/** Data that an eSIM uses evenly over time, from one instant to another or for as long as it is let. */
+export interface UsagePlan {
+  readonly bytesPerDay: number
+  readonly from: Instant
+  readonly until: Instant | null
+  /** Where the traveller is; null is wherever the eSIM was last. */
+  readonly country: string | null
+}
+
+/** Ready-made plans, in megabytes a day. */
+export const USAGE_PROFILES = { light: 50, steady: 200, heavy: 1_000, binge: 5_000 } as const
+export type UsageProfile = keyof typeof USAGE_PROFILES
+
+/**
+ * All bytes that a plan has used by an instant. A difference of two of these is exact however time is cut up, so
+ * advancing in pieces uses the same bytes as advancing at once.
+ */
+export function plannedBytes(plan: UsagePlan, at: Instant): number {
+  const elapsed = Math.max(0, Math.min(at, plan.until ?? at) - plan.from)
+  return Number((BigInt(plan.bytesPerDay) * BigInt(elapsed)) / BigInt(DAY))
+}
+
+/** The first instant at which a plan has used `bytes` in all; null when it ends before. */
+export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
+  const rate = BigInt(plan.bytesPerDay)
+  const elapsed = Number((BigInt(bytes) * BigInt(DAY) + rate - 1n) / rate)
+  const at = plan.from + elapsed
+  return plan.until !== null && at > plan.until ? null : at
+}
+
+/** From this many bytes on a bundle counts as used (vendor docs, notifications: at least 1 kB). */
+export const FIRST_USE_BYTES = 1_000
+
+/**
+ * The next amount of use, beyond `used`, at which a bundle has something to tell: its first use, a threshold, its end.
+ * `notified` is the highest threshold, in percent, already told.
+ */
+export function nextMark(
+  bundle: {
+    readonly initialBytes: number
+    readonly used: number
+    readonly firstUseTold: boolean
+    readonly notified: number
+  },
+  thresholds: readonly number[],
+): number | null {
+  const marks = thresholds
+    .filter((percent) => percent > bundle.notified)
+    .map((percent) => bytesAt(bundle.initialBytes, percent))
+  if (!bundle.firstUseTold) marks.push(Math.min(FIRST_USE_BYTES, bundle.initialBytes))
+  marks.push(bundle.initialBytes)
+  const ahead = marks.filter((mark) => mark > bundle.used)
+  return ahead.length > 0 ? Math.min(...ahead) : null
+}
+
+/** The use, in bytes, that makes a percentage of a bundle. */
+export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes / 100) * percent)
+
+/** The thresholds, in percent, that use has reached and that were not told yet, lowest first. */
+export const reachedThresholds = (
+  initialBytes: number,
+  used: number,
+  notified: number,
+  thresholds: readonly number[],
+): number[] =>
+  thresholds.filter((percent) => percent > notified && used >= bytesAt(initialBytes, percent)).sort((a, b) => a - b)

@@ -1,0 +1,9 @@
+/** The machine's own time, as far as the emulator needs it; whoever makes an emulator provides it. */
+export interface Wall {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls `wake` once, after a while that may be longer than any timer can hold; returns what calls it off. */
+  after(milliseconds: number, wake: () => void): () => void
+  /** Lets whatever else waits go first. */
+  yield(): Promise<void>
+}

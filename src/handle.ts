@@ -1,0 +1,149 @@
+import type * as z from 'zod'
+import * as callbacks from './contract/control/callbacks.ts'
+import * as clock from './contract/control/clock.ts'
+import * as esims from './contract/control/esims.ts'
+import type { ControlOperation } from './contract/control/operation.ts'
+import * as organisation from './contract/control/organisation.ts'
+
+/** A control call that was refused: its code is for programs, its message says what to do. */
+export class EmulatorError extends Error {
+  override readonly name = 'EmulatorError'
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** Carries a request to an emulator: to one in this process, or to one at an address. */
+export type Transport = (path: string, init: RequestInit) => Promise<Response>
+
+type Body<O extends ControlOperation> = z.input<NonNullable<O['body']>>
+type Query<O extends ControlOperation> = z.input<O['queryFields']>
+type Answer<O extends ControlOperation> = z.output<O['answer']>
+
+export type Advanced = Answer<typeof clock.advanceClock>
+export type ClockReading = Answer<typeof clock.getClock>
+export type ControlledEsim = Answer<typeof esims.installEsim>
+export type DeliveredCallback = Answer<typeof callbacks.redeliverCallback>
+export type Settings = Answer<typeof organisation.getSettings>
+export type Usage = Answer<typeof esims.useData>
+
+/** Drives one organisation of an emulator. Each call is the control call of the same meaning; errors are EmulatorError. */
+export interface OrganisationHandle {
+  readonly apiKey: string
+  readonly clock: {
+    get(): Promise<ClockReading>
+    /** Stops it, lets it run, or sets it forward. */
+    set(changes: Body<typeof clock.setClock>): Promise<ClockReading>
+    /** By a duration (`'8d'`), or as the control API says it (`{ toNextEvent: true }`). */
+    advance(by: string | number | Body<typeof clock.advanceClock>): Promise<Advanced>
+    /** What is due, in order. */
+    events(query?: Query<typeof clock.listEvents>): Promise<Answer<typeof clock.listEvents>['events']>
+  }
+  readonly settings: {
+    get(): Promise<Settings>
+    change(changes: Body<typeof organisation.changeSettings>): Promise<Settings>
+  }
+  readonly esims: {
+    /** Puts eSIMs into the account, with no bundle. */
+    create(esim?: Body<typeof esims.createEsims>): Promise<ControlledEsim[]>
+    install(iccid: string, body?: Body<typeof esims.installEsim>): Promise<ControlledEsim>
+    uninstall(iccid: string): Promise<ControlledEsim>
+    /** To a country (`'FR'`), or as the control API says it. */
+    attach(iccid: string, to: string | Body<typeof esims.attachEsim>): Promise<Answer<typeof esims.attachEsim>>
+    use(iccid: string, amount: Body<typeof esims.useData>): Promise<Usage>
+    setUsagePlan(iccid: string, plan: Body<typeof esims.setUsagePlan>): Promise<ControlledEsim>
+    stopUsagePlan(iccid: string): Promise<void>
+  }
+  readonly callbacks: {
+    /** Newest first. With `wait`, once `count` of them have been tried. */
+    list(query?: Query<typeof callbacks.listCallbacks>): Promise<DeliveredCallback[]>
+    redeliver(id: number): Promise<DeliveredCallback>
+    test(example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback>
+    clear(): Promise<void>
+  }
+  readonly sms: {
+    list(query?: Query<typeof esims.listSms>): Promise<Answer<typeof esims.listSms>['messages']>
+  }
+}
+
+interface Given {
+  readonly path?: Readonly<Record<string, string | number>>
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  readonly body?: unknown
+}
+
+/** Makes the handle of an organisation; everything it does goes through the transport. */
+export function createHandle(
+  transport: Transport,
+  apiKey: string,
+  headers: Readonly<Record<string, string>> = {},
+): OrganisationHandle {
+  async function call<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
+    const response = await transport(pathOf(operation, given), {
+      method: operation.method,
+      headers: {
+        'X-API-Key': apiKey,
+        ...headers,
+        ...(given.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw errorOf(response.status, text)
+    return (text === '' ? undefined : JSON.parse(text)) as Answer<O>
+  }
+
+  return {
+    apiKey,
+    clock: {
+      get: () => call(clock.getClock),
+      set: (changes) => call(clock.setClock, { body: changes }),
+      advance: (by) => call(clock.advanceClock, { body: typeof by === 'object' ? by : { by } }),
+      events: async (query) => (await call(clock.listEvents, { query })).events,
+    },
+    settings: {
+      get: () => call(organisation.getSettings),
+      change: (changes) => call(organisation.changeSettings, { body: changes }),
+    },
+    esims: {
+      create: async (esim = {}) => (await call(esims.createEsims, { body: esim })).esims,
+      install: (iccid, body = {}) => call(esims.installEsim, { path: { iccid }, body }),
+      uninstall: (iccid) => call(esims.uninstallEsim, { path: { iccid }, body: {} }),
+      attach: (iccid, to) =>
+        call(esims.attachEsim, { path: { iccid }, body: typeof to === 'string' ? { country: to } : to }),
+      use: (iccid, amount) => call(esims.useData, { path: { iccid }, body: amount }),
+      setUsagePlan: (iccid, plan) => call(esims.setUsagePlan, { path: { iccid }, body: plan }),
+      stopUsagePlan: (iccid) => call(esims.stopUsagePlan, { path: { iccid } }),
+    },
+    callbacks: {
+      list: async (query) => (await call(callbacks.listCallbacks, { query })).callbacks,
+      redeliver: (id) => call(callbacks.redeliverCallback, { path: { id }, body: {} }),
+      test: (example) => call(callbacks.testCallback, { body: example }),
+      clear: () => call(callbacks.clearCallbacks),
+    },
+    sms: {
+      list: async (query) => (await call(esims.listSms, { query })).messages,
+    },
+  }
+}
+
+function pathOf(operation: ControlOperation, { path = {}, query = {} }: Given): string {
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+function errorOf(status: number, text: string): EmulatorError {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: string; message: string } }
+    return new EmulatorError(status, error.code, error.message)
+  } catch {
+    return new EmulatorError(status, 'unexpected_answer', `answered ${status}: ${text.slice(0, 200)}`)
+  }
+}

@@ -1,0 +1,52 @@
+import { isLive } from '../domain/assignment.ts'
+import { DELETION_GRACE_DAYS } from '../domain/callback.ts'
+import { DAY } from '../domain/instant.ts'
+import { listAssignments } from './assignments.ts'
+import { armIdle, getKnownEsim, isIdle } from './esims.ts'
+import { schedule } from './events.ts'
+import { recordHistory } from './history.ts'
+import { removePlan } from './network.ts'
+import { enqueueCallback } from './outbox.ts'
+import type { Tx } from './state.ts'
+
+/**
+ * Ends the returns process of an eSIM: one that was installed meanwhile comes back to the account, any other is gone
+ * for good (vendor docs, revoke).
+ */
+export function endReturn(tx: Tx, iccid: string): void {
+  const esim = getKnownEsim(tx, iccid)
+  recordHistory(tx, iccid, 'eSIM Returned')
+  if (esim.firstInstalledAt === null) return
+  tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
+  armIdle(tx, iccid)
+}
+
+/** Schedules the deletion of an eSIM that has no live bundle and was not used for long; looks again later otherwise. */
+export function checkIdle(tx: Tx, iccid: string): void {
+  const esim = getKnownEsim(tx, iccid)
+  // A bundle that ends arms the check again.
+  if (listAssignments(tx, iccid).some(isLive) || esim.returningSince !== null) return
+  if (!isIdle(tx, esim)) {
+    armIdle(tx, iccid)
+    return
+  }
+  enqueueCallback(tx, { alertType: 'esim.deletion_scheduled', iccid, at: tx.stamp })
+  schedule(tx, { dueAt: tx.now + DELETION_GRACE_DAYS * DAY, kind: 'esim.delete', iccid })
+}
+
+/** Deactivates an eSIM whose grace is over, unless it has a bundle or was used again. */
+export function deleteIdle(tx: Tx, iccid: string): void {
+  const esim = getKnownEsim(tx, iccid)
+  if (listAssignments(tx, iccid).some(isLive) || !isIdle(tx, esim)) {
+    armIdle(tx, iccid)
+    return
+  }
+  removePlan(tx, iccid)
+  tx.run(
+    `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+  enqueueCallback(tx, { alertType: 'esim.deleted', iccid, at: tx.stamp })
+}

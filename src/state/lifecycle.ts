@@ -1,0 +1,121 @@
+import type { Assignment } from '../domain/assignment.ts'
+import { addMonths, DAY, type Instant } from '../domain/instant.ts'
+import { type AssignmentEvent, nextState } from '../domain/lifecycle.ts'
+import { findAssignment, listAssignments } from './assignments.ts'
+import { armIdle } from './esims.ts'
+import { schedule, unscheduleAssignment } from './events.ts'
+import { recordHistory } from './history.ts'
+import type { Tx } from './state.ts'
+import { recordTransition } from './transitions.ts'
+
+/**
+ * Takes an assignment to the state that an event leads to, and notes it. Returns the assignment after it, or undefined
+ * when the event means nothing in its state: then nothing changes.
+ */
+export function transition(tx: Tx, assignment: Assignment, event: AssignmentEvent): Assignment | undefined {
+  const after = nextState(assignment.state, event)
+  if (after === null) return undefined
+  tx.run(
+    'UPDATE assignments SET state = ? WHERE organisation_id = ? AND id = ?',
+    after,
+    tx.organisationId,
+    assignment.id,
+  )
+  if (after !== assignment.state) recordTransition(tx, assignment, assignment.state, after)
+  return { ...assignment, state: after }
+}
+
+/** Ends the processing of a new assignment. */
+export function provisionBundle(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (assignment) transition(tx, assignment, 'provision')
+}
+
+/**
+ * Starts a queued assignment: its duration counts from now (vendor help centre). Of a one-year bundle this starts the
+ * first month and puts the next on the agenda; an unlimited bundle gets its allowance again every 24 hours.
+ */
+export function startBundle(tx: Tx, assignment: Assignment): Assignment {
+  const started = transition(tx, assignment, 'start')
+  if (!started) return assignment
+  const unit = assignment.parts > 1 ? unitOf(tx, assignment) : []
+  const endAt = assignment.parts > 1 ? endOfMonth(unit, tx.now) : tx.now + durationOf(tx, assignment)
+  tx.run(
+    'UPDATE assignments SET start_at_ms = ?, end_at_ms = ? WHERE organisation_id = ? AND id = ?',
+    tx.now,
+    endAt,
+    tx.organisationId,
+    assignment.id,
+  )
+  unscheduleAssignment(tx, assignment.id)
+  schedule(tx, { dueAt: endAt, kind: 'bundle.expire', iccid: assignment.iccid, subject: assignment.id })
+  if (assignment.unlimited && tx.now + DAY < endAt) {
+    schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: assignment.id })
+  }
+  scheduleNextMonth(tx, unit, started, endAt)
+  return { ...started, startAt: tx.now, endAt }
+}
+
+const unitOf = (tx: Tx, { iccid, bundle, reference }: Assignment): Assignment[] =>
+  listAssignments(tx, iccid, bundle)
+    .filter((assignment) => assignment.reference === reference)
+    .toReversed()
+
+/** Months are counted from the first start, so that they keep its day of the month. */
+function endOfMonth(unit: readonly Assignment[], now: Instant): Instant {
+  const starts = unit.flatMap(({ startAt }) => (startAt === null ? [] : [startAt]))
+  return addMonths(Math.min(now, ...starts), starts.length + 1)
+}
+
+function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignment, endAt: Instant): void {
+  const waiting = unit.filter(({ part, state }) => part > started.part && state === 'queued')
+  // A year that has begun does not lapse.
+  for (const { id } of waiting) unscheduleAssignment(tx, id)
+  const [next] = waiting
+  if (next) schedule(tx, { dueAt: endAt, kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+}
+
+function durationOf(tx: Tx, { bundle }: Assignment): number {
+  const known = tx.catalogue.findBundle(bundle)
+  if (!known) throw new Error(`the catalogue has no bundle ${bundle}`)
+  return known.durationDays * DAY
+}
+
+/** Starts an assignment whose time has come. */
+export function startBundleAtItsTime(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (assignment) startBundle(tx, assignment)
+}
+
+/** Puts the full-speed allowance of an unlimited bundle back, for the next 24 hours. */
+export function refillBundle(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (!assignment || !transition(tx, assignment, 'refill')) return
+  tx.run(
+    'UPDATE assignments SET remaining_bytes = initial_bytes, notified_percent = 0 WHERE organisation_id = ? AND id = ?',
+    tx.organisationId,
+    id,
+  )
+  if (assignment.endAt !== null && tx.now + DAY < assignment.endAt) {
+    schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: id })
+  }
+}
+
+/** Ends an assignment whose duration is over. Idempotent. */
+export function expireBundle(tx: Tx, id: number): void {
+  endBundle(tx, id, 'expire', 'Bundle Expired')
+}
+
+/** Ends an assignment that was never started. Vendor help centre: twelve months. Idempotent. */
+export function lapseBundle(tx: Tx, id: number): void {
+  endBundle(tx, id, 'lapse', 'Bundle Lapsed')
+}
+
+function endBundle(tx: Tx, id: number, event: 'expire' | 'lapse', name: 'Bundle Expired' | 'Bundle Lapsed'): void {
+  const assignment = findAssignment(tx, id)
+  const ended = assignment && transition(tx, assignment, event)
+  if (!ended) return
+  unscheduleAssignment(tx, id)
+  recordHistory(tx, ended.iccid, name, { bundle: ended.bundle, bundleState: ended.state })
+  armIdle(tx, ended.iccid)
+}

@@ -1,0 +1,181 @@
+import { isLive } from '../domain/assignment.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Esim, Location } from '../domain/esim.ts'
+import { PLATFORMS } from '../domain/identifiers.ts'
+import type { Instant } from '../domain/instant.ts'
+import { USAGE_PROFILES } from '../domain/usage.ts'
+import { listAssignments } from './assignments.ts'
+import { getKnownEsim } from './esims.ts'
+import { schedule, unscheduleEsim } from './events.ts'
+import { recordHistory } from './history.ts'
+import { getSettings } from './organisations.ts'
+import { enqueueCallback } from './outbox.ts'
+import type { ReadTx, Tx } from './state.ts'
+import { findUsagePlan, type Usage, useData, withUsage } from './usage.ts'
+
+/** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
+
+function getUsableEsim(tx: ReadTx, iccid: string): Esim {
+  const esim = getKnownEsim(tx, iccid)
+  if (esim.deactivatedAt !== null) throw new DomainError('esim_deactivated', { iccid })
+  return esim
+}
+
+/**
+ * Installs an eSIM on a device; one that is installed already stays as it is. Its first installation is kept for good.
+ * Throws esim_not_accessible and esim_deactivated.
+ */
+export function installEsim(tx: Tx, iccid: string): void {
+  const esim = getUsableEsim(tx, iccid)
+  if (esim.installed) return
+  tx.run(
+    `UPDATE esims SET installed = 1, profile_status = ?, first_installed_at_ms = coalesce(first_installed_at_ms, ?)
+     WHERE organisation_id = ? AND iccid = ?`,
+    PLATFORMS[esim.platform].installedStatus,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+  unscheduleEsim(tx, 'esim.install', iccid)
+  const { usageProfile } = getSettings(tx)
+  if (usageProfile !== null && !findUsagePlan(tx, iccid)) {
+    setUsagePlan(tx, iccid, {
+      bytesPerDay: USAGE_PROFILES[usageProfile] * 1_000_000,
+      from: tx.now,
+      until: null,
+      country: null,
+    })
+  }
+}
+
+/**
+ * Deletes an eSIM from its device: data stops. Its status is `Released` again, beside a date of first installation, by
+ * which the vendor's help centre says such an eSIM is known. Throws esim_not_accessible.
+ */
+export function uninstallEsim(tx: Tx, iccid: string): void {
+  getKnownEsim(tx, iccid)
+  withUsage(tx, iccid, () => {
+    tx.run(
+      `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
+      tx.organisationId,
+      iccid,
+    )
+  })
+}
+
+/**
+ * Registers an eSIM on a network of a country, installing it first where that was not done. The first time is told.
+ * `network` is a name, brand or TADIG code; by default the country's first. Throws unknown_country and unknown_network.
+ */
+export function attachEsim(tx: Tx, iccid: string, country: string, network?: string): Location {
+  const networks = tx.catalogue.networksOf(country)
+  if (networks.length === 0) throw new DomainError('unknown_country', { country })
+  const wanted = network?.toLowerCase()
+  const chosen = networks.find(
+    ({ name, brandName, tadig }) =>
+      wanted === undefined || [name, brandName, tadig].some((text) => text.toLowerCase() === wanted),
+  )
+  if (!chosen) throw new DomainError('unknown_network', { network: network ?? '', country })
+  installEsim(tx, iccid)
+  const esim = getUsableEsim(tx, iccid)
+  const location: Location = {
+    tadig: chosen.tadig,
+    networkName: chosen.name,
+    brandName: chosen.brandName,
+    country,
+    seenAt: tx.stamp,
+  }
+  withUsage(tx, iccid, () => {
+    tx.run(
+      `UPDATE esims SET location = ?, first_attached_at_ms = coalesce(first_attached_at_ms, ?)
+       WHERE organisation_id = ? AND iccid = ?`,
+      JSON.stringify(location),
+      tx.now,
+      tx.organisationId,
+      iccid,
+    )
+    if (esim.firstAttachedAt === null) {
+      enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })
+      recordHistory(tx, iccid, 'eSIM First Attachment')
+    }
+  })
+  return location
+}
+
+/**
+ * Uses data: in the country given, else where the eSIM is, else where its oldest live bundle is at home. Throws
+ * unknown_whereabouts when none of these says where.
+ */
+export function consumeData(tx: Tx, iccid: string, bytes: number, country?: string): Usage {
+  attachForUse(tx, iccid, country)
+  return useData(tx, iccid, bytes)
+}
+
+function attachForUse(tx: Tx, iccid: string, country: string | undefined): void {
+  const esim = getUsableEsim(tx, iccid)
+  const here = esim.location?.country
+  const there = country ?? here ?? homeOf(tx, iccid)
+  if (there === undefined) throw new DomainError('unknown_whereabouts', { iccid })
+  if (there !== here || !esim.installed) attachEsim(tx, iccid, there)
+}
+
+/** A country that the eSIM's oldest live bundle covers. */
+function homeOf(tx: ReadTx, iccid: string): string | undefined {
+  const oldest = listAssignments(tx, iccid).findLast(isLive)
+  const bundle = oldest && tx.catalogue.findBundle(oldest.bundle)
+  if (!bundle) return undefined
+  const places = [bundle.base.iso, ...bundle.roaming.map(({ iso }) => iso)]
+  return places.find((iso) => tx.catalogue.networksOf(iso).length > 0)
+}
+
+/** A usage plan as it is asked for. */
+export interface NewUsagePlan {
+  readonly bytesPerDay: number
+  readonly from: Instant
+  readonly until: Instant | null
+  readonly country: string | null
+}
+
+/** Makes an eSIM use data evenly over time, in place of the plan it may have. */
+export function setUsagePlan(tx: Tx, iccid: string, plan: NewUsagePlan): void {
+  getUsableEsim(tx, iccid)
+  removePlan(tx, iccid)
+  tx.run(
+    `INSERT INTO usage_plans (organisation_id, iccid, bytes_per_day, from_ms, until_ms, country, accounted_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    iccid,
+    plan.bytesPerDay,
+    plan.from,
+    plan.until,
+    plan.country,
+    plan.from,
+  )
+  if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })
+  if (plan.from > tx.now) schedule(tx, { dueAt: plan.from, kind: 'usage-plan.start', iccid })
+  else beginUsagePlan(tx, iccid)
+}
+
+/** Begins to use data by a plan whose time has come; without a place to be, nothing flows. */
+export function beginUsagePlan(tx: Tx, iccid: string): void {
+  const plan = findUsagePlan(tx, iccid)
+  const esim = getKnownEsim(tx, iccid)
+  if (!plan || esim.deactivatedAt !== null) return
+  const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
+  if (country !== undefined) attachEsim(tx, iccid, country)
+}
+
+/** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none. */
+export function stopUsagePlan(tx: Tx, iccid: string): void {
+  getKnownEsim(tx, iccid)
+  if (!findUsagePlan(tx, iccid)) throw new DomainError('usage_plan_not_found', { iccid })
+  removePlan(tx, iccid)
+}
+
+/** Takes what a plan used up to now from the bundles, and forgets the plan; nothing happens without one. */
+export function removePlan(tx: Tx, iccid: string): void {
+  withUsage(tx, iccid, () => {
+    tx.run('DELETE FROM usage_plans WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
+  })
+  for (const kind of ['usage-plan.start', 'usage-plan.mark', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
+}

@@ -1,0 +1,203 @@
+import type { AlertType, Attempt, Callback, CallbackStatus, CallbackVersion, Notice } from '../domain/callback.ts'
+import { isSuccess, pauseBefore } from '../domain/callback.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { schedule } from './events.ts'
+import { getSettings } from './organisations.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+interface CallbackRow {
+  id: number
+  created_at_us: Stamp
+  alert_type: AlertType
+  iccid: string | null
+  url: string
+  version: CallbackVersion
+  status: CallbackStatus
+  body: string
+  headers: string
+}
+
+interface AttemptRow {
+  at_ms: Instant
+  status: number | null
+  duration_ms: number
+  error: string | null
+  response_body: string | null
+}
+
+const COLUMNS = 'id, created_at_us, alert_type, iccid, url, version, status, body, headers'
+
+/** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
+export function enqueueCallback(tx: Tx, notice: Notice): number {
+  const { callbackUrl, callbackVersion, callbackEncoding } = getSettings(tx)
+  const { body, headers } = tx.render(notice, { version: callbackVersion, encoding: callbackEncoding })
+  const id = tx.next('sequence')
+  tx.run(
+    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, headers, created_at_us,
+      ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    id,
+    notice.alertType,
+    'iccid' in notice ? (notice.iccid ?? null) : null,
+    callbackUrl,
+    callbackVersion,
+    callbackUrl === '' ? 'unsent' : 'pending',
+    body,
+    JSON.stringify(headers),
+    tx.stamp,
+    tx.now,
+  )
+  return id
+}
+
+function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
+  const attempts = tx.all<AttemptRow>(
+    `SELECT at_ms, status, duration_ms, error, response_body FROM attempts
+     WHERE organisation_id = ? AND callback_id = ? ORDER BY number`,
+    tx.organisationId,
+    row.id,
+  )
+  return {
+    id: row.id,
+    createdAt: row.created_at_us,
+    alertType: row.alert_type,
+    iccid: row.iccid,
+    url: row.url,
+    version: row.version,
+    status: row.status,
+    body: row.body,
+    headers: JSON.parse(row.headers) as Record<string, string>,
+    attempts: attempts.map((attempt) => ({
+      at: attempt.at_ms,
+      status: attempt.status,
+      durationMs: attempt.duration_ms,
+      error: attempt.error,
+      responseBody: attempt.response_body,
+    })),
+  }
+}
+
+/** Throws callback_not_found. */
+export function getCallback(tx: ReadTx, id: number): Callback {
+  const row = tx.get<CallbackRow>(
+    `SELECT ${COLUMNS} FROM callbacks WHERE organisation_id = ? AND id = ?`,
+    tx.organisationId,
+    id,
+  )
+  if (!row) throw new DomainError('callback_not_found', { id })
+  return withAttempts(tx, row)
+}
+
+export interface CallbackQuery {
+  readonly iccid?: string | undefined
+  readonly alertType?: string | undefined
+  readonly status?: string | undefined
+  readonly limit: number
+  /** Only those with a higher id. */
+  readonly after?: number
+  readonly oldestFirst?: boolean
+}
+
+/** Callbacks that match, newest first unless asked otherwise. */
+export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
+  tx
+    .all<CallbackRow>(
+      `SELECT ${COLUMNS} FROM callbacks
+       WHERE organisation_id = ? AND iccid IS coalesce(?, iccid) AND alert_type = coalesce(?, alert_type)
+         AND status = coalesce(?, status) AND id > ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+      tx.organisationId,
+      query.iccid ?? null,
+      query.alertType ?? null,
+      query.status ?? null,
+      query.after ?? 0,
+      query.limit,
+    )
+    .map((row) => withAttempts(tx, row))
+
+/** Forgets every callback; those that wait for a retry are not sent any more. */
+export function clearCallbacks(tx: Tx): void {
+  tx.run(`DELETE FROM events WHERE organisation_id = ? AND kind = 'callback.retry'`, tx.organisationId)
+  tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
+  tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)
+}
+
+/** A callback that can be sent now, and the instant of its clock at which that is. */
+export interface Delivery {
+  readonly callback: Callback
+  readonly at: Instant
+}
+
+/**
+ * The callbacks to send now: of each eSIM the oldest that is not settled, unless that one waits for its retry, which
+ * keeps the order of every eSIM. Those of the organisation itself are one line of their own.
+ *
+ * The instant is the one at which the callback, or its place in the line, came up on the organisation's clock. It does
+ * not depend on how long the emulator took to get here, so retries fall due at the same instants in every mode.
+ */
+export function listDeliveries(tx: ReadTx, limit: number): Delivery[] {
+  return tx
+    .all<CallbackRow & { ready_at_ms: Instant; tried_before_ms: Instant | null }>(
+      `SELECT ${COLUMNS}, ready_at_ms,
+        (SELECT tried_at_ms FROM callbacks b
+         WHERE b.organisation_id = a.organisation_id AND b.iccid IS a.iccid AND b.id < a.id AND tried_at_ms IS NOT NULL
+         ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
+       FROM callbacks a
+       WHERE organisation_id = ? AND ready_at_ms IS NOT NULL AND id IN (
+         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' GROUP BY iccid
+       ) ORDER BY id LIMIT ?`,
+      tx.organisationId,
+      tx.organisationId,
+      limit,
+    )
+    .map((row) => ({ callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }))
+}
+
+/** Whether anything can be sent now. */
+export const hasDeliveries = (tx: ReadTx): boolean =>
+  tx.get(
+    `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL LIMIT 1`,
+    tx.organisationId,
+  ) !== undefined
+
+/** Writes what came of a try, and puts the next one on the agenda where there is to be one. */
+export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
+  // It may have been cleared while it was on its way.
+  if (!tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ?', tx.organisationId, callback.id)) return
+  const number = callback.attempts.length + 1
+  tx.run(
+    `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    callback.id,
+    number,
+    attempt.at,
+    attempt.status,
+    attempt.durationMs,
+    attempt.error,
+    attempt.responseBody,
+  )
+  const succeeded = isSuccess(attempt)
+  const again = !succeeded && !final && number <= getSettings(tx).callbackRetries
+  tx.run(
+    `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
+    succeeded ? 'delivered' : again ? 'pending' : 'failed',
+    attempt.at,
+    tx.organisationId,
+    callback.id,
+  )
+  if (again) schedule(tx, { dueAt: attempt.at + pauseBefore(number), kind: 'callback.retry', subject: callback.id })
+}
+
+/** Makes a callback ready to be sent again: its pause is over. */
+export function retryCallback(tx: Tx, id: number): void {
+  tx.run(
+    `UPDATE callbacks SET ready_at_ms = ? WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
+    tx.now,
+    tx.organisationId,
+    id,
+  )
+}
+
+/** When a callback was written, on the organisation's clock. */
+export const createdInstant = ({ createdAt }: Pick<Callback, 'createdAt'>): Instant => instantOf(createdAt)

@@ -1,0 +1,52 @@
+import type { Assignment } from '../domain/assignment.ts'
+import type { Stamp } from '../domain/instant.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** Notes a change of state; `before` is null for a new assignment. */
+export function recordTransition(
+  tx: Tx,
+  { id, iccid }: Pick<Assignment, 'id' | 'iccid'>,
+  before: Assignment['state'] | null,
+  after: Assignment['state'],
+): void {
+  tx.run(
+    `INSERT INTO transitions (organisation_id, sequence, iccid, assignment_id, before, after, at_us)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    tx.next('sequence'),
+    iccid,
+    id,
+    before,
+    after,
+    tx.stamp,
+  )
+}
+
+/** A change of an assignment's state. */
+export interface Transition {
+  readonly sequence: number
+  readonly iccid: string
+  readonly assignmentId: number
+  readonly before: Assignment['state'] | null
+  readonly after: Assignment['state']
+  readonly at: Stamp
+}
+
+/** The changes noted after a sequence number, oldest first; with an ICCID, those of that eSIM. */
+export const listTransitions = (tx: ReadTx, after: number, iccid?: string): Transition[] =>
+  tx
+    .all<{
+      sequence: number
+      iccid: string
+      assignment_id: number
+      before: Assignment['state'] | null
+      after: Assignment['state']
+      at_us: Stamp
+    }>(
+      `SELECT sequence, iccid, assignment_id, before, after, at_us FROM transitions
+       WHERE organisation_id = ? AND sequence > ? AND iccid = coalesce(?, iccid) ORDER BY sequence`,
+      tx.organisationId,
+      after,
+      iccid ?? null,
+    )
+    .map(({ assignment_id, at_us, ...row }) => ({ ...row, assignmentId: assignment_id, at: at_us }))

@@ -1,0 +1,228 @@
+import type { Assignment } from '../domain/assignment.ts'
+import type { Instant } from '../domain/instant.ts'
+import {
+  FIRST_USE_BYTES,
+  instantOfBytes,
+  nextMark,
+  plannedBytes,
+  reachedThresholds,
+  type UsagePlan,
+} from '../domain/usage.ts'
+import { listAssignments } from './assignments.ts'
+import { getKnownEsim, recordAction } from './esims.ts'
+import { schedule, unscheduleEsim } from './events.ts'
+import { recordHistory } from './history.ts'
+import { startBundle, transition } from './lifecycle.ts'
+import { getSettings } from './organisations.ts'
+import { enqueueCallback } from './outbox.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** Data taken from one assignment. */
+export interface Drawn {
+  readonly assignment: Assignment
+  readonly bytes: number
+  /** Of those, the bytes that an unlimited bundle served slowly, beyond its allowance. */
+  readonly throttledBytes: number
+}
+
+/** What came of using data. */
+export interface Usage {
+  readonly consumed: number
+  /** Bytes that no bundle covered: they did not flow. */
+  readonly unserved: number
+  readonly drawn: readonly Drawn[]
+}
+
+/** A plan in force, and the instant up to which its data has been taken from bundles. */
+interface RunningPlan extends UsagePlan {
+  readonly accounted: Instant
+}
+
+interface PlanRow {
+  bytes_per_day: number
+  from_ms: Instant
+  until_ms: Instant | null
+  country: string | null
+  accounted_ms: Instant
+}
+
+export function findUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefined {
+  const row = tx.get<PlanRow>(
+    `SELECT bytes_per_day, from_ms, until_ms, country, accounted_ms FROM usage_plans
+     WHERE organisation_id = ? AND iccid = ?`,
+    tx.organisationId,
+    iccid,
+  )
+  return (
+    row && {
+      bytesPerDay: row.bytes_per_day,
+      from: row.from_ms,
+      until: row.until_ms,
+      country: row.country,
+      accounted: row.accounted_ms,
+    }
+  )
+}
+
+/**
+ * Makes a change to an eSIM while data may be flowing: what flowed up to now is taken from the bundles as they were,
+ * and afterwards the flow finds its next bundle and the instant at which that has something to tell.
+ */
+export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
+  settleUsage(tx, iccid)
+  const result = change()
+  routeUsage(tx, iccid)
+  return result
+}
+
+function settleUsage(tx: Tx, iccid: string): void {
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan || plan.accounted >= tx.now) return
+  const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  tx.run(
+    'UPDATE usage_plans SET accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+  if (bytes > 0) drawData(tx, iccid, bytes)
+}
+
+function routeUsage(tx: Tx, iccid: string): void {
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan) return
+  unscheduleEsim(tx, 'usage-plan.mark', iccid)
+  if (tx.now < plan.from || (plan.until !== null && tx.now >= plan.until)) return
+  const feeding = chooseBundle(tx, iccid)
+  const mark =
+    feeding &&
+    nextMark(
+      { ...feeding, used: feeding.initialBytes - feeding.remainingBytes, notified: feeding.notifiedPercent },
+      getSettings(tx).usageThresholds,
+    )
+  if (!feeding || mark === null || mark === undefined) return
+  const needed = mark - (feeding.initialBytes - feeding.remainingBytes)
+  const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + needed)
+  if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
+}
+
+/**
+ * The assignment that data is taken from next, started if need be (vendor help centre, queued bundles): of the active
+ * ones that cover the country and have data the one that ends first; else an unlimited one that is used up for today,
+ * which goes on slowly; else the oldest in the queue that covers the country.
+ */
+function chooseBundle(tx: Tx, iccid: string): Assignment | undefined {
+  const assignments = listCovering(tx, iccid)
+  return chooseActive(assignments) ?? startNext(tx, assignments)
+}
+
+function listCovering(tx: ReadTx, iccid: string): Assignment[] {
+  const esim = getKnownEsim(tx, iccid)
+  const country = esim.location?.country
+  if (country === undefined || !esim.installed || esim.deactivatedAt !== null) return []
+  return listAssignments(tx, iccid).filter(({ bundle }) => tx.catalogue.covers(bundle, country))
+}
+
+function chooseActive(assignments: readonly Assignment[]): Assignment | undefined {
+  const active = assignments
+    .filter(({ state }) => state === 'active')
+    .sort((a, b) => (a.endAt ?? 0) - (b.endAt ?? 0) || a.id - b.id)
+  return active.find(({ remainingBytes }) => remainingBytes > 0) ?? active.find(({ unlimited }) => unlimited)
+}
+
+function startNext(tx: Tx, assignments: readonly Assignment[]): Assignment | undefined {
+  // The months of a year that has begun start when their time comes, not when the one before is used up.
+  const begun = new Set(assignments.filter(({ startAt }) => startAt !== null).map(({ reference }) => reference))
+  const next = assignments.findLast(
+    ({ state, bundle, reference }) =>
+      state === 'queued' && !begun.has(reference) && tx.catalogue.findBundle(bundle)?.autostart === true,
+  )
+  return next && startBundle(tx, next)
+}
+
+/** Takes data from the eSIM's bundles, one after the other, each exactly to its end. */
+function drawData(tx: Tx, iccid: string, bytes: number): Usage {
+  const drawn: Drawn[] = []
+  let left = bytes
+  while (left > 0) {
+    const assignment = chooseBundle(tx, iccid)
+    if (!assignment) break
+    const full = Math.min(left, assignment.remainingBytes)
+    const taken = assignment.unlimited ? left : full
+    drawn.push({ assignment: takeFrom(tx, assignment, full), bytes: taken, throttledBytes: taken - full })
+    left -= taken
+  }
+  if (left < bytes) {
+    tx.run(
+      `UPDATE esims SET last_used_at_ms = ?, location = json_set(location, '$.seenAt', ?)
+       WHERE organisation_id = ? AND iccid = ?`,
+      tx.now,
+      tx.stamp,
+      tx.organisationId,
+      iccid,
+    )
+  }
+  return { consumed: bytes - left, unserved: left, drawn }
+}
+
+/** Uses data at once. What a plan used up to now comes first. */
+export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
+  withUsage(tx, iccid, () => drawData(tx, iccid, bytes))
+
+/** Takes bytes that an assignment has, and tells what they lead to: first use, thresholds, nothing left. */
+function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
+  const { usageThresholds } = getSettings(tx)
+  const remainingBytes = before.remainingBytes - bytes
+  const used = before.initialBytes - remainingBytes
+  const firstUse = !before.firstUseTold && used >= Math.min(FIRST_USE_BYTES, before.initialBytes)
+  const reached = reachedThresholds(before.initialBytes, used, before.notifiedPercent, usageThresholds)
+  let assignment: Assignment = {
+    ...before,
+    remainingBytes,
+    firstUseTold: before.firstUseTold || firstUse,
+    notifiedPercent: reached.at(-1) ?? before.notifiedPercent,
+  }
+  tx.run(
+    `UPDATE assignments SET remaining_bytes = ?, first_use_told = ?, notified_percent = ?
+     WHERE organisation_id = ? AND id = ?`,
+    remainingBytes,
+    assignment.firstUseTold ? 1 : 0,
+    assignment.notifiedPercent,
+    tx.organisationId,
+    assignment.id,
+  )
+  if (remainingBytes === 0 && !assignment.unlimited) assignment = transition(tx, assignment, 'deplete') ?? assignment
+  if (firstUse) tell(tx, assignment, 'FirstUse')
+  for (const percent of reached) tell(tx, assignment, 'Utilisation', percent)
+  return assignment
+}
+
+function tell(tx: Tx, assignment: Assignment, alertType: 'FirstUse' | 'Utilisation', percent?: number): void {
+  const { iccid, bundle, state } = assignment
+  const description = tx.catalogue.findBundle(bundle)?.description ?? ''
+  enqueueCallback(tx, { alertType, iccid, assignment, description })
+  if (percent === undefined) {
+    recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
+    return
+  }
+  recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType: `${percent}% Used` })
+  recordAction(tx, iccid, 'eSIM Utilisation Alert')
+}
+
+/**
+ * The eSIM's assignments as they are now. Between two events nothing is written while a plan uses data; what has flowed
+ * since is subtracted here, from the one assignment that feeds it.
+ */
+export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
+  const assignments = listAssignments(tx, iccid, bundle)
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan || plan.accounted >= tx.now) return assignments
+  const feeding = chooseActive(listCovering(tx, iccid))
+  if (!feeding) return assignments
+  const flowed = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  return assignments.map((assignment) =>
+    assignment.id === feeding.id
+      ? { ...assignment, remainingBytes: Math.max(0, assignment.remainingBytes - flowed) }
+      : assignment,
+  )
+}

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { parseSource, readSources, type SourceFile } from './support/source.ts'
+
+/** A file imports from its own folder or from a lower number. Folders of the same number never import each other. */
+const RANKS: Readonly<Record<string, number>> = {
+  'version.ts': 0,
+  domain: 0,
+  contract: 1,
+  state: 1,
+  fixtures: 2,
+  clock: 2,
+  callbacks: 2,
+  middleware: 3,
+  routes: 4,
+  control: 4,
+  ui: 4,
+  'app.ts': 5,
+  'server.ts': 5,
+  'handle.ts': 5,
+  'connect.ts': 6,
+  'emulator.ts': 6,
+  'index.ts': 7,
+  'command-line.ts': 8,
+  'cli.ts': 9,
+}
+
+const sources = readSources()
+
+const partOf = (path: string): string => path.split('/')[0] ?? path
+const isOwn = (path: string): boolean => path.endsWith('.ts') || path.endsWith('.tsx')
+
+function findRankViolations(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, imports }) =>
+    imports
+      .map((imported) => imported.path)
+      .filter((target) => isOwn(target) && partOf(target) !== partOf(path))
+      .filter((target) => !((RANKS[partOf(target)] ?? Number.NaN) < (RANKS[partOf(path)] ?? Number.NaN)))
+      .map(
+        (target) => `${path} imports ${target}: move what both need to a lower folder, or have emulator.ts pass it in`,
+      ),
+  )
+}
+
+test('every file stands in a part that has a rank', () => {
+  expect(sources.length).toBeGreaterThan(50)
+  const unknown = sources.map(({ path }) => partOf(path)).filter((part) => !(part in RANKS))
+  expect(unknown, 'give each new part a rank, or put the file where it belongs').toEqual([])
+})
+
+test('imports lead down', () => {
+  expect(findRankViolations(sources)).toEqual([])
+})
+
+test.each([
+  ['domain/money.ts', "import { Catalogue } from '../state/catalogue.ts'"],
+  ['state/orders.ts', "import type { Order } from '../contract/orders.ts'"],
+  ['clock/clock.ts', "import { sign } from '../callbacks/sign.ts'"],
+  ['control/clock.ts', "import { mounter } from '../routes/mount.ts'"],
+  ['routes/orders.ts', "const app = await import('../app.ts')"],
+  ['app.ts', "export * from './emulator.ts'"],
+])('%s may not say %s', (path, text) => {
+  expect(findRankViolations([parseSource(path, text)])).toHaveLength(1)
+})
+
+test('no file imports itself by way of others', () => {
+  const graph = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter(({ path: target, typeOnly }) => isOwn(target) && !typeOnly).map((imported) => imported.path),
+    ]),
+  )
+  const cyclic = [...graph.keys()].filter((start) => reaches(graph, start))
+  expect(cyclic, 'put what they share into a file of its own').toEqual([])
+})
+
+function reaches(graph: ReadonlyMap<string, readonly string[]>, start: string): boolean {
+  const seen = new Set<string>()
+  const waiting = [...(graph.get(start) ?? [])]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (path === start) return true
+    if (!seen.has(path)) waiting.push(...(graph.get(path) ?? []))
+    seen.add(path)
+  }
+  return false
+}
+
+interface Rule {
+  readonly ban: RegExp
+  readonly except: readonly string[]
+  readonly only?: readonly string[]
+  readonly instead: string
+  readonly examples: readonly string[]
+}
+
+const READS_THE_MACHINE = ['clock/wall.ts', 'server.ts', 'callbacks/deliver.ts']
+
+const RULES: Readonly<Record<string, Rule>> = {
+  SQL: {
+    ban: /\b(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX)|PRAGMA\s)/,
+    except: ['state', 'fixtures'],
+    instead: 'write a function in src/state',
+    examples: [
+      "get('SELECT balance FROM organisations')",
+      "run('UPDATE esims SET iccid = ?')",
+      "run('DELETE FROM events')",
+    ],
+  },
+  HTTP: {
+    ban: /from '(@hono\/[^']+|hono(\/[^']*)?)'|import\('(@hono|hono)/,
+    except: [],
+    only: ['domain', 'state', 'fixtures', 'clock', 'callbacks', 'contract'],
+    instead: 'return a plain value, and let src/routes answer with it',
+    examples: ["import { Hono } from 'hono'", "import { accepts } from 'hono/accepts'"],
+  },
+  'the time of the machine': {
+    ban: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bhrtime\b/,
+    except: READS_THE_MACHINE,
+    instead: 'take `now` from the transaction',
+    examples: ['const now = Date.now()', 'new Date()', 'performance.now()'],
+  },
+  'the randomness of the machine': {
+    ban: /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b/,
+    except: READS_THE_MACHINE,
+    instead: 'draw from `tx.random`',
+    examples: ['Math.random()', 'crypto.randomUUID()'],
+  },
+  timers: {
+    ban: /\bset(Timeout|Interval|Immediate)\b/,
+    except: READS_THE_MACHINE,
+    instead: 'schedule an event on the emulated clock (src/state/events.ts)',
+    examples: ['setTimeout(() => retry(), 1000)', 'setInterval(tick, 10)'],
+  },
+}
+
+const covers = (parts: readonly string[], path: string): boolean => parts.includes(path) || parts.includes(partOf(path))
+
+test.each(Object.entries(RULES))('%s stays where it belongs', (name, { ban, except, only, instead }) => {
+  const violations = sources
+    .filter(({ path }) => !covers(except, path) && (only === undefined || covers(only, path)))
+    .flatMap(({ path, code }) =>
+      code
+        .split('\n')
+        .flatMap((line, index) => (ban.test(line) ? [`${path}:${index + 1} uses ${name}: ${instead}`] : [])),
+    )
+  expect(violations).toEqual([])
+})
+
+test.each(Object.entries(RULES).flatMap(([name, { ban, examples }]) => examples.map((code) => ({ name, ban, code }))))(
+  '`$code` counts as $name',
+  ({ ban, code }) => {
+    expect(parseSource('domain/example.ts', code).code).toMatch(ban)
+  },
+)
+
+test('files are named for what they hold', () => {
+  const vague = sources.filter(({ path }) => /(^|[/-])(utils?|helpers?|common|misc|shared)(?=[./-]|$)/.test(path))
+  expect(vague.map(({ path }) => `${path}: name it for its one main export`)).toEqual([])
+})
+
+test('a file has one idea, and fits into 300 lines', () => {
+  const long = sources.filter(({ path, text }) => text.split('\n').length > 301 && !path.startsWith('fixtures/data/'))
+  expect(long.map(({ path }) => `${path}: move its second idea to a file of its own`)).toEqual([])
+})

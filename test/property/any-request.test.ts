@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Operation } from '../../src/contract/operation.ts'
+import { OPERATIONS } from '../../src/contract/operations.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { createWorld } from '../support/example-calls.ts'
+import { BUNDLES } from '../support/trade.ts'
+
+// The form of every answer is checked by the api itself; a failure of the emulator is thrown by it.
+const ANSWERED = [200, 400, 403]
+
+const texts = (known: readonly string[]) =>
+  fc.oneof(fc.constantFrom(...known), fc.string(), fc.constantFrom('', '0', '-1', '%', '\u0000'))
+
+const FIELDS = [
+  'type',
+  'assign',
+  'order',
+  'Order',
+  'item',
+  'quantity',
+  'iccids',
+  'allowReassign',
+  'profileID',
+  'name',
+  'bundle',
+  'bundles',
+  'iccid',
+  'repeat',
+  'startTime',
+  'usageId',
+  'message',
+  'from',
+  'customerRef',
+  '__proto__',
+]
+
+/** JSON that looks like a body here and there. */
+const bodies = (known: readonly string[]): fc.Arbitrary<unknown> =>
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      texts(known),
+      fc.constantFrom(null, true, false, 0, 1, 2, -1, 0.5, 1e21, 5e9, 'validate', 'transaction', 'bundle'),
+      tie('object'),
+      fc.array(tie('value'), { maxLength: 3 }),
+    ),
+    object: fc.dictionary(fc.constantFrom(...FIELDS), tie('value'), { maxKeys: 6 }),
+  })).object as fc.Arbitrary<unknown>
+
+async function createKnown() {
+  const { api } = await createTestEmulator()
+  const world = await createWorld(api)
+  return {
+    api,
+    known: [...Object.values(BUNDLES), world.iccid, world.orderReference, world.assignmentId, String(world.usageId)],
+  }
+}
+
+const fill = (operation: Operation, values: readonly string[]): string => {
+  let next = 0
+  return operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(values[next++ % values.length] || 'x'))
+}
+
+test.each(
+  OPERATIONS.filter(({ body }) => body !== undefined).map((operation) => [operation.operationId, operation] as const),
+)(
+  '%s answers any body in the form of the vendor',
+  async (_, operation) => {
+    const { api, known } = await createKnown()
+    const property = fc.asyncProperty(
+      fc.array(texts(known), { minLength: 1, maxLength: 3 }),
+      bodies(known),
+      async (values, body) => {
+        const answer = await api.call(operation.method, fill(operation, values), { body })
+        expect(ANSWERED).toContain(answer.status)
+      },
+    )
+    await fc.assert(property, { numRuns: 60 })
+  },
+  30_000,
+)
+
+test.each(
+  OPERATIONS.filter(({ method, contentTypes }) => method === 'GET' && contentTypes[0] === 'application/json').map(
+    (operation) => [operation.operationId, operation] as const,
+  ),
+)(
+  '%s answers any path and query in the form of the vendor',
+  async (_, operation) => {
+    const { api, known } = await createKnown()
+    const names = [...Object.keys(operation.queryFields.shape), 'unknown']
+    const query = fc.array(
+      fc.tuple(fc.constantFrom(...names), texts([...known, 'gte:2026-01-01T00:00:00Z', 'iccid', 'desc', '10'])),
+      { maxLength: 4 },
+    )
+    const property = fc.asyncProperty(
+      fc.array(texts(known), { minLength: 1, maxLength: 3 }),
+      query,
+      async (values, pairs) => {
+        const answer = await api.get(`${fill(operation, values)}?${new URLSearchParams(pairs)}`)
+        expect(ANSWERED).toContain(answer.status)
+      },
+    )
+    await fc.assert(property, { numRuns: 40 })
+  },
+  30_000,
+)

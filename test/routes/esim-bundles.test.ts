@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { BUNDLES, buy, buyEsim, getAssignments } from '../support/trade.ts'
+
+test('a bundle on an eSIM has the documented fields in their order, and no times before it starts', async () => {
+  const { api } = await createTestEmulator()
+  const { orderReference, order } = await buy(api, { assign: true })
+  const { json } = await api.get(`/esims/${order[0]?.iccids?.[0]}/bundles`)
+  const [assignment] = json.bundles[0].assignments
+  expect(assignment.id).toMatch(/^\d{9}$/)
+  expect(assignment.assignmentDateTime).toMatch(/^2026-01-01T00:00:00\.\d{1,9}(?<!0)Z$/)
+  expect(JSON.stringify(json)).toBe(
+    '{"bundles":[{"name":"esim_1GB_7D_GB_V2","description":"eSIM, 1GB, 7 Days, United Kingdom, V2",' +
+      `"assignments":[{"id":"${assignment.id}","callTypeGroup":"data",` +
+      '"initialQuantity":1000000000,"remainingQuantity":1000000000,' +
+      `"assignmentDateTime":"${assignment.assignmentDateTime}","assignmentReference":"${orderReference}-0",` +
+      '"bundleState":"queued","unlimited":false}]}]}',
+  )
+})
+
+test('assignments are grouped by bundle, the newest first', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  for (const item of [BUNDLES.europe, BUNDLES.uk, BUNDLES.europe]) await buyEsim(api, item, iccid)
+  const { bundles } = (await api.get(`/esims/${iccid}/bundles`)).json
+  expect(
+    bundles.map(({ name, assignments }: { name: string; assignments: unknown[] }) => [name, assignments.length]),
+  ).toEqual([
+    [BUNDLES.europe, 2],
+    [BUNDLES.uk, 2],
+  ])
+  const ids = bundles[0].assignments.map(({ id }: { id: string }) => Number(id))
+  expect(ids).toEqual(ids.toSorted((a: number, b: number) => b - a))
+})
+
+test.each([
+  ['', 15],
+  ['?limit=', 15],
+  ['?limit=1', 1],
+  ['?limit=20', 20],
+  ['?limit=200', 24],
+])('/bundles%s shows the %i newest of 24 assignments', async (query, count) => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.year)
+  await buyEsim(api, BUNDLES.year, iccid)
+  const all = await getAssignments(api, iccid)
+  const { bundles } = (await api.get(`/esims/${iccid}/bundles${query}`)).json
+  expect(bundles[0].assignments).toEqual(all.slice(0, count))
+  expect(bundles[0].assignments).toHaveLength(count)
+})
+
+test.each(['limit=0', 'limit=-1', 'limit=201', 'limit=all', 'limit=1.5'])('?%s is refused', async (query) => {
+  const { api } = await createTestEmulator()
+  const answer = await api.get(`/esims/${await buyEsim(api)}/bundles?${query}`)
+  expect([answer.status, answer.json]).toEqual([400, { message: 'invalid limit' }])
+})
+
+test('a revoked bundle is shown with includeUsed alone', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await buyEsim(api, BUNDLES.europe, iccid)
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  const names = async (query: string) =>
+    (await api.get(`/esims/${iccid}/bundles${query}`)).json.bundles.map(({ name }: { name: string }) => name)
+  expect(await names('')).toEqual([BUNDLES.europe])
+  expect(await names('?includeUsed=false')).toEqual([BUNDLES.europe])
+  expect(await names('?includeUsed=true')).toEqual([BUNDLES.europe, BUNDLES.uk])
+})
+
+test('the status of one bundle is that of its latest unit, without its name', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  const latest = await buy(api, { assign: true, iccids: [iccid] })
+  await buyEsim(api, BUNDLES.europe, iccid)
+  const { json } = await api.get(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  expect(Object.keys(json)).toEqual(['assignments'])
+  expect(json.assignments).toMatchObject([{ assignmentReference: `${latest.orderReference}-0`, bundleState: 'queued' }])
+})
+
+test.each([BUNDLES.europe, 'nothing', 'ESIM_1GB_7D_GB_V2'])('the bundle %s was never applied', async (name) => {
+  const { api } = await createTestEmulator()
+  expect((await api.get(`/esims/${await buyEsim(api)}/bundles/${name}`)).json).toEqual({ assignments: [] })
+})

@@ -1,0 +1,45 @@
+import { test } from 'vitest'
+import type { Answer, Api } from '../support/api.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { createWorld } from '../support/example-calls.ts'
+import { expectRefusal, expectRefusals } from '../support/refusal.ts'
+import { BUNDLES, buyEsim, orderBody } from '../support/trade.ts'
+
+const CALLS: readonly (readonly [string, (api: Api, iccid: string) => Promise<Answer>])[] = [
+  ['details', (api, iccid) => api.get(`/esims/${iccid}`)],
+  ['history', (api, iccid) => api.get(`/esims/${iccid}/history`)],
+  ['refresh', (api, iccid) => api.get(`/esims/${iccid}/refresh`)],
+  ['location', (api, iccid) => api.get(`/esims/${iccid}/location`)],
+  ['compatible', (api, iccid) => api.get(`/esims/${iccid}/compatible/${BUNDLES.uk}`)],
+  ['bundles', (api, iccid) => api.get(`/esims/${iccid}/bundles`)],
+  ['bundle status', (api, iccid) => api.get(`/esims/${iccid}/bundles/${BUNDLES.uk}`)],
+  ['revoke', (api, iccid) => api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)],
+  ['revoke of one', (api, iccid) => api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}/assignments/218400001`)],
+  ['SMS', (api, iccid) => api.post(`/esims/${iccid}/sms`, { body: { message: 'Hello!' } })],
+  ['apply to it', (api, iccid) => api.post(`/esims/${iccid}/bundles`, { body: { name: BUNDLES.uk } })],
+  ['apply', (api, iccid) => api.post('/esims/apply', { body: { bundle: BUNDLES.uk, iccid } })],
+  ['update', (api, iccid) => api.put('/esims', { body: { iccid, customerRef: 'mine' } })],
+  ['order', (api, iccid) => api.post('/orders', { body: orderBody({ assign: true, iccids: [iccid] }) })],
+  ['validate', (api, iccid) => api.post('/orders', { body: orderBody({ assign: true, iccids: [iccid] }, 'validate') })],
+]
+
+test.each(CALLS)('%s of an ICCID that cannot be one is a bad request', async (_, call) => {
+  const { api } = await createTestEmulator()
+  await createWorld(api)
+  const malformed = ['abc', '123', '89431081670000000', '89431081670000000190000', '894310816700000001x']
+  const calls = malformed.map((iccid) => () => call(api, iccid))
+  await expectRefusals(api, calls, [400, 'invalid iccid'])
+})
+
+test.each(CALLS)('%s of an ICCID that nobody has is refused', async (_, call) => {
+  const { api } = await createTestEmulator()
+  await createWorld(api)
+  await expectRefusal(api, () => call(api, '8943108167000000019'), [403, 'access denied'])
+})
+
+test.each(CALLS)("%s of another organisation's ICCID is refused", async (_, call) => {
+  const { api } = await createTestEmulator()
+  await createWorld(api)
+  const iccid = await buyEsim(api.as('another-key'))
+  await expectRefusal(api, () => call(api, iccid), [403, 'access denied'])
+})

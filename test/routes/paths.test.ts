@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { buyEsim } from '../support/trade.ts'
+
+const NOT_FOUND = { message: 'Not Found' }
+
+test.each([
+  ['GET', '', '/orders'],
+  ['GET', '', '/'],
+  ['GET', '', '/v1/orders'],
+  ['GET', '', '/v2.6/orders'],
+  ['GET', '', '/v2.44/orders'],
+  ['GET', '', '/V2.4/orders'],
+  ['GET', '/v2.4', '/balance'],
+  ['GET', '/v2.4', '/account/balance'],
+  ['GET', '/v2.4', '/plans'],
+  ['GET', '/v2.4', '/catalogue/esim_1GB_7D_GB_V2'],
+  ['GET', '/v2.4', '/catalogue/bundle'],
+  ['GET', '/v2.4', '/ORDERS'],
+  ['GET', '/v2.4', '/esims/assignments/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10'],
+  ['POST', '/v2.4', '/esims'],
+  ['DELETE', '/v2.4', '/orders'],
+  ['PUT', '/v2.4', '/esims/8943108167000000019'],
+  ['GET', '/v2.4', '/inventory/refund'],
+  ['POST', '/v2.4', '/catalogue'],
+])('%s %s%s is not found, whatever the key', async (method, prefix, path) => {
+  const { api } = await createTestEmulator({ apiKeys: ['the-key'] })
+  for (const key of ['the-key', 'wrong-key', null]) {
+    const answer = await api.call(method, path, { prefix, key })
+    expect([answer.status, answer.json]).toEqual([404, NOT_FOUND])
+  }
+})
+
+test.each(['/v2', '/v2.0', '/v2.1', '/v2.2', '/v2.3', '/v2.4', '/v2.5'])(
+  'the prefix %s leads to the same organisation',
+  async (prefix) => {
+    const { api } = await createTestEmulator()
+    const iccid = await buyEsim(api)
+    const answer = await api.get(`/esims/${iccid}`, { prefix })
+    expect(answer.json).toEqual((await api.get(`/esims/${iccid}`)).json)
+  },
+)
+
+test.each(['/organisation/', '/catalogue/', '/networks/?isos=GB', '/orders/', '/esims/', '/inventory/'])(
+  '%s answers as without its trailing slash',
+  async (path) => {
+    const { api } = await createTestEmulator()
+    const plain = await api.get(path.replace('/?', '?').replace(/\/$/, ''))
+    expect(plain.status).toBe(200)
+    expect((await api.get(path)).json).toEqual(plain.json)
+  },
+)
+
+test('the root lists the paths of the operations', async () => {
+  const { api } = await createTestEmulator()
+  const { json } = await api.get('/')
+  expect(json).toEqual(expect.arrayContaining(['/', '/catalogue', '/orders', '/esims/{iccid}']))
+  expect(new Set(json).size).toBe(json.length)
+  expect((await api.get('')).json).toEqual(json)
+})
+
+test('parts of a path are decoded once', async () => {
+  const { api } = await createTestEmulator()
+  const encoded = await api.get('/catalogue/bundle/esim%5F1GB%5F7D%5FUS%2DHI%5FV2')
+  expect(encoded.json.name).toBe('esim_1GB_7D_US-HI_V2')
+  expect((await api.get('/catalogue/bundle/esim%255F1GB_7D_US-HI_V2')).status).toBe(400)
+})
+
+test.each(['/catalogue/bundle/%ZZ', '/catalogue/bundle/%', '/catalogue/bundle/a%2Fb', '/catalogue/bundle/%00'])(
+  'the strange path %s is answered in the form of the vendor',
+  async (path) => {
+    const { api } = await createTestEmulator()
+    const answer = await api.get(path)
+    expect([answer.status, answer.json]).toEqual([400, { message: 'bundle not found' }])
+  },
+)

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+export interface Finished {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  /** The first line on standard output. */
+  readonly line: string
+  /** Where it answers, read from that line. */
+  readonly url: string
+  readonly child: ChildProcess
+  /** Sends a signal and waits for the end. */
+  readonly stop: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: string | null }>
+}
+
+function open(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
+  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env } })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
+
+/** Runs the built command to its end. */
+export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+  const child = open(args, env)
+  if (!child.stdout || !child.stderr) throw new Error('the command has no output')
+  const [[code, signal], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ])
+  return { code, signal, stdout, stderr }
+}
+
+/** Starts the built command, and returns as soon as it has said where it answers. Killed when the test is over. */
+export async function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const child = open(['--port', '0', ...args], env)
+  if (!child.stdout || !child.stderr) throw new Error('the command has no output')
+  const complaints = text(child.stderr)
+  const closed = once(child, 'close').then(async () => {
+    throw new Error(`it ended before it said where it answers: ${await complaints}`)
+  })
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await Promise.race([once(lines, 'line'), closed])) as [string]
+  closed.catch(() => undefined)
+  const url = /http:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
+  return {
+    line,
+    url,
+    child,
+    async stop(signal) {
+      child.kill(signal)
+      const [code, killedBy] = await once(child, 'close')
+      return { code, signal: killedBy }
+    },
+  }
+}
+
+/** A folder of the test's own. */
+export function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'esim-go-emulator-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

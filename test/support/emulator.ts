@@ -1,0 +1,30 @@
+import { onTestFinished } from 'vitest'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts'
+import { type Api, createApi } from './api.ts'
+
+export interface TestEmulator {
+  readonly emulator: Emulator
+  readonly api: Api
+}
+
+/** An emulator of the test's own, closed when the test is over. */
+export async function createTestEmulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
+  const { emulator, api, close } = await openTestEmulator(options)
+  onTestFinished(close)
+  return { emulator, api }
+}
+
+/** As createTestEmulator, for whoever makes several in one test; the caller closes it. */
+export async function openTestEmulator(
+  options: EmulatorOptions = {},
+): Promise<TestEmulator & { readonly close: () => Promise<void> }> {
+  // A failure of the emulator itself shows as the 500 that no test expects, and here as what went wrong.
+  const failures: unknown[] = []
+  const emulator = await createEmulator({ onFailure: (error) => failures.push(error), ...options })
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await emulator.fetch(request)
+    if (failures.length > 0) throw new Error(`the emulator failed on ${request.url}`, { cause: failures[0] })
+    return response
+  }
+  return { emulator, api: createApi(fetch, emulator.apiKey), close: () => emulator.close() }
+}
