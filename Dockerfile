@@ -19,8 +19,9 @@ COPY . .
 RUN npm run build
 
 FROM deps AS production
-# Of better-sqlite3 only the addon is needed, not what it was compiled from.
+# Of better-sqlite3 only the addon is needed, not what it was compiled from; of what dist/ has bundled, nothing.
 RUN npm prune --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/zod node_modules/hono node_modules/@hono node_modules/commander \
  && cd node_modules/better-sqlite3 \
  && mv build/Release/better_sqlite3.node . \
  && rm -rf build deps src \

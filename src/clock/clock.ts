@@ -3,7 +3,8 @@ import type { Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
 import { type DueEvent, findNextEvent, takeEvent } from '../state/events.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
-import type { State, Tenant } from '../state/state.ts'
+import { hasDeliveries } from '../state/outbox.ts'
+import type { ReadTx, State, Tenant } from '../state/state.ts'
 import { happen } from './transitions.ts'
 
 export interface ClockDependencies {
@@ -20,8 +21,8 @@ export interface Advance {
   readonly to: Instant
   /** Stop after the next event. */
   readonly oneEvent?: boolean
-  /** Asked after every event, once its callbacks have been tried. */
-  readonly until?: (event: DueEvent) => boolean
+  /** Asked after every event whether that was far enough. */
+  readonly until?: (event: DueEvent, tx: ReadTx) => boolean
 }
 
 export interface Advanced {
@@ -41,8 +42,8 @@ export interface ClockReading {
 /** More events than any real use has in one advance: a loop that would not end is stopped here. */
 const EVENT_LIMIT = 10_000_000
 
-/** After this many events the other work of the process has its turn. */
-const EVENTS_BETWEEN_YIELDS = 500
+/** After this many events they are kept, and the other work of the process has its turn. */
+const EVENTS_IN_ONE_TRANSACTION = 250
 
 /**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
@@ -65,7 +66,8 @@ export class Clock {
   catchUp(tenant: Tenant): void {
     if (this.#advancing.has(tenant)) return
     const present = this.#present(tenant)
-    const due = this.#runDue(tenant, present)
+    let due = 0
+    for (let events = -1; events !== 0; due += events) events = this.#happen(tenant, present)
     tenant.now = Math.max(tenant.now, present)
     if (due > 0) this.#sendSoon(tenant)
   }
@@ -128,16 +130,17 @@ export class Clock {
     try {
       await this.#given.deliver(tenant)
       for (;;) {
-        const event = this.#step(tenant, to)
-        if (!event) break
-        eventCount += 1
+        let reached = false
+        const events = this.#happen(tenant, to, (event, tx) => {
+          reached = oneEvent || (until?.(event, tx) ?? false)
+          return reached || hasDeliveries(tx)
+        })
+        eventCount += events
         if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
         await this.#given.deliver(tenant)
-        if (oneEvent || until?.(event)) {
-          target = tenant.now
-          break
-        }
-        if (eventCount % EVENTS_BETWEEN_YIELDS === 0) await this.#given.wall.yield()
+        if (reached) target = tenant.now
+        if (reached || events === 0) break
+        await this.#given.wall.yield()
       }
       tenant.now = target
       this.#store(tenant, this.#settingsOf(tenant))
@@ -158,25 +161,27 @@ export class Clock {
     return this.#given.state.read(tenant, findNextEvent)
   }
 
-  /** Lets the next event happen, if one is due by an instant. */
-  #step(tenant: Tenant, by: Instant): DueEvent | undefined {
-    const event = this.#next(tenant)
-    if (!event || event.dueAt > by) return undefined
-    // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
-    tenant.now = Math.max(tenant.now, event.dueAt)
-    this.#given.state.write(tenant, (tx) => {
-      takeEvent(tx, event)
-      happen(tx, event)
-    })
-    return event
-  }
-
-  #runDue(tenant: Tenant, by: Instant): number {
+  /**
+   * Lets events happen that are due by an instant, each at its own, some in one transaction; returns how many. `stop` is
+   * asked after each whether to leave it at that for now.
+   */
+  #happen(tenant: Tenant, by: Instant, stop?: (event: DueEvent, tx: ReadTx) => boolean): number {
+    const next = this.#next(tenant)
+    if (!next || next.dueAt > by) return 0
     let count = 0
-    while (this.#step(tenant, by)) {
-      count += 1
-      if (count > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
-    }
+    let now = tenant.now
+    this.#given.state.write(tenant, (tx) => {
+      for (let event: DueEvent | undefined = next; event && event.dueAt <= by; event = findNextEvent(tx)) {
+        // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
+        now = Math.max(now, event.dueAt)
+        tx.moveTo(now)
+        takeEvent(tx, event)
+        happen(tx, event)
+        count += 1
+        if (count === EVENTS_IN_ONE_TRANSACTION || stop?.(event, tx)) break
+      }
+    })
+    tenant.now = now
     return count
   }
 

@@ -5,7 +5,7 @@ import { beginUsagePlan, installEsim, removePlan } from '../state/network.ts'
 import { retryCallback } from '../state/outbox.ts'
 import { expirePurchase } from '../state/purchases.ts'
 import type { Tx } from '../state/state.ts'
-import { withUsage } from '../state/usage.ts'
+import { passMark, withUsage } from '../state/usage.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void
 
@@ -43,8 +43,7 @@ const HAPPENINGS: Readonly<Record<EventKind, Happen>> = {
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
-  // To take what flowed, and to find the next mark, is all there is to do.
-  'usage-plan.mark': ofEsim((tx, iccid) => withUsage(tx, iccid, () => undefined)),
+  'usage-plan.mark': ofEsim(passMark),
   'usage-plan.end': ofEsim(removePlan),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),

@@ -3,10 +3,10 @@ import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
-import { listEvents } from '../state/events.ts'
+import { type DueEvent, listEvents } from '../state/events.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
-import type { Tenant } from '../state/state.ts'
+import type { ReadTx, Tenant } from '../state/state.ts'
 import { listTransitions, type Transition } from '../state/transitions.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
@@ -36,32 +36,18 @@ export function clockRoutes(mount: ControlMount, { clock }: ControlDependencies)
 
   mount(contract.advanceClock, async ({ tenant, body, read }) => {
     const sequence = read(getSequence)
-    const happened: z.infer<typeof contract.Advanced>['events'] = []
-    let told = sequence
-    const reached = until(
-      body,
-      () => read((tx) => listTransitions(tx, sequence)),
-      () =>
-        read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence })).filter(({ status }) => status !== 'pending'),
-    )
+    const watch = new Watch(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
       to: destination(body, tenant.now),
       oneEvent: body.toNextEvent ?? false,
-      until: (event) => {
-        if (happened.length < TOLD) {
-          const changes = read((tx) => listTransitions(tx, told))
-          told = changes.at(-1)?.sequence ?? told
-          happened.push({ ...contract.presentEvent(event), ...presentChange(changes.at(-1)) })
-        }
-        return reached?.() ?? false
-      },
+      until: (event, tx) => watch.see(event, tx),
     })
     const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     return {
       from: formatInstant(from),
       now: formatInstant(now),
       eventCount,
-      events: happened,
+      events: watch.events,
       callbacks: callbacks.map(summarise),
     }
   })
@@ -79,18 +65,43 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   return span === undefined ? END_OF_TIME : now + (parseDuration(span) as number)
 }
 
-/** Tells whether what an advance waits for has come. */
-function until(
-  { until: wanted }: AdvanceBody,
-  transitions: () => readonly Transition[],
-  callbacks: () => readonly unknown[],
-): (() => boolean) | undefined {
-  if (!wanted) return undefined
-  const { bundleState, iccid, callbacks: count } = wanted
-  return () =>
-    (count === undefined || callbacks().length >= count) &&
-    (bundleState === undefined ||
-      transitions().some((change) => change.after === bundleState && (iccid === undefined || change.iccid === iccid)))
+/** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */
+class Watch {
+  readonly events: z.infer<typeof contract.Advanced>['events'] = []
+  readonly #until: AdvanceBody['until']
+  readonly #since: number
+  #seen: number
+  #stateReached: boolean
+
+  /** `since` is the number of the last thing recorded before the advance. */
+  constructor({ until }: AdvanceBody, since: number) {
+    this.#until = until
+    this.#since = since
+    this.#seen = since
+    this.#stateReached = until?.bundleState === undefined
+  }
+
+  /** Takes an event that has just happened; true when the advance has come far enough. */
+  see(event: DueEvent, tx: ReadTx): boolean {
+    if (!this.#until && this.events.length >= TOLD) return false
+    const changes = listTransitions(tx, this.#seen)
+    this.#seen = changes.at(-1)?.sequence ?? this.#seen
+    if (this.events.length < TOLD) {
+      this.events.push({ ...contract.presentEvent(event), ...presentChange(changes.at(-1)) })
+    }
+    return this.#until !== undefined && this.#hasCome(this.#until, changes, tx)
+  }
+
+  #hasCome({ bundleState, iccid, callbacks }: NonNullable<AdvanceBody['until']>, changes: Transition[], tx: ReadTx) {
+    this.#stateReached ||= changes.some(
+      (change) => change.after === bundleState && (iccid === undefined || change.iccid === iccid),
+    )
+    return (
+      this.#stateReached &&
+      (callbacks === undefined ||
+        listCallbacks(tx, { limit: callbacks, after: this.#since, iccid }).length >= callbacks)
+    )
+  }
 }
 
 /** The change of state that an event led to; the last one, where data went on from one bundle to the next. */

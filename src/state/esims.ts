@@ -32,7 +32,11 @@ interface EsimRow {
   assigned_at_us: Stamp
   installed: number
   first_installed_at_ms: Instant | null
-  location: string | null
+  country: string | null
+  network_tadig: string | null
+  network_name: string | null
+  network_brand: string | null
+  seen_at_us: Stamp | null
   first_attached_at_ms: Instant | null
   last_used_at_ms: Instant | null
   returning_since_ms: Instant | null
@@ -40,8 +44,20 @@ interface EsimRow {
 }
 
 const COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
-  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, location,
+  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
+  network_tadig, network_name, network_brand, seen_at_us,
   first_attached_at_ms, last_used_at_ms, returning_since_ms, deactivated_at_ms`
+
+const locationOf = (row: EsimRow): Location | null =>
+  row.country === null
+    ? null
+    : {
+        tadig: row.network_tadig ?? '',
+        networkName: row.network_name ?? '',
+        brandName: row.network_brand ?? '',
+        country: row.country,
+        seenAt: row.seen_at_us ?? 0,
+      }
 
 const fromRow = (row: EsimRow): Esim => ({
   iccid: row.iccid,
@@ -60,7 +76,7 @@ const fromRow = (row: EsimRow): Esim => ({
   assignedAt: row.assigned_at_us,
   installed: row.installed === 1,
   firstInstalledAt: row.first_installed_at_ms,
-  location: row.location === null ? null : (JSON.parse(row.location) as Location),
+  location: locationOf(row),
   firstAttachedAt: row.first_attached_at_ms,
   lastUsedAt: row.last_used_at_ms,
   returningSince: row.returning_since_ms,
@@ -201,6 +217,26 @@ export function armIdle(tx: Tx, iccid: string): void {
 
 /** Whether an eSIM has been without use for long enough. */
 export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
+
+/** Where data can flow on an eSIM: the country it was last seen in, while it is installed and can be used. */
+export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined =>
+  tx.get<{ country: string }>(
+    `SELECT country FROM esims
+     WHERE organisation_id = ? AND iccid = ? AND installed = 1 AND deactivated_at_ms IS NULL AND country IS NOT NULL`,
+    tx.organisationId,
+    iccid,
+  )?.country
+
+/** Notes that an eSIM used data now. */
+export function recordUse(tx: Tx, iccid: string): void {
+  tx.run(
+    'UPDATE esims SET last_used_at_ms = ?, seen_at_us = ? WHERE organisation_id = ? AND iccid = ?',
+    tx.now,
+    tx.stamp,
+    tx.organisationId,
+    iccid,
+  )
+}
 
 /** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {

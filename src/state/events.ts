@@ -61,7 +61,12 @@ export function schedule(tx: Tx, event: ScheduledEvent): void {
 
 /** Takes an event off the agenda; nothing happens when it is not there. */
 export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
-  tx.run('DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind = ?', tx.organisationId, subject, kind)
+  tx.run(
+    'DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind = ?',
+    tx.organisationId,
+    subject,
+    kind,
+  )
 }
 
 /** Takes an event about an eSIM itself off the agenda; nothing happens when it is not there. */

@@ -87,9 +87,13 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
   }
   withUsage(tx, iccid, () => {
     tx.run(
-      `UPDATE esims SET location = ?, first_attached_at_ms = coalesce(first_attached_at_ms, ?)
-       WHERE organisation_id = ? AND iccid = ?`,
-      JSON.stringify(location),
+      `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_us = ?,
+        first_attached_at_ms = coalesce(first_attached_at_ms, ?) WHERE organisation_id = ? AND iccid = ?`,
+      location.country,
+      location.tadig,
+      location.networkName,
+      location.brandName,
+      location.seenAt,
       tx.now,
       tx.organisationId,
       iccid,

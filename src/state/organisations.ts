@@ -118,10 +118,18 @@ export function getOrganisation(tx: ReadTx): Organisation {
   }
 }
 
+/** Settings change rarely and are asked for often: those of a transaction are read once. */
+const settingsOf = new WeakMap<ReadTx, OrganisationSettings>()
+
 export function getSettings(tx: ReadTx): OrganisationSettings {
-  const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
-  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
-  return JSON.parse(row.settings) as OrganisationSettings
+  let settings = settingsOf.get(tx)
+  if (!settings) {
+    const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
+    if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+    settings = JSON.parse(row.settings) as OrganisationSettings
+    settingsOf.set(tx, settings)
+  }
+  return settings
 }
 
 /** The money an organisation can spend, test credit included, and its currency. */
@@ -138,6 +146,7 @@ export function getBalance(tx: ReadTx): { balance: Milli; currency: string } {
 export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
   const settings = { ...getSettings(tx), ...changes }
   tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
+  settingsOf.set(tx, settings)
 }
 
 /** Changes what an organisation says of itself. */

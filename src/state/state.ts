@@ -48,12 +48,18 @@ export interface Tx extends ReadTx {
   render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback
 }
 
+/** Several writes of one organisation, each at its own instant, that are kept together. */
+export interface BatchTx extends Tx {
+  /** What follows is recorded to have happened at this instant. */
+  moveTo(instant: Instant): void
+}
+
 export type RenderCallback = (notice: Notice, form: CallbackForm) => RenderedCallback
 
-class Transaction implements Tx {
+class Transaction implements BatchTx {
   readonly organisationId: number
-  readonly now: Instant
   readonly catalogue: Catalogue
+  now: Instant
   readonly #database: Database
   readonly #render: RenderCallback
   readonly #apiKey: string
@@ -85,6 +91,11 @@ class Transaction implements Tx {
 
   render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback {
     return this.#render(notice, { ...form, apiKey: this.#apiKey })
+  }
+
+  moveTo(instant: Instant): void {
+    this.now = instant
+    this.#stamp = undefined
   }
 
   get seed(): number {
@@ -168,7 +179,7 @@ export class State {
     return work(new Transaction(this, tenant))
   }
 
-  write<T>(tenant: Tenant, work: (tx: Tx) => T): T {
+  write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     return this.database.transaction(() => {
       const tx = new Transaction(this, tenant)
       const result = work(tx)

@@ -9,7 +9,7 @@ import {
   type UsagePlan,
 } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
-import { getKnownEsim, recordAction } from './esims.ts'
+import { findWhereabouts, recordAction, recordUse } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
@@ -69,15 +69,24 @@ export function findUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefine
  * and afterwards the flow finds its next bundle and the instant at which that has something to tell.
  */
 export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
-  settleUsage(tx, iccid)
+  const plan = findUsagePlan(tx, iccid)
+  if (plan) settleUsage(tx, iccid, plan)
   const result = change()
-  routeUsage(tx, iccid)
+  routeUsage(tx, iccid, findUsagePlan(tx, iccid))
   return result
 }
 
-function settleUsage(tx: Tx, iccid: string): void {
+/** Takes what flowed up to a mark, and finds the next one. */
+export function passMark(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
-  if (!plan || plan.accounted >= tx.now) return
+  if (!plan) return
+  const last = settleUsage(tx, iccid, plan)?.drawn.at(-1)?.assignment
+  // Nothing but the flow itself came between, so a bundle that has data left goes on feeding it.
+  routeUsage(tx, iccid, plan, last?.state === 'active' && last.remainingBytes > 0 ? last : undefined)
+}
+
+function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefined {
+  if (plan.accounted >= tx.now) return undefined
   const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
   tx.run(
     'UPDATE usage_plans SET accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
@@ -85,24 +94,19 @@ function settleUsage(tx: Tx, iccid: string): void {
     tx.organisationId,
     iccid,
   )
-  if (bytes > 0) drawData(tx, iccid, bytes)
+  return bytes > 0 ? drawData(tx, iccid, bytes) : undefined
 }
 
-function routeUsage(tx: Tx, iccid: string): void {
-  const plan = findUsagePlan(tx, iccid)
+function routeUsage(tx: Tx, iccid: string, plan: RunningPlan | undefined, known?: Assignment): void {
   if (!plan) return
   unscheduleEsim(tx, 'usage-plan.mark', iccid)
   if (tx.now < plan.from || (plan.until !== null && tx.now >= plan.until)) return
-  const feeding = chooseBundle(tx, iccid)
-  const mark =
-    feeding &&
-    nextMark(
-      { ...feeding, used: feeding.initialBytes - feeding.remainingBytes, notified: feeding.notifiedPercent },
-      getSettings(tx).usageThresholds,
-    )
-  if (!feeding || mark === null || mark === undefined) return
-  const needed = mark - (feeding.initialBytes - feeding.remainingBytes)
-  const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + needed)
+  const feeding = known ?? chooseBundle(tx, iccid)
+  if (!feeding) return
+  const used = feeding.initialBytes - feeding.remainingBytes
+  const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, getSettings(tx).usageThresholds)
+  if (mark === null) return
+  const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
   if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
 }
 
@@ -117,9 +121,8 @@ function chooseBundle(tx: Tx, iccid: string): Assignment | undefined {
 }
 
 function listCovering(tx: ReadTx, iccid: string): Assignment[] {
-  const esim = getKnownEsim(tx, iccid)
-  const country = esim.location?.country
-  if (country === undefined || !esim.installed || esim.deactivatedAt !== null) return []
+  const country = findWhereabouts(tx, iccid)
+  if (country === undefined) return []
   return listAssignments(tx, iccid).filter(({ bundle }) => tx.catalogue.covers(bundle, country))
 }
 
@@ -152,16 +155,7 @@ function drawData(tx: Tx, iccid: string, bytes: number): Usage {
     drawn.push({ assignment: takeFrom(tx, assignment, full), bytes: taken, throttledBytes: taken - full })
     left -= taken
   }
-  if (left < bytes) {
-    tx.run(
-      `UPDATE esims SET last_used_at_ms = ?, location = json_set(location, '$.seenAt', ?)
-       WHERE organisation_id = ? AND iccid = ?`,
-      tx.now,
-      tx.stamp,
-      tx.organisationId,
-      iccid,
-    )
-  }
+  if (left < bytes) recordUse(tx, iccid)
   return { consumed: bytes - left, unserved: left, drawn }
 }
 
