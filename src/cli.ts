@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from './command-line.ts'
+import { main } from './cli/main.ts'
 
 process.exitCode = await main(process.argv.slice(2))

@@ -16,13 +16,8 @@ export interface ConnectedEmulator extends OrganisationHandle {
   fetch(request: Request | string, init?: RequestInit): Promise<Response>
 }
 
-const DEFAULT_KEY = 'test-key'
-
 /** Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. */
-export function connectEmulator(
-  url: string,
-  { apiKey = DEFAULT_KEY, controlToken }: ConnectOptions = {},
-): ConnectedEmulator {
+export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOptions = {}): ConnectedEmulator {
   const base = url.replace(/\/+$/, '')
   const headers: Record<string, string> = controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
   const transport = async (path: string, init: RequestInit): Promise<Response> => {

@@ -10,7 +10,7 @@ import { isLoopback } from './control/guard.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
 import type { Wall } from './domain/wall.ts'
 import { freshOrganisation } from './fixtures/fresh.ts'
-import { createHandle, type OrganisationHandle } from './handle.ts'
+import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { Tenants } from './middleware/tenants.ts'
 import { Catalogue } from './state/catalogue.ts'
 import { listApiKeys } from './state/organisations.ts'
@@ -40,9 +40,32 @@ export interface EmulatorOptions {
   readonly callbackFetch?: typeof globalThis.fetch
   /** The machine's time. Default: its own. */
   readonly wall?: Wall
+  /** Told of every request that was answered and every callback that was tried. */
+  readonly onEvent?: (event: EmulatorEvent) => void
   /** Told of every failure of the emulator itself. Default: written to standard error. */
   readonly onFailure?: (error: unknown) => void
 }
+
+/** Something that the emulator did, for a log. */
+export type EmulatorEvent =
+  | {
+      readonly kind: 'request'
+      readonly method: string
+      /** Without its query, which may hold a key. */
+      readonly path: string
+      readonly status: number
+      readonly durationMs: number
+      /** Why, where the emulator itself is the cause. */
+      readonly reason: string | undefined
+    }
+  | {
+      readonly kind: 'callback'
+      readonly alertType: string
+      readonly iccid: string | null
+      readonly url: string
+      readonly status: number | null
+      readonly error: string | null
+    }
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -66,7 +89,6 @@ export interface Emulator extends OrganisationHandle {
 /** A call of the vendor API: told apart before any routing, since nearly all are. */
 const VENDOR_CALL = /^https?:\/\/[^/]*\/v2(?:\.\d)?\/(?!openapi\.json)/
 
-const DEFAULT_KEY = 'test-key'
 const DEFAULT_SEED = 1
 const LIBRARY_START = '2026-01-01T00:00:00Z'
 
@@ -92,7 +114,7 @@ function startInstant(options: EmulatorOptions, wall: Wall): Instant {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed = DEFAULT_SEED, clock: mode = 'manual', rate = 1, wall = machineWall } = options
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
-  const defaultKey = apiKeys?.[0] ?? DEFAULT_KEY
+  const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
   const onFailure = options.onFailure ?? ((error) => console.error(error))
   const start = startInstant(options, wall)
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
@@ -104,7 +126,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
     fetch: options.callbackFetch ?? globalThis.fetch,
-    onAttempt: (tenant) => clock.wind(tenant),
+    onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
+      clock.wind(tenant)
+      options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
+    },
     onFailure,
   })
   const clock = new Clock({ state, wall, deliver: (tenant) => deliveries.deliver(tenant), onFailure })
@@ -146,8 +171,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   )
   // What is not the emulator's own is the vendor's, unknown paths included.
   own.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)
-  const fetch = (request: Request, env?: unknown): Response | Promise<Response> =>
+  const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : own.fetch(request, env as never)
+
+  const { onEvent } = options
+  const fetch = onEvent ? observe(answer, onEvent) : answer
 
   // What fell due while the file was closed happens now.
   for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
@@ -172,6 +200,26 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   }
 }
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+
+/** Answers as before, and tells of it. */
+const observe =
+  (answer: Fetch, onEvent: (event: EmulatorEvent) => void): Fetch =>
+  async (request, env) => {
+    const { method, url } = request
+    const begun = performance.now()
+    const response = await answer(request, env)
+    onEvent({
+      kind: 'request',
+      method,
+      path: new URL(url).pathname,
+      status: response.status,
+      durationMs: performance.now() - begun,
+      reason: response.headers.get('emulator-reason') ?? undefined,
+    })
+    return response
+  }
 
 const LOCAL_ADDRESS = '127.0.0.1'
 

@@ -71,23 +71,29 @@ export interface OrganisationHandle {
   }
 }
 
+/** The key of the default organisation, where none is configured. */
+export const DEFAULT_API_KEY = 'test-key'
+
 interface Given {
   readonly path?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, unknown>> | undefined
   readonly body?: unknown
 }
 
-/** Makes the handle of an organisation; everything it does goes through the transport. */
+/**
+ * Makes the handle of an organisation; everything it does goes through the transport. Without a key it is that of the
+ * emulator's default organisation.
+ */
 export function createHandle(
   transport: Transport,
-  apiKey: string,
+  apiKey: string | undefined,
   headers: Readonly<Record<string, string>> = {},
 ): OrganisationHandle {
   async function call<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
     const response = await transport(pathOf(operation, given), {
       method: operation.method,
       headers: {
-        'X-API-Key': apiKey,
+        ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }),
         ...headers,
         ...(given.body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -99,7 +105,7 @@ export function createHandle(
   }
 
   return {
-    apiKey,
+    apiKey: apiKey ?? DEFAULT_API_KEY,
     clock: {
       get: () => call(clock.getClock),
       set: (changes) => call(clock.setClock, { body: changes }),

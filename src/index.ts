@@ -1,6 +1,12 @@
 export { verifySignature } from './callbacks/sign.ts'
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './connect.ts'
-export { createEmulator, type Emulator, type EmulatorOptions, type ListenOptions } from './emulator.ts'
+export {
+  createEmulator,
+  type Emulator,
+  type EmulatorEvent,
+  type EmulatorOptions,
+  type ListenOptions,
+} from './emulator.ts'
 export {
   type Advanced,
   type ClockReading,

@@ -11,7 +11,7 @@ export interface DeliveryDependencies {
   readonly rules: () => DestinationRules
   readonly fetch: typeof globalThis.fetch
   /** Told after a try was written, since it may have put a retry on the agenda. */
-  readonly onAttempt: (tenant: Tenant) => void
+  readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
   /** Told of every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -138,7 +138,7 @@ export class Deliveries {
     const attempt = refusal === undefined ? await this.#try(callback, at) : refused(at, refusal)
     if (this.#abort.signal.aborted) return
     this.#given.state.write(tenant, (tx) => recordAttempt(tx, callback, attempt, { final: refusal !== undefined }))
-    this.#given.onAttempt(tenant)
+    this.#given.onAttempt(tenant, callback, attempt)
     this.changed(tenant)
   }
 

@@ -15,7 +15,7 @@ import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
-interface EsimRow {
+export interface EsimRow {
   iccid: string
   matching_id: string
   smdp_address: string
@@ -43,7 +43,8 @@ interface EsimRow {
   deactivated_at_ms: Instant | null
 }
 
-const COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
+/** The columns of an eSIM, for whoever reads rows of them. */
+export const ESIM_COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
   customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
   network_tadig, network_name, network_brand, seen_at_us,
   first_attached_at_ms, last_used_at_ms, returning_since_ms, deactivated_at_ms`
@@ -59,7 +60,7 @@ const locationOf = (row: EsimRow): Location | null =>
         seenAt: row.seen_at_us ?? 0,
       }
 
-const fromRow = (row: EsimRow): Esim => ({
+export const esimFromRow = (row: EsimRow): Esim => ({
   iccid: row.iccid,
   matchingId: row.matching_id,
   smdpAddress: row.smdp_address,
@@ -153,12 +154,12 @@ export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsi
  */
 export function getEsim(tx: ReadTx, iccid: string): Esim {
   const row = tx.get<EsimRow>(
-    `SELECT ${COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ? AND returning_since_ms IS NULL`,
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     requireIccid(iccid),
   )
   if (!row) throw new DomainError('esim_not_accessible', { iccid })
-  return fromRow(row)
+  return esimFromRow(row)
 }
 
 /** Writes what was last done to an eSIM, as the eSIM list shows it. */
@@ -197,12 +198,12 @@ export function bindProfile(tx: Tx, iccid: string, profile: number): void {
  */
 export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
   const row = tx.get<EsimRow>(
-    `SELECT ${COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`,
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`,
     tx.organisationId,
     requireIccid(iccid),
   )
   if (!row) throw new DomainError('esim_not_accessible', { iccid })
-  return fromRow(row)
+  return esimFromRow(row)
 }
 
 /** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
@@ -246,61 +247,4 @@ export function beginReturn(tx: Tx, iccid: string): void {
     tx.organisationId,
     iccid,
   )
-}
-
-const FILTER_COLUMNS = {
-  iccid: { column: 'iccid', kind: 'text' },
-  customerref: { column: 'customer_ref', kind: 'text' },
-  lastaction: { column: 'last_action', kind: 'text' },
-  actiondate: { column: 'action_at_us', kind: 'moment' },
-  assigneddate: { column: 'assigned_at_us', kind: 'moment' },
-} as const
-
-type FilterColumn = (typeof FILTER_COLUMNS)[keyof typeof FILTER_COLUMNS]
-
-/** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
-export const esimColumn = (name: string): FilterColumn | undefined =>
-  FILTER_COLUMNS[name.toLowerCase() as keyof typeof FILTER_COLUMNS]
-
-/** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
-export type EsimFilter =
-  | { readonly column: string; readonly equals: string }
-  | { readonly column: string; readonly contains: string }
-  | { readonly column: string; readonly from: Stamp; readonly to: Stamp }
-
-export interface EsimQuery {
-  readonly page: number
-  readonly perPage: number
-  readonly descending: boolean
-  readonly orderBy: FilterColumn | undefined
-  readonly filter: EsimFilter | undefined
-}
-
-/** One page of the eSIMs in the account, and how many match in all. Without a column they are ordered by age. */
-export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
-  const values: (string | number)[] = [tx.organisationId]
-  let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
-  const { filter } = query
-  if (filter) {
-    if ('equals' in filter) {
-      condition += ` AND ${filter.column} = ? COLLATE NOCASE`
-      values.push(filter.equals)
-    } else if ('contains' in filter) {
-      condition += ` AND instr(lower(${filter.column}), lower(?)) > 0`
-      values.push(filter.contains)
-    } else {
-      condition += ` AND ${filter.column} BETWEEN ? AND ?`
-      values.push(filter.from, filter.to)
-    }
-  }
-  const direction = query.descending ? 'DESC' : 'ASC'
-  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence` : `sequence ${direction}`
-  const rows = tx.all<EsimRow>(
-    `SELECT ${COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    ...values,
-    query.perPage,
-    (query.page - 1) * query.perPage,
-  )
-  const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
-  return { rows: count?.rows ?? 0, esims: rows.map(fromRow) }
 }

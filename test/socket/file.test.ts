@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Api, createApi } from '../support/api.ts'
 import { createFolder, runCli, startCli } from '../support/cli.ts'
 import { buy, observe } from '../support/trade.ts'
+
+// Processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 const createClient = (url: string): Api =>
   createApi((request) => fetch(new Request(request.url.replace('http://emulator', url), request)), 'some-key')

@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { expect, test, vi } from 'vitest'
 import { createApi } from '../support/api.ts'
 import { runCli, startCli } from '../support/cli.ts'
-import { buy, getBalance } from '../support/trade.ts'
+import { buy, getBalance, orderBody } from '../support/trade.ts'
+
+// Processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 test('it says where it answers, answers there, and stops as asked', async () => {
   const { line, url, stop } = await startCli([])
@@ -23,6 +29,20 @@ test('the address of the caller is in its orders', async () => {
   const api = createApi(fetchFrom, 'some-key')
   expect(await buy(api, { assign: true })).toMatchObject({ sourceIP: '127.0.0.1', total: 1.36 })
   expect(await getBalance(api)).toBe(998.64)
+})
+
+test('a request that has begun is finished before it ends', async () => {
+  const { url, stop } = await startCli([])
+  const body = JSON.stringify(orderBody({ assign: true }))
+  const headers = { 'X-API-Key': 'some-key', 'Content-Length': body.length, Expect: '100-continue' }
+  const call = request(`${url}/v2.4/orders`, { method: 'POST', headers })
+  call.flushHeaders()
+  await once(call, 'continue')
+  const stopped = stop('SIGTERM')
+  call.end(body)
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
+  expect(JSON.parse(await text(response))).toMatchObject({ status: 'completed', total: 1.36 })
+  expect(await stopped).toEqual({ code: 0, signal: null })
 })
 
 test('with --log json the start line is one JSON object', async () => {

@@ -13,8 +13,15 @@ export interface Exchange {
   readonly text: string
 }
 
-/** Exact differences from the contract that are known and accepted. A new one is a failure, and so is one that is gone. */
-export const KNOWN_DIFFERENCES: readonly string[] = []
+/** A difference from the contract that is known and accepted, and a call that shows it. */
+export interface KnownDifference {
+  readonly difference: string
+  readonly method: string
+  readonly path: string
+}
+
+/** All of them. A difference that is not here is a failure, and so is one that is here and gone. */
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = []
 
 /** What any call may answer whatever it documents: no such path, and a body that is too long. */
 const GENERIC_STATUSES: readonly number[] = [404, 413]

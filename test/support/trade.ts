@@ -83,9 +83,6 @@ export async function getAssignments(api: Api, iccid: string): Promise<WireAssig
   return json.bundles.flatMap((bundle: { assignments: WireAssignment[] }) => bundle.assignments)
 }
 
-export const getStates = async (api: Api, iccid: string): Promise<string[]> =>
-  (await getAssignments(api, iccid)).map(({ bundleState }) => bundleState)
-
 /** Everything that can be seen of an organisation through its API. */
 export async function observe(api: Api) {
   const [organisation, inventory, esims, orders] = await Promise.all([

@@ -1,0 +1,34 @@
+import type { EmulatorOptions } from '../emulator.ts'
+
+type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
+
+/** A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. */
+export async function createLogger(form: 'pretty' | 'json'): Promise<Log> {
+  const { default: pino } = await import('pino')
+  const destination =
+    form === 'json'
+      ? pino.destination({ dest: 1, sync: true })
+      : (await import('pino-pretty')).default({
+          colorize: process.stdout.isTTY === true,
+          ignore: 'pid,hostname,kind',
+          hideObject: true,
+          translateTime: 'SYS:HH:MM:ss.l',
+          sync: true,
+        })
+  const logger = pino({ base: null }, destination)
+  return {
+    onEvent(event) {
+      if (event.kind === 'request') {
+        const { method, path, status, durationMs, reason } = event
+        const why = reason === undefined ? '' : ` (${reason})`
+        logger.info(event, `${method} ${path} ${status}${why} ${durationMs.toFixed(1)} ms`)
+      } else {
+        const { alertType, iccid, url, status, error } = event
+        logger.info(event, `callback ${alertType}${iccid ? ` of ${iccid}` : ''} to ${url}: ${status ?? error}`)
+      }
+    },
+    onFailure(error) {
+      logger.error(error instanceof Error ? error : new Error(String(error)))
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { parseDuration } from '../domain/duration.ts'
+import { parseInstant } from '../domain/instant.ts'
+import { isApiKey } from '../domain/organisation.ts'
+
+/** What the process ends with. */
+export const EXIT = { stopped: 0, failed: 1, usage: 2 } as const
+
+/** A failure that its reader can do something about: one clear line. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure'
+}
+
+/** An option that can also be given as an environment variable; the flag wins. */
+export const option = (flags: string, description: string, variable: string): Option =>
+  new Option(flags, description).env(`ESIM_EMULATOR_${variable}`)
+
+export const wholeNumber = (least: number, most: number) => (text: string) => {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < least || number > most) {
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  }
+  return number
+}
+
+export function positive(text: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError('It must be a number above 0.')
+  }
+  return number
+}
+
+export function instant(text: string): string {
+  if (parseInstant(text) === undefined) throw new InvalidArgumentError('It must be like 2026-01-01T00:00:00Z.')
+  return text
+}
+
+export function duration(text: string): string {
+  if (parseDuration(text) === undefined) {
+    throw new InvalidArgumentError('It must be a duration such as 90s, 15m, 2h, 8d, 1w, 1d12h or P7DT2H.')
+  }
+  return text
+}
+
+export function httpUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('It must be a URL of http or https.')
+  }
+  return text
+}
+
+/** An amount of data such as 500MB, 1.5GB, 20kB or 1000 (bytes), decimal, in bytes. */
+export function dataAmount(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb|tb)?$/i.exec(text.trim())
+  const unit = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }[(match?.[2] ?? 'b').toLowerCase()]
+  const bytes = Math.round(Number(match?.[1]) * (unit ?? Number.NaN))
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('It must be like 500MB or 1.5GB.')
+  return bytes
+}
+
+/** Collects the values of a flag that is repeated; its environment variable holds them separated by commas. */
+const repeated =
+  (isValid: (value: string) => boolean, rule: string) =>
+  (text: string, previous: string[] = []): string[] => {
+    const values = text
+      .split(',')
+      .map((value) => value.trim())
+      .filter((value) => value !== '')
+    if (!values.every(isValid)) throw new InvalidArgumentError(rule)
+    return [...previous, ...values]
+  }
+
+export const apiKeys = repeated(isApiKey, 'A key has 1 to 128 visible ASCII characters.')
+export const hostNames = repeated((host) => /^[A-Za-z0-9.:_-]+$/.test(host), 'It must be a host name or an address.')

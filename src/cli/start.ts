@@ -1,0 +1,140 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { createEmulator, type EmulatorOptions } from '../emulator.ts'
+import { DatabaseError } from '../state/database.ts'
+import { VERSION } from '../version.ts'
+import { apiKeys, CommandFailure, hostNames, httpUrl, instant, option, positive, wholeNumber } from './options.ts'
+
+interface StartFlags {
+  readonly port?: number
+  readonly host: string
+  readonly db?: string
+  readonly seed: number
+  readonly apiKey?: string[]
+  readonly clock: 'auto' | 'manual'
+  readonly start?: string
+  readonly rate: number
+  readonly callbackUrl?: string
+  readonly callbackVersion?: 'V2' | 'V3'
+  readonly allowCallbackHost?: string[]
+  readonly log: 'pretty' | 'json' | 'silent'
+}
+
+const DEFAULT_PORT = 4024
+const port = wholeNumber(0, 65_535)
+
+export function addStart(program: Command): void {
+  program
+    .command('start', { isDefault: true })
+    .description('Start the emulator, and answer until it is stopped.')
+    .addOption(
+      option('--port <number>', `where to listen; 0 takes a free port (default: ${DEFAULT_PORT})`, 'PORT').argParser(
+        port,
+      ),
+    )
+    .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
+    .addOption(
+      option('--seed <number>', 'what all ids and names follow from', 'SEED')
+        .argParser(wholeNumber(0, 4_294_967_295))
+        .default(1),
+    )
+    .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
+    .addOption(
+      option('--clock <mode>', 'run by itself, or stand until it is moved', 'CLOCK')
+        .choices(['auto', 'manual'])
+        .default('auto'),
+    )
+    .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
+    .addOption(option('--rate <number>', 'emulated seconds in each real one', 'RATE').argParser(positive).default(1))
+    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(httpUrl))
+    .addOption(
+      option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
+    )
+    .addOption(
+      option(
+        '--allow-callback-host <host>',
+        'send callbacks to this host though it is private (repeatable)',
+        'ALLOW_CALLBACK_HOSTS',
+      ).argParser(hostNames),
+    )
+    .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default('pretty'))
+    .action(start)
+}
+
+async function start(flags: StartFlags): Promise<void> {
+  const at = flags.port ?? port(process.env.PORT || String(DEFAULT_PORT))
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+  try {
+    const { log, attach } = createLog(flags.log)
+    const emulator = await createEmulator({ ...optionsOf(flags), ...log })
+    try {
+      const { url } = await emulator.listen({ port: at, host: flags.host })
+      announce(flags, url)
+      await attach()
+      await stopped
+    } finally {
+      await emulator.close()
+    }
+  } catch (error) {
+    const line = explain(error, flags.host, at)
+    throw line === undefined ? error : new CommandFailure(line)
+  }
+}
+
+const optionsOf = (flags: StartFlags): EmulatorOptions => ({
+  seed: flags.seed,
+  clock: flags.clock,
+  rate: flags.rate,
+  apiKeys: flags.apiKey ?? [],
+  allowCallbackHosts: flags.allowCallbackHost ?? [],
+  ...(flags.db === undefined ? {} : { db: flags.db }),
+  ...(flags.start === undefined ? {} : { start: flags.start }),
+  ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
+  ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
+})
+
+type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
+
+/** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
+function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
+  if (form === 'silent') return { log: {}, attach: async () => undefined }
+  let write: Required<LogOptions> | undefined
+  return {
+    log: {
+      onEvent: (event) => write?.onEvent(event),
+      onFailure: (error) => (write ? write.onFailure(error) : console.error(error)),
+    },
+    attach: async () => {
+      const { createLogger } = await import('./log.ts')
+      write = await createLogger(form)
+    },
+  }
+}
+
+/** Says where the emulator answers, on standard output. */
+function announce(flags: StartFlags, url: string): void {
+  if (flags.log === 'json') {
+    process.stdout.write(`${JSON.stringify({ msg: 'listening', url, api: `${url}/v2.4`, version: VERSION })}\n`)
+  } else {
+    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}/v2.4\n`)
+  }
+}
+
+/** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */
+function explain(error: unknown, host: string, at: number): string | undefined {
+  if (error instanceof DatabaseError || error instanceof InvalidArgumentError) return error.message
+  switch ((error as { code?: string }).code) {
+    case 'EADDRINUSE':
+      return `port ${at} is taken: stop what listens there, or choose another with --port`
+    case 'EACCES':
+      return `port ${at} may not be used by this user: choose another with --port`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `there is no address ${host} on this machine: choose another with --host`
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import type { Esim } from '../domain/esim.ts'
+import type { Stamp } from '../domain/instant.ts'
+import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
+import type { ReadTx } from './state.ts'
+
+const FILTER_COLUMNS = {
+  iccid: { column: 'iccid', kind: 'text' },
+  customerref: { column: 'customer_ref', kind: 'text' },
+  lastaction: { column: 'last_action', kind: 'text' },
+  actiondate: { column: 'action_at_us', kind: 'moment' },
+  assigneddate: { column: 'assigned_at_us', kind: 'moment' },
+} as const
+
+type FilterColumn = (typeof FILTER_COLUMNS)[keyof typeof FILTER_COLUMNS]
+
+/** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
+export const esimColumn = (name: string): FilterColumn | undefined =>
+  FILTER_COLUMNS[name.toLowerCase() as keyof typeof FILTER_COLUMNS]
+
+/** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
+export type EsimFilter =
+  | { readonly column: string; readonly equals: string }
+  | { readonly column: string; readonly contains: string }
+  | { readonly column: string; readonly from: Stamp; readonly to: Stamp }
+
+export interface EsimQuery {
+  readonly page: number
+  readonly perPage: number
+  readonly descending: boolean
+  readonly orderBy: FilterColumn | undefined
+  readonly filter: EsimFilter | undefined
+}
+
+/** One page of the eSIMs in the account, and how many match in all. Without a column they are ordered by age. */
+export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
+  const values: (string | number)[] = [tx.organisationId]
+  let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
+  const { filter } = query
+  if (filter) {
+    if ('equals' in filter) {
+      condition += ` AND ${filter.column} = ? COLLATE NOCASE`
+      values.push(filter.equals)
+    } else if ('contains' in filter) {
+      condition += ` AND instr(lower(${filter.column}), lower(?)) > 0`
+      values.push(filter.contains)
+    } else {
+      condition += ` AND ${filter.column} BETWEEN ? AND ?`
+      values.push(filter.from, filter.to)
+    }
+  }
+  const direction = query.descending ? 'DESC' : 'ASC'
+  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence` : `sequence ${direction}`
+  const rows = tx.all<EsimRow>(
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    ...values,
+    query.perPage,
+    (query.page - 1) * query.perPage,
+  )
+  const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
+  return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+}
