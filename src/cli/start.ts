@@ -71,7 +71,7 @@ async function start(flags: StartFlags): Promise<void> {
     const { log, attach } = createLog(flags.log)
     const emulator = await createEmulator({ ...optionsOf(flags), ...log })
     try {
-      const { url } = await emulator.listen({ port: at, host: flags.host })
+      const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
       announce(flags, url)
       await attach()
       await stopped

@@ -41,7 +41,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
     throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })
   }
   if (esim.deactivatedAt !== null) throw new DomainError('esim_not_accessible', { iccid: esim.iccid })
-  bindProfile(tx, esim.iccid, bundle.profile)
+  bindProfile(tx, esim, bundle.profile)
   const { processingDelayMs } = getSettings(tx)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
   const bytes = assignmentBytes(bundle)

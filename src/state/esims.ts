@@ -144,7 +144,7 @@ export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsi
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
   }
-  armIdle(tx, esim.iccid)
+  schedule(tx, { dueAt: idleAt(esim), kind: 'esim.idle', iccid: esim.iccid })
   return esim
 }
 
@@ -183,12 +183,13 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
 }
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
-export function bindProfile(tx: Tx, iccid: string, profile: number): void {
+export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
+  if (esim.profile !== null) return
   tx.run(
-    'UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ? AND profile IS NULL',
+    'UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?',
     profile,
     tx.organisationId,
-    iccid,
+    esim.iccid,
   )
 }
 
