@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     // Tests share nothing, so files run side by side; each makes its own emulator.
     pool: 'threads',
+    // Nothing is shared through modules either, so they are loaded once for all files.
+    isolate: false,
   },
 })

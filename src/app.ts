@@ -1,21 +1,22 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
-import { INTERNAL_ERROR, presentError, type WireError } from './contract/errors.ts'
 import { callbackRoutes } from './control/callbacks.ts'
 import { clockRoutes } from './control/clock.ts'
 import { documentRoutes } from './control/documents.ts'
 import { esimRoutes as esimControlRoutes } from './control/esims.ts'
+import { faultRoutes } from './control/faults.ts'
 import { type Health, healthRoutes } from './control/health.ts'
 import { type ControlDependencies, createControlApp } from './control/mount.ts'
 import { organisationRoutes as organisationControlRoutes } from './control/organisation.ts'
-import { DomainError } from './domain/errors.ts'
+import { requestRoutes } from './control/requests.ts'
+import { stateRoutes } from './control/state.ts'
 import { apiRoutes } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { esimBundleRoutes } from './routes/esim-bundles.ts'
 import { esimRoutes } from './routes/esims.ts'
 import { installDetailsRoutes } from './routes/install-details.ts'
 import { inventoryRoutes } from './routes/inventory.ts'
-import { mounter, type RouteDependencies } from './routes/mount.ts'
+import { mounter, mountNotFound, type RouteDependencies } from './routes/mount.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { organisationRoutes } from './routes/organisation.ts'
@@ -23,13 +24,8 @@ import { organisationRoutes } from './routes/organisation.ts'
 /** `/v2`, `/v2.0` to `/v2.5`: the prefixes that clients in the wild use, all answered by the same routes. */
 const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
 
-export interface AppDependencies extends RouteDependencies {
-  /** Told of every failure of the emulator itself. */
-  readonly onFailure: (error: unknown) => void
-}
-
 /** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
-export function createVendorApp(dependencies: AppDependencies): Hono {
+export function createVendorApp(dependencies: RouteDependencies): Hono {
   const app = new Hono({ getPath: (request) => vendorPath(getPath(request)) })
   const mount = mounter(app, dependencies)
   apiRoutes(mount)
@@ -42,12 +38,7 @@ export function createVendorApp(dependencies: AppDependencies): Hono {
   installDetailsRoutes(mount)
   esimBundleRoutes(mount)
   esimRoutes(mount)
-  app.notFound((context) => render(context, presentError(new DomainError('route_not_found'))))
-  app.onError((error, context) => {
-    if (error instanceof DomainError) return render(context, presentError(error))
-    dependencies.onFailure(error)
-    return render(context, INTERNAL_ERROR)
-  })
+  mountNotFound(app, dependencies)
   return app
 }
 
@@ -60,6 +51,9 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health):
   organisationControlRoutes(mount)
   esimControlRoutes(mount, dependencies)
   callbackRoutes(mount, dependencies)
+  faultRoutes(mount)
+  requestRoutes(mount, dependencies.journal)
+  stateRoutes(mount, dependencies)
   app.all('/_emulator/*', (context) =>
     context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
   )
@@ -71,9 +65,4 @@ function vendorPath(path: string): string {
   if (!VERSION_PREFIX.test(path)) return `/no-version${path}`
   const rest = path.replace(VERSION_PREFIX, '').replace(/\/+$/, '')
   return rest === '' ? '/' : rest
-}
-
-function render(context: Context, { status, message, reason }: WireError): Response {
-  if (reason) context.header('Emulator-Reason', reason)
-  return context.json({ message }, status)
 }

@@ -5,13 +5,19 @@ import { createOwnApp, createVendorApp } from './app.ts'
 import { Deliveries } from './callbacks/deliver.ts'
 import { renderCallback } from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
+import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import { isLoopback } from './control/guard.ts'
+import { DomainError } from './domain/errors.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
 import type { Wall } from './domain/wall.ts'
-import { freshOrganisation } from './fixtures/fresh.ts'
+import { chooseScenario } from './fixtures/choose-scenario.ts'
+import { openOrganisation } from './fixtures/open-organisation.ts'
+import { findBuiltIn, isFresh, type Scenario } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
-import { Tenants } from './middleware/tenants.ts'
+import { Journal } from './middleware/journal.ts'
+import { RateLimiter } from './middleware/rate-limit.ts'
+import { Tenants, type World } from './middleware/tenants.ts'
 import { Catalogue } from './state/catalogue.ts'
 import { listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
@@ -30,6 +36,8 @@ export interface EmulatorOptions {
   readonly start?: string
   /** How many emulated seconds pass in each real one while a clock runs. Default 1. */
   readonly rate?: number
+  /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
+  readonly scenario?: string | Partial<Scenario>
   /** Where new organisations have their callbacks sent. */
   readonly callbackUrl?: string
   /** V3, signed, by default. */
@@ -104,21 +112,31 @@ function fixturesPath(): string {
   return found
 }
 
-function startInstant(options: EmulatorOptions, wall: Wall): Instant {
-  if (options.start === undefined && options.clock === 'auto') return wall.now()
-  const start = options.start ?? LIBRARY_START
-  const instant = parseInstant(start)
-  if (instant === undefined) throw new TypeError(`start is not an RFC 3339 date and time: ${start}`)
-  return instant
+/** A scenario with what the options say in its place. */
+function withOptions(scenario: Scenario, { seed, start, clock: mode, rate }: EmulatorOptions): Scenario {
+  if (start !== undefined && parseInstant(start) === undefined) {
+    throw new TypeError(`start is not an RFC 3339 date and time: ${start}`)
+  }
+  const clock = { now: start, mode, rate }
+  const given = Object.fromEntries(Object.entries(clock).filter(([, value]) => value !== undefined))
+  return { ...scenario, ...(seed === undefined ? {} : { seed }), clock: { ...scenario.clock, ...given } }
 }
 
-/** Makes an emulator. Throws DatabaseError when the file cannot be used, and TypeError for options that make no sense. */
+/** When the story of a scenario begins that does not say. */
+const startInstant = ({ clock }: Scenario, wall: Wall): Instant =>
+  clock?.mode === 'auto' ? wall.now() : (parseInstant(LIBRARY_START) as Instant)
+
+/**
+ * Makes an emulator. Throws DatabaseError when the file cannot be used, ScenarioError when the scenario cannot be, and
+ * TypeError for options that make no sense.
+ */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed = DEFAULT_SEED, clock: mode = 'manual', rate = 1, wall = machineWall } = options
+  const { wall = machineWall } = options
+  const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
   const onFailure = options.onFailure ?? ((error) => console.error(error))
-  const start = startInstant(options, wall)
+  const start = startInstant(scenario, wall)
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
   const exposed = () => listening.some(({ host }) => !isLoopback(host))
 
@@ -134,17 +152,27 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     onFailure,
   })
+  const journal = new Journal(state, wall)
+  /** The scenario that is asked for, or the one that new organisations start in. */
+  const scenarioOf = ({ scenario: name, seed }: World = {}): Scenario => {
+    const chosen = name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
+    if (!chosen) throw new DomainError('unknown_scenario', { name: name ?? '' })
+    return withOptions(chosen, { ...options, ...(seed === undefined ? {} : { seed }) })
+  }
   const clock = new Clock({ state, wall, deliver: (tenant) => deliveries.deliver(tenant), onFailure })
   const tenants = new Tenants({
     state,
     clock,
+    journal,
     apiKeys,
-    createWorld: (apiKey) =>
-      freshOrganisation(catalogue, {
+    open: (apiKey, world) =>
+      openOrganisation(state, {
         apiKey,
-        seed,
-        now: start,
-        clock: { mode, rate, baseMs: start, wallMs: wall.now() },
+        scenario: scenarioOf(world),
+        seed: world?.seed ?? DEFAULT_SEED,
+        present: start,
+        happen,
+        clock: { mode: 'manual', rate: 1, wallMs: wall.now() },
         settings: {
           ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
@@ -161,9 +189,31 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return result
   }
   const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
-  const vendor = createVendorApp({ state, enter, write, sourceIp, onFailure })
+  const vendor = createVendorApp({
+    state,
+    journal,
+    limiter: new RateLimiter(() => wall.now()),
+    wall,
+    enter,
+    write,
+    sourceIp,
+    onFailure,
+  })
   const own = createOwnApp(
-    { state, clock, deliveries, wall, enter, write, defaultKey, exposed, onFailure },
+    {
+      state,
+      clock,
+      deliveries,
+      wall,
+      journal,
+      tenants,
+      scenarioName: scenario.name,
+      enter,
+      write,
+      defaultKey,
+      exposed,
+      onFailure,
+    },
     {
       status: 'ok',
       version: VERSION,
@@ -181,6 +231,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   // What fell due while the file was closed happens now.
   for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
+  // A world that cannot be is told now, and not to the first caller.
+  try {
+    if (!isFresh(scenario)) tenants.enter(defaultKey)
+  } catch (error) {
+    state.close()
+    catalogue.close()
+    throw error
+  }
 
   const transport = async (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
   return {
@@ -197,6 +255,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       clock.stop()
       deliveries.stop()
       await Promise.all(listening.map((server) => server.close()))
+      journal.flushAll()
       state.close()
       catalogue.close()
     },

@@ -2,8 +2,11 @@ import type * as z from 'zod'
 import * as callbacks from './contract/control/callbacks.ts'
 import * as clock from './contract/control/clock.ts'
 import * as esims from './contract/control/esims.ts'
+import * as faults from './contract/control/faults.ts'
 import type { ControlOperation } from './contract/control/operation.ts'
 import * as organisation from './contract/control/organisation.ts'
+import * as requests from './contract/control/requests.ts'
+import * as state from './contract/control/state.ts'
 
 /** A control call that was refused: its code is for programs, its message says what to do. */
 export class EmulatorError extends Error {
@@ -66,6 +69,32 @@ export interface OrganisationHandle {
     test(example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback>
     clear(): Promise<void>
   }
+  readonly faults: {
+    add(fault: Body<typeof faults.addFault>): Promise<Answer<typeof faults.addFault>>
+    list(): Promise<Answer<typeof faults.listFaults>['faults']>
+    remove(id: number): Promise<void>
+    clear(): Promise<void>
+  }
+  /** The journal of vendor calls. */
+  readonly requests: {
+    /** Newest first. */
+    list(query?: Query<typeof requests.listRequests>): Promise<Answer<typeof requests.listRequests>['requests']>
+    verify(expected: Body<typeof requests.verifyRequests>): Promise<Answer<typeof requests.verifyRequests>>
+    clear(): Promise<void>
+  }
+  readonly snapshots: {
+    take(name: string): Promise<Answer<typeof state.takeSnapshot>>
+    list(): Promise<Answer<typeof state.listSnapshots>['snapshots']>
+    restore(name: string): Promise<Answer<typeof state.restoreSnapshot>>
+    remove(name: string): Promise<void>
+  }
+  /** Everything of the organisation as one document. */
+  readonly state: {
+    export(): Promise<Answer<typeof state.exportState>>
+    import(document: Body<typeof state.importState>): Promise<Answer<typeof state.importState>>
+  }
+  /** Makes the organisation as new. */
+  reset(world?: Body<typeof state.reset>): Promise<Answer<typeof state.reset>>
   readonly sms: {
     list(query?: Query<typeof esims.listSms>): Promise<Answer<typeof esims.listSms>['messages']>
   }
@@ -132,6 +161,28 @@ export function createHandle(
       test: (example) => call(callbacks.testCallback, { body: example }),
       clear: () => call(callbacks.clearCallbacks),
     },
+    faults: {
+      add: (fault) => call(faults.addFault, { body: fault }),
+      list: async () => (await call(faults.listFaults)).faults,
+      remove: (id) => call(faults.removeFault, { path: { id } }),
+      clear: () => call(faults.clearFaults),
+    },
+    requests: {
+      list: async (query) => (await call(requests.listRequests, { query })).requests,
+      verify: (expected) => call(requests.verifyRequests, { body: expected }),
+      clear: () => call(requests.clearRequests),
+    },
+    snapshots: {
+      take: (name) => call(state.takeSnapshot, { body: { name } }),
+      list: async () => (await call(state.listSnapshots)).snapshots,
+      restore: (name) => call(state.restoreSnapshot, { path: { name }, body: {} }),
+      remove: (name) => call(state.removeSnapshot, { path: { name } }),
+    },
+    state: {
+      export: () => call(state.exportState),
+      import: (document) => call(state.importState, { body: document }),
+    },
+    reset: (world = {}) => call(state.reset, { body: world }),
     sms: {
       list: async (query) => (await call(esims.listSms, { query })).messages,
     },

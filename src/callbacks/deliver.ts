@@ -1,10 +1,25 @@
 import { lookup } from 'node:dns/promises'
 import type { Attempt, Callback } from '../domain/callback.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
-import { getCallback, hasDeliveries, listDeliveries, recordAttempt } from '../state/outbox.ts'
+import { hasFaults, strikeCallback } from '../state/faults.ts'
+import { getSettings } from '../state/organisations.ts'
+import {
+  canBeStruck,
+  delayCallback,
+  findCallback,
+  getCallback,
+  hasDeliveries,
+  holdCallback,
+  listDeliveries,
+  markStruck,
+  recordAttempt,
+} from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
 import { type DestinationRules, refuseDestination } from './destination.ts'
+import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 export interface DeliveryDependencies {
   readonly state: State
@@ -53,9 +68,16 @@ export class Deliveries {
     }
   }
 
-  /** Sends one callback again, whatever came of it before, with the same bytes. */
+  /**
+   * Sends one callback again, whatever came of it before, with the same bytes. One that had nowhere to go is sent to
+   * where callbacks go now. Throws callback_not_found and no_callback_url.
+   */
   async redeliver(tenant: Tenant, id: number): Promise<void> {
-    const callback = this.#given.state.read(tenant, (tx) => getCallback(tx, id))
+    const callback = this.#given.state.read(tenant, (tx) => {
+      const found = getCallback(tx, id)
+      return { ...found, url: found.url || getSettings(tx).callbackUrl }
+    })
+    if (callback.url === '') throw new DomainError('no_callback_url')
     await this.#send(tenant, callback, tenant.now)
   }
 
@@ -134,12 +156,48 @@ export class Deliveries {
   }
 
   async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
+    const { generation } = tenant
+    const fault = this.#strike(tenant, callback, at)
+    if (fault === 'put off') return
     const refusal = await refuseDestination(callback.url, this.#given.rules(), addressesOf)
-    const attempt = refusal === undefined ? await this.#try(callback, at) : refused(at, refusal)
-    if (this.#abort.signal.aborted) return
-    this.#given.state.write(tenant, (tx) => recordAttempt(tx, callback, attempt, { final: refusal !== undefined }))
-    this.#given.onAttempt(tenant, callback, attempt)
+    const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
+    const attempts =
+      refusal !== undefined
+        ? [failure(at, refusal)]
+        : fault?.type === 'drop'
+          ? [failure(at, 'dropped by a fault')]
+          : await this.#tryTimes(sent, at, fault?.type === 'duplicate' ? 1 + fault.count : 1)
+    // What was sent before the organisation was reset is no longer part of it.
+    if (this.#abort.signal.aborted || tenant.generation !== generation) return
+    const final = refusal !== undefined || fault?.type === 'drop'
+    this.#given.state.write(tenant, (tx) => {
+      for (const attempt of attempts) {
+        // It may have been cleared while it was on its way.
+        const current = findCallback(tx, callback.id)
+        if (current) recordAttempt(tx, current, attempt, { final })
+      }
+    })
+    for (const attempt of attempts) this.#given.onAttempt(tenant, callback, attempt)
     this.changed(tenant)
+  }
+
+  /** The fault that strikes a callback on its first try; one that is put off is not sent now. */
+  #strike(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
+    const { state } = this.#given
+    if (!state.read(tenant, (tx) => hasFaults(tx) && canBeStruck(tx, callback.id))) return undefined
+    return state.write(tenant, (tx) => {
+      markStruck(tx, callback.id)
+      const fault = strikeCallback(tx, callback.alertType)?.fault
+      if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
+      if (fault?.type === 'reorder') holdCallback(tx, callback.id)
+      return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault
+    })
+  }
+
+  async #tryTimes(callback: Callback, at: Instant, times: number): Promise<Attempt[]> {
+    const attempts: Attempt[] = []
+    for (let time = 0; time < times; time++) attempts.push(await this.#try(callback, at))
+    return attempts
   }
 
   async #try({ url, body, headers }: Callback, at: Instant): Promise<Attempt> {
@@ -162,12 +220,18 @@ export class Deliveries {
   }
 }
 
-const refused = (at: Instant, error: string): Attempt => ({
+const failure = (at: Instant, error: string): Attempt => ({
   at,
   status: null,
   durationMs: 0,
   error,
   responseBody: null,
+})
+
+/** The callback with a signature that no key makes of its body. */
+const withBadSignature = (callback: Callback): Callback => ({
+  ...callback,
+  headers: { ...callback.headers, [SIGNATURE_HEADER]: sign(callback.body, 'not the key') },
 })
 
 const addressesOf = async (host: string): Promise<string[]> =>

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { isApiKey } from '../domain/organisation.ts'
@@ -52,10 +53,8 @@ export function httpUrl(text: string): string {
 
 /** An amount of data such as 500MB, 1.5GB, 20kB or 1000 (bytes), decimal, in bytes. */
 export function dataAmount(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb|tb)?$/i.exec(text.trim())
-  const unit = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }[(match?.[2] ?? 'b').toLowerCase()]
-  const bytes = Math.round(Number(match?.[1]) * (unit ?? Number.NaN))
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('It must be like 500MB or 1.5GB.')
+  const bytes = parseDataAmount(text)
+  if (bytes === undefined || bytes < 1) throw new InvalidArgumentError('It must be like 500MB or 1.5GB.')
   return bytes
 }
 

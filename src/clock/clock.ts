@@ -138,7 +138,8 @@ export class Clock {
         eventCount += events
         if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
         await this.#given.deliver(tenant)
-        if (reached) target = tenant.now
+        // An agenda that is empty has no next event to go to.
+        if (reached || (oneEvent && events === 0)) target = tenant.now
         if (reached || events === 0) break
         await this.#given.wall.yield()
       }
@@ -149,6 +150,26 @@ export class Clock {
     }
     this.wind(tenant)
     return { from, now: tenant.now, eventCount }
+  }
+
+  /** Writes down where a clock is, for whoever looks at the state itself. */
+  keep(tenant: Tenant): void {
+    this.#store(tenant, this.#settingsOf(tenant))
+  }
+
+  /** Lets go of an organisation whose state is about to be replaced. Throws advance_in_progress. */
+  leave(tenant: Tenant): void {
+    if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
+    this.#alarms.get(tenant)?.()
+    this.#alarms.delete(tenant)
+  }
+
+  /** Goes on with an organisation whose state has been replaced, from the instant that it says, at this one of the wall. */
+  reload(tenant: Tenant): void {
+    this.#settings.delete(tenant)
+    const { mode, rate } = getClockSettings(this.#given.state, tenant)
+    this.#store(tenant, { mode, rate })
+    this.resume(tenant)
   }
 
   /** Calls every alarm off. */

@@ -5,6 +5,7 @@ import { beginUsagePlan, installEsim, removePlan } from '../state/network.ts'
 import { retryCallback } from '../state/outbox.ts'
 import { expirePurchase } from '../state/purchases.ts'
 import type { Tx } from '../state/state.ts'
+import { takeTripStep } from '../state/trips.ts'
 import { passMark, withUsage } from '../state/usage.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void
@@ -51,6 +52,7 @@ const HAPPENINGS: Readonly<Record<EventKind, Happen>> = {
   'esim.idle': ofEsim(checkIdle),
   'esim.delete': ofEsim(deleteIdle),
   'callback.retry': ofSubject(retryCallback),
+  'trip.step': ofSubject(takeTripStep),
 }
 
 /** Lets an event happen, at the instant of the transaction. */

@@ -37,7 +37,7 @@ export const Order = z.object({
   statusMessage: z.string(),
   orderReference: Reference,
   createdDate: Timestamp,
-  runningBalance: Money,
+  runningBalance: Money.optional().meta({ description: 'The balance after the order; in the list and the detail.' }),
   assigned: z.boolean(),
   sourceIP: z.string(),
 })
@@ -133,6 +133,13 @@ function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   }
 }
 
+/** An order as its list and its detail show it: with the balance after it. */
+export const presentPastOrder = (order: DomainOrder): z.infer<typeof Order> => ({
+  ...presentOrder(order),
+  runningBalance: toWireNumber(order.runningBalance),
+})
+
+/** An order as the answer to placing it. */
 export const presentOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   order: order.lines.map(presentLine),
   total: toWireNumber(order.total),
@@ -141,7 +148,6 @@ export const presentOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   statusMessage: order.statusMessage,
   orderReference: order.reference,
   createdDate: formatNanoseconds(order.createdAt),
-  runningBalance: toWireNumber(order.runningBalance),
   assigned: order.assigned,
   sourceIP: order.sourceIp,
 })

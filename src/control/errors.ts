@@ -27,11 +27,16 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted after a long time without use`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
+  fault_not_found: [404, (d) => `there is no fault ${d.id}`],
+  invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
+  request_not_found: [404, (d) => `there is no request ${d.id}`],
+  snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
   unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
   unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and was never anywhere: name a country`],
+  unknown_scenario: [422, (d) => `there is no scenario ${d.name}: GET /_emulator/scenarios lists them`],
   usage_plan_not_found: [404, (d) => `eSIM ${d.iccid} has no usage plan`],
 }
 

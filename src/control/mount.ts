@@ -5,6 +5,9 @@ import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Wall } from '../domain/wall.ts'
+import { Answer } from '../middleware/answer.ts'
+import type { Journal } from '../middleware/journal.ts'
+import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
 import { ControlError, explainDomainError, explainIssues } from './errors.ts'
 import { refuseForgery } from './guard.ts'
@@ -18,6 +21,10 @@ export interface ControlDependencies {
   readonly enter: (apiKey: string) => Tenant
   /** A write of an organisation, and what follows from it: the alarm of its clock, the callbacks it caused. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+  readonly journal: Journal
+  readonly tenants: Tenants
+  /** Where new organisations start, unless asked otherwise. */
+  readonly scenarioName: string
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether other machines can reach the emulator. */
@@ -37,7 +44,7 @@ export interface ControlCall<O extends ControlOperation> {
 
 export type ControlHandler<O extends ControlOperation> = (
   call: ControlCall<O>,
-) => z.infer<O['answer']> | Promise<z.infer<O['answer']>>
+) => z.infer<O['answer']> | Answer | Promise<z.infer<O['answer']> | Answer>
 
 export type ControlMount = <O extends ControlOperation>(operation: O, handle: ControlHandler<O>) => void
 
@@ -67,6 +74,7 @@ export function createControlApp(given: ControlDependencies): { app: Hono; mount
         read: (work) => given.state.read(tenant, work),
         write: (work) => given.write(tenant, work),
       })
+      if (answer instanceof Answer) return answer.toResponse()
       return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
     })
   }

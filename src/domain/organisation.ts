@@ -50,6 +50,8 @@ export interface OrganisationSettings {
   readonly callbackEncoding: SignatureEncoding
   /** Further tries after a failed delivery. */
   readonly callbackRetries: number
+  /** Calls that are answered in each second; null: no limit. Vendor guide: ten. */
+  readonly rateLimit: number | null
 }
 
 export const DEFAULT_SETTINGS: OrganisationSettings = {
@@ -64,6 +66,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   callbackVersion: 'V3',
   callbackEncoding: 'base64',
   callbackRetries: 2,
+  rateLimit: null,
 }
 
 export interface Organisation {

@@ -1,16 +1,26 @@
 import type { Clock } from '../clock/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
-import { createOrganisation, findTenant, type NewOrganisation } from '../state/organisations.ts'
+import { putSnapshots, takeSnapshots } from '../state/document.ts'
+import { findTenant, removeOrganisation } from '../state/organisations.ts'
 import type { State, Tenant } from '../state/state.ts'
+import type { Journal } from './journal.ts'
 
 export interface TenantsOptions {
   readonly state: State
   readonly clock: Clock
   /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
   readonly apiKeys: readonly string[] | undefined
-  /** The world that a new organisation starts in. */
-  readonly createWorld: (apiKey: string) => NewOrganisation
+  readonly journal: Journal
+  /** Opens a new organisation, in the world that it starts in. */
+  readonly open: (apiKey: string, world?: World) => Tenant
+}
+
+/** What a new organisation is made from, where that is not the usual. */
+export interface World {
+  /** The name of a scenario. */
+  readonly scenario?: string | undefined
+  readonly seed?: number | undefined
 }
 
 /** Tells organisations apart by their API keys, and opens new ones. */
@@ -43,10 +53,64 @@ export class Tenants {
     this.#options.clock.resume(tenant)
   }
 
+  /**
+   * Makes an organisation as new; its snapshots stay. Returns it as it then is. Throws advance_in_progress, and whatever
+   * is wrong with the world that it should start in: then nothing changes.
+   */
+  reset(tenant: Tenant, world: World): Tenant {
+    const { state, clock, journal, open } = this.#options
+    clock.leave(tenant)
+    journal.forget(tenant)
+    tenant.generation += 1
+    const fresh = state.database.transaction(() => {
+      const snapshots = takeSnapshots(state, tenant)
+      removeOrganisation(state, tenant)
+      const opened = open(tenant.apiKey, world)
+      putSnapshots(state, opened, snapshots)
+      return opened
+    })
+    this.#known.set(tenant.apiKey, fresh)
+    clock.resume(fresh)
+    return fresh
+  }
+
+  /** Puts another state in the place of an organisation's. Throws advance_in_progress, and what `work` throws. */
+  replace(tenant: Tenant, work: () => void): void {
+    const { state, clock, journal } = this.#options
+    clock.leave(tenant)
+    journal.flush(tenant)
+    work()
+    journal.forget(tenant)
+    tenant.generation += 1
+    tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
+    clock.reload(tenant)
+  }
+
+  /** Opens the organisation of a key; an existing one is left as it is. Tells whether it is new. */
+  create(apiKey: string, world: World): boolean {
+    const { state, open } = this.#options
+    if (findTenant(state, apiKey)) return false
+    this.#known.set(apiKey, open(apiKey, world))
+    return true
+  }
+
+  /** Forgets the organisation of a key, with all it has. Tells whether there was one. */
+  remove(apiKey: string): boolean {
+    const { state, clock, journal } = this.#options
+    const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
+    if (!tenant) return false
+    clock.leave(tenant)
+    journal.forget(tenant)
+    tenant.generation += 1
+    removeOrganisation(state, tenant)
+    this.#known.delete(apiKey)
+    return true
+  }
+
   #open(apiKey: string): Tenant {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { state, createWorld } = this.#options
-    const tenant = findTenant(state, apiKey) ?? createOrganisation(state, createWorld(apiKey))
+    const { state, open } = this.#options
+    const tenant = findTenant(state, apiKey) ?? open(apiKey)
     this.#known.set(apiKey, tenant)
     return tenant
   }

@@ -1,6 +1,7 @@
 import * as contract from '../contract/catalogue.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
+import { Answer } from '../middleware/answer.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 
@@ -30,7 +31,7 @@ export function catalogueRoutes(mount: Mount): void {
     // Bundles are rendered when the catalogue is made, so a page is put together from their texts.
     const { pageCount, pageSize: size } = presentPaging(rows, perPage)
     const body = `{"bundles":[${listings.join(',')}],"pageCount":${pageCount},"rows":${rows},"pageSize":${size}}`
-    return new Response(body, { headers: { 'Content-Type': 'application/json' } })
+    return new Answer(body)
   })
 
   mount(contract.getCatalogueBundle, ({ path, read }) =>

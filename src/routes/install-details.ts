@@ -2,6 +2,7 @@ import { accepts } from 'hono/accepts'
 import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import { DomainError } from '../domain/errors.ts'
+import { Answer } from '../middleware/answer.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { renderInstallCsv, renderQrCodes } from './install-files.ts'
 import type { Mount } from './mount.ts'
@@ -17,7 +18,7 @@ export function installDetailsRoutes(mount: Mount): void {
     const options = { appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl') }
     switch (chooseType(request)) {
       case 'application/json':
-        return Response.json(details.map((row) => contract.presentInstallDetails(row, options)))
+        return new Answer(JSON.stringify(details.map((row) => contract.presentInstallDetails(row, options))))
       case 'application/zip':
         return zipResponse(details, references[0] ?? '', now)
       default:
@@ -49,9 +50,9 @@ const chooseType = (request: Request): ContentType =>
   }) as ContentType
 
 async function csvResponse(details: readonly InstallDetails[], options: { appleInstallUrl: boolean }) {
-  return new Response(await renderInstallCsv(details, options), { headers: { 'Content-Type': 'text/csv' } })
+  return new Answer(await renderInstallCsv(details, options), 'text/csv')
 }
 
 async function zipResponse(details: readonly InstallDetails[], reference: string, now: number) {
-  return new Response(await renderQrCodes(details, reference, now), { headers: { 'Content-Type': 'application/zip' } })
+  return new Answer(await renderQrCodes(details, reference, now), 'application/zip')
 }

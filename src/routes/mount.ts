@@ -2,17 +2,31 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
+import type { Wall } from '../domain/wall.ts'
+import { Answer, answerError } from '../middleware/answer.ts'
+import type { Journal } from '../middleware/journal.ts'
+import type { RateLimiter } from '../middleware/rate-limit.ts'
+import { parseFaultHeader, strikeAnswer } from '../middleware/strike.ts'
+import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
+import { getSettings } from '../state/organisations.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+import { parseBody, readQuery, readText } from './input.ts'
 
 /** What the vendor routes are given. */
 export interface RouteDependencies {
   readonly state: State
+  readonly journal: Journal
+  readonly limiter: RateLimiter
+  readonly wall: Wall
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
   readonly enter: (apiKey: string | undefined) => Tenant
   /** A write of an organisation, and what follows from it. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
-  /** The address a request came from, where there is a socket. */
+  /** The address a request came from; a local one where there is no socket. */
   readonly sourceIp: (context: Context) => string
+  /** Told of every failure of the emulator itself. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** One call of an operation, checked and with its types: all that a handler needs to know of HTTP. */
@@ -27,87 +41,177 @@ export interface Call<O extends Operation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** A handler returns what the contract's answer says, or a response when the answer is not JSON. */
-export type Handler<O extends Operation> = (call: Call<O>) => z.infer<O['answer']> | Response | Promise<Response>
+/** A handler returns what the contract's answer says, or an Answer when that is not to be made JSON here. */
+export type Handler<O extends Operation> = (call: Call<O>) => z.infer<O['answer']> | Answer | Promise<Answer>
 
 export type Mount = <O extends Operation>(operation: O, handle: Handler<O>) => void
 
-/** The longest body that is read. Assumption: the vendor's limit is not known. */
-const BODY_LIMIT_BYTES = 1_048_576
+/** A call on its way: what the journal will say of it. */
+interface Exchange {
+  readonly tenant: Tenant
+  readonly id: number
+  readonly begun: number
+  requestBody: string | null
+}
 
-/** Makes the function that puts operations on an app: it checks the key, then query and body, and then calls the handler. */
-export function mounter(app: Hono, dependencies: RouteDependencies): Mount {
+/**
+ * Makes the function that puts operations on an app. A call finds its route, then its organisation, and is counted;
+ * then query and body are checked and the handler does its work; then it is noted in the journal. A fault strikes
+ * before the check of the body, or after the work is done.
+ */
+export function mounter(app: Hono, given: RouteDependencies): Mount {
   return (operation, handle) => {
-    const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
+    const { operationId, method } = operation
     const queryKeys = Object.keys(operation.queryFields.shape)
-    const hasPath = Object.keys(operation.pathFields.shape).length > 0
-    app.on(operation.method, path, async (context) => {
-      const tenant = dependencies.enter(apiKeyOf(context))
-      const query = queryKeys.length > 0 ? readQuery(context, operation) : {}
-      const body = operation.body ? await readBody(context, operation) : undefined
-      const answer = handle({
-        path: (hasPath ? context.req.param() : {}) as never,
-        query: query as never,
-        body: body as never,
-        now: tenant.now,
-        request: context.req.raw,
-        get sourceIp() {
-          return dependencies.sourceIp(context)
-        },
-        read: (work) => dependencies.state.read(tenant, work),
-        write: (work) => dependencies.write(tenant, work),
-      })
-      if (answer instanceof Response || answer instanceof Promise) return answer
-      return context.json(answer as object)
+    app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+      let exchange: Exchange | undefined
+      let answer: Answer | undefined
+      try {
+        const tenant = given.enter(apiKeyOf(context))
+        exchange = begin(given, tenant)
+        const current = exchange
+        answer = await guard(context, given, { operationId, method, path: context.req.path }, tenant, async () => {
+          const query = queryKeys.length > 0 ? readQuery(context, operation) : {}
+          let body: unknown
+          if (operation.body) {
+            current.requestBody = await readText(context.req.raw)
+            body = parseBody(current.requestBody, operation)
+          }
+          const made = await handle({
+            path: context.req.param() as never,
+            query: query as never,
+            body: body as never,
+            now: tenant.now,
+            request: context.req.raw,
+            get sourceIp() {
+              return given.sourceIp(context)
+            },
+            read: (work) => given.state.read(tenant, work),
+            write: (work) => given.write(tenant, work),
+          })
+          return made instanceof Answer ? made : new Answer(JSON.stringify(made))
+        })
+      } catch (error) {
+        if (!(error instanceof DomainError) && (error as { code?: string }).code === 'ECONNRESET') throw error
+        answer = answerError(error, given.onFailure)
+      } finally {
+        if (exchange) note(context, given, exchange, operationId, answer)
+      }
+      return send(context, exchange, answer)
     })
   }
+}
+
+/** Puts the answer to unknown paths on an app; where the caller's organisation is known, the journal has them too. */
+export function mountNotFound(app: Hono, given: RouteDependencies): void {
+  app.notFound((context) => {
+    const answer = answerError(new DomainError('route_not_found'), given.onFailure)
+    let exchange: Exchange | undefined
+    try {
+      exchange = begin(given, given.enter(apiKeyOf(context)))
+      note(context, given, exchange, null, answer)
+    } catch (error) {
+      // Routing comes before the key: without a good one the answer is the same.
+      if (!(error instanceof DomainError)) given.onFailure(error)
+    }
+    return send(context, exchange, answer)
+  })
 }
 
 /** The header, or the query parameter that v2.1 documented and old clients still send. */
 const apiKeyOf = (context: Context): string | undefined =>
   context.req.header('x-api-key') || context.req.query('api_key') || undefined
 
-function readQuery(context: Context, { queryFields }: Operation): unknown {
-  const given: Record<string, unknown> = {}
-  for (const [name, values] of Object.entries(context.req.queries())) {
-    const field = queryFields.shape[name]
-    // An empty value means the same as none.
-    const present = values.filter((value) => value !== '')
-    if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
+/** Counts a call, and does its work in between the faults that strike it. Undefined: there is to be no answer. */
+async function guard(
+  context: Context,
+  given: RouteDependencies,
+  facts: CallFacts,
+  tenant: Tenant,
+  work: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const { rateLimit } = given.state.read(tenant, getSettings)
+  const verdict =
+    rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
+  if (verdict?.exceeded) {
+    return answerError(new DomainError('rate_limited'), given.onFailure).with(verdict.headers)
   }
-  const result = queryFields.safeParse(given)
-  if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })
-  return result.data
-}
-
-const isList = (field: z.ZodType): boolean => {
-  const type = field.def.type === 'optional' ? (field as z.ZodOptional<z.ZodType>).def.innerType : field
-  return type.def.type === 'array'
-}
-
-async function readBody(context: Context, operation: Operation): Promise<unknown> {
-  const text = await readText(context.req.raw)
-  if (text.trim() === '' && operation.bodyOptional) return {}
-  let value: unknown
+  const before = strikeOf(context, given, facts, tenant, 'before')
+  if (before && before.fault.type !== 'delay') return strikeAnswer(before, undefined, context, given.wall)
+  if (before) await strikeAnswer(before, undefined, context, given.wall)
+  let answer: Answer
   try {
-    value = JSON.parse(text)
-  } catch {
-    throw new DomainError('malformed_body')
+    answer = await work()
+  } catch (error) {
+    answer = answerError(error, given.onFailure)
   }
-  const result = operation.body?.safeParse(value)
-  if (!result?.success) throw new DomainError('malformed_body')
-  return result.data
+  const after = strikeOf(context, given, facts, tenant, 'after')
+  const left = after ? await strikeAnswer(after, answer, context, given.wall) : answer
+  return verdict ? left?.with(verdict.headers) : left
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
-  const bytes = new Uint8Array(await request.arrayBuffer())
-  if (bytes.byteLength > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    throw new DomainError('malformed_body')
+/** The fault that strikes a call in a phase: by its own header, or by a rule. Throws invalid_parameter. */
+function strikeOf(
+  context: Context,
+  given: RouteDependencies,
+  facts: CallFacts,
+  tenant: Tenant,
+  phase: FaultPhase,
+): Strike<CallFault> | undefined {
+  const header = context.req.header('emulator-fault')
+  if (header !== undefined) {
+    const own = parseFaultHeader(header)
+    if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
+    if (own.phase === phase) return { id: 0, fault: own.fault }
   }
+  if (!given.state.read(tenant, hasFaults)) return undefined
+  return given.write(tenant, (tx) => strikeCall(tx, { ...facts, path: vendorPathOf(facts.path) }, phase))
+}
+
+const vendorPathOf = (path: string): string =>
+  path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '').replace(/(.)\/+$/, '$1') || '/'
+
+const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({
+  tenant,
+  id: journal.next(tenant),
+  begun: performance.now(),
+  requestBody: null,
+})
+
+/** As much of a body is kept in the journal. */
+const KEPT_CHARACTERS = 16_384
+
+function note(
+  context: Context,
+  { journal }: RouteDependencies,
+  { tenant, id, begun, requestBody }: Exchange,
+  operationId: string | null,
+  answer: Answer | undefined,
+): void {
+  const { api_key: _, ...query } = context.req.queries() as Record<string, string[]>
+  journal.add(tenant, {
+    id,
+    at: tenant.now,
+    method: context.req.method,
+    path: new URL(context.req.url).pathname,
+    query: Object.fromEntries(
+      Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+    ),
+    operationId,
+    iccid: context.req.param('iccid') ?? null,
+    status: answer?.status ?? null,
+    durationMs: performance.now() - begun,
+    requestBody: requestBody?.slice(0, KEPT_CHARACTERS) ?? null,
+    responseBody: answer ? keptBody(answer) : null,
+    reason: answer?.headers['Emulator-Reason'] ?? null,
+  })
+}
+
+const keptBody = ({ body, contentType }: Answer): string =>
+  typeof body === 'string' ? body.slice(0, KEPT_CHARACTERS) : `<${contentType}, ${body.byteLength} bytes>`
+
+/** Without an answer the connection is gone already, or its caller is. */
+function send(_context: Context, exchange: Exchange | undefined, answer: Answer | undefined): Response {
+  if (!answer) return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+  return (exchange ? answer.with({ 'Emulator-Request-Id': String(exchange.id) }) : answer).toResponse()
 }

@@ -33,10 +33,12 @@ export function orderRoutes(mount: Mount): void {
     const limit = pageSize('limit', query.limit, PAGE_SIZE)
     const { from, to } = createdRange(query.createdAt ?? [])
     const { rows, orders } = read((tx) => listOrders(tx, { page: pageNumber(query.page), limit, from, to }))
-    return { orders: orders.map(contract.presentOrder), ...presentPaging(rows, limit) }
+    return { orders: orders.map(contract.presentPastOrder), ...presentPaging(rows, limit) }
   })
 
-  mount(contract.getOrder, ({ path, read }) => contract.presentOrder(read((tx) => getOrder(tx, path.orderReference))))
+  mount(contract.getOrder, ({ path, read }) =>
+    contract.presentPastOrder(read((tx) => getOrder(tx, path.orderReference))),
+  )
 }
 
 function orderRequest(body: z.infer<typeof contract.OrderRequest>): OrderRequest {

@@ -5,7 +5,7 @@ import { type Esim, isCompatible } from '../domain/esim.ts'
 import { addMonths, type Instant } from '../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../domain/organisation.ts'
 import { insertAssignment } from './assignments.ts'
-import { bindProfile, recordAction } from './esims.ts'
+import { bindProfile, getKnownEsim, recordAction } from './esims.ts'
 import { schedule } from './events.ts'
 import { recordHistory } from './history.ts'
 import { getSettings } from './organisations.ts'
@@ -35,7 +35,9 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   return withUsage(tx, given.esim.iccid, () => assign(tx, given))
 }
 
-function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
+function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
+  // An earlier line of the same order may have bound it meanwhile.
+  const esim = given.profile === null ? getKnownEsim(tx, given.iccid) : given
   if (!isCompatible(esim, bundle)) throw new DomainError('bundle_not_compatible', { bundle: bundle.name })
   if (countUnused(tx, esim.iccid) + bundle.assignmentCount > QUEUE_LIMIT) {
     throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })

@@ -58,6 +58,8 @@ export class Database {
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
+    // Inside another it is part of that one: all of it happens, or nothing.
+    if (this.#sqlite.inTransaction) return work()
     this.run('BEGIN IMMEDIATE')
     try {
       const result = work()

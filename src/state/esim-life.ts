@@ -3,7 +3,7 @@ import { DELETION_GRACE_DAYS } from '../domain/callback.ts'
 import { DAY } from '../domain/instant.ts'
 import { listAssignments } from './assignments.ts'
 import { armIdle, getKnownEsim, isIdle } from './esims.ts'
-import { schedule } from './events.ts'
+import { isScheduled, schedule } from './events.ts'
 import { recordHistory } from './history.ts'
 import { removePlan } from './network.ts'
 import { enqueueCallback } from './outbox.ts'
@@ -26,6 +26,7 @@ export function checkIdle(tx: Tx, iccid: string): void {
   const esim = getKnownEsim(tx, iccid)
   // A bundle that ends arms the check again.
   if (listAssignments(tx, iccid).some(isLive) || esim.returningSince !== null) return
+  if (isScheduled(tx, 'esim.delete', iccid)) return
   if (!isIdle(tx, esim)) {
     armIdle(tx, iccid)
     return
@@ -37,6 +38,8 @@ export function checkIdle(tx: Tx, iccid: string): void {
 /** Deactivates an eSIM whose grace is over, unless it has a bundle or was used again. */
 export function deleteIdle(tx: Tx, iccid: string): void {
   const esim = getKnownEsim(tx, iccid)
+  // One that comes back from the returns process is looked at then.
+  if (esim.returningSince !== null) return
   if (listAssignments(tx, iccid).some(isLive) || !isIdle(tx, esim)) {
     armIdle(tx, iccid)
     return

@@ -89,16 +89,18 @@ const DEFAULT_PIN = '0000'
 /** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
 export interface NewEsim {
   readonly profile: number | null
+  /** One that the organisation does not have yet; by default the next. */
+  readonly iccid?: string
   readonly msisdn?: string
   readonly physical?: boolean
 }
 
 /** Puts a new eSIM, with no bundle, into the organisation. */
-export function createEsim(tx: Tx, { profile, msisdn, physical = false }: NewEsim): Esim {
+export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }: NewEsim): Esim {
   const platform = platformOfProfile(profile)
   const sequence = tx.next('esim_sequence')
   const esim: Esim = {
-    iccid: iccidAt(platform, tx.seed, sequence),
+    iccid: iccid ?? iccidAt(platform, tx.seed, sequence),
     matchingId: matchingId(platform, tx.random),
     smdpAddress: PLATFORMS[platform].smdpAddress,
     pin: DEFAULT_PIN,
@@ -185,12 +187,7 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
 export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
   if (esim.profile !== null) return
-  tx.run(
-    'UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?',
-    profile,
-    tx.organisationId,
-    esim.iccid,
-  )
+  tx.run('UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?', profile, tx.organisationId, esim.iccid)
 }
 
 /**

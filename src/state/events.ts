@@ -17,12 +17,13 @@ export type EventKind =
   | 'esim.idle'
   | 'esim.delete'
   | 'callback.retry'
+  | 'trip.step'
 
 export interface ScheduledEvent {
   readonly dueAt: Instant
   readonly kind: EventKind
   readonly iccid?: string
-  /** The id of the assignment, purchase or callback it is about. */
+  /** The id of the assignment, purchase, callback or step of a trip that it is about. */
   readonly subject?: number
 }
 
@@ -46,13 +47,16 @@ const fromRow = (row: EventRow): DueEvent => ({
   ...(row.subject === null ? {} : { subject: row.subject }),
 })
 
-/** Puts an event on the organisation's agenda. Events of one instant happen in the order they were scheduled. */
-export function schedule(tx: Tx, event: ScheduledEvent): void {
+/**
+ * Puts an event on the organisation's agenda. Events of one instant happen in the order of their ids: by default in that
+ * in which they were scheduled.
+ */
+export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')): void {
   tx.run(
     'INSERT INTO events (organisation_id, due_at_ms, id, kind, iccid, subject) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,
     event.dueAt,
-    tx.next('sequence'),
+    id,
     event.kind,
     event.iccid ?? null,
     event.subject ?? null,

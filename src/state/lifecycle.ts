@@ -1,9 +1,9 @@
-import type { Assignment } from '../domain/assignment.ts'
+import { type Assignment, isUnused } from '../domain/assignment.ts'
 import { addMonths, DAY, type Instant } from '../domain/instant.ts'
 import { type AssignmentEvent, nextState } from '../domain/lifecycle.ts'
 import { findAssignment, listAssignments } from './assignments.ts'
 import { armIdle } from './esims.ts'
-import { schedule, unscheduleAssignment } from './events.ts'
+import { schedule, unschedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
 import type { Tx } from './state.ts'
 import { recordTransition } from './transitions.ts'
@@ -48,11 +48,12 @@ export function startBundle(tx: Tx, assignment: Assignment): Assignment {
     assignment.id,
   )
   unscheduleAssignment(tx, assignment.id)
+  // The next month starts before this one ends: no other bundle is wanted for the instant between them.
+  scheduleNextMonth(tx, unit, started, endAt)
   schedule(tx, { dueAt: endAt, kind: 'bundle.expire', iccid: assignment.iccid, subject: assignment.id })
   if (assignment.unlimited && tx.now + DAY < endAt) {
     schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: assignment.id })
   }
-  scheduleNextMonth(tx, unit, started, endAt)
   return { ...started, startAt: tx.now, endAt }
 }
 
@@ -68,11 +69,22 @@ function endOfMonth(unit: readonly Assignment[], now: Instant): Instant {
 }
 
 function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignment, endAt: Instant): void {
-  const waiting = unit.filter(({ part, state }) => part > started.part && state === 'queued')
+  const waiting = unit.filter((assignment) => assignment.part > started.part && isUnused(assignment))
   // A year that has begun does not lapse.
-  for (const { id } of waiting) unscheduleAssignment(tx, id)
+  for (const { id } of waiting) unschedule(tx, 'bundle.lapse', id)
   const [next] = waiting
   if (next) schedule(tx, { dueAt: endAt, kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+}
+
+/** Puts another month in the place of one that was taken away before it started, where its year has begun. */
+export function replaceMonth(tx: Tx, taken: Assignment): void {
+  if (taken.parts === 1 || taken.startAt !== null) return
+  const unit = unitOf(tx, taken)
+  const ends = unit.flatMap(({ endAt }) => (endAt === null ? [] : [endAt]))
+  const next = unit.find(isUnused)
+  if (ends.length === 0 || !next) return
+  unschedule(tx, 'bundle.start', next.id)
+  schedule(tx, { dueAt: Math.max(tx.now, ...ends), kind: 'bundle.start', iccid: next.iccid, subject: next.id })
 }
 
 function durationOf(tx: Tx, { bundle }: Assignment): number {

@@ -26,8 +26,13 @@ function getUsableEsim(tx: ReadTx, iccid: string): Esim {
  * Throws esim_not_accessible and esim_deactivated.
  */
 export function installEsim(tx: Tx, iccid: string): void {
+  if (putOnDevice(tx, iccid)) followUsageProfile(tx, iccid)
+}
+
+/** False when it was there already. */
+function putOnDevice(tx: Tx, iccid: string): boolean {
   const esim = getUsableEsim(tx, iccid)
-  if (esim.installed) return
+  if (esim.installed) return false
   tx.run(
     `UPDATE esims SET installed = 1, profile_status = ?, first_installed_at_ms = coalesce(first_installed_at_ms, ?)
      WHERE organisation_id = ? AND iccid = ?`,
@@ -37,6 +42,10 @@ export function installEsim(tx: Tx, iccid: string): void {
     iccid,
   )
   unscheduleEsim(tx, 'esim.install', iccid)
+  return true
+}
+
+function followUsageProfile(tx: Tx, iccid: string): void {
   const { usageProfile } = getSettings(tx)
   if (usageProfile !== null && !findUsagePlan(tx, iccid)) {
     setUsagePlan(tx, iccid, {
@@ -50,10 +59,10 @@ export function installEsim(tx: Tx, iccid: string): void {
 
 /**
  * Deletes an eSIM from its device: data stops. Its status is `Released` again, beside a date of first installation, by
- * which the vendor's help centre says such an eSIM is known. Throws esim_not_accessible.
+ * which the vendor's help centre says such an eSIM is known. Throws esim_not_accessible and esim_deactivated.
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
-  getKnownEsim(tx, iccid)
+  getUsableEsim(tx, iccid)
   withUsage(tx, iccid, () => {
     tx.run(
       `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
@@ -76,7 +85,7 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
       wanted === undefined || [name, brandName, tadig].some((text) => text.toLowerCase() === wanted),
   )
   if (!chosen) throw new DomainError('unknown_network', { network: network ?? '', country })
-  installEsim(tx, iccid)
+  const installed = putOnDevice(tx, iccid)
   const esim = getUsableEsim(tx, iccid)
   const location: Location = {
     tadig: chosen.tadig,
@@ -103,6 +112,7 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
       recordHistory(tx, iccid, 'eSIM First Attachment')
     }
   })
+  if (installed) followUsageProfile(tx, iccid)
   return location
 }
 
@@ -166,7 +176,10 @@ export function beginUsagePlan(tx: Tx, iccid: string): void {
   const esim = getKnownEsim(tx, iccid)
   if (!plan || esim.deactivatedAt !== null) return
   const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
-  if (country !== undefined) attachEsim(tx, iccid, country)
+  if (country === undefined) return
+  // Where it is already it stays on its network.
+  if (esim.installed && country === esim.location?.country) withUsage(tx, iccid, () => undefined)
+  else attachEsim(tx, iccid, country)
 }
 
 /** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none. */

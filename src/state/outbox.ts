@@ -2,7 +2,7 @@ import type { AlertType, Attempt, Callback, CallbackStatus, CallbackVersion, Not
 import { isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type Instant, instantOf, type Stamp } from '../domain/instant.ts'
-import { schedule } from './events.ts'
+import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
@@ -78,15 +78,21 @@ function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
   }
 }
 
-/** Throws callback_not_found. */
-export function getCallback(tx: ReadTx, id: number): Callback {
+/** One callback, if there still is one of that id. */
+export function findCallback(tx: ReadTx, id: number): Callback | undefined {
   const row = tx.get<CallbackRow>(
     `SELECT ${COLUMNS} FROM callbacks WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  if (!row) throw new DomainError('callback_not_found', { id })
-  return withAttempts(tx, row)
+  return row && withAttempts(tx, row)
+}
+
+/** Throws callback_not_found. */
+export function getCallback(tx: ReadTx, id: number): Callback {
+  const callback = findCallback(tx, id)
+  if (!callback) throw new DomainError('callback_not_found', { id })
+  return callback
 }
 
 export interface CallbackQuery {
@@ -144,7 +150,7 @@ export function listDeliveries(tx: ReadTx, limit: number): Delivery[] {
          ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
        FROM callbacks a
        WHERE organisation_id = ? AND ready_at_ms IS NOT NULL AND id IN (
-         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' GROUP BY iccid
+         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND held = 0 GROUP BY iccid
        ) ORDER BY id LIMIT ?`,
       tx.organisationId,
       tx.organisationId,
@@ -156,14 +162,13 @@ export function listDeliveries(tx: ReadTx, limit: number): Delivery[] {
 /** Whether anything can be sent now. */
 export const hasDeliveries = (tx: ReadTx): boolean =>
   tx.get(
-    `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL LIMIT 1`,
+    `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL
+       AND held = 0 LIMIT 1`,
     tx.organisationId,
   ) !== undefined
 
 /** Writes what came of a try, and puts the next one on the agenda where there is to be one. */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
-  // It may have been cleared while it was on its way.
-  if (!tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ?', tx.organisationId, callback.id)) return
   const number = callback.attempts.length + 1
   tx.run(
     `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
@@ -178,15 +183,40 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
     attempt.responseBody,
   )
   const succeeded = isSuccess(attempt)
-  const again = !succeeded && !final && number <= getSettings(tx).callbackRetries
+  const settled = callback.status === 'delivered'
+  const again = !succeeded && !settled && !final && number <= getSettings(tx).callbackRetries
   tx.run(
     `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
-    succeeded ? 'delivered' : again ? 'pending' : 'failed',
+    succeeded || settled ? 'delivered' : again ? 'pending' : 'failed',
     attempt.at,
     tx.organisationId,
     callback.id,
   )
-  if (again) schedule(tx, { dueAt: attempt.at + pauseBefore(number), kind: 'callback.retry', subject: callback.id })
+  unschedule(tx, 'callback.retry', callback.id)
+  if (!again) return
+  const retry = { dueAt: attempt.at + pauseBefore(number), kind: 'callback.retry', subject: callback.id } as const
+  // With the callback's own number: how soon a try is over must not decide what is numbered next.
+  schedule(tx, retry, callback.id)
+}
+
+/** Whether a fault may still strike a callback: each has one chance, before its first try. */
+export const canBeStruck = (tx: ReadTx, id: number): boolean =>
+  tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
+  undefined
+
+export function markStruck(tx: Tx, id: number): void {
+  tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+}
+
+/** Puts a callback off, on the organisation's clock; what comes after it waits for it. */
+export function delayCallback(tx: Tx, id: number, at: Instant): void {
+  tx.run('UPDATE callbacks SET ready_at_ms = NULL WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id })
+}
+
+/** Lets the next callback of the same eSIM go first. */
+export function holdCallback(tx: Tx, id: number): void {
+  tx.run('UPDATE callbacks SET held = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
 }
 
 /** Makes a callback ready to be sent again: its pause is over. */

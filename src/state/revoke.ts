@@ -8,7 +8,7 @@ import { changeBalance, recordRefund } from './balance.ts'
 import { armIdle, beginReturn, getEsim, recordAction } from './esims.ts'
 import { schedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
-import { transition } from './lifecycle.ts'
+import { replaceMonth, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { findPurchase, isRefundable, refundUnits, returnToStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
@@ -58,6 +58,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     for (const assignment of assignments) {
       transition(tx, assignment, 'revoke')
       unscheduleAssignment(tx, assignment.id)
+      replaceMonth(tx, assignment)
     }
   })
   recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })

@@ -26,6 +26,7 @@ export const SCHEMA: readonly string[] = [
     esim_sequence INTEGER NOT NULL DEFAULT 0,
     assignment_sequence INTEGER NOT NULL DEFAULT 0,
     purchase_sequence INTEGER NOT NULL DEFAULT 0,
+    request_sequence INTEGER NOT NULL DEFAULT 0,
     last_stamp_us INTEGER NOT NULL DEFAULT 0,
     last_now_ms INTEGER NOT NULL DEFAULT 0
   ) STRICT;
@@ -164,6 +165,15 @@ export const SCHEMA: readonly string[] = [
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
 
+  -- what travellers will do: each on the agenda as trip.step
+  CREATE TABLE trip_steps (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    act TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+
   -- what will happen by itself, taken in the order of (due_at_ms, id)
   CREATE TABLE events (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
@@ -206,6 +216,9 @@ export const SCHEMA: readonly string[] = [
     ready_at_ms INTEGER,
     -- when it was last tried
     tried_at_ms INTEGER,
+    -- a fault has had its chance; and it lets the next one of its eSIM go first
+    struck INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
@@ -221,6 +234,42 @@ export const SCHEMA: readonly string[] = [
     error TEXT,
     response_body TEXT,
     PRIMARY KEY (organisation_id, callback_id, number)
+  ) STRICT, WITHOUT ROWID;
+
+  -- what is made to go wrong; seen counts the calls that a rule matched, hits those that it struck
+  CREATE TABLE faults (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0,
+    hits INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- the journal of vendor calls; the key of a call is never in it
+  CREATE TABLE requests (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    query TEXT NOT NULL,
+    operation_id TEXT,
+    iccid TEXT,
+    status INTEGER,
+    duration_ms REAL NOT NULL,
+    request_body TEXT,
+    response_body TEXT,
+    reason TEXT,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE snapshots (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    taken_at_ms INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
 ]

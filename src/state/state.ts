@@ -12,6 +12,8 @@ export interface Tenant {
   readonly id: number
   readonly apiKey: string
   now: Instant
+  /** How often its state has been replaced as a whole: what began before that has nothing to do with it any more. */
+  generation: number
 }
 
 /** What the next id of each kind is made from. */

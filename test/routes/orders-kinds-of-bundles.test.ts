@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
-import { BUNDLES, buy, buyEsim, getAssignments, getBalance, getInventory } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim, getAssignments, getBalance, getInventory, pastOrder } from '../support/trade.ts'
 
 test('a one-year bundle is one unit and twelve assignments that share its data', async () => {
   const { api } = await createTestEmulator()
@@ -57,7 +57,8 @@ test.each([
 ])('%i units at 93.067 cost %d in whole cents', async (quantity, total, balance) => {
   const { api } = await createTestEmulator()
   const order = await buy(api, { item: BUNDLES.threeDecimals, quantity })
-  expect(order).toMatchObject({ order: [{ pricePerUnit: 93.067, subTotal: total }], total, runningBalance: balance })
+  expect(order).toMatchObject({ order: [{ pricePerUnit: 93.067, subTotal: total }], total })
+  expect((await api.get('/orders')).json.orders).toEqual([pastOrder(order, balance)])
   expect(await getBalance(api)).toBe(balance)
 })
 

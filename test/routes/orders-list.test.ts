@@ -1,24 +1,29 @@
 import { expect, test } from 'vitest'
 import type { Api } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { BUNDLES, buy, type WireOrder } from '../support/trade.ts'
+import { BUNDLES, buy, getBalance, pastOrder, type WireOrder } from '../support/trade.ts'
 
+/** As the list shows them: each as it was answered, with the balance that it left. */
 async function buyMany(api: Api, count: number): Promise<WireOrder[]> {
   const orders: WireOrder[] = []
-  for (let index = 0; index < count; index++) orders.push(await buy(api, { assign: index % 2 === 0 }))
+  for (let index = 0; index < count; index++) {
+    const order = await buy(api, { assign: index % 2 === 0 })
+    orders.push(pastOrder(order, await getBalance(api)))
+  }
   return orders.toReversed()
 }
 
 const list = async (api: Api, query = '') => (await api.get(`/orders?${query}`)).json
 
-test('orders come newest first, each as it was answered', async () => {
+test('orders come newest first, each as it was answered and with the balance after it', async () => {
   const { api } = await createTestEmulator()
   const orders = await buyMany(api, 4)
   const json = await list(api)
   expect(json).toEqual({ orders, pageCount: 1, rows: 4, pageSize: 10 })
+  expect(orders.map(({ runningBalance }) => runningBalance)).toEqual([994.56, 995.92, 997.28, 998.64])
 })
 
-test('an order is found by its reference, as it was answered', async () => {
+test('an order is found by its reference, as it is in the list', async () => {
   const { api } = await createTestEmulator()
   for (const order of await buyMany(api, 3)) {
     const { text } = await api.get(`/orders/${order.orderReference}`)

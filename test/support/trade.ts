@@ -61,6 +61,9 @@ export async function buyEsim(api: Api, item: string = BUNDLES.uk, iccid?: strin
   return order.order[0]?.iccids?.[0] as string
 }
 
+/** An order as its list and its detail show it: as it was answered, and with the balance that it left. */
+export const pastOrder = (order: WireOrder, runningBalance: number): WireOrder => ({ ...order, runningBalance })
+
 export async function getOrganisation(api: Api): Promise<z.infer<typeof Organisation>> {
   return (await api.get('/organisation')).json.organisations[0]
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseDuration } from '../../domain/duration.ts'
-import { parseInstant } from '../../domain/instant.ts'
+import { DAY, parseInstant } from '../../domain/instant.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
 
@@ -55,11 +55,17 @@ export function controlOperation<
   }
 }
 
+/** A century: what is further away could not be written as a date. */
+const LONGEST_DURATION_MS = 36_525 * DAY
+
+const isDuration = (value: string | number): boolean =>
+  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
+
 /** A duration: `P7DT2H`, `8d`, `1d12h`, or a number of milliseconds. Read as milliseconds. */
 export const Duration = z
   .union([z.string(), z.number()])
-  .refine((value) => parseDuration(value) !== undefined, {
-    error: 'must be a duration such as 90s, 8d, 1d12h, P7DT2H, or a number of milliseconds',
+  .refine(isDuration, {
+    error: 'must be a duration such as 90s, 8d, 1d12h, P7DT2H, or a number of milliseconds, and at most 100 years',
   })
   .meta({ description: 'ISO 8601 (`P7DT2H`), short (`90s`, `8d`, `1d12h`), or milliseconds.', examples: ['8d'] })
 

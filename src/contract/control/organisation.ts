@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { formatDuration } from '../../domain/duration.ts'
-import { parseMoney, toWireNumber } from '../../domain/money.ts'
-import type { Organisation } from '../../domain/organisation.ts'
+import { formatDuration, parseDuration } from '../../domain/duration.ts'
+import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
+import type { Organisation, OrganisationSettings } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -34,6 +34,7 @@ const SETTINGS = {
   lowBalanceThreshold: Amount,
   refundWindow: Duration,
   returnsDelay: Duration,
+  rateLimit: z.int().min(1).max(1_000_000).nullable(),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })
@@ -79,4 +80,31 @@ export const presentSettings = ({
   lowBalanceThreshold: toWireNumber(settings.lowBalanceThreshold),
   refundWindow: formatDuration(settings.refundWindowMs),
   returnsDelay: formatDuration(settings.returnsDelayMs),
+  rateLimit: settings.rateLimit,
 })
+
+export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>
+
+// Both forms have been checked.
+const amount = (value: number): Milli => parseMoney(String(value)) as Milli
+const duration = (value: string | number): number => parseDuration(value) as number
+
+/** The settings that a body names, as the state keeps them. */
+export function settingsFrom(body: SettingsChanges): Partial<OrganisationSettings> {
+  const { callbackUrl, callbackVersion, callbackEncoding, callbackRetries, usageThresholds } = body
+  const given = {
+    callbackUrl,
+    callbackVersion,
+    callbackEncoding,
+    callbackRetries,
+    rateLimit: body.rateLimit,
+    usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
+    processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),
+    refundWindowMs: body.refundWindow === undefined ? undefined : duration(body.refundWindow),
+    returnsDelayMs: body.returnsDelay === undefined ? undefined : duration(body.returnsDelay),
+    autoInstallAfterMs: body.autoInstallAfter == null ? body.autoInstallAfter : duration(body.autoInstallAfter),
+    usageProfile: body.usage == null ? body.usage : body.usage.profile,
+    lowBalanceThreshold: body.lowBalanceThreshold === undefined ? undefined : amount(body.lowBalanceThreshold),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,196 @@
+import * as z from 'zod'
+import { ALERT_TYPES } from '../../domain/callback.ts'
+import { formatDuration, parseDuration } from '../../domain/duration.ts'
+import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath } from '../../domain/fault.ts'
+import { OPERATIONS } from '../operations.ts'
+import { controlOperation, Duration, Nothing } from './operation.ts'
+
+const CallMatchFields = z.strictObject({
+  operationId: z.string().optional(),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete']).optional(),
+  path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+})
+
+const CallFaultFields = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('status'),
+    status: z.int().min(200).max(599),
+    body: z.unknown().optional().meta({ description: "The vendor's body for the status, by default." }),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+  z.strictObject({ type: z.literal('delay'), delay: Duration }),
+  z.strictObject({ type: z.literal('timeout') }),
+  z.strictObject({ type: z.literal('reset') }),
+  z.strictObject({ type: z.literal('malformed') }),
+])
+
+const CallbackFaultFields = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('drop') }),
+  z.strictObject({ type: z.literal('duplicate'), count: z.int().min(1).max(100).optional() }),
+  z.strictObject({ type: z.literal('delay'), delay: Duration }),
+  z.strictObject({ type: z.literal('reorder') }),
+  z.strictObject({ type: z.literal('bad-signature') }),
+])
+
+const PACING = {
+  times: z.int().min(1).optional().meta({ description: 'How often it strikes at most.' }),
+  after: z.int().min(0).optional().meta({ description: 'How many matches it lets pass first.' }),
+  probability: z.number().min(0).max(1).optional().meta({ description: 'By a seeded sequence of its own.' }),
+}
+
+const CallRule = z
+  .strictObject({
+    match: CallMatchFields.optional(),
+    phase: z.enum(['before', 'after']).optional().meta({
+      description: '`after` strikes when the call has taken effect: the order is placed, and its answer is lost.',
+    }),
+    fault: CallFaultFields,
+    ...PACING,
+  })
+  .refine(({ match }) => matchesSome(match ?? {}), {
+    error: 'matches no operation: GET /openapi.json lists operations and paths',
+    path: ['match'],
+  })
+
+const CallbackRule = z.strictObject({
+  match: z.strictObject({ callback: z.enum([...ALERT_TYPES, '*']) }),
+  fault: CallbackFaultFields,
+  ...PACING,
+})
+
+const isCallbackRule = (value: unknown): boolean =>
+  typeof (value as { match?: { callback?: unknown } } | null)?.match?.callback === 'string'
+
+/** A fault as it is asked for. Which of the two forms is meant shows in `match.callback`, so mistakes are told in that form. */
+export const FaultRequest = z.union([CallRule, CallbackRule]).meta({
+  description: 'A fault on vendor calls, or, with `match.callback`, on deliveries of callbacks.',
+})
+
+/** Checks a fault by the form that it is meant to have. */
+export const checkFault = (value: unknown) =>
+  isCallbackRule(value) ? CallbackRule.safeParse(value) : CallRule.safeParse(value)
+
+export const Fault = z.object({
+  id: z.int(),
+  match: z.record(z.string(), z.string()),
+  phase: z.enum(['before', 'after']).optional(),
+  fault: z.record(z.string(), z.unknown()),
+  times: z.int().optional(),
+  after: z.int().optional(),
+  probability: z.number().optional(),
+  hits: z.int().meta({ description: 'How often it has struck.' }),
+})
+
+const FaultPath = z.object({ id: z.coerce.number().int() })
+
+export const listFaults = controlOperation({
+  operationId: 'listFaults',
+  tag: 'Faults',
+  method: 'GET',
+  path: '/faults',
+  summary: 'List the faults in force',
+  answer: z.object({ faults: z.array(Fault) }),
+})
+
+export const addFault = controlOperation({
+  operationId: 'addFault',
+  tag: 'Faults',
+  method: 'POST',
+  path: '/faults',
+  summary: 'Make vendor calls, or deliveries, go wrong',
+  description: 'The first rule that strikes counts. The control API is never struck.',
+  body: FaultRequest,
+  answer: Fault,
+  status: 201,
+})
+
+export const removeFault = controlOperation({
+  operationId: 'removeFault',
+  tag: 'Faults',
+  method: 'DELETE',
+  path: '/faults/{id}',
+  summary: 'Remove a fault',
+  pathFields: FaultPath,
+  answer: Nothing,
+  status: 204,
+})
+
+export const clearFaults = controlOperation({
+  operationId: 'clearFaults',
+  tag: 'Faults',
+  method: 'DELETE',
+  path: '/faults',
+  summary: 'Remove all faults',
+  answer: Nothing,
+  status: 204,
+})
+
+/** Whether any operation of the vendor API could be meant. */
+function matchesSome({ operationId, method, path }: CallMatch): boolean {
+  return OPERATIONS.some(
+    (operation) =>
+      (operationId === undefined || operation.operationId === operationId) &&
+      (method === undefined || operation.method === method.toUpperCase()) &&
+      (path === undefined || matchesPath(path, operation.path) || matchesPath(operation.path, plain(path))),
+  )
+}
+
+const plain = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'
+
+/** The rule that a request describes. */
+export function faultRule(request: z.infer<typeof FaultRequest>): FaultRule {
+  const { times, after, probability, match } = request
+  const pacing = { times, after, probability }
+  if (match && 'callback' in match) {
+    const { fault } = request as z.infer<typeof CallbackRule>
+    return {
+      ...pacing,
+      target: 'callback',
+      match: match.callback,
+      fault:
+        fault.type === 'delay'
+          ? { type: 'delay', delayMs: parseDuration(fault.delay) as number }
+          : fault.type === 'duplicate'
+            ? { type: 'duplicate', count: fault.count ?? 1 }
+            : fault,
+    }
+  }
+  const { fault, phase = 'before' } = request as z.infer<typeof CallRule>
+  return {
+    ...pacing,
+    target: 'call',
+    match: match ?? {},
+    phase,
+    fault:
+      fault.type === 'delay'
+        ? { type: 'delay', delayMs: parseDuration(fault.delay) as number }
+        : fault.type === 'status'
+          ? {
+              type: 'status',
+              status: fault.status,
+              ...(fault.body === undefined ? {} : { body: fault.body }),
+              ...(fault.headers === undefined ? {} : { headers: fault.headers }),
+            }
+          : fault,
+  }
+}
+
+export function presentFault({ id, rule, hits }: DomainFault): z.infer<typeof Fault> {
+  const { times, after, probability } = rule
+  const fault: Record<string, unknown> = { ...rule.fault }
+  if ('delayMs' in rule.fault) {
+    delete fault.delayMs
+    fault.delay = formatDuration(rule.fault.delayMs)
+  }
+  return {
+    id,
+    match: rule.target === 'callback' ? { callback: rule.match } : (definedOnly(rule.match) as Record<string, string>),
+    ...(rule.target === 'call' ? { phase: rule.phase } : {}),
+    fault,
+    ...definedOnly({ times, after, probability }),
+    hits,
+  }
+}
+
+const definedOnly = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

@@ -1,0 +1,126 @@
+import * as z from 'zod'
+import { formatInstant } from '../../domain/instant.ts'
+import { findContractIssues } from '../issues.ts'
+import { controlOperation, Limit, MomentText, Nothing } from './operation.ts'
+
+export const JournalEntry = z.object({
+  id: z.int().meta({ description: 'The same as the answer’s Emulator-Request-Id.' }),
+  at: MomentText,
+  method: z.string(),
+  path: z.string(),
+  query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  operationId: z.string().nullable(),
+  status: z.int().nullable().meta({ description: 'Null when a fault left no answer.' }),
+  durationMs: z.number(),
+  requestBody: z.string().nullable(),
+  responseBody: z.string().nullable(),
+  reason: z.string().optional(),
+  contractIssues: z
+    .array(z.string())
+    .meta({ description: 'Where the request departed from the contract and was tolerated.' }),
+})
+
+const Status = z.coerce.number().int().min(100).max(599)
+
+export const listRequests = controlOperation({
+  operationId: 'listRequests',
+  tag: 'Journal',
+  method: 'GET',
+  path: '/requests',
+  summary: 'List vendor calls, newest first',
+  queryFields: z.strictObject({
+    operationId: z.string().optional(),
+    method: z.string().optional(),
+    path: z.string().optional().meta({ description: '`*` stands for anything.' }),
+    status: Status.optional(),
+    iccid: z.string().optional(),
+    since: MomentText.optional(),
+    limit: Limit,
+  }),
+  answer: z.object({ requests: z.array(JournalEntry) }),
+})
+
+export const clearRequests = controlOperation({
+  operationId: 'clearRequests',
+  tag: 'Journal',
+  method: 'DELETE',
+  path: '/requests',
+  summary: 'Forget all vendor calls',
+  answer: Nothing,
+  status: 204,
+})
+
+const RequestMatch = z.strictObject({
+  operationId: z.string().optional(),
+  method: z.string().optional(),
+  path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+  status: z.int().optional(),
+  query: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'Parameters that are there with these values.' }),
+  body: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Fields that the JSON body has, at any depth.' }),
+})
+
+const Count = z.int().min(0).optional()
+
+export const verifyRequests = controlOperation({
+  operationId: 'verifyRequests',
+  tag: 'Journal',
+  method: 'POST',
+  path: '/requests/verify',
+  summary: 'Tell whether calls were made as often as they should',
+  body: z
+    .strictObject({ match: RequestMatch, exactly: Count, atLeast: Count, atMost: Count })
+    .refine(
+      ({ exactly, atLeast, atMost }) => exactly === undefined || (atLeast === undefined && atMost === undefined),
+      {
+        error: 'exactly does not go with atLeast and atMost',
+      },
+    )
+    .meta({ description: 'Without a number: at least once.' }),
+  answer: z.object({
+    ok: z.boolean(),
+    count: z.int(),
+    nearMisses: z.array(
+      z.object({
+        id: z.int(),
+        method: z.string(),
+        path: z.string(),
+        differs: z.array(z.string()).meta({ description: 'Each field that differs, with what was there.' }),
+      }),
+    ),
+  }),
+})
+
+interface EntryFacts {
+  readonly id: number
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  readonly operationId: string | null
+  readonly status: number | null
+  readonly durationMs: number
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly reason: string | null
+}
+
+export const presentEntry = (entry: EntryFacts): z.infer<typeof JournalEntry> => ({
+  id: entry.id,
+  at: formatInstant(entry.at),
+  method: entry.method,
+  path: entry.path,
+  query: entry.query as Record<string, string | string[]>,
+  operationId: entry.operationId,
+  status: entry.status,
+  durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
+  requestBody: entry.requestBody,
+  responseBody: entry.responseBody,
+  ...(entry.reason === null ? {} : { reason: entry.reason }),
+  contractIssues: findContractIssues(entry.operationId, entry.query, entry.requestBody),
+})

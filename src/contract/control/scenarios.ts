@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { controlOperation } from './operation.ts'
+
+const ScenarioEntry = z.object({
+  name: z.string(),
+  description: z.string(),
+  source: z.enum(['built-in', 'loaded']).meta({ description: 'Loaded: the one that the emulator was started with.' }),
+})
+
+export const listScenarios = controlOperation({
+  operationId: 'listScenarios',
+  tag: 'State',
+  method: 'GET',
+  path: '/scenarios',
+  summary: 'List the scenarios that an organisation can be reset to',
+  answer: z.object({ scenarios: z.array(ScenarioEntry) }),
+})

@@ -1,0 +1,76 @@
+import type * as z from 'zod'
+import type { Operation } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
+
+/**
+ * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
+ * that were understood all the same. Drift of a client shows here first.
+ */
+export function findContractIssues(
+  operationId: string | null,
+  query: Readonly<Record<string, unknown>>,
+  requestBody: string | null,
+): string[] {
+  const operation = OPERATIONS.find((known) => known.operationId === operationId)
+  if (!operation) return []
+  return [...queryIssues(operation, query), ...bodyIssues(operation, requestBody)]
+}
+
+const queryIssues = ({ queryFields }: Operation, query: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(query)
+    .filter((name) => !(name in queryFields.shape))
+    .map((name) => `query.${name}: not a parameter of this operation`)
+
+function bodyIssues({ body: schema }: Operation, text: string | null): string[] {
+  if (!schema || text === null || text.trim() === '') return []
+  try {
+    return issuesOf(schema, JSON.parse(text), 'body')
+  } catch {
+    return ['body: not JSON']
+  }
+}
+
+function issuesOf(schema: z.ZodType, value: unknown, place: string): string[] {
+  const type = unwrap(schema)
+  if (value === null || value === undefined) return []
+  switch (type.def.type) {
+    case 'object':
+      return objectIssues(type as z.ZodObject<Record<string, z.ZodType>>, value, place)
+    case 'array': {
+      const { element } = (type as z.ZodArray<z.ZodType>).def
+      if (!Array.isArray(value)) return [`${place}: expected a list, not ${nameOf(value)}`]
+      return value.flatMap((item, index) => issuesOf(element, item, `${place}[${index}]`))
+    }
+    case 'union': {
+      const options = (type as z.ZodUnion<z.ZodType[]>).def.options
+      const lists = options.map((option) => issuesOf(option, value, place))
+      return lists.sort((a, b) => a.length - b.length)[0] ?? []
+    }
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type.def.type ? [] : [`${place}: expected a ${type.def.type}, not ${nameOf(value)}`]
+    default:
+      return []
+  }
+}
+
+function objectIssues(type: z.ZodObject<Record<string, z.ZodType>>, value: unknown, place: string): string[] {
+  if (typeof value !== 'object' || Array.isArray(value)) return [`${place}: expected an object, not ${nameOf(value)}`]
+  const names = new Map(Object.keys(type.shape).map((name) => [name.toLowerCase(), name]))
+  return Object.entries(value as object).flatMap(([key, field]) => {
+    const name = names.get(key.toLowerCase())
+    const schema = name === undefined ? undefined : type.shape[name]
+    return schema ? issuesOf(schema, field, `${place}.${key}`) : [`${place}.${key}: not a field of this operation`]
+  })
+}
+
+/** The schema behind what makes it lenient or optional. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  const { def } = schema as unknown as { def: { type: string; innerType?: z.ZodType; out?: z.ZodType } }
+  const inner = def.type === 'pipe' ? def.out : def.innerType
+  return inner ? unwrap(inner) : schema
+}
+
+const nameOf = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : `${typeof value} ${JSON.stringify(value)}`

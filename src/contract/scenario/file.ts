@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { changeSettings } from '../control/organisation.ts'
+import { Step } from './steps.ts'
+import { ClockField, Stock, TopUp, WorldEsim } from './world.ts'
+
+/** A scenario: the world that an organisation starts in, and a story to play in it. */
+export const ScenarioFile = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z.string().min(1).max(100).optional().meta({ description: 'Default: the name of the file.' }),
+    description: z.string().optional(),
+    seed: z.int().min(0).max(4_294_967_295).optional().meta({
+      description: "What ids, codes and names follow from. Default: the emulator's.",
+    }),
+    clock: ClockField.optional(),
+    organisation: (changeSettings.body as NonNullable<(typeof changeSettings)['body']>).optional().meta({
+      description: 'As PATCH /_emulator/organisation takes it. The balance is the one that is left now.',
+    }),
+    topUps: z.array(TopUp).optional(),
+    inventory: z.array(Stock).optional(),
+    esims: z.array(WorldEsim).optional(),
+    faults: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .meta({ description: 'In force from the start: each as POST /_emulator/faults takes it.' }),
+    steps: z.array(Step).optional().meta({ description: 'What `scenario run` does and checks.' }),
+  })
+  .meta({ title: 'Scenario of esim-go-emulator' })
+
+/** A scenario file as it is read: checked, its values still as they are written. */
+export type ScenarioDocument = z.infer<typeof ScenarioFile>
+
+/** The JSON Schema of scenario files, for editors. */
+export function renderScenarioSchema(): string {
+  const { $schema, ...schema } = z.toJSONSchema(ScenarioFile, { io: 'input', unrepresentable: 'any' })
+  // Editors read this key in YAML and JSON files alike.
+  return `${JSON.stringify({ $schema, ...schema }, null, 2)}\n`
+}

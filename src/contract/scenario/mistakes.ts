@@ -1,0 +1,141 @@
+import type * as z from 'zod'
+import type { $ZodIssue } from 'zod/v4/core'
+
+export type Path = readonly (string | number)[]
+
+/** Something wrong in a scenario: where, what is there, and what was expected. */
+export interface Mistake {
+  readonly path: Path
+  readonly found: string
+  readonly expected: string
+}
+
+/** `esims[2].bundles[0].state`; the whole file is empty. */
+export const renderPath = (path: Path): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
+
+/** Every mistake that a schema finds in a value, all at once. */
+export function findMistakes(schema: z.ZodType, value: unknown): Mistake[] {
+  const result = schema.safeParse(value)
+  return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, schema, value, []))
+}
+
+function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Path): Mistake[] {
+  const path = [...above, ...(issue.path as (string | number)[])]
+  const input = valueAt(value, path)
+  const found = describe(input)
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        found: 'a field that is not known here',
+        expected: expectedField(key, fieldsAt(schema, path)),
+      }))
+    case 'invalid_union':
+      // Of forms that a field tells apart, it is this field that is wrong.
+      if ('options' in issue && Array.isArray(issue.options)) {
+        return [{ path, found, expected: list(issue.options.map((each) => describe(each))) }]
+      }
+      return explainUnion(issue.errors, schema, value, path)
+    case 'invalid_value':
+      return [{ path, found, expected: list(issue.values.map((each) => describe(each))) }]
+    case 'invalid_type':
+      return [
+        {
+          path,
+          found,
+          expected: isOwnWords(issue.message) ? issue.message : (KINDS[issue.expected] ?? issue.expected),
+        },
+      ]
+    case 'too_small':
+      return [{ path, found, expected: `${KINDS[issue.origin] ?? 'something'} of at least ${issue.minimum}` }]
+    case 'too_big':
+      return [{ path, found, expected: `${KINDS[issue.origin] ?? 'something'} of at most ${issue.maximum}` }]
+    default:
+      return [{ path, found, expected: issue.message.replace(/^(?:must be|must have|give) /, '') }]
+  }
+}
+
+/** Of several forms the one that the value comes closest to, if it is of its kind at all. */
+function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown, path: Path): Mistake[] {
+  const fitting = branches.find(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  )
+  if (fitting) return fitting.flatMap((issue) => explain(issue, schema, value, path))
+  const expected = branches.flat().flatMap((issue) => explain(issue, schema, value, path).map((each) => each.expected))
+  return [{ path, found: describe(valueAt(value, path)), expected: list([...new Set(expected)]) }]
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'fields and their values',
+  record: 'fields and their values',
+  null: 'null',
+}
+
+const isOwnWords = (message: string): boolean => !message.startsWith('Invalid ')
+
+/** A value as its writer would know it again. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (typeof value === 'object' && value !== null) return 'fields and their values'
+  const text = JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 77)}..."` : text
+}
+
+const list = (choices: readonly string[]): string =>
+  choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
+
+function expectedField(key: string, known: readonly string[]): string {
+  const close = known.find((field) => isClose(field.toLowerCase(), key.toLowerCase()))
+  return close === undefined ? list(known) : `${close} instead`
+}
+
+/** Whether two words differ by one letter, or by two that changed places. */
+function isClose(a: string, b: string): boolean {
+  if (a === b) return true
+  const start = [...a].findIndex((letter, index) => letter !== b[index])
+  const from = start < 0 ? a.length : start
+  const [restA, restB] = [a.slice(from), b.slice(from)]
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
+  )
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null | undefined)?.[part], value)
+
+/** The fields that may stand at a place of a schema. */
+function fieldsAt(schema: z.ZodType, path: Path): string[] {
+  const reached = path.reduce<z.ZodType[]>((at, part) => at.flatMap((each) => inside(each, part)), forms(schema))
+  return reached.flatMap((each) => ('shape' in each ? Object.keys(each.shape as object) : []))
+}
+
+type Definition = {
+  innerType?: z.ZodType
+  options?: z.ZodType[]
+  element?: z.ZodType
+  shape?: Record<string, z.ZodType>
+}
+const definition = (schema: z.ZodType): Definition => schema.def as Definition
+
+/** A schema without what is around it; the several ones of a union. */
+function forms(schema: z.ZodType): z.ZodType[] {
+  const { innerType, options } = definition(schema)
+  if (innerType) return forms(innerType)
+  return options ? options.flatMap(forms) : [schema]
+}
+
+function inside(schema: z.ZodType, part: string | number): z.ZodType[] {
+  const { element, shape } = definition(schema)
+  const next = typeof part === 'number' ? element : shape?.[part]
+  return next ? forms(next) : []
+}

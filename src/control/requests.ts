@@ -1,0 +1,99 @@
+import type * as z from 'zod'
+import * as contract from '../contract/control/requests.ts'
+import { matchesPath } from '../domain/fault.ts'
+import { parseInstant } from '../domain/instant.ts'
+import type { Journal } from '../middleware/journal.ts'
+import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'
+import type { ControlMount } from './mount.ts'
+
+const DEFAULT_LIMIT = 100
+
+/** How many calls a verification looks at, and how many near misses it tells. */
+const LOOKED_AT = 10_000
+const NEAR_MISSES = 5
+
+export function requestRoutes(mount: ControlMount, journal: Journal): void {
+  mount(contract.listRequests, ({ query, tenant, read }) => {
+    journal.flush(tenant)
+    const { since, limit = DEFAULT_LIMIT, ...filters } = query
+    const at = since === undefined ? undefined : parseInstant(since)
+    return { requests: read((tx) => listRequests(tx, { ...filters, since: at, limit })).map(contract.presentEntry) }
+  })
+
+  mount(contract.clearRequests, ({ tenant, write }) => {
+    journal.flush(tenant)
+    write(clearRequests)
+    return undefined
+  })
+
+  mount(contract.verifyRequests, ({ body, tenant, read }) => {
+    journal.flush(tenant)
+    const looked = read((tx) => listRequests(tx, { limit: LOOKED_AT })).map((entry) => ({
+      entry,
+      differs: differences(entry, body.match),
+    }))
+    const count = looked.filter(({ differs }) => differs.length === 0).length
+    const { exactly, atLeast, atMost } = body
+    const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
+    const ok =
+      count >= (exactly ?? atLeast ?? (anyBound ? 0 : 1)) && count <= (exactly ?? atMost ?? Number.POSITIVE_INFINITY)
+    const wanted = Object.keys(body.match).length
+    const nearMisses = looked
+      .filter(({ differs }) => differs.length > 0 && differs.length < Math.max(2, wanted))
+      .sort((a, b) => a.differs.length - b.differs.length)
+      .slice(0, NEAR_MISSES)
+      .map(({ entry, differs }) => ({ id: entry.id, method: entry.method, path: entry.path, differs }))
+    return { ok, count, nearMisses: ok ? [] : nearMisses }
+  })
+}
+
+type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']
+
+/** Each field in which a call is not as described, with what it was instead. */
+function differences(entry: JournalEntry, match: Match): string[] {
+  const differs: string[] = []
+  const compare = (name: string, wanted: unknown, actual: unknown, same: boolean) => {
+    if (!same) differs.push(`${name}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual)}`)
+  }
+  const { operationId, method, path, status, query, body } = match
+  if (operationId !== undefined)
+    compare('operationId', operationId, entry.operationId, operationId === entry.operationId)
+  if (method !== undefined) compare('method', method.toUpperCase(), entry.method, method.toUpperCase() === entry.method)
+  if (path !== undefined) compare('path', path, entry.path, matchesPath(path, vendorPath(entry.path)))
+  if (status !== undefined) compare('status', status, entry.status, status === entry.status)
+  for (const [name, wanted] of Object.entries(query ?? {})) {
+    const actual = entry.query[name]
+    compare(`query.${name}`, wanted, actual ?? null, [actual].flat().includes(wanted))
+  }
+  if (body !== undefined) differs.push(...missing(body, parse(entry.requestBody), 'body'))
+  return differs
+}
+
+const vendorPath = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return text
+  }
+}
+
+/** Where a value does not have all that another has; lists are compared item by item. */
+function missing(wanted: unknown, actual: unknown, place: string): string[] {
+  if (typeof wanted !== 'object' || wanted === null) {
+    return wanted === actual
+      ? []
+      : [`${place}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual ?? null)}`]
+  }
+  if (typeof actual !== 'object' || actual === null || Array.isArray(wanted) !== Array.isArray(actual)) {
+    return [`${place}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual ?? null)}`]
+  }
+  return Object.entries(wanted).flatMap(([key, value]) =>
+    missing(
+      value,
+      (actual as Record<string, unknown>)[key],
+      Array.isArray(wanted) ? `${place}[${key}]` : `${place}.${key}`,
+    ),
+  )
+}

@@ -1,0 +1,15 @@
+import * as contract from '../contract/control/scenarios.ts'
+import { BUILT_IN, type Scenario } from '../fixtures/scenarios.ts'
+import type { ControlMount } from './mount.ts'
+
+/** `loaded` is the scenario that new organisations start in. */
+export function scenarioRoutes(mount: ControlMount, { loaded }: { readonly loaded: Scenario }): void {
+  const entry = ({ name, description }: Scenario, source: 'built-in' | 'loaded') => ({ name, description, source })
+  const isBuiltIn = BUILT_IN.some(({ name }) => name === loaded.name)
+  mount(contract.listScenarios, () => ({
+    scenarios: [
+      ...BUILT_IN.map((scenario) => entry(scenario, 'built-in')),
+      ...(isBuiltIn ? [] : [entry(loaded, 'loaded')]),
+    ],
+  }))
+}

@@ -1,0 +1,110 @@
+import { parseDataAmount } from './data-amount.ts'
+import { formatDuration, parseDuration } from './duration.ts'
+
+/** What a traveller does. */
+export type TripAct =
+  | { readonly kind: 'install' }
+  | { readonly kind: 'uninstall' }
+  | { readonly kind: 'attach'; readonly country: string }
+  /** From then on, evenly. */
+  | { readonly kind: 'use-daily'; readonly bytesPerDay: number }
+  /** At once. */
+  | { readonly kind: 'use'; readonly bytes: number }
+  /** No data is used any more. */
+  | { readonly kind: 'home' }
+
+export interface TripStep {
+  /** Milliseconds since the trip began. */
+  readonly after: number
+  readonly act: TripAct
+}
+
+export type ParsedTrip = { readonly steps: readonly TripStep[] } | { readonly problems: readonly string[] }
+
+const VERBS = 'install, attach, use, home or uninstall'
+const OFFSET = /^\+(\S+)$/
+
+/**
+ * Reads a trip: steps separated by semicolons or lines, each with the time since the trip began, never going back.
+ *
+ *     install +2h; attach ES +1d; attach FR +4d; use 180MB/day; home +9d
+ *
+ * Data used each day without a time of its own is used from the first attachment on.
+ */
+export function parseTrip(text: string): ParsedTrip {
+  const entries = text
+    .split(/[;\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+  if (entries.length === 0) return { problems: [`has no steps; expected some of ${VERBS}`] }
+  const problems: string[] = []
+  const steps: TripStep[] = []
+  const throughout: TripAct[] = []
+  entries.forEach((entry, index) => {
+    const read = readEntry(entry)
+    if (typeof read === 'string') problems.push(`step ${index + 1} "${entry}": ${read}`)
+    else if (read.after === undefined) throughout.push(read.act)
+    else {
+      const last = steps.at(-1)?.after ?? 0
+      if (read.after < last) {
+        problems.push(`step ${index + 1} "${entry}": expected +${formatDuration(last)} or later, as the step before it`)
+      }
+      steps.push({ after: read.after, act: read.act })
+    }
+  })
+  const arrival = steps.findIndex(({ act }) => act.kind === 'attach')
+  if (throughout.length > 1) problems.push('uses data all along more than once; expected a time for each, as in +3d')
+  const use = steps.findIndex(({ act }) => act.kind === 'use')
+  if (problems.length === 0 && (arrival < 0 ? throughout.length > 0 || use >= 0 : use >= 0 && use < arrival)) {
+    problems.push('uses data before it attaches anywhere; expected a step such as attach FR +1d first')
+  }
+  if (problems.length > 0) return { problems }
+  const after = steps[arrival]?.after ?? 0
+  return { steps: steps.toSpliced(arrival + 1, 0, ...throughout.map((act) => ({ after, act }))) }
+}
+
+type Entry = { readonly act: TripAct; readonly after: number | undefined }
+
+/** One step, or what is wrong with it. */
+function readEntry(entry: string): Entry | string {
+  const words = entry.split(/\s+/)
+  const verb = words[0]?.toLowerCase() ?? ''
+  const last = words.length > 1 ? OFFSET.exec(words.at(-1) ?? '')?.[1] : undefined
+  const after = last === undefined ? undefined : parseDuration(last)
+  if (last !== undefined && (after === undefined || /^\d+$/.test(last))) {
+    return `"+${last}" is no time; expected one such as +2h or +1d12h`
+  }
+  const rest = words.slice(1, last === undefined ? undefined : -1)
+  const act = readAct(verb, rest)
+  if (typeof act === 'string') return act
+  if (after === undefined && act.kind !== 'use-daily') return 'says no time; expected one at its end, such as +1d'
+  return { act, after }
+}
+
+function readAct(verb: string, rest: readonly string[]): TripAct | string {
+  const [word, ...more] = rest
+  const only = more.length === 0
+  switch (verb) {
+    case 'install':
+    case 'uninstall':
+    case 'home':
+      return word === undefined ? { kind: verb } : `expected nothing but a time after "${verb}"`
+    case 'attach': {
+      const isCountry = word !== undefined && /^[A-Za-z]{2}$/.test(word)
+      return only && isCountry
+        ? { kind: 'attach', country: word.toUpperCase() }
+        : 'expected the ISO code of one country, as in attach FR +1d'
+    }
+    case 'use':
+      return readUse(rest.join('')) ?? 'expected an amount, at once or for each day: use 500MB +2d, or use 180MB/day'
+    default:
+      return `starts with "${verb}"; expected ${VERBS}`
+  }
+}
+
+function readUse(text: string): TripAct | undefined {
+  const daily = /^(.+)\/day$/i.exec(text)?.[1]
+  const bytes = parseDataAmount(daily ?? text)
+  if (bytes === undefined || bytes < 1) return undefined
+  return daily === undefined ? { kind: 'use', bytes } : { kind: 'use-daily', bytesPerDay: bytes }
+}

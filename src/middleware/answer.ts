@@ -1,0 +1,43 @@
+import { INTERNAL_ERROR, presentError, type WireError } from '../contract/errors.ts'
+import { DomainError } from '../domain/errors.ts'
+
+/** An answer as bytes and a type, before anything of HTTP: what the journal notes and what a fault may strike. */
+export class Answer {
+  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly contentType: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    body: string | Uint8Array<ArrayBuffer>,
+    contentType = 'application/json',
+    status = 200,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    this.body = body
+    this.contentType = contentType
+    this.status = status
+    this.headers = headers
+  }
+
+  with(headers: Readonly<Record<string, string>>): Answer {
+    return new Answer(this.body, this.contentType, this.status, { ...this.headers, ...headers })
+  }
+
+  toResponse(): Response {
+    return new Response(this.body, {
+      status: this.status,
+      headers: { 'Content-Type': this.contentType, ...this.headers },
+    })
+  }
+}
+
+/** The vendor's answer to an error; one that is not known is told to `onFailure`. */
+export function answerError(error: unknown, onFailure: (error: unknown) => void): Answer {
+  if (error instanceof DomainError) return answerWire(presentError(error))
+  onFailure(error)
+  return answerWire(INTERNAL_ERROR)
+}
+
+export const answerWire = ({ status, message, reason }: WireError): Answer =>
+  new Answer(JSON.stringify({ message }), 'application/json', status, reason ? { 'Emulator-Reason': reason } : {})

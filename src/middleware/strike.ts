@@ -1,0 +1,104 @@
+import type { Context } from 'hono'
+import { parseDuration } from '../domain/duration.ts'
+import type { CallFault, FaultPhase } from '../domain/fault.ts'
+import type { Wall } from '../domain/wall.ts'
+import type { Strike } from '../state/faults.ts'
+import { Answer } from './answer.ts'
+
+/** The texts that go with a status that a fault makes; recorded for 429 and 503. */
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'access denied',
+  404: 'Not Found',
+  429: 'Rate limit exceeded',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+}
+
+/** A call whose connection is to be broken, where there is no connection to break. */
+export class ConnectionReset extends TypeError {
+  readonly code = 'ECONNRESET'
+  constructor() {
+    super('fetch failed: the connection was reset by a fault')
+  }
+}
+
+/** What a fault leaves of an answer; undefined when there is to be none at all. */
+export async function strikeAnswer(
+  { id, fault }: Strike<CallFault>,
+  answer: Answer | undefined,
+  context: Context,
+  wall: Wall,
+): Promise<Answer | undefined> {
+  const reason = { 'Emulator-Reason': `fault:${id === 0 ? 'header' : id}` }
+  switch (fault.type) {
+    case 'delay':
+      await new Promise<void>((resolve) => wall.after(fault.delayMs, resolve))
+      return answer?.with(reason)
+    case 'status': {
+      const body = fault.body ?? { message: STATUS_TEXTS[fault.status] ?? 'error' }
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      const retry = fault.status === 429 ? { 'Retry-After': '1' } : {}
+      return new Answer(text, 'application/json', fault.status, { ...retry, ...fault.headers, ...reason })
+    }
+    case 'malformed': {
+      const text = typeof answer?.body === 'string' ? answer.body : '{"message":"Service Unavailable"}'
+      return new Answer(text.slice(0, Math.ceil(text.length / 2)), 'application/json', answer?.status ?? 200, reason)
+    }
+    case 'reset':
+      breakConnection(context)
+      return undefined
+    case 'timeout':
+      await callerGaveUp(context)
+      return undefined
+  }
+}
+
+type NodeBindings = { incoming?: { socket?: { destroy(): void; resetAndDestroy?(): void } } } | undefined
+
+/** Breaks the connection of a call; without one the call fails as a broken one would. */
+function breakConnection(context: Context): void {
+  const socket = (context.env as NodeBindings)?.incoming?.socket
+  if (!socket) throw new ConnectionReset()
+  if (socket.resetAndDestroy) socket.resetAndDestroy()
+  else socket.destroy()
+}
+
+const callerGaveUp = (context: Context): Promise<void> =>
+  new Promise((resolve) => {
+    const { signal } = context.req.raw
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** A fault for one request alone, as its Emulator-Fault header says it: `status=503; phase=after`. */
+export interface HeaderFault {
+  readonly phase: FaultPhase
+  readonly fault: CallFault
+}
+
+/** Reads the header; undefined when it is not understood. */
+export function parseFaultHeader(text: string): HeaderFault | undefined {
+  const parts = new Map(
+    text.split(';').map((part) => {
+      const [name = '', value = ''] = part.split('=', 2).map((piece) => piece.trim())
+      return [name.toLowerCase(), value] as const
+    }),
+  )
+  const phase = parts.get('phase') ?? 'before'
+  if (phase !== 'before' && phase !== 'after') return undefined
+  const fault = faultOf(parts)
+  return fault && { phase, fault }
+}
+
+function faultOf(parts: ReadonlyMap<string, string>): CallFault | undefined {
+  const status = Number(parts.get('status'))
+  if (Number.isInteger(status) && status >= 100 && status <= 599) return { type: 'status', status }
+  const delayMs = parts.has('delay') ? parseDuration(parts.get('delay') ?? '') : undefined
+  if (delayMs !== undefined) return { type: 'delay', delayMs }
+  for (const type of ['timeout', 'reset', 'malformed'] as const) if (parts.has(type)) return { type }
+  return undefined
+}

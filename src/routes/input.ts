@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import type { Operation } from '../contract/operation.ts'
+import { DomainError } from '../domain/errors.ts'
+
+/** The longest body that is read. Assumption: the vendor's limit is not known. */
+const BODY_LIMIT_BYTES = 1_048_576
+
+/** The query by its fields, read as liberally as the service does. Throws invalid_parameter. */
+export function readQuery(context: Context, { queryFields }: Operation): unknown {
+  const given: Record<string, unknown> = {}
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    const field = queryFields.shape[name]
+    // An empty value means the same as none.
+    const present = values.filter((value) => value !== '')
+    if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
+  }
+  const result = queryFields.safeParse(given)
+  if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })
+  return result.data
+}
+
+const isList = (field: z.ZodType): boolean => {
+  const type = field.def.type === 'optional' ? (field as z.ZodOptional<z.ZodType>).def.innerType : field
+  return type.def.type === 'array'
+}
+
+/** The body's text, by its declared and its real length. Throws body_too_large, and malformed_body when it is not UTF-8. */
+export async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  if (bytes.byteLength > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new DomainError('malformed_body')
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A body's text by the schema of its operation. Throws malformed_body. */
+export function parseBody(text: string, operation: Operation): unknown {
+  if (text.trim() === '' && operation.bodyOptional) return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new DomainError('malformed_body')
+  }
+  const result = operation.body?.safeParse(value)
+  if (!result?.success) throw new DomainError('malformed_body')
+  return result.data
+}

@@ -1,0 +1,133 @@
+import { DomainError } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** One vendor call, as it came and as it was answered. */
+export interface JournalEntry {
+  readonly id: number
+  readonly at: Instant
+  readonly method: string
+  /** With its version prefix. */
+  readonly path: string
+  /** Without a key. */
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  readonly operationId: string | null
+  readonly iccid: string | null
+  /** Null when no answer was sent. */
+  readonly status: number | null
+  readonly durationMs: number
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly reason: string | null
+}
+
+interface RequestRow {
+  id: number
+  at_ms: Instant
+  method: string
+  path: string
+  query: string
+  operation_id: string | null
+  iccid: string | null
+  status: number | null
+  duration_ms: number
+  request_body: string | null
+  response_body: string | null
+  reason: string | null
+}
+
+const COLUMNS =
+  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason'
+
+const fromRow = (row: RequestRow): JournalEntry => ({
+  id: row.id,
+  at: row.at_ms,
+  method: row.method,
+  path: row.path,
+  query: JSON.parse(row.query) as JournalEntry['query'],
+  operationId: row.operation_id,
+  iccid: row.iccid,
+  status: row.status,
+  durationMs: row.duration_ms,
+  requestBody: row.request_body,
+  responseBody: row.response_body,
+  reason: row.reason,
+})
+
+/** As many calls of one organisation are kept; older ones are forgotten. */
+const KEPT = 10_000
+
+/** Writes calls, oldest first, and the number of the last one. */
+export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
+  const last = entries.at(-1)
+  if (!last) return
+  for (const entry of entries) {
+    tx.run(
+      `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      tx.organisationId,
+      entry.id,
+      entry.at,
+      entry.method,
+      entry.path,
+      JSON.stringify(entry.query),
+      entry.operationId,
+      entry.iccid,
+      entry.status,
+      entry.durationMs,
+      entry.requestBody,
+      entry.responseBody,
+      entry.reason,
+    )
+  }
+  tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', last.id, tx.organisationId)
+  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - KEPT)
+}
+
+/** The number of the last call that was written. */
+export const getRequestSequence = (tx: ReadTx): number =>
+  tx.get<{ last: number }>('SELECT request_sequence AS last FROM organisations WHERE id = ?', tx.organisationId)
+    ?.last ?? 0
+
+export interface RequestQuery {
+  readonly operationId?: string | undefined
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly status?: number | undefined
+  readonly since?: Instant | undefined
+  readonly iccid?: string | undefined
+  readonly limit: number
+}
+
+/** Calls that match, newest first; a path may hold `*` for anything. */
+export const listRequests = (tx: ReadTx, query: RequestQuery): JournalEntry[] =>
+  tx
+    .all<RequestRow>(
+      `SELECT ${COLUMNS} FROM requests
+       WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
+         AND path GLOB coalesce(?, '*') AND status IS coalesce(?, status) AND at_ms >= ?
+         AND iccid IS coalesce(?, iccid) ORDER BY id DESC LIMIT ?`,
+      tx.organisationId,
+      query.operationId ?? null,
+      query.method?.toUpperCase() ?? null,
+      query.path ?? null,
+      query.status ?? null,
+      query.since ?? 0,
+      query.iccid ?? null,
+      query.limit,
+    )
+    .map(fromRow)
+
+/** Throws request_not_found. */
+export function getRequest(tx: ReadTx, id: number): JournalEntry {
+  const row = tx.get<RequestRow>(
+    `SELECT ${COLUMNS} FROM requests WHERE organisation_id = ? AND id = ?`,
+    tx.organisationId,
+    id,
+  )
+  if (!row) throw new DomainError('request_not_found', { id })
+  return fromRow(row)
+}
+
+export function clearRequests(tx: Tx): void {
+  tx.run('DELETE FROM requests WHERE organisation_id = ?', tx.organisationId)
+}

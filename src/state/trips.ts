@@ -1,0 +1,52 @@
+import type { Instant } from '../domain/instant.ts'
+import type { TripAct, TripStep } from '../domain/trip.ts'
+import { getKnownEsim } from './esims.ts'
+import { schedule } from './events.ts'
+import { attachEsim, consumeData, installEsim, removePlan, setUsagePlan, uninstallEsim } from './network.ts'
+import type { Tx } from './state.ts'
+
+/** Puts a traveller's steps on the agenda: each happens at its time, as if it were told then. */
+export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from: Instant): void {
+  for (const { after, act } of steps) {
+    const id = tx.next('sequence')
+    tx.run(
+      'INSERT INTO trip_steps (organisation_id, id, iccid, act) VALUES (?, ?, ?, ?)',
+      tx.organisationId,
+      id,
+      iccid,
+      JSON.stringify(act),
+    )
+    schedule(tx, { dueAt: from + after, kind: 'trip.step', iccid, subject: id })
+  }
+}
+
+/** Takes a step whose time has come. On an eSIM that has been deleted meanwhile nothing happens. */
+export function takeTripStep(tx: Tx, id: number): void {
+  const row = tx.get<{ iccid: string; act: string }>(
+    'SELECT iccid, act FROM trip_steps WHERE organisation_id = ? AND id = ?',
+    tx.organisationId,
+    id,
+  )
+  if (!row) return
+  tx.run('DELETE FROM trip_steps WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  if (getKnownEsim(tx, row.iccid).deactivatedAt === null) carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
+}
+
+function carryOut(tx: Tx, iccid: string, act: TripAct): void {
+  switch (act.kind) {
+    case 'install':
+      return installEsim(tx, iccid)
+    case 'uninstall':
+      return uninstallEsim(tx, iccid)
+    case 'attach':
+      attachEsim(tx, iccid, act.country)
+      return
+    case 'use':
+      consumeData(tx, iccid, act.bytes)
+      return
+    case 'use-daily':
+      return setUsagePlan(tx, iccid, { bytesPerDay: act.bytesPerDay, from: tx.now, until: null, country: null })
+    case 'home':
+      return removePlan(tx, iccid)
+  }
+}

@@ -1,0 +1,42 @@
+import { vi } from 'vitest'
+import { Database, type Row } from '../../src/state/database.ts'
+
+/** Columns that tell how an organisation's clock is kept, how often it was read, and how long things really took. */
+const BOOKKEEPING = [
+  'clock_mode',
+  'clock_rate',
+  'clock_base_ms',
+  'clock_wall_ms',
+  'last_now_ms',
+  'request_sequence',
+  'duration_ms',
+]
+
+/** The journal of requests, in which reads are too. */
+const JOURNAL = 'requests'
+
+/** Keeps hold of the database that an emulator opens, to look at its tables. */
+export async function watchDatabase<T>(open: () => Promise<T>): Promise<{ opened: T; database: Database }> {
+  const spy = vi.spyOn(Database, 'open')
+  try {
+    const opened = await open()
+    const database = spy.mock.results.at(-1)?.value as Database
+    return { opened, database }
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+/** Every row of every table but the journal, as it would be read by whoever opens the file. */
+export function dumpTables(database: Database): Record<string, Row[]> {
+  const tables = database.all<{ name: string }>(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ? ORDER BY name`,
+    JOURNAL,
+  )
+  return Object.fromEntries(
+    tables.map(({ name }) => [name, database.all(`SELECT * FROM ${name}`).map(withoutBookkeeping)]),
+  )
+}
+
+const withoutBookkeeping = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !BOOKKEEPING.includes(column)))
