@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
+import { accountRoutes } from './control/accounts.ts'
 import { callbackRoutes } from './control/callbacks.ts'
 import { clockRoutes } from './control/clock.ts'
 import { documentRoutes } from './control/documents.ts'
@@ -8,8 +9,11 @@ import { faultRoutes } from './control/faults.ts'
 import { type Health, healthRoutes } from './control/health.ts'
 import { type ControlDependencies, createControlApp } from './control/mount.ts'
 import { organisationRoutes as organisationControlRoutes } from './control/organisation.ts'
+import { organisationsRoutes } from './control/organisations.ts'
 import { requestRoutes } from './control/requests.ts'
+import { scenarioRoutes } from './control/scenarios.ts'
 import { stateRoutes } from './control/state.ts'
+import { streamEvents } from './control/stream.ts'
 import { apiRoutes } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { esimBundleRoutes } from './routes/esim-bundles.ts'
@@ -27,6 +31,10 @@ const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
 /** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
 export function createVendorApp(dependencies: RouteDependencies): Hono {
   const app = new Hono({ getPath: (request) => vendorPath(getPath(request)) })
+  // Errors are answered by the mount; what is left is a call that a fault breaks off, which has no answer.
+  app.onError((error) => {
+    throw error
+  })
   const mount = mounter(app, dependencies)
   apiRoutes(mount)
   catalogueRoutes(mount)
@@ -44,7 +52,7 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
 
 /** The emulator's own API, its health and its documents. */
 export function createOwnApp(dependencies: ControlDependencies, health: Health): Hono {
-  const { app, mount } = createControlApp(dependencies)
+  const { app, mount, tenantOf } = createControlApp(dependencies)
   app.route('/', healthRoutes(health))
   app.route('/', documentRoutes(health.version))
   clockRoutes(mount, dependencies)
@@ -54,6 +62,10 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health):
   faultRoutes(mount)
   requestRoutes(mount, dependencies.journal)
   stateRoutes(mount, dependencies)
+  scenarioRoutes(mount, dependencies)
+  organisationsRoutes(mount, dependencies)
+  accountRoutes(mount, dependencies)
+  app.get('/_emulator/stream', (context) => streamEvents(context, tenantOf(context), dependencies))
   app.all('/_emulator/*', (context) =>
     context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
   )

@@ -7,13 +7,14 @@ import { renderCallback } from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
+import type { ScenarioDocument } from './contract/scenario/file.ts'
 import { isLoopback } from './control/guard.ts'
 import { DomainError } from './domain/errors.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
 import type { Wall } from './domain/wall.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
-import { findBuiltIn, isFresh, type Scenario } from './fixtures/scenarios.ts'
+import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { Journal } from './middleware/journal.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
@@ -37,13 +38,17 @@ export interface EmulatorOptions {
   /** How many emulated seconds pass in each real one while a clock runs. Default 1. */
   readonly rate?: number
   /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
-  readonly scenario?: string | Partial<Scenario>
+  readonly scenario?: string | ScenarioDocument
   /** Where new organisations have their callbacks sent. */
   readonly callbackUrl?: string
   /** V3, signed, by default. */
   readonly callbackVersion?: 'V2' | 'V3'
   /** Hosts that callbacks may go to although they are on this machine or a private network. */
   readonly allowCallbackHosts?: readonly string[]
+  /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
+  readonly controlToken?: string
+  /** Calls that each organisation is answered in a second; absent: no limit. */
+  readonly rateLimit?: number
   /** What sends callbacks. Default: the platform's fetch. */
   readonly callbackFetch?: typeof globalThis.fetch
   /** The machine's time. Default: its own. */
@@ -150,13 +155,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       clock.wind(tenant)
       options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
     },
+    onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
   })
-  const journal = new Journal(state, wall)
+  const journal = new Journal(state, wall, (tenant) => deliveries.changed(tenant))
+  const namedScenario = (name: string | undefined): Scenario | undefined =>
+    name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
   /** The scenario that is asked for, or the one that new organisations start in. */
-  const scenarioOf = ({ scenario: name, seed }: World = {}): Scenario => {
-    const chosen = name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
-    if (!chosen) throw new DomainError('unknown_scenario', { name: name ?? '' })
+  const worldOf = ({ scenario: asked, seed }: World = {}): Scenario => {
+    const chosen = typeof asked === 'object' ? scenarioOf(asked) : namedScenario(asked)
+    if (!chosen) throw new DomainError('unknown_scenario', { name: String(asked) })
     return withOptions(chosen, { ...options, ...(seed === undefined ? {} : { seed }) })
   }
   const clock = new Clock({ state, wall, deliver: (tenant) => deliveries.deliver(tenant), onFailure })
@@ -168,13 +176,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     open: (apiKey, world) =>
       openOrganisation(state, {
         apiKey,
-        scenario: scenarioOf(world),
+        scenario: worldOf(world),
         seed: world?.seed ?? DEFAULT_SEED,
         present: start,
         happen,
         clock: { mode: 'manual', rate: 1, wallMs: wall.now() },
         settings: {
           ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
+          ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
         },
       }),
@@ -207,7 +216,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       wall,
       journal,
       tenants,
-      scenarioName: scenario.name,
+      scenario,
+      controlToken: options.controlToken,
       enter,
       write,
       defaultKey,

@@ -1,11 +1,14 @@
 import type * as z from 'zod'
+import * as accounts from './contract/control/accounts.ts'
 import * as callbacks from './contract/control/callbacks.ts'
 import * as clock from './contract/control/clock.ts'
 import * as esims from './contract/control/esims.ts'
 import * as faults from './contract/control/faults.ts'
 import type { ControlOperation } from './contract/control/operation.ts'
 import * as organisation from './contract/control/organisation.ts'
+import * as organisations from './contract/control/organisations.ts'
 import * as requests from './contract/control/requests.ts'
+import * as scenarios from './contract/control/scenarios.ts'
 import * as state from './contract/control/state.ts'
 
 /** A control call that was refused: its code is for programs, its message says what to do. */
@@ -54,6 +57,9 @@ export interface OrganisationHandle {
   readonly esims: {
     /** Puts eSIMs into the account, with no bundle. */
     create(esim?: Body<typeof esims.createEsims>): Promise<ControlledEsim[]>
+    /** Oldest first, those that the vendor API no longer shows too. */
+    list(query?: Query<typeof esims.listEsims>): Promise<ControlledEsim[]>
+    get(iccid: string): Promise<ControlledEsim>
     install(iccid: string, body?: Body<typeof esims.installEsim>): Promise<ControlledEsim>
     uninstall(iccid: string): Promise<ControlledEsim>
     /** To a country (`'FR'`), or as the control API says it. */
@@ -61,12 +67,26 @@ export interface OrganisationHandle {
     use(iccid: string, amount: Body<typeof esims.useData>): Promise<Usage>
     setUsagePlan(iccid: string, plan: Body<typeof esims.setUsagePlan>): Promise<ControlledEsim>
     stopUsagePlan(iccid: string): Promise<void>
+    /** Everything that happened to it, in order. */
+    timeline(iccid: string): Promise<Answer<typeof accounts.getTimeline>['entries']>
+  }
+  /** Every movement of money, and the orders that look placed twice. */
+  ledger(query?: Query<typeof accounts.getLedger>): Promise<Answer<typeof accounts.getLedger>>
+  /** Calls of whoever runs the server. */
+  readonly organisations: {
+    list(): Promise<Answer<typeof organisations.listOrganisations>['organisations']>
+    create(
+      organisation: Body<typeof organisations.createOrganisation>,
+    ): Promise<Answer<typeof organisations.createOrganisation>>
+    remove(apiKey: string): Promise<void>
   }
   readonly callbacks: {
     /** Newest first. With `wait`, once `count` of them have been tried. */
     list(query?: Query<typeof callbacks.listCallbacks>): Promise<DeliveredCallback[]>
     redeliver(id: number): Promise<DeliveredCallback>
     test(example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback>
+    /** Whether a callback verifies as a receiver got it, and if not why, in one sentence. */
+    explain(received: Body<typeof callbacks.explainCallback>): Promise<Answer<typeof callbacks.explainCallback>>
     clear(): Promise<void>
   }
   readonly faults: {
@@ -92,6 +112,10 @@ export interface OrganisationHandle {
   readonly state: {
     export(): Promise<Answer<typeof state.exportState>>
     import(document: Body<typeof state.importState>): Promise<Answer<typeof state.importState>>
+  }
+  readonly scenarios: {
+    /** Those that `reset` knows by name. */
+    list(): Promise<Answer<typeof scenarios.listScenarios>['scenarios']>
   }
   /** Makes the organisation as new. */
   reset(world?: Body<typeof state.reset>): Promise<Answer<typeof state.reset>>
@@ -147,6 +171,8 @@ export function createHandle(
     },
     esims: {
       create: async (esim = {}) => (await call(esims.createEsims, { body: esim })).esims,
+      list: async (query) => (await call(esims.listEsims, { query })).esims,
+      get: (iccid) => call(esims.getEsim, { path: { iccid } }),
       install: (iccid, body = {}) => call(esims.installEsim, { path: { iccid }, body }),
       uninstall: (iccid) => call(esims.uninstallEsim, { path: { iccid }, body: {} }),
       attach: (iccid, to) =>
@@ -154,11 +180,19 @@ export function createHandle(
       use: (iccid, amount) => call(esims.useData, { path: { iccid }, body: amount }),
       setUsagePlan: (iccid, plan) => call(esims.setUsagePlan, { path: { iccid }, body: plan }),
       stopUsagePlan: (iccid) => call(esims.stopUsagePlan, { path: { iccid } }),
+      timeline: async (iccid) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
+    },
+    ledger: (query) => call(accounts.getLedger, { query }),
+    organisations: {
+      list: async () => (await call(organisations.listOrganisations)).organisations,
+      create: (organisation) => call(organisations.createOrganisation, { body: organisation }),
+      remove: (apiKey) => call(organisations.removeOrganisation, { path: { apiKey } }),
     },
     callbacks: {
       list: async (query) => (await call(callbacks.listCallbacks, { query })).callbacks,
       redeliver: (id) => call(callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example) => call(callbacks.testCallback, { body: example }),
+      explain: (received) => call(callbacks.explainCallback, { body: received }),
       clear: () => call(callbacks.clearCallbacks),
     },
     faults: {
@@ -182,6 +216,7 @@ export function createHandle(
       export: () => call(state.exportState),
       import: (document) => call(state.importState, { body: document }),
     },
+    scenarios: { list: async () => (await call(scenarios.listScenarios)).scenarios },
     reset: (world = {}) => call(state.reset, { body: world }),
     sms: {
       list: async (query) => (await call(esims.listSms, { query })).messages,

@@ -17,6 +17,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'app.ts': 5,
   'server.ts': 5,
   'handle.ts': 5,
+  scenario: 6,
   'connect.ts': 6,
   'emulator.ts': 6,
   'index.ts': 7,

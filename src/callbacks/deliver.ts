@@ -27,6 +27,8 @@ export interface DeliveryDependencies {
   readonly fetch: typeof globalThis.fetch
   /** Told after a try was written, since it may have put a retry on the agenda. */
   readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
+  /** Told after a callback was put off, which has put it on the agenda. */
+  readonly onPutOff: (tenant: Tenant) => void
   /** Told of every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -158,7 +160,10 @@ export class Deliveries {
   async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
     const { generation } = tenant
     const fault = this.#strike(tenant, callback, at)
-    if (fault === 'put off') return
+    if (fault === 'put off') {
+      this.#given.onPutOff(tenant)
+      return
+    }
     const refusal = await refuseDestination(callback.url, this.#given.rules(), addressesOf)
     const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
     const attempts =
@@ -189,7 +194,7 @@ export class Deliveries {
       markStruck(tx, callback.id)
       const fault = strikeCallback(tx, callback.alertType)?.fault
       if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
-      if (fault?.type === 'reorder') holdCallback(tx, callback.id)
+      if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)
       return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault
     })
   }
@@ -228,11 +233,13 @@ const failure = (at: Instant, error: string): Attempt => ({
   responseBody: null,
 })
 
-/** The callback with a signature that no key makes of its body. */
-const withBadSignature = (callback: Callback): Callback => ({
-  ...callback,
-  headers: { ...callback.headers, [SIGNATURE_HEADER]: sign(callback.body, 'not the key') },
-})
+/** The callback with a signature of the same form by another key; one that is not signed stays as it is. */
+function withBadSignature(callback: Callback): Callback {
+  const genuine = callback.headers[SIGNATURE_HEADER]
+  if (genuine === undefined) return callback
+  const forged = sign(callback.body, 'not the key', /^[0-9a-f]{64}$/.test(genuine) ? 'hex' : 'base64')
+  return { ...callback, headers: { ...callback.headers, [SIGNATURE_HEADER]: forged } }
+}
 
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)

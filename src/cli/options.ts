@@ -5,11 +5,18 @@ import { parseInstant } from '../domain/instant.ts'
 import { isApiKey } from '../domain/organisation.ts'
 
 /** What the process ends with. */
-export const EXIT = { stopped: 0, failed: 1, usage: 2 } as const
+export const EXIT = { stopped: 0, failed: 1, usage: 2, difference: 3 } as const
 
 /** A failure that its reader can do something about: one clear line. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
+  /** What the process ends with. */
+  readonly exit: number
+
+  constructor(message: string, exit: number = EXIT.failed) {
+    super(message)
+    this.exit = exit
+  }
 }
 
 /** An option that can also be given as an environment variable; the flag wins. */

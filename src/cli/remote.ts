@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
 import { type DeliveredCallback, EmulatorError } from '../handle.ts'
-import { CommandFailure, dataAmount, duration, httpUrl, option } from './options.ts'
+import { CommandFailure, dataAmount, duration, httpUrl, option, wholeNumber } from './options.ts'
 
 interface RemoteFlags {
   readonly url: string
@@ -58,6 +58,16 @@ export function addRemote(program: Command): void {
       run(async (emulator, iccid: string, country: string) => {
         const { location, covered } = await emulator.esims.attach(iccid, country)
         say(`${iccid} on ${location.network} (${location.country})${covered ? '' : ': no bundle covers this country'}`)
+      }),
+    )
+  remote(program, 'reset', 'Make the organisation as new.')
+    .option('--scenario <name>', 'start from another built-in scenario')
+    .option('--seed <number>', 'what all ids and names follow from', wholeNumber(0, 4_294_967_295))
+    .action(
+      run(async (emulator, { scenario, seed }: { scenario?: string; seed?: number }) => {
+        const world = { ...(scenario === undefined ? {} : { scenario }), ...(seed === undefined ? {} : { seed }) }
+        const reset = await emulator.reset(world)
+        say(`as new: scenario ${reset.scenario}, clock ${reset.now}`)
       }),
     )
   remote(program, 'callbacks', 'List callbacks, oldest first.')

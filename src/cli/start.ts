@@ -3,19 +3,23 @@ import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
 import { apiKeys, CommandFailure, hostNames, httpUrl, instant, option, positive, wholeNumber } from './options.ts'
+import { loadScenario } from './scenario-file.ts'
 
-interface StartFlags {
+export interface StartFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
-  readonly seed: number
+  readonly scenario?: string
+  readonly seed?: number
   readonly apiKey?: string[]
-  readonly clock: 'auto' | 'manual'
+  readonly clock?: 'auto' | 'manual'
   readonly start?: string
-  readonly rate: number
+  readonly rate?: number
   readonly callbackUrl?: string
   readonly callbackVersion?: 'V2' | 'V3'
   readonly allowCallbackHost?: string[]
+  readonly controlToken?: string
+  readonly rateLimit?: number | 'off'
   readonly log: 'pretty' | 'json' | 'silent'
 }
 
@@ -23,29 +27,35 @@ const DEFAULT_PORT = 4024
 const port = wholeNumber(0, 65_535)
 
 export function addStart(program: Command): void {
-  program
+  const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action(start)
+}
+
+/** The options that say which emulator is started. */
+export const withStartOptions = (command: Command, defaults: { port: string; log: StartFlags['log'] }): Command =>
+  command
     .addOption(
-      option('--port <number>', `where to listen; 0 takes a free port (default: ${DEFAULT_PORT})`, 'PORT').argParser(
-        port,
-      ),
+      option('--port <number>', `where to listen; 0 takes a free port (${defaults.port})`, 'PORT').argParser(port),
     )
     .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
+    .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
     .addOption(
-      option('--seed <number>', 'what all ids and names follow from', 'SEED')
-        .argParser(wholeNumber(0, 4_294_967_295))
-        .default(1),
+      option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(
+        wholeNumber(0, 4_294_967_295),
+      ),
     )
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
     .addOption(
-      option('--clock <mode>', 'run by itself, or stand until it is moved', 'CLOCK')
-        .choices(['auto', 'manual'])
-        .default('auto'),
+      option('--clock <mode>', 'run by itself, or stand until it is moved (default: auto)', 'CLOCK').choices([
+        'auto',
+        'manual',
+      ]),
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
-    .addOption(option('--rate <number>', 'emulated seconds in each real one', 'RATE').argParser(positive).default(1))
+    .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(positive))
     .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(httpUrl))
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
@@ -57,9 +67,13 @@ export function addStart(program: Command): void {
         'ALLOW_CALLBACK_HOSTS',
       ).argParser(hostNames),
     )
-    .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default('pretty'))
-    .action(start)
-}
+    .addOption(option('--control-token <token>', 'what calls of the server itself must show', 'CONTROL_TOKEN'))
+    .addOption(
+      option('--rate-limit <number>', 'calls answered in each second, or off (default: off)', 'RATE_LIMIT').argParser(
+        (text: string) => (text === 'off' ? 'off' : wholeNumber(1, 1_000_000)(text)),
+      ),
+    )
+    .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
 async function start(flags: StartFlags): Promise<void> {
   const at = flags.port ?? port(process.env.PORT || String(DEFAULT_PORT))
@@ -69,7 +83,7 @@ async function start(flags: StartFlags): Promise<void> {
   })
   try {
     const { log, attach } = createLog(flags.log)
-    const emulator = await createEmulator({ ...optionsOf(flags), ...log })
+    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
     try {
       const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
       announce(flags, url)
@@ -79,27 +93,34 @@ async function start(flags: StartFlags): Promise<void> {
       await emulator.close()
     }
   } catch (error) {
-    const line = explain(error, flags.host, at)
+    const line = explainStart(error, flags.host, at)
     throw line === undefined ? error : new CommandFailure(line)
   }
 }
 
-const optionsOf = (flags: StartFlags): EmulatorOptions => ({
-  seed: flags.seed,
-  clock: flags.clock,
-  rate: flags.rate,
-  apiKeys: flags.apiKey ?? [],
-  allowCallbackHosts: flags.allowCallbackHost ?? [],
-  ...(flags.db === undefined ? {} : { db: flags.db }),
-  ...(flags.start === undefined ? {} : { start: flags.start }),
-  ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
-  ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
-})
+/** What the flags ask for. Throws CommandFailure and ScenarioError. */
+export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
+  const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
+  return {
+    clock: flags.clock ?? scenario?.clock?.mode ?? 'auto',
+    apiKeys: flags.apiKey ?? [],
+    allowCallbackHosts: flags.allowCallbackHost ?? [],
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...(flags.start === undefined ? {} : { start: flags.start }),
+    ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
+    ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
+    ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
+    ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),
+  }
+}
 
 type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
 
 /** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
-function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
+export function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
   if (form === 'silent') return { log: {}, attach: async () => undefined }
   let write: Required<LogOptions> | undefined
   return {
@@ -124,7 +145,7 @@ function announce(flags: StartFlags, url: string): void {
 }
 
 /** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */
-function explain(error: unknown, host: string, at: number): string | undefined {
+export function explainStart(error: unknown, host: string, at: number): string | undefined {
   if (error instanceof DatabaseError || error instanceof InvalidArgumentError) return error.message
   switch ((error as { code?: string }).code) {
     case 'EADDRINUSE':

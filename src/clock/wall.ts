@@ -14,3 +14,7 @@ export const machineWall: Wall = {
   },
   yield: () => new Promise((resolve) => setImmediate(resolve)),
 }
+
+/** Waits, and keeps the process alive meanwhile: for commands that have nothing else to do. */
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))

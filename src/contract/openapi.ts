@@ -14,15 +14,15 @@ const ERROR_TEXTS: Readonly<Record<number, string>> = {
   503: 'Try again later.',
 }
 
-type JsonSchema = Record<string, unknown>
+export type JsonSchema = Record<string, unknown>
 
 /** JSON Schema of what is on the wire. Answers are open to further fields, as the service's are. */
-const schemaOf = (type: z.ZodType): JsonSchema => {
+export const schemaOf = (type: z.ZodType, { closed = false } = {}): JsonSchema => {
   const { $schema, ...schema } = z.toJSONSchema(type, {
     io: 'output',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      if (!closed && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
       // Whole numbers are unbounded on the wire; the limits of the reader's language are not the contract's.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
@@ -31,7 +31,7 @@ const schemaOf = (type: z.ZodType): JsonSchema => {
   return schema
 }
 
-function parameters(fields: Operation['queryFields'], location: 'path' | 'query') {
+export function parameters(fields: Operation['queryFields'], location: 'path' | 'query') {
   return Object.entries(fields.shape).map(([name, type]) => {
     const { description, ...schema } = schemaOf(type) as JsonSchema & { description?: string }
     return {

@@ -1,3 +1,4 @@
+import { explainSignature } from '../callbacks/explain.ts'
 import * as contract from '../contract/control/callbacks.ts'
 import type { Assignment } from '../domain/assignment.ts'
 import type { AlertType, Callback, Notice } from '../domain/callback.ts'
@@ -14,6 +15,9 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 const LONGEST_WAIT_MS = MINUTE
 const DEFAULT_LIMIT = 100
+
+/** Of how many callbacks a signature is looked for. */
+const EXPLAINED_CALLBACKS = 1000
 
 export function callbackRoutes(mount: ControlMount, { deliveries, wall }: ControlDependencies): void {
   mount(contract.listCallbacks, async ({ query, tenant, read }) => {
@@ -38,6 +42,18 @@ export function callbackRoutes(mount: ControlMount, { deliveries, wall }: Contro
     await deliveries.redeliver(tenant, path.id)
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
   })
+
+  mount(contract.explainCallback, ({ body: { body, signature }, tenant, read }) =>
+    read((tx) =>
+      explainSignature({
+        body,
+        signature,
+        apiKey: tenant.apiKey,
+        encoding: getSettings(tx).callbackEncoding,
+        sent: listCallbacks(tx, { limit: EXPLAINED_CALLBACKS }),
+      }),
+    ),
+  )
 
   mount(contract.testCallback, async ({ body, tenant, read, write }) => {
     const id = write((tx) => {

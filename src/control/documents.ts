@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 
-/** The description of the vendor API, as OpenAPI 3.1. It is made when it is first asked for. */
+/** The descriptions of both APIs, as OpenAPI 3.1. They are made when they are first asked for. */
 export function documentRoutes(version: string): Hono {
   const app = new Hono()
   const document = async (prefix: string) => {
@@ -9,5 +9,9 @@ export function documentRoutes(version: string): Hono {
   }
   app.get('/openapi.json', async (c) => c.json(await document('/v2.4')))
   app.get('/:prefix{v2(?:\\.[0-5])?}/openapi.json', async (c) => c.json(await document(`/${c.req.param('prefix')}`)))
+  app.get('/_emulator/openapi.json', async (c) => {
+    const { controlDocument } = await import('../contract/control/openapi.ts')
+    return c.json(controlDocument(version))
+  })
   return app
 }

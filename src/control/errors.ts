@@ -48,7 +48,7 @@ export function explainDomainError(error: DomainError): ControlError {
 
 /** Every mistake in a body or query at once: where it is, and what was expected there. */
 export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
-  const lines = issues.map((issue) => {
+  const lines = issues.flatMap(likeliest).map((issue) => {
     const place = issue.path.map(String).join('.')
     if (issue.code === 'unrecognized_keys') {
       return `unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`
@@ -56,4 +56,13 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
     return place === '' ? issue.message : `${place}: ${issue.message}`
   })
   return new ControlError(422, 'invalid_request', lines.join('; '))
+}
+
+/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to. */
+function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  const forms = issue.errors.map((mistakes) =>
+    mistakes.map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] })).flatMap(likeliest),
+  )
+  return forms.reduce((best, form) => (form.length < best.length ? form : best))
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../domain/duration.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { USAGE_PROFILES } from '../domain/usage.ts'
 import { listAssignments } from '../state/assignments.ts'
+import { listAllEsims } from '../state/esim-list.ts'
 import { createEsim, getKnownEsim } from '../state/esims.ts'
 import { listMessages } from '../state/messages.ts'
 import { attachEsim, consumeData, installEsim, setUsagePlan, stopUsagePlan, uninstallEsim } from '../state/network.ts'
@@ -15,6 +16,7 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 const BYTES_PER_MEGABYTE = 1_000_000
 const TOLD = 1_000
+const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) =>
   contract.presentEsim(getKnownEsim(tx, iccid), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
@@ -29,6 +31,14 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
       return { esims: esims.map(({ iccid }) => describe(tx, iccid)) }
     }),
   )
+
+  mount(contract.listEsims, ({ query, read }) =>
+    read((tx) => ({
+      esims: listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT).map(({ iccid }) => describe(tx, iccid)),
+    })),
+  )
+
+  mount(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))
 
   mount(contract.installEsim, ({ path, write }) =>
     write((tx) => {

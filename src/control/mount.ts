@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
 import type { Deliveries } from '../callbacks/deliver.ts'
@@ -5,6 +6,8 @@ import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Wall } from '../domain/wall.ts'
+import { ScenarioError } from '../fixtures/scenario-error.ts'
+import type { Scenario } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { Tenants } from '../middleware/tenants.ts'
@@ -23,8 +26,10 @@ export interface ControlDependencies {
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   readonly journal: Journal
   readonly tenants: Tenants
+  /** What calls of the server itself must show; `open` lets anyone. */
+  readonly controlToken: string | undefined
   /** Where new organisations start, unless asked otherwise. */
-  readonly scenarioName: string
+  readonly scenario: Scenario
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether other machines can reach the emulator. */
@@ -38,6 +43,7 @@ export interface ControlCall<O extends ControlOperation> {
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
   readonly tenant: Tenant
+  readonly request: Request
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
 }
@@ -52,10 +58,15 @@ export type ControlMount = <O extends ControlOperation>(operation: O, handle: Co
 const BODY_LIMIT_BYTES = 16 * 1_048_576
 
 /** An app with the control API's errors, and the function that puts operations on it. */
-export function createControlApp(given: ControlDependencies): { app: Hono; mount: ControlMount } {
+export function createControlApp(given: ControlDependencies): {
+  app: Hono
+  mount: ControlMount
+  /** The organisation of a control call, by its key or by default. */
+  tenantOf: (context: Context) => Tenant
+} {
   const app = new Hono()
   app.onError((error, context) => {
-    const known = error instanceof DomainError ? explainDomainError(error) : error
+    const known = explain(error)
     if (known instanceof ControlError) {
       return context.json({ error: { code: known.code, message: known.message } }, known.status)
     }
@@ -65,12 +76,14 @@ export function createControlApp(given: ControlDependencies): { app: Hono; mount
   const mount: ControlMount = (operation, handle) => {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
       refuseForgery(context, given.exposed())
-      const tenant = tenantOf(context, given)
+      if (operation.scope === 'server') requireToken(context, given)
+      const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
       const answer = await handle({
         path: check(operation.pathFields, context.req.param()) as never,
         query: check(operation.queryFields, context.req.query()) as never,
         body: (operation.body ? check(operation.body, await readBody(context)) : undefined) as never,
         tenant,
+        request: context.req.raw,
         read: (work) => given.state.read(tenant, work),
         write: (work) => given.write(tenant, work),
       })
@@ -78,7 +91,43 @@ export function createControlApp(given: ControlDependencies): { app: Hono; mount
       return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
     })
   }
-  return { app, mount }
+  return { app, mount, tenantOf: (context) => tenantOf(context, given) }
+}
+
+/** Calls of whoever runs the server are of no organisation, and do not ask for one. */
+const NO_TENANT: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
+
+/** The token that says on purpose that anyone may. */
+const OPEN = 'open'
+
+/** Lets through who may run the server. Throws ControlError. */
+function requireToken(context: Context, { controlToken, exposed }: ControlDependencies): void {
+  if (controlToken === OPEN) return
+  if (controlToken === undefined) {
+    if (!exposed()) return
+    throw new ControlError(
+      403,
+      'control_token_required',
+      'this server can be reached by others: start it with --control-token (or ESIM_EMULATOR_CONTROL_TOKEN) to allow this call',
+    )
+  }
+  const given = context.req.header('authorization') ?? ''
+  if (!sameText(given, `Bearer ${controlToken}`)) {
+    throw new ControlError(
+      401,
+      'wrong_control_token',
+      'send the token that the server was started with: Authorization: Bearer TOKEN',
+    )
+  }
+}
+
+/** Compares in a time that tells nothing of where two texts differ. */
+const sameText = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
+
+function explain(error: Error): Error {
+  if (error instanceof ScenarioError) return new ControlError(422, 'invalid_scenario', error.message)
+  return error instanceof DomainError ? explainDomainError(error) : error
 }
 
 function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {

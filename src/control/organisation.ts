@@ -1,6 +1,6 @@
 import * as contract from '../contract/control/organisation.ts'
 import { type Milli, parseMoney } from '../domain/money.ts'
-import { setBalance } from '../state/balance.ts'
+import { adjustBalance } from '../state/balance.ts'
 import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/organisations.ts'
 import type { ControlMount } from './mount.ts'
 
@@ -12,7 +12,7 @@ export function organisationRoutes(mount: ControlMount): void {
       write((tx) => {
         if (body.name !== undefined) changeProfile(tx, { name: body.name })
         if (body.currency !== undefined) setCurrency(tx, body.currency)
-        if (body.balance !== undefined) setBalance(tx, parseMoney(String(body.balance)) as Milli)
+        if (body.balance !== undefined) adjustBalance(tx, parseMoney(String(body.balance)) as Milli)
         changeSettings(tx, contract.settingsFrom(body))
         return getOrganisation(tx)
       }),

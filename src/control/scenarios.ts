@@ -1,9 +1,8 @@
 import * as contract from '../contract/control/scenarios.ts'
 import { BUILT_IN, type Scenario } from '../fixtures/scenarios.ts'
-import type { ControlMount } from './mount.ts'
+import type { ControlDependencies, ControlMount } from './mount.ts'
 
-/** `loaded` is the scenario that new organisations start in. */
-export function scenarioRoutes(mount: ControlMount, { loaded }: { readonly loaded: Scenario }): void {
+export function scenarioRoutes(mount: ControlMount, { scenario: loaded }: ControlDependencies): void {
   const entry = ({ name, description }: Scenario, source: 'built-in' | 'loaded') => ({ name, description, source })
   const isBuiltIn = BUILT_IN.some(({ name }) => name === loaded.name)
   mount(contract.listScenarios, () => ({

@@ -1,5 +1,6 @@
 import * as contract from '../contract/control/state.ts'
 import { formatInstant } from '../domain/instant.ts'
+import { UNNAMED } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
 import {
   exportState,
@@ -14,7 +15,7 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 export function stateRoutes(
   mount: ControlMount,
-  { state, clock, journal, tenants, scenarioName }: ControlDependencies,
+  { state, clock, journal, tenants, scenario }: ControlDependencies,
 ): void {
   const taken = (tenant: Tenant): string => {
     journal.flush(tenant)
@@ -24,7 +25,7 @@ export function stateRoutes(
 
   mount(contract.reset, ({ tenant, body }) => {
     const { now } = tenants.reset(tenant, body)
-    return { now: formatInstant(now), scenario: body.scenario ?? scenarioName }
+    return { now: formatInstant(now), scenario: nameOf(body.scenario ?? scenario) }
   })
 
   mount(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
@@ -52,3 +53,6 @@ export function stateRoutes(
     return { now: formatInstant(tenant.now) }
   })
 }
+
+const nameOf = (scenario: string | { readonly name?: string | undefined }): string =>
+  typeof scenario === 'string' ? scenario : (scenario.name ?? UNNAMED)

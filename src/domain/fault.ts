@@ -73,7 +73,7 @@ export const matchesCall = (match: CallMatch, call: CallFacts): boolean =>
 
 /** A pattern is a path, with or without its version prefix; `*` stands for anything, `{name}` for one part. */
 export function matchesPath(pattern: string, path: string): boolean {
-  const plain = pattern.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'
+  const plain = pattern.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '').replace(/\/+$/, '') || '/'
   const source = plain
     .replace(/[.+?^$()|[\]\\]/g, '\\$&')
     .replace(/\{[^/}]*\}/g, '[^/]+')

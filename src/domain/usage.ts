@@ -22,12 +22,15 @@ export function plannedBytes(plan: UsagePlan, at: Instant): number {
   return Number((BigInt(plan.bytesPerDay) * BigInt(elapsed)) / BigInt(DAY))
 }
 
-/** The first instant at which a plan has used `bytes` in all; null when it ends before. */
+/** What falls due later than this never does: no clock goes so far, and it could not be written as a date. */
+const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
+
+/** The first instant at which a plan has used `bytes` in all; null when it ends before, or would go on for ever. */
 export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
   const rate = BigInt(plan.bytesPerDay)
   const elapsed = Number((BigInt(bytes) * BigInt(DAY) + rate - 1n) / rate)
   const at = plan.from + elapsed
-  return plan.until !== null && at > plan.until ? null : at
+  return at > (plan.until ?? END_OF_TIME) ? null : at
 }
 
 /** From this many bytes on a bundle counts as used (vendor docs, notifications: at least 1 kB). */
@@ -56,7 +59,7 @@ export function nextMark(
 }
 
 /** The use, in bytes, that makes a percentage of a bundle. */
-export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes / 100) * percent)
+export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes * percent) / 100)
 
 /** The thresholds, in percent, that use has reached and that were not told yet, lowest first. */
 export const reachedThresholds = (

@@ -25,12 +25,15 @@ export class Answer {
   }
 
   toResponse(): Response {
-    return new Response(this.body, {
+    return new Response(WITHOUT_BODY.has(this.status) ? null : this.body, {
       status: this.status,
       headers: { 'Content-Type': this.contentType, ...this.headers },
     })
   }
 }
+
+/** Statuses that have no body; only faults make them. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** The vendor's answer to an error; one that is not known is told to `onFailure`. */
 export function answerError(error: unknown, onFailure: (error: unknown) => void): Answer {

@@ -16,11 +16,14 @@ interface Pending {
 export class Journal {
   readonly #state: State
   readonly #wall: Wall
+  readonly #onCall: (tenant: Tenant) => void
   readonly #pending = new Map<Tenant, Pending>()
 
-  constructor(state: State, wall: Wall) {
+  /** `onCall` is told of every call that was noted. */
+  constructor(state: State, wall: Wall, onCall: (tenant: Tenant) => void) {
     this.#state = state
     this.#wall = wall
+    this.#onCall = onCall
   }
 
   /** The number of the next call. */
@@ -35,6 +38,7 @@ export class Journal {
     pending.entries.push(entry)
     if (pending.entries.length >= GROUP) this.flush(tenant)
     else pending.off ??= this.#wall.after(LONGEST_WAIT_MS, () => this.flush(tenant))
+    this.#onCall(tenant)
   }
 
   flush(tenant: Tenant): void {

@@ -18,7 +18,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 }
 
-/** A call whose connection is to be broken, where there is no connection to break. */
+/** What becomes of a call whose connection is to be broken, where there is no connection to break. */
 export class ConnectionReset extends TypeError {
   readonly code = 'ECONNRESET'
   constructor() {
@@ -26,14 +26,20 @@ export class ConnectionReset extends TypeError {
   }
 }
 
+/** What says that a fault struck an answer. */
+export const reasonOf = ({ id }: Strike<CallFault>): Record<string, string> => ({
+  'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
+})
+
 /** What a fault leaves of an answer; undefined when there is to be none at all. */
 export async function strikeAnswer(
-  { id, fault }: Strike<CallFault>,
+  strike: Strike<CallFault>,
   answer: Answer | undefined,
   context: Context,
   wall: Wall,
 ): Promise<Answer | undefined> {
-  const reason = { 'Emulator-Reason': `fault:${id === 0 ? 'header' : id}` }
+  const { fault } = strike
+  const reason = reasonOf(strike)
   switch (fault.type) {
     case 'delay':
       await new Promise<void>((resolve) => wall.after(fault.delayMs, resolve))
@@ -41,8 +47,10 @@ export async function strikeAnswer(
     case 'status': {
       const body = fault.body ?? { message: STATUS_TEXTS[fault.status] ?? 'error' }
       const text = typeof body === 'string' ? body : JSON.stringify(body)
-      const retry = fault.status === 429 ? { 'Retry-After': '1' } : {}
-      return new Answer(text, 'application/json', fault.status, { ...retry, ...fault.headers, ...reason })
+      const headers = new Headers(fault.status === 429 ? { 'Retry-After': '1' } : {})
+      for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value)
+      const { 'content-type': contentType, ...others } = Object.fromEntries(headers)
+      return new Answer(text, contentType, fault.status, { ...others, ...reason })
     }
     case 'malformed': {
       const text = typeof answer?.body === 'string' ? answer.body : '{"message":"Service Unavailable"}'
@@ -59,12 +67,11 @@ export async function strikeAnswer(
 
 type NodeBindings = { incoming?: { socket?: { destroy(): void; resetAndDestroy?(): void } } } | undefined
 
-/** Breaks the connection of a call; without one the call fails as a broken one would. */
+/** Breaks the connection of a call, where there is one. */
 function breakConnection(context: Context): void {
   const socket = (context.env as NodeBindings)?.incoming?.socket
-  if (!socket) throw new ConnectionReset()
-  if (socket.resetAndDestroy) socket.resetAndDestroy()
-  else socket.destroy()
+  if (socket?.resetAndDestroy) socket.resetAndDestroy()
+  else socket?.destroy()
 }
 
 const callerGaveUp = (context: Context): Promise<void> =>
@@ -96,7 +103,7 @@ export function parseFaultHeader(text: string): HeaderFault | undefined {
 
 function faultOf(parts: ReadonlyMap<string, string>): CallFault | undefined {
   const status = Number(parts.get('status'))
-  if (Number.isInteger(status) && status >= 100 && status <= 599) return { type: 'status', status }
+  if (Number.isInteger(status) && status >= 200 && status <= 599) return { type: 'status', status }
   const delayMs = parts.has('delay') ? parseDuration(parts.get('delay') ?? '') : undefined
   if (delayMs !== undefined) return { type: 'delay', delayMs }
   for (const type of ['timeout', 'reset', 'malformed'] as const) if (parts.has(type)) return { type }

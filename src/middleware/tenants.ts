@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import { putSnapshots, takeSnapshots } from '../state/document.ts'
@@ -18,8 +19,8 @@ export interface TenantsOptions {
 
 /** What a new organisation is made from, where that is not the usual. */
 export interface World {
-  /** The name of a scenario. */
-  readonly scenario?: string | undefined
+  /** A scenario, or the name of one. */
+  readonly scenario?: string | ScenarioDocument | undefined
   readonly seed?: number | undefined
 }
 
@@ -27,7 +28,7 @@ export interface World {
 export class Tenants {
   readonly #options: TenantsOptions
   readonly #known = new Map<string, Tenant>()
-  readonly #allowed: ReadonlySet<string> | undefined
+  readonly #allowed: Set<string> | undefined
 
   constructor(options: TenantsOptions) {
     this.#options = options
@@ -86,11 +87,14 @@ export class Tenants {
     clock.reload(tenant)
   }
 
-  /** Opens the organisation of a key; an existing one is left as it is. Tells whether it is new. */
+  /** Opens the organisation of a key, which is accepted from then on; an existing one is left as it is. Tells whether it is new. */
   create(apiKey: string, world: World): boolean {
-    const { state, open } = this.#options
+    const { state, clock, open } = this.#options
     if (findTenant(state, apiKey)) return false
-    this.#known.set(apiKey, open(apiKey, world))
+    const tenant = open(apiKey, world)
+    this.#known.set(apiKey, tenant)
+    this.#allowed?.add(apiKey)
+    clock.resume(tenant)
     return true
   }
 

@@ -7,7 +7,7 @@ import type { Wall } from '../domain/wall.ts'
 import { Answer, answerError } from '../middleware/answer.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { RateLimiter } from '../middleware/rate-limit.ts'
-import { parseFaultHeader, strikeAnswer } from '../middleware/strike.ts'
+import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
 import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
@@ -35,6 +35,8 @@ export interface Call<O extends Operation> {
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
   readonly sourceIp: string
+  /** The number of the call in the journal. */
+  readonly requestId: number
   readonly request: Request
   readonly now: number
   read<T>(work: (tx: ReadTx) => T): T
@@ -49,6 +51,8 @@ export type Mount = <O extends Operation>(operation: O, handle: Handler<O>) => v
 /** A call on its way: what the journal will say of it. */
 interface Exchange {
   readonly tenant: Tenant
+  /** Of the organisation's state, when the call began. */
+  readonly generation: number
   readonly id: number
   readonly begun: number
   requestBody: string | null
@@ -70,19 +74,26 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
         const tenant = given.enter(apiKeyOf(context))
         exchange = begin(given, tenant)
         const current = exchange
+        // The journal has the body of a call that a fault strikes, too.
+        let unreadable: unknown
+        if (operation.body) {
+          try {
+            current.requestBody = await readText(context.req.raw)
+          } catch (error) {
+            unreadable = error
+          }
+        }
         answer = await guard(context, given, { operationId, method, path: context.req.path }, tenant, async () => {
           const query = queryKeys.length > 0 ? readQuery(context, operation) : {}
-          let body: unknown
-          if (operation.body) {
-            current.requestBody = await readText(context.req.raw)
-            body = parseBody(current.requestBody, operation)
-          }
+          if (unreadable) throw unreadable
+          const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
           const made = await handle({
             path: context.req.param() as never,
             query: query as never,
             body: body as never,
             now: tenant.now,
             request: context.req.raw,
+            requestId: current.id,
             get sourceIp() {
               return given.sourceIp(context)
             },
@@ -92,7 +103,6 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
           return made instanceof Answer ? made : new Answer(JSON.stringify(made))
         })
       } catch (error) {
-        if (!(error instanceof DomainError) && (error as { code?: string }).code === 'ECONNRESET') throw error
         answer = answerError(error, given.onFailure)
       } finally {
         if (exchange) note(context, given, exchange, operationId, answer)
@@ -137,14 +147,17 @@ async function guard(
     return answerError(new DomainError('rate_limited'), given.onFailure).with(verdict.headers)
   }
   const before = strikeOf(context, given, facts, tenant, 'before')
-  if (before && before.fault.type !== 'delay') return strikeAnswer(before, undefined, context, given.wall)
-  if (before) await strikeAnswer(before, undefined, context, given.wall)
+  if (before) {
+    const struck = await strikeAnswer(before, undefined, context, given.wall)
+    if (before.fault.type !== 'delay') return verdict ? struck?.with(verdict.headers) : struck
+  }
   let answer: Answer
   try {
     answer = await work()
   } catch (error) {
     answer = answerError(error, given.onFailure)
   }
+  if (before) answer = answer.with(reasonOf(before))
   const after = strikeOf(context, given, facts, tenant, 'after')
   const left = after ? await strikeAnswer(after, answer, context, given.wall) : answer
   return verdict ? left?.with(verdict.headers) : left
@@ -173,6 +186,7 @@ const vendorPathOf = (path: string): string =>
 
 const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({
   tenant,
+  generation: tenant.generation,
   id: journal.next(tenant),
   begun: performance.now(),
   requestBody: null,
@@ -184,10 +198,12 @@ const KEPT_CHARACTERS = 16_384
 function note(
   context: Context,
   { journal }: RouteDependencies,
-  { tenant, id, begun, requestBody }: Exchange,
+  { tenant, generation, id, begun, requestBody }: Exchange,
   operationId: string | null,
   answer: Answer | undefined,
 ): void {
+  // What began before the organisation was reset is no part of it.
+  if (tenant.generation !== generation) return
   const { api_key: _, ...query } = context.req.queries() as Record<string, string[]>
   journal.add(tenant, {
     id,
@@ -210,8 +226,14 @@ function note(
 const keptBody = ({ body, contentType }: Answer): string =>
   typeof body === 'string' ? body.slice(0, KEPT_CHARACTERS) : `<${contentType}, ${body.byteLength} bytes>`
 
-/** Without an answer the connection is gone already, or its caller is. */
-function send(_context: Context, exchange: Exchange | undefined, answer: Answer | undefined): Response {
-  if (!answer) return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+/** Without an answer the connection is gone already, or its caller is; without a connection the call fails as then. */
+function send(context: Context, exchange: Exchange | undefined, answer: Answer | undefined): Response {
+  if (!answer) {
+    if ((context.env as { incoming?: unknown } | undefined)?.incoming) {
+      return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+    }
+    const { signal } = context.req.raw
+    throw signal.aborted ? signal.reason : new ConnectionReset()
+  }
   return (exchange ? answer.with({ 'Emulator-Request-Id': String(exchange.id) }) : answer).toResponse()
 }

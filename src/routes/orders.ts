@@ -12,7 +12,7 @@ import { pageNumber, pageSize } from './paging.ts'
 const PAGE_SIZE = { standard: 10, most: 10_000 }
 
 export function orderRoutes(mount: Mount): void {
-  mount(contract.createOrder, ({ body, now, read, write, sourceIp }) => {
+  mount(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
     const type = body.type?.toLowerCase()
     if (type !== 'validate' && type !== 'transaction') throw new DomainError('invalid_order_type')
     requireProfileId(body.profileID ?? '')
@@ -24,7 +24,7 @@ export function orderRoutes(mount: Mount): void {
         stampOf(now),
       )
     }
-    const order = write((tx) => placeOrder(tx, request, sourceIp))
+    const order = write((tx) => placeOrder(tx, request, { sourceIp, requestId }))
     if (!order) throw new DomainError('insufficient_balance')
     return contract.presentOrder(order)
   })

@@ -40,6 +40,20 @@ export function setBalance(tx: Tx, balance: Milli): void {
   )
 }
 
+/** Sets the balance by hand, and notes it beside the orders that move it otherwise. */
+export function adjustBalance(tx: Tx, balance: Milli): void {
+  const before = getBalance(tx).balance
+  setBalance(tx, balance)
+  tx.run(
+    'INSERT INTO adjustments (organisation_id, sequence, amount_milli, balance_milli, at_us) VALUES (?, ?, ?, ?, ?)',
+    tx.organisationId,
+    tx.next('sequence'),
+    balance - before,
+    balance,
+    tx.stamp,
+  )
+}
+
 /** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
 export function tellInsufficientBalance(tx: Tx): void {
   const told = tx.run(

@@ -19,6 +19,7 @@ const TABLES = [
   'callbacks',
   'attempts',
   'faults',
+  'adjustments',
 ] as const
 
 /** Columns of the organisation's row that say which one it is, or what the machine's clock was, not how it stands. */

@@ -59,3 +59,15 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
   return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
 }
+
+/** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */
+export const listAllEsims = (tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] =>
+  tx
+    .all<EsimRow>(
+      `SELECT ${ESIM_COLUMNS} FROM esims INDEXED BY esims_by_age
+       WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
+      tx.organisationId,
+      customerRef ?? null,
+      limit,
+    )
+    .map(esimFromRow)

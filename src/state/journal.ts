@@ -79,7 +79,8 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
       entry.reason,
     )
   }
-  tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', last.id, tx.organisationId)
+  // Calls that overlap end in any order: one that began earlier may come later.
+  tx.run('UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?', last.id, tx.organisationId)
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - KEPT)
 }
 
@@ -98,24 +99,28 @@ export interface RequestQuery {
   readonly limit: number
 }
 
-/** Calls that match, newest first; a path may hold `*` for anything. */
-export const listRequests = (tx: ReadTx, query: RequestQuery): JournalEntry[] =>
-  tx
+/** Calls that match, newest first; a path is with or without its version prefix, and may hold `*` for anything. */
+export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
+  const path = query.path?.replace(/[[?]/g, '[$&]') ?? '*'
+  return tx
     .all<RequestRow>(
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
-         AND path GLOB coalesce(?, '*') AND status IS coalesce(?, status) AND at_ms >= ?
+         AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?) AND status IS coalesce(?, status) AND at_ms >= ?
          AND iccid IS coalesce(?, iccid) ORDER BY id DESC LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
-      query.path ?? null,
+      path,
+      path,
+      path,
       query.status ?? null,
       query.since ?? 0,
       query.iccid ?? null,
       query.limit,
     )
     .map(fromRow)
+}
 
 /** Throws request_not_found. */
 export function getRequest(tx: ReadTx, id: number): JournalEntry {

@@ -40,13 +40,20 @@ export const newReference = (tx: Tx): string => uuid(tx.random)
 /** Writes an order that has been carried out: its balance is the one after it. */
 export function recordOrder(
   tx: Tx,
-  order: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'>,
+  {
+    requestId,
+    ...order
+  }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
+    /** The number of the call in the journal, where that matters. */
+    readonly requestId?: number
+  },
 ): Order {
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   tx.run(
     `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
-      created_at_us, running_balance_milli, assigned, source_ip) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      created_at_us, running_balance_milli, assigned, source_ip, request_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     order.reference,
     tx.next('sequence'),
@@ -59,6 +66,7 @@ export function recordOrder(
     balance,
     order.assigned ? 1 : 0,
     order.sourceIp,
+    requestId ?? null,
   )
   return { ...order, total, currency, status: 'completed', createdAt: tx.stamp, runningBalance: balance }
 }

@@ -167,3 +167,14 @@ export function setCurrency(tx: Tx, currency: string): void {
 /** The number of the last thing recorded: what has a higher one came later. */
 export const getSequence = (tx: ReadTx): number =>
   tx.get<{ sequence: number }>('SELECT sequence FROM organisations WHERE id = ?', tx.organisationId)?.sequence ?? 0
+
+/** How an organisation stands, in a few figures. */
+export function summariseOrganisation(tx: ReadTx) {
+  const { profile, balance, currency } = getOrganisation(tx)
+  const counts = tx.get<{ esims: number; orders: number }>(
+    `SELECT (SELECT count(*) FROM esims WHERE organisation_id = o.id AND returning_since_ms IS NULL) AS esims,
+       (SELECT count(*) FROM orders WHERE organisation_id = o.id) AS orders FROM organisations o WHERE id = ?`,
+    tx.organisationId,
+  )
+  return { name: profile.name, balance, currency, esims: counts?.esims ?? 0, orders: counts?.orders ?? 0 }
+}

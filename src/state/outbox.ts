@@ -1,7 +1,7 @@
 import type { AlertType, Attempt, Callback, CallbackStatus, CallbackVersion, Notice } from '../domain/callback.ts'
 import { isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import { type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
@@ -184,6 +184,7 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   )
   const succeeded = isSuccess(attempt)
   const settled = callback.status === 'delivered'
+  releaseHeld(tx, callback, attempt.at)
   const again = !succeeded && !settled && !final && number <= getSettings(tx).callbackRetries
   tx.run(
     `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
@@ -211,18 +212,31 @@ export function markStruck(tx: Tx, id: number): void {
 /** Puts a callback off, on the organisation's clock; what comes after it waits for it. */
 export function delayCallback(tx: Tx, id: number, at: Instant): void {
   tx.run('UPDATE callbacks SET ready_at_ms = NULL WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id })
+  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id }, id)
 }
 
-/** Lets the next callback of the same eSIM go first. */
-export function holdCallback(tx: Tx, id: number): void {
+/** Lets the next callback of the same eSIM go first; when there is none within a day, it goes all the same. */
+export function holdCallback(tx: Tx, id: number, at: Instant): void {
   tx.run('UPDATE callbacks SET held = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  schedule(tx, { dueAt: at + DAY, kind: 'callback.retry', subject: id }, id)
+}
+
+/** Makes those ready that let this callback, of the same eSIM, go first. */
+function releaseHeld(tx: Tx, { id, iccid }: Callback, at: Instant): void {
+  tx.run(
+    `UPDATE callbacks INDEXED BY callbacks_pending SET held = 0, ready_at_ms = ?
+     WHERE organisation_id = ? AND iccid IS ? AND id < ? AND status = 'pending' AND held = 1`,
+    at,
+    tx.organisationId,
+    iccid,
+    id,
+  )
 }
 
 /** Makes a callback ready to be sent again: its pause is over. */
 export function retryCallback(tx: Tx, id: number): void {
   tx.run(
-    `UPDATE callbacks SET ready_at_ms = ? WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
+    `UPDATE callbacks SET ready_at_ms = ?, held = 0 WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
     tx.now,
     tx.organisationId,
     id,

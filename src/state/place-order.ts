@@ -56,7 +56,11 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
  * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Undefined when the balance is
  * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws, and bundle_queue_full.
  */
-export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Order | undefined {
+export function placeOrder(
+  tx: Tx,
+  request: OrderRequest,
+  origin: { readonly sourceIp: string; readonly requestId?: number },
+): Order | undefined {
   const priced = priceLines(tx, request)
   if (sum(priced) > getBalance(tx).balance) {
     tellInsufficientBalance(tx)
@@ -80,7 +84,7 @@ export function placeOrder(tx: Tx, request: OrderRequest, sourceIp: string): Ord
   })
   // The vendor's text keeps its plural for a single eSIM (recorded).
   const statusMessage = request.assign ? `Order completed: ${unit} eSIMs assigned` : 'Order completed'
-  return recordOrder(tx, { reference, lines, statusMessage, assigned: request.assign, sourceIp })
+  return recordOrder(tx, { reference, lines, statusMessage, assigned: request.assign, ...origin })
 }
 
 const sum = (lines: readonly PricedLine[]): Milli => lines.reduce((total, line) => total + line.subTotal, 0)

@@ -117,6 +117,7 @@ export const SCHEMA: readonly string[] = [
     running_balance_milli INTEGER NOT NULL,
     assigned INTEGER NOT NULL,
     source_ip TEXT NOT NULL,
+    request_id INTEGER,
     PRIMARY KEY (organisation_id, reference)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_us, sequence);
@@ -234,6 +235,16 @@ export const SCHEMA: readonly string[] = [
     error TEXT,
     response_body TEXT,
     PRIMARY KEY (organisation_id, callback_id, number)
+  ) STRICT, WITHOUT ROWID;
+
+  -- the balance set by hand
+  CREATE TABLE adjustments (
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    amount_milli INTEGER NOT NULL,
+    balance_milli INTEGER NOT NULL,
+    at_us INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
   -- what is made to go wrong; seen counts the calls that a rule matched, hits those that it struck

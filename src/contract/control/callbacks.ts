@@ -77,6 +77,47 @@ export const testCallback = controlOperation({
   answer: Callback,
 })
 
+/** Why a signature does not verify. */
+const REASONS = [
+  'verified',
+  'missing',
+  'unsigned-version',
+  'malformed',
+  'encoding',
+  'whitespace',
+  're-serialised',
+  'changed',
+  'other-callback',
+  'other-key',
+  'no-key',
+  'unknown',
+] as const
+
+const Explanation = z.object({
+  verifies: z.boolean(),
+  reason: z.enum(REASONS),
+  message: z.string().meta({ description: 'One sentence that says what to do.' }),
+  callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body is of.' }),
+  difference: z
+    .object({ offset: z.int(), sent: z.string(), got: z.string() })
+    .optional()
+    .meta({ description: 'The first byte that is another, and what was sent and came from there on.' }),
+})
+export type SignatureExplanation = z.infer<typeof Explanation>
+
+export const explainCallback = controlOperation({
+  operationId: 'explainCallback',
+  tag: 'Callbacks',
+  method: 'POST',
+  path: '/callbacks/explain',
+  summary: 'Say why the signature of a callback does not verify',
+  body: z.strictObject({
+    body: z.string().meta({ description: 'As the receiver got it, before anything parsed it.' }),
+    signature: z.string().nullable().optional().meta({ description: 'The value of X-Signature-SHA256.' }),
+  }),
+  answer: Explanation,
+})
+
 export const presentCallback = (callback: DomainCallback): z.infer<typeof Callback> => ({
   id: callback.id,
   createdAt: formatNanoseconds(callback.createdAt),

@@ -5,7 +5,7 @@ import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
 import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
 import { Assignment, presentAssignment } from '../esim-bundles.ts'
 import { CallbackSummary } from './clock.ts'
-import { controlOperation, Duration, MomentText, Nothing } from './operation.ts'
+import { controlOperation, Duration, Limit, MomentText, Nothing } from './operation.ts'
 import { Profile } from './organisation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
@@ -75,6 +75,27 @@ export const createEsims = controlOperation({
   }),
   answer: z.object({ esims: z.array(Esim) }),
   status: 201,
+})
+
+export const listEsims = controlOperation({
+  operationId: 'listEsims',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims',
+  summary: 'List all eSIMs, oldest first',
+  description: 'Also those that the vendor API no longer shows: in the returns process, or deleted.',
+  queryFields: z.strictObject({ customerRef: z.string().optional(), limit: Limit }),
+  answer: z.object({ esims: z.array(Esim) }),
+})
+
+export const getEsim = controlOperation({
+  operationId: 'getEsim',
+  tag: 'eSIMs',
+  method: 'GET',
+  path: '/esims/{iccid}',
+  summary: 'Read everything about an eSIM',
+  pathFields: IccidPath,
+  answer: Esim,
 })
 
 export const installEsim = controlOperation({

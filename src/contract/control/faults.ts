@@ -11,12 +11,15 @@ const CallMatchFields = z.strictObject({
   path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
 })
 
+const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
+const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
+
 const CallFaultFields = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('status'),
     status: z.int().min(200).max(599),
     body: z.unknown().optional().meta({ description: "The vendor's body for the status, by default." }),
-    headers: z.record(z.string(), z.string()).optional(),
+    headers: z.record(HeaderName, HeaderValue).optional(),
   }),
   z.strictObject({ type: z.literal('delay'), delay: Duration }),
   z.strictObject({ type: z.literal('timeout') }),
@@ -58,17 +61,10 @@ const CallbackRule = z.strictObject({
   ...PACING,
 })
 
-const isCallbackRule = (value: unknown): boolean =>
-  typeof (value as { match?: { callback?: unknown } } | null)?.match?.callback === 'string'
-
-/** A fault as it is asked for. Which of the two forms is meant shows in `match.callback`, so mistakes are told in that form. */
+/** A fault as it is asked for. */
 export const FaultRequest = z.union([CallRule, CallbackRule]).meta({
   description: 'A fault on vendor calls, or, with `match.callback`, on deliveries of callbacks.',
 })
-
-/** Checks a fault by the form that it is meant to have. */
-export const checkFault = (value: unknown) =>
-  isCallbackRule(value) ? CallbackRule.safeParse(value) : CallRule.safeParse(value)
 
 export const Fault = z.object({
   id: z.int(),

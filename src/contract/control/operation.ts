@@ -13,6 +13,8 @@ export interface ControlOperation<
 > {
   readonly operationId: string
   readonly tag: string
+  /** Whose call it is: of one organisation, or of whoever runs the server. */
+  readonly scope: 'organisation' | 'server'
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly summary: string
@@ -35,7 +37,7 @@ export function controlOperation<
 >(
   given: Omit<
     ControlOperation<Path, Query, Body, Answer>,
-    'pathFields' | 'queryFields' | 'body' | 'status' | 'path'
+    'pathFields' | 'queryFields' | 'body' | 'status' | 'path' | 'scope'
   > & {
     /** Below `/_emulator`. */
     readonly path: string
@@ -43,6 +45,7 @@ export function controlOperation<
     readonly queryFields?: Query
     readonly body?: Body
     readonly status?: 200 | 201 | 204
+    readonly scope?: 'organisation' | 'server'
   },
 ): ControlOperation<Path, Query, Body, Answer> {
   return {
@@ -52,6 +55,7 @@ export function controlOperation<
     queryFields: given.queryFields ?? (NO_FIELDS as unknown as Query),
     body: given.body,
     status: given.status ?? 200,
+    scope: given.scope ?? 'organisation',
   }
 }
 

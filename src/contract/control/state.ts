@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
+import { ScenarioFile } from '../scenario/file.ts'
 import { controlOperation, MomentText, Nothing } from './operation.ts'
 
 const Name = z
@@ -18,7 +19,10 @@ export const reset = controlOperation({
   path: '/reset',
   summary: 'Make the organisation as new',
   body: z.strictObject({
-    scenario: z.string().optional().meta({ description: 'The one that new organisations start from, by default.' }),
+    scenario: z
+      .union([z.string(), ScenarioFile])
+      .optional()
+      .meta({ description: 'Its name, or a whole scenario file. Default: the one that new organisations start from.' }),
     seed: z.int().min(0).max(4_294_967_295).optional(),
   }),
   answer: z.object({ now: MomentText, scenario: z.string() }),

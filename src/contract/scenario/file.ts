@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FaultRequest } from '../control/faults.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { Step } from './steps.ts'
 import { ClockField, Stock, TopUp, WorldEsim } from './world.ts'
@@ -20,7 +21,7 @@ export const ScenarioFile = z
     inventory: z.array(Stock).optional(),
     esims: z.array(WorldEsim).optional(),
     faults: z
-      .array(z.record(z.string(), z.unknown()))
+      .array(FaultRequest)
       .optional()
       .meta({ description: 'In force from the start: each as POST /_emulator/faults takes it.' }),
     steps: z.array(Step).optional().meta({ description: 'What `scenario run` does and checks.' }),

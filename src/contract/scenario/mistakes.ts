@@ -58,9 +58,9 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
 
 /** Of several forms the one that the value comes closest to, if it is of its kind at all. */
 function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown, path: Path): Mistake[] {
-  const fitting = branches.find(
-    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-  )
+  const [fitting] = branches
+    .filter((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+    .sort((a, b) => a.length - b.length)
   if (fitting) return fitting.flatMap((issue) => explain(issue, schema, value, path))
   const expected = branches.flat().flatMap((issue) => explain(issue, schema, value, path).map((each) => each.expected))
   return [{ path, found: describe(valueAt(value, path)), expected: list([...new Set(expected)]) }]

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { advanceClock } from '../control/clock.ts'
+import { FaultRequest } from '../control/faults.ts'
 import { Duration } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { CountryCode, DataAmount, IccidReference } from './values.ts'
@@ -95,10 +96,7 @@ const ACTIONS = {
     .optional()
     .meta({ description: 'A duration such as 8d, or what POST /_emulator/clock/advance takes.' }),
   settings: (changeSettings.body as NonNullable<(typeof changeSettings)['body']>).optional(),
-  fault: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: 'From now on: what POST /_emulator/faults takes.' }),
+  fault: FaultRequest.optional().meta({ description: 'From now on: what POST /_emulator/faults takes.' }),
 }
 
 export const ACTION_NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]

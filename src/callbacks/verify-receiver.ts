@@ -1,0 +1,223 @@
+import { presentCallback } from '../contract/callbacks.ts'
+import type { Assignment } from '../domain/assignment.ts'
+import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import { DAY, type Instant, stampOf } from '../domain/instant.ts'
+import { SIGNATURE_HEADER, sign } from './sign.ts'
+
+export interface ReceiverCheck {
+  readonly url: string
+  readonly apiKey: string
+  readonly version: CallbackVersion
+  /** When the story that is told begins. Callbacks of another run have other bytes when this is another instant. */
+  readonly start: Instant
+  readonly fetch: typeof globalThis.fetch
+  /** Milliseconds, for how long an answer took. */
+  readonly stopwatch: () => number
+}
+
+/** What was sent, what came back, and whether a careful receiver answers so. */
+export interface ReceiverFinding {
+  readonly name: string
+  readonly sent: string
+  /** Null when there was no answer. */
+  readonly status: number | null
+  readonly durationMs: number
+  readonly ok: boolean
+  readonly verdict: string
+}
+
+interface Request {
+  readonly body: string
+  readonly signature: string | undefined
+}
+
+type Expectation = 'accepted' | 'refused' | 'survived'
+
+interface Case {
+  readonly name: string
+  readonly sent: string
+  readonly expected: Expectation
+  readonly request: Request
+}
+
+/** The emulator waits this long for an answer; a receiver that takes longer than `QUICK_MS` works before it answers. */
+const TIMEOUT_MS = 10_000
+const QUICK_MS = 2_000
+
+const OVERSIZED_BYTES = 2 * 1_048_576
+
+/** Calls a receiver as the service does, well and badly, one call after the other, and judges each answer. */
+export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFinding[]> {
+  const findings: ReceiverFinding[] = []
+  for (const item of casesOf(check)) findings.push(await judge(check, item))
+  return findings
+}
+
+function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
+  const body = (notice: Notice) => JSON.stringify(presentCallback(notice, version))
+  const genuine = (text: string): Request => ({
+    body: text,
+    signature: version === 'V3' ? sign(text, apiKey) : undefined,
+  })
+  const use = (percent: number, at = start) => genuine(body(utilisation(percent, at)))
+  const attached = genuine(body({ alertType: 'FirstAttachment', iccid: ICCID }))
+  const unsigned = use(90)
+  const cases: Case[] = [
+    { name: 'good', sent: 'FirstAttachment', expected: 'accepted', request: attached },
+    { name: 'good', sent: 'FirstUse', expected: 'accepted', request: genuine(body(firstUse(start))) },
+    {
+      name: 'good',
+      sent: 'LowBalance, which names no eSIM',
+      expected: 'accepted',
+      request: genuine(body(LOW_BALANCE)),
+    },
+    { name: 'duplicated', sent: 'FirstAttachment again, the same bytes', expected: 'accepted', request: attached },
+    { name: 'reordered', sent: 'Utilisation 80 %', expected: 'accepted', request: use(80) },
+    { name: 'reordered', sent: 'Utilisation 50 %, after 80 %', expected: 'accepted', request: use(50) },
+    {
+      name: 'late',
+      sent: 'Utilisation of a bundle that ended 30 days ago',
+      expected: 'accepted',
+      request: use(50, start - 37 * DAY),
+    },
+  ]
+  // V2 has no signature, so nothing tells a receiver what is genuine.
+  if (version === 'V3') {
+    const { body: text, signature = '' } = unsigned
+    const spaced = JSON.stringify(JSON.parse(text), null, 1)
+    cases.push(
+      {
+        name: 'wrongly signed',
+        sent: 'Utilisation, signed with another key',
+        expected: 'refused',
+        request: { body: text, signature: sign(text, 'not the key') },
+      },
+      {
+        name: 'wrongly signed',
+        sent: 'Utilisation, with the signature of another body',
+        expected: 'refused',
+        request: { body: text, signature: attached.signature },
+      },
+      {
+        name: 'wrongly signed',
+        sent: 'Utilisation, without a signature',
+        expected: 'refused',
+        request: { body: text, signature: undefined },
+      },
+      {
+        name: 'wrongly signed',
+        sent: 'Utilisation, with half a signature',
+        expected: 'refused',
+        request: { body: text, signature: signature.slice(0, 22) },
+      },
+      {
+        name: 're-serialised',
+        sent: 'the same JSON in other bytes, with the signature of the first',
+        expected: 'refused',
+        request: { body: spaced, signature },
+      },
+    )
+  }
+  const long = genuine(body(utilisation(70, start, 'x'.repeat(OVERSIZED_BYTES))))
+  return [
+    ...cases,
+    {
+      name: 'oversized',
+      sent: `Utilisation of ${OVERSIZED_BYTES / 1_048_576} MB`,
+      expected: 'survived',
+      request: oversized(long),
+    },
+    { name: 'good', sent: 'Utilisation 100 %, after all this', expected: 'accepted', request: use(100) },
+  ]
+
+  /** V2 has no text that could be long. */
+  function oversized(request: Request): Request {
+    return request.body.length > OVERSIZED_BYTES ? request : genuine(`${request.body}${' '.repeat(OVERSIZED_BYTES)}`)
+  }
+}
+
+async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Promise<ReceiverFinding> {
+  const { body, signature } = item.request
+  const begun = stopwatch()
+  let status: number | null = null
+  let problem = ''
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...(signature === undefined ? {} : { [SIGNATURE_HEADER]: signature }),
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    status = response.status
+    await response.arrayBuffer()
+  } catch (error) {
+    const { name, message, cause } = error as Error & { cause?: { code?: string } }
+    problem = name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : (cause?.code ?? message)
+  }
+  const durationMs = Math.round(stopwatch() - begun)
+  const wrong = status === null ? problem || 'no answer' : WRONG[item.expected](status, durationMs)
+  return {
+    name: item.name,
+    sent: item.sent,
+    status,
+    durationMs,
+    ok: wrong === undefined,
+    verdict: wrong ?? 'as it should',
+  }
+}
+
+/** What is wrong with an answer, if anything is. */
+const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) => string | undefined>> = {
+  accepted(status, durationMs) {
+    if (status >= 300 && status < 400) return 'redirects are not followed: answer 200'
+    if (status < 200 || status >= 300) return 'a genuine callback: answer 200, or it counts as lost'
+    if (durationMs > QUICK_MS) return `slow: answer first, within ${QUICK_MS / 1000} s, and work afterwards`
+    return undefined
+  },
+  refused(status) {
+    if (status >= 200 && status < 300) return 'believed: anyone could send this; refuse it with 401'
+    return [400, 401, 403].includes(status) ? undefined : 'refuse it with 401'
+  },
+  survived: (status) => (status < 500 ? undefined : 'it failed: refuse with 413 what is too long'),
+}
+
+const ICCID = '8943108167000000019'
+const LOW_BALANCE: Notice = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
+
+/** A bundle of a gigabyte and a week. */
+const assignment = (percent: number, at: Instant): Assignment & { startAt: Instant; endAt: Instant } => ({
+  id: 218_400_001,
+  iccid: ICCID,
+  purchaseId: 0,
+  bundle: 'esim_1GB_7D_GB_V2',
+  reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
+  part: 0,
+  parts: 1,
+  state: 'active',
+  unlimited: false,
+  initialBytes: 1_000_000_000,
+  remainingBytes: 10_000_000 * (100 - percent),
+  assignedAt: stampOf(at),
+  startAt: at,
+  endAt: at + 7 * DAY,
+  firstUseTold: true,
+  notifiedPercent: percent,
+})
+
+const firstUse = (at: Instant): Notice => ({
+  alertType: 'FirstUse',
+  iccid: ICCID,
+  assignment: assignment(0, at),
+  description: '',
+})
+
+const utilisation = (percent: number, at: Instant, description = 'eSIM, 1GB, 7 Days, United Kingdom, V2'): Notice => ({
+  alertType: 'Utilisation',
+  iccid: ICCID,
+  assignment: assignment(percent, at),
+  description,
+})

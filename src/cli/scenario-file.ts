@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { BUILT_IN, findBuiltIn, type Scenario } from '../fixtures/scenarios.ts'
+import { CommandFailure } from './options.ts'
+
+/** Reads a scenario file. Throws CommandFailure when there is none, and ScenarioError with its mistakes. */
+export async function readScenarioFile(path: string): Promise<Scenario> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new CommandFailure(`the scenario file cannot be read: ${(error as Error).message}`)
+  }
+  const { parseScenario } = await import('../fixtures/parse-scenario.ts')
+  return parseScenario(text, path)
+}
+
+/** The scenario of a file, or the built-in one of a name. */
+export async function loadScenario(fileOrName: string): Promise<Scenario> {
+  const builtIn = findBuiltIn(fileOrName)
+  if (builtIn && !existsSync(fileOrName)) return builtIn
+  if (existsSync(fileOrName)) return readScenarioFile(fileOrName)
+  const names = BUILT_IN.map(({ name }) => name).join(', ')
+  throw new CommandFailure(`there is no file ${fileOrName}, and no scenario of that name: there is ${names}`)
+}

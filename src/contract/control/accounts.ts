@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { Money } from '../scalars.ts'
+import { controlOperation, Limit, MomentText } from './operation.ts'
+
+/** What happened, told in order: of an eSIM, and of the money. */
+
+const TimelineEntry = z.object({
+  at: z.string(),
+  type: z.enum(['request', 'transition', 'action', 'callback']),
+  text: z.string().meta({ description: 'One line for a person.' }),
+  assignmentId: z.string().optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  requestId: z.int().optional(),
+  callbackId: z.int().optional(),
+  status: z.string().optional(),
+})
+
+export const getTimeline = controlOperation({
+  operationId: 'getTimeline',
+  tag: 'Accounts',
+  method: 'GET',
+  path: '/esims/{iccid}/timeline',
+  summary: 'List everything that happened to an eSIM, in order',
+  pathFields: z.object({ iccid: z.string() }),
+  answer: z.object({ entries: z.array(TimelineEntry) }),
+})
+
+const Movement = z.object({
+  at: z.string(),
+  kind: z.enum(['opening', 'order', 'refund', 'topup', 'adjustment']),
+  reference: z.string(),
+  amount: Money.meta({ description: 'In to the balance, or out of it (negative).' }),
+  balance: Money.meta({ description: 'After it.' }),
+})
+
+const Doubtful = z.object({
+  orders: z
+    .array(z.string())
+    .meta({ description: 'References of orders that ask for the same, soon after each other.' }),
+  item: z.string(),
+  amount: Money,
+  reason: z.string(),
+})
+
+export const getLedger = controlOperation({
+  operationId: 'getLedger',
+  tag: 'Accounts',
+  method: 'GET',
+  path: '/ledger',
+  summary: 'List every movement of money',
+  description: 'As JSON, or as CSV by Accept. The amounts add up to the balance at every instant.',
+  queryFields: z.strictObject({ since: MomentText.optional(), limit: Limit }),
+  answer: z.object({ movements: z.array(Movement), balance: Money, doubtful: z.array(Doubtful) }),
+})

@@ -1,0 +1,75 @@
+import { parameters, schemaOf } from '../openapi.ts'
+import type { ControlOperation } from './operation.ts'
+import { CONTROL_OPERATIONS } from './operations.ts'
+
+const ERROR_STATUSES: Readonly<Record<string, string>> = {
+  400: 'The request could not be read.',
+  401: 'A key, or the control token, is missing.',
+  403: 'The key is not accepted, or the call may have come from a web page elsewhere.',
+  404: 'There is nothing of that name.',
+  409: 'It does not go with how things stand.',
+  422: 'The request says something that cannot be; the message names each mistake.',
+}
+
+function describe(operation: ControlOperation) {
+  const content = { 'application/json': { schema: schemaOf(operation.answer) } }
+  return {
+    operationId: operation.operationId,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description ? { description: operation.description } : {}),
+    security: operation.scope === 'server' ? [{ controlToken: [] }, {}] : [{ apiKey: [] }, {}],
+    parameters: [...parameters(operation.pathFields, 'path'), ...parameters(operation.queryFields, 'query')],
+    ...(operation.body
+      ? { requestBody: { content: { 'application/json': { schema: schemaOf(operation.body, { closed: true }) } } } }
+      : {}),
+    responses: {
+      [operation.status]: operation.status === 204 ? { description: 'Done.' } : { description: 'Done.', content },
+      ...Object.fromEntries(
+        Object.entries(ERROR_STATUSES).map(([status, description]) => [
+          status,
+          { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+        ]),
+      ),
+    },
+  }
+}
+
+/** The emulator's own API as an OpenAPI 3.1 document. */
+export function controlDocument(version: string) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const operation of CONTROL_OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Control API of the eSIM Go emulator',
+      version,
+      description: 'Drives the emulator: its clock, its eSIMs, its faults. No part of the eSIM Go API.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(CONTROL_OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        controlToken: { type: 'http', scheme: 'bearer' },
+      },
+      schemas: {
+        Error: {
+          type: 'object',
+          properties: {
+            error: {
+              type: 'object',
+              properties: { code: { type: 'string' }, message: { type: 'string' } },
+              required: ['code', 'message'],
+            },
+          },
+          required: ['error'],
+        },
+      },
+    },
+  }
+}

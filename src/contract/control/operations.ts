@@ -1,0 +1,21 @@
+import * as accounts from './accounts.ts'
+import * as callbacks from './callbacks.ts'
+import * as clock from './clock.ts'
+import * as esims from './esims.ts'
+import * as faults from './faults.ts'
+import type { ControlOperation } from './operation.ts'
+import * as organisation from './organisation.ts'
+import * as organisations from './organisations.ts'
+import * as requests from './requests.ts'
+import * as scenarios from './scenarios.ts'
+import * as state from './state.ts'
+
+const MODULES = [clock, organisation, esims, callbacks, faults, requests, accounts, state, scenarios, organisations]
+
+const isOperation = (value: unknown): value is ControlOperation =>
+  typeof value === 'object' && value !== null && 'operationId' in value && 'scope' in value
+
+/** Every control call, in the order of the document. */
+export const CONTROL_OPERATIONS: readonly ControlOperation[] = MODULES.flatMap((module) =>
+  Object.values(module as Record<string, unknown>).filter(isOperation),
+)

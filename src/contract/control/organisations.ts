@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import { controlOperation, MomentText, Nothing } from './operation.ts'
+
+const Listed = z.object({
+  apiKey: z.string(),
+  name: z.string(),
+  balance: z.number(),
+  currency: z.string(),
+  esims: z.int(),
+  orders: z.int(),
+  now: MomentText,
+})
+
+const ApiKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, { error: 'must be 1 to 128 visible ASCII characters' })
+
+export const listOrganisations = controlOperation({
+  operationId: 'listOrganisations',
+  tag: 'Organisations',
+  scope: 'server',
+  method: 'GET',
+  path: '/organisations',
+  summary: 'List the organisations of this server',
+  answer: z.object({ organisations: z.array(Listed) }),
+})
+
+export const createOrganisation = controlOperation({
+  operationId: 'createOrganisation',
+  tag: 'Organisations',
+  scope: 'server',
+  method: 'POST',
+  path: '/organisations',
+  summary: 'Open an organisation',
+  description: 'In strict mode its key is accepted from then on, until the server stops.',
+  body: z.strictObject({
+    apiKey: ApiKey,
+    scenario: z.string().optional(),
+    seed: z.int().min(0).max(4_294_967_295).optional(),
+  }),
+  answer: Listed,
+  status: 201,
+})
+
+export const removeOrganisation = controlOperation({
+  operationId: 'removeOrganisation',
+  tag: 'Organisations',
+  scope: 'server',
+  method: 'DELETE',
+  path: '/organisations/{apiKey}',
+  summary: 'Forget an organisation, with all it has',
+  pathFields: z.object({ apiKey: z.string() }),
+  answer: Nothing,
+  status: 204,
+})

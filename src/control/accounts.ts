@@ -1,0 +1,85 @@
+import * as contract from '../contract/control/accounts.ts'
+import { formatInstant, formatNanoseconds, parseInstant, stampOf } from '../domain/instant.ts'
+import { toWireNumber } from '../domain/money.ts'
+import { Answer } from '../middleware/answer.ts'
+import { getKnownEsim } from '../state/esims.ts'
+import { listHistory } from '../state/history.ts'
+import { listRequests } from '../state/journal.ts'
+import { listDoubtful, listMovements } from '../state/ledger.ts'
+import { getBalance } from '../state/organisations.ts'
+import { listCallbacks } from '../state/outbox.ts'
+import { listTransitions } from '../state/transitions.ts'
+import type { ControlDependencies, ControlMount } from './mount.ts'
+
+/** As much of each kind is told of one eSIM. */
+const TOLD = 10_000
+
+export function accountRoutes(mount: ControlMount, { journal }: ControlDependencies): void {
+  mount(contract.getTimeline, ({ path, tenant, read }) => {
+    journal.flush(tenant)
+    return read((tx) => {
+      const { iccid } = getKnownEsim(tx, path.iccid)
+      const entries = [
+        ...listRequests(tx, { iccid, limit: TOLD }).map((call) => ({
+          at: formatInstant(call.at),
+          order: stampOf(call.at),
+          type: 'request' as const,
+          text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
+          requestId: call.id,
+        })),
+        ...listTransitions(tx, 0, iccid).map((change) => ({
+          at: formatNanoseconds(change.at),
+          order: change.at,
+          type: 'transition' as const,
+          text: `${change.before ?? 'new'} -> ${change.after}`,
+          assignmentId: String(change.assignmentId),
+          ...(change.before === null ? {} : { before: change.before }),
+          after: change.after,
+        })),
+        ...listHistory(tx, iccid, { page: 1, perPage: TOLD })
+          .entries.toReversed()
+          .map((entry) => ({
+            at: formatNanoseconds(entry.at),
+            order: entry.at,
+            type: 'action' as const,
+            text: [entry.name, entry.alertType, entry.bundle].filter((part) => part !== '').join(', '),
+          })),
+        ...listCallbacks(tx, { iccid, limit: TOLD, oldestFirst: true }).map((callback) => ({
+          at: formatNanoseconds(callback.createdAt),
+          order: callback.createdAt,
+          type: 'callback' as const,
+          text: `${callback.alertType} ${callback.status}`,
+          callbackId: callback.id,
+          status: callback.status,
+        })),
+      ]
+      return { entries: entries.sort((a, b) => a.order - b.order).map(({ order: _, ...entry }) => entry) }
+    })
+  })
+
+  mount(contract.getLedger, async ({ query, request, tenant, read }) => {
+    journal.flush(tenant)
+    const since = query.since === undefined ? 0 : stampOf(parseInstant(query.since) as number)
+    const movements = read(listMovements)
+      .filter(({ at }) => at >= since)
+      .slice(-(query.limit ?? TOLD))
+      .map((movement) => ({
+        at: formatNanoseconds(movement.at),
+        kind: movement.kind,
+        reference: movement.reference,
+        amount: toWireNumber(movement.amount),
+        balance: toWireNumber(movement.balance),
+      }))
+    if (request.headers.get('accept')?.includes('text/csv')) {
+      const { stringify } = await import('csv-stringify/sync')
+      return new Answer(stringify(movements, { header: true }), 'text/csv')
+    }
+    const doubtful = read(listDoubtful).map((orders) => ({
+      orders: [...orders.references],
+      item: orders.item,
+      amount: toWireNumber(orders.amount),
+      reason: `the answer to the first was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
+    }))
+    return { movements, balance: toWireNumber(read(getBalance).balance), doubtful }
+  })
+}

@@ -1,0 +1,35 @@
+import * as contract from '../contract/control/organisations.ts'
+import { formatInstant } from '../domain/instant.ts'
+import { toWireNumber } from '../domain/money.ts'
+import { listApiKeys, summariseOrganisation } from '../state/organisations.ts'
+import { ControlError } from './errors.ts'
+import type { ControlDependencies, ControlMount } from './mount.ts'
+
+/** Calls of whoever runs the server. */
+export function organisationsRoutes(mount: ControlMount, { state, tenants }: ControlDependencies): void {
+  const describe = (apiKey: string) => {
+    const tenant = tenants.enter(apiKey)
+    const { balance, ...facts } = state.read(tenant, summariseOrganisation)
+    return { apiKey, ...facts, balance: toWireNumber(balance), now: formatInstant(tenant.now) }
+  }
+
+  mount(contract.listOrganisations, () => ({ organisations: listApiKeys(state).map(describe) }))
+
+  mount(contract.createOrganisation, ({ body }) => {
+    const { apiKey, ...world } = body
+    if (!tenants.create(apiKey, world)) {
+      throw new ControlError(
+        409,
+        'organisation_exists',
+        'there is an organisation of this key already: reset it to start again',
+      )
+    }
+    return describe(apiKey)
+  })
+
+  mount(contract.removeOrganisation, ({ path }) => {
+    if (!tenants.remove(path.apiKey))
+      throw new ControlError(404, 'organisation_not_found', 'there is no organisation of this key')
+    return undefined
+  })
+}

@@ -1,0 +1,167 @@
+import type * as z from 'zod'
+import type { Expectation } from '../contract/scenario/steps.ts'
+import { formatDataAmount, parseDataAmount } from '../domain/data-amount.ts'
+import type { ControlledEsim, OrganisationHandle } from '../handle.ts'
+import { findDifferences } from './match.ts'
+import { StepError } from './references.ts'
+import type { Check } from './report.ts'
+
+export type Expected = z.infer<typeof Expectation>
+type One<T> = NonNullable<T> extends infer U ? (U extends readonly (infer Item)[] ? Item : U) : never
+type BundleExpected = One<Expected['bundle']>
+type EsimExpected = One<Expected['esim']>
+type CallbackExpected = One<Expected['callbacks']>
+
+/** What a vendor call was answered; nothing where the answer was lost. */
+export interface Answered {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** What expectations are compared with. */
+export interface Facts {
+  readonly handle: OrganisationHandle
+  /** A call of the vendor API, for what the control API does not tell. */
+  readonly get: (path: string) => Promise<Answered | undefined>
+  /** The id of the newest callback, and how many orders there were, before the first step. */
+  readonly before: { readonly callback: number; readonly orders: number }
+  /** Of the call in this step. */
+  readonly answer: Answered | undefined
+}
+
+const WAIT_FOR_DELIVERY = '5s'
+const ALL = 10_000
+
+/** Compares the world with what a step expects of it. */
+export async function checkAll(expected: Expected, facts: Facts): Promise<Check[]> {
+  const { handle } = facts
+  const checks: Check[] = [...checkAnswer(expected, facts)]
+  if (expected.balance !== undefined) {
+    checks.push(equal('balance', expected.balance, (await handle.settings.get()).balance))
+  }
+  if (expected.orders !== undefined) {
+    checks.push(equal('orders', expected.orders, (await countOrders(facts.get)) - facts.before.orders))
+  }
+  for (const [bundle, units] of Object.entries(expected.inventory ?? {})) {
+    checks.push(equal(`inventory ${bundle}`, units, await countUnits(facts.get, bundle)))
+  }
+  for (const each of listOf(expected.bundle)) checks.push(...checkBundle(each, await handle.esims.get(each.iccid)))
+  for (const each of listOf(expected.esim)) checks.push(...checkEsim(each, await handle.esims.get(each.iccid)))
+  for (const each of listOf(expected.callbacks)) checks.push(await checkCallbacks(each, facts))
+  return checks
+}
+
+function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return []
+  return Array.isArray(given) ? given : [given as T]
+}
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+
+const equal = (what: string, expected: unknown, actual: unknown): Check => ({
+  what,
+  met: Object.is(expected, actual),
+  expected: show(expected),
+  actual: show(actual),
+})
+
+function checkAnswer({ status, body, noAnswer }: Expected, { answer }: Facts): Check[] {
+  const checks: Check[] = []
+  if (noAnswer !== undefined) {
+    const expected = noAnswer ? 'none' : 'one'
+    checks.push({ what: 'answer', met: noAnswer === (answer === undefined), expected, actual: tell(answer) })
+  }
+  if (status !== undefined) {
+    checks.push({ what: 'status', met: answer?.status === status, expected: String(status), actual: tell(answer) })
+  }
+  if (body === undefined) return checks
+  const differences = findDifferences(body, answer?.body)
+  if (differences.length === 0)
+    return [...checks, { what: 'body', met: true, expected: show(body), actual: show(body) }]
+  return checks.concat(
+    differences.map(({ path, expected, actual }) => ({
+      what: path === '' ? 'body' : `body ${path}`,
+      met: false,
+      expected: show(expected),
+      actual: show(actual),
+    })),
+  )
+}
+
+/** An answer in short: its status, and of a refusal what it says. */
+export function tell(answer: Answered | undefined): string {
+  if (!answer) return 'none'
+  return answer.status < 400 ? String(answer.status) : `${answer.status} ${show(answer.body)}`
+}
+
+function checkBundle({ bundle, state, used, remaining }: BundleExpected, esim: ControlledEsim): Check[] {
+  const found = esim.bundles.find(({ name }) => bundle === undefined || name === bundle)
+  const what = `bundle ${bundle ?? found?.name ?? ''} of ${esim.iccid}`
+  if (!found) return [{ what, met: false, expected: 'one', actual: 'none on this eSIM' }]
+  const amount = (field: string, expected: string | number, bytes: number): Check => ({
+    what: `${what} ${field}`,
+    met: parseDataAmount(expected) === bytes,
+    expected: String(expected),
+    actual: formatDataAmount(bytes),
+  })
+  return [
+    ...(state === undefined ? [] : [equal(`${what} state`, state, found.bundleState)]),
+    ...(used === undefined ? [] : [amount('used', used, found.initialQuantity - found.remainingQuantity)]),
+    ...(remaining === undefined ? [] : [amount('remaining', remaining, found.remainingQuantity)]),
+    ...(state === undefined && used === undefined && remaining === undefined
+      ? [{ what, met: true, expected: 'one', actual: 'one' }]
+      : []),
+  ]
+}
+
+function checkEsim({ installed, country, bundles }: EsimExpected, esim: ControlledEsim): Check[] {
+  const what = `eSIM ${esim.iccid}`
+  return [
+    ...(installed === undefined ? [] : [equal(`${what} installed`, installed, esim.installed)]),
+    ...(country === undefined ? [] : [equal(`${what} country`, country.toUpperCase(), esim.location?.country)]),
+    ...(bundles === undefined ? [] : [equal(`${what} bundles`, bundles, esim.bundles.length)]),
+  ]
+}
+
+async function checkCallbacks(expected: CallbackExpected, { handle, before }: Facts): Promise<Check> {
+  const { alertType, iccid, status, count } = expected
+  const query = { limit: ALL, ...(alertType ? { alertType } : {}), ...(iccid ? { iccid } : {}) }
+  const all = await handle.callbacks.list(query)
+  const old = all.filter(({ id }) => id <= before.callback).length
+  // What was sent just now may still be on its way.
+  const settled =
+    status === 'delivered' || status === 'failed'
+      ? await handle.callbacks.list({ ...query, wait: WAIT_FOR_DELIVERY, count: Math.max(1, old + (count ?? 1)) })
+      : all
+  const found = settled.filter((each) => each.id > before.callback && (status === undefined || each.status === status))
+  const what = ['callbacks', alertType, iccid && `of ${iccid}`, status].filter(Boolean).join(' ')
+  if (count !== undefined) return equal(what, count, found.length)
+  return { what, met: found.length > 0, expected: 'at least one', actual: String(found.length) }
+}
+
+interface Orders {
+  readonly orders?: readonly unknown[]
+}
+
+/** How many orders were recorded up to now. */
+export async function countOrders(get: Facts['get']): Promise<number> {
+  const body = await read<Orders | readonly unknown[]>(get, `/v2.4/orders?limit=${ALL}`)
+  return (Array.isArray(body) ? body : ((body as Orders).orders ?? [])).length
+}
+
+async function countUnits(get: Facts['get'], name: string): Promise<number> {
+  const { bundles } = await read<{
+    bundles: { name: string; available: { remaining: number }[] }[]
+  }>(get, '/v2.4/inventory')
+  return bundles
+    .filter((each) => each.name === name)
+    .reduce((sum, { available }) => {
+      return sum + available.reduce((units, { remaining }) => units + remaining, 0)
+    }, 0)
+}
+
+async function read<T>(get: Facts['get'], path: string): Promise<T> {
+  const answer = await get(path)
+  if (answer?.status !== 200) throw new StepError(`GET ${path}, asked to compare with it, was answered ${tell(answer)}`)
+  return answer.body as T
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+
+const status = { type: 'status', status: 503 }
+const nothing = 'match: matches no operation: GET /openapi.json lists operations and paths'
+
+test.each<[unknown, string]>([
+  [{ match: { operationId: 'placeOrder' }, fault: status }, nothing],
+  [{ match: { operationId: 'listOrders', method: 'POST' }, fault: status }, nothing],
+  [{ match: { path: '/order' }, fault: status }, nothing],
+  [{ match: { path: '/orders', method: 'DELETE' }, fault: status }, nothing],
+  [{ match: { path: '/v2.9/nothing/*' }, fault: status }, nothing],
+  [{ match: { method: 'PATCH' }, fault: status }, 'match.method: '],
+  [{ match: { url: '/orders' }, fault: status }, 'unknown field match.url'],
+  [{ fault: status, often: 1 }, 'unknown field often'],
+  [{}, 'fault: '],
+  [{ fault: { type: 'explode' } }, 'fault.type: '],
+  [{ fault: { type: 'status' } }, 'fault.status: '],
+  [{ fault: { type: 'status', status: 99 } }, 'fault.status: '],
+  [{ fault: { type: 'status', status: 600 } }, 'fault.status: '],
+  [{ fault: { ...status, headers: { 'not a name': 'x' } } }, 'fault.headers'],
+  [{ fault: { ...status, headers: { Name: 'two\nlines' } } }, 'fault.headers'],
+  [{ fault: { type: 'reset', status: 503 } }, 'unknown field fault.status'],
+  [{ fault: { type: 'delay' } }, 'fault.delay: '],
+  [{ fault: { type: 'delay', delay: 'forever' } }, 'fault.delay: must be a duration'],
+  [{ fault: { type: 'drop' } }, 'fault.type: '],
+  [{ fault: status, phase: 'later' }, 'phase: '],
+  [{ fault: status, times: 0 }, 'times: '],
+  [{ fault: status, after: -1 }, 'after: '],
+  [{ fault: status, probability: 1.5 }, 'probability: '],
+  [{ match: { callback: 'Nothing' }, fault: { type: 'drop' } }, 'match.callback: '],
+  [{ match: { callback: '*', path: '/orders' }, fault: { type: 'drop' } }, 'unknown field match.path'],
+  [{ match: { callback: '*' }, fault: status }, 'unknown field match.callback'],
+  [{ match: { callback: '*' }, fault: { type: 'duplicate', count: 0 } }, 'fault.count: '],
+  [{ match: { callback: '*' }, fault: { type: 'drop' }, phase: 'after' }, 'unknown field phase'],
+])('%j is refused: %s', async (rule, message) => {
+  const { emulator } = await createTestEmulator()
+  const refused = await emulator.faults.add(rule as never).catch((error) => error)
+  expect([refused.status, refused.code]).toEqual([422, 'invalid_request'])
+  expect(refused.message).toContain(message)
+  expect(await emulator.faults.list()).toEqual([])
+})

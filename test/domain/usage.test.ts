@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  bytesAt,
+  instantOfBytes,
+  nextMark,
+  plannedBytes,
+  reachedThresholds,
+  type UsagePlan,
+} from '../../src/domain/usage.ts'
+
+const DAY = 86_400_000
+const FROM = Date.UTC(2026, 0, 1)
+const END_OF_TIME = Date.UTC(9999, 11, 31)
+
+const plans: fc.Arbitrary<UsagePlan> = fc.record({
+  bytesPerDay: fc.integer({ min: 1, max: 5_000_000_000 }),
+  from: fc.integer({ min: FROM, max: FROM + DAY }),
+  until: fc.option(fc.integer({ min: FROM + DAY, max: FROM + 40 * DAY }), { nil: null }),
+  country: fc.constant(null),
+})
+const instants = fc.integer({ min: FROM - DAY, max: FROM + 60 * DAY })
+
+test('a plan uses nothing before it begins and nothing after it ends', () => {
+  const plan = { bytesPerDay: 1_000, from: FROM, until: FROM + 2 * DAY, country: null }
+  const days = [-1, 0, 0.5, 1, 2, 3]
+  expect(days.map((day) => plannedBytes(plan, FROM + day * DAY))).toEqual([0, 0, 500, 1_000, 2_000, 2_000])
+})
+
+test('a plan never takes back what it has used', () => {
+  const property = fc.property(plans, instants, instants, (plan, one, other) => {
+    const [earlier, later] = [Math.min(one, other), Math.max(one, other)]
+    expect(plannedBytes(plan, later)).toBeGreaterThanOrEqual(plannedBytes(plan, earlier))
+  })
+  fc.assert(property)
+})
+
+test('an amount is reached at its instant and not a millisecond before', () => {
+  const property = fc.property(plans, fc.integer({ min: 1, max: 50_000_000_000 }), (plan, bytes) => {
+    const at = instantOfBytes(plan, bytes)
+    if (at === null) {
+      expect(plannedBytes(plan, plan.until ?? END_OF_TIME)).toBeLessThan(bytes)
+    } else {
+      expect(plannedBytes(plan, at)).toBeGreaterThanOrEqual(bytes)
+      expect(plannedBytes(plan, at - 1)).toBeLessThan(bytes)
+    }
+  })
+  fc.assert(property)
+})
+
+test('what a plan has used, it had used by then', () => {
+  const property = fc.property(plans, instants, (plan, at) => {
+    const reached = instantOfBytes(plan, plannedBytes(plan, at))
+    expect(reached).not.toBeNull()
+    expect(reached).toBeLessThanOrEqual(Math.max(at, plan.from))
+  })
+  fc.assert(property)
+})
+
+const GIGABYTE = 1_000_000_000
+const bundle = { initialBytes: GIGABYTE, used: 0, firstUseTold: false, notified: 0 }
+
+test.each([
+  ['new', bundle, 1_000],
+  ['used a little', { ...bundle, used: 999 }, 1_000],
+  ['used for the first time', { ...bundle, used: 1_000, firstUseTold: true }, GIGABYTE / 2],
+  ['half used', { ...bundle, used: GIGABYTE / 2, firstUseTold: true, notified: 50 }, 800_000_000],
+  ['nearly used up', { ...bundle, used: 800_000_000, firstUseTold: true, notified: 80 }, GIGABYTE],
+  ['used up', { ...bundle, used: GIGABYTE, firstUseTold: true, notified: 100 }, null],
+])('a bundle that is %s has its next mark', (_, given, mark) => {
+  expect(nextMark(given, [50, 80, 100])).toBe(mark)
+})
+
+test('without thresholds a bundle still has its end, and a tiny one is used when it is used up', () => {
+  expect(nextMark({ ...bundle, used: 1_000, firstUseTold: true }, [])).toBe(GIGABYTE)
+  expect(nextMark({ ...bundle, initialBytes: 10 }, [])).toBe(10)
+})
+
+test('the thresholds that were reached at once are told lowest first, each once', () => {
+  expect(reachedThresholds(GIGABYTE, 900_000_000, 0, [80, 50, 100])).toEqual([50, 80])
+  expect(reachedThresholds(GIGABYTE, GIGABYTE, 80, [50, 80, 100])).toEqual([100])
+  expect(reachedThresholds(GIGABYTE, 500_000_000 - 1, 0, [50])).toEqual([])
+})
+
+test.each([
+  [GIGABYTE, 50, 500_000_000],
+  [3, 50, 2],
+  [GIGABYTE, 1, 10_000_000],
+  [7, 100, 7],
+  [1_000_000_000_000, 100, 1_000_000_000_000],
+])('of %i bytes %i percent are %i, rounded up', (initial, percent, bytes) => {
+  expect(bytesAt(initial, percent)).toBe(bytes)
+})
+
+test('all of a bundle is exactly all of it', () => {
+  const property = fc.property(fc.integer({ min: 1, max: 200_000_000_000 }), (initial) => {
+    expect(bytesAt(initial, 100)).toBe(initial)
+  })
+  fc.assert(property, { numRuns: 1_000 })
+})
