@@ -3,8 +3,11 @@
  * It judges nothing: the exit code is 0, and a target that was missed says so in its row.
  */
 import { cpus } from 'node:os'
+import { measureAdvance } from './advance.ts'
+import { measureCallbacks } from './callbacks.ts'
 import { measureColdStart } from './cold-start.ts'
 import { measureGetEsim } from './get-esim.ts'
+import { measureLibrary } from './library.ts'
 import { measureListCatalogue } from './list-catalogue.ts'
 import { type Measure, printTable, type Row } from './measurement.ts'
 import { measureMemory } from './memory.ts'
@@ -22,4 +25,5 @@ try {
 } finally {
   await emulator.stop()
 }
+rows.push(...(await measureAdvance()), await measureCallbacks(), ...(await measureLibrary()))
 printTable(rows)

@@ -1,9 +1,13 @@
 /** Writes the files that are made from the contract; with --check only tells whether they are up to date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { renderScenarioSchema } from '../src/contract/scenario/file.ts'
 import { renderSupport } from '../src/contract/support.ts'
 
-const FILES: readonly (readonly [name: string, render: () => string])[] = [['SUPPORTED.md', renderSupport]]
+const FILES: readonly (readonly [name: string, render: () => string])[] = [
+  ['SUPPORTED.md', renderSupport],
+  ['schema/scenario.schema.json', renderScenarioSchema],
+]
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
 

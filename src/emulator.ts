@@ -17,6 +17,7 @@ import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { Journal } from './middleware/journal.ts'
+import { type EmulatorEvent, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import { Catalogue } from './state/catalogue.ts'
@@ -58,27 +59,6 @@ export interface EmulatorOptions {
   /** Told of every failure of the emulator itself. Default: written to standard error. */
   readonly onFailure?: (error: unknown) => void
 }
-
-/** Something that the emulator did, for a log. */
-export type EmulatorEvent =
-  | {
-      readonly kind: 'request'
-      readonly method: string
-      /** Without its query, which may hold a key. */
-      readonly path: string
-      readonly status: number
-      readonly durationMs: number
-      /** Why, where the emulator itself is the cause. */
-      readonly reason: string | undefined
-    }
-  | {
-      readonly kind: 'callback'
-      readonly alertType: string
-      readonly iccid: string | null
-      readonly url: string
-      readonly status: number | null
-      readonly error: string | null
-    }
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -167,7 +147,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     if (!chosen) throw new DomainError('unknown_scenario', { name: String(asked) })
     return withOptions(chosen, { ...options, ...(seed === undefined ? {} : { seed }) })
   }
-  const clock = new Clock({ state, wall, deliver: (tenant) => deliveries.deliver(tenant), onFailure })
+  const clock = new Clock({
+    state,
+    wall,
+    deliver: (tenant) => deliveries.deliver(tenant),
+    startDelivery: (tenant) => deliveries.start(tenant),
+    onFailure,
+  })
   const tenants = new Tenants({
     state,
     clock,
@@ -194,15 +180,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     const result = state.write(tenant, work)
     clock.wind(tenant)
     deliveries.changed(tenant)
-    deliveries.deliver(tenant).catch(onFailure)
+    deliveries.start(tenant)
     return result
   }
   const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
+  const closing = new AbortController()
   const vendor = createVendorApp({
     state,
     journal,
     limiter: new RateLimiter(() => wall.now()),
     wall,
+    closing: closing.signal,
     enter,
     write,
     sourceIp,
@@ -264,33 +252,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     async close() {
       clock.stop()
       deliveries.stop()
+      closing.abort()
+      await wall.yield()
       await Promise.all(listening.map((server) => server.close()))
-      journal.flushAll()
+      journal.close()
       state.close()
       catalogue.close()
     },
   }
 }
-
-type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
-
-/** Answers as before, and tells of it. */
-const observe =
-  (answer: Fetch, onEvent: (event: EmulatorEvent) => void): Fetch =>
-  async (request, env) => {
-    const { method, url } = request
-    const begun = performance.now()
-    const response = await answer(request, env)
-    onEvent({
-      kind: 'request',
-      method,
-      path: new URL(url).pathname,
-      status: response.status,
-      durationMs: performance.now() - begun,
-      reason: response.headers.get('emulator-reason') ?? undefined,
-    })
-    return response
-  }
 
 const LOCAL_ADDRESS = '127.0.0.1'
 

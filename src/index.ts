@@ -3,7 +3,6 @@ export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './
 export {
   createEmulator,
   type Emulator,
-  type EmulatorEvent,
   type EmulatorOptions,
   type ListenOptions,
 } from './emulator.ts'
@@ -17,3 +16,4 @@ export {
   type Settings,
   type Usage,
 } from './handle.ts'
+export type { EmulatorEvent } from './middleware/observe.ts'

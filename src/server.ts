@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
@@ -22,6 +22,11 @@ export async function listen(
     // only a process of our own may do.
     overrideGlobalObjects: ownProcess,
   }) as Server
+  const answering = new Set<ServerResponse>()
+  server.on('request', (_, response) => {
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -37,8 +42,10 @@ export async function listen(
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
-        // A connection that waits for its next request would keep the server open for as long as its client likes.
+        // A connection that waits for its next request would keep the server open for as long as its client likes; one
+        // that is being answered waits for its next when that is over.
         server.closeIdleConnections()
+        for (const response of answering) response.once('close', () => server.closeIdleConnections())
       }),
   }
 }

@@ -8,11 +8,13 @@ import { hasFaults, strikeCallback } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import {
   canBeStruck,
+  type Delivery,
   delayCallback,
   findCallback,
   getCallback,
   hasDeliveries,
   holdCallback,
+  isReady,
   listDeliveries,
   markStruck,
   recordAttempt,
@@ -40,11 +42,16 @@ const KEPT_ANSWER_CHARACTERS = 2_000
 /** Callbacks on their way at one time, for each organisation. */
 const CONCURRENCY = 16
 
+/** Callbacks that are looked up at one time. */
+const LOOKED_UP = 200
+
 /** Sends callbacks: the oldest of each eSIM, some side by side, and writes what came of each. */
 export class Deliveries {
   readonly #given: DeliveryDependencies
   readonly #inFlight = new WeakMap<Tenant, Map<number, Promise<void>>>()
   readonly #waiters = new Map<Tenant, Set<() => void>>()
+  readonly #ready = new WeakMap<Tenant, { readonly generation: number; readonly deliveries: Delivery[] }>()
+  readonly #idle = new WeakMap<Tenant, Deferred>()
   readonly #abort = new AbortController()
 
   constructor(given: DeliveryDependencies) {
@@ -52,9 +59,19 @@ export class Deliveries {
   }
 
   /** Sends everything that can be sent now; resolves when each has been tried. */
-  async deliver(tenant: Tenant): Promise<void> {
-    const inFlight = this.#pump(tenant)
-    while (inFlight.size > 0) await Promise.race(inFlight.values())
+  deliver(tenant: Tenant): Promise<void> {
+    if (this.#pump(tenant).size === 0) return Promise.resolve()
+    let idle = this.#idle.get(tenant)
+    if (!idle) {
+      idle = deferred()
+      this.#idle.set(tenant, idle)
+    }
+    return idle.promise
+  }
+
+  /** Sends everything that can be sent now, and waits for none of it. */
+  start(tenant: Tenant): void {
+    this.#pump(tenant)
   }
 
   /**
@@ -115,6 +132,22 @@ export class Deliveries {
     for (const look of [...this.#waitersOf(tenant)]) look()
   }
 
+  /** The next that can be sent, of those that were looked up together. */
+  #nextReady(tenant: Tenant, lanes: ReadonlyMap<number, unknown>): Delivery | undefined {
+    const { state } = this.#given
+    const looked = this.#ready.get(tenant)
+    const known = looked?.generation === tenant.generation ? looked.deliveries.shift() : undefined
+    if (known)
+      return state.read(tenant, (tx) => isReady(tx, known.callback.id)) ? known : this.#nextReady(tenant, lanes)
+    if (!state.read(tenant, hasDeliveries)) return undefined
+    // Those on their way are still pending, and each of them hides what waits behind it.
+    const ready = state
+      .read(tenant, (tx) => listDeliveries(tx, LOOKED_UP + lanes.size))
+      .filter(({ callback }) => !lanes.has(callback.id))
+    this.#ready.set(tenant, { generation: tenant.generation, deliveries: ready })
+    return ready.shift()
+  }
+
   #waitersOf(tenant: Tenant): Set<() => void> {
     let waiters = this.#waiters.get(tenant)
     if (!waiters) {
@@ -137,20 +170,18 @@ export class Deliveries {
       inFlight = new Map()
       this.#inFlight.set(tenant, inFlight)
     }
-    const { state } = this.#given
-    if (this.#abort.signal.aborted || !state.read(tenant, hasDeliveries)) return inFlight
     const lanes = inFlight
-    // Those on their way are still pending, and each of them hides what waits behind it.
-    const ready = state
-      .read(tenant, (tx) => listDeliveries(tx, CONCURRENCY + lanes.size))
-      .filter(({ callback }) => !lanes.has(callback.id))
-      .slice(0, CONCURRENCY - lanes.size)
-    for (const { callback, at } of ready) {
+    while (!this.#abort.signal.aborted && lanes.size < CONCURRENCY) {
+      const next = this.#nextReady(tenant, lanes)
+      if (!next) break
+      const { callback, at } = next
       const sent = this.#send(tenant, callback, at)
         .catch(this.#given.onFailure)
         .then(() => {
           lanes.delete(callback.id)
-          this.#pump(tenant)
+          if (this.#pump(tenant).size > 0) return
+          this.#idle.get(tenant)?.resolve()
+          this.#idle.delete(tenant)
         })
       lanes.set(callback.id, sent)
     }
@@ -232,6 +263,19 @@ const failure = (at: Instant, error: string): Attempt => ({
   error,
   responseBody: null,
 })
+
+interface Deferred {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+}
+
+function deferred(): Deferred {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
 
 /** The callback with a signature of the same form by another key; one that is not signed stays as it is. */
 function withBadSignature(callback: Callback): Callback {

@@ -50,7 +50,8 @@ export async function refuseDestination(
   if (!URL.canParse(url)) return `not a URL: ${url}`
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return `only http and https are allowed, not ${protocol}`
-  const host = hostname.replace(/^\[|\]$/g, '')
+  // A name with a dot at its end is the same name.
+  const host = hostname.replace(/^\[|\]$|\.$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
     return undefined
   }

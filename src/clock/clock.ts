@@ -12,6 +12,8 @@ export interface ClockDependencies {
   readonly wall: Wall
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
+  /** As deliver, without waiting. */
+  readonly startDelivery: (tenant: Tenant) => void
   /** Told of every failure that has no caller to go to. */
   readonly onFailure: (error: unknown) => void
 }
@@ -207,7 +209,7 @@ export class Clock {
   }
 
   #sendSoon(tenant: Tenant): void {
-    this.#given.deliver(tenant).catch(this.#given.onFailure)
+    this.#given.startDelivery(tenant)
   }
 
   #present(tenant: Tenant): Instant {

@@ -37,3 +37,15 @@ export function formatDuration(milliseconds: number): string {
   const text = `${days ? `${days}D` : ''}${time ? `T${time}` : ''}`
   return text === '' ? 'PT0S' : `P${text}`
 }
+
+/** A duration in its short form: `1d12h`, `90m` is `1h30m`, `0s`. */
+export function formatShortDuration(milliseconds: number): string {
+  let left = milliseconds
+  let text = ''
+  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
+    const count = Math.floor(left / UNITS[unit])
+    if (count > 0) text += `${count}${unit}`
+    left -= count * UNITS[unit]
+  }
+  return text === '' ? '0s' : text
+}

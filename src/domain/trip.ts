@@ -1,5 +1,5 @@
 import { parseDataAmount } from './data-amount.ts'
-import { formatDuration, parseDuration } from './duration.ts'
+import { formatShortDuration, parseDuration } from './duration.ts'
 
 /** What a traveller does. */
 export type TripAct =
@@ -19,7 +19,13 @@ export interface TripStep {
   readonly act: TripAct
 }
 
-export type ParsedTrip = { readonly steps: readonly TripStep[] } | { readonly problems: readonly string[] }
+/** What is wrong with a step, or with all of them. */
+export interface TripProblem {
+  readonly found: string
+  readonly expected: string
+}
+
+export type ParsedTrip = { readonly steps: readonly TripStep[] } | { readonly problems: readonly TripProblem[] }
 
 const VERBS = 'install, attach, use, home or uninstall'
 const OFFSET = /^\+(\S+)$/
@@ -36,27 +42,29 @@ export function parseTrip(text: string): ParsedTrip {
     .split(/[;\n]/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
-  if (entries.length === 0) return { problems: [`has no steps; expected some of ${VERBS}`] }
-  const problems: string[] = []
+  if (entries.length === 0) return { problems: [{ found: 'no steps', expected: `some of ${VERBS}` }] }
+  const problems: TripProblem[] = []
   const steps: TripStep[] = []
   const throughout: TripAct[] = []
   entries.forEach((entry, index) => {
     const read = readEntry(entry)
-    if (typeof read === 'string') problems.push(`step ${index + 1} "${entry}": ${read}`)
+    const found = `step ${index + 1}, "${entry}"`
+    if (typeof read === 'string') problems.push({ found, expected: read })
     else if (read.after === undefined) throughout.push(read.act)
     else {
       const last = steps.at(-1)?.after ?? 0
       if (read.after < last) {
-        problems.push(`step ${index + 1} "${entry}": expected +${formatDuration(last)} or later, as the step before it`)
+        problems.push({ found, expected: `+${formatShortDuration(last)} or later, as the step before it` })
       }
       steps.push({ after: read.after, act: read.act })
     }
   })
   const arrival = steps.findIndex(({ act }) => act.kind === 'attach')
-  if (throughout.length > 1) problems.push('uses data all along more than once; expected a time for each, as in +3d')
+  if (throughout.length > 1)
+    problems.push({ found: 'data used all along, twice', expected: 'a time for each, as in use 50MB/day +3d' })
   const use = steps.findIndex(({ act }) => act.kind === 'use')
   if (problems.length === 0 && (arrival < 0 ? throughout.length > 0 || use >= 0 : use >= 0 && use < arrival)) {
-    problems.push('uses data before it attaches anywhere; expected a step such as attach FR +1d first')
+    problems.push({ found: 'data used before it attaches anywhere', expected: 'a step such as attach FR +1d first' })
   }
   if (problems.length > 0) return { problems }
   const after = steps[arrival]?.after ?? 0
@@ -72,12 +80,12 @@ function readEntry(entry: string): Entry | string {
   const last = words.length > 1 ? OFFSET.exec(words.at(-1) ?? '')?.[1] : undefined
   const after = last === undefined ? undefined : parseDuration(last)
   if (last !== undefined && (after === undefined || /^\d+$/.test(last))) {
-    return `"+${last}" is no time; expected one such as +2h or +1d12h`
+    return 'a time at its end such as +2h or +1d12h'
   }
   const rest = words.slice(1, last === undefined ? undefined : -1)
   const act = readAct(verb, rest)
   if (typeof act === 'string') return act
-  if (after === undefined && act.kind !== 'use-daily') return 'says no time; expected one at its end, such as +1d'
+  if (after === undefined && act.kind !== 'use-daily') return 'a time at its end, such as +1d'
   return { act, after }
 }
 
@@ -88,17 +96,17 @@ function readAct(verb: string, rest: readonly string[]): TripAct | string {
     case 'install':
     case 'uninstall':
     case 'home':
-      return word === undefined ? { kind: verb } : `expected nothing but a time after "${verb}"`
+      return word === undefined ? { kind: verb } : `nothing but a time after ${verb}`
     case 'attach': {
       const isCountry = word !== undefined && /^[A-Za-z]{2}$/.test(word)
       return only && isCountry
         ? { kind: 'attach', country: word.toUpperCase() }
-        : 'expected the ISO code of one country, as in attach FR +1d'
+        : 'the ISO code of one country, as in attach FR +1d'
     }
     case 'use':
-      return readUse(rest.join('')) ?? 'expected an amount, at once or for each day: use 500MB +2d, or use 180MB/day'
+      return readUse(rest.join('')) ?? 'an amount, at once or for each day: use 500MB +2d, or use 180MB/day'
     default:
-      return `starts with "${verb}"; expected ${VERBS}`
+      return `one that starts with ${VERBS}`
   }
 }
 

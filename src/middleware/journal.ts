@@ -18,6 +18,7 @@ export class Journal {
   readonly #wall: Wall
   readonly #onCall: (tenant: Tenant) => void
   readonly #pending = new Map<Tenant, Pending>()
+  #closed = false
 
   /** `onCall` is told of every call that was noted. */
   constructor(state: State, wall: Wall, onCall: (tenant: Tenant) => void) {
@@ -34,6 +35,7 @@ export class Journal {
   }
 
   add(tenant: Tenant, entry: JournalEntry): void {
+    if (this.#closed) return
     const pending = this.#of(tenant)
     pending.entries.push(entry)
     if (pending.entries.length >= GROUP) this.flush(tenant)
@@ -51,8 +53,10 @@ export class Journal {
     this.#state.write(tenant, (tx) => appendRequests(tx, entries))
   }
 
-  flushAll(): void {
+  /** Writes everything; what comes later is too late. */
+  close(): void {
     for (const tenant of this.#pending.keys()) this.flush(tenant)
+    this.#closed = true
   }
 
   /** Forgets what waits and where the numbers were: the state of the organisation has been replaced. */

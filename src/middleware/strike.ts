@@ -31,18 +31,24 @@ export const reasonOf = ({ id }: Strike<CallFault>): Record<string, string> => (
   'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
 })
 
-/** What a fault leaves of an answer; undefined when there is to be none at all. */
+/** What a fault leaves of an answer; undefined when there is to be none at all. It waits no longer than `closing` says. */
 export async function strikeAnswer(
   strike: Strike<CallFault>,
   answer: Answer | undefined,
   context: Context,
-  wall: Wall,
+  { wall, closing }: { readonly wall: Wall; readonly closing: AbortSignal },
 ): Promise<Answer | undefined> {
   const { fault } = strike
   const reason = reasonOf(strike)
   switch (fault.type) {
     case 'delay':
-      await new Promise<void>((resolve) => wall.after(fault.delayMs, resolve))
+      await new Promise<void>((resolve) => {
+        const off = wall.after(fault.delayMs, resolve)
+        whenAborted(closing, () => {
+          off()
+          resolve()
+        })
+      })
       return answer?.with(reason)
     case 'status': {
       const body = fault.body ?? { message: STATUS_TEXTS[fault.status] ?? 'error' }
@@ -60,7 +66,11 @@ export async function strikeAnswer(
       breakConnection(context)
       return undefined
     case 'timeout':
-      await callerGaveUp(context)
+      await new Promise<void>((resolve) => {
+        whenAborted(context.req.raw.signal, resolve)
+        whenAborted(closing, resolve)
+      })
+      if (closing.aborted) breakConnection(context)
       return undefined
   }
 }
@@ -74,12 +84,10 @@ function breakConnection(context: Context): void {
   else socket?.destroy()
 }
 
-const callerGaveUp = (context: Context): Promise<void> =>
-  new Promise((resolve) => {
-    const { signal } = context.req.raw
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+function whenAborted(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then()
+  else signal.addEventListener('abort', then, { once: true })
+}
 
 /** A fault for one request alone, as its Emulator-Fault header says it: `status=503; phase=after`. */
 export interface HeaderFault {

@@ -61,15 +61,17 @@ export class Tenants {
   reset(tenant: Tenant, world: World): Tenant {
     const { state, clock, journal, open } = this.#options
     clock.leave(tenant)
+    const fresh = this.#undisturbed(tenant, () =>
+      state.database.transaction(() => {
+        const snapshots = takeSnapshots(state, tenant)
+        removeOrganisation(state, tenant)
+        const opened = open(tenant.apiKey, world)
+        putSnapshots(state, opened, snapshots)
+        return opened
+      }),
+    )
     journal.forget(tenant)
     tenant.generation += 1
-    const fresh = state.database.transaction(() => {
-      const snapshots = takeSnapshots(state, tenant)
-      removeOrganisation(state, tenant)
-      const opened = open(tenant.apiKey, world)
-      putSnapshots(state, opened, snapshots)
-      return opened
-    })
     this.#known.set(tenant.apiKey, fresh)
     clock.resume(fresh)
     return fresh
@@ -80,7 +82,7 @@ export class Tenants {
     const { state, clock, journal } = this.#options
     clock.leave(tenant)
     journal.flush(tenant)
-    work()
+    this.#undisturbed(tenant, work)
     journal.forget(tenant)
     tenant.generation += 1
     tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
@@ -109,6 +111,16 @@ export class Tenants {
     removeOrganisation(state, tenant)
     this.#known.delete(apiKey)
     return true
+  }
+
+  /** Does what may be refused; when it is, the clock that was left goes on. */
+  #undisturbed<T>(tenant: Tenant, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      this.#options.clock.wind(tenant)
+      throw error
+    }
   }
 
   #open(apiKey: string): Tenant {

@@ -19,6 +19,8 @@ export interface RouteDependencies {
   readonly journal: Journal
   readonly limiter: RateLimiter
   readonly wall: Wall
+  /** Aborted when the emulator is being closed: no call is held up any more. */
+  readonly closing: AbortSignal
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
   readonly enter: (apiKey: string | undefined) => Tenant
   /** A write of an organisation, and what follows from it. */
@@ -87,18 +89,20 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
           const query = queryKeys.length > 0 ? readQuery(context, operation) : {}
           if (unreadable) throw unreadable
           const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
+          // What was held up until after a reset is a call of the organisation as it is then.
+          const present = tenant.generation === current.generation ? tenant : given.enter(tenant.apiKey)
           const made = await handle({
             path: context.req.param() as never,
             query: query as never,
             body: body as never,
-            now: tenant.now,
+            now: present.now,
             request: context.req.raw,
             requestId: current.id,
             get sourceIp() {
               return given.sourceIp(context)
             },
-            read: (work) => given.state.read(tenant, work),
-            write: (work) => given.write(tenant, work),
+            read: (work) => given.state.read(present, work),
+            write: (work) => given.write(present, work),
           })
           return made instanceof Answer ? made : new Answer(JSON.stringify(made))
         })
@@ -148,7 +152,7 @@ async function guard(
   }
   const before = strikeOf(context, given, facts, tenant, 'before')
   if (before) {
-    const struck = await strikeAnswer(before, undefined, context, given.wall)
+    const struck = await strikeAnswer(before, undefined, context, given)
     if (before.fault.type !== 'delay') return verdict ? struck?.with(verdict.headers) : struck
   }
   let answer: Answer
@@ -159,7 +163,7 @@ async function guard(
   }
   if (before) answer = answer.with(reasonOf(before))
   const after = strikeOf(context, given, facts, tenant, 'after')
-  const left = after ? await strikeAnswer(after, answer, context, given.wall) : answer
+  const left = after ? await strikeAnswer(after, answer, context, given) : answer
   return verdict ? left?.with(verdict.headers) : left
 }
 
@@ -217,14 +221,24 @@ function note(
     iccid: context.req.param('iccid') ?? null,
     status: answer?.status ?? null,
     durationMs: performance.now() - begun,
-    requestBody: requestBody?.slice(0, KEPT_CHARACTERS) ?? null,
-    responseBody: answer ? keptBody(answer) : null,
+    requestBody: requestBody === null ? null : keptText(requestBody, tenant),
+    responseBody: answer ? keptBody(answer, tenant) : null,
     reason: answer?.headers['Emulator-Reason'] ?? null,
   })
 }
 
-const keptBody = ({ body, contentType }: Answer): string =>
-  typeof body === 'string' ? body.slice(0, KEPT_CHARACTERS) : `<${contentType}, ${body.byteLength} bytes>`
+const keptBody = ({ body, contentType }: Answer, tenant: Tenant): string =>
+  typeof body === 'string' ? keptText(body, tenant) : `<${contentType}, ${body.byteLength} bytes>`
+
+/** As much of a text as is kept, and stars for the key: the organisation's own answer has it. */
+function keptText(text: string, { apiKey }: Tenant): string {
+  const key = JSON.stringify(apiKey)
+  const stars = `"${'*'.repeat(key.length - 2)}"`
+  return text
+    .slice(0, KEPT_CHARACTERS + key.length)
+    .replaceAll(key, stars)
+    .slice(0, KEPT_CHARACTERS)
+}
 
 /** Without an answer the connection is gone already, or its caller is; without a connection the call fails as then. */
 function send(context: Context, exchange: Exchange | undefined, answer: Answer | undefined): Response {

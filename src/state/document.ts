@@ -14,6 +14,7 @@ const TABLES = [
   'history',
   'messages',
   'usage_plans',
+  'trip_steps',
   'events',
   'transitions',
   'callbacks',

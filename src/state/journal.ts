@@ -80,7 +80,11 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
     )
   }
   // Calls that overlap end in any order: one that began earlier may come later.
-  tx.run('UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?', last.id, tx.organisationId)
+  tx.run(
+    'UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?',
+    last.id,
+    tx.organisationId,
+  )
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - KEPT)
 }
 

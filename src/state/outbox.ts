@@ -159,6 +159,15 @@ export function listDeliveries(tx: ReadTx, limit: number): Delivery[] {
     .map((row) => ({ callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }))
 }
 
+/** Whether a callback still waits to be sent now. */
+export const isReady = (tx: ReadTx, id: number): boolean =>
+  tx.get(
+    `SELECT 1 FROM callbacks
+     WHERE organisation_id = ? AND id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`,
+    tx.organisationId,
+    id,
+  ) !== undefined
+
 /** Whether anything can be sent now. */
 export const hasDeliveries = (tx: ReadTx): boolean =>
   tx.get(

@@ -35,9 +35,11 @@ export function takeTripStep(tx: Tx, id: number): void {
 function carryOut(tx: Tx, iccid: string, act: TripAct): void {
   switch (act.kind) {
     case 'install':
-      return installEsim(tx, iccid)
+      installEsim(tx, iccid)
+      return
     case 'uninstall':
-      return uninstallEsim(tx, iccid)
+      uninstallEsim(tx, iccid)
+      return
     case 'attach':
       attachEsim(tx, iccid, act.country)
       return
@@ -45,8 +47,10 @@ function carryOut(tx: Tx, iccid: string, act: TripAct): void {
       consumeData(tx, iccid, act.bytes)
       return
     case 'use-daily':
-      return setUsagePlan(tx, iccid, { bytesPerDay: act.bytesPerDay, from: tx.now, until: null, country: null })
+      setUsagePlan(tx, iccid, { bytesPerDay: act.bytesPerDay, from: tx.now, until: null, country: null })
+      return
     case 'home':
-      return removePlan(tx, iccid)
+      removePlan(tx, iccid)
+      return
   }
 }

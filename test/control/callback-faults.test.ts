@@ -1,40 +1,17 @@
 import { expect, test } from 'vitest'
-import { verifySignature } from '../../src/callbacks/sign.ts'
-import type { EmulatorOptions } from '../../src/emulator.ts'
 import { callRaw } from '../support/call.ts'
-import { createTestEmulator, type TestEmulator } from '../support/emulator.ts'
-import { createReceiver, RECEIVER_URL, type Received } from '../support/receiver.ts'
+import { createTold, TOLD, typesOf, useUp } from '../support/told.ts'
 import { buyEsim } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
-const SIGNATURE = 'X-Signature-SHA256'
-type Reply = Parameters<typeof createReceiver>[0]
-
-async function start(reply?: Reply, options: EmulatorOptions = {}) {
-  const receiver = createReceiver(reply)
-  const created = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch, ...options })
-  return { ...created, receiver }
-}
-
-/** Uses one bundle up: the callbacks of an eSIM's whole life, in their order. */
-async function useUp({ emulator, api }: TestEmulator): Promise<string> {
-  const iccid = await buyEsim(api)
-  await emulator.esims.use(iccid, { megabytes: 1_000 })
-  return iccid
-}
-
-const TOLD = ['FirstAttachment', 'FirstUse', 'Utilisation', 'Utilisation', 'Utilisation']
-const typesOf = (bodies: readonly { alertType: string }[]) => bodies.map(({ alertType }) => alertType)
-const isGenuine = ({ body, headers }: Received, key: string) => verifySignature(body, headers[SIGNATURE], key)
-
 test('without a fault everything is told, in order', async () => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   await useUp(started)
   expect(typesOf(receiver.bodies)).toEqual(TOLD)
 })
 
 test('drop: it never comes, and what follows does', async () => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   const { id } = await started.emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'drop' } })
   await useUp(started)
   await started.emulator.clock.advance('1d')
@@ -49,7 +26,7 @@ test.each([
   [{ count: 1 }, 2],
   [{ count: 3 }, 4],
 ])('duplicate %j: it comes %i times, with the same bytes', async (fault, times) => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   await started.emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'duplicate', ...fault } })
   await useUp(started)
   const copies = receiver.received.filter(({ body }) => body.includes('"FirstUse"'))
@@ -60,7 +37,7 @@ test.each([
 })
 
 test('delay: it comes later on the clock, what follows it waits, and other eSIMs do not', async () => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   const { emulator } = started
   await emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'delay', delay: '10m' }, times: 1 })
   const late = await useUp(started)
@@ -77,7 +54,7 @@ test('delay: it comes later on the clock, what follows it waits, and other eSIMs
 
 test('delay: a running clock sends it by itself', async () => {
   const wall = new TestWall()
-  const { receiver, ...started } = await start(undefined, { clock: 'auto', wall })
+  const { receiver, ...started } = await createTold(undefined, { clock: 'auto', wall })
   await started.emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'delay', delay: '10m' } })
   await useUp(started)
   await settle()
@@ -88,14 +65,14 @@ test('delay: a running clock sends it by itself', async () => {
 })
 
 test('reorder: it comes after the one that follows it', async () => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   await started.emulator.faults.add({ match: { callback: 'FirstAttachment' }, fault: { type: 'reorder' } })
   await useUp(started)
   expect(typesOf(receiver.bodies)).toEqual(['FirstUse', 'FirstAttachment', ...TOLD.slice(2)])
 })
 
 test('reorder: one that nothing follows comes a day later', async () => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   const { emulator, api } = started
   await emulator.faults.add({ match: { callback: '*' }, fault: { type: 'reorder' } })
   await emulator.esims.attach(await buyEsim(api), 'GB')
@@ -105,46 +82,13 @@ test('reorder: one that nothing follows comes a day later', async () => {
   expect(typesOf(receiver.bodies)).toEqual(['FirstAttachment'])
 })
 
-test('bad-signature: a callback that is not signed stays as it is', async () => {
-  const { receiver, ...started } = await start(undefined, { callbackVersion: 'V2' })
-  await started.emulator.faults.add({ match: { callback: '*' }, fault: { type: 'bad-signature' } })
-  await useUp(started)
-  expect(receiver.received.map(({ headers }) => SIGNATURE in headers)).not.toContain(true)
-})
-
-test.each(['base64', 'hex'] as const)('bad-signature in %s: the same bytes, and no key made it', async (callbackEncoding) => {
-  const { receiver, ...started } = await start()
-  const { emulator } = started
-  await emulator.settings.change({ callbackEncoding })
-  await emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'bad-signature' } })
-  await useUp(started)
-  const genuine = receiver.received.map((received) => isGenuine(received, emulator.apiKey))
-  expect(genuine).toEqual(TOLD.map((type) => type !== 'FirstUse'))
-  const lengths = receiver.received.map(({ headers }) => headers[SIGNATURE]?.length)
-  expect(new Set(lengths).size).toBe(1)
-  const [told] = await emulator.callbacks.list({ alertType: 'FirstUse' })
-  await emulator.callbacks.redeliver(told?.id ?? 0)
-  expect(receiver.received.at(-1)?.body).toBe(told?.body)
-  expect(isGenuine(receiver.received.at(-1) as Received, emulator.apiKey)).toBe(true)
-})
-
-test('a receiver that refuses a forged callback is sent the genuine one later', async () => {
-  const { receiver, ...started } = await start((received) => (isGenuine(received, 'test-key') ? 200 : 401))
-  await started.emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'bad-signature' } })
-  await useUp(started)
-  await started.emulator.clock.advance('1h')
-  const [told] = await started.emulator.callbacks.list({ alertType: 'FirstUse' })
-  expect(told?.attempts.map(({ status }) => status)).toEqual([401, 200])
-  expect(receiver.received).toHaveLength(TOLD.length + 1)
-})
-
 test.each<[object, string]>([
   [{ times: 1 }, 'x....'],
   [{ after: 3 }, '...xx'],
   [{ after: 1, times: 2 }, '.xx..'],
   [{ probability: 0 }, '.....'],
 ])('%j drops %s', async (pacing, pattern) => {
-  const { receiver, ...started } = await start()
+  const { receiver, ...started } = await createTold()
   await started.emulator.faults.add({ match: { callback: '*' }, fault: { type: 'drop' }, ...pacing })
   await useUp(started)
   const told = (await started.emulator.callbacks.list()).toReversed()
@@ -153,7 +97,7 @@ test.each<[object, string]>([
 })
 
 test('faults of deliveries touch no vendor call, and no other organisation', async () => {
-  const { receiver, emulator, api } = await start()
+  const { receiver, emulator, api } = await createTold()
   await emulator.faults.add({ match: { callback: '*' }, fault: { type: 'drop' } })
   expect((await callRaw(emulator, 'GET', '/v2.4/organisation')).reason).toBeNull()
   const other = api.as('another-key')

@@ -60,7 +60,14 @@ test('the first rule that strikes counts, and the others have seen the call', as
 })
 
 const ICCID = '8943108167000000019'
-const CALLS = ['GET /orders', 'POST /orders', 'GET /orders/x', `GET /esims/${ICCID}`, `PUT /esims`, 'GET /esims/'] as const
+const CALLS = [
+  'GET /orders',
+  'POST /orders',
+  'GET /orders/x',
+  `GET /esims/${ICCID}`,
+  `PUT /esims`,
+  'GET /esims/',
+] as const
 
 test.each<[object | undefined, string]>([
   [undefined, 'xxxxxx'],
@@ -105,7 +112,11 @@ test('faults are listed in their order as they were asked for, and taken away', 
   const second = await emulator.faults.add({ match: { callback: '*' }, fault: { type: 'duplicate' } })
   const third = await emulator.faults.add({ fault: { type: 'status', status: 503, body: 'no', headers: { A: 'b' } } })
   expect(await emulator.faults.list()).toEqual([first, second, third])
-  expect(first).toMatchObject({ match: { path: '/orders' }, phase: 'after', fault: { type: 'delay', delay: 'PT1M30S' } })
+  expect(first).toMatchObject({
+    match: { path: '/orders' },
+    phase: 'after',
+    fault: { type: 'delay', delay: 'PT1M30S' },
+  })
   expect(first).toMatchObject({ times: 3, after: 1, probability: 0.5, hits: 0 })
   expect(second).toMatchObject({ match: { callback: '*' }, fault: { type: 'duplicate', count: 1 } })
   expect(third).toMatchObject({ match: {}, phase: 'before', fault: { body: 'no', headers: { A: 'b' } } })

@@ -1,11 +1,7 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callRaw, orderRaw } from '../support/call.ts'
-import { createFolder } from '../support/cli.ts'
-import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
-import { dumpTables, watchDatabase } from '../support/tables.ts'
-import { BUNDLES, buy, buyEsim, orderBody } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { createTestEmulator, type TestEmulator } from '../support/emulator.ts'
+import { buy, buyEsim, orderBody } from '../support/trade.ts'
 
 test('a call is noted as it came and as it was answered', async () => {
   const { emulator, api } = await createTestEmulator()
@@ -42,7 +38,10 @@ test.each<[string, string, object]>([
 
 test.each<[string, object]>([
   ['status=503', { status: 503, reason: 'fault:header', responseBody: '{"message":"Service Unavailable"}' }],
-  ['status=503; phase=after', { status: 503, reason: 'fault:header', responseBody: '{"message":"Service Unavailable"}' }],
+  [
+    'status=503; phase=after',
+    { status: 503, reason: 'fault:header', responseBody: '{"message":"Service Unavailable"}' },
+  ],
   ['malformed', { status: 200, reason: 'fault:header' }],
   ['reset', { status: null, responseBody: null }],
   ['reset; phase=after', { status: null, responseBody: null }],
@@ -56,7 +55,9 @@ test.each<[string, object]>([
 test('what is not text is noted as what it is', async () => {
   const { emulator, api } = await createTestEmulator()
   const { orderReference } = await buy(api, { assign: true })
-  const { bytes } = await api.get(`/esims/assignments?reference=${orderReference}`, { headers: { Accept: 'application/zip' } })
+  const { bytes } = await api.get(`/esims/assignments?reference=${orderReference}`, {
+    headers: { Accept: 'application/zip' },
+  })
   const [entry] = await emulator.requests.list()
   expect(entry?.responseBody).toBe(`<application/zip, ${bytes.byteLength} bytes>`)
 })
@@ -109,51 +110,4 @@ test.each<[object, readonly number[]]>([
   const iccid = await tradeAWeek(started)
   const found = await started.emulator.requests.list('iccid' in query ? { iccid } : query)
   expect(found.map(({ id }) => id)).toEqual(ids)
-})
-
-test('a key is never in it, nor anywhere but in the row of its organisation', async () => {
-  const key = 'a-key-that-shows'
-  const { opened, database } = await watchDatabase(() => createTestEmulator({ apiKeys: [key] }))
-  const { emulator, api } = opened
-  await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/' })
-  await buy(api, { assign: true })
-  await emulator.fetch(new Request(`http://emulator/v2.4/organisation?api_key=${key}&more=1`))
-  await emulator.fetch(new Request(`http://emulator/v2.4/nowhere?api_key=${key}`))
-  await emulator.snapshots.take('all')
-  expect((await emulator.requests.list()).map(({ query }) => query)).toEqual([{}, { more: '1' }, {}])
-  const { organisations = [], ...tables } = dumpTables(database)
-  expect(tables.requests).toHaveLength(3)
-  expect(JSON.stringify(tables)).not.toContain(key)
-  expect(JSON.stringify(organisations.map(({ api_key: _, ...row }) => row))).not.toContain(key)
-})
-
-test('it goes on after a restart, with the next number', async () => {
-  const db = join(createFolder(), 'state.db')
-  const first = await openTestEmulator({ db })
-  await buy(first.api, { item: BUNDLES.europe })
-  await first.api.get('/orders')
-  const before = await first.emulator.requests.list()
-  await first.api.get('/inventory')
-  await first.close()
-
-  const { emulator, api } = await createTestEmulator({ db })
-  await api.get('/esims')
-  const after = await emulator.requests.list()
-  expect(after.map(({ id, path }) => [id, path.slice(6)])).toEqual([[4, 'esims'], [3, 'inventory'], [2, 'orders'], [1, 'orders']])
-  expect(after.slice(2)).toEqual(before)
-})
-
-test('calls that overlap keep their numbers, and so do those after them', async () => {
-  const wall = new TestWall()
-  const { emulator, api } = await createTestEmulator({ wall })
-  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
-  await settle()
-  await api.get('/orders')
-  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([2])
-  await wall.pass(60_000)
-  expect((await slow).headers.get('emulator-request-id')).toBe('1')
-  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([2, 1])
-  await emulator.state.import(await emulator.state.export())
-  await api.get('/orders')
-  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([3, 2, 1])
 })

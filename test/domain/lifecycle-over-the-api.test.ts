@@ -45,7 +45,14 @@ const DO = {
 }
 type Event = keyof typeof DO
 
-const ENDED = { 'ten minutes': '', 'a use of data': '', 'a use of all data': '', 'seven days': '', 'a year': '' }
+const ENDED: Readonly<Record<Event, ''>> = {
+  'ten minutes': '',
+  'a use of data': '',
+  'a use of all data': '',
+  'seven days': '',
+  'a year': '',
+  'a revocation': '',
+}
 
 /** The state that each leads to; an empty text where it stays. */
 const OUTCOMES: Readonly<Record<State, Readonly<Record<Event, State | ''>>>> = {
@@ -81,9 +88,9 @@ const OUTCOMES: Readonly<Record<State, Readonly<Record<Event, State | ''>>>> = {
     'a year': 'expired',
     'a revocation': 'revoked',
   },
-  expired: { ...ENDED, 'a revocation': '' },
-  revoked: { ...ENDED, 'a revocation': '' },
-  lapsed: { ...ENDED, 'a revocation': '' },
+  expired: ENDED,
+  revoked: ENDED,
+  lapsed: ENDED,
 }
 
 const CASES = Object.entries(OUTCOMES).flatMap(([state, row]) =>

@@ -50,19 +50,8 @@ test('every number comes up about as often as the others', () => {
 })
 
 test('known values stay as they are: stored sequences go on after an update', () => {
-  expect([0, 1, 2, 2 ** 40].map((position) => randomAt(1, position))).toMatchInlineSnapshot(`
-    [
-      3405691463,
-      380648332,
-      1000217505,
-      3519155953,
-    ]
-  `)
-  expect(['', 'test-key', 'é'].map((text) => hashText(text, 1))).toMatchInlineSnapshot(`
-    [
-      3360113998,
-      2256964714,
-      1763828475,
-    ]
-  `)
+  const numbers = [0, 1, 2, 2 ** 40].map((position) => randomAt(1, position))
+  expect(numbers).toEqual([3_405_691_463, 380_648_332, 1_000_217_505, 3_519_155_953])
+  const hashes = ['', 'test-key', 'é'].map((text) => hashText(text, 1))
+  expect(hashes).toEqual([3_360_113_998, 2_256_964_714, 1_763_828_475])
 })

@@ -4,7 +4,8 @@ import type { Emulator, Usage } from '../../src/index.ts'
 import type { Api } from '../support/api.ts'
 import { listIccids } from '../support/commands.ts'
 import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
-import { BUNDLES, buyEsim, getAssignments, type WireAssignment } from '../support/trade.ts'
+import { type Held, listHeld } from '../support/held.ts'
+import { BUNDLES, buyEsim, getAssignments } from '../support/trade.ts'
 import { gap, runTravel, travel } from '../support/travel.ts'
 
 const DAY = 86_400_000
@@ -25,17 +26,6 @@ async function withEmulator(work: (opened: TestEmulator) => Promise<void>): Prom
   } finally {
     await close()
   }
-}
-
-interface Held extends WireAssignment {
-  readonly bundle: string
-}
-
-async function listHeld(api: Api, iccid: string): Promise<Held[]> {
-  const { bundles } = (await api.get(`/esims/${iccid}/bundles?includeUsed=true&limit=200`)).json
-  return bundles.flatMap(({ name, assignments }: { name: string; assignments: WireAssignment[] }) =>
-    assignments.map((assignment) => ({ ...assignment, bundle: name })),
-  )
 }
 
 /** Whether data can still be taken from an assignment: it runs, or it would start by itself. */

@@ -27,7 +27,8 @@ export interface Running {
   readonly stop: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
 
-function open(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+/** Starts the built command. Killed when the test is over. */
+export function spawnCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
   const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env } })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -36,7 +37,7 @@ function open(args: readonly string[], env: Readonly<Record<string, string>>): C
 
 /** Runs the built command to its end. */
 export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  const child = open(args, env)
+  const child = spawnCli(args, env)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const [[code, signal], stdout, stderr] = await Promise.all([
     once(child, 'close'),
@@ -48,7 +49,7 @@ export async function runCli(args: readonly string[], env: Readonly<Record<strin
 
 /** Starts the built command, and returns as soon as it has said where it answers. Killed when the test is over. */
 export async function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const child = open(['--port', '0', ...args], env)
+  const child = spawnCli(['--port', '0', ...args], env)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const complaints = text(child.stderr)
   const closed = once(child, 'close').then(async () => {

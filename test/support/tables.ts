@@ -9,6 +9,7 @@ const BOOKKEEPING = [
   'clock_wall_ms',
   'last_now_ms',
   'request_sequence',
+  'request_id',
   'duration_ms',
 ]
 

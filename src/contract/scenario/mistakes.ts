@@ -52,7 +52,9 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
     case 'too_big':
       return [{ path, found, expected: `${KINDS[issue.origin] ?? 'something'} of at most ${issue.maximum}` }]
     default:
-      return [{ path, found, expected: issue.message.replace(/^(?:must be|must have|give) /, '') }]
+      return [
+        { path, found: foundBy(issue) ?? found, expected: issue.message.replace(/^(?:must be|must have|give) /, '') },
+      ]
   }
 }
 
@@ -65,6 +67,10 @@ function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown
   const expected = branches.flat().flatMap((issue) => explain(issue, schema, value, path).map((each) => each.expected))
   return [{ path, found: describe(valueAt(value, path)), expected: list([...new Set(expected)]) }]
 }
+
+/** What a check of our own says that it found, where that is more than the value. */
+const foundBy = (issue: $ZodIssue): string | undefined =>
+  issue.code === 'custom' && typeof issue.params?.found === 'string' ? issue.params.found : undefined
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -83,13 +89,16 @@ const isOwnWords = (message: string): boolean => !message.startsWith('Invalid ')
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (typeof value === 'object' && value !== null) return 'fields and their values'
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value)
+    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : list(keys, 'and')
+  }
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text
 }
 
-const list = (choices: readonly string[]): string =>
-  choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
+const list = (choices: readonly string[], last = 'or'): string =>
+  choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} ${last} ${choices.at(-1)}`
 
 function expectedField(key: string, known: readonly string[]): string {
   const close = known.find((field) => isClose(field.toLowerCase(), key.toLowerCase()))

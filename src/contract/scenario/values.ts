@@ -18,17 +18,21 @@ export const Moment = z
   })
   .meta({ description: 'Before the start of the story (`70d ago`, `now`), or RFC 3339.', examples: ['3d ago'] })
 
+const AN_ICCID = { error: 'an ICCID: 18 to 22 digits, in quotes' }
+
 export const IccidText = z
-  .string()
-  .regex(/^\d{18,22}$/, { error: 'an ICCID: 18 to 22 digits, in quotes' })
+  .string(AN_ICCID)
+  .regex(/^\d{18,22}$/, AN_ICCID)
   .meta({ examples: ['8943108167000000019'] })
+
+const REFERS_TO_ONE = {
+  error: `an ICCID in quotes, or a reference such as \${order.order[0].iccids[0]} or \${esim.alice}`,
+}
 
 /** As IccidText, or a reference to one that a step or the world knows. */
 export const IccidReference = z
-  .string()
-  .regex(/^\d{18,22}$|\$\{[^}]+\}/, {
-    error: `an ICCID in quotes, or a reference such as \${order.order[0].iccids[0]} or \${esim.alice}`,
-  })
+  .string(REFERS_TO_ONE)
+  .regex(/^\d{18,22}$|\$\{[^}]+\}/, REFERS_TO_ONE)
   .meta({ examples: [`\${esim.alice}`] })
 
 export const CountryCode = z

@@ -89,7 +89,9 @@ export const Trip = z
   .superRefine((text, context) => {
     const parsed = parseTrip(text)
     if (!('problems' in parsed)) return
-    for (const message of parsed.problems) context.addIssue({ code: 'custom', message, params: { whole: true } })
+    for (const { found, expected } of parsed.problems) {
+      context.addIssue({ code: 'custom', message: expected, params: { found } })
+    }
   })
   .meta({
     description: 'Steps with the time since the trip began. Those that lie ahead happen when the clock gets there.',

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { isPrivateAddress, refuseDestination } from '../../src/callbacks/destination.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { createReceiver } from '../support/receiver.ts'
+import { buyEsim } from '../support/trade.ts'
+
+/** Names as a resolver knows them; others it does not find. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  'shop.example': ['93.184.216.34', '2606:2800:220:1::1'],
+  'inside.example': ['10.1.2.3'],
+  'half-inside.example': ['93.184.216.34', '192.168.0.7'],
+  'inside6.example': ['fd00::1'],
+}
+
+const resolve = async (host: string): Promise<readonly string[]> => {
+  const found = NAMES[host]
+  if (!found) throw new Error('ENOTFOUND')
+  return found
+}
+
+const refuse = (url: string, rules: { privateAllowed?: boolean; allowedHosts?: readonly string[] } = {}) =>
+  refuseDestination(url, { privateAllowed: false, allowedHosts: [], ...rules }, resolve)
+
+test.each([
+  'http://127.0.0.1:3000/hook',
+  'http://127.8.9.10/',
+  'http://2130706433/',
+  'http://0x7f.1/',
+  'http://0.0.0.0/',
+  'http://10.0.0.1/',
+  'http://100.64.0.1/',
+  'http://169.254.169.254/latest/meta-data',
+  'http://172.16.0.1/',
+  'http://172.31.255.255/',
+  'http://192.168.1.1/',
+  'http://[::1]/',
+  'http://[::]/',
+  'http://[fc00::1]/',
+  'http://[fdff::1]/',
+  'http://[fe80::1]/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://[::ffff:a00:1]/',
+  'http://localhost/',
+  'http://LOCALHOST:8080/',
+  'http://localhost./',
+  'http://app.localhost/',
+  'http://printer.local/',
+  'http://metadata.google.internal/',
+  'http://router.home.arpa/',
+  'http://nas.lan/',
+  'https://inside.example/hook',
+  'https://half-inside.example/hook',
+  'https://inside6.example/hook',
+])('%s is on this machine or a private network', async (url) => {
+  const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '')
+  expect(await refuse(url)).toBe(
+    `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`,
+  )
+  expect(await refuse(url, { privateAllowed: true })).toBeUndefined()
+  expect(await refuse(url, { allowedHosts: ['other', host.toUpperCase()] })).toBeUndefined()
+  expect(await refuse(url, { allowedHosts: ['other'] })).toBeDefined()
+})
+
+test.each([
+  'https://shop.example/hook',
+  'http://93.184.216.34/',
+  'http://[2606:2800:220:1::1]/',
+  'http://172.15.255.255/',
+  'http://172.32.0.1/',
+  'http://192.169.0.1/',
+  'http://100.128.0.1/',
+  'http://localhost.example/',
+  'http://unknown.example/',
+])('%s is allowed', async (url) => {
+  expect(await refuse(url)).toBeUndefined()
+})
+
+test.each([
+  ['', 'not a URL: '],
+  ['/hook', 'not a URL: /hook'],
+  ['ftp://shop.example/', 'only http and https are allowed, not ftp:'],
+  ['file:///etc/passwd', 'only http and https are allowed, not file:'],
+  ['javascript:alert(1)', 'only http and https are allowed, not javascript:'],
+])('%j is refused for what it is, whatever is allowed', async (url, refusal) => {
+  expect(await refuse(url, { privateAllowed: true })).toBe(refusal)
+})
+
+test('an address written in brackets is the same address', () => {
+  expect([isPrivateAddress('[::1]'), isPrivateAddress('::1'), isPrivateAddress('8.8.8.8')]).toEqual([true, true, false])
+})
+
+/** An emulator that other machines can reach, and how a callback to an address of this machine ends. */
+async function sendFromExposed(allowCallbackHosts: readonly string[]) {
+  const receiver = createReceiver()
+  const callbackUrl = 'http://127.0.0.1:9/callback'
+  const { api, emulator } = await createTestEmulator({ callbackUrl, callbackFetch: receiver.fetch, allowCallbackHosts })
+  await emulator.listen({ host: '0.0.0.0' })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [callback] = await emulator.callbacks.list({ wait: '5s' })
+  return { callback, received: receiver.received.length }
+}
+
+test('an emulator that others can reach sends nothing to its own machine, and does not try again', async () => {
+  const { callback, received } = await sendFromExposed([])
+  expect(received).toBe(0)
+  expect(callback).toMatchObject({ status: 'failed', attempts: [{ status: null }] })
+  expect(callback?.attempts[0]?.error).toContain('--allow-callback-host 127.0.0.1')
+})
+
+test('unless it is told that it may', async () => {
+  const { callback, received } = await sendFromExposed(['127.0.0.1'])
+  expect([callback?.status, received]).toEqual(['delivered', 1])
+})
+
+test('a redirect is an answer, and is not followed', async () => {
+  const receiver = createReceiver(() => new Response(null, { status: 302, headers: { Location: 'http://10.0.0.1/' } }))
+  const { api, emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:9/callback',
+    callbackFetch: (url, init) => {
+      expect(init?.redirect).toBe('manual')
+      return receiver.fetch(url, init)
+    },
+  })
+  await emulator.settings.change({ callbackRetries: 0 })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [callback] = await emulator.callbacks.list({ wait: '5s' })
+  expect(callback).toMatchObject({ status: 'failed', attempts: [{ status: 302, error: 'redirects are not followed' }] })
+  expect(receiver.received.map(({ url }) => url)).toEqual(['http://127.0.0.1:9/callback'])
+})
+
+test('without an address callbacks are kept unsent, and sent to a new one on demand', async () => {
+  const receiver = createReceiver()
+  const { api, emulator } = await createTestEmulator({ callbackFetch: receiver.fetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [callback] = await emulator.callbacks.list()
+  expect(callback).toMatchObject({ status: 'unsent', url: '', attempts: [] })
+  const redeliver = () => emulator.callbacks.redeliver(callback?.id ?? 0)
+  await expect(redeliver()).rejects.toMatchObject({ status: 409, code: 'no_callback_url' })
+  await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/callback' })
+  await emulator.clock.advance('1d')
+  expect(receiver.received).toEqual([])
+  expect(await redeliver()).toMatchObject({ status: 'delivered', body: callback?.body })
+  expect(receiver.received.length).toBe(1)
+})

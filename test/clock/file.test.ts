@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { EmulatorOptions } from '../../src/emulator.ts'
+import { createFolder } from '../support/cli.ts'
+import { openTestEmulator } from '../support/emulator.ts'
+import { listStates } from '../support/held.ts'
+import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { buyEsim } from '../support/trade.ts'
+import { settle, TestWall } from '../support/wall.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** A file, and a way to open it as if the emulator had been started again. */
+function createFile(options: EmulatorOptions) {
+  const receiver = createReceiver()
+  const db = join(createFolder(), 'state.db')
+  const open = (more: EmulatorOptions = {}) =>
+    openTestEmulator({ db, callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch, ...options, ...more })
+  return { open, receiver }
+}
+
+test('a clock that is moved stands where it was when its file is opened again', async () => {
+  const { open } = createFile({ start: '2026-01-01T00:00:00Z' })
+  const first = await open()
+  await first.emulator.clock.advance('90m')
+  const clock = await first.emulator.clock.set({ rate: 7 })
+  await first.close()
+  const second = await open()
+  expect(await second.emulator.clock.get()).toEqual(clock)
+  await second.close()
+})
+
+test('its agenda goes on in order', async () => {
+  const { open, receiver } = createFile({})
+  const first = await open()
+  const iccid = await buyEsim(first.api)
+  await first.emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
+  await first.emulator.clock.advance('60h')
+  const agenda = await first.emulator.clock.events()
+  await first.close()
+  const second = await open()
+  expect(await second.emulator.clock.events()).toEqual(agenda)
+  expect((await second.emulator.clock.advance('8d')).now).toBe('2026-01-11T12:00:00Z')
+  expect(receiver.bodies.map(({ bundle }) => bundle?.remainingQuantity)).toEqual([
+    undefined,
+    999_999_000,
+    500_000_000,
+    200_000_000,
+    0,
+  ])
+  await second.close()
+})
+
+test('what fell due while the file was closed happens when it is opened, each at its own instant', async () => {
+  const wall = new TestWall()
+  const { open, receiver } = createFile({ clock: 'auto', start: '2026-01-01T00:00:00Z', wall })
+  const first = await open()
+  const iccid = await buyEsim(first.api)
+  await first.emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
+  await settle()
+  await first.close()
+  const before = receiver.received.length
+  wall.jump(8 * DAY)
+  const second = await open()
+  await settle()
+  expect(receiver.received.length - before).toBe(4)
+  expect(await listStates(second.api, iccid)).toEqual(['expired'])
+  const { actions } = (await second.api.get(`/esims/${iccid}/history`)).json
+  expect(actions.slice(0, 2).map(({ date }: { date: string }) => date.slice(0, 16))).toEqual([
+    '2026-01-08T00:00',
+    '2026-01-06T00:00',
+  ])
+  const [last] = await second.emulator.callbacks.list()
+  expect(last?.attempts).toMatchObject([{ at: '2026-01-06T00:00:00Z', status: 200 }])
+  await second.close()
+})
+
+test('its alarm is set again for what is due next', async () => {
+  const wall = new TestWall()
+  const { open } = createFile({ clock: 'auto', wall })
+  const first = await open()
+  const iccid = await buyEsim(first.api)
+  await first.emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
+  await first.close()
+  expect(wall.waits).toEqual([])
+  wall.jump(DAY)
+  const second = await open()
+  expect(wall.waits).toEqual([6 * DAY])
+  await wall.pass(6 * DAY)
+  expect(await listStates(second.api, iccid)).toEqual(['expired'])
+  await second.close()
+})
+
+test('every organisation of the file is taken up, not only those that are called', async () => {
+  const wall = new TestWall()
+  const { open, receiver } = createFile({ clock: 'auto', wall })
+  const first = await open()
+  const other = first.emulator.organisation('another-key')
+  const iccid = await buyEsim(first.api.as('another-key'))
+  await other.esims.setUsagePlan(iccid, { megabytesPerDay: 500 })
+  await settle()
+  await first.close()
+  const before = receiver.received.length
+  wall.jump(DAY)
+  const second = await open()
+  await settle()
+  expect(receiver.bodies.slice(before).map(({ alertType }) => alertType)).toEqual(['FirstUse', 'Utilisation'])
+  await second.close()
+})
+
+test('a callback that was on its way when the file was closed is sent when it is opened', async () => {
+  const { open, receiver } = createFile({})
+  const stuck = await open({ callbackFetch: () => new Promise(() => undefined) })
+  await stuck.emulator.esims.attach(await buyEsim(stuck.api), 'GB')
+  await stuck.close()
+  expect(receiver.received).toEqual([])
+  const second = await open()
+  const [callback] = await second.emulator.callbacks.list({ wait: '5s' })
+  expect([callback?.status, receiver.bodies[0].alertType]).toEqual(['delivered', 'FirstAttachment'])
+  await second.close()
+})

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { callRaw, orderRaw } from '../support/call.ts'
+import { createFolder } from '../support/cli.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { watchDatabase } from '../support/tables.ts'
+import { BUNDLES, buy } from '../support/trade.ts'
+import { settle, TestWall } from '../support/wall.ts'
+
+test('a key is never in it, nor anywhere but in the row of its organisation', async () => {
+  const key = 'a-key-that-shows'
+  const { opened, database } = await watchDatabase(() => createTestEmulator({ apiKeys: [key] }))
+  const { emulator, api } = opened
+  await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/' })
+  await buy(api, { assign: true })
+  await emulator.fetch(new Request(`http://emulator/v2.4/organisation?api_key=${key}&more=1`))
+  await emulator.fetch(new Request(`http://emulator/v2.4/nowhere?api_key=${key}`))
+  await emulator.snapshots.take('all')
+  expect((await emulator.requests.list()).map(({ query }) => query)).toEqual([{}, { more: '1' }, {}])
+  const tables = database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
+  const dump = tables.map(({ name }) => JSON.stringify(database.all(`SELECT * FROM ${name}`))).join('\n')
+  expect(dump.split(key)).toHaveLength(2)
+  expect(dump).toContain(`"api_key":"${key}"`)
+  expect(dump).toContain('/v2.4/nowhere')
+})
+
+test('it goes on after a restart, with the next number', async () => {
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db })
+  await buy(first.api, { item: BUNDLES.europe })
+  await first.api.get('/orders')
+  const before = await first.emulator.requests.list()
+  await first.api.get('/inventory')
+  await first.close()
+
+  const { emulator, api } = await createTestEmulator({ db })
+  await api.get('/esims')
+  const after = await emulator.requests.list()
+  expect(after.map(({ id, path }) => [id, path.slice(6)])).toEqual([
+    [4, 'esims'],
+    [3, 'inventory'],
+    [2, 'orders'],
+    [1, 'orders'],
+  ])
+  expect(after.slice(2)).toEqual(before)
+})
+
+test('calls that overlap keep their numbers, and so do those after them', async () => {
+  const wall = new TestWall()
+  const { emulator, api } = await createTestEmulator({ wall })
+  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
+  await settle()
+  await api.get('/orders')
+  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([2])
+  await wall.pass(60_000)
+  expect((await slow).headers.get('emulator-request-id')).toBe('1')
+  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([2, 1])
+  await emulator.state.import(await emulator.state.export())
+  await api.get('/orders')
+  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([3, 2, 1])
+})
+
+test('a call that was on its way when its organisation was reset is no part of the new one', async () => {
+  const wall = new TestWall()
+  const { emulator, api } = await createTestEmulator({ wall })
+  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m; phase=after' } })
+  await settle()
+  await emulator.reset()
+  await api.get('/orders')
+  await wall.pass(60_000)
+  expect((await slow).status).toBe(200)
+  await wall.pass(60_000)
+  expect((await emulator.requests.list()).map(({ operationId }) => operationId)).toEqual(['listOrders'])
+})
+
+test('it is emptied, and its numbers go on', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.get('/orders')
+  await emulator.requests.clear()
+  expect(await emulator.requests.list()).toEqual([])
+  await api.get('/orders')
+  expect(await emulator.requests.list()).toMatchObject([{ id: 2 }])
+})
+
+test('organisations have journals of their own', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.get('/orders')
+  await api.as('another-key').get('/inventory')
+  expect(await emulator.requests.list()).toMatchObject([{ id: 1, path: '/v2.4/orders' }])
+  expect(await emulator.organisation('another-key').requests.list()).toMatchObject([{ id: 1, path: '/v2.4/inventory' }])
+})
+
+test('a long body is kept in part', async () => {
+  const { emulator } = await createTestEmulator()
+  await callRaw(emulator, 'POST', '/v2.4/orders', { body: { note: 'x'.repeat(100_000) } })
+  const [entry] = await emulator.requests.list()
+  expect(entry?.requestBody?.length).toBe(16_384)
+})
+
+test('ten thousand calls are kept', { timeout: 60_000 }, async () => {
+  const { emulator } = await createTestEmulator()
+  for (let call = 0; call < 10_150; call++) await callRaw(emulator, 'GET', '/v2.4/nowhere')
+  const ids = (await emulator.requests.list({ limit: 10_000 })).map(({ id }) => id)
+  expect([ids.length, ids[0], ids.at(-1)]).toEqual([10_000, 10_150, 151])
+})

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { balanceOf, callRaw, orderRaw } from '../support/call.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { watchDatabase } from '../support/tables.ts'
+import { buy, buyEsim, observe } from '../support/trade.ts'
+import { settle, TestWall } from '../support/wall.ts'
+
+/** What is about organisations but not of their state: themselves, the journal, and the documents. */
+const NOT_IN_A_DOCUMENT = ['organisations', 'requests', 'snapshots']
+
+test('every table of an organisation is in its document', async () => {
+  const { opened, database } = await watchDatabase(() => createTestEmulator())
+  const document = await opened.emulator.state.export()
+  const tables = database
+    .all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .map(({ name }) => name)
+    .filter((name) => !NOT_IN_A_DOCUMENT.includes(name))
+  expect(Object.keys(document).sort()).toEqual([...tables, 'organisation', 'version'].sort())
+})
+
+test('a document is the same text each time, with a row on a line and no key', async () => {
+  const { emulator, api } = await createTestEmulator({ apiKeys: ['a-key-that-shows'] })
+  await buy(api, { assign: true, quantity: 3 })
+  const [one, same] = [
+    await callRaw(emulator, 'GET', '/_emulator/state'),
+    await callRaw(emulator, 'GET', '/_emulator/state'),
+  ]
+  expect(same.text).toBe(one.text)
+  expect(one.headers.get('content-type')).toBe('application/json')
+  expect(one.text).not.toContain('a-key-that-shows')
+  for (const { iccid } of JSON.parse(one.text).esims) {
+    expect(one.text.split('\n').filter((line) => line.includes(`"iccid":"${iccid}","sequence":`))).not.toEqual([])
+  }
+})
+
+test('a document is taken by another organisation, and by another emulator', async () => {
+  const [{ emulator, api }, { emulator: elsewhere, api: apiElsewhere }] = [
+    await createTestEmulator(),
+    await createTestEmulator({ seed: 99 }),
+  ]
+  await emulator.esims.use(await buyEsim(api), { megabytes: 10 })
+  await emulator.clock.advance('1d')
+  const document = await emulator.state.export()
+  await elsewhere.state.import(document)
+  await emulator.organisation('another-key').state.import(document)
+  expect(await elsewhere.state.export()).toEqual(document)
+  expect(await emulator.organisation('another-key').state.export()).toEqual(document)
+  const seen = await observe(api)
+  seen[0].organisations[0].apiKey = expect.any(String)
+  expect(await observe(apiElsewhere)).toEqual(seen)
+  expect((await orderRaw(elsewhere)).text).toBe((await orderRaw(emulator)).text)
+})
+
+test.each<[string, (document: Record<string, unknown>) => unknown, string]>([
+  ['nothing', () => ({}), 'version'],
+  ['another version', (document) => ({ ...document, version: 2 }), 'version'],
+  ['no organisation', ({ organisation: _, ...document }) => document, 'state document of version 1'],
+  ['an unknown column', (document) => ({ ...document, esims: [{ colour: 'red' }] }), 'esims has no column colour'],
+  ['no list', (document) => ({ ...document, orders: {} }), 'orders is not a list'],
+  ['a row of another type', (document) => ({ ...document, messages: [{ id: 'x' }] }), ''],
+  ['a row that is none', (document) => ({ ...document, messages: [null] }), ''],
+  ['a negative balance', (document) => ({ ...document, organisation: { balance_milli: -1 } }), ''],
+  ['an object in a row', (document) => ({ ...document, organisation: { currency: {} } }), ''],
+])('%s is refused, and nothing changes', async (_, spoil, message) => {
+  const { emulator, api } = await createTestEmulator()
+  await buy(api, { assign: true })
+  const before = await emulator.state.export()
+  const refused = await emulator.state.import(spoil(before) as never).catch((error) => error)
+  expect([refused.status, refused.message]).toEqual([422, expect.stringContaining(message)])
+  expect(await emulator.state.export()).toEqual(before)
+  expect((await buy(api)).total).toBe(1.36)
+})
+
+test('a reset organisation is as new, with another seed as one of that seed', async () => {
+  const [{ emulator, api }, { emulator: fresh }, { emulator: seeded }] = [
+    await createTestEmulator(),
+    await createTestEmulator(),
+    await createTestEmulator({ seed: 7 }),
+  ]
+  await buy(api, { assign: true })
+  await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/', rateLimit: 3 })
+  await emulator.faults.add({ fault: { type: 'reset' } })
+  await emulator.clock.advance('8d')
+  expect(await emulator.reset()).toEqual({ now: '2026-01-01T00:00:00Z', scenario: 'fresh' })
+  expect(await emulator.state.export()).toEqual(await fresh.state.export())
+  expect(await emulator.requests.list()).toEqual([])
+  await emulator.reset({ seed: 7 })
+  expect(await emulator.state.export()).toEqual(await seeded.state.export())
+})
+
+test('a reset leaves other organisations alone', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const other = emulator.organisation('another-key')
+  await buy(api.as('another-key'))
+  const before = await other.state.export()
+  await emulator.reset()
+  expect(await other.state.export()).toEqual(before)
+})
+
+test.each<[string, object, string]>([
+  ['an unknown scenario', { scenario: 'nowhere' }, 'there is no scenario nowhere'],
+  ['a scenario that cannot be', { scenario: { inventory: [{ bundle: 'no-such-bundle' }] } }, 'no-such-bundle'],
+  ['a seed that is none', { seed: -1 }, 'seed: '],
+])('%s is no reset: everything goes on as it was', async (_, world, message) => {
+  const wall = new TestWall()
+  const { emulator, api } = await createTestEmulator({ wall, clock: 'auto' })
+  await emulator.settings.change({ autoInstallAfter: '1h' })
+  const iccid = await buyEsim(api)
+  const refused = await emulator.reset(world as never).catch((error) => error)
+  expect([refused.status, refused.message]).toEqual([422, expect.stringContaining(message)])
+  expect(await balanceOf(emulator)).toBe(998.64)
+  expect(wall.waits).toContain(3_600_000)
+  await wall.pass(3_600_000)
+  expect((await api.get(`/esims/${iccid}`)).json.profileStatus).toBe('Enabled')
+  expect((await emulator.requests.list()).map(({ id }) => id)).toEqual([2, 1])
+})
+
+test('a call that is held up until after a reset is one of the new organisation', async () => {
+  const wall = new TestWall()
+  const { emulator } = await createTestEmulator({ wall })
+  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
+  await settle()
+  await emulator.reset()
+  await wall.pass(60_000)
+  expect((await slow).status).toBe(200)
+  expect(await balanceOf(emulator)).toBe(998.64)
+})
