@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
 import { createOwnApp, createVendorApp } from './app.ts'
+import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
 import { renderCallback } from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
@@ -127,8 +128,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, render: renderCallback })
+  const changes = new Changes()
   const deliveries = new Deliveries({
     state,
+    changes,
     rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
     fetch: options.callbackFetch ?? globalThis.fetch,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
@@ -138,7 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
   })
-  const journal = new Journal(state, wall, (tenant) => deliveries.changed(tenant))
+  const journal = new Journal(state, wall, (tenant) => changes.tell(tenant))
   const namedScenario = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
   /** The scenario that is asked for, or the one that new organisations start in. */
@@ -179,7 +182,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const write = <T>(tenant: Tenant, work: (tx: Tx) => T): T => {
     const result = state.write(tenant, work)
     clock.wind(tenant)
-    deliveries.changed(tenant)
+    changes.tell(tenant)
     deliveries.start(tenant)
     return result
   }
@@ -201,6 +204,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       state,
       clock,
       deliveries,
+      changes,
       wall,
       journal,
       tenants,
@@ -251,7 +255,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     async close() {
       clock.stop()
-      deliveries.stop()
+      await deliveries.stop()
       closing.abort()
       await wall.yield()
       await Promise.all(listening.map((server) => server.close()))

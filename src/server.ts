@@ -35,17 +35,20 @@ export async function listen(
     })
   })
   const address = server.address() as AddressInfo
+  let closed: Promise<void> | undefined
   const name = host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: () => {
+      closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
         // A connection that waits for its next request would keep the server open for as long as its client likes; one
         // that is being answered waits for its next when that is over.
         server.closeIdleConnections()
         for (const response of answering) response.once('close', () => server.closeIdleConnections())
-      }),
+      })
+      return closed
+    },
   }
 }

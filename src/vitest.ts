@@ -22,23 +22,15 @@ export interface EmulatorFixtures {
   readonly emulatorOptions: EmulatorOptions
 }
 
-export interface ConnectedOptions {
+export type EmulatorTest = TestAPI<EmulatorFixtures>
+
+export interface ConnectedOptions extends EmulatorOptions {
   /** Default: ESIM_EMULATOR_URL. */
   readonly url?: string
-  readonly controlToken?: string
-  /** The world that each test starts in: a scenario that the running emulator knows. Default: the one it was started with. */
-  readonly scenario?: string
-  readonly seed?: number
-}
-
-export interface ConnectedFixtures {
-  readonly emulator: TestEmulator
-  /** What the organisation of the test is made with. */
-  readonly emulatorOptions: ConnectedOptions
 }
 
 /** Vitest's `test` with `emulator`: a new one in this process for each test that names it, closed when the test is over. */
-export const createEmulatorTest = (options: EmulatorOptions = {}): TestAPI<EmulatorFixtures> =>
+export const createEmulatorTest = (options: EmulatorOptions = {}): EmulatorTest =>
   vitestTest.extend<EmulatorFixtures>({
     emulatorOptions: options,
     emulator: async ({ emulatorOptions }, use) => {
@@ -61,17 +53,20 @@ export const createEmulatorTest = (options: EmulatorOptions = {}): TestAPI<Emula
 /**
  * The same with the running emulator of `url`, where each test has an organisation of its own: its API key is made of the
  * test's name, and what an earlier run left there is gone before the test begins. Its clock stands until it is moved.
+ * Of the options those of the organisation count (scenario, seed, callbackUrl, callbackVersion) and
+ * controlToken; what only whoever starts the emulator can say is refused.
  */
-export const connectEmulatorTest = (options: ConnectedOptions = {}): TestAPI<ConnectedFixtures> =>
-  vitestTest.extend<ConnectedFixtures>({
+export const connectEmulatorTest = ({ url: address, ...options }: ConnectedOptions = {}): EmulatorTest =>
+  vitestTest.extend<EmulatorFixtures>({
     emulatorOptions: options,
     emulator: async ({ task, emulatorOptions }, use) => {
-      const { url = process.env.ESIM_EMULATOR_URL, controlToken, scenario, seed } = emulatorOptions
+      const url = address ?? process.env.ESIM_EMULATOR_URL
       if (!url) throw new Error('set ESIM_EMULATOR_URL, or run the tests with `esim-go-emulator exec -- COMMAND`')
-      const apiKey = apiKeyOf(task)
-      const emulator = connectEmulator(url, { apiKey, ...(controlToken === undefined ? {} : { controlToken }) })
-      await emulator.reset({ ...(scenario === undefined ? {} : { scenario }), ...(seed === undefined ? {} : { seed }) })
+      const { world, settings, controlToken } = splitOptions(emulatorOptions)
+      const emulator = connectEmulator(url, { apiKey: apiKeyOf(task), ...controlToken })
+      await emulator.reset(world)
       await emulator.clock.set({ mode: 'manual' })
+      if (Object.keys(settings).length > 0) await emulator.settings.change(settings)
       await use({
         ...emulator,
         fetch: (request, init) =>
@@ -91,6 +86,22 @@ const IN_PROCESS_URL = 'http://emulator'
 
 const absolute = (request: string | URL | Request): URL | Request =>
   request instanceof Request ? request : new URL(request, IN_PROCESS_URL)
+
+/** What can be asked of an emulator that runs already. Throws TypeError for anything else. */
+function splitOptions({ scenario, seed, callbackUrl, callbackVersion, controlToken, ...others }: EmulatorOptions) {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`a running emulator cannot be given ${unknown}: start it with that`)
+  return {
+    world: defined({ scenario, seed }),
+    settings: defined({ callbackUrl, callbackVersion }),
+    controlToken: defined({ controlToken }),
+  }
+}
+
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> }
+
+const defined = <T extends object>(fields: T): Defined<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
 
 interface NamedTask {
   readonly id: string

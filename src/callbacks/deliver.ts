@@ -3,7 +3,6 @@ import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Wall } from '../domain/wall.ts'
 import { hasFaults, strikeCallback } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import {
@@ -20,6 +19,7 @@ import {
   recordAttempt,
 } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
+import type { Changes } from './changes.ts'
 import { type DestinationRules, refuseDestination } from './destination.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
@@ -31,6 +31,7 @@ export interface DeliveryDependencies {
   readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
   /** Told after a callback was put off, which has put it on the agenda. */
   readonly onPutOff: (tenant: Tenant) => void
+  readonly changes: Changes
   /** Told of every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -38,6 +39,9 @@ export interface DeliveryDependencies {
 /** How long a receiver has to answer, and how much of its answer is kept. Assumption: the vendor's limit is not known. */
 const TIMEOUT_MS = 10_000
 const KEPT_ANSWER_CHARACTERS = 2_000
+
+/** How long tries that are on their way have to end when the emulator is closed. */
+const GRACE_MS = 500
 
 /** Callbacks on their way at one time, for each organisation. */
 const CONCURRENCY = 16
@@ -49,13 +53,16 @@ const LOOKED_UP = 200
 export class Deliveries {
   readonly #given: DeliveryDependencies
   readonly #inFlight = new WeakMap<Tenant, Map<number, Promise<void>>>()
-  readonly #waiters = new Map<Tenant, Set<() => void>>()
+  readonly #changes: Changes
   readonly #ready = new WeakMap<Tenant, { readonly generation: number; readonly deliveries: Delivery[] }>()
   readonly #idle = new WeakMap<Tenant, Deferred>()
+  readonly #sending = new Set<Promise<void>>()
   readonly #abort = new AbortController()
+  #stopped = false
 
   constructor(given: DeliveryDependencies) {
     this.#given = given
+    this.#changes = given.changes
   }
 
   /** Sends everything that can be sent now; resolves when each has been tried. */
@@ -100,38 +107,6 @@ export class Deliveries {
     await this.#send(tenant, callback, tenant.now)
   }
 
-  /**
-   * Resolves when `enough` says so, or time is up: it is asked now, and whenever callbacks were written or tried.
-   * `milliseconds` are real ones.
-   */
-  waitFor(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: Wall): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiters = this.#waitersOf(tenant)
-      const end = () => {
-        waiters.delete(look)
-        off()
-        resolve()
-      }
-      const look = () => {
-        try {
-          if (this.#abort.signal.aborted || enough()) end()
-        } catch (error) {
-          waiters.delete(look)
-          off()
-          reject(error)
-        }
-      }
-      const off = wall.after(milliseconds, end)
-      waiters.add(look)
-      look()
-    })
-  }
-
-  /** Says that an organisation's callbacks may have changed. */
-  changed(tenant: Tenant): void {
-    for (const look of [...this.#waitersOf(tenant)]) look()
-  }
-
   /** The next that can be sent, of those that were looked up together. */
   #nextReady(tenant: Tenant, lanes: ReadonlyMap<number, unknown>): Delivery | undefined {
     const { state } = this.#given
@@ -148,19 +123,19 @@ export class Deliveries {
     return ready.shift()
   }
 
-  #waitersOf(tenant: Tenant): Set<() => void> {
-    let waiters = this.#waiters.get(tenant)
-    if (!waiters) {
-      waiters = new Set()
-      this.#waiters.set(tenant, waiters)
-    }
-    return waiters
-  }
-
-  /** Lets go of the tries that are on their way: they are made again when the state is opened next. */
-  stop(): void {
+  /**
+   * Sends nothing more; resolves when the tries that are on their way have ended, or have had time enough to. What is
+   * cut off is sent again when the state is opened next, since nobody knows whether it arrived.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#changes.end()
+    const timeUp = AbortSignal.timeout(GRACE_MS)
+    await Promise.race([
+      Promise.all(this.#sending),
+      new Promise<void>((resolve) => timeUp.addEventListener('abort', () => resolve(), { once: true })),
+    ])
     this.#abort.abort()
-    for (const tenant of this.#waiters.keys()) this.changed(tenant)
   }
 
   /** Puts on their way as many as there is room for; each that ends makes room for the next. */
@@ -171,7 +146,7 @@ export class Deliveries {
       this.#inFlight.set(tenant, inFlight)
     }
     const lanes = inFlight
-    while (!this.#abort.signal.aborted && lanes.size < CONCURRENCY) {
+    while (!this.#stopped && lanes.size < CONCURRENCY) {
       const next = this.#nextReady(tenant, lanes)
       if (!next) break
       const { callback, at } = next
@@ -184,6 +159,8 @@ export class Deliveries {
           this.#idle.delete(tenant)
         })
       lanes.set(callback.id, sent)
+      this.#sending.add(sent)
+      sent.finally(() => this.#sending.delete(sent))
     }
     return inFlight
   }
@@ -214,7 +191,7 @@ export class Deliveries {
       }
     })
     for (const attempt of attempts) this.#given.onAttempt(tenant, callback, attempt)
-    this.changed(tenant)
+    this.#changes.tell(tenant)
   }
 
   /** The fault that strikes a callback on its first try; one that is put off is not sent now. */

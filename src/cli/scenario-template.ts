@@ -1,5 +1,5 @@
 /** What `init` writes: a file that uses most of the format, and that can be played as it is. */
-export const SCENARIO_TEMPLATE = `# yaml-language-server: $schema=https://unpkg.com/esim-go-emulator/schema/scenario.schema.json
+export const SCENARIO_TEMPLATE = `# yaml-language-server: $schema=./node_modules/esim-go-emulator/schema/scenario.schema.json
 # A world to start in, and a story to play in it.
 #   esim-go-emulator --scenario FILE       starts an emulator in this world
 #   esim-go-emulator scenario run FILE     plays the steps and checks what they expect

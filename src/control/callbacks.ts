@@ -19,7 +19,7 @@ const DEFAULT_LIMIT = 100
 /** Of how many callbacks a signature is looked for. */
 const EXPLAINED_CALLBACKS = 1000
 
-export function callbackRoutes(mount: ControlMount, { deliveries, wall }: ControlDependencies): void {
+export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall }: ControlDependencies): void {
   mount(contract.listCallbacks, async ({ query, tenant, read }) => {
     const { iccid, alertType, status, limit = DEFAULT_LIMIT } = query
     const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, limit }))
@@ -28,7 +28,7 @@ export function callbackRoutes(mount: ControlMount, { deliveries, wall }: Contro
       const enough = () =>
         read((tx) => listCallbacks(tx, { iccid, alertType, status, limit: Math.max(wanted, limit) })).filter(wasTried)
           .length >= wanted
-      await deliveries.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
+      await changes.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
     }
     return { callbacks: list().map(contract.presentCallback) }
   })

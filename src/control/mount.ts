@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
+import type { Changes } from '../callbacks/changes.ts'
 import type { Deliveries } from '../callbacks/deliver.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
@@ -19,6 +20,7 @@ export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
   readonly deliveries: Deliveries
+  readonly changes: Changes
   readonly wall: Wall
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
   readonly enter: (apiKey: string) => Tenant

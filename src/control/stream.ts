@@ -45,7 +45,7 @@ export function streamEvents(context: Context, tenant: Tenant, given: ControlDep
     while (!stream.aborted) {
       for (const event of collect(tenant, given, cursor, told)) await stream.writeSSE(event)
       let woken = false
-      await given.deliveries.waitFor(
+      await given.changes.waitFor(
         tenant,
         () => {
           // Asked once before anything has changed.

@@ -1,11 +1,10 @@
-import { describe, expect, type TestAPI } from 'vitest'
+import { describe, expect, test as vitestTest } from 'vitest'
 import { createEmulator } from '../../src/emulator.ts'
 import {
   apiKeyOf,
-  type ConnectedFixtures,
   connectEmulatorTest,
   createEmulatorTest,
-  type EmulatorFixtures,
+  type EmulatorTest,
   type TestEmulator,
 } from '../../src/vitest.ts'
 
@@ -26,11 +25,9 @@ const urlOfRunning = (): Promise<string> => {
 }
 const connected = connectEmulatorTest({ url: await urlOfRunning() })
 
-type EitherTest = Pick<TestAPI<EmulatorFixtures> | TestAPI<ConnectedFixtures>, never> & TestAPI<EmulatorFixtures>
-
-describe.each<[form: string, test: EitherTest]>([
+describe.each<[form: string, test: EmulatorTest]>([
   ['in process', inProcess],
-  ['connected', connected as unknown as EitherTest],
+  ['connected', connected],
 ])('%s', (form, test) => {
   for (const time of ['once', 'twice']) {
     test(`a test that spends starts with all the money: ${time}`, async ({ emulator }) => {
@@ -77,7 +74,23 @@ inProcess('they stay with that group', async ({ emulator }) => {
   expect((await emulator.settings.get()).balance).toBe(1000)
 })
 
-inProcess.for([
+const narrow = connectEmulatorTest({
+  url: await urlOfRunning(),
+  seed: 9,
+  scenario: 'low-balance',
+  callbackVersion: 'V2',
+})
+
+narrow('a connected organisation is made with the options too', async ({ emulator }) => {
+  const { balance, callbackVersion } = await emulator.settings.get()
+  expect(balance).toBeLessThan(1000)
+  expect(callbackVersion).toBe('V2')
+})
+
+const impossible = connectEmulatorTest({ url: await urlOfRunning(), db: 'state.db' })
+impossible.fails('what only whoever starts the emulator can say is refused', ({ emulator }) => void emulator)
+
+vitestTest.for([
   [{ id: '1_0', name: 'a trip, sold' }, /^a-trip-sold-[0-9a-f]{16}$/],
   [{ id: '1_1', name: '旅行' }, /^-[0-9a-f]{16}$/],
   [{ id: '1_2', name: 'x'.repeat(500) }, /^x{80}-[0-9a-f]{16}$/],

@@ -1,0 +1,58 @@
+import type { Wall } from '../domain/wall.ts'
+import type { Tenant } from '../state/state.ts'
+
+/** Lets whoever waits for something to happen in an organisation look again when anything has. */
+export class Changes {
+  readonly #waiters = new Map<Tenant, Set<() => void>>()
+  #ended = false
+
+  /**
+   * Resolves when `enough` says so, or time is up, or there is nothing more to wait for: it is asked now, and whenever
+   * something has happened. `milliseconds` are real ones.
+   */
+  waitFor(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: Wall): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiters = this.#of(tenant)
+      const leave = () => {
+        waiters.delete(look)
+        off()
+      }
+      const look = () => {
+        try {
+          if (!this.#ended && !enough()) return
+          leave()
+          resolve()
+        } catch (error) {
+          leave()
+          reject(error)
+        }
+      }
+      const off = wall.after(milliseconds, () => {
+        leave()
+        resolve()
+      })
+      waiters.add(look)
+      look()
+    })
+  }
+
+  /** Says that something has happened. */
+  tell(tenant: Tenant): void {
+    for (const look of [...(this.#waiters.get(tenant) ?? [])]) look()
+  }
+
+  /** Lets everyone go: nothing will happen any more. */
+  end(): void {
+    this.#ended = true
+    for (const tenant of this.#waiters.keys()) this.tell(tenant)
+  }
+
+  #of(tenant: Tenant): Set<() => void> {
+    let waiters = this.#waiters.get(tenant)
+    if (!waiters) {
+      waiters = new Set()
+      this.#waiters.set(tenant, waiters)
+    }
+    return waiters
+  }
+}

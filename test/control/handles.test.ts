@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import type { OrganisationHandle } from '../../src/handle.ts'
+import { connectEmulator, EmulatorError } from '../../src/index.ts'
+import { type Api, createApi } from '../support/api.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { buyEsim } from '../support/trade.ts'
+
+interface World {
+  readonly handle: OrganisationHandle
+  readonly api: Api
+}
+
+const options = () => ({ callbackUrl: RECEIVER_URL, callbackFetch: createReceiver().fetch })
+
+/** One emulator in this process, and its like behind a socket. */
+const WORLDS: Readonly<Record<string, () => Promise<World>>> = {
+  createEmulator: async () => {
+    const { api, emulator } = await createTestEmulator(options())
+    return { handle: emulator, api }
+  },
+  connectEmulator: async () => {
+    const { emulator } = await createTestEmulator(options())
+    const { url } = await emulator.listen()
+    const connected = connectEmulator(`${url}/`)
+    const fetch = (request: Request) =>
+      connected.fetch(new Request(request.url.replace('http://emulator', url), request))
+    return { handle: connected, api: createApi(fetch, emulator.apiKey) }
+  },
+}
+
+type Call = (handle: OrganisationHandle, iccid: string) => Promise<unknown>
+
+/** Every call of the handle, one after the other. */
+const CALLS: Readonly<Record<string, Call>> = {
+  'clock.get': ({ clock }) => clock.get(),
+  'clock.set': ({ clock }) => clock.set({ now: '2026-01-01T01:00:00Z', rate: 3 }),
+  'settings.change': ({ settings }) => settings.change({ callbackRetries: 1, processingDelay: '1m' }),
+  'settings.get': ({ settings }) => settings.get(),
+  'esims.create': ({ esims }) => esims.create(),
+  'esims.create with options': ({ esims }) => esims.create({ count: 2, msisdn: '447700900123' }),
+  'esims.get': ({ esims }, iccid) => esims.get(iccid),
+  'esims.list': ({ esims }) => esims.list(),
+  'esims.install': ({ esims }, iccid) => esims.install(iccid),
+  'esims.uninstall': ({ esims }, iccid) => esims.uninstall(iccid),
+  'esims.attach to a country': ({ esims }, iccid) => esims.attach(iccid, 'GB'),
+  'esims.attach to a network': ({ esims }, iccid) => esims.attach(iccid, { country: 'GB', network: 'GBRVF' }),
+  'esims.use': ({ esims }, iccid) => esims.use(iccid, { megabytes: 1 }),
+  'esims.setUsagePlan': ({ esims }, iccid) => esims.setUsagePlan(iccid, { profile: 'heavy' }),
+  'clock.events': ({ clock }) => clock.events({ limit: 2 }),
+  'clock.advance by a text': ({ clock }) => clock.advance('12h'),
+  'clock.advance by a number': ({ clock }) => clock.advance(90_000),
+  'clock.advance as the control API says it': ({ clock }) => clock.advance({ toNextEvent: true }),
+  'esims.stopUsagePlan': ({ esims }, iccid) => esims.stopUsagePlan(iccid),
+  'callbacks.list': ({ callbacks }) => callbacks.list({ alertType: 'Utilisation', wait: '1s', count: 1 }),
+  'callbacks.redeliver': async ({ callbacks }) => callbacks.redeliver((await callbacks.list())[0]?.id ?? 0),
+  'callbacks.test': ({ callbacks }) => callbacks.test({ alertType: 'Topup' }),
+  'callbacks.clear': ({ callbacks }) => callbacks.clear(),
+  'callbacks.list afterwards': ({ callbacks }) => callbacks.list(),
+  'sms.list': ({ sms }, iccid) => sms.list({ iccid }),
+}
+
+/** Answers without what depends on how long things really took. */
+const withoutDurations = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify({ answer }, (key, value) => (key === 'durationMs' ? undefined : value)))
+
+async function goThrough({ handle, api }: World): Promise<unknown[]> {
+  const iccid = await buyEsim(api)
+  const answers: unknown[] = []
+  for (const [name, call] of Object.entries(CALLS)) {
+    answers.push([name, withoutDurations(await call(handle, iccid))])
+  }
+  return answers
+}
+
+test('every call of a handle means the same in this process and behind a socket', async () => {
+  const [here, there] = await Promise.all(Object.values(WORLDS).map(async (open) => goThrough(await open())))
+  expect(there).toEqual(here)
+  expect(here?.length).toBe(Object.keys(CALLS).length)
+})
+
+const REFUSALS: Readonly<Record<string, readonly [Call, number, string]>> = {
+  'an eSIM that is not there': [({ esims }) => esims.install('8'.repeat(19)), 404, 'esim_not_accessible'],
+  'a text that is no ICCID': [({ esims }) => esims.install('../clock'), 400, 'malformed_iccid'],
+  'a clock that goes back': [({ clock }) => clock.set({ now: '2025-01-01T00:00:00Z' }), 409, 'clock_backwards'],
+  'an unknown field': [({ clock }) => clock.set({ speed: 2 } as never), 422, 'invalid_request'],
+  'an unknown callback': [({ callbacks }) => callbacks.redeliver(7), 404, 'callback_not_found'],
+}
+
+const REFUSED = Object.entries(WORLDS).flatMap(([world, open]) =>
+  Object.entries(REFUSALS).map(([what, refusal]) => ({ world, what, open, refusal })),
+)
+
+test.each(REFUSED)('$world: $what is an EmulatorError', async ({ open, refusal: [call, status, code] }) => {
+  const { handle } = await open()
+  const error = await call(handle, '').catch((reason) => reason)
+  expect(error).toBeInstanceOf(EmulatorError)
+  expect(error).toMatchObject({ name: 'EmulatorError', status, code, message: expect.stringMatching(/\w{3} .+/) })
+})
+
+test.each(Object.keys(WORLDS))('%s: another key is another organisation', async (world) => {
+  const { emulator } = await createTestEmulator()
+  const { url } = await emulator.listen()
+  const connected = connectEmulator(url, { apiKey: 'my-key' })
+  const other = world === 'createEmulator' ? emulator.organisation('my-key') : connected
+  await other.clock.advance('1d')
+  expect(other.apiKey).toBe('my-key')
+  expect((await emulator.clock.get()).now).toBe('2026-01-01T00:00:00Z')
+  expect((await connected.organisation('my-key').clock.get()).now).toBe('2026-01-02T00:00:00Z')
+})
+
+test('a connected emulator answers requests of the vendor API too', async () => {
+  const { emulator } = await createTestEmulator()
+  const { url } = await emulator.listen()
+  const connected = connectEmulator(url)
+  const response = await connected.fetch('/v2.4/organisation', { headers: { 'X-API-Key': emulator.apiKey } })
+  expect([response.status, connected.url]).toEqual([200, url])
+})
+
+test('where no emulator answers, that is what the error says', async () => {
+  const { emulator } = await createTestEmulator()
+  const { url } = await emulator.listen()
+  await emulator.close()
+  await expect(connectEmulator(url).clock.get()).rejects.toMatchObject({
+    status: 0,
+    code: 'not_reachable',
+    message: `no emulator answers at ${url}: ECONNREFUSED`,
+  })
+})
