@@ -17,7 +17,7 @@ renderListings(fixtures)
 renameSync(fixtures, `${DIST}fixtures.db`)
 
 await build({
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
+  entryPoints: ['src/cli.ts', 'src/index.ts', 'src/vitest.ts'],
   outdir: DIST,
   bundle: true,
   splitting: true,
@@ -26,7 +26,7 @@ await build({
   format: 'esm',
   // What a start needs is bundled, since reading many small files is most of its time (docs/decisions). The rest is
   // loaded when it is used, from where it is installed; the database driver is native code.
-  external: ['better-sqlite3', 'archiver', 'csv-stringify', 'pino', 'pino-pretty', 'qrcode'],
+  external: ['better-sqlite3', 'archiver', 'csv-stringify', 'pino', 'pino-pretty', 'qrcode', 'vitest'],
   // Bundled packages that are CommonJS ask for `require`.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
