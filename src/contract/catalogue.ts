@@ -141,16 +141,19 @@ export function presentCatalogueBundleDetail(
     networks: networksOf(country.iso).map(({ name, brandName, speeds }) => ({ name, brandName, speeds: [...speeds] })),
     potentialNetworks: [],
   })
+  const base = withNetworks(bundle.base)
+  const roaming = bundle.roaming.map(withNetworks)
+  const places = [base, ...roaming]
   return {
     name: bundle.name,
     description: bundle.description,
-    countries: [withNetworks(bundle.base)],
+    countries: [base],
     dataAmount: bundle.dataMegabytes,
     duration: bundle.durationDays,
-    speed: { speeds: [...(bundle.speeds ?? [])], potentialSpeeds: [] },
+    speed: { speeds: [...(bundle.speeds ?? (roaming.length > 0 ? speedsOf(places) : []))], potentialSpeeds: [] },
     autostart: bundle.autostart,
     unlimited: bundle.unlimited,
-    roamingEnabled: bundle.roaming.map(withNetworks),
+    roamingEnabled: roaming,
     imageUrl: bundle.imageUrl,
     price: toWireNumber(bundle.price),
     group: [bundle.group],
@@ -158,3 +161,7 @@ export function presentCatalogueBundleDetail(
     allowances: presentAllowances(bundle),
   }
 }
+
+/** What the networks of some countries offer: what a regional bundle was seen to say, whose list entry says nothing. */
+const speedsOf = (places: readonly z.infer<typeof CountryNetworks>[]): string[] =>
+  [...new Set(places.flatMap(({ networks }) => networks.flatMap(({ speeds }) => speeds)))].sort()

