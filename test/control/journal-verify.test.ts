@@ -62,6 +62,19 @@ test.each<[object, readonly (readonly [number, readonly string[]])[]]>([
       [1, ['body.assign: expected true, was false']],
     ],
   ],
+  [
+    { ...ORDERS, status: 200, body: { assign: false, order: [{ item: BUNDLES.france }] } },
+    [
+      [1, [`body.order[0].item: expected "${BUNDLES.france}", was "${BUNDLES.uk}"`]],
+      [
+        2,
+        [
+          'body.assign: expected false, was true',
+          `body.order[0].item: expected "${BUNDLES.france}", was "${BUNDLES.europe}"`,
+        ],
+      ],
+    ],
+  ],
   [{ operationId: 'listOrders', query: { limit: '50' } }, [[3, ['query.limit: expected "50", was "5"']]]],
   [{ operationId: 'listOrders', query: { page: '2' } }, [[3, ['query.page: expected "2", was null']]]],
   [{ operationId: 'listOrders', status: 503 }, [[3, ['status: expected 503, was 200']]]],
