@@ -1,0 +1,63 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { expect, test } from 'vitest'
+import { callControl } from '../support/control.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+
+const LIST = { method: 'GET', path: '/organisations' }
+
+test('organisations are listed, opened in a world of their own, and removed with all they have', async () => {
+  const { emulator } = await createTestEmulator()
+  const opened = await emulator.organisations.create({ apiKey: 'partner', scenario: 'low-balance' })
+  expect(opened).toMatchObject({ apiKey: 'partner', balance: 12, currency: 'USD' })
+  expect((await emulator.organisations.list()).map(({ apiKey }) => apiKey)).toEqual(['partner'])
+  await emulator.organisations.remove('partner')
+  expect(await emulator.organisations.list()).toEqual([])
+})
+
+test('an organisation is opened once, and removed once', async () => {
+  const { emulator } = await createTestEmulator()
+  await emulator.organisations.create({ apiKey: 'partner' })
+  await expect(emulator.organisations.create({ apiKey: 'partner' })).rejects.toMatchObject({ status: 409 })
+  await emulator.organisations.remove('partner')
+  await expect(emulator.organisations.remove('partner')).rejects.toMatchObject({ status: 404 })
+})
+
+test('in strict mode the key of an opened organisation is accepted from then on', async () => {
+  const { emulator, api } = await createTestEmulator({ apiKeys: ['first'] })
+  expect((await api.get('/organisation', { key: 'second' })).status).toBe(403)
+  await emulator.organisations.create({ apiKey: 'second' })
+  expect((await api.get('/organisation', { key: 'second' })).status).toBe(200)
+})
+
+test.each([
+  ['no token', {}, 401],
+  ['another token', { Authorization: 'Bearer other' }, 401],
+  ['the token', { Authorization: 'Bearer secret' }, 200],
+])('where a token is set, a call of the server with %s is answered %s', async (_, headers, status) => {
+  const { emulator } = await createTestEmulator({ controlToken: 'secret' })
+  expect((await callControl(emulator, { ...LIST, headers: headers as Record<string, string> })).status).toBe(status)
+})
+
+test.each([
+  ['none is set', undefined, 403],
+  ['it is open', 'open', 200],
+])('when others can reach the server and %2$s the answer is %s', async (_, controlToken, status) => {
+  const { emulator } = await createTestEmulator(controlToken === undefined ? {} : { controlToken })
+  await emulator.listen({ host: '0.0.0.0' })
+  expect((await callControl(emulator, LIST)).status).toBe(status)
+})
+
+test('a token that is set is not asked for by calls of an organisation', async () => {
+  const { emulator } = await createTestEmulator({ controlToken: 'secret' })
+  expect((await emulator.clock.get()).mode).toBe('manual')
+})
+
+test('the control API is described by a valid OpenAPI 3.1 document', async () => {
+  const { emulator } = await createTestEmulator()
+  const { json } = await callControl(emulator, { method: 'GET', path: '/openapi.json' })
+  const { valid, errors } = await new Validator().validate(structuredClone(json))
+  expect([valid, errors]).toEqual([true, undefined])
+  expect(Object.keys(json.paths)).toEqual(
+    expect.arrayContaining(['/_emulator/clock/advance', '/_emulator/faults/{id}', '/_emulator/organisations/{apiKey}']),
+  )
+})
