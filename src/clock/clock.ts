@@ -181,7 +181,7 @@ export class Clock {
   }
 
   #next(tenant: Tenant): DueEvent | undefined {
-    return this.#given.state.read(tenant, findNextEvent)
+    return this.#given.state.recall(tenant, findNextEvent)
   }
 
   /**

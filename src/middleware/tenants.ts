@@ -83,6 +83,7 @@ export class Tenants {
     clock.leave(tenant)
     journal.flush(tenant)
     this.#undisturbed(tenant, work)
+    state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now

@@ -144,7 +144,7 @@ async function guard(
   tenant: Tenant,
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
-  const { rateLimit } = given.state.read(tenant, getSettings)
+  const { rateLimit } = given.state.recall(tenant, getSettings)
   const verdict =
     rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
   if (verdict?.exceeded) {
@@ -181,7 +181,7 @@ function strikeOf(
     if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
     if (own.phase === phase) return { id: 0, fault: own.fault }
   }
-  if (!given.state.read(tenant, hasFaults)) return undefined
+  if (!given.state.recall(tenant, hasFaults)) return undefined
   return given.write(tenant, (tx) => strikeCall(tx, { ...facts, path: vendorPathOf(facts.path) }, phase))
 }
 
@@ -196,8 +196,23 @@ const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({
   requestBody: null,
 })
 
+/** The path as it was called: with its version prefix, without its query. */
+function writtenPath(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.indexOf('?', start)
+  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end)
+}
+
+/** The query as it was called, but for the key. */
+function writtenQuery(context: Context): Record<string, string | string[]> {
+  const { api_key: _, ...query } = context.req.queries() as Record<string, string[]>
+  return Object.fromEntries(
+    Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+  )
+}
+
 /** As much of a body is kept in the journal. */
-const KEPT_CHARACTERS = 16_384
+const KEPT_CHARACTERS = 8_192
 
 function note(
   context: Context,
@@ -208,15 +223,12 @@ function note(
 ): void {
   // What began before the organisation was reset is no part of it.
   if (tenant.generation !== generation) return
-  const { api_key: _, ...query } = context.req.queries() as Record<string, string[]>
   journal.add(tenant, {
     id,
     at: tenant.now,
     method: context.req.method,
-    path: new URL(context.req.url).pathname,
-    query: Object.fromEntries(
-      Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
-    ),
+    path: writtenPath(context.req.url),
+    query: context.req.url.includes('?') ? writtenQuery(context) : {},
     operationId,
     iccid: context.req.param('iccid') ?? null,
     status: answer?.status ?? null,

@@ -57,6 +57,9 @@ const fromRow = (row: RequestRow): JournalEntry => ({
 /** As many calls of one organisation are kept; older ones are forgotten. */
 const KEPT = 10_000
 
+/** Of as many the answers are kept too: they are what takes the room. */
+const ANSWERS_KEPT = 1_000
+
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   const last = entries.at(-1)
@@ -86,6 +89,13 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
     tx.organisationId,
   )
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - KEPT)
+  const fading = last.id - ANSWERS_KEPT
+  tx.run(
+    'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
+    tx.organisationId,
+    fading - 2 * entries.length,
+    fading,
+  )
 }
 
 /** The number of the last call that was written. */

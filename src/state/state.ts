@@ -168,6 +168,7 @@ export class State {
   readonly database: Database
   readonly catalogue: Catalogue
   readonly render: RenderCallback
+  readonly #known = new WeakMap<Tenant, Map<unknown, unknown>>()
 
   /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
   constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly render: RenderCallback }) {
@@ -181,13 +182,35 @@ export class State {
     return work(new Transaction(this, tenant))
   }
 
+  /** As read, for what every call asks and few calls change: known until the organisation is written. */
+  recall<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
+    let known = this.#known.get(tenant)
+    if (!known) {
+      known = new Map()
+      this.#known.set(tenant, known)
+    }
+    if (known.has(work)) return known.get(work) as T
+    const result = this.read(tenant, work)
+    known.set(work, result)
+    return result
+  }
+
+  /** What was recalled may no longer be so. A write says so itself; whoever replaces a state has to. */
+  forget(tenant: Tenant): void {
+    this.#known.delete(tenant)
+  }
+
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
-    return this.database.transaction(() => {
-      const tx = new Transaction(this, tenant)
-      const result = work(tx)
-      tx.finish()
-      return result
-    })
+    try {
+      return this.database.transaction(() => {
+        const tx = new Transaction(this, tenant)
+        const result = work(tx)
+        tx.finish()
+        return result
+      })
+    } finally {
+      this.forget(tenant)
+    }
   }
 
   close(): void {
