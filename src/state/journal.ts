@@ -55,10 +55,10 @@ const fromRow = (row: RequestRow): JournalEntry => ({
 })
 
 /** As many calls of one organisation are kept; older ones are forgotten. */
-const KEPT = 10_000
+const KEPT = 5_000
 
 /** Of as many the answers are kept too: they are what takes the room. */
-const ANSWERS_KEPT = 1_000
+const ANSWERS_KEPT = 300
 
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
