@@ -40,7 +40,11 @@ function answer({ body }: { readonly body: string }, tries: number): number {
   return tries > failures ? 200 : 503
 }
 
-async function go(journey: Journey, way: Way, settings: object): Promise<unknown> {
+async function go(
+  journey: Journey,
+  way: Way,
+  settings: object,
+): Promise<{ readonly answers: unknown; readonly [part: string]: unknown }> {
   const folder = way.reopen === 'never' ? undefined : createFolder()
   const wall = new TestWall()
   const receiver = createReceiver(answer)
@@ -124,6 +128,14 @@ async function readAll({ api, emulator }: TestEmulator): Promise<void> {
   await emulator.callbacks.list()
 }
 
+/** Answers without the statuses of the callbacks that they tell of. */
+const withoutStatuses = (answers: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(answers, (name, value) =>
+      name === 'callbacks' && Array.isArray(value) ? value.map(({ status: _, ...callback }) => callback) : value,
+    ) ?? 'null',
+  )
+
 const journeys: fc.Arbitrary<Journey> = fc.array(fc.record({ gap, step: travel }), { minLength: 3, maxLength: 10 })
 
 const settings: fc.Arbitrary<object> = fc.record({
@@ -152,7 +164,11 @@ test('however time is cut up, the same things happen at the same instants', asyn
   const property = fc.asyncProperty(journeys, ways, settings, async (journey, way, changes) => {
     // What falls due while the machine sleeps is tried when it wakes, and so is what fails then tried again later.
     const chosen = way.mode === 'asleep' ? { ...changes, callbackRetries: 0 } : changes
-    expect(await go(journey, way, chosen)).toEqual(await go(journey, AT_ONCE, chosen))
+    // A use of data then answers while what was due before it is still on its way, so how far its own callbacks have
+    // come is the one thing that may differ: they wait in line.
+    const told = way.mode === 'asleep' ? withoutStatuses : (answers: unknown) => answers
+    const [pieces, whole] = [await go(journey, way, chosen), await go(journey, AT_ONCE, chosen)]
+    expect({ ...pieces, answers: told(pieces.answers) }).toEqual({ ...whole, answers: told(whole.answers) })
   })
   await fc.assert(property, { numRuns: 60, examples: FOUND })
 }, 120_000)
