@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import * as contract from '../contract/control/requests.ts'
-import { matchesPath } from '../domain/fault.ts'
+import { matchesPath, withoutVersion } from '../domain/fault.ts'
 import { parseInstant } from '../domain/instant.ts'
 import type { Journal } from '../middleware/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'
@@ -59,7 +59,7 @@ function differences(entry: JournalEntry, match: Match): string[] {
   if (operationId !== undefined)
     compare('operationId', operationId, entry.operationId, operationId === entry.operationId)
   if (method !== undefined) compare('method', method.toUpperCase(), entry.method, method.toUpperCase() === entry.method)
-  if (path !== undefined) compare('path', path, entry.path, matchesPath(path, vendorPath(entry.path)))
+  if (path !== undefined) compare('path', path, entry.path, matchesPath(path, withoutVersion(entry.path)))
   if (status !== undefined) compare('status', status, entry.status, status === entry.status)
   for (const [name, wanted] of Object.entries(query ?? {})) {
     const actual = entry.query[name]
@@ -68,8 +68,6 @@ function differences(entry: JournalEntry, match: Match): string[] {
   if (body !== undefined) differs.push(...missing(body, parse(entry.requestBody), 'body'))
   return differs
 }
-
-const vendorPath = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'
 
 function parse(text: string | null): unknown {
   try {

@@ -80,3 +80,6 @@ export function matchesPath(pattern: string, path: string): boolean {
     .replace(/\*/g, '.*')
   return new RegExp(`^${source}/?$`).test(path)
 }
+
+/** A path as the contract has it: without the version prefix that it was called with. */
+export const withoutVersion = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'

@@ -1,7 +1,13 @@
 import * as z from 'zod'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath } from '../../domain/fault.ts'
+import {
+  type CallMatch,
+  type Fault as DomainFault,
+  type FaultRule,
+  matchesPath,
+  withoutVersion,
+} from '../../domain/fault.ts'
 import { OPERATIONS } from '../operations.ts'
 import { controlOperation, Duration, Nothing } from './operation.ts'
 
@@ -127,11 +133,9 @@ function matchesSome({ operationId, method, path }: CallMatch): boolean {
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
       (method === undefined || operation.method === method.toUpperCase()) &&
-      (path === undefined || matchesPath(path, operation.path) || matchesPath(operation.path, plain(path))),
+      (path === undefined || matchesPath(path, operation.path) || matchesPath(operation.path, withoutVersion(path))),
   )
 }
-
-const plain = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'
 
 /** The rule that a request describes. */
 export function faultRule(request: z.infer<typeof FaultRequest>): FaultRule {
