@@ -114,7 +114,7 @@ export class Deliveries {
     const known = looked?.generation === tenant.generation ? looked.deliveries.shift() : undefined
     if (known)
       return state.read(tenant, (tx) => isReady(tx, known.callback.id)) ? known : this.#nextReady(tenant, lanes)
-    if (!state.recall(tenant, hasDeliveries)) return undefined
+    if (!state.read(tenant, hasDeliveries)) return undefined
     // Those on their way are still pending, and each of them hides what waits behind it.
     const ready = state
       .read(tenant, (tx) => listDeliveries(tx, LOOKED_UP + lanes.size))

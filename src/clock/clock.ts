@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
-import { type DueEvent, findNextEvent, takeEvent } from '../state/events.ts'
+import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
 import { hasDeliveries } from '../state/outbox.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
@@ -181,7 +181,7 @@ export class Clock {
   }
 
   #next(tenant: Tenant): DueEvent | undefined {
-    return this.#given.state.recall(tenant, findNextEvent)
+    return this.#given.state.read(tenant, findNextEvent)
   }
 
   /**
@@ -194,11 +194,10 @@ export class Clock {
     let count = 0
     let now = tenant.now
     this.#given.state.write(tenant, (tx) => {
-      for (let event: DueEvent | undefined = next; event && event.dueAt <= by; event = findNextEvent(tx)) {
+      for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
         // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
         now = Math.max(now, event.dueAt)
         tx.moveTo(now)
-        takeEvent(tx, event)
         happen(tx, event)
         count += 1
         if (count === EVENTS_IN_ONE_TRANSACTION || stop?.(event, tx)) break

@@ -144,7 +144,7 @@ async function guard(
   tenant: Tenant,
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
-  const { rateLimit } = given.state.recall(tenant, getSettings)
+  const { rateLimit } = given.state.read(tenant, getSettings)
   const verdict =
     rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
   if (verdict?.exceeded) {
@@ -181,7 +181,7 @@ function strikeOf(
     if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
     if (own.phase === phase) return { id: 0, fault: own.fault }
   }
-  if (!given.state.recall(tenant, hasFaults)) return undefined
+  if (!given.state.read(tenant, hasFaults)) return undefined
   return given.write(tenant, (tx) => strikeCall(tx, { ...facts, path: vendorPathOf(facts.path) }, phase))
 }
 

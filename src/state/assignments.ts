@@ -43,6 +43,11 @@ const fromRow = (row: AssignmentRow): Assignment => ({
   notifiedPercent: row.notified_percent,
 })
 
+// One text for every read: to put it together each time would cost as much as the read.
+const SELECT_OF_ESIM = `SELECT ${COLUMNS} FROM assignments INDEXED BY assignments_by_esim
+  WHERE organisation_id = ? AND iccid = ? ORDER BY id DESC`
+const SELECT_ONE = `SELECT ${COLUMNS} FROM assignments WHERE organisation_id = ? AND id = ?`
+
 /** Writes a new assignment. */
 export function insertAssignment(tx: Tx, assignment: Assignment): void {
   tx.run(
@@ -67,23 +72,14 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
 /** Every assignment an eSIM ever had, newest first; with a name, those of that bundle. */
 export function listAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
   return tx
-    .all<AssignmentRow>(
-      `SELECT ${COLUMNS} FROM assignments INDEXED BY assignments_by_esim
-       WHERE organisation_id = ? AND iccid = ? ORDER BY id DESC`,
-      tx.organisationId,
-      iccid,
-    )
+    .all<AssignmentRow>(SELECT_OF_ESIM, tx.organisationId, iccid)
     .map(fromRow)
     .filter((assignment) => bundle === undefined || assignment.bundle === bundle)
 }
 
 /** One assignment, if there is one of that id. */
 export function findAssignment(tx: ReadTx, id: number): Assignment | undefined {
-  const row = tx.get<AssignmentRow>(
-    `SELECT ${COLUMNS} FROM assignments WHERE organisation_id = ? AND id = ?`,
-    tx.organisationId,
-    id,
-  )
+  const row = tx.get<AssignmentRow>(SELECT_ONE, tx.organisationId, id)
   return row && fromRow(row)
 }
 

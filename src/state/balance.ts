@@ -5,7 +5,7 @@ import type { Milli } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../domain/organisation.ts'
 import { newReference, recordOrder, sumTopUps } from './orders.ts'
-import { getBalance, getSettings } from './organisations.ts'
+import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import { findPurchase, isRefundable, refundUnits } from './purchases.ts'
 import type { Tx } from './state.ts'
@@ -16,7 +16,7 @@ import type { Tx } from './state.ts'
  * Throws insufficient_balance.
  */
 export function changeBalance(tx: Tx, amount: Milli): Milli {
-  const before = getBalance(tx).balance
+  const before = tx.balance
   const after = before + amount
   if (after < 0) throw new DomainError('insufficient_balance')
   setBalance(tx, after)
@@ -31,18 +31,15 @@ export function changeBalance(tx: Tx, amount: Milli): Milli {
 
 /** Sets the balance, as its owner wishes. Money that comes in lets failed orders be told again. */
 export function setBalance(tx: Tx, balance: Milli): void {
-  tx.run(
-    `UPDATE organisations SET balance_milli = ?,
-      insufficient_alerts = CASE WHEN ? > balance_milli THEN 0 ELSE insufficient_alerts END WHERE id = ?`,
-    balance,
-    balance,
-    tx.organisationId,
-  )
+  if (balance > tx.balance) {
+    tx.run('UPDATE organisations SET insufficient_alerts = 0 WHERE id = ?', tx.organisationId)
+  }
+  tx.balance = balance
 }
 
 /** Sets the balance by hand, and notes it beside the orders that move it otherwise. */
 export function adjustBalance(tx: Tx, balance: Milli): void {
-  const before = getBalance(tx).balance
+  const before = tx.balance
   setBalance(tx, balance)
   tx.run(
     'INSERT INTO adjustments (organisation_id, sequence, amount_milli, balance_milli, at_us) VALUES (?, ?, ?, ?, ?)',
@@ -62,8 +59,11 @@ export function tellInsufficientBalance(tx: Tx): void {
     INSUFFICIENT_BALANCE_LIMIT,
   )
   if (told === 0) return
-  const { balance } = getBalance(tx)
-  enqueueCallback(tx, { alertType: 'InsufficientBalance', balance, threshold: getSettings(tx).lowBalanceThreshold })
+  enqueueCallback(tx, {
+    alertType: 'InsufficientBalance',
+    balance: tx.balance,
+    threshold: getSettings(tx).lowBalanceThreshold,
+  })
 }
 
 /**

@@ -12,10 +12,18 @@ export class DatabaseError extends Error {
 /** How long to wait for a process that has the file open and may be about to end. */
 const LOCK_TIMEOUT_MS = 1_000
 
+interface Prepared {
+  readonly statement: Sqlite.Statement
+  /** The table that it writes; undefined when it only reads, or is about a transaction. */
+  readonly writes: string | undefined
+}
+
+const WRITE = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)/
+
 /** One SQLite connection with its prepared statements, made once for each SQL text. */
 export class Database {
   readonly #sqlite: Sqlite.Database
-  readonly #statements = new Map<string, Sqlite.Statement>()
+  readonly #statements = new Map<string, Prepared>()
 
   private constructor(sqlite: Sqlite.Database) {
     this.#sqlite = sqlite
@@ -44,16 +52,21 @@ export class Database {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#statement(sql).get(...values) as R | undefined
+    return this.#prepare(sql).statement.get(...values) as R | undefined
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#statement(sql).all(...values) as R[]
+    return this.#prepare(sql).statement.all(...values) as R[]
   }
 
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return this.#statement(sql).run(...values).changes
+    return this.#prepare(sql).statement.run(...values).changes
+  }
+
+  /** The table that a statement writes, if it writes one. */
+  tableOf(sql: string): string | undefined {
+    return this.#prepare(sql).writes
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
@@ -77,13 +90,13 @@ export class Database {
     this.#sqlite.close()
   }
 
-  #statement(sql: string): Sqlite.Statement {
-    let statement = this.#statements.get(sql)
-    if (!statement) {
-      statement = this.#sqlite.prepare(sql)
-      this.#statements.set(sql, statement)
+  #prepare(sql: string): Prepared {
+    let prepared = this.#statements.get(sql)
+    if (!prepared) {
+      prepared = { statement: this.#sqlite.prepare(sql), writes: WRITE.exec(sql)?.[1] }
+      this.#statements.set(sql, prepared)
     }
-    return statement
+    return prepared
   }
 
   #configure(path: string | undefined): void {

@@ -49,6 +49,9 @@ export const ESIM_COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platfor
   network_tadig, network_name, network_brand, seen_at_us,
   first_attached_at_ms, last_used_at_ms, returning_since_ms, deactivated_at_ms`
 
+// One text for every read: to put it together each time would cost as much as the read.
+const SELECT_ESIM = `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`
+
 const locationOf = (row: EsimRow): Location | null =>
   row.country === null
     ? null
@@ -155,13 +158,9 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }:
  * is another organisation's or is in the returns process: the vendor does not tell these apart.
  */
 export function getEsim(tx: ReadTx, iccid: string): Esim {
-  const row = tx.get<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ? AND returning_since_ms IS NULL`,
-    tx.organisationId,
-    requireIccid(iccid),
-  )
-  if (!row) throw new DomainError('esim_not_accessible', { iccid })
-  return esimFromRow(row)
+  const esim = getKnownEsim(tx, iccid)
+  if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })
+  return esim
 }
 
 /** Writes what was last done to an eSIM, as the eSIM list shows it. */
@@ -195,13 +194,12 @@ export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
  * esim_not_accessible.
  */
 export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
-  const row = tx.get<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`,
-    tx.organisationId,
-    requireIccid(iccid),
-  )
-  if (!row) throw new DomainError('esim_not_accessible', { iccid })
-  return esimFromRow(row)
+  const esim = tx.recall('esims', requireIccid(iccid), () => {
+    const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
+    return row && esimFromRow(row)
+  })
+  if (!esim) throw new DomainError('esim_not_accessible', { iccid })
+  return esim
 }
 
 /** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
@@ -226,12 +224,15 @@ export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined =
     iccid,
   )?.country
 
-/** Notes that an eSIM used data now. */
-export function recordUse(tx: Tx, iccid: string): void {
+/** Notes that an eSIM used data now, and what that led to, where it did. */
+export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
   tx.run(
-    'UPDATE esims SET last_used_at_ms = ?, seen_at_us = ? WHERE organisation_id = ? AND iccid = ?',
+    `UPDATE esims SET last_used_at_ms = ?, seen_at_us = ?, last_action = coalesce(?, last_action),
+      action_at_us = coalesce(?, action_at_us) WHERE organisation_id = ? AND iccid = ?`,
     tx.now,
     tx.stamp,
+    action ?? null,
+    action === undefined ? null : tx.stamp,
     tx.organisationId,
     iccid,
   )

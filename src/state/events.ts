@@ -102,14 +102,15 @@ export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
 }
 
 /** What is due next, if anything is. */
-export function findNextEvent(tx: ReadTx): DueEvent | undefined {
-  const row = tx.get<EventRow>(
-    `SELECT due_at_ms, id, kind, iccid, subject FROM events
-     WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT 1`,
-    tx.organisationId,
-  )
-  return row && fromRow(row)
-}
+export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
+  tx.recall('events', 'next', () => {
+    const row = tx.get<EventRow>(
+      `SELECT due_at_ms, id, kind, iccid, subject FROM events
+       WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT 1`,
+      tx.organisationId,
+    )
+    return row && fromRow(row)
+  })
 
 /** What is due, in order. */
 export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
@@ -122,12 +123,15 @@ export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
     )
     .map(fromRow)
 
-/** Takes an event off the agenda, because it happens now. */
-export function takeEvent(tx: Tx, event: DueEvent): void {
-  tx.run(
-    'DELETE FROM events WHERE organisation_id = ? AND due_at_ms = ? AND id = ?',
+/** Takes the next event off the agenda, because it happens now; undefined when nothing is due by an instant. */
+export function takeNextEvent(tx: Tx, by: Instant): DueEvent | undefined {
+  const row = tx.get<EventRow>(
+    `DELETE FROM events WHERE organisation_id = ? AND (due_at_ms, id) = (
+       SELECT due_at_ms, id FROM events WHERE organisation_id = ? AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1
+     ) RETURNING due_at_ms, id, kind, iccid, subject`,
     tx.organisationId,
-    event.dueAt,
-    event.id,
+    tx.organisationId,
+    by,
   )
+  return row && fromRow(row)
 }

@@ -23,7 +23,11 @@ export const listFaults = (tx: ReadTx): Fault[] =>
     .map((row) => ({ ...row, rule: JSON.parse(row.rule) as FaultRule }))
 
 export const hasFaults = (tx: ReadTx): boolean =>
-  tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined
+  tx.recall(
+    'faults',
+    'any',
+    () => tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined,
+  )
 
 export function addFault(tx: Tx, rule: FaultRule): Fault {
   const id = tx.next('sequence')

@@ -31,7 +31,6 @@ interface OrganisationRow {
   profile: string
   settings: string
   currency: string
-  balance_milli: number
   test_credit_milli: number
   test_credit_expiry: string
 }
@@ -105,7 +104,7 @@ export function setClockSettings(state: State, tenant: Tenant, clock: ClockSetti
 
 export function getOrganisation(tx: ReadTx): Organisation {
   const row = tx.get<OrganisationRow>(
-    `SELECT id, api_key, profile, settings, currency, balance_milli, test_credit_milli, test_credit_expiry
+    `SELECT id, api_key, profile, settings, currency, test_credit_milli, test_credit_expiry
      FROM organisations WHERE id = ?`,
     tx.organisationId,
   )
@@ -116,41 +115,33 @@ export function getOrganisation(tx: ReadTx): Organisation {
     profile: JSON.parse(row.profile) as OrganisationProfile,
     settings: JSON.parse(row.settings) as OrganisationSettings,
     currency: row.currency,
-    balance: row.balance_milli,
+    balance: tx.balance,
     testCredit: row.test_credit_milli,
     testCreditExpiry: row.test_credit_expiry,
   }
 }
 
-/** Settings change rarely and are asked for often: those of a transaction are read once. */
-const settingsOf = new WeakMap<ReadTx, OrganisationSettings>()
-
-export function getSettings(tx: ReadTx): OrganisationSettings {
-  let settings = settingsOf.get(tx)
-  if (!settings) {
+export const getSettings = (tx: ReadTx): OrganisationSettings =>
+  tx.recall('organisations', 'settings', () => {
     const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
     if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
-    settings = JSON.parse(row.settings) as OrganisationSettings
-    settingsOf.set(tx, settings)
-  }
-  return settings
-}
+    return JSON.parse(row.settings) as OrganisationSettings
+  })
 
 /** The money an organisation can spend, test credit included, and its currency. */
-export function getBalance(tx: ReadTx): { balance: Milli; currency: string } {
-  const row = tx.get<{ balance: number; currency: string }>(
-    'SELECT balance_milli AS balance, currency FROM organisations WHERE id = ?',
-    tx.organisationId,
-  )
-  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
-  return row
-}
+export const getBalance = (tx: ReadTx): { balance: Milli; currency: string } => ({
+  balance: tx.balance,
+  currency: tx.recall('organisations', 'currency', () => {
+    const row = tx.get<{ currency: string }>('SELECT currency FROM organisations WHERE id = ?', tx.organisationId)
+    if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+    return row.currency
+  }),
+})
 
 /** Changes an organisation's settings; what is not named stays. */
 export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
   const settings = { ...getSettings(tx), ...changes }
   tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
-  settingsOf.set(tx, settings)
 }
 
 /** Changes what an organisation says of itself. */

@@ -170,11 +170,16 @@ export const isReady = (tx: ReadTx, id: number): boolean =>
 
 /** Whether anything can be sent now. */
 export const hasDeliveries = (tx: ReadTx): boolean =>
-  tx.get(
-    `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL
-       AND held = 0 LIMIT 1`,
-    tx.organisationId,
-  ) !== undefined
+  tx.recall(
+    'callbacks',
+    'ready',
+    () =>
+      tx.get(
+        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending'
+           AND ready_at_ms IS NOT NULL AND held = 0 LIMIT 1`,
+        tx.organisationId,
+      ) !== undefined,
+  )
 
 /** Writes what came of a try, and puts the next one on the agenda where there is to be one. */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {

@@ -62,7 +62,7 @@ export function placeOrder(
   origin: { readonly sourceIp: string; readonly requestId?: number },
 ): Order | undefined {
   const priced = priceLines(tx, request)
-  if (sum(priced) > getBalance(tx).balance) {
+  if (sum(priced) > tx.balance) {
     tellInsufficientBalance(tx)
     return undefined
   }

@@ -163,6 +163,8 @@ export const SCHEMA: readonly string[] = [
     until_ms INTEGER,
     country TEXT,
     accounted_ms INTEGER NOT NULL,
+    -- the assignment that data is taken from, until something but the flow itself changes that
+    feeding_id INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,7 @@
 import type { CallbackForm, Notice, RenderedCallback } from '../domain/callback.ts'
 import type { Instant, Stamp } from '../domain/instant.ts'
 import { lastStampOf, stampOf } from '../domain/instant.ts'
+import type { Milli } from '../domain/money.ts'
 import { hashText, type RandomSequence, randomSequence } from '../domain/random.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
@@ -16,8 +17,9 @@ export interface Tenant {
   generation: number
 }
 
-/** What the next id of each kind is made from. */
+/** What the next id of each kind is made from, and the money: nearly every write moves some of these. */
 interface Counters {
+  balance_milli: Milli
   random_position: number
   sequence: number
   esim_sequence: number
@@ -25,6 +27,13 @@ interface Counters {
   purchase_sequence: number
   last_stamp_us: number
 }
+
+/** What was read of an organisation, by the table it is in and a name of its own. */
+type Memory = Map<string, Map<string, unknown>>
+
+/** Of one table no more than so many things are remembered. */
+const REMEMBERED = 1_000
+
 type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
 
 /** Reads of one organisation, at one instant of its clock. */
@@ -32,12 +41,20 @@ export interface ReadTx {
   readonly organisationId: number
   readonly now: Instant
   readonly catalogue: Catalogue
+  /** The money that can be spent. */
+  readonly balance: Milli
   get<R = Row>(sql: string, ...values: Value[]): R | undefined
   all<R = Row>(sql: string, ...values: Value[]): R[]
+  /**
+   * What `work` finds in a table, for what is asked more often than it changes: known by its name until the table is
+   * written. `work` reads no other table, and nothing that moves with time.
+   */
+  recall<T>(table: string, name: string, work: () => T): T
 }
 
 /** Writes of one organisation: all of them happen, at one instant, or none. */
 export interface Tx extends ReadTx {
+  balance: Milli
   /** When this transaction is recorded to have happened: after every one before it, as far as a millisecond has room. */
   readonly stamp: Stamp
   readonly random: RandomSequence
@@ -65,12 +82,14 @@ class Transaction implements BatchTx {
   readonly #database: Database
   readonly #render: RenderCallback
   readonly #apiKey: string
+  readonly #memory: Memory
   #counters: (Counters & { seed: number }) | undefined
   #changed = false
   #stamp: Stamp | undefined
   #random: RandomSequence | undefined
 
-  constructor({ database, catalogue, render }: State, tenant: Tenant) {
+  constructor({ database, catalogue, render }: State, tenant: Tenant, memory: Memory) {
+    this.#memory = memory
     this.#database = database
     this.catalogue = catalogue
     this.#render = render
@@ -80,6 +99,7 @@ class Transaction implements BatchTx {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
+    this.#forgetWritten(sql)
     return this.#database.get<R>(sql, ...values)
   }
 
@@ -88,7 +108,20 @@ class Transaction implements BatchTx {
   }
 
   run(sql: string, ...values: Value[]): number {
+    this.#forgetWritten(sql)
     return this.#database.run(sql, ...values)
+  }
+
+  recall<T>(table: string, name: string, work: () => T): T {
+    let known = this.#memory.get(table)
+    if (known?.has(name)) return known.get(name) as T
+    const found = work()
+    if (!known || known.size === REMEMBERED) {
+      known = new Map()
+      this.#memory.set(table, known)
+    }
+    known.set(name, found)
+    return found
   }
 
   render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback {
@@ -98,6 +131,15 @@ class Transaction implements BatchTx {
   moveTo(instant: Instant): void {
     this.now = instant
     this.#stamp = undefined
+  }
+
+  get balance(): Milli {
+    return this.#load().balance_milli
+  }
+
+  set balance(balance: Milli) {
+    this.#load().balance_milli = balance
+    this.#changed = true
   }
 
   get seed(): number {
@@ -131,13 +173,14 @@ class Transaction implements BatchTx {
     return counters[counter]
   }
 
-  /** Stores the counters that were used; the last thing a transaction does. */
+  /** Stores the counters that were used, and the money; the last thing a transaction does. None of it is remembered. */
   finish(): void {
     if (!this.#changed) return
     const c = this.#load()
-    this.run(
-      `UPDATE organisations SET random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
+    this.#database.run(
+      `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
         purchase_sequence = ?, last_stamp_us = ?, last_now_ms = ? WHERE id = ?`,
+      c.balance_milli,
       c.random_position,
       c.sequence,
       c.esim_sequence,
@@ -149,10 +192,15 @@ class Transaction implements BatchTx {
     )
   }
 
+  #forgetWritten(sql: string): void {
+    const table = this.#database.tableOf(sql)
+    if (table !== undefined) this.#memory.delete(table)
+  }
+
   #load(): Counters & { seed: number } {
     if (!this.#counters) {
       const row = this.get<Counters & { seed: number }>(
-        `SELECT seed, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
+        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
          FROM organisations WHERE id = ?`,
         this.organisationId,
       )
@@ -168,7 +216,7 @@ export class State {
   readonly database: Database
   readonly catalogue: Catalogue
   readonly render: RenderCallback
-  readonly #known = new WeakMap<Tenant, Map<unknown, unknown>>()
+  readonly #memories = new WeakMap<Tenant, Memory>()
 
   /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
   constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly render: RenderCallback }) {
@@ -179,41 +227,39 @@ export class State {
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
     // One connection and no waiting inside `work`: nothing can come between its statements.
-    return work(new Transaction(this, tenant))
-  }
-
-  /** As read, for what every call asks and few calls change: known until the organisation is written. */
-  recall<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
-    let known = this.#known.get(tenant)
-    if (!known) {
-      known = new Map()
-      this.#known.set(tenant, known)
-    }
-    if (known.has(work)) return known.get(work) as T
-    const result = this.read(tenant, work)
-    known.set(work, result)
-    return result
-  }
-
-  /** What was recalled may no longer be so. A write says so itself; whoever replaces a state has to. */
-  forget(tenant: Tenant): void {
-    this.#known.delete(tenant)
+    return work(new Transaction(this, tenant, this.#memoryOf(tenant)))
   }
 
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     try {
       return this.database.transaction(() => {
-        const tx = new Transaction(this, tenant)
+        const tx = new Transaction(this, tenant, this.#memoryOf(tenant))
         const result = work(tx)
         tx.finish()
         return result
       })
-    } finally {
+    } catch (error) {
+      // What was read in between is no more.
       this.forget(tenant)
+      throw error
     }
+  }
+
+  /** What is remembered may no longer be so: for whoever replaces a state. */
+  forget(tenant: Tenant): void {
+    this.#memories.delete(tenant)
   }
 
   close(): void {
     this.database.close()
+  }
+
+  #memoryOf(tenant: Tenant): Memory {
+    let memory = this.#memories.get(tenant)
+    if (!memory) {
+      memory = new Map()
+      this.#memories.set(tenant, memory)
+    }
+    return memory
   }
 }

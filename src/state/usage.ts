@@ -8,8 +8,8 @@ import {
   reachedThresholds,
   type UsagePlan,
 } from '../domain/usage.ts'
-import { listAssignments } from './assignments.ts'
-import { findWhereabouts, recordAction, recordUse } from './esims.ts'
+import { findAssignment, listAssignments } from './assignments.ts'
+import { findWhereabouts, recordUse } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
@@ -36,6 +36,8 @@ export interface Usage {
 /** A plan in force, and the instant up to which its data has been taken from bundles. */
 interface RunningPlan extends UsagePlan {
   readonly accounted: Instant
+  /** The assignment that it takes data from, until something but the flow itself changes that. */
+  readonly feedingId: number | null
 }
 
 interface PlanRow {
@@ -44,11 +46,15 @@ interface PlanRow {
   until_ms: Instant | null
   country: string | null
   accounted_ms: Instant
+  feeding_id: number | null
 }
 
-export function findUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefined {
+export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined =>
+  tx.recall('usage_plans', iccid, () => readUsagePlan(tx, iccid))
+
+function readUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefined {
   const row = tx.get<PlanRow>(
-    `SELECT bytes_per_day, from_ms, until_ms, country, accounted_ms FROM usage_plans
+    `SELECT bytes_per_day, from_ms, until_ms, country, accounted_ms, feeding_id FROM usage_plans
      WHERE organisation_id = ? AND iccid = ?`,
     tx.organisationId,
     iccid,
@@ -60,6 +66,7 @@ export function findUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefine
       until: row.until_ms,
       country: row.country,
       accounted: row.accounted_ms,
+      feedingId: row.feeding_id,
     }
   )
 }
@@ -72,20 +79,25 @@ export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
   const plan = findUsagePlan(tx, iccid)
   if (plan) settleUsage(tx, iccid, plan)
   const result = change()
-  routeUsage(tx, iccid, findUsagePlan(tx, iccid))
+  const after = findUsagePlan(tx, iccid)
+  if (after) {
+    unscheduleEsim(tx, 'usage-plan.mark', iccid)
+    routeUsage(tx, iccid, after)
+  }
   return result
 }
 
-/** Takes what flowed up to a mark, and finds the next one. */
+/** Takes what flowed up to a mark, which is off the agenda already, and finds the next one. */
 export function passMark(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
-  const last = settleUsage(tx, iccid, plan)?.drawn.at(-1)?.assignment
-  // Nothing but the flow itself came between, so a bundle that has data left goes on feeding it.
+  // Nothing but the flow itself came between, so the bundle that fed it does, and goes on while it has data left.
+  const feeding = plan.feedingId === null ? undefined : findAssignment(tx, plan.feedingId)
+  const last = settleUsage(tx, iccid, plan, feeding)?.drawn.at(-1)?.assignment
   routeUsage(tx, iccid, plan, last?.state === 'active' && last.remainingBytes > 0 ? last : undefined)
 }
 
-function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefined {
+function settleUsage(tx: Tx, iccid: string, plan: RunningPlan, feeding?: Assignment): Usage | undefined {
   if (plan.accounted >= tx.now) return undefined
   const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
   tx.run(
@@ -94,20 +106,24 @@ function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefine
     tx.organisationId,
     iccid,
   )
-  return bytes > 0 ? drawData(tx, iccid, bytes) : undefined
+  return bytes > 0 ? drawData(tx, iccid, bytes, feeding) : undefined
 }
 
-function routeUsage(tx: Tx, iccid: string, plan: RunningPlan | undefined, known?: Assignment): void {
-  if (!plan) return
-  unscheduleEsim(tx, 'usage-plan.mark', iccid)
+/** Puts the next mark on the agenda; the one before is off it. */
+function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment): void {
   if (tx.now < plan.from || (plan.until !== null && tx.now >= plan.until)) return
   const feeding = known ?? chooseBundle(tx, iccid)
+  if ((feeding?.id ?? null) !== plan.feedingId) setFeeding(tx, iccid, feeding?.id ?? null)
   if (!feeding) return
   const used = feeding.initialBytes - feeding.remainingBytes
   const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, getSettings(tx).usageThresholds)
   if (mark === null) return
   const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
   if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
+}
+
+function setFeeding(tx: Tx, iccid: string, id: number | null): void {
+  tx.run('UPDATE usage_plans SET feeding_id = ? WHERE organisation_id = ? AND iccid = ?', id, tx.organisationId, iccid)
 }
 
 /**
@@ -144,18 +160,21 @@ function startNext(tx: Tx, assignments: readonly Assignment[]): Assignment | und
 }
 
 /** Takes data from the eSIM's bundles, one after the other, each exactly to its end. */
-function drawData(tx: Tx, iccid: string, bytes: number): Usage {
+function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usage {
   const drawn: Drawn[] = []
   let left = bytes
+  let alerted = false
   while (left > 0) {
-    const assignment = chooseBundle(tx, iccid)
+    const assignment = drawn.length === 0 && first ? first : chooseBundle(tx, iccid)
     if (!assignment) break
     const full = Math.min(left, assignment.remainingBytes)
     const taken = assignment.unlimited ? left : full
-    drawn.push({ assignment: takeFrom(tx, assignment, full), bytes: taken, throttledBytes: taken - full })
+    const after = takeFrom(tx, assignment, full)
+    alerted ||= after.notifiedPercent !== assignment.notifiedPercent
+    drawn.push({ assignment: after, bytes: taken, throttledBytes: taken - full })
     left -= taken
   }
-  if (left < bytes) recordUse(tx, iccid)
+  if (left < bytes) recordUse(tx, iccid, alerted ? 'eSIM Utilisation Alert' : undefined)
   return { consumed: bytes - left, unserved: left, drawn }
 }
 
@@ -200,7 +219,6 @@ function tell(tx: Tx, assignment: Assignment, alertType: 'FirstUse' | 'Utilisati
     return
   }
   recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType: `${percent}% Used` })
-  recordAction(tx, iccid, 'eSIM Utilisation Alert')
 }
 
 /**
