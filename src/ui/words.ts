@@ -1,0 +1,68 @@
+import { formatDataAmount } from '../domain/data-amount.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts'
+import type { EventKind } from '../state/events.ts'
+
+/** How the pages write times, amounts and events for a person. */
+
+const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
+  'bundle.provision': 'a bundle is ready on eSIM',
+  'bundle.start': 'a bundle starts on eSIM',
+  'bundle.refill': 'daily data is refilled on eSIM',
+  'bundle.expire': 'a bundle expires on eSIM',
+  'bundle.lapse': 'an unused bundle lapses on eSIM',
+  'usage-plan.start': 'data starts to flow on eSIM',
+  'usage-plan.mark': 'usage passes a mark on eSIM',
+  'usage-plan.end': 'data stops flowing on eSIM',
+  'inventory.expire': 'bundles in the inventory expire',
+  'esim.install': 'the traveller installs eSIM',
+  'esim.return': 'the return ends of eSIM',
+  'esim.idle': 'idleness is checked of eSIM',
+  'esim.delete': 'for long unused, deleted is eSIM',
+  'callback.retry': 'a callback is sent again',
+  'trip.step': 'the trip goes on of eSIM',
+}
+
+export const eventWords = (kind: string): string => EVENT_WORDS[kind as EventKind] ?? kind
+
+const UNITS = [
+  [DAY, 'd'],
+  [HOUR, 'h'],
+  [MINUTE, 'min'],
+  [SECOND, 's'],
+] as const
+
+/** A span of time in its two largest units: `3 d 4 h`. */
+export function span(milliseconds: number): string {
+  const from = UNITS.findIndex(([size]) => milliseconds >= size)
+  if (from === -1) return milliseconds > 0 ? 'under 1 s' : '0 s'
+  let left = milliseconds
+  return UNITS.slice(from, from + 2)
+    .flatMap(([size, unit]) => {
+      const count = Math.floor(left / size)
+      left -= count * size
+      return count > 0 ? [`${count} ${unit}`] : []
+    })
+    .join(' ')
+}
+
+/** How long it is from one moment to a later one. */
+export const ahead = (now: string, then: string): string => span(Math.max(0, Date.parse(then) - Date.parse(now)))
+
+/** The end of an ICCID, which is where eSIMs differ. */
+export const shortIccid = (iccid: string): string => `…${iccid.slice(-6)}`
+
+/** A moment to the second, as tables show it: `2026-01-08 14:03:07`. */
+export const moment = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)}`
+
+const ROUND = 1_000_000
+
+/** An amount of data to three digits or so: `412.5MB`. */
+export function dataAmount(bytes: number): string {
+  if (bytes < ROUND) return formatDataAmount(bytes)
+  const grain = bytes >= 1_000 * ROUND ? 10 * ROUND : ROUND / 10
+  return formatDataAmount(Math.round(bytes / grain) * grain)
+}
+
+/** Money in whole units with two decimals, thousands apart: `1,250.00`. */
+export const money = (units: number): string =>
+  units.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
