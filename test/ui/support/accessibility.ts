@@ -5,21 +5,21 @@ import type { Page } from 'playwright-core'
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /**
- * What axe-core finds wrong with a page as it is shown, each as one line. It is evaluated from outside, so that the
+ * What axe-core finds wrong with a page as it is shown, each as one line; of all its rules, unless some are named. It is evaluated from outside, so that the
  * page's security policy stays in force.
  */
-export async function findBarriers(page: Page): Promise<string[]> {
+export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(SOURCE)
   const results = (await page.evaluate(
-    (tags) =>
+    (runOnly) =>
       (globalThis as unknown as { axe: { run: (options: unknown) => Promise<unknown> } }).axe.run({
-        runOnly: tags,
+        runOnly,
         resultTypes: ['violations'],
       }),
-    RULES,
+    rules === undefined ? TAGS : { type: 'rule', values: [...rules] },
   )) as AxeResults
   return results.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => {

@@ -44,3 +44,18 @@ export const clockOf = async (page: Page): Promise<string> =>
 /** Waits until the page shows this emulated time. */
 export const waitForClock = (page: Page, now: string): Promise<void> =>
   expect.poll(() => clockOf(page), { timeout: 10_000 }).toBe(now)
+
+/** Follows a link of the menu. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** Says yes to whatever the page asks. */
+export const agree = (page: Page): void => void page.on('dialog', (dialog) => dialog.accept())
+
+/** Marks the page, and tells whether it is still the one that was marked: that nothing loaded it anew. */
+export async function watchForReload(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate('globalThis.sameAsBefore = true')
+  return async () => (await page.evaluate('globalThis.sameAsBefore !== true')) as boolean
+}
