@@ -11,6 +11,8 @@ export interface ActProps {
   readonly confirm?: string
   readonly class?: string
   readonly label?: string
+  /** A call of whoever runs the server, which shows the control token. */
+  readonly server?: boolean
 }
 
 /**
@@ -23,6 +25,7 @@ export const Act: FC<PropsWithChildren<ActProps>> = ({
   then,
   confirm,
   label,
+  server,
   class: className,
   children,
 }) => (
@@ -32,6 +35,7 @@ export const Act: FC<PropsWithChildren<ActProps>> = ({
     data-done={done}
     data-then={then}
     data-confirm={confirm}
+    data-scope={server ? 'server' : undefined}
     aria-label={label}
     autocomplete="off"
   >
