@@ -38,7 +38,7 @@ chmodSync(`${DIST}cli.js`, 0o755)
 
 // The files of the pages, smaller than they are written; the sources' own are served as they are.
 await build({
-  entryPoints: ['src/ui/assets/app.js', 'src/ui/assets/style.css'],
+  entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css'].map((name) => `src/ui/assets/${name}`),
   outdir: `${DIST}assets`,
   bundle: true,
   minify: true,

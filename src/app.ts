@@ -71,7 +71,7 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health, 
     const { createUiApp } = await import('./ui/app.tsx')
     return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
   })
-  for (const path of ['/_emulator', '/_emulator/', '/_emulator/ui/*', '/_emulator/assets/*']) {
+  for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
     app.all(path, async (context) => (await pages()).fetch(context.req.raw, context.env))
   }
   app.all('/_emulator/*', (context) =>

@@ -38,6 +38,8 @@ const PAGES: Readonly<Record<string, ShowPage>> = {
   '/_emulator/ui/faults': showFaults,
   '/_emulator/ui/worlds': showWorlds,
   '/_emulator/ui/organisation': showOrganisation,
+  // The longest page: it is made when somebody reads it.
+  '/_emulator/docs': async (look) => (await import('./docs/show.tsx')).showDocs(look),
 }
 
 /** Nothing of another place, no script or style in the page itself, and no place in another's frame. */
@@ -123,7 +125,15 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
     apiKey: tenant.apiKey,
     clock: await ask(getClock),
   }
-  return { frame, ask, read, origin: url.origin, query: url.searchParams, item: context.req.param('item') ?? '' }
+  return {
+    frame,
+    ask,
+    read,
+    origin: url.origin,
+    query: url.searchParams,
+    again: context.req.header('sec-fetch-dest') === 'empty',
+    item: context.req.param('item') ?? '',
+  }
 }
 
 function enter(key: string, { enter }: UiDependencies) {

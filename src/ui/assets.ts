@@ -32,7 +32,12 @@ export function loadAssets(): Assets {
   const base = `/_emulator/assets/${version}`
   const tag = `"${version}"`
   return {
-    urls: { style: `${base}/style.css`, script: `${base}/app.js` },
+    urls: {
+      style: `${base}/style.css`,
+      script: `${base}/app.js`,
+      docsStyle: `${base}/docs.css`,
+      docsScript: `${base}/docs.js`,
+    },
     answer(path, knownTag) {
       const [asked, name = ''] = path.split('/')
       const bytes = files.get(name)

@@ -5,6 +5,9 @@ import { type Frame, TimeBar } from './time-bar.tsx'
 export interface AssetUrls {
   readonly style: string
   readonly script: string
+  /** What the reference page has beside these. */
+  readonly docsStyle: string
+  readonly docsScript: string
 }
 
 /** Every page of the dashboard, in the order of the menu. */
@@ -41,8 +44,10 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
       <meta name="color-scheme" content="light dark" />
       <title>{`${title} · esim-go-emulator`}</title>
       <link rel="stylesheet" href={assets.style} />
+      {active === 'docs' && <link rel="stylesheet" href={assets.docsStyle} />}
       <link rel="icon" href="data:," />
       <script type="module" src={assets.script} />
+      {active === 'docs' && <script type="module" src={assets.docsScript} />}
     </head>
     <body data-key={frame?.apiKey}>
       <a class="skip" href="#main">

@@ -13,6 +13,8 @@ export interface Look {
   /** The address of the server, as the browser calls it: `http://127.0.0.1:4024`. */
   readonly origin: string
   readonly query: URLSearchParams
+  /** Whether the page itself looks again, for what has changed since: what never does can be left out. */
+  readonly again: boolean
   /** What the path says behind the page's own. */
   readonly item: string
 }

@@ -48,9 +48,10 @@ export function callOf(form, submitter) {
 
 const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** The same call for a shell. */
-export function curlOf({ method, path, body }, { key, server }) {
+/** The same call for a shell, with what other headers it has. */
+export function curlOf({ method, path, body, headers: others = [] }, { key, server }) {
   const headers = [server ? 'Authorization: Bearer TOKEN' : `X-API-Key: ${key}`]
+  for (const [name, value] of others) headers.push(`${name}: ${value}`)
   if (body !== undefined) headers.push('Content-Type: application/json')
   return [
     `curl -X ${method} ${quote(location.origin + path)}`,

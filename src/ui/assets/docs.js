@@ -95,8 +95,7 @@ function callOf(form) {
 }
 
 function showCurl(form) {
-  const { headers, ...call } = callOf(form)
-  form.querySelector('.as-curl').textContent = curlOf(call, { key, headers })
+  form.querySelector('.as-curl').textContent = curlOf(callOf(form), { key })
 }
 
 const TOLD_HEADERS =

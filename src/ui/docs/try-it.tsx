@@ -82,6 +82,7 @@ const ParameterRow: FC<{ readonly id: string; readonly row: Row }> = ({
         value={example}
         required={row.in === 'path'}
         type={name === 'Authorization' ? 'password' : 'text'}
+        autocomplete="off"
         placeholder={exampleText(schema)}
       />
       <p>
