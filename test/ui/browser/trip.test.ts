@@ -35,7 +35,7 @@ inBrowser('a trip', () => {
 
     await page.getByRole('button', { name: 'Install', exact: true }).click()
     await page.getByRole('button', { name: 'Delete from the device' }).waitFor()
-    await page.getByLabel('Country', { exact: true }).selectOption('FR')
+    await page.getByRole('combobox', { name: 'Country', exact: true }).selectOption('FR')
     await page.getByRole('button', { name: 'Attach', exact: true }).click()
     await page.getByText('Attached to Orange in FR.').waitFor()
     await page.getByLabel('MB a day', { exact: true }).fill('200')

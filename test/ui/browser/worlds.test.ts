@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { callRaw } from '../../support/call.ts'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
 import { agree, openDashboard } from '../support/dashboard.ts'
@@ -13,7 +14,7 @@ inBrowser('faults by clicks', () => {
     const fault = page.getByRole('listitem').filter({ hasText: 'getOrganisation: status, 503' })
     await fault.getByText('struck 0 times').waitFor()
 
-    expect((await api.get('/organisation')).status).toBe(503)
+    expect((await callRaw(emulator, 'GET', '/v2.4/organisation')).status).toBe(503)
     await fault.getByText('struck 1 time', { exact: true }).waitFor()
 
     await fault.getByRole('button', { name: /^Remove fault \d+$/ }).click()
