@@ -155,7 +155,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     wall,
     deliver: (tenant) => deliveries.deliver(tenant),
-    startDelivery: (tenant) => deliveries.start(tenant),
+    startDelivery: (tenant) => {
+      changes.tell(tenant)
+      deliveries.start(tenant)
+    },
     onFailure,
   })
   const tenants = new Tenants({

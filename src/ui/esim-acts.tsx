@@ -84,7 +84,7 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
       </Act>
       {esim.usagePlan && (
         <Act call={`DELETE ${lever}/usage-plan`} done="Data no longer flows.">
-          <button type="submit">Stop usage plan ({esim.usagePlan.bytesPerDay / 1_000_000} MB a day)</button>
+          <button type="submit">Stop usage plan</button>
         </Act>
       )}
       <Act call={`POST /v2.4/esims/${esim.iccid}/sms`} done="SMS sent.">

@@ -44,7 +44,7 @@ export const Moment: FC<{ readonly at: string }> = ({ at }) => <time datetime={a
 
 /** Text with a button that copies it. */
 export const Copied: FC<{ readonly text: string; readonly what?: string }> = ({ text, what }) => (
-  <span class="nowrap">
+  <span>
     <code>{text}</code> <CopyButton text={text} what={what ?? text} />
   </span>
 )
@@ -93,7 +93,8 @@ export interface PagerProps {
   readonly query: URLSearchParams
   readonly page: number
   readonly rows: number
-  readonly noun: string
+  /** One, and several. */
+  readonly nouns: readonly [string, string]
 }
 
 const linkTo = (query: URLSearchParams, name: string, value: string): string => {
@@ -103,12 +104,12 @@ const linkTo = (query: URLSearchParams, name: string, value: string): string => 
 }
 
 /** Where in a table of many pages this one is. */
-export const Pager: FC<PagerProps> = ({ query, page, rows, noun }) => {
+export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
   const pages = Math.max(1, Math.ceil(rows / PER_PAGE))
   return (
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
-        {rows.toLocaleString('en-GB')} {noun}
+        {rows.toLocaleString('en-GB')} {nouns[rows === 1 ? 0 : 1]}
         {pages > 1 && `, page ${page} of ${pages.toLocaleString('en-GB')}`}
       </span>
       {page > 1 && (

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { Callback } from '../contract/control/callbacks.ts'
 import type { JournalEntry } from '../contract/control/requests.ts'
 import { Chip, Moment, StateChip, StatusChip } from './parts.tsx'
-import { shortIccid } from './words.ts'
+import { shortIccid, shortPath } from './words.ts'
 
 /** Requests and callbacks as lists show them, wherever they do. */
 
@@ -33,8 +33,8 @@ export const RequestFeed: FC<{ readonly requests: readonly Request[] }> = ({ req
     {requests.map((request) => (
       <li data-item={`r${request.id}`}>
         <span class="what">
-          <a href={`/_emulator/ui/journal/${request.id}`}>
-            <b>{request.method}</b> <span class="mono">{request.path}</span>
+          <a href={`/_emulator/ui/journal/${request.id}`} title={request.path}>
+            <b>{request.method}</b> <span class="mono">{shortPath(request.path)}</span>
           </a>
         </span>
         <StatusChip status={request.status} />

@@ -12,9 +12,9 @@ export interface Frame {
 }
 
 const STEPS = [
-  { by: '1h', label: '+1 hour' },
-  { by: '1d', label: '+1 day' },
-  { by: '1w', label: '+1 week' },
+  { by: '1h', label: '+1 h', title: 'Advance by an hour' },
+  { by: '1d', label: '+1 d', title: 'Advance by a day' },
+  { by: '1w', label: '+1 w', title: 'Advance by a week' },
 ] as const
 
 /** How fast a clock may run: emulated seconds in each real one. */
@@ -33,7 +33,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
     <section class="time" aria-label="Time" data-live="time">
       <p class="now">
         <time datetime={clock.now} data-clock={runs ? clock.rate : '0'} data-now={clock.now}>
-          {clock.now.slice(0, 10)} <b>{clock.now.slice(11, 19)}</b>
+          {clock.now.slice(0, 10)} <b>{clock.now.slice(11, 19)}</b> UTC
         </time>
         <small class={runs ? 'runs' : 'stands'}>
           {runs ? (clock.rate === 1 ? 'running' : `running ×${clock.rate}`) : 'paused'}
@@ -84,8 +84,8 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
           </Act>
         )}
         <Act call="POST /_emulator/clock/advance" done="{eventCount} events, now {now}" class="steps">
-          {STEPS.map(({ by, label }) => (
-            <button type="submit" name="by" value={by}>
+          {STEPS.map(({ by, label, title }) => (
+            <button type="submit" name="by" value={by} title={title} aria-label={title}>
               {label}
             </button>
           ))}

@@ -55,7 +55,7 @@ export function axisOf(assignments: readonly Assignment[], entries: readonly Tim
   const ticks: { at: Instant; text: string }[] = []
   for (let at = Math.ceil(from / step) * step; at <= to - edge; at += step) {
     const text = new Date(at).toISOString()
-    ticks.push({ at, text: step < DAY ? text.slice(5, 16).replace('T', ' ') : text.slice(0, 10) })
+    ticks.push({ at, text: step < DAY ? text.slice(11, 16) : step < 30 * DAY ? text.slice(5, 10) : text.slice(0, 7) })
   }
   return { from: from - edge, to, ticks }
 }

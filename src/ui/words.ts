@@ -66,3 +66,6 @@ export function dataAmount(bytes: number): string {
 /** Money in whole units with two decimals, thousands apart: `1,250.00`. */
 export const money = (units: number): string =>
   units.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+
+/** A path of a call with the ICCIDs in it shortened. */
+export const shortPath = (path: string): string => path.replace(/\d{18,22}/g, shortIccid)

@@ -65,7 +65,7 @@ export function showCatalogue({ read, query }: Look): Shown {
             ))}
           </Table>
         )}
-        <Pager query={query} page={page} rows={rows} noun="bundles" />
+        <Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />
       </section>
     </>
   )

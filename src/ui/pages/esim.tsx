@@ -41,7 +41,8 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
     }
   })
   const now = Date.parse(frame.clock.now)
-  const shown = assignments.slice(0, DRAWN)
+  const shown = assignments.toSorted((a, b) => rankOf(a) - rankOf(b) || a.id - b.id).slice(0, DRAWN)
+  const bundles = new Map(assignments.map(({ id, bundle }) => [String(id), bundle]))
   const code = activationCode(esim.smdpAddress, esim.matchingId)
   const shape = await qrShape(code)
   const body = (
@@ -52,97 +53,104 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
         </h1>
         <Chip tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{whereIs(known)}</Chip>
       </div>
-      <section class="sheet">
-        <h2>Bundles over time</h2>
-        <div data-live="timeline">
-          {assignments.length === 0 ? (
-            <Empty>No bundle was ever on it.</Empty>
-          ) : (
-            <Timeline
-              axis={axisOf(shown, entries, now)}
-              now={now}
-              lanes={shown.toReversed().map((assignment) => laneOf(assignment, entries, now))}
-              callbacks={dotsOf(entries, 'callback')}
-              requests={dotsOf(entries, 'request')}
-            />
-          )}
-        </div>
-        <ul class="cards" data-live="bundles">
-          {shown.map((assignment) => (
-            <BundleCard assignment={assignment} now={now} thresholds={settings.usageThresholds} />
-          ))}
-        </ul>
-        {assignments.length > DRAWN && <Empty>And {assignments.length - DRAWN} earlier bundles.</Empty>}
-      </section>
-      <div class="columns">
-        <section class="sheet">
-          <h2>What happens next is up to you</h2>
-          <div data-live="acts">
-            <EsimActs esim={esim} stock={stock} {...countries} />
-          </div>
-        </section>
-        <section class="sheet">
-          <h2>Install</h2>
-          <div class="install">
-            <Qr shape={shape} label={`QR code of the activation code ${code}`} />
-            <dl class="facts" data-live="facts">
-              <dt>Activation code</dt>
-              <dd>
-                <Copied text={code} what="activation code" />
-              </dd>
-              <dt>Profile</dt>
-              <dd>
-                {esim.profileStatus}
-                {esim.profile !== null && `, routing ${esim.profile}`}
-              </dd>
-              <dt>Installed</dt>
-              <dd>{esim.firstInstalledAt ? <Moment at={esim.firstInstalledAt} /> : 'never'}</dd>
-              <dt>Attached</dt>
-              <dd>{esim.firstAttachedAt ? <Moment at={esim.firstAttachedAt} /> : 'never'}</dd>
-              <dt>Number</dt>
-              <dd>{esim.msisdn ?? 'none'}</dd>
-              {esim.customerRef !== '' && (
-                <>
-                  <dt>Reference</dt>
-                  <dd>{esim.customerRef}</dd>
-                </>
+      <div class="beside">
+        <div>
+          <section class="sheet">
+            <h2>Bundles over time</h2>
+            <div data-live="timeline">
+              {assignments.length === 0 ? (
+                <Empty>No bundle was ever on it.</Empty>
+              ) : (
+                <Timeline
+                  axis={axisOf(shown, entries, now)}
+                  now={now}
+                  lanes={shown.toSorted((a, b) => a.id - b.id).map((assignment) => laneOf(assignment, entries, now))}
+                  callbacks={dotsOf(entries, 'callback')}
+                  requests={dotsOf(entries, 'request')}
+                />
               )}
-              {esim.usagePlan && (
-                <>
-                  <dt>Uses</dt>
-                  <dd>{esim.usagePlan.bytesPerDay / 1_000_000} MB a day</dd>
-                </>
-              )}
-            </dl>
-          </div>
-        </section>
-      </div>
-      <div class="columns">
-        <section class="sheet" data-live="events">
-          <h2>Everything that happened</h2>
-          <Entries entries={entries.toReversed()} query={query} />
-        </section>
-        {messages.length > 0 && (
-          <section class="sheet" data-live="sms">
-            <h2>SMS</h2>
-            <ul class="feed">
-              {messages.slice(0, PER_PAGE).map(({ id, from, message, sentAt }) => (
-                <li data-item={`s${id}`}>
-                  <span class="what">{message}</span>
-                  <span class="soft">{from}</span>
-                  <span class="when">
-                    <Moment at={sentAt} />
-                  </span>
-                </li>
+            </div>
+            <ul class="cards" data-live="bundles">
+              {shown.map((assignment) => (
+                <BundleCard assignment={assignment} now={now} thresholds={settings.usageThresholds} />
               ))}
             </ul>
+            {assignments.length > DRAWN && <Empty>And {assignments.length - DRAWN} more.</Empty>}
           </section>
-        )}
+        </div>
+        <div>
+          <section class="sheet">
+            <h2>Network and traveller</h2>
+            <div data-live="acts">
+              <EsimActs esim={esim} stock={stock} {...countries} />
+            </div>
+          </section>
+          <section class="sheet">
+            <h2>Install</h2>
+            <div class="install">
+              <Qr shape={shape} label={`QR code of the activation code ${code}`} />
+              <dl class="facts" data-live="facts">
+                <dt>Activation code</dt>
+                <dd>
+                  <Copied text={code} what="activation code" />
+                </dd>
+                <dt>Profile</dt>
+                <dd>
+                  {esim.profileStatus}
+                  {esim.profile !== null && `, routing ${esim.profile}`}
+                </dd>
+                <dt>Installed</dt>
+                <dd>{esim.firstInstalledAt ? <Moment at={esim.firstInstalledAt} /> : 'never'}</dd>
+                <dt>Attached</dt>
+                <dd>{esim.firstAttachedAt ? <Moment at={esim.firstAttachedAt} /> : 'never'}</dd>
+                <dt>Number</dt>
+                <dd>{esim.msisdn ?? 'none'}</dd>
+                {esim.customerRef !== '' && (
+                  <>
+                    <dt>Reference</dt>
+                    <dd>{esim.customerRef}</dd>
+                  </>
+                )}
+                {esim.usagePlan && (
+                  <>
+                    <dt>Uses</dt>
+                    <dd>{esim.usagePlan.bytesPerDay / 1_000_000} MB a day</dd>
+                  </>
+                )}
+              </dl>
+            </div>
+          </section>
+        </div>
+        <div>
+          <section class="sheet" data-live="events">
+            <h2>Everything that happened</h2>
+            <Entries entries={entries.toReversed()} bundles={bundles} query={query} />
+          </section>
+          {messages.length > 0 && (
+            <section class="sheet" data-live="sms">
+              <h2>SMS</h2>
+              <ul class="feed">
+                {messages.slice(0, PER_PAGE).map(({ id, from, message, sentAt }) => (
+                  <li data-item={`s${id}`}>
+                    <span class="what">{message}</span>
+                    <span class="soft">{from}</span>
+                    <span class="when">
+                      <Moment at={sentAt} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
       </div>
     </>
   )
   return { title: `eSIM ${esim.iccid}`, active: 'esims', body }
 }
+
+/** What gives data now comes first, then what waits, then what is over. */
+const rankOf = (assignment: Assignment): number => (assignment.state === 'active' ? 0 : isLive(assignment) ? 1 : 2)
 
 /** Countries where one of the eSIM's bundles carries data, and the others. */
 function splitCountries(tx: ReadTx, assignments: readonly Assignment[]) {
@@ -202,10 +210,14 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
   </li>
 )
 
-const Entries: FC<{ readonly entries: readonly TimelineEntry[]; readonly query: URLSearchParams }> = ({
-  entries,
-  query,
-}) => {
+interface EntriesProps {
+  readonly entries: readonly TimelineEntry[]
+  /** The bundle of each assignment. */
+  readonly bundles: ReadonlyMap<string, string>
+  readonly query: URLSearchParams
+}
+
+const Entries: FC<EntriesProps> = ({ entries, bundles, query }) => {
   const page = pageOf(query)
   return (
     <>
@@ -213,7 +225,7 @@ const Entries: FC<{ readonly entries: readonly TimelineEntry[]; readonly query: 
         {entries.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((entry) => (
           <li>
             <span class="what">
-              <EntryText entry={entry} />
+              <EntryText entry={entry} bundle={bundles.get(entry.assignmentId ?? '')} />
             </span>
             <small>{entry.type}</small>
             <span class="when">
@@ -222,12 +234,21 @@ const Entries: FC<{ readonly entries: readonly TimelineEntry[]; readonly query: 
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={entries.length} noun="entries" />
+      <Pager query={query} page={page} rows={entries.length} nouns={['entry', 'entries']} />
     </>
   )
 }
 
-const EntryText: FC<{ readonly entry: TimelineEntry }> = ({ entry: { text, requestId, callbackId } }) => {
+const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | undefined }> = ({ entry, bundle }) => {
+  const { text, requestId, callbackId, before, after } = entry
+  if (after !== undefined) {
+    return (
+      <>
+        <span class="mono">{bundle}</span> {before && `${before} → `}
+        <StateChip state={after} />
+      </>
+    )
+  }
   if (requestId !== undefined) return <a href={`/_emulator/ui/journal/${requestId}`}>{text}</a>
   if (callbackId !== undefined) return <a href={`/_emulator/ui/callbacks/${callbackId}`}>{text}</a>
   return <>{text}</>

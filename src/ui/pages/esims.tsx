@@ -49,7 +49,7 @@ export function showEsims({ read, query, frame }: Look): Shown {
           ) : (
             <EsimTable esims={esims} now={frame.clock.now} />
           )}
-          <Pager query={query} page={page} rows={rows} noun="eSIMs" />
+          <Pager query={query} page={page} rows={rows} nouns={['eSIM', 'eSIMs']} />
         </div>
       </section>
     </>

@@ -56,7 +56,7 @@ function describe({ match, phase, fault, times, after, probability }: z.infer<ty
     `${where}: ${type}`,
     ...Object.values(facts).map((fact) => (typeof fact === 'object' ? JSON.stringify(fact) : String(fact))),
     ...(phase === 'after' ? ['after it took effect'] : []),
-    ...(times === undefined ? [] : [`at most ${times} times`]),
+    ...(times === undefined ? [] : [times === 1 ? 'once' : `at most ${times} times`]),
     ...(after === undefined ? [] : [`after ${after} matches`]),
     ...(probability === undefined ? [] : [`with probability ${probability}`]),
   ].join(', ')

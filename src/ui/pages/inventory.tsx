@@ -44,7 +44,7 @@ export function showInventory({ read, query }: Look): Shown {
             <StockItem stock={each} />
           ))}
         </ul>
-        <Pager query={query} page={page} rows={stock.length} noun="kinds of bundle" />
+        <Pager query={query} page={page} rows={stock.length} nouns={['kind of bundle', 'kinds of bundle']} />
       </section>
     </>
   )

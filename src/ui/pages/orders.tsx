@@ -42,7 +42,7 @@ export async function showOrders({ ask, read, query }: Look): Promise<Shown> {
       <section class="sheet" data-live="orders">
         <p class="soft">Balance now: {money(balance)}</p>
         {orders.length === 0 ? <Empty>Nothing was bought yet.</Empty> : <OrderTable orders={orders} />}
-        <Pager query={query} page={page} rows={rows} noun="orders" />
+        <Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />
       </section>
     </>
   )

@@ -107,7 +107,7 @@ const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={listed.length} noun="organisations" />
+      <Pager query={query} page={page} rows={listed.length} nouns={['organisation', 'organisations']} />
       <Act call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
           Key of a new one
