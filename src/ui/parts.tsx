@@ -1,5 +1,6 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
+import { Code } from './code.tsx'
 import { PER_PAGE } from './look.ts'
 import { moment } from './words.ts'
 
@@ -62,7 +63,7 @@ export const CopyButton: FC<{ readonly text: string; readonly what: string; read
 /** A block of text to copy whole. */
 export const Snippet: FC<{ readonly text: string; readonly what: string }> = ({ text, what }) => (
   <div class="copied">
-    <pre>{text}</pre>
+    <Code label={what}>{text}</Code>
     <CopyButton text={text} what={what} />
   </div>
 )

@@ -115,7 +115,7 @@ export async function showOverview({ ask, read, frame, origin }: Look): Promise<
 
 const Balance: FC<{ readonly settings: Settings; readonly balances: readonly number[] }> = ({ settings, balances }) => (
   <section class="figure">
-    <h3 class="soft">Balance</h3>
+    <h2 class="soft">Balance</h2>
     <b>
       {money(settings.balance)} <small>{settings.currency}</small>
     </b>
@@ -130,7 +130,7 @@ const Balance: FC<{ readonly settings: Settings; readonly balances: readonly num
 const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed, orders, stock, assignments } }) => (
   <>
     <section class="figure">
-      <h3 class="soft">eSIMs</h3>
+      <h2 class="soft">eSIMs</h2>
       <b>{esims.toLocaleString('en-GB')}</b>
       <span class="small soft">
         {installed.toLocaleString('en-GB')} installed · bundles: {assignments.active ?? 0} active,{' '}
@@ -138,7 +138,7 @@ const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed
       </span>
     </section>
     <section class="figure">
-      <h3 class="soft">Orders</h3>
+      <h2 class="soft">Orders</h2>
       <b>{orders.toLocaleString('en-GB')}</b>
       <span class="small soft">
         <a href="/_emulator/ui/inventory">{stock.toLocaleString('en-GB')}</a> bundles in the inventory
@@ -166,7 +166,7 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
   const { delivered = 0, failed = 0, pending = 0, unsent = 0 } = callbacks
   return (
     <section class="figure">
-      <h3 class="soft">Callbacks</h3>
+      <h2 class="soft">Callbacks</h2>
       <b>
         {delivered.toLocaleString('en-GB')} <small>delivered</small>
       </b>

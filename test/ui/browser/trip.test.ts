@@ -43,7 +43,7 @@ inBrowser('a trip', () => {
     await bundle(page).getByText('active', { exact: true }).waitFor()
 
     for (const [index, { left, state }] of DAYS.entries()) {
-      await page.getByRole('button', { name: '+1 day' }).click()
+      await page.getByRole('button', { name: '+1 d', exact: true }).click()
       await waitForClock(page, `2026-01-${String(index + 2).padStart(2, '0')}T00:00:00Z`)
       await bundle(page)
         .getByRole('img', { name: `Data left: ${left}` })

@@ -1,28 +1,11 @@
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, vi } from 'vitest'
+import { findChromium } from '../../../scripts/chromium.ts'
 
-const USUAL_PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-]
-
-/** The browser of this machine, if it has one; `CHROMIUM_PATH` names another. */
-export const CHROMIUM = [process.env.CHROMIUM_PATH, ...USUAL_PLACES].find(
-  (path) => path !== undefined && path !== '' && existsSync(path),
-)
+const CHROMIUM = findChromium()
 
 /** What a page may take to do what a test waits for, on a busy machine. */
 const PATIENCE_MS = 10_000
-
-/** Starts the browser without a window. */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: CHROMIUM ?? '',
-    args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
 
 let browser: Browser | undefined
 
@@ -32,7 +15,10 @@ export function inBrowser(name: string, define: () => void): void {
   describe.skipIf(CHROMIUM === undefined)(title, () => {
     vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
     beforeAll(async () => {
-      browser = await launchChromium()
+      browser = await chromium.launch({
+        executablePath: CHROMIUM ?? '',
+        args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      })
     })
     afterAll(() => browser?.close())
     define()

@@ -9,7 +9,6 @@ interface CodeProps {
 /** Code that may be longer than its place, which the keyboard can scroll. */
 export const Code: FC<PropsWithChildren<CodeProps>> = ({ label, children, ...rest }) => (
   <figure aria-label={label}>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
     <pre tabindex={0} {...rest}>
       {children}
     </pre>
