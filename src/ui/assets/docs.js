@@ -25,6 +25,14 @@ function filter() {
     words.length === 0 ? `${operations.length} calls` : `${found} of ${operations.length} calls`
 }
 
+const bar = document.querySelector('.time')
+/** What is scrolled to, and the table of contents, stand below the bar of the time, which wraps on narrow pages. */
+function measureBar() {
+  const stays = getComputedStyle(bar).position === 'sticky'
+  document.documentElement.style.setProperty('--bar', `${stays ? bar.offsetHeight : 0}px`)
+}
+if (bar) new ResizeObserver(measureBar).observe(bar)
+
 /** Opens the call that the address names, though a search may have hidden it. */
 function openNamed() {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
@@ -189,4 +197,5 @@ document.addEventListener('submit', (event) => {
   send(event.target)
 })
 
+if (bar) measureBar()
 openNamed()

@@ -7,24 +7,19 @@ import type { Entry, Parameter } from './reference.ts'
 /** The parameters and the body of a call, each with the field to fill in, and what sends it. */
 export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
   const { id, method, path, parameters, body, bodyOptional, example, ofServer, api } = entry
-  const rows = [...parameters, ...(ofServer ? [TOKEN] : []), ...(api === 'vendor' ? [STRIKE] : [])]
+  const headers = [...(ofServer ? [TOKEN] : []), ...(api === 'vendor' ? [STRIKE] : [])]
+  const text = JSON.stringify(example.body, null, 2)
   return (
     <form class="try" data-method={method} data-path={path} aria-label={`Try ${id}`} autocomplete="off">
-      {rows.length > 0 && (
-        <ul class="parameters">
-          {rows.map((row) => (
-            <ParameterRow id={id} row={row} />
-          ))}
-        </ul>
-      )}
+      <Rows id={id} rows={parameters} />
       {body && (
         <div class="halves">
           <label>
             <span>
               Body <small>{bodyOptional ? 'application/json, or its fields in the query' : 'application/json'}</small>
             </span>
-            <textarea data-in="body" spellcheck={false} rows={9}>
-              {JSON.stringify(example.body, null, 2)}
+            <textarea data-in="body" spellcheck={false} rows={text.split('\n').length + 1}>
+              {text}
             </textarea>
           </label>
           <div>
@@ -32,6 +27,7 @@ export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
           </div>
         </div>
       )}
+      <Rows id={id} rows={headers} />
       <p class="row">
         <button type="submit" class={method === 'DELETE' ? 'danger' : 'main'}>
           Send
@@ -63,6 +59,15 @@ const STRIKE: Row = {
   schema: { type: 'string', description: 'Strikes this call alone: `status=503; phase=after`, `delay=2s`, `reset`.' },
   example: '',
 }
+
+const Rows: FC<{ readonly id: string; readonly rows: readonly Row[] }> = ({ id, rows }) =>
+  rows.length === 0 ? null : (
+    <ul class="parameters">
+      {rows.map((row) => (
+        <ParameterRow id={id} row={row} />
+      ))}
+    </ul>
+  )
 
 const ParameterRow: FC<{ readonly id: string; readonly row: Row }> = ({
   id,
