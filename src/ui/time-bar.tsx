@@ -46,7 +46,9 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
             {clock.nextEvent.iccid && (
               <>
                 {' '}
-                <a href={`/_emulator/ui/esims/${clock.nextEvent.iccid}`}>{shortIccid(clock.nextEvent.iccid)}</a>
+                <a class="nowrap" href={`/_emulator/ui/esims/${clock.nextEvent.iccid}`}>
+                  {shortIccid(clock.nextEvent.iccid)}
+                </a>
               </>
             )}
           </>

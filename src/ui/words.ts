@@ -5,21 +5,21 @@ import type { EventKind } from '../state/events.ts'
 /** How the pages write times, amounts and events for a person. */
 
 const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
-  'bundle.provision': 'a bundle is ready on eSIM',
-  'bundle.start': 'a bundle starts on eSIM',
-  'bundle.refill': 'daily data is refilled on eSIM',
-  'bundle.expire': 'a bundle expires on eSIM',
-  'bundle.lapse': 'an unused bundle lapses on eSIM',
-  'usage-plan.start': 'data starts to flow on eSIM',
-  'usage-plan.mark': 'usage passes a mark on eSIM',
-  'usage-plan.end': 'data stops flowing on eSIM',
+  'bundle.provision': 'a bundle is ready',
+  'bundle.start': 'a bundle starts',
+  'bundle.refill': 'daily data is refilled',
+  'bundle.expire': 'a bundle expires',
+  'bundle.lapse': 'an unused bundle lapses',
+  'usage-plan.start': 'data starts to flow',
+  'usage-plan.mark': 'usage passes a mark',
+  'usage-plan.end': 'data stops flowing',
   'inventory.expire': 'bundles in the inventory expire',
-  'esim.install': 'the traveller installs eSIM',
-  'esim.return': 'the return ends of eSIM',
-  'esim.idle': 'idleness is checked of eSIM',
-  'esim.delete': 'for long unused, deleted is eSIM',
+  'esim.install': 'an eSIM is installed',
+  'esim.return': 'the return of an eSIM ends',
+  'esim.idle': 'a look for idleness',
+  'esim.delete': 'an unused eSIM is deleted',
   'callback.retry': 'a callback is sent again',
-  'trip.step': 'the trip goes on of eSIM',
+  'trip.step': 'a trip goes on',
 }
 
 export const eventWords = (kind: string): string => EVENT_WORDS[kind as EventKind] ?? kind
