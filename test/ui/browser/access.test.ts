@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createTestEmulator } from '../../support/emulator.ts'
 import { buy } from '../../support/trade.ts'
 import { inBrowser, openPage } from '../support/chromium.ts'
-import { goTo, openDashboard } from '../support/dashboard.ts'
+import { goTo, load, openDashboard } from '../support/dashboard.ts'
 
 inBrowser('whose pages they are', () => {
   test('another organisation is looked at by its key, and one goes back to the first', async () => {
@@ -32,7 +32,7 @@ inBrowser('whose pages they are', () => {
     // A page that asks who is there is answered with 401, which Chromium notes.
     const page = await openPage(origin, { expected: [/status of 401/] })
     for (const path of ['/_emulator/', '/_emulator/ui/journal', '/_emulator/docs']) {
-      const answer = await page.goto(`${origin}${path}`)
+      const answer = await load(page, `${origin}${path}`)
       expect(answer?.status()).toBe(401)
       expect(await page.content()).not.toMatch(/first-key|second-key/)
     }

@@ -3,7 +3,7 @@ import { openTestEmulator } from '../../support/emulator.ts'
 import { buyEsim } from '../../support/trade.ts'
 import { findBarriers, findTooWide } from '../support/accessibility.ts'
 import { inBrowser, openPage } from '../support/chromium.ts'
-import { MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
+import { load, MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
 
 const PAGES = [...Object.keys(MAIN_PAGES), 'esim', 'bundle', 'callback', 'request']
 
@@ -38,7 +38,7 @@ inBrowser('every page', () => {
 
   test.each(PAGES)('%s keeps nobody out, in light and in dark, and fits a phone', async (name) => {
     const page = await openPage(busy.origin)
-    await page.goto(`${busy.origin}${busy.paths[name]}`)
+    await load(page, `${busy.origin}${busy.paths[name]}`)
     expect.soft(await findBarriers(page), 'in light').toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     expect.soft(await findBarriers(page, ['color-contrast']), 'in dark').toEqual([])

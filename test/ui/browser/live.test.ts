@@ -60,7 +60,7 @@ inBrowser('the levers of time', () => {
     const { now, mode } = await emulator.clock.get()
     expect(mode).toBe('manual')
     expect(await clockOf(page)).toBe(now)
-    expect(await time.locator('time').innerText()).toBe(`${now.slice(0, 10)} ${now.slice(11, 19)}`)
+    expect(await time.locator('time').innerText()).toBe(`${now.slice(0, 10)} ${now.slice(11, 19)} UTC`)
   })
 
   test('an hour, a day, a week: each step moves it so far', async () => {

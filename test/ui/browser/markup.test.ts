@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
+import { load, MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
 
 /** Markup that would be seen in the document, and would run, if it were taken for any. */
 const MARKUP = '<b class="struck">x</b><script>globalThis.struck=1</script>'
@@ -26,7 +26,7 @@ inBrowser('markup in what users say', () => {
       ...requests.map(({ id }) => `/_emulator/ui/journal/${id}`),
     ]
     for (const path of places) {
-      await page.goto(`${origin}${path}`)
+      await load(page, `${origin}${path}`)
       expect(await page.getByText(MARKUP).count(), path).toBeGreaterThan(0)
       expect(await page.locator('.struck').count(), path).toBe(0)
       expect(await page.evaluate('globalThis.struck'), path).toBeUndefined()

@@ -33,9 +33,12 @@ export async function openDashboard(
   const { emulator, api } = await createTestEmulator(options)
   const { url: origin } = await emulator.listen()
   const page = await openPage(origin, visit)
-  await page.goto(`${origin}${path}`)
+  await load(page, `${origin}${path}`)
   return { emulator, api, origin, page }
 }
+
+/** Opens an address, and goes on as soon as the page and its script are there. */
+export const load = (page: Page, url: string) => page.goto(url, { waitUntil: 'domcontentloaded' })
 
 /** The emulated time that the page shows. */
 export const clockOf = async (page: Page): Promise<string> =>
