@@ -118,12 +118,21 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
   })
   const url = new URL(context.req.url)
   const read: Look['read'] = (work) => given.state.read(tenant, work)
+  const recall: Look['recall'] = (work) => given.state.recall(tenant, work)
   const frame: Frame = {
-    name: read(getOrganisation).profile.name,
+    name: recall(getOrganisation).profile.name,
     apiKey: tenant.apiKey,
     clock: await ask(getClock),
   }
-  return { frame, ask, read, origin: url.origin, query: url.searchParams, item: context.req.param('item') ?? '' }
+  return {
+    frame,
+    ask,
+    read,
+    recall,
+    origin: url.origin,
+    query: url.searchParams,
+    item: context.req.param('item') ?? '',
+  }
 }
 
 function enter(key: string, { enter }: UiDependencies) {

@@ -87,7 +87,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
         )}
         <Act call="POST /_emulator/clock/advance" done="{eventCount} events, now {now}" class="steps">
           {STEPS.map(({ by, label, title }) => (
-            <button type="submit" name="by" value={by} title={title} aria-label={title}>
+            <button type="submit" name="by" value={by} title={title}>
               {label}
             </button>
           ))}

@@ -156,7 +156,7 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
             <h2>Payload</h2>
             <CopyButton text={callback.body} what="the exact bytes" label="copy the exact bytes" />
           </div>
-          <pre>{indented(callback.body)}</pre>
+          <pre tabindex={0}>{indented(callback.body)}</pre>
         </section>
         <div>
           <section class="sheet">
@@ -198,7 +198,7 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
                   <StatusChip status={status} />
                   <span class="when">
                     <Moment at={at} />
-                    {responseBody && <pre>{responseBody}</pre>}
+                    {responseBody && <pre tabindex={0}>{responseBody}</pre>}
                   </span>
                 </li>
               ))}

@@ -178,7 +178,7 @@ const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ tex
   const shown = indented(text)
   return (
     <>
-      <pre>{shown.slice(0, SHOWN)}</pre>
+      <pre tabindex={0}>{shown.slice(0, SHOWN)}</pre>
       {shown.length > SHOWN && (
         <small>
           The first {SHOWN} of {shown.length} characters.
