@@ -120,8 +120,9 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
   })
   const url = new URL(context.req.url)
   const read: Look['read'] = (work) => given.state.read(tenant, work)
+  const recall: Look['recall'] = (work) => given.state.recall(tenant, work)
   const frame: Frame = {
-    name: read(getOrganisation).profile.name,
+    name: recall(getOrganisation).profile.name,
     apiKey: tenant.apiKey,
     clock: await ask(getClock),
   }
@@ -129,6 +130,7 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
     frame,
     ask,
     read,
+    recall,
     origin: url.origin,
     query: url.searchParams,
     again: context.req.header('sec-fetch-dest') === 'empty',

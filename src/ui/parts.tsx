@@ -1,8 +1,7 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
-import { Code } from './code.tsx'
 import { PER_PAGE } from './look.ts'
-import { moment } from './words.ts'
+import { count, moment } from './words.ts'
 
 /** What pages are put together from. */
 
@@ -63,7 +62,7 @@ export const CopyButton: FC<{ readonly text: string; readonly what: string; read
 /** A block of text to copy whole. */
 export const Snippet: FC<{ readonly text: string; readonly what: string }> = ({ text, what }) => (
   <div class="copied">
-    <Code label={what}>{text}</Code>
+    <pre tabindex={0}>{text}</pre>
     <CopyButton text={text} what={what} />
   </div>
 )
@@ -110,8 +109,8 @@ export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
   return (
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
-        {rows.toLocaleString('en-GB')} {nouns[rows === 1 ? 0 : 1]}
-        {pages > 1 && `, page ${page} of ${pages.toLocaleString('en-GB')}`}
+        {count(rows)} {nouns[rows === 1 ? 0 : 1]}
+        {pages > 1 && `, page ${page} of ${count(pages)}`}
       </span>
       {page > 1 && (
         <a class="button" href={linkTo(query, 'page', String(page - 1))} rel="prev">

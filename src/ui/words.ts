@@ -63,9 +63,15 @@ export function dataAmount(bytes: number): string {
   return formatDataAmount(Math.round(bytes / grain) * grain)
 }
 
+// Made once: to make one costs more than a page.
+const MONEY = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+const COUNT = new Intl.NumberFormat('en-GB')
+
 /** Money in whole units with two decimals, thousands apart: `1,250.00`. */
-export const money = (units: number): string =>
-  units.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+export const money = (units: number): string => MONEY.format(units)
+
+/** A number of things, thousands apart. */
+export const count = (things: number): string => COUNT.format(things)
 
 /** A path of a call with the ICCIDs in it shortened. */
 export const shortPath = (path: string): string => path.replace(/\d{18,22}/g, shortIccid)

@@ -73,3 +73,31 @@ test('a listener that comes back goes on behind the last event that it heard', a
   expect(await second.next(1)).toMatchObject([{ event: 'request', data: { path: '/v2.4/inventory' } }])
   await second.stop()
 })
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['moved', ({ clock }) => clock.advance('1h')],
+  ['let run', ({ clock }) => clock.set({ rate: 2 })],
+])('whoever listens is woken when the clock is %s, though nothing fell due', async (_, move) => {
+  const { emulator } = await createTestEmulator()
+  const headers = { 'X-API-Key': emulator.apiKey }
+  const response = await emulator.fetch(new Request('http://emulator/_emulator/stream', { headers }))
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const heard = reader?.read()
+  await move(emulator)
+  expect((await heard)?.value).toMatch(/^:/)
+  await reader?.cancel()
+})
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['a reset', (emulator) => emulator.reset()],
+  ['a restored snapshot', ({ snapshots }) => snapshots.restore('before')],
+])('what happens after %s is told to whoever listened before', async (_, replace) => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.snapshots.take('before')
+  await api.post('/orders', { body: ORDER })
+  const { next, stop } = await listen(emulator)
+  await replace(emulator)
+  await api.get('/inventory')
+  expect(await next(1)).toMatchObject([{ event: 'request', data: { id: 1, path: '/v2.4/inventory' } }])
+  await stop()
+})

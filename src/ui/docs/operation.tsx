@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import { Code } from '../code.tsx'
+import { Code } from './code.tsx'
 import { Fields } from './fields.tsx'
 import { Prose } from './prose.tsx'
 import type { Entry } from './reference.ts'

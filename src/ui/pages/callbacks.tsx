@@ -5,7 +5,6 @@ import { getSettings } from '../../contract/control/organisation.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
-import { Code } from '../code.tsx'
 import { signatureCheck } from '../connect.tsx'
 import { type Look, PER_PAGE, type Shown } from '../look.ts'
 import { CopyButton, Downward, Empty, Moment, Search, Snippet, StateChip, StatusChip, Table } from '../parts.tsx'
@@ -157,7 +156,7 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
             <h2>Payload</h2>
             <CopyButton text={callback.body} what="the exact bytes" label="copy the exact bytes" />
           </div>
-          <Code label="Payload">{indented(callback.body)}</Code>
+          <pre tabindex={0}>{indented(callback.body)}</pre>
         </section>
         <div>
           <section class="sheet">
@@ -199,7 +198,7 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
                   <StatusChip status={status} />
                   <span class="when">
                     <Moment at={at} />
-                    {responseBody && <Code label="What was answered">{responseBody}</Code>}
+                    {responseBody && <pre tabindex={0}>{responseBody}</pre>}
                   </span>
                 </li>
               ))}

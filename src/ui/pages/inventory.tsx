@@ -7,7 +7,7 @@ import { isRefundable, listStock } from '../../state/purchases.ts'
 import { Act } from '../act.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Empty, Moment, Pager } from '../parts.tsx'
-import { money } from '../words.ts'
+import { count, money } from '../words.ts'
 
 interface Stock {
   readonly bundle: string
@@ -103,7 +103,7 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
       </details>
     </div>
     <b>
-      {units.toLocaleString('en-GB')} <small>left</small>
+      {count(units)} <small>left</small>
     </b>
   </li>
 )

@@ -3,7 +3,6 @@ import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
-import { Code } from '../code.tsx'
 import { shellQuote } from '../connect.tsx'
 import { type Look, PER_PAGE, type Shown } from '../look.ts'
 import { CopyButton, Downward, Empty, Moment, Search, Snippet, StatusChip, Table } from '../parts.tsx'
@@ -158,11 +157,11 @@ export async function showRequest({ ask, frame, origin, item }: Look): Promise<S
               ))}
             </dl>
           )}
-          <Body label="Body of the request" text={request.requestBody} none="No body." />
+          <Body text={request.requestBody} none="No body." />
         </section>
         <section class="sheet">
           <h2>Answer</h2>
-          <Body label="Body of the answer" text={request.responseBody} none="No body, or no longer kept." />
+          <Body text={request.responseBody} none="No body, or no longer kept." />
         </section>
       </div>
       <section class="sheet">
@@ -174,18 +173,12 @@ export async function showRequest({ ask, frame, origin, item }: Look): Promise<S
   return { title: `${request.method} ${request.path}`, active: 'journal', body }
 }
 
-interface BodyProps {
-  readonly label: string
-  readonly text: string | null
-  readonly none: string
-}
-
-const Body: FC<BodyProps> = ({ label, text, none }) => {
+const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ text, none }) => {
   if (!text) return <Empty>{none}</Empty>
   const shown = indented(text)
   return (
     <>
-      <Code label={label}>{shown.slice(0, SHOWN)}</Code>
+      <pre tabindex={0}>{shown.slice(0, SHOWN)}</pre>
       {shown.length > SHOWN && (
         <small>
           The first {SHOWN} of {shown.length} characters.

@@ -14,7 +14,7 @@ import type { Look, Shown } from '../look.ts'
 import { Chip, Empty, Moment, type Tone } from '../parts.tsx'
 import { CallbackFeed, EsimLink, RequestFeed } from '../rows.tsx'
 import { Sparkline } from '../sparkline.tsx'
-import { ahead, eventWords, money } from '../words.ts'
+import { ahead, count, eventWords, money } from '../words.ts'
 
 /** So many of each are shown. */
 const LATEST = 6
@@ -24,15 +24,15 @@ type Settings = z.infer<typeof getSettings.answer>
 type SentCallback = z.infer<typeof Callback>
 
 /** What the emulator is doing, at a glance. */
-export async function showOverview({ ask, read, frame, origin }: Look): Promise<Shown> {
+export async function showOverview({ ask, read, recall, frame, origin }: Look): Promise<Shown> {
   const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
     ask(getSettings),
     ask(listRequests, { query: { limit: LATEST } }),
     ask(listCallbacks, { query: { limit: LATEST } }),
     ask(listEvents, { query: { limit: LATEST } }),
   ])
-  const { figures, balances, esims } = read((tx) => ({
-    figures: countFigures(tx),
+  const figures = recall(countFigures)
+  const { balances, esims } = read((tx) => ({
     balances: listOrders(tx, { page: 1, limit: BALANCES, from: 0, to: Number.MAX_SAFE_INTEGER })
       .orders.map(({ runningBalance }) => toWireNumber(runningBalance))
       .reverse(),
@@ -131,17 +131,17 @@ const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed
   <>
     <section class="figure">
       <h2 class="soft">eSIMs</h2>
-      <b>{esims.toLocaleString('en-GB')}</b>
+      <b>{count(esims)}</b>
       <span class="small soft">
-        {installed.toLocaleString('en-GB')} installed · bundles: {assignments.active ?? 0} active,{' '}
+        {count(installed)} installed · bundles: {assignments.active ?? 0} active,{' '}
         {(assignments.queued ?? 0) + (assignments.processing ?? 0)} waiting
       </span>
     </section>
     <section class="figure">
       <h2 class="soft">Orders</h2>
-      <b>{orders.toLocaleString('en-GB')}</b>
+      <b>{count(orders)}</b>
       <span class="small soft">
-        <a href="/_emulator/ui/inventory">{stock.toLocaleString('en-GB')}</a> bundles in the inventory
+        <a href="/_emulator/ui/inventory">{count(stock)}</a> bundles in the inventory
       </span>
     </section>
   </>
@@ -168,7 +168,7 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
     <section class="figure">
       <h2 class="soft">Callbacks</h2>
       <b>
-        {delivered.toLocaleString('en-GB')} <small>delivered</small>
+        {count(delivered)} <small>delivered</small>
       </b>
       <span class="small soft">
         <Chip tone={tone}>{text}</Chip> {failed > 0 && `${failed} failed · `}
