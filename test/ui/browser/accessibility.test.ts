@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestEmulator } from '../../support/emulator.ts'
 import { buyEsim } from '../../support/trade.ts'
 import { findBarriers, findTooWide } from '../support/accessibility.ts'
-import { inBrowser, openPage } from '../support/chromium.ts'
+import { inBrowser, watchPage } from '../support/chromium.ts'
 import { load, MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
 
 const PAGES = [...Object.keys(MAIN_PAGES), 'esim', 'bundle', 'callback', 'request']
@@ -31,19 +31,28 @@ async function openBusy() {
 
 inBrowser('every page', () => {
   let busy: Awaited<ReturnType<typeof openBusy>>
+  let watched: Awaited<ReturnType<typeof watchPage>>
   beforeAll(async () => {
     busy = await openBusy()
+    watched = await watchPage(busy.origin)
   })
-  afterAll(() => busy.close())
+  afterAll(async () => {
+    await watched.close()
+    await busy.close()
+  })
 
   test.each(PAGES)('%s keeps nobody out, in light and in dark, and fits a phone', async (name) => {
-    const page = await openPage(busy.origin)
+    const { page, problems } = watched
+    const before = problems.length
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1280, height: 800 })
     await load(page, `${busy.origin}${busy.paths[name]}`)
     expect.soft(await findBarriers(page), 'in light').toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     expect.soft(await findBarriers(page, ['color-contrast']), 'in dark').toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect.soft(await findTooWide(page), 'on a phone').toEqual([])
+    expect.soft(problems.slice(before), 'on the console').toEqual([])
   })
 })
 

@@ -43,14 +43,25 @@ export async function openPage(origin: string, visit: Visit = {}): Promise<Page>
   return page
 }
 
+interface WatchedPage {
+  readonly page: Page
+  readonly problems: readonly string[]
+}
+
 /** The same for who looks at the problems itself. */
-export async function openWatchedPage(
+export async function openWatchedPage(origin: string, visit?: Visit): Promise<WatchedPage> {
+  const { page, problems, close } = await watchPage(origin, visit)
+  onTestFinished(close)
+  return { page, problems }
+}
+
+/** The same for pages that tests only look at, one after the other; the caller closes it. */
+export async function watchPage(
   origin: string,
   { expected = [], context: options = {} }: Visit = {},
-): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
+): Promise<WatchedPage & { readonly close: () => Promise<void> }> {
   if (!browser) throw new Error('pages are opened by tests within inBrowser()')
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  onTestFinished(() => context.close())
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const problems: string[] = []
@@ -65,5 +76,5 @@ export async function openWatchedPage(
     const url = new URL(request.url())
     if (url.origin !== origin && !['data:', 'blob:'].includes(url.protocol)) note(`asked for ${url}`)
   })
-  return { page, problems }
+  return { page, problems, close: () => context.close() }
 }
