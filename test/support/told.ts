@@ -24,4 +24,4 @@ export async function useUp({ emulator, api }: TestEmulator): Promise<string> {
 export const TOLD = ['FirstAttachment', 'FirstUse', 'Utilisation', 'Utilisation', 'Utilisation']
 
 export const typesOf = (bodies: readonly { alertType: string }[]) => bodies.map(({ alertType }) => alertType)
-export const isGenuine = ({ body, headers }: Received, key: string) => verifySignature(body, new Headers(headers).get(SIGNATURE) ?? undefined, key)
+export const isGenuine = ({ body, headers }: Received, key: string) => verifySignature(body, headers[SIGNATURE], key)
