@@ -1,10 +1,17 @@
-/** Takes pictures of the dashboard, in the middle of a trip, into docs/images/ (or the folder that is named). */
+/**
+ * Takes pictures of the dashboard, in the middle of a trip: those of the documentation into docs/images/ or, into a
+ * folder that is named, those of all main pages in light, in dark and on a phone.
+ */
 import { mkdirSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { createEmulator } from '../src/emulator.ts'
 import { CHROMIUM_PLACES, findChromium } from './chromium.ts'
 
-const folder = process.argv[2] ?? new URL('../docs/images/', import.meta.url).pathname
+const [, , named] = process.argv
+const folder = named ?? new URL('../docs/images/', import.meta.url).pathname
+
+/** The pictures of the documentation. */
+const KEPT = ['overview-light', 'esim-light', 'esim-dark', 'esim-phone', 'docs-light']
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
@@ -42,12 +49,13 @@ async function openWorld() {
 }
 
 async function take(browser: Browser, url: string, name: string, options: BrowserContextOptions): Promise<void> {
+  if (named === undefined && !KEPT.includes(name)) return
   const context = await browser.newContext(options)
   const page = await context.newPage()
   await page.goto(url)
   await page.screenshot({ path: `${folder}/${name}.png` })
   await context.close()
-  console.log(`${folder}/${name}.png`)
+  console.log(`${name}.png`)
 }
 
 const executablePath = findChromium()
