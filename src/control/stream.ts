@@ -47,7 +47,7 @@ export function streamEvents(context: Context, entered: Tenant, given: ControlDe
   /** Whether what is numbered here begins anew. */
   const isReplaced = (current: Tenant) => current !== tenant || current.generation !== generation
   return streamSSE(context, async (stream) => {
-    while (!stream.aborted) {
+    while (!stream.aborted && !given.changes.ended) {
       const current = given.tenants.find(entered.apiKey)
       if (!current) return
       if (isReplaced(current)) {

@@ -46,7 +46,11 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
         <button type="submit">Attach</button>
       </Act>
       <div class="row">
-        <Act call={`POST ${lever}/usage`} done="Used {consumed} bytes; {unserved} found no bundle." label="Use data">
+        <Act
+          call={`POST ${lever}/usage`}
+          done="Used {consumed:MB} MB; {unserved:MB} MB found no bundle."
+          label="Use data"
+        >
           <button type="submit" name="megabytes" value="100" data-type="number">
             Use 100 MB
           </button>
@@ -54,7 +58,7 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
             Use 500 MB
           </button>
         </Act>
-        <Act call={`POST ${lever}/usage`} done="Used {consumed} bytes; {unserved} found no bundle.">
+        <Act call={`POST ${lever}/usage`} done="Used {consumed:MB} MB; {unserved:MB} MB found no bundle.">
           <label>
             <span class="unseen">Megabytes to use</span>
             <input class="short" name="megabytes" type="number" min="0.001" step="any" value="50" data-type="number" />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator.ts'
-import { createTestEmulator } from '../support/emulator.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 
 interface Event {
   readonly id: string
@@ -100,4 +100,14 @@ test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
   await api.get('/inventory')
   expect(await next(1)).toMatchObject([{ event: 'request', data: { id: 1, path: '/v2.4/inventory' } }])
   await stop()
+})
+
+test('a stream ends when the emulator is closed, and keeps it from nothing', async () => {
+  const { emulator, close } = await openTestEmulator()
+  const { url } = await emulator.listen()
+  const response = await fetch(`${url}/_emulator/stream`)
+  const heard = response.text()
+  await emulator.clock.advance('1h')
+  await close()
+  expect(await heard).toMatch(/^(?:: \n\n)+$/)
 })

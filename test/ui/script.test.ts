@@ -101,6 +101,7 @@ test('a call as curl is safe to paste whatever is in it', () => {
 
 test.each([
   ['{a} of {b.0.c}', { a: 1, b: [{ c: 'd' }] }, '1 of d'],
+  ['{a:MB} MB', { a: 1_500_000 }, '1.5 MB'],
   ['{a}', {}, undefined],
   ['{a}', undefined, undefined],
   ['nothing', undefined, 'nothing'],

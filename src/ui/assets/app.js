@@ -4,6 +4,8 @@ import { listen, onRefresh, refresh, token } from './live.js'
 
 const GOOD_MS = 6_000
 const BAD_MS = 20_000
+/** Of what was copied so much is shown. */
+const MOST_SHOWN = 120
 /** A clock that runs faster than this shows something new every second. */
 const QUICK = 30
 
@@ -32,7 +34,7 @@ async function copy(text, what) {
     document.execCommand('copy')
     area.remove()
   }
-  tell(`Copied: ${what ?? text}`)
+  tell(`Copied: ${what ?? (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)}`)
 }
 
 const parse = (text) => {

@@ -60,13 +60,18 @@ export function curlOf({ method, path, body, headers: others = [] }, { key, serv
   ].join(' ')
 }
 
-/** A text with `{order.0.iccids.0}` filled in from an answer; undefined when the answer has no such thing. */
+const BYTES_PER_MEGABYTE = 1_000_000
+
+/**
+ * A text with `{order.0.iccids.0}` filled in from an answer, `{consumed:MB}` in megabytes; undefined when the answer has
+ * no such thing.
+ */
 export function fill(template, answer) {
   let missing = false
-  const text = template.replace(/\{([\w.]+)\}/g, (_, path) => {
+  const text = template.replace(/\{([\w.]+)(:MB)?\}/g, (_, path, megabytes) => {
     const value = path.split('.').reduce((place, step) => place?.[step], answer)
     if (value === undefined) missing = true
-    return String(value)
+    return String(megabytes ? value / BYTES_PER_MEGABYTE : value)
   })
   return missing ? undefined : text
 }
