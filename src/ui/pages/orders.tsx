@@ -24,10 +24,10 @@ export async function showOrders({ ask, read, query }: Look): Promise<Shown> {
     <>
       <div class="top">
         <h1>Orders</h1>
-        <Act call="POST /v2.4/organisation/balance" done="Topped up." label="Top up the balance">
+        <Act call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
           <label>
             <span class="unseen">Amount</span>
-            <input class="short" name="amount" type="number" min="1" step="any" value="100" data-type="number" />
+            <input class="short" name="amount" type="number" min="1000" max="5000" value="1000" data-type="number" />
           </label>
           <button type="submit">Top up</button>
         </Act>

@@ -33,6 +33,13 @@ inBrowser('a page that stays open', () => {
     expect(await page.getByText(emulator.apiKey, { exact: true }).count()).toBeGreaterThan(0)
   })
 
+  test('shows the money that a top-up brings', async () => {
+    const { page } = await openDashboard('/_emulator/ui/orders')
+    await page.getByRole('button', { name: 'Top up' }).click()
+    await page.getByText('Topped up.').waitFor()
+    await page.getByText('Balance now: 2,000.00').waitFor()
+  })
+
   test('keeps what is being typed', async () => {
     const { page, api } = await openDashboard('/_emulator/ui/worlds')
     const name = page.getByLabel('Name', { exact: true })
