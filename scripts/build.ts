@@ -36,6 +36,18 @@ await build({
 })
 chmodSync(`${DIST}cli.js`, 0o755)
 
+// The files of the pages, smaller than they are written; the sources' own are served as they are.
+await build({
+  entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css'].map((name) => `src/ui/assets/${name}`),
+  outdir: `${DIST}assets`,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  legalComments: 'none',
+  logLevel: 'warning',
+})
+
 if (process.argv.includes('--types')) {
   execFileSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
 }

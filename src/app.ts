@@ -24,6 +24,7 @@ import { mounter, mountNotFound, type RouteDependencies } from './routes/mount.t
 import { networkRoutes } from './routes/networks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { organisationRoutes } from './routes/organisation.ts'
+import type { UiDependencies } from './ui/look.ts'
 
 /** `/v2`, `/v2.0` to `/v2.5`: the prefixes that clients in the wild use, all answered by the same routes. */
 const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
@@ -51,7 +52,7 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
 }
 
 /** The emulator's own API, its health and its documents. */
-export function createOwnApp(dependencies: ControlDependencies, health: Health): Hono {
+export function createOwnApp(dependencies: ControlDependencies, health: Health, fetch: UiDependencies['fetch']): Hono {
   const { app, mount, tenantOf } = createControlApp(dependencies)
   app.route('/', healthRoutes(health))
   app.route('/', documentRoutes(health.version))
@@ -66,10 +67,26 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health):
   organisationsRoutes(mount, dependencies)
   accountRoutes(mount, dependencies)
   app.get('/_emulator/stream', (context) => streamEvents(context, tenantOf(context), dependencies))
+  const pages = lazily(async () => {
+    const { createUiApp } = await import('./ui/app.tsx')
+    return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
+  })
+  for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
+    app.all(path, async (context) => (await pages()).fetch(context.req.raw, context.env))
+  }
   app.all('/_emulator/*', (context) =>
     context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
   )
   return app
+}
+
+/** Makes something when it is first asked for: pages cost nothing to whoever does not look at them. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** The path behind the version prefix; one without a prefix leads nowhere. */

@@ -9,7 +9,7 @@ import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import type { ScenarioDocument } from './contract/scenario/file.ts'
-import { isLoopback } from './control/guard.ts'
+
 import { DomainError } from './domain/errors.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
 import type { Wall } from './domain/wall.ts'
@@ -17,6 +17,7 @@ import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
 import { type EmulatorEvent, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
@@ -154,7 +155,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     wall,
     deliver: (tenant) => deliveries.deliver(tenant),
-    startDelivery: (tenant) => deliveries.start(tenant),
+    startDelivery: (tenant) => {
+      changes.tell(tenant)
+      deliveries.start(tenant)
+    },
     onFailure,
   })
   const tenants = new Tenants({
@@ -222,6 +226,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       mode: apiKeys ? 'strict' : 'open',
       storage: options.db === undefined ? 'memory' : 'file',
     },
+    (request) => own.fetch(request),
   )
   // What is not the emulator's own is the vendor's, unknown paths included.
   own.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)

@@ -41,6 +41,11 @@ export class Changes {
     for (const look of [...(this.#waiters.get(tenant) ?? [])]) look()
   }
 
+  /** Whether nothing will happen any more. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Lets everyone go: nothing will happen any more. */
   end(): void {
     this.#ended = true

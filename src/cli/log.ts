@@ -1,5 +1,8 @@
 import type { EmulatorOptions } from '../emulator.ts'
 
+/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
+const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
+
 type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
 
 /** A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. */
@@ -20,6 +23,7 @@ export async function createLogger(form: 'pretty' | 'json'): Promise<Log> {
     onEvent(event) {
       if (event.kind === 'request') {
         const { method, path, status, durationMs, reason } = event
+        if (method === 'GET' && LOOKS.test(path)) return
         const why = reason === undefined ? '' : ` (${reason})`
         logger.info(event, `${method} ${path} ${status}${why} ${durationMs.toFixed(1)} ms`)
       } else {

@@ -3,7 +3,8 @@ import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { ErrorBody } from './scalars.ts'
 
-const ERROR_TEXTS: Readonly<Record<number, string>> = {
+/** What each status means that the vendor API refuses with. */
+export const ERROR_TEXTS: Readonly<Record<number, string>> = {
   400: 'The request was understood and not accepted.',
   401: 'Documented by the vendor; the service was only ever seen to answer 403.',
   403: 'The key is not valid, the eSIM is not in the account, or there is nothing to take.',

@@ -20,13 +20,16 @@ export function accountRoutes(mount: ControlMount, { journal }: ControlDependenc
     return read((tx) => {
       const { iccid } = getKnownEsim(tx, path.iccid)
       const entries = [
-        ...listRequests(tx, { iccid, limit: TOLD }).map((call) => ({
-          at: formatInstant(call.at),
-          order: stampOf(call.at),
-          type: 'request' as const,
-          text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
-          requestId: call.id,
-        })),
+        // Oldest first like the rest: under a clock that stands, it is their order that tells what came when.
+        ...listRequests(tx, { iccid, limit: TOLD })
+          .toReversed()
+          .map((call) => ({
+            at: formatInstant(call.at),
+            order: stampOf(call.at),
+            type: 'request' as const,
+            text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
+            requestId: call.id,
+          })),
         ...listTransitions(tx, 0, iccid).map((change) => ({
           at: formatNanoseconds(change.at),
           order: change.at,

@@ -21,13 +21,14 @@ const EXPLAINED_CALLBACKS = 1000
 
 export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall }: ControlDependencies): void {
   mount(contract.listCallbacks, async ({ query, tenant, read }) => {
-    const { iccid, alertType, status, limit = DEFAULT_LIMIT } = query
-    const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, limit }))
+    const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
+    const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
     if (query.wait !== undefined) {
       const wanted = query.count ?? 1
       const enough = () =>
-        read((tx) => listCallbacks(tx, { iccid, alertType, status, limit: Math.max(wanted, limit) })).filter(wasTried)
-          .length >= wanted
+        read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit: Math.max(wanted, limit) })).filter(
+          wasTried,
+        ).length >= wanted
       await changes.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
     }
     return { callbacks: list().map(contract.presentCallback) }

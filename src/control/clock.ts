@@ -16,7 +16,7 @@ const TOLD = 1_000
 /** Far enough for every agenda to be empty, and still a date that can be written. */
 const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
-export function clockRoutes(mount: ControlMount, { clock }: ControlDependencies): void {
+export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
     const { now, mode, rate, nextEvent } = clock.read(tenant)
     return { now: formatInstant(now), mode, rate, nextEvent: nextEvent ? contract.presentEvent(nextEvent) : null }
@@ -31,6 +31,7 @@ export function clockRoutes(mount: ControlMount, { clock }: ControlDependencies)
       ...(rate === undefined ? {} : { rate }),
       ...(now === undefined ? {} : { now: parseInstant(now) as Instant }),
     })
+    changes.tell(tenant)
     return present(tenant)
   })
 
@@ -42,6 +43,7 @@ export function clockRoutes(mount: ControlMount, { clock }: ControlDependencies)
       oneEvent: body.toNextEvent ?? false,
       until: (event, tx) => watch.see(event, tx),
     })
+    changes.tell(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     return {
       from: formatInstant(from),

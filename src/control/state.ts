@@ -15,7 +15,7 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 export function stateRoutes(
   mount: ControlMount,
-  { state, clock, journal, tenants, scenario }: ControlDependencies,
+  { state, clock, journal, changes, tenants, scenario }: ControlDependencies,
 ): void {
   const taken = (tenant: Tenant): string => {
     journal.flush(tenant)
@@ -25,6 +25,7 @@ export function stateRoutes(
 
   mount(contract.reset, ({ tenant, body }) => {
     const { now } = tenants.reset(tenant, body)
+    changes.tell(tenant)
     return { now: formatInstant(now), scenario: nameOf(body.scenario ?? scenario) }
   })
 
@@ -38,6 +39,7 @@ export function stateRoutes(
   mount(contract.restoreSnapshot, ({ tenant, path, read }) => {
     const document = read((tx) => getSnapshot(tx, path.name))
     tenants.replace(tenant, () => importState(state, tenant, document))
+    changes.tell(tenant)
     return { now: formatInstant(tenant.now) }
   })
 
@@ -50,6 +52,7 @@ export function stateRoutes(
 
   mount(contract.importState, ({ tenant, body }) => {
     tenants.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))
+    changes.tell(tenant)
     return { now: formatInstant(tenant.now) }
   })
 }

@@ -36,13 +36,26 @@ interface StreamEvent {
 /**
  * Server-sent events of requests, transitions and callbacks as they happen. A listener that comes back with the id of
  * the last event it heard (Last-Event-ID) goes on behind it. A callback is told when it is written, and again whenever
- * its status has changed.
+ * its status has changed. What comes after a reset or a restored state is told from there on, and nothing when the
+ * organisation is gone.
  */
-export function streamEvents(context: Context, tenant: Tenant, given: ControlDependencies): Response {
-  const cursor = parseCursor(context.req.header('last-event-id')) ?? now(tenant, given)
-  const told = new Map<number, string>()
+export function streamEvents(context: Context, entered: Tenant, given: ControlDependencies): Response {
+  let { generation } = entered
+  let tenant: Tenant | undefined = entered
+  let cursor = parseCursor(context.req.header('last-event-id')) ?? now(tenant, given)
+  let told = new Map<number, string>()
+  /** Whether what is numbered here begins anew. */
+  const isReplaced = (current: Tenant) => current !== tenant || current.generation !== generation
   return streamSSE(context, async (stream) => {
-    while (!stream.aborted) {
+    while (!stream.aborted && !given.changes.ended) {
+      const current = given.tenants.find(entered.apiKey)
+      if (!current) return
+      if (isReplaced(current)) {
+        cursor = now(current, given)
+        told = new Map()
+        generation = current.generation
+      }
+      tenant = current
       for (const event of collect(tenant, given, cursor, told)) await stream.writeSSE(event)
       let woken = false
       await given.changes.waitFor(

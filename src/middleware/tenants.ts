@@ -54,6 +54,11 @@ export class Tenants {
     this.#options.clock.resume(tenant)
   }
 
+  /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */
+  find(apiKey: string): Tenant | undefined {
+    return this.#known.get(apiKey)
+  }
+
   /**
    * Makes an organisation as new; its snapshots stay. Returns it as it then is. Throws advance_in_progress, and whatever
    * is wrong with the world that it should start in: then nothing changes.

@@ -15,6 +15,14 @@ export interface CatalogueQuery {
   readonly countries: readonly string[]
   /** The base country's region. */
   readonly region: string | undefined
+  /** The exact amount of data; -1 for unlimited. */
+  readonly megabytes?: number | undefined
+}
+
+export interface CatalogueFacets {
+  readonly bases: readonly { readonly iso: string; readonly name: string }[]
+  readonly groups: readonly string[]
+  readonly megabytes: readonly number[]
 }
 
 export interface CataloguePage {
@@ -118,6 +126,7 @@ export class Catalogue {
   readonly #coverage = new Map<string, ReadonlySet<string>>()
   readonly #networks = new Map<string, readonly Network[]>()
   readonly #counts = new Map<string, number>()
+  #facets: CatalogueFacets | undefined
 
   constructor(path: string) {
     this.#database = Database.openReadOnly(path)
@@ -163,6 +172,10 @@ export class Catalogue {
       conditions.push('base_iso COLLATE NOCASE IN (SELECT value FROM json_each(?))')
       values.push(JSON.stringify(query.countries))
     }
+    if (query.megabytes !== undefined) {
+      conditions.push('data_megabytes = ?')
+      values.push(query.megabytes)
+    }
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
     const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS[query.orderBy.toLowerCase()]
     const direction = query.descending ? 'DESC' : 'ASC'
@@ -174,6 +187,22 @@ export class Catalogue {
       (query.page - 1) * query.perPage,
     )
     return { rows: this.#count(where, values), listings: listings.map((row) => row.listing) }
+  }
+
+  /** What a list can be narrowed to: the base countries and regions, groups and amounts of data that there are. */
+  facets(): CatalogueFacets {
+    this.#facets ??= {
+      bases: this.#database.all<{ iso: string; name: string }>(
+        'SELECT DISTINCT base_iso AS iso, base_name AS name FROM bundles ORDER BY base_name',
+      ),
+      groups: this.#database
+        .all<{ name: string }>('SELECT DISTINCT group_name AS name FROM bundles ORDER BY group_name')
+        .map(({ name }) => name),
+      megabytes: this.#database
+        .all<{ amount: number }>('SELECT DISTINCT data_megabytes AS amount FROM bundles ORDER BY data_megabytes')
+        .map(({ amount }) => amount),
+    }
+    return this.#facets
   }
 
   /** The networks of a country; none when the code is not known. */

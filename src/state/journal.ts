@@ -110,6 +110,8 @@ export interface RequestQuery {
   readonly status?: number | undefined
   readonly since?: Instant | undefined
   readonly iccid?: string | undefined
+  /** Only calls with a lower number. */
+  readonly before?: number | undefined
   readonly limit: number
 }
 
@@ -121,7 +123,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
          AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?) AND status IS coalesce(?, status) AND at_ms >= ?
-         AND iccid IS coalesce(?, iccid) ORDER BY id DESC LIMIT ?`,
+         AND iccid IS coalesce(?, iccid) AND id < ? ORDER BY id DESC LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
@@ -131,6 +133,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       query.status ?? null,
       query.since ?? 0,
       query.iccid ?? null,
+      query.before ?? Number.MAX_SAFE_INTEGER,
       query.limit,
     )
     .map(fromRow)

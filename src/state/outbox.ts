@@ -102,6 +102,8 @@ export interface CallbackQuery {
   readonly limit: number
   /** Only those with a higher id. */
   readonly after?: number
+  /** Only those with a lower id. */
+  readonly before?: number | undefined
   readonly oldestFirst?: boolean
 }
 
@@ -111,12 +113,13 @@ export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
     .all<CallbackRow>(
       `SELECT ${COLUMNS} FROM callbacks
        WHERE organisation_id = ? AND iccid IS coalesce(?, iccid) AND alert_type = coalesce(?, alert_type)
-         AND status = coalesce(?, status) AND id > ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+         AND status = coalesce(?, status) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.iccid ?? null,
       query.alertType ?? null,
       query.status ?? null,
       query.after ?? 0,
+      query.before ?? Number.MAX_SAFE_INTEGER,
       query.limit,
     )
     .map((row) => withAttempts(tx, row))

@@ -65,6 +65,8 @@ test('they can be limited by eSIM, type, status and number', async () => {
   ])
   expect(await find({ status: 'pending', alertType: 'FirstUse' })).toEqual([['poor', used]])
   expect(await find({ limit: 1 })).toEqual([['good', used]])
+  const [, second] = await emulator.callbacks.list()
+  expect(await find({ before: second?.id, limit: 1 })).toEqual([['poor', used]])
   expect(await find({ iccid: '8'.repeat(19) })).toEqual([])
 })
 

@@ -104,6 +104,7 @@ test.each<[object, readonly number[]]>([
   [{ since: '2026-01-05T00:00:00Z' }, [6, 5]],
   [{ since: '2026-01-05T00:00:00.001Z' }, [6]],
   [{ limit: 2 }, [6, 5]],
+  [{ before: 5, limit: 2 }, [4, 3]],
   [{ operationId: 'createOrder', limit: 1 }, [6]],
 ])('a search for %j finds %j', async (query, ids) => {
   const started = await createTestEmulator()

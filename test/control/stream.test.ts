@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator.ts'
-import { createTestEmulator } from '../support/emulator.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 
 interface Event {
   readonly id: string
@@ -72,4 +72,42 @@ test('a listener that comes back goes on behind the last event that it heard', a
   const second = await listen(emulator, heard?.id)
   expect(await second.next(1)).toMatchObject([{ event: 'request', data: { path: '/v2.4/inventory' } }])
   await second.stop()
+})
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['moved', ({ clock }) => clock.advance('1h')],
+  ['let run', ({ clock }) => clock.set({ rate: 2 })],
+])('whoever listens is woken when the clock is %s, though nothing fell due', async (_, move) => {
+  const { emulator } = await createTestEmulator()
+  const headers = { 'X-API-Key': emulator.apiKey }
+  const response = await emulator.fetch(new Request('http://emulator/_emulator/stream', { headers }))
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const heard = reader?.read()
+  await move(emulator)
+  expect((await heard)?.value).toMatch(/^:/)
+  await reader?.cancel()
+})
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['a reset', (emulator) => emulator.reset()],
+  ['a restored snapshot', ({ snapshots }) => snapshots.restore('before')],
+])('what happens after %s is told to whoever listened before', async (_, replace) => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.snapshots.take('before')
+  await api.post('/orders', { body: ORDER })
+  const { next, stop } = await listen(emulator)
+  await replace(emulator)
+  await api.get('/inventory')
+  expect(await next(1)).toMatchObject([{ event: 'request', data: { id: 1, path: '/v2.4/inventory' } }])
+  await stop()
+})
+
+test('a stream ends when the emulator is closed, and keeps it from nothing', async () => {
+  const { emulator, close } = await openTestEmulator()
+  const { url } = await emulator.listen()
+  const response = await fetch(`${url}/_emulator/stream`)
+  const heard = response.text()
+  await emulator.clock.advance('1h')
+  await close()
+  expect(await heard).toMatch(/^(?:: \n\n)+$/)
 })

@@ -1,3 +1,9 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
+
 /** One request that a receiver of callbacks got. */
 export interface Received {
   readonly url: string
@@ -37,3 +43,15 @@ export function createReceiver(reply: Reply = () => 200) {
 }
 
 export const RECEIVER_URL = 'http://127.0.0.1:9/callback'
+
+/** The same behind a socket, as a receiver in another process would be. Closed when the test is over. */
+export async function listenAsReceiver(reply?: Reply) {
+  const { received, fetch } = createReceiver(reply)
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(request.url ?? '', { headers: request.headers as never, body: await text(request) })
+    response.writeHead(answer.status).end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback` }
+}

@@ -39,6 +39,12 @@ export const listCallbacks = controlOperation({
     iccid: z.string().optional(),
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
+    before: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Only those with a lower id: the next page.' }),
     limit: Limit,
     wait: Duration.optional().meta({ description: 'Real time, at most a minute.' }),
     count: z.coerce.number().int().min(1).optional(),

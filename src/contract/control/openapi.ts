@@ -2,7 +2,8 @@ import { parameters, schemaOf } from '../openapi.ts'
 import type { ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
-const ERROR_STATUSES: Readonly<Record<string, string>> = {
+/** What each status means that the control API refuses with. */
+export const ERROR_STATUSES: Readonly<Record<string, string>> = {
   400: 'The request could not be read.',
   401: 'A key, or the control token, is missing.',
   403: 'The key is not accepted, or the call may have come from a web page elsewhere.',

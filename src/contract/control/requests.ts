@@ -35,6 +35,12 @@ export const listRequests = controlOperation({
     status: Status.optional(),
     iccid: z.string().optional(),
     since: MomentText.optional(),
+    before: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Only those with a lower id: the next page.' }),
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),

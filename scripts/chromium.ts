@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+
+/** Where systems keep the browser that tests and pictures need. */
+export const CHROMIUM_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+] as const
+
+/** The browser of this machine, if it has one; `CHROMIUM_PATH` names another. */
+export const findChromium = (): string | undefined =>
+  [process.env.CHROMIUM_PATH, ...CHROMIUM_PLACES].find((path) => path !== undefined && path !== '' && existsSync(path))

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { AssetUrls } from './layout.tsx'
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+}
+
+/** A year: the path of a file changes with its content. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+export interface Assets {
+  readonly urls: AssetUrls
+  /** The answer to a request for a file: 404 for one that is not there, 304 for one that is known. */
+  readonly answer: (path: string, knownTag: string | undefined) => Response
+}
+
+/** Reads the files of the pages, which are beside this one, or beside the built code. */
+export function loadAssets(): Assets {
+  const folder = new URL('./assets/', import.meta.url)
+  const files = new Map(
+    readdirSync(folder)
+      .filter((name) => extension(name) in TYPES)
+      .sort()
+      .map((name) => [name, readFileSync(fileURLToPath(new URL(name, folder)))] as const),
+  )
+  const hash = createHash('sha256')
+  for (const [name, bytes] of files) hash.update(name).update(bytes)
+  const version = hash.digest('hex').slice(0, 12)
+  const base = `/_emulator/assets/${version}`
+  const tag = `"${version}"`
+  return {
+    urls: {
+      style: `${base}/style.css`,
+      script: `${base}/app.js`,
+      docsStyle: `${base}/docs.css`,
+      docsScript: `${base}/docs.js`,
+    },
+    answer(path, knownTag) {
+      const [asked, name = ''] = path.split('/')
+      const bytes = files.get(name)
+      if (asked !== version || !bytes) return new Response('not found', { status: 404 })
+      const headers = {
+        'Content-Type': TYPES[extension(name)] ?? '',
+        'Cache-Control': FOR_EVER,
+        ETag: tag,
+        'X-Content-Type-Options': 'nosniff',
+      }
+      if (knownTag === tag) return new Response(null, { status: 304, headers })
+      return new Response(new Uint8Array(bytes), { headers })
+    },
+  }
+}
+
+const extension = (name: string): string => name.slice(name.lastIndexOf('.') + 1)

@@ -1,0 +1,66 @@
+import type { FC } from 'hono/jsx'
+import { Act } from './act.tsx'
+
+/** The ways to buy a bundle: each is the vendor's own call, and stands in the journal like any client's. */
+
+const Line: FC<{ readonly bundle: string; readonly quantity?: boolean }> = ({ bundle, quantity = false }) => (
+  <>
+    <input type="hidden" name="type" value="transaction" />
+    <input type="hidden" name="order.0.type" value="bundle" />
+    <input type="hidden" name="order.0.item" value={bundle} />
+    {!quantity && <input type="hidden" name="order.0.quantity" value="1" data-type="number" />}
+  </>
+)
+
+const Assign: FC<{ readonly assign: boolean }> = ({ assign }) => (
+  <input type="hidden" name="assign" value={String(assign)} data-type="boolean" />
+)
+
+export const BuyOnNewEsim: FC<{ readonly bundle: string; readonly main?: boolean }> = ({ bundle, main = false }) => (
+  <Act call="POST /v2.4/orders" then="/_emulator/ui/esims/{order.0.iccids.0}" label={`Buy ${bundle}`}>
+    <Line bundle={bundle} />
+    <Assign assign />
+    <button type="submit" class={main ? 'main' : undefined}>
+      On a new eSIM
+    </button>
+  </Act>
+)
+
+interface OnEsimProps {
+  readonly bundle: string
+  readonly iccid: string
+  /** Whether the ICCID can be changed. */
+  readonly ask?: boolean
+}
+
+export const BuyOnEsim: FC<OnEsimProps> = ({ bundle, iccid, ask = false }) => (
+  <Act call="POST /v2.4/orders" then="/_emulator/ui/esims/{order.0.iccids.0}" label={`Buy ${bundle} for an eSIM`}>
+    <Line bundle={bundle} />
+    <Assign assign />
+    {ask ? (
+      <label class="wide">
+        ICCID
+        <input name="order.0.iccids.0" value={iccid} inputmode="numeric" required />
+      </label>
+    ) : (
+      <input type="hidden" name="order.0.iccids.0" value={iccid} />
+    )}
+    <button type="submit">On {ask ? 'this eSIM' : 'the eSIM'}</button>
+  </Act>
+)
+
+export const BuyIntoInventory: FC<{ readonly bundle: string }> = ({ bundle }) => (
+  <Act
+    call="POST /v2.4/orders"
+    done="Bought for {total} {currency}: now in the inventory."
+    label="Buy into the inventory"
+  >
+    <Line bundle={bundle} quantity />
+    <Assign assign={false} />
+    <label>
+      Quantity
+      <input class="short" name="order.0.quantity" type="number" min="1" value="1" required data-type="number" />
+    </label>
+    <button type="submit">Into the inventory</button>
+  </Act>
+)

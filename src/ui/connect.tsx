@@ -1,0 +1,58 @@
+import type { FC } from 'hono/jsx'
+import { Copied, Snippet } from './parts.tsx'
+
+const SAMPLE_BUNDLE = 'esim_1GB_7D_GB_V2'
+
+/** The first call, ready to paste. */
+const firstCall = (origin: string, apiKey: string): string =>
+  `curl '${origin}/v2.4/organisation' -H ${shellQuote(`X-API-Key: ${apiKey}`)}`
+
+const firstOrder = (origin: string, apiKey: string): string =>
+  [
+    `curl '${origin}/v2.4/orders'`,
+    `-H ${shellQuote(`X-API-Key: ${apiKey}`)}`,
+    `-H 'Content-Type: application/json'`,
+    `-d '{"type":"transaction","assign":true,"order":[{"type":"bundle","item":"${SAMPLE_BUNDLE}","quantity":1}]}'`,
+  ].join(' \\\n  ')
+
+/** A text as one word of a shell. */
+export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+/** How a receiver checks a callback, with nothing but Node. */
+export const signatureCheck = (apiKey: string, encoding: string): string =>
+  `import { createHmac, timingSafeEqual } from 'node:crypto'
+
+// rawBody: the bytes as they came, before anything parses them
+export function isGenuine(rawBody, headers) {
+  const expected = createHmac('sha256', ${JSON.stringify(apiKey)}).update(rawBody).digest('${encoding}')
+  const given = headers['x-signature-sha256'] ?? ''
+  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+}`
+
+/** What a client needs to talk to this emulator. */
+export const Connect: FC<{ readonly origin: string; readonly apiKey: string }> = ({ origin, apiKey }) => (
+  <section class="sheet">
+    <h2>Connect a client</h2>
+    <div class="acts">
+      <dl class="facts">
+        <dt>Base URL</dt>
+        <dd>
+          <Copied text={`${origin}/v2.4`} />
+        </dd>
+        <dt>Header</dt>
+        <dd>
+          <Copied text={`X-API-Key: ${apiKey}`} />
+        </dd>
+      </dl>
+      <Snippet text={firstCall(origin, apiKey)} what="first call" />
+      <details>
+        <summary>Order an eSIM with curl</summary>
+        <Snippet text={firstOrder(origin, apiKey)} what="order with curl" />
+      </details>
+      <details>
+        <summary>Check the signature of a callback in Node</summary>
+        <Snippet text={signatureCheck(apiKey, 'base64')} what="signature check" />
+      </details>
+    </div>
+  </section>
+)

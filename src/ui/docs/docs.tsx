@@ -1,0 +1,79 @@
+import type { FC } from 'hono/jsx'
+import { Method, OperationEntry } from './operation.tsx'
+import { type Book, books } from './reference.ts'
+
+const countOf = (all: readonly Book[]): number =>
+  all.reduce((sum, { chapters }) => sum + chapters.reduce((count, { entries }) => count + entries.length, 0), 0)
+
+/** The reference page's own part: every call of both APIs, each with a form that makes it. */
+export const Docs: FC = () => {
+  const all = books()
+  return (
+    <>
+      <div class="top">
+        <h1>API docs</h1>
+        <p class="row">
+          <a href="/v2.4/openapi.json">OpenAPI of the eSIM Go API</a>
+          <a href="/_emulator/openapi.json">OpenAPI of the control API</a>
+        </p>
+      </div>
+      <p>
+        Each call can be made from here. It acts on the organisation of this page, and is sent with its key in the
+        header <code>X-API-Key</code>.
+      </p>
+      <search>
+        <form class="search">
+          <label class="wide">
+            Search the calls
+            <input type="search" id="search" placeholder="orders, refund, POST, getEsim" aria-keyshortcuts="/" />
+          </label>
+          <p id="found" role="status">
+            {countOf(all)} calls
+          </p>
+        </form>
+      </search>
+      <div class="reference">
+        <nav aria-label="Calls" class="contents">
+          {all.map(({ title, chapters }) => (
+            <details open class="book-contents">
+              <summary>{title}</summary>
+              <ul>
+                {chapters.map((chapter) => (
+                  <li>
+                    <a class="chapter" href={`#${chapter.id}`}>
+                      {chapter.title}
+                    </a>
+                    <ul>
+                      {chapter.entries.map((entry) => (
+                        <li data-of={entry.id}>
+                          <a href={`#${entry.id}`}>
+                            <Method method={entry.method} /> {entry.operationId}
+                          </a>
+                        </li>
+                      ))}
+                    </ul>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          ))}
+        </nav>
+        <div class="books">
+          {all.map(({ title, chapters }) => (
+            <section class="book">
+              <h2>{title}</h2>
+              {chapters.map((chapter) => (
+                <section class="chapter" id={chapter.id}>
+                  <h3>{chapter.title}</h3>
+                  {chapter.entries.map((entry) => (
+                    <OperationEntry entry={entry} />
+                  ))}
+                </section>
+              ))}
+            </section>
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}

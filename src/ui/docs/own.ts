@@ -1,0 +1,53 @@
+import { SAMPLES, type Sample } from '../../contract/examples/samples.ts'
+import { listAssignments } from '../../state/assignments.ts'
+import { listEsims } from '../../state/esim-list.ts'
+import { listFaults } from '../../state/faults.ts'
+import { listOrders } from '../../state/orders.ts'
+import { listCallbacks } from '../../state/outbox.ts'
+import { listStock } from '../../state/purchases.ts'
+import type { ReadTx } from '../../state/state.ts'
+
+/** What an organisation has in the place of a name in the examples; null when it has nothing of the kind. */
+export interface Own {
+  readonly sample: string
+  readonly own: string | null
+  /** The kind of thing, for a sentence. */
+  readonly what: string
+}
+
+const WHAT: Readonly<Record<Sample, string>> = {
+  iccid: 'eSIM',
+  orderReference: 'order of an eSIM',
+  assignmentId: 'bundle on an eSIM',
+  bundle: 'bundle on an eSIM',
+  stocked: 'bundle in the inventory',
+  usageId: 'bundle in the inventory',
+  callbackId: 'callback',
+  faultId: 'fault',
+}
+
+/** As many orders are looked through for one that has eSIMs. */
+const ORDERS = 50
+
+/** The newest eSIM with its bundle, the newest order that has eSIMs, and so on: what an example call can name. */
+export function findOwn(tx: ReadTx): Own[] {
+  const [esim] = listEsims(tx, { page: 1, perPage: 1, descending: true, orderBy: undefined, filter: undefined }).esims
+  const assignment = esim && listAssignments(tx, esim.iccid)[0]
+  const orders = listOrders(tx, { page: 1, limit: ORDERS, from: 0, to: Number.MAX_SAFE_INTEGER }).orders
+  const purchase = listStock(tx)[0]
+  const found: Readonly<Record<Sample, string | number | undefined>> = {
+    iccid: esim?.iccid,
+    orderReference: orders.find(({ lines }) => lines.some(({ esims }) => esims.length > 0))?.reference,
+    assignmentId: assignment?.id,
+    bundle: assignment?.bundle,
+    stocked: purchase?.bundle,
+    usageId: purchase?.id,
+    callbackId: listCallbacks(tx, { limit: 1 })[0]?.id,
+    faultId: listFaults(tx)[0]?.id,
+  }
+  return Object.entries(found).map(([name, own]) => ({
+    sample: SAMPLES[name as Sample],
+    own: own === undefined ? null : String(own),
+    what: WHAT[name as Sample],
+  }))
+}

@@ -1,0 +1,6 @@
+import type { FC } from 'hono/jsx'
+
+/** A text of the contract, what stands between backticks as code. */
+export const Prose: FC<{ readonly text: string }> = ({ text }) => (
+  <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>
+)

@@ -1,0 +1,135 @@
+import type * as z from 'zod'
+import { ERROR_STATUSES } from '../../contract/control/openapi.ts'
+import type { ControlOperation } from '../../contract/control/operation.ts'
+import { CONTROL_OPERATIONS } from '../../contract/control/operations.ts'
+import { type ExampleCall, exampleCall } from '../../contract/examples/call.ts'
+import { CONTROL_EXAMPLES } from '../../contract/examples/control.ts'
+import { VENDOR_EXAMPLES } from '../../contract/examples/vendor.ts'
+import { ERROR_TEXTS, type JsonSchema, schemaOf } from '../../contract/openapi.ts'
+import type { Operation } from '../../contract/operation.ts'
+import { OPERATIONS } from '../../contract/operations.ts'
+
+export interface Parameter {
+  readonly in: 'path' | 'query'
+  readonly name: string
+  readonly schema: JsonSchema
+  readonly example: string
+}
+
+/** One call of either API, as the reference page tells of it. */
+export interface Entry {
+  /** The anchor: the operationId, of control calls behind `control-`, since both APIs have a `getEsim`. */
+  readonly id: string
+  readonly operationId: string
+  readonly api: 'vendor' | 'control'
+  readonly tag: string
+  readonly method: string
+  readonly path: string
+  readonly summary: string
+  readonly description: string | undefined
+  readonly deprecated: boolean
+  /** Whether it is of whoever runs the server, who may have to show a token. */
+  readonly ofServer: boolean
+  readonly parameters: readonly Parameter[]
+  readonly body: JsonSchema | undefined
+  readonly bodyOptional: boolean
+  readonly status: number
+  readonly contentTypes: readonly string[]
+  /** Absent when there is no JSON in the answer. */
+  readonly answer: JsonSchema | undefined
+  readonly example: ExampleCall
+  readonly errors: readonly (readonly [status: string, text: string])[]
+}
+
+const VENDOR_PREFIX = '/v2.4'
+
+function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Readonly<Record<string, string>>) {
+  return Object.entries(fields.shape).map(([name, type]) => ({
+    in: place,
+    name,
+    schema: schemaOf(type as z.ZodType),
+    example: values[name] ?? '',
+  }))
+}
+
+function vendorEntry(operation: Operation): Entry {
+  const example = exampleCall(operation, VENDOR_EXAMPLES[operation.operationId])
+  return {
+    ...entryOf(operation, example),
+    id: operation.operationId,
+    api: 'vendor',
+    path: operation.path === '/' ? VENDOR_PREFIX : `${VENDOR_PREFIX}${operation.path}`,
+    deprecated: operation.deprecated ?? false,
+    ofServer: false,
+    body: operation.body && schemaOf(operation.body),
+    bodyOptional: operation.bodyOptional ?? false,
+    status: 200,
+    contentTypes: operation.contentTypes,
+    answer: operation.contentTypes.includes('application/json') ? schemaOf(operation.answer) : undefined,
+    errors: operation.errors.map((status) => [String(status), ERROR_TEXTS[status] ?? '']),
+  }
+}
+
+function controlEntry(operation: ControlOperation): Entry {
+  const example = exampleCall(operation, CONTROL_EXAMPLES[operation.operationId])
+  return {
+    ...entryOf(operation, example),
+    id: `control-${operation.operationId}`,
+    api: 'control',
+    path: operation.path,
+    deprecated: false,
+    ofServer: operation.scope === 'server',
+    body: operation.body && schemaOf(operation.body, { closed: true }),
+    bodyOptional: false,
+    status: operation.status,
+    contentTypes: operation.status === 204 ? [] : ['application/json'],
+    answer: operation.status === 204 ? undefined : schemaOf(operation.answer),
+    errors: Object.entries(ERROR_STATUSES),
+  }
+}
+
+const entryOf = (operation: Operation | ControlOperation, example: ExampleCall) => ({
+  operationId: operation.operationId,
+  tag: operation.tag,
+  method: operation.method,
+  summary: operation.summary,
+  description: operation.description,
+  parameters: [
+    ...parametersOf(operation.pathFields, 'path', example.path),
+    ...parametersOf(operation.queryFields, 'query', example.query),
+  ],
+  example,
+})
+
+/** The calls of one part of an API. */
+export interface Chapter {
+  readonly id: string
+  readonly title: string
+  readonly entries: readonly Entry[]
+}
+
+/** A whole API, its chapters in the order of the contract. */
+export interface Book {
+  readonly api: Entry['api']
+  readonly title: string
+  readonly chapters: readonly Chapter[]
+}
+
+function bookOf(api: Entry['api'], title: string, entries: readonly Entry[]): Book {
+  const tags = [...new Set(entries.map(({ tag }) => tag))]
+  return {
+    api,
+    title,
+    chapters: tags.map((tag) => ({
+      id: `${api}-${tag.toLowerCase()}`,
+      title: tag,
+      entries: entries.filter((entry) => entry.tag === tag),
+    })),
+  }
+}
+
+/** Everything that the reference page tells of. */
+export const books = (): readonly Book[] => [
+  bookOf('vendor', 'eSIM Go API', OPERATIONS.map(vendorEntry)),
+  bookOf('control', 'Control API', CONTROL_OPERATIONS.map(controlEntry)),
+]

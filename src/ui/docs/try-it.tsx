@@ -1,0 +1,105 @@
+import type { FC } from 'hono/jsx'
+import { Code } from './code.tsx'
+import { Fields, FieldType } from './fields.tsx'
+import { Prose } from './prose.tsx'
+import type { Entry, Parameter } from './reference.ts'
+
+/** The parameters and the body of a call, each with the field to fill in, and what sends it. */
+export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
+  const { id, method, path, parameters, body, bodyOptional, example, ofServer, api } = entry
+  const headers = [...(ofServer ? [TOKEN] : []), ...(api === 'vendor' ? [STRIKE] : [])]
+  const text = JSON.stringify(example.body, null, 2)
+  return (
+    <form class="try" data-method={method} data-path={path} aria-label={`Try ${id}`} autocomplete="off">
+      <Rows id={id} rows={parameters} />
+      {body && (
+        <div class="halves">
+          <label>
+            <span>
+              Body <small>{bodyOptional ? 'application/json, or its fields in the query' : 'application/json'}</small>
+            </span>
+            <textarea data-in="body" spellcheck={false} rows={text.split('\n').length + 1}>
+              {text}
+            </textarea>
+          </label>
+          <div>
+            <Fields schema={body} asked />
+          </div>
+        </div>
+      )}
+      <Rows id={id} rows={headers} />
+      <p class="row">
+        <button type="submit" class={method === 'DELETE' ? 'danger' : 'main'}>
+          Send
+        </button>
+        <button type="button" data-copy="" data-copy-from={`curl.${id}`} data-what="the call as curl">
+          Copy as curl
+        </button>
+        <span class="soft" data-missing />
+      </p>
+      <Code label={`${id} as curl`} id={`curl.${id}`} class="as-curl" />
+      <div class="answered" role="status" aria-label={`Answer to ${id}`} />
+    </form>
+  )
+}
+
+type Row = Omit<Parameter, 'in'> & { readonly in: 'path' | 'query' | 'header' }
+
+/** What calls of the server itself show where the server asks for it. */
+const TOKEN: Row = {
+  in: 'header',
+  name: 'Authorization',
+  schema: { type: 'string', description: '`Bearer` and the control token, where the server was started with one.' },
+  example: '',
+}
+
+const STRIKE: Row = {
+  in: 'header',
+  name: 'Emulator-Fault',
+  schema: { type: 'string', description: 'Strikes this call alone: `status=503; phase=after`, `delay=2s`, `reset`.' },
+  example: '',
+}
+
+const Rows: FC<{ readonly id: string; readonly rows: readonly Row[] }> = ({ id, rows }) =>
+  rows.length === 0 ? null : (
+    <ul class="parameters">
+      {rows.map((row) => (
+        <ParameterRow id={id} row={row} />
+      ))}
+    </ul>
+  )
+
+const ParameterRow: FC<{ readonly id: string; readonly row: Row }> = ({
+  id,
+  row: { name, schema, example, ...row },
+}) => {
+  const field = `${id}.${row.in}.${name}`
+  return (
+    <li>
+      <label for={field}>
+        <code>{name}</code>
+      </label>
+      <input
+        id={field}
+        data-in={row.in}
+        data-many={schema.type === 'array' ? 'yes' : undefined}
+        name={name}
+        value={example}
+        required={row.in === 'path'}
+        type={name === 'Authorization' ? 'password' : 'text'}
+        autocomplete="off"
+        placeholder={exampleText(schema)}
+      />
+      <p>
+        <small>{row.in}</small> <FieldType schema={schema} />{' '}
+        {typeof schema.description === 'string' && <Prose text={schema.description} />}
+      </p>
+    </li>
+  )
+}
+
+function exampleText({ examples, type }: Row['schema']): string | undefined {
+  const [example] = (examples as readonly unknown[] | undefined) ?? []
+  if (example === undefined) return undefined
+  return type === 'array' ? (example as readonly string[]).join(' ') : String(example)
+}

@@ -1,0 +1,77 @@
+import type { FC } from 'hono/jsx'
+import type { Assignment } from '../domain/assignment.ts'
+import { isLive } from '../domain/assignment.ts'
+import type { Esim } from '../domain/esim.ts'
+import { formatInstant, formatNanoseconds } from '../domain/instant.ts'
+import type { ReadTx } from '../state/state.ts'
+import { listCurrentAssignments } from '../state/usage.ts'
+import { AssignmentBar, dataLeft } from './bundle-bars.tsx'
+import { Moment, StateChip, Table } from './parts.tsx'
+import { EsimLink } from './rows.tsx'
+import { ahead } from './words.ts'
+
+/** An eSIM and the bundle that matters most on it: what data comes from, or would. */
+export interface EsimSummary {
+  readonly esim: Esim
+  readonly bundle: Assignment | undefined
+  readonly more: number
+}
+
+export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
+  const assignments = listCurrentAssignments(tx, esim.iccid)
+  const bundle =
+    assignments.find(({ state }) => state === 'active') ?? assignments.findLast(isLive) ?? assignments.at(0)
+  return { esim, bundle, more: Math.max(0, assignments.length - 1) }
+}
+
+export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly now: string }> = ({ esims, now }) => (
+  <Table
+    label="Table of eSIMs"
+    columns={['ICCID', 'Where', 'Bundle', { title: 'Data left', class: 'third' }, 'Last action']}
+  >
+    {esims.map(({ esim, bundle, more }) => (
+      <tr data-item={esim.iccid}>
+        <td>
+          <EsimLink iccid={esim.iccid} whole />
+          {esim.customerRef !== '' && <small class="block">{esim.customerRef}</small>}
+        </td>
+        <td>{whereIs(esim)}</td>
+        <td>
+          {bundle ? (
+            <>
+              <StateChip state={bundle.state} /> <span class="mono">{bundle.bundle}</span>
+              {more > 0 && <small> and {more} more</small>}
+            </>
+          ) : (
+            <span class="soft">none</span>
+          )}
+        </td>
+        <td>
+          {bundle && (
+            <>
+              <AssignmentBar assignment={bundle} />
+              <small>
+                {dataLeft(bundle)}
+                {bundle.endAt !== null && bundle.state === 'active' && `, ${ahead(now, formatInstant(bundle.endAt))}`}
+              </small>
+            </>
+          )}
+        </td>
+        <td>
+          {esim.lastAction}
+          <small class="block">
+            <Moment at={formatNanoseconds(esim.actionAt)} />
+          </small>
+        </td>
+      </tr>
+    ))}
+  </Table>
+)
+
+/** Where an eSIM is, as far as the network knows. */
+export function whereIs(esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'installed' | 'location'>): string {
+  if (esim.deactivatedAt !== null) return 'deleted'
+  if (esim.returningSince !== null) return 'being returned'
+  if (esim.location) return `${esim.location.country}, ${esim.location.brandName || esim.location.networkName}`
+  return esim.installed ? 'installed' : 'not installed'
+}

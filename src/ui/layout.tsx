@@ -1,0 +1,97 @@
+import type { FC, PropsWithChildren } from 'hono/jsx'
+import { type Frame, TimeBar } from './time-bar.tsx'
+
+/** Where the files of the pages are: below a path that changes with their content. */
+export interface AssetUrls {
+  readonly style: string
+  readonly script: string
+  /** What the reference page has beside these. */
+  readonly docsStyle: string
+  readonly docsScript: string
+}
+
+/** Every page of the dashboard, in the order of the menu. */
+export const MENU = [
+  { id: 'overview', href: '/_emulator/', label: 'Overview' },
+  { id: 'esims', href: '/_emulator/ui/esims', label: 'eSIMs' },
+  { id: 'orders', href: '/_emulator/ui/orders', label: 'Orders' },
+  { id: 'inventory', href: '/_emulator/ui/inventory', label: 'Inventory' },
+  { id: 'catalogue', href: '/_emulator/ui/catalogue', label: 'Catalogue' },
+  { id: 'callbacks', href: '/_emulator/ui/callbacks', label: 'Callbacks' },
+  { id: 'journal', href: '/_emulator/ui/journal', label: 'Journal' },
+  { id: 'faults', href: '/_emulator/ui/faults', label: 'Faults' },
+  { id: 'worlds', href: '/_emulator/ui/worlds', label: 'Worlds' },
+  { id: 'organisation', href: '/_emulator/ui/organisation', label: 'Organisation' },
+  { id: 'docs', href: '/_emulator/docs', label: 'API docs' },
+] as const
+
+export type PageId = (typeof MENU)[number]['id']
+
+export interface PageProps {
+  readonly title: string
+  readonly active: PageId
+  readonly assets: AssetUrls
+  /** The organisation that is looked at, and its clock; absent where nobody has said whose pages these are. */
+  readonly frame?: Frame | undefined
+}
+
+/** The shell of every page: the menu, the organisation, the clock with its levers, and what was answered to an action. */
+export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, frame, children }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · esim-go-emulator`}</title>
+      <link rel="stylesheet" href={assets.style} />
+      {active === 'docs' && <link rel="stylesheet" href={assets.docsStyle} />}
+      <link rel="icon" href="data:," />
+      <script type="module" src={assets.script} />
+      {active === 'docs' && <script type="module" src={assets.docsScript} />}
+    </head>
+    <body data-key={frame?.apiKey}>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <header class="side">
+        <a class="brand" href="/_emulator/">
+          <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M7 2h7l6 6v12a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2z" />
+            <path class="chip" d="M9 12h6v6H9zM12 12v6M9 15h6" />
+          </svg>
+          <span>
+            eSIM Go <b>emulator</b>
+          </span>
+        </a>
+        <nav aria-label="Pages">
+          <ul>
+            {MENU.map(({ id, href, label }) => (
+              <li>
+                <a href={href} aria-current={id === active ? 'page' : undefined}>
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {frame && (
+          <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
+            <small>Organisation</small>
+            <b>{frame.name}</b>
+            <code>{frame.apiKey}</code>
+          </a>
+        )}
+      </header>
+      <div class="stage">
+        {frame && <TimeBar frame={frame} />}
+        <main id="main" tabindex={-1}>
+          <noscript>
+            <p class="note warn">The buttons of this page need JavaScript. Everything it shows is here without it.</p>
+          </noscript>
+          {children}
+        </main>
+      </div>
+      <div id="told" role="status" aria-live="polite" />
+    </body>
+  </html>
+)

@@ -1,0 +1,220 @@
+import type { FC } from 'hono/jsx'
+import type * as z from 'zod'
+import type { CatalogueBundle } from '../../contract/catalogue.ts'
+import { toWireNumber } from '../../domain/money.ts'
+import type { CatalogueFacets } from '../../state/catalogue.ts'
+import { AskError } from '../ask.ts'
+import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
+import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
+import { Copied, CopyButton, Empty, Pager, Search, Table } from '../parts.tsx'
+import { EsimLink } from '../rows.tsx'
+import { money } from '../words.ts'
+
+type Bundle = z.infer<typeof CatalogueBundle>
+
+/** What can be bought, to be searched by country, group, size and words. */
+export function showCatalogue({ read, query }: Look): Shown {
+  const page = pageOf(query)
+  const filters = {
+    find: (query.get('find') ?? '').trim(),
+    country: query.get('country') ?? '',
+    group: query.get('group') ?? '',
+    size: query.get('size') ?? '',
+  }
+  const iccid = query.get('iccid') ?? ''
+  const { facets, rows, bundles } = read(({ catalogue }) => {
+    const { rows, listings } = catalogue.list({
+      page,
+      perPage: PER_PAGE,
+      descending: false,
+      orderBy: undefined,
+      description: filters.find || undefined,
+      group: filters.group || undefined,
+      countries: filters.country === '' ? [] : [filters.country],
+      region: undefined,
+      megabytes: filters.size === '' ? undefined : Number(filters.size),
+    })
+    return { facets: catalogue.facets(), rows, bundles: listings.map((listing) => JSON.parse(listing) as Bundle) }
+  })
+  const body = (
+    <>
+      <h1>Catalogue</h1>
+      {iccid !== '' && (
+        <p class="note">
+          Buying for eSIM <EsimLink iccid={iccid} whole />. <a href="/_emulator/ui/catalogue">Rather for a new one</a>
+        </p>
+      )}
+      <section class="sheet">
+        <Filter facets={facets} filters={filters} iccid={iccid} />
+        {bundles.length === 0 ? (
+          <Empty>No bundle matches.</Empty>
+        ) : (
+          <Table
+            label="Table of bundles"
+            columns={[
+              'Bundle',
+              'Where',
+              { title: 'Data', class: 'number' },
+              { title: 'Days', class: 'number' },
+              { title: 'Price', class: 'number' },
+              'Buy',
+            ]}
+          >
+            {bundles.map((bundle) => (
+              <BundleRow bundle={bundle} iccid={iccid} />
+            ))}
+          </Table>
+        )}
+        <Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />
+      </section>
+    </>
+  )
+  return { title: 'Catalogue', active: 'catalogue', body }
+}
+
+const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => (
+  <tr data-item={bundle.name}>
+    <td>
+      <span class="nowrap">
+        <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(bundle.name)}`}>
+          {bundle.name}
+        </a>{' '}
+        <CopyButton text={bundle.name} what={bundle.name} />
+      </span>
+      <small class="block">{bundle.groups.join(', ')}</small>
+    </td>
+    <td>
+      {bundle.countries.map(({ name }) => name).join(', ')}
+      {bundle.roamingEnabled.length > 0 && <small class="block">{bundle.roamingEnabled.length} countries</small>}
+    </td>
+    <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
+    <td class="number">{bundle.duration}</td>
+    <td class="number">{money(bundle.price)}</td>
+    <td>{iccid === '' ? <BuyOnNewEsim bundle={bundle.name} /> : <BuyOnEsim bundle={bundle.name} iccid={iccid} />}</td>
+  </tr>
+)
+
+/** An amount of data as the catalogue counts it, in megabytes. */
+const sizeOf = (megabytes: number): string =>
+  megabytes < 0 ? 'unlimited' : megabytes >= 1_000 ? `${megabytes / 1_000} GB` : `${megabytes} MB`
+
+interface FilterProps {
+  readonly facets: CatalogueFacets
+  readonly filters: Readonly<Record<'find' | 'country' | 'group' | 'size', string>>
+  readonly iccid: string
+}
+
+const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
+  <Search>
+    {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
+    <label class="wide">
+      Words of the description
+      <input type="search" name="find" value={filters.find} placeholder="Germany" />
+    </label>
+    <label>
+      Country or region
+      <select name="country" data-submits>
+        <option value="">all</option>
+        {facets.bases.map(({ iso, name }) => (
+          <option value={iso} selected={iso === filters.country}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+    <label>
+      Group
+      <select name="group" data-submits>
+        <option value="">all</option>
+        {facets.groups.map((group) => (
+          <option value={group} selected={group === filters.group}>
+            {group}
+          </option>
+        ))}
+      </select>
+    </label>
+    <label>
+      Data
+      <select name="size" data-submits>
+        <option value="">any</option>
+        {facets.megabytes.map((amount) => (
+          <option value={String(amount)} selected={String(amount) === filters.size}>
+            {sizeOf(amount)}
+          </option>
+        ))}
+      </select>
+    </label>
+    <button type="submit">Search</button>
+  </Search>
+)
+
+/** One bundle: what it is, where it carries data, and the three ways to buy it. */
+export function showBundle({ read, item, query }: Look): Shown {
+  const { bundle, networks } = read(({ catalogue }) => {
+    const found = catalogue.findBundle(item)
+    const places = found ? [found.base, ...found.roaming] : []
+    return {
+      bundle: found,
+      networks: places.map(({ iso, name }) => ({ iso, name, networks: catalogue.networksOf(iso) })),
+    }
+  })
+  if (!bundle) throw new AskError(404, `there is no bundle ${item} in the catalogue`)
+  const covered = networks.filter(({ networks: each }) => each.length > 0)
+  const body = (
+    <>
+      <div class="top">
+        <h1>{bundle.description}</h1>
+        <b>{money(toWireNumber(bundle.price))}</b>
+      </div>
+      <div class="columns">
+        <section class="sheet">
+          <h2>Buy</h2>
+          <div class="acts">
+            <BuyOnNewEsim bundle={bundle.name} main />
+            <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} ask />
+            <BuyIntoInventory bundle={bundle.name} />
+          </div>
+        </section>
+        <section class="sheet">
+          <h2>What it is</h2>
+          <dl class="facts">
+            <dt>Name</dt>
+            <dd>
+              <Copied text={bundle.name} />
+            </dd>
+            <dt>Group</dt>
+            <dd>{bundle.group}</dd>
+            <dt>Data</dt>
+            <dd>
+              {sizeOf(bundle.dataMegabytes)}
+              {bundle.dailyMegabytes !== null && `, ${bundle.dailyMegabytes} MB a day at full speed`}
+            </dd>
+            <dt>Duration</dt>
+            <dd>
+              {bundle.durationDays} days
+              {bundle.assignmentCount > 1 && `, as ${bundle.assignmentCount} months one after the other`}
+            </dd>
+            <dt>Starts</dt>
+            <dd>{bundle.autostart ? 'by itself, when data is first used' : 'at the time that is asked for'}</dd>
+          </dl>
+        </section>
+      </div>
+      <section class="sheet">
+        <h2>
+          Networks in {covered.length} {covered.length === 1 ? 'country' : 'countries'}
+        </h2>
+        <dl class="facts">
+          {covered.map(({ iso, name, networks: each }) => (
+            <>
+              <dt>
+                {name} ({iso})
+              </dt>
+              <dd>{each.map(({ brandName, name: network }) => brandName || network).join(', ')}</dd>
+            </>
+          ))}
+        </dl>
+      </section>
+    </>
+  )
+  return { title: bundle.name, active: 'catalogue', body }
+}

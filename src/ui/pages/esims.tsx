@@ -1,0 +1,58 @@
+import type { EsimFilter, EsimQuery } from '../../state/esim-list.ts'
+import { listEsims } from '../../state/esim-list.ts'
+import { Act } from '../act.tsx'
+import { EsimTable, summariseEsim } from '../esim-table.tsx'
+import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
+import { Empty, Pager, Search } from '../parts.tsx'
+
+/** What a text is looked for in: digits are of an ICCID. */
+const filterOf = (text: string): EsimFilter | undefined =>
+  text === '' ? undefined : { column: /^\d+$/.test(text) ? 'iccid' : 'customer_ref', contains: text }
+
+/** Every eSIM of the account, the newest first. */
+export function showEsims({ read, query, frame }: Look): Shown {
+  const text = (query.get('find') ?? '').trim()
+  const page = pageOf(query)
+  const asked: EsimQuery = { page, perPage: PER_PAGE, descending: true, orderBy: undefined, filter: filterOf(text) }
+  const { rows, esims } = read((tx) => {
+    const found = listEsims(tx, asked)
+    return { rows: found.rows, esims: found.esims.map((esim) => summariseEsim(tx, esim)) }
+  })
+  const body = (
+    <>
+      <div class="top">
+        <h1>eSIMs</h1>
+        <Act
+          call="POST /_emulator/esims"
+          done="Created."
+          then="/_emulator/ui/esims/{esims.0.iccid}"
+          label="Create an eSIM without a bundle"
+        >
+          <label>
+            <span class="unseen">Phone number, for SMS</span>
+            <input name="msisdn" placeholder="number, optional" inputmode="tel" />
+          </label>
+          <button type="submit">New eSIM, no bundle</button>
+        </Act>
+      </div>
+      <section class="sheet">
+        <Search>
+          <label class="wide">
+            ICCID, or part of the customer reference
+            <input type="search" name="find" value={text} />
+          </label>
+          <button type="submit">Find</button>
+        </Search>
+        <div data-live="esims">
+          {esims.length === 0 ? (
+            <Empty>{text === '' ? 'No eSIM yet: buy a bundle from the catalogue.' : 'No eSIM matches.'}</Empty>
+          ) : (
+            <EsimTable esims={esims} now={frame.clock.now} />
+          )}
+          <Pager query={query} page={page} rows={rows} nouns={['eSIM', 'eSIMs']} />
+        </div>
+      </section>
+    </>
+  )
+  return { title: 'eSIMs', active: 'esims', body }
+}

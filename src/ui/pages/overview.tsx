@@ -1,0 +1,183 @@
+import type { FC } from 'hono/jsx'
+import type * as z from 'zod'
+import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
+import { listEvents } from '../../contract/control/clock.ts'
+import { getSettings } from '../../contract/control/organisation.ts'
+import { listRequests } from '../../contract/control/requests.ts'
+import { toWireNumber } from '../../domain/money.ts'
+import { esimColumn, listEsims } from '../../state/esim-list.ts'
+import { countFigures, type Figures } from '../../state/figures.ts'
+import { listOrders } from '../../state/orders.ts'
+import { Connect } from '../connect.tsx'
+import { EsimTable, summariseEsim } from '../esim-table.tsx'
+import type { Look, Shown } from '../look.ts'
+import { Chip, Empty, Moment, type Tone } from '../parts.tsx'
+import { CallbackFeed, EsimLink, RequestFeed } from '../rows.tsx'
+import { Sparkline } from '../sparkline.tsx'
+import { ahead, count, eventWords, money } from '../words.ts'
+
+/** So many of each are shown. */
+const LATEST = 6
+const BALANCES = 40
+
+type Settings = z.infer<typeof getSettings.answer>
+type SentCallback = z.infer<typeof Callback>
+
+/** What the emulator is doing, at a glance. */
+export async function showOverview({ ask, read, recall, frame, origin }: Look): Promise<Shown> {
+  const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
+    ask(getSettings),
+    ask(listRequests, { query: { limit: LATEST } }),
+    ask(listCallbacks, { query: { limit: LATEST } }),
+    ask(listEvents, { query: { limit: LATEST } }),
+  ])
+  const figures = recall(countFigures)
+  const { balances, esims } = read((tx) => ({
+    balances: listOrders(tx, { page: 1, limit: BALANCES, from: 0, to: Number.MAX_SAFE_INTEGER })
+      .orders.map(({ runningBalance }) => toWireNumber(runningBalance))
+      .reverse(),
+    esims: listEsims(tx, {
+      page: 1,
+      perPage: LATEST,
+      descending: true,
+      orderBy: esimColumn('actionDate'),
+      filter: undefined,
+    }).esims.map((esim) => summariseEsim(tx, esim)),
+  }))
+  const body = (
+    <>
+      <div class="top">
+        <h1>{settings.name}</h1>
+      </div>
+      <div class="figures" data-live="figures">
+        <Balance settings={settings} balances={balances} />
+        <Counts figures={figures} />
+        <CallbackHealth settings={settings} figures={figures} latest={callbacks} />
+      </div>
+      <div class="columns">
+        <section class="sheet" data-live="next">
+          <h2>Coming up</h2>
+          {events.length === 0 ? (
+            <Empty>Nothing is due: nothing would change however far time goes.</Empty>
+          ) : (
+            <ul class="feed">
+              {events.map(({ at, kind, iccid }) => (
+                <li>
+                  <span class="what">
+                    {eventWords(kind)} {iccid && <EsimLink iccid={iccid} />}
+                  </span>
+                  <b class="nowrap">in {ahead(frame.clock.now, at)}</b>
+                  <span class="when">
+                    <Moment at={at} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+        <section class="sheet" data-live="requests">
+          <div class="head">
+            <h2>Last requests</h2>
+            <a href="/_emulator/ui/journal">Journal</a>
+          </div>
+          {requests.length === 0 ? (
+            <Empty>No call yet. The first one is below, ready to paste.</Empty>
+          ) : (
+            <RequestFeed requests={requests} />
+          )}
+        </section>
+        <section class="sheet" data-live="callbacks">
+          <div class="head">
+            <h2>Last callbacks</h2>
+            <a href="/_emulator/ui/callbacks">All callbacks</a>
+          </div>
+          {callbacks.length === 0 ? <Empty>Nothing to tell yet.</Empty> : <CallbackFeed callbacks={callbacks} />}
+        </section>
+      </div>
+      <section class="sheet" data-live="esims">
+        <div class="head">
+          <h2>eSIMs that changed last</h2>
+          <a href="/_emulator/ui/esims">All eSIMs</a>
+        </div>
+        {esims.length === 0 ? (
+          <Empty>
+            No eSIM yet. <a href="/_emulator/ui/catalogue">Choose a bundle</a> to buy one.
+          </Empty>
+        ) : (
+          <EsimTable esims={esims} now={frame.clock.now} />
+        )}
+      </section>
+      <Connect origin={origin} apiKey={frame.apiKey} />
+    </>
+  )
+  return { title: 'Overview', active: 'overview', body }
+}
+
+const Balance: FC<{ readonly settings: Settings; readonly balances: readonly number[] }> = ({ settings, balances }) => (
+  <section class="figure">
+    <h2 class="soft">Balance</h2>
+    <b>
+      {money(settings.balance)} <small>{settings.currency}</small>
+    </b>
+    {settings.balance <= settings.lowBalanceThreshold ? (
+      <Chip tone="warn">low: at or below {money(settings.lowBalanceThreshold)}</Chip>
+    ) : (
+      <Sparkline values={balances} label={`Balance after the last ${balances.length} orders`} />
+    )}
+  </section>
+)
+
+const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed, orders, stock, assignments } }) => (
+  <>
+    <section class="figure">
+      <h2 class="soft">eSIMs</h2>
+      <b>{count(esims)}</b>
+      <span class="small soft">
+        {count(installed)} installed · bundles: {assignments.active ?? 0} active,{' '}
+        {(assignments.queued ?? 0) + (assignments.processing ?? 0)} waiting
+      </span>
+    </section>
+    <section class="figure">
+      <h2 class="soft">Orders</h2>
+      <b>{count(orders)}</b>
+      <span class="small soft">
+        <a href="/_emulator/ui/inventory">{count(stock)}</a> bundles in the inventory
+      </span>
+    </section>
+  </>
+)
+
+function healthOf(settings: Settings, latest: readonly SentCallback[]): readonly [Tone, string] {
+  if (settings.callbackUrl === '') return ['gone', 'no address']
+  const tried = latest.find(({ attempts }) => attempts.length > 0)?.attempts.at(-1)
+  if (!tried) return ['wait', 'not tried yet']
+  const well = tried.status !== null && tried.status >= 200 && tried.status < 300
+  return well ? ['good', 'answers'] : ['bad', tried.error ?? `answers ${tried.status}`]
+}
+
+interface HealthProps {
+  readonly settings: Settings
+  readonly figures: Figures
+  readonly latest: readonly SentCallback[]
+}
+
+const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, latest }) => {
+  const [tone, text] = healthOf(settings, latest)
+  const { delivered = 0, failed = 0, pending = 0, unsent = 0 } = callbacks
+  return (
+    <section class="figure">
+      <h2 class="soft">Callbacks</h2>
+      <b>
+        {count(delivered)} <small>delivered</small>
+      </b>
+      <span class="small soft">
+        <Chip tone={tone}>{text}</Chip> {failed > 0 && `${failed} failed · `}
+        {pending > 0 && `${pending} waiting · `}
+        {unsent > 0 && `${unsent} not sent · `}
+        <a class="mono" href="/_emulator/ui/organisation">
+          {settings.callbackUrl === '' ? 'set an address' : settings.callbackUrl}
+        </a>
+      </span>
+    </section>
+  )
+}

@@ -1,0 +1,135 @@
+import { listScenarios } from '../../contract/control/scenarios.ts'
+import { listSnapshots } from '../../contract/control/state.ts'
+import { Act } from '../act.tsx'
+import type { Look, Shown } from '../look.ts'
+import { Empty, Moment } from '../parts.tsx'
+
+/** Snapshots to go back to, and scenarios to start from. */
+export async function showWorlds({ ask }: Look): Promise<Shown> {
+  const [{ snapshots }, { scenarios }] = await Promise.all([ask(listSnapshots), ask(listScenarios)])
+  const body = (
+    <>
+      <h1>Worlds</h1>
+      <div class="columns">
+        <section class="sheet">
+          <h2>Snapshots</h2>
+          <div class="acts">
+            <p class="soft">Everything of the organisation, clock and random sequence too.</p>
+            <Act call="POST /_emulator/snapshots" done="Kept as {name}." label="Take a snapshot">
+              <label class="wide">
+                Name
+                <input name="name" required pattern="[\w.\-]{1,100}" placeholder="before-the-trip" data-once />
+              </label>
+              <button type="submit" class="main">
+                Take a snapshot
+              </button>
+            </Act>
+            <ul class="feed" data-live="snapshots">
+              {snapshots.length === 0 && (
+                <li>
+                  <Empty>None yet.</Empty>
+                </li>
+              )}
+              {snapshots.map(({ name, takenAt }) => (
+                <li data-item={name}>
+                  <span class="what">
+                    <b>{name}</b>
+                  </span>
+                  <span class="row">
+                    <Act
+                      call={`POST /_emulator/snapshots/${name}/restore`}
+                      done="Back at {now}."
+                      confirm={`Go back to ${name}? What happened since is gone.`}
+                    >
+                      <button type="submit" aria-label={`Restore ${name}`}>
+                        Restore
+                      </button>
+                    </Act>
+                    <Act call={`DELETE /_emulator/snapshots/${name}`} done="Removed." confirm={`Forget ${name}?`}>
+                      <button type="submit" aria-label={`Remove ${name}`}>
+                        Remove
+                      </button>
+                    </Act>
+                  </span>
+                  <span class="when">
+                    <Moment at={takenAt} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </section>
+        <div>
+          <section class="sheet">
+            <h2>Start again</h2>
+            <div class="acts">
+              <Act
+                call="POST /_emulator/reset"
+                done="As new: {scenario}, at {now}."
+                confirm="Start again? Everything of this organisation but its snapshots is gone."
+                label="Reset"
+              >
+                <label class="wide">
+                  Scenario
+                  <select name="scenario">
+                    <option value="">the one the emulator was started with</option>
+                    {scenarios.map(({ name }) => (
+                      <option value={name}>{name}</option>
+                    ))}
+                  </select>
+                </label>
+                <label>
+                  Seed
+                  <input class="short" name="seed" type="number" min="0" data-type="number" />
+                </label>
+                <button type="submit" class="danger">
+                  Reset
+                </button>
+              </Act>
+              <dl class="facts small">
+                {scenarios.map(({ name, description, source }) => (
+                  <>
+                    <dt>
+                      <b>{name}</b>
+                      {source === 'loaded' && ' (loaded)'}
+                    </dt>
+                    <dd>{description}</dd>
+                  </>
+                ))}
+              </dl>
+            </div>
+          </section>
+          <section class="sheet">
+            <h2>A scenario of your own</h2>
+            <Act
+              call="POST /_emulator/reset"
+              done="As new: {scenario}, at {now}."
+              confirm="Start in this scenario? Everything of this organisation but its snapshots is gone."
+              label="Load a scenario"
+            >
+              <label class="wide">
+                JSON
+                <textarea
+                  id="scenario"
+                  name="scenario"
+                  data-type="json"
+                  required
+                  spellcheck={false}
+                  placeholder='{"name": "mine", "organisation": {"balance": 20}, "inventory": [{"bundle": "esim_1GB_7D_GB_V2", "quantity": 3}]}'
+                />
+              </label>
+              <label>
+                From a file
+                <input type="file" accept=".json,application/json" data-fill="scenario" />
+              </label>
+              <button type="submit" class="danger">
+                Load
+              </button>
+            </Act>
+          </section>
+        </div>
+      </div>
+    </>
+  )
+  return { title: 'Worlds', active: 'worlds', body }
+}

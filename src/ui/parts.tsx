@@ -1,0 +1,180 @@
+import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { CallbackStatus } from '../domain/callback.ts'
+import { PER_PAGE } from './look.ts'
+import { count, moment } from './words.ts'
+
+/** What pages are put together from. */
+
+/** What a state means at a glance. */
+export type Tone = 'good' | 'wait' | 'warn' | 'bad' | 'gone'
+
+const TONES: Readonly<Record<string, Tone>> = {
+  processing: 'wait',
+  queued: 'wait',
+  active: 'good',
+  depleted: 'warn',
+  expired: 'gone',
+  revoked: 'gone',
+  lapsed: 'gone',
+  pending: 'wait',
+  delivered: 'good',
+  failed: 'bad',
+  unsent: 'gone',
+  completed: 'good',
+}
+
+export const toneOf = (state: string): Tone => TONES[state] ?? 'gone'
+
+export const toneOfStatus = (status: number | null): Tone =>
+  status === null || status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good'
+
+export const Chip: FC<PropsWithChildren<{ readonly tone: Tone }>> = ({ tone, children }) => (
+  <span class={`chip ${tone}`}>{children}</span>
+)
+
+export const StateChip: FC<{ readonly state: string | CallbackStatus }> = ({ state }) => (
+  <Chip tone={toneOf(state)}>{state}</Chip>
+)
+
+export const StatusChip: FC<{ readonly status: number | null }> = ({ status }) => (
+  <Chip tone={toneOfStatus(status)}>{status ?? 'no answer'}</Chip>
+)
+
+export const Moment: FC<{ readonly at: string }> = ({ at }) => <time datetime={at}>{moment(at)}</time>
+
+/** Text with a button that copies it. */
+export const Copied: FC<{ readonly text: string; readonly what?: string }> = ({ text, what }) => (
+  <span>
+    <code>{text}</code> <CopyButton text={text} what={what ?? text} />
+  </span>
+)
+
+export const CopyButton: FC<{ readonly text: string; readonly what: string; readonly label?: string }> = ({
+  text,
+  what,
+  label = 'copy',
+}) => (
+  <button type="button" class="copy" data-copy={text} data-what={what} aria-label={`${label}: ${what}`}>
+    {label}
+  </button>
+)
+
+/** A block of text to copy whole. */
+export const Snippet: FC<{ readonly text: string; readonly what: string }> = ({ text, what }) => (
+  <div class="copied">
+    <pre tabindex={0}>{text}</pre>
+    <CopyButton text={text} what={what} />
+  </div>
+)
+
+export interface BarProps {
+  /** From 0 to 1. */
+  readonly part: number
+  readonly tone: Tone
+  readonly label: string
+  /** Parts at which there is a mark. */
+  readonly ticks?: readonly number[]
+}
+
+export const percent = (part: number): string => `${Math.round(Math.min(1, Math.max(0, part)) * 10_000) / 100}%`
+
+/** How much of something is left. */
+export const Bar: FC<BarProps> = ({ part, tone, label, ticks = [] }) => (
+  <svg class="bar" role="img" aria-label={label}>
+    <rect class="track" width="100%" height="100%" />
+    <rect class={`fill ${tone}`} width={percent(part)} height="100%" />
+    {ticks.map((at) => (
+      <line class="tick" x1={percent(at)} x2={percent(at)} y1="0" y2="100%" />
+    ))}
+  </svg>
+)
+
+export interface PagerProps {
+  readonly query: URLSearchParams
+  readonly page: number
+  readonly rows: number
+  /** One, and several. */
+  readonly nouns: readonly [string, string]
+}
+
+const linkTo = (query: URLSearchParams, name: string, value: string): string => {
+  const changed = new URLSearchParams(query)
+  changed.set(name, value)
+  return `?${changed}`
+}
+
+/** Where in a table of many pages this one is. */
+export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
+  const pages = Math.max(1, Math.ceil(rows / PER_PAGE))
+  return (
+    <nav class="pages" aria-label="Pages of the table">
+      <span class="soft">
+        {count(rows)} {nouns[rows === 1 ? 0 : 1]}
+        {pages > 1 && `, page ${page} of ${count(pages)}`}
+      </span>
+      {page > 1 && (
+        <a class="button" href={linkTo(query, 'page', String(page - 1))} rel="prev">
+          Previous
+        </a>
+      )}
+      {page < pages && (
+        <a class="button" href={linkTo(query, 'page', String(page + 1))} rel="next">
+          Next
+        </a>
+      )}
+    </nav>
+  )
+}
+
+/** The same for what is listed from the newest down, by number; `last` is the lowest that is shown. */
+export const Downward: FC<{ readonly query: URLSearchParams; readonly last: number | undefined }> = ({
+  query,
+  last,
+}) => (
+  <nav class="pages" aria-label="Pages of the table">
+    {query.has('before') && (
+      <a class="button" href={linkTo(query, 'before', '')}>
+        Newest
+      </a>
+    )}
+    {last !== undefined && (
+      <a class="button" href={linkTo(query, 'before', String(last))} rel="next">
+        Older
+      </a>
+    )}
+  </nav>
+)
+
+export const Empty: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>
+
+/** A column, by its title. */
+type Column = string | { readonly title: string; readonly class: string }
+
+/** A table that scrolls in its place where the screen is narrow. */
+export const Table: FC<PropsWithChildren<{ readonly label: string; readonly columns: readonly Column[] }>> = ({
+  label,
+  columns,
+  children,
+}) => (
+  <section class="scroll" tabindex={0} aria-label={label}>
+    <table>
+      <thead>
+        <tr>
+          {columns.map((column) =>
+            typeof column === 'string' ? <th>{column}</th> : <th class={column.class}>{column.title}</th>,
+          )}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </section>
+)
+
+/** What a list is narrowed by: a form that asks for the page again. */
+export const Search: FC<PropsWithChildren> = ({ children }) => (
+  <search>
+    <form class="filter" method="get">
+      {children}
+    </form>
+  </search>
+)

@@ -1,0 +1,108 @@
+import type { FC } from 'hono/jsx'
+import type * as z from 'zod'
+import type { Clock } from '../contract/control/clock.ts'
+import { Act } from './act.tsx'
+import { ahead, eventWords, shortIccid } from './words.ts'
+
+/** What every page shows of the organisation. */
+export interface Frame {
+  readonly name: string
+  readonly apiKey: string
+  readonly clock: z.infer<typeof Clock>
+}
+
+const STEPS = [
+  { by: '1h', label: '+1 h', title: 'Advance by an hour' },
+  { by: '1d', label: '+1 d', title: 'Advance by a day' },
+  { by: '1w', label: '+1 w', title: 'Advance by a week' },
+] as const
+
+/** How fast a clock may run: emulated seconds in each real one. */
+const RATES = [
+  { rate: 1, label: 'real time' },
+  { rate: 60, label: '1 min a second' },
+  { rate: 3_600, label: '1 hour a second' },
+  { rate: 86_400, label: '1 day a second' },
+] as const
+
+/** The emulated time, what it will bring next, and the levers that move it. */
+export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => {
+  const runs = clock.mode === 'auto'
+  const known = RATES.some(({ rate }) => rate === clock.rate)
+  return (
+    <section class="time" aria-label="Time" data-live="time">
+      <p class="now">
+        <time datetime={clock.now} data-clock={runs ? clock.rate : '0'} data-now={clock.now}>
+          {clock.now.slice(0, 10)} <b>{clock.now.slice(11, 19)}</b> UTC
+        </time>
+        <small class={runs ? 'runs' : 'stands'}>
+          {runs ? (clock.rate === 1 ? 'running' : `running ×${clock.rate}`) : 'paused'}
+        </small>
+      </p>
+      <p class="next">
+        {clock.nextEvent ? (
+          <>
+            Next, in <b>{ahead(clock.now, clock.nextEvent.at)}</b>: {eventWords(clock.nextEvent.kind)}
+            {clock.nextEvent.iccid && (
+              <>
+                {' '}
+                <a class="nowrap" href={`/_emulator/ui/esims/${clock.nextEvent.iccid}`}>
+                  {shortIccid(clock.nextEvent.iccid)}
+                </a>
+              </>
+            )}
+          </>
+        ) : (
+          'Nothing is due.'
+        )}
+      </p>
+      <div class="levers">
+        {runs ? (
+          <Act call="PUT /_emulator/clock" done="The clock stands.">
+            <button type="submit" name="mode" value="manual">
+              Pause
+            </button>
+          </Act>
+        ) : (
+          <Act call="PUT /_emulator/clock" done="The clock runs.">
+            <label class="bare">
+              <span class="unseen">Speed</span>
+              <select name="rate" data-type="number">
+                {!known && (
+                  <option value={String(clock.rate)} selected>
+                    ×{clock.rate}
+                  </option>
+                )}
+                {RATES.map(({ rate, label }) => (
+                  <option value={String(rate)} selected={rate === clock.rate}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button type="submit" name="mode" value="auto">
+              Play
+            </button>
+          </Act>
+        )}
+        <Act call="POST /_emulator/clock/advance" done="{eventCount} events, now {now}" class="steps">
+          {STEPS.map(({ by, label, title }) => (
+            <button type="submit" name="by" value={by} title={title}>
+              {label}
+            </button>
+          ))}
+          <button
+            type="submit"
+            class="main"
+            name="toNextEvent"
+            value="true"
+            data-type="boolean"
+            disabled={!clock.nextEvent}
+          >
+            Next event
+          </button>
+        </Act>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,113 @@
+import type * as z from 'zod'
+import type { getTimeline } from '../contract/control/accounts.ts'
+import type { Assignment } from '../domain/assignment.ts'
+import { DAY, HOUR, type Instant, instantOf } from '../domain/instant.ts'
+import type { Tone } from './parts.tsx'
+
+export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
+
+/** A stretch of an assignment's life. */
+export interface Segment {
+  readonly from: Instant
+  readonly to: Instant
+  readonly tone: Tone
+  readonly ahead: boolean
+  readonly text: string
+}
+
+export interface Mark {
+  readonly at: Instant
+  readonly text: string
+  readonly tone: Tone
+  readonly href?: string
+}
+
+export interface Lane {
+  readonly label: string
+  readonly state: string
+  readonly segments: readonly Segment[]
+  readonly marks: readonly Mark[]
+}
+
+export interface Axis {
+  readonly from: Instant
+  readonly to: Instant
+  readonly ticks: readonly { readonly at: Instant; readonly text: string }[]
+}
+
+const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY]
+const MOST_TICKS = 6
+const SHORTEST = DAY
+
+/** The stretch of time that shows everything, with dates to read it by. */
+export function axisOf(assignments: readonly Assignment[], entries: readonly TimelineEntry[], now: Instant): Axis {
+  const starts = [
+    now,
+    ...assignments.map(({ assignedAt }) => instantOf(assignedAt)),
+    ...entries.slice(0, 1).map(({ at }) => Date.parse(at)),
+  ]
+  const ends = [now, ...assignments.map(({ endAt }) => endAt ?? now)]
+  const from = Math.min(...starts)
+  const span = Math.max(SHORTEST, Math.max(...ends) - from)
+  const edge = span / 40
+  const to = from + span + edge
+  const step = STEPS.find((each) => span / each <= MOST_TICKS) ?? 365 * DAY
+  const ticks: { at: Instant; text: string }[] = []
+  for (let at = Math.ceil(from / step) * step; at <= to - edge; at += step) {
+    const text = new Date(at).toISOString()
+    ticks.push({ at, text: step < DAY ? text.slice(11, 16) : step < 30 * DAY ? text.slice(5, 10) : text.slice(0, 7) })
+  }
+  return { from: from - edge, to, ticks }
+}
+
+const THRESHOLD = /^eSIM Utilisation Alert, (\d+% Used), (.+)$/
+const ENDED = new Set(['expired', 'revoked', 'lapsed'])
+
+/** The life of one assignment: waiting, active, without data, over; and where usage passed a threshold. */
+export function laneOf(assignment: Assignment, entries: readonly TimelineEntry[], now: Instant): Lane {
+  const changes = entries.filter(({ assignmentId }) => assignmentId === String(assignment.id))
+  const timeOf = (wanted: (after: string | undefined) => boolean): Instant | undefined => {
+    const found = changes.findLast(({ after }) => wanted(after))
+    return found && Date.parse(found.at)
+  }
+  const assignedAt = instantOf(assignment.assignedAt)
+  const endedAt = timeOf((after) => after !== undefined && ENDED.has(after))
+  const { startAt, endAt, state } = assignment
+  const segments: Segment[] = []
+  const add = (from: Instant, to: Instant, tone: Tone, text: string, ahead = false) => {
+    if (to > from) segments.push({ from, to, tone, text, ahead })
+  }
+  const begun = startAt !== null && startAt <= now
+  add(assignedAt, Math.min((begun ? startAt : endedAt) ?? now, now), 'wait', 'queued')
+  if (begun && endAt !== null) {
+    const until = endedAt ?? Math.min(endAt, now)
+    const depletedAt = state === 'depleted' || state === 'expired' ? timeOf((after) => after === 'depleted') : undefined
+    add(startAt, Math.min(depletedAt ?? until, until), 'good', 'active')
+    if (depletedAt !== undefined) add(depletedAt, until, 'warn', 'depleted')
+    if (endedAt === undefined)
+      add(Math.max(now, startAt), endAt, state === 'depleted' ? 'warn' : 'good', 'time left', true)
+  }
+  const marks = entries.flatMap(({ at, text }): Mark[] => {
+    const [, told, bundle] = THRESHOLD.exec(text) ?? []
+    const when = Date.parse(at)
+    const within = bundle === assignment.bundle && startAt !== null && when >= startAt && when <= (endedAt ?? now)
+    return told && within ? [{ at: when, text: told, tone: 'warn' }] : []
+  })
+  return { label: assignment.bundle, state, segments, marks }
+}
+
+/** So many dots of a kind are drawn, the newest. */
+const DOTS = 200
+
+/** What was told, and what was asked. */
+export function dotsOf(entries: readonly TimelineEntry[], type: 'callback' | 'request'): Mark[] {
+  return entries
+    .filter((entry) => entry.type === type)
+    .slice(-DOTS)
+    .map(({ at, text, status, callbackId, requestId }) => ({
+      at: Date.parse(at),
+      text,
+      tone: status === 'failed' ? 'bad' : status === 'unsent' ? 'gone' : type === 'callback' ? 'good' : 'wait',
+      href: callbackId === undefined ? `/_emulator/ui/journal/${requestId}` : `/_emulator/ui/callbacks/${callbackId}`,
+    }))
+}

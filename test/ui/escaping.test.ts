@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { look } from '../support/page.ts'
+
+const MARKUP = `"><img src=x onerror=alert(1)>'</textarea></title><script>alert(2)</script>&lt;`
+
+/** That a page shows the markup as text, and nothing of it as markup. */
+function expectShown({ html, text }: { readonly html: string; readonly text: string }, shown = MARKUP): void {
+  expect(html).not.toContain('<img src=x')
+  expect(html).not.toContain('<script>alert')
+  expect(text).toContain(shown)
+}
+
+test('a customer reference and a text message full of markup show as text', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const [esim] = await emulator.esims.create({ msisdn: '447700900123' })
+  const iccid = esim?.iccid ?? ''
+  await api.put('/esims', { body: { iccid, customerRef: MARKUP } })
+  await api.post(`/esims/${iccid}/sms`, { body: { message: MARKUP, from: 'eSIM' } })
+  const page = await look(emulator, `/_emulator/ui/esims/${iccid}`)
+  expectShown(page)
+  expect(page.text.split(MARKUP)).toHaveLength(3)
+  expectShown(await look(emulator, '/_emulator/ui/esims'))
+  expectShown(await look(emulator, '/_emulator/'))
+})
+
+test('the name of an organisation shows as text on every page', async () => {
+  const { emulator } = await createTestEmulator()
+  await emulator.settings.change({ name: MARKUP })
+  expectShown(await look(emulator, '/_emulator/'))
+  expectShown(await look(emulator, '/_emulator/ui/organisation'))
+})
+
+test('what a client sent shows as text in the journal', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.post(`/orders?q=${encodeURIComponent(MARKUP)}`, { body: MARKUP })
+  expectShown(await look(emulator, '/_emulator/ui/journal/1'))
+})
+
+test('what a receiver answered shows as text', async () => {
+  const { emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(MARKUP, { status: 500 }),
+  })
+  const { id } = await emulator.callbacks.test({ alertType: 'LowBalance' })
+  expectShown(await look(emulator, `/_emulator/ui/callbacks/${id}`))
+})
+
+test.each(['esims?find=', 'catalogue?find=', 'catalogue?iccid=', 'callbacks?iccid=', 'journal?path=', 'none/'])(
+  'what is searched for stays a text in %s',
+  async (path) => {
+    const { emulator } = await createTestEmulator()
+    const { html } = await look(emulator, `/_emulator/ui/${path}${encodeURIComponent(MARKUP)}`)
+    expect(html).not.toContain('<img src=x')
+    expect(html).not.toContain('<script>alert')
+  },
+)
+
+test('a key full of quotes stays one word in the curl to copy', async () => {
+  const key = `k'";$(id)\``
+  const { emulator } = await createTestEmulator({ apiKeys: [key] })
+  const { text } = await look(emulator, '/_emulator/')
+  expect(text).toContain(`-H 'X-API-Key: k'\\''";$(id)\`'`)
+})

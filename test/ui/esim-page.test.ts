@@ -1,0 +1,126 @@
+import jsQR from 'jsqr'
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { all, look, part, region, textOf } from '../support/page.ts'
+
+const order = (bundle: string, iccid?: string) => ({
+  type: 'transaction',
+  assign: true,
+  order: [{ type: 'bundle', item: bundle, quantity: 1, ...(iccid === undefined ? {} : { iccids: [iccid] }) }],
+})
+
+async function bought(bundle = 'esim_1GB_7D_FR_V2') {
+  const { emulator, api } = await createTestEmulator()
+  const iccid: string = (await api.post('/orders', { body: order(bundle) })).json.order[0].iccids[0]
+  const page = () => look(emulator, `/_emulator/ui/esims/${iccid}`)
+  return { emulator, api, iccid, page }
+}
+
+/** Reads a drawn QR code as a camera would. */
+function scan(svg: string): string | undefined {
+  const size = Number(part(svg, /viewBox="0 0 (\d+) /))
+  const scale = 4
+  const side = size * scale
+  const pixels = new Uint8ClampedArray(side * side * 4).fill(255)
+  for (const [, x, y] of part(svg, /<path d="([^"]*)"/).matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let pixel = 0; pixel < scale * scale; pixel += 1) {
+      const column = Number(x) * scale + (pixel % scale)
+      const row = Number(y) * scale + Math.floor(pixel / scale)
+      pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3)
+    }
+  }
+  return jsQR.default(pixels, side, side)?.data
+}
+
+test('the QR code reads as the activation code of the eSIM', async () => {
+  const { emulator, iccid, page } = await bought()
+  const { matchingId, smdpAddress } = await emulator.esims.get(iccid)
+  expect(scan(part((await page()).html, /(<svg class="qr".*?<\/svg>)/s))).toBe(`LPA:1$${smdpAddress}$${matchingId}`)
+})
+
+const fills = (html: string) => all(region(html, 'bundles'), /class="fill (\w+" width="[\d.]+%)"/g)
+
+test('bars follow the data and the time of a bundle through its life', async () => {
+  const { emulator, iccid, page } = await bought()
+  expect(fills((await page()).html)).toEqual(['wait" width="100%', 'wait" width="100%'])
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.use(iccid, { megabytes: 250 })
+  expect(fills((await page()).html)).toEqual(['good" width="75%', 'good" width="100%'])
+  await emulator.esims.use(iccid, { megabytes: 600 })
+  await emulator.clock.advance('84h')
+  expect(fills((await page()).html)).toEqual(['warn" width="15%', 'good" width="50%'])
+  await emulator.esims.use(iccid, { megabytes: 150 })
+  expect(fills((await page()).html)).toEqual(['warn" width="0%', 'warn" width="50%'])
+  await emulator.clock.advance('84h')
+  expect(fills((await page()).html)).toEqual(['gone" width="0%', 'gone" width="0%'])
+})
+
+test('data that flows between two events shows in the bar', async () => {
+  const { emulator, iccid, page } = await bought()
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100 })
+  await emulator.clock.advance('12h')
+  expect(textOf(region((await page()).html, 'bundles'))).toContain('950MB of 1GB')
+})
+
+test('the timeline draws waiting, active, without data and what is left, with its marks', async () => {
+  const { emulator, api, iccid, page } = await bought()
+  await emulator.clock.advance('1d')
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.use(iccid, { megabytes: 500 })
+  await emulator.clock.advance('1d')
+  await emulator.esims.use(iccid, { megabytes: 500 })
+  await emulator.clock.advance('1d')
+  await api.get(`/esims/${iccid}`)
+  const timeline = region((await page()).html, 'timeline')
+  const segments = [...timeline.matchAll(/class="segment ([\w ]+)" x="([\d.]+)%"[^>]* width="([\d.]+)%"/g)]
+  expect(segments.map(([, kind]) => kind)).toEqual(['wait', 'good', 'warn', 'warn ahead'])
+  const widths = segments.map(([, , , width]) => Number(width))
+  const day = widths[0] ?? 0
+  expect(widths.map((width) => Math.round(width / day))).toEqual([1, 1, 1, 5])
+  expect(all(timeline, /class="threshold"[^>]*><title>([^<]*)/g)).toEqual(['50% Used', '80% Used', '100% Used'])
+  const text = textOf(timeline)
+  expect(text).toContain('Callbacks · 5')
+  expect(text).toContain('Requests · 1')
+})
+
+test('everything that happened is told, the newest first and with its page', async () => {
+  const { api, iccid, page } = await bought()
+  await api.get(`/esims/${iccid}`)
+  await api.get(`/esims/${iccid}/bundles`)
+  const events = textOf(region((await page()).html, 'events'))
+  expect(events).toContain('esim_1GB_7D_FR_V2 queued transition 2026-01-01 00:00:00')
+  expect(events).toMatch(/bundles 200 request .* GET \/v2\.4\/esims\/\d+ 200 request/)
+})
+
+test.each([
+  ['install', 'is not installed yet', false, `/install"`],
+  ['uninstall', 'is installed', true, `/uninstall"`],
+])('there is a button to %s an eSIM that %s', async (_, __, installed, call) => {
+  const { emulator, iccid, page } = await bought()
+  if (installed) await emulator.esims.install(iccid)
+  const acts = region((await page()).html, 'acts')
+  expect(acts).toContain(`data-call="POST /_emulator/esims/${iccid}${call}`)
+  expect(acts).not.toContain(`${iccid}/${installed ? 'install' : 'uninstall'}"`)
+})
+
+test('countries that its bundles cover come first', async () => {
+  const { page } = await bought()
+  const acts = region((await page()).html, 'acts')
+  expect(part(acts, /<optgroup label="Covered by its bundles">(.*?)<\/optgroup>/s)).toMatch(/^<option value="FR">/)
+  expect(part(acts, /<optgroup label="Elsewhere">(.*?)<\/optgroup>/s)).not.toContain('value="FR"')
+})
+
+test('an eSIM with no bundle has its page too', async () => {
+  const { emulator } = await createTestEmulator()
+  const [esim] = await emulator.esims.create()
+  expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle was ever on it.')
+})
+
+test('of many bundles a dozen are drawn', async () => {
+  const { emulator, api, iccid } = await bought()
+  for (let count = 0; count < 14; count += 1) await api.post('/orders', { body: order('esim_1GB_7D_FR_V2', iccid) })
+  const { html, text } = await look(emulator, `/_emulator/ui/esims/${iccid}`)
+  expect(all(html, /<li class="card"( )/g)).toHaveLength(12)
+  expect(text).toContain('And 3 more.')
+})

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { look, region, textOf } from '../support/page.ts'
+
+const ORDER = {
+  type: 'transaction',
+  assign: true,
+  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }],
+}
+
+test('a stranger sees the time, what comes next, the money and what just happened', async () => {
+  const { emulator, api } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(null, { status: 204 }),
+  })
+  await emulator.settings.change({ balance: 1234.5, currency: 'EUR' })
+  const iccid: string = (await api.post('/orders', { body: ORDER })).json.order[0].iccids[0]
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.use(iccid, { megabytes: 600 })
+  await emulator.clock.advance('1d')
+  const { html } = await look(emulator, '/_emulator/')
+
+  const time = textOf(region(html, 'time'))
+  expect(time).toContain('2026-01-02 00:00:00 UTC paused')
+  expect(time).toContain(`Next, in 6 d : a bundle expires …${iccid.slice(-6)}`)
+  const figures = textOf(region(html, 'figures'))
+  expect(figures).toContain('Balance 1,233.33 EUR')
+  expect(figures).toContain('eSIMs 1 1 installed · bundles: 1 active, 0 waiting')
+  expect(figures).toContain('Orders 1 0 bundles in the inventory')
+  expect(figures).toContain('Callbacks 3 delivered answers')
+  expect(textOf(region(html, 'next'))).toContain('in 6 d 2026-01-08 00:00:00')
+  expect(textOf(region(html, 'requests'))).toContain('POST /v2.4/orders 200 2026-01-01 00:00:00')
+  expect(textOf(region(html, 'callbacks'))).toMatch(/Utilisation .* delivered .* FirstUse .* FirstAttachment/)
+  const esims = textOf(region(html, 'esims'))
+  expect(esims).toContain(iccid)
+  expect(esims).toContain('FR, ')
+  expect(esims).toContain('active esim_1GB_7D_FR_V2 400MB of 1GB, 6 d')
+})
+
+test.each([
+  ['no address', { callbackUrl: '' }, undefined],
+  ['not tried yet', { callbackUrl: 'http://127.0.0.1:1/hook' }, undefined],
+  ['answers', { callbackUrl: 'http://127.0.0.1:1/hook' }, 200],
+  ['answers 500', { callbackUrl: 'http://127.0.0.1:1/hook' }, 500],
+])('the health of the callback address is told: %s', async (health, settings, status) => {
+  const { emulator } = await createTestEmulator({
+    callbackFetch: async () => new Response(null, { status: status ?? 200 }),
+  })
+  await emulator.settings.change(settings)
+  if (status !== undefined) await emulator.callbacks.test({ alertType: 'LowBalance' })
+  expect(region((await look(emulator, '/_emulator/')).html, 'figures')).toContain(`>${health}</span>`)
+})
+
+test('a low balance is told', async () => {
+  const { emulator } = await createTestEmulator()
+  await emulator.settings.change({ balance: 99 })
+  expect(textOf(region((await look(emulator, '/_emulator/')).html, 'figures'))).toContain('low: at or below 100.00')
+})
+
+test.each([
+  ['manual', 1, '0', 'paused'],
+  ['auto', 1, '1', 'running'],
+  ['auto', 3600, '3600', 'running ×3600'],
+] as const)(
+  'a clock in mode %s at rate %d says so, to the reader and to the script',
+  async (mode, rate, told, words) => {
+    const { emulator } = await createTestEmulator()
+    await emulator.clock.set({ mode, rate })
+    const time = region((await look(emulator, '/_emulator/')).html, 'time')
+    expect(time).toContain(`data-clock="${told}"`)
+    expect(textOf(time)).toContain(` UTC ${words} `)
+  },
+)
+
+test('how to connect is there to copy, with the address that the page was asked at', async () => {
+  const { emulator } = await createTestEmulator()
+  const { text } = await look(emulator, '/_emulator/')
+  expect(text).toContain('http://127.0.0.1:4024/v2.4')
+  expect(text).toContain("curl 'http://127.0.0.1:4024/v2.4/organisation' -H 'X-API-Key: test-key'")
+  expect(text).toContain(`createHmac('sha256', "test-key").update(rawBody).digest('base64')`)
+})

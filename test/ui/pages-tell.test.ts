@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { createTestEmulator } from '../support/emulator.ts'
+import { look, region, textOf } from '../support/page.ts'
+
+const ORDER = (assign: boolean) => ({
+  type: 'transaction',
+  assign,
+  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 2 }],
+})
+
+test('an order tells its lines, its eSIMs and its money', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const { orderReference, order } = (await api.post('/orders', { body: ORDER(true) })).json
+  const orders = textOf(region((await look(emulator, '/_emulator/ui/orders')).html, 'orders'))
+  expect(orders).toContain('2 × esim_1GB_7D_FR_V2 2 eSIMs')
+  for (const iccid of order[0].iccids) expect(orders).toContain(iccid)
+  expect(orders).toContain(`2.34 USD 997.66 ${orderReference}`)
+})
+
+test('an order that looks placed twice is pointed at', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.faults.add({
+    match: { operationId: 'createOrder' },
+    phase: 'after',
+    fault: { type: 'status', status: 503 },
+    times: 1,
+  })
+  await api.post('/orders', { body: ORDER(false) })
+  await api.post('/orders', { body: ORDER(false) })
+  expect((await look(emulator, '/_emulator/ui/orders')).text).toContain('Bought twice? esim_1GB_7D_FR_V2')
+})
+
+test('the inventory tells what is left of each purchase, and offers to apply and to refund it', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.post('/orders', { body: ORDER(false) })
+  const { html } = await look(emulator, '/_emulator/ui/inventory')
+  expect(textOf(html)).toContain('2 of 2 left, bought 2026-01-01 00:00:00 for 2.34, until 2027-01-01 00:00:00')
+  expect(html).toContain('data-call="POST /v2.4/esims/apply"')
+  expect(html).toContain('data-call="POST /v2.4/inventory/refund"')
+  await emulator.clock.advance('61d')
+  expect((await look(emulator, '/_emulator/ui/inventory')).text).toContain('past the refund window')
+})
+
+test('a request and its answer are side by side, with what departs from the contract, and as curl', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.post('/orders?x=1', { body: { ...ORDER(false), Extra: "it's" } })
+  const { html, text } = await look(emulator, '/_emulator/ui/journal/1')
+  expect(text).toContain('It was answered, and departs from the contract')
+  expect(text).toContain('"quantity": 2')
+  expect(text).toContain('"statusMessage"')
+  expect(text).toContain(`curl -X POST 'http://127.0.0.1:4024/v2.4/orders?x=1' \\ -H 'X-API-Key: test-key'`)
+  expect(text).toContain(`"Extra":"it'\\''s"`)
+  expect(html).not.toContain('undefined')
+})
+
+test('a callback tells its bytes, its signature and its attempts', async () => {
+  const answers = [500, 204]
+  const { emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(null, { status: answers.shift() ?? 200 }),
+  })
+  const { id, headers } = await emulator.callbacks.test({ alertType: 'LowBalance' })
+  await emulator.callbacks.redeliver(id)
+  const { html, text } = await look(emulator, `/_emulator/ui/callbacks/${id}`)
+  expect(text).toContain(headers['X-Signature-SHA256'])
+  expect(text).toContain('"alertType": "LowBalance"')
+  expect(textOf(region(html, 'attempts'))).toMatch(/ 500 .* 204 /)
+  expect(html).toContain(`data-call="POST /_emulator/callbacks/${id}/redeliver"`)
+})
+
+test('the check of signatures is in the encoding that is set', async () => {
+  const { emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/',
+    callbackFetch: async () => new Response(),
+  })
+  await emulator.settings.change({ callbackEncoding: 'hex' })
+  const { id } = await emulator.callbacks.test({ alertType: 'LowBalance' })
+  expect((await look(emulator, `/_emulator/ui/callbacks/${id}`)).text).toContain(`.digest('hex')`)
+})
+
+test('faults tell what they do, how often they struck, and can be removed', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const { id } = await emulator.faults.add({
+    match: { operationId: 'createOrder' },
+    phase: 'after',
+    fault: { type: 'status', status: 503 },
+    times: 1,
+  })
+  await api.post('/orders', { body: ORDER(false) })
+  const faults = region((await look(emulator, '/_emulator/ui/faults')).html, 'faults')
+  expect(textOf(faults)).toContain('createOrder: status, 503, after it took effect, once struck 1 time')
+  expect(faults).toContain(`data-call="DELETE /_emulator/faults/${id}"`)
+})
+
+test('snapshots and scenarios are there to go to', async () => {
+  const { emulator } = await createTestEmulator({ scenario: { name: 'mine' } })
+  await emulator.snapshots.take('before')
+  const { html, text } = await look(emulator, '/_emulator/ui/worlds')
+  expect(html).toContain('data-call="POST /_emulator/snapshots/before/restore"')
+  expect(text).toContain('busy-reseller')
+  expect(text).toContain('mine (loaded)')
+})
+
+test('the ways to buy a bundle are the calls of the vendor API', async () => {
+  const { emulator } = await createTestEmulator()
+  const { html, text } = await look(emulator, '/_emulator/ui/catalogue/esim_1GB_7D_FR_V2?iccid=8943108160000000001')
+  expect(html.split('data-call="POST /v2.4/orders"')).toHaveLength(4)
+  expect(html).toContain('value="8943108160000000001"')
+  expect(text).toContain('France (FR)')
+})

@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { EmulatorOptions } from '../../../src/emulator.ts'
+import { createTestEmulator, type TestEmulator } from '../../support/emulator.ts'
+import { openPage, type Visit } from './chromium.ts'
+
+/** Every page that the menu leads to. */
+export const MAIN_PAGES = {
+  overview: '/_emulator/',
+  esims: '/_emulator/ui/esims',
+  orders: '/_emulator/ui/orders',
+  inventory: '/_emulator/ui/inventory',
+  catalogue: '/_emulator/ui/catalogue',
+  callbacks: '/_emulator/ui/callbacks',
+  journal: '/_emulator/ui/journal',
+  faults: '/_emulator/ui/faults',
+  worlds: '/_emulator/ui/worlds',
+  organisation: '/_emulator/ui/organisation',
+  docs: '/_emulator/docs',
+} as const
+
+export interface Dashboard extends TestEmulator {
+  /** `http://127.0.0.1:` and a port. */
+  readonly origin: string
+  readonly page: Page
+}
+
+/** An emulator that listens, and a page of a browser in front of it. */
+export async function openDashboard(
+  path: string = MAIN_PAGES.overview,
+  { emulator: options = {}, ...visit }: Visit & { readonly emulator?: EmulatorOptions } = {},
+): Promise<Dashboard> {
+  const { emulator, api } = await createTestEmulator(options)
+  const { url: origin } = await emulator.listen()
+  const page = await openPage(origin, visit)
+  await load(page, `${origin}${path}`)
+  return { emulator, api, origin, page }
+}
+
+/** Opens an address, and goes on as soon as the page and its script are there. */
+export const load = (page: Page, url: string) => page.goto(url, { waitUntil: 'domcontentloaded' })
+
+/** The emulated time that the page shows. */
+export const clockOf = async (page: Page): Promise<string> =>
+  (await page.getByRole('region', { name: 'Time' }).locator('time').first().getAttribute('datetime')) ?? ''
+
+/** Waits until the page shows this emulated time. */
+export const waitForClock = (page: Page, now: string): Promise<void> =>
+  expect.poll(() => clockOf(page), { timeout: 10_000 }).toBe(now)
+
+/** Follows a link of the menu. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** Says yes to whatever the page asks. */
+export const agree = (page: Page): void => void page.on('dialog', (dialog) => dialog.accept())
+
+/** Marks the page, and tells whether it is still the one that was marked: that nothing loaded it anew. */
+export async function watchForReload(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate('globalThis.sameAsBefore = true')
+  return async () => (await page.evaluate('globalThis.sameAsBefore !== true')) as boolean
+}
