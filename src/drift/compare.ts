@@ -31,15 +31,15 @@ export function compareShapes(here: Shape, there: Shape, declarations: ReadonlyM
     const mine = here.get(path)
     const theirs = there.get(path)
     const where = path === '' ? 'answer' : path
-    const optional = declarations.get(path)?.optional ?? false
+    const { optional = false, kinds: declared } = declarations.get(path) ?? {}
     if (mine && theirs) {
       const always = isAlways(here, path, mine) && !optional
       const lost = always && !isAlways(there, path, theirs)
-      const admitted = [...theirs.kinds].every((kind) => admits(mine.kinds, declarations.get(path)?.kinds, kind))
+      const admitted = [...theirs.kinds].every((kind) => admits(mine, declared, kind))
       if (!lost && admitted) continue
       differences.push({
         where,
-        here: (lost ? 'always ' : '') + describe(mine),
+        here: (lost ? 'always ' : '') + describe(mine, declared),
         there: (lost ? 'sometimes ' : '') + describe(theirs),
       })
     } else if (path.endsWith('[]')) {
@@ -49,7 +49,7 @@ export function compareShapes(here: Shape, there: Shape, declarations: ReadonlyM
     } else if (mine) {
       if (!isObject(there, parentOf(path))) continue
       if (optional || !isAlways(here, path, mine)) notCompared.push({ where, why: 'optional, and absent there' })
-      else differences.push({ where, here: describe(mine), there: ABSENT })
+      else differences.push({ where, here: describe(mine, declared), there: ABSENT })
     } else if (theirs && isObject(here, parentOf(path)) && !optional) {
       differences.push({ where, here: ABSENT, there: describe(theirs) })
     }
@@ -63,13 +63,23 @@ const isObject = (shape: Shape, path: string): boolean => shape.get(path)?.kinds
 const isAlways = (shape: Shape, path: string, { count }: Field): boolean =>
   path === '' || path.endsWith('[]') || count === shape.get(parentOf(path))?.count
 
-const describe = ({ kinds }: Field): string => [...kinds].sort().join(' or ')
+/** A number is told as one where a sample happens to have no fraction. */
+function describe({ kinds }: Field, declared?: ReadonlySet<Kind>): string {
+  const isNumber = kinds.has('number') || (kinds.has('integer') && declared?.has('number'))
+  const told = [...kinds].map((kind) => (kind === 'integer' && isNumber ? 'number' : kind))
+  return [...new Set(told)].sort().join(' or ')
+}
+
+/** Forms that a text can have by chance: a postcode may be all digits. They count when so many values have them. */
+const CHANCE_FORMS: ReadonlySet<Kind> = new Set(['digits', 'code'])
+const ENOUGH_VALUES = 5
 
 /** Whether a reader made for one side's values can read this of the other's. */
-function admits(seen: ReadonlySet<Kind>, declared: ReadonlySet<Kind> | undefined, kind: Kind): boolean {
-  if (seen.has(kind)) return true
-  if (!isText(kind)) return declared?.has(kind) ?? (kind === 'integer' && seen.has('number'))
+function admits({ kinds, count }: Field, declared: ReadonlySet<Kind> | undefined, kind: Kind): boolean {
+  if (kinds.has(kind)) return true
+  if (!isText(kind)) return declared?.has(kind) ?? (kind === 'integer' && kinds.has('number'))
   // Where our texts have a form, theirs need it too; where we have none to show, any will do.
-  const forms = [...seen].filter((each) => isText(each) && each !== 'empty text')
-  return forms.length === 0 ? seen.has('empty text') || (declared?.has('text') ?? false) : forms.includes('text')
+  const texts = [...kinds].filter((each) => isText(each) && each !== 'empty text')
+  if (texts.length === 0) return kinds.has('empty text') || (declared?.has('text') ?? false)
+  return texts.some((each) => each === 'text' || (count < ENOUGH_VALUES && CHANCE_FORMS.has(each)))
 }
