@@ -77,7 +77,7 @@ const ENOUGH_VALUES = 5
 /** Whether a reader made for one side's values can read this of the other's. */
 function admits({ kinds, count }: Field, declared: ReadonlySet<Kind> | undefined, kind: Kind): boolean {
   if (kinds.has(kind)) return true
-  if (!isText(kind)) return declared?.has(kind) ?? (kind === 'integer' && kinds.has('number'))
+  if (!isText(kind)) return declared?.has(kind) ?? false
   // Where our texts have a form, theirs need it too; where we have none to show, any will do.
   const texts = [...kinds].filter((each) => isText(each) && each !== 'empty text')
   if (texts.length === 0) return kinds.has('empty text') || (declared?.has('text') ?? false)

@@ -111,7 +111,7 @@ const CLIENTS: readonly Row[] = [
     name: "Go's net/http",
     open: async (account) => {
       const program = join(createFolder(), 'client')
-      await promisify(execFile)('go', ['build', '-o', program, path('main.go')])
+      await promisify(execFile)('go', ['build', '-o', program, path('go/main.go'), path('go/answers.go')])
       return programClient(account, [program])
     },
     needs: 'go',
