@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<string, number>> = {
   fixtures: 2,
   clock: 2,
   callbacks: 2,
+  drift: 2,
   middleware: 3,
   routes: 4,
   control: 4,

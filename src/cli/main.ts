@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { VERSION } from '../version.ts'
+import { addDiff } from './diff.ts'
 import { addExec } from './exec.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { addRemote } from './remote.ts'
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addExec(program)
   addWait(program)
   addVerifyReceiver(program)
+  addDiff(program)
   addScenario(program)
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help lists the options)')
   try {

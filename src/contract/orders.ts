@@ -20,7 +20,7 @@ const OrderEsim = z.object({ iccid: Iccid, matchingId: z.string(), smdpAddress: 
 const OrderLine = z.object({
   esims: z.array(OrderEsim).optional(),
   type: z.enum(['bundle', 'bundleRefund', 'bundleAssignment', 'topup', 'apiTopup', 'autoTopup']),
-  item: z.string(),
+  item: z.string().optional().meta({ description: 'The bundle; absent from a top-up.' }),
   iccids: z.array(Iccid).optional(),
   quantity: z.int(),
   subTotal: Money,
@@ -124,7 +124,7 @@ function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   return {
     ...(line.esims.length > 0 ? { esims: [...line.esims] } : {}),
     type: line.type,
-    item: line.item,
+    ...(line.item === '' ? {} : { item: line.item }),
     ...(line.esims.length > 0 ? { iccids: line.esims.map(({ iccid }) => iccid) } : {}),
     quantity: line.quantity,
     subTotal: toWireNumber(line.subTotal),

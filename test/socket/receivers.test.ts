@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +10,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Emulator } from '../../src/index.ts'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator } from '../support/emulator.ts'
+import { isOnPath } from '../support/programs.ts'
 import { BUNDLES, buyEsim } from '../support/trade.ts'
 
 const KEY = 'a-key-of-its-own'
@@ -49,17 +49,6 @@ const EXAMPLES: readonly Example[] = [
     },
   },
 ]
-
-function isOnPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-}
 
 interface Receiver {
   readonly url: string

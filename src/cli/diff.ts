@@ -1,0 +1,122 @@
+import type { Command } from 'commander'
+import { machineWall, pause } from '../clock/wall.ts'
+import { isApiKey } from '../domain/organisation.ts'
+import { CannotAsk } from '../drift/ask.ts'
+import { describeCall, type Finding, findDrift, PLAN } from '../drift/drift.ts'
+import { createEmulator } from '../emulator.ts'
+import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
+import { loadScenario } from './scenario-file.ts'
+
+interface Flags {
+  readonly against: string
+  readonly apiKey?: string
+  readonly scenario: string
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+export function addDiff(program: Command): void {
+  program
+    .command('diff')
+    .description(
+      'Ask another service, such as the real one, what is safe to ask, and tell how its answers differ in form.',
+    )
+    .addOption(
+      option('--against <url>', 'its base URL, with a version prefix or without (v2.4)', 'AGAINST')
+        .argParser(httpUrl)
+        .makeOptionMandatory(),
+    )
+    .addOption(option('--api-key <key>', 'your key there; better in the variable', 'AGAINST_API_KEY'))
+    .addOption(option('--scenario <file or name>', 'the world on our side', 'SCENARIO').default('busy-reseller'))
+    .option('--dry-run', 'only tell what would be sent')
+    .option('--json', 'write the differences as JSON')
+    .action(diff)
+}
+
+async function diff({ against, apiKey, scenario, dryRun = false, json = false }: Flags): Promise<void> {
+  const baseUrl = baseUrlOf(against)
+  // With --json, standard output is for the report alone.
+  const tell = json ? process.stderr : process.stdout
+  tell.write(formatPlan(baseUrl))
+  if (dryRun) return
+  // Not an option's parser: what that refuses is printed.
+  if (apiKey === undefined || !isApiKey(apiKey)) {
+    throw new CommandFailure(
+      apiKey === undefined
+        ? 'a key is needed: --api-key or ESIM_EMULATOR_AGAINST_API_KEY'
+        : 'the key has 1 to 128 visible ASCII characters',
+      EXIT.usage,
+    )
+  }
+  const findings = await findAgainst(baseUrl, apiKey, scenario)
+  const count = findings.flatMap(({ differences }) => differences).length
+  process.stdout.write(json ? `${JSON.stringify({ against: baseUrl, findings }, null, 2)}\n` : formatFindings(findings))
+  if (count > 0) {
+    throw new CommandFailure(`${count} ${count === 1 ? 'difference' : 'differences'} in form`, EXIT.difference)
+  }
+}
+
+async function findAgainst(baseUrl: string, apiKey: string, scenario: string): Promise<Finding[]> {
+  const emulator = await createEmulator({ scenario: await loadScenario(scenario) })
+  const { pathname } = new URL(baseUrl)
+  // Our own emulator has no limit, and never sees the key.
+  const here = { apiKey: emulator.apiKey, fetch: emulator.fetch, now: () => 0, pause: async () => undefined }
+  const version = VERSION_AT_END.exec(pathname)?.[0] ?? ''
+  try {
+    return await findDrift(
+      { ...here, baseUrl: `http://emulator${version}` },
+      { baseUrl, apiKey, fetch: globalThis.fetch, now: machineWall.now, pause },
+    )
+  } catch (error) {
+    if (error instanceof CannotAsk) throw new CommandFailure(error.message)
+    throw error
+  } finally {
+    await emulator.close()
+  }
+}
+
+const VERSION_AT_END = /\/v2(\.[0-5])?$/
+
+/** The base URL with a version and without a slash at its end. */
+function baseUrlOf(text: string): string {
+  const { username, password, search, hash, origin, pathname } = new URL(text)
+  if (username + password + search + hash !== '') {
+    throw new CommandFailure('--against takes a base URL and nothing else: no user, no query', EXIT.usage)
+  }
+  const path = pathname.replace(/\/+$/, '')
+  return `${origin}${VERSION_AT_END.test(path) ? path : `${path}/v2.4`}`
+}
+
+const formatPlan = (baseUrl: string): string =>
+  [
+    `${PLAN.length} calls to ${baseUrl}, at most 5 a second. None buys, changes or sends anything:`,
+    ...PLAN.map((call) => `  ${describeCall(call)}`),
+    '',
+    '',
+  ].join('\n')
+
+/** Tables to read: here is the emulator, there the other service. */
+function formatFindings(findings: readonly Finding[]): string {
+  const differing = findings.flatMap(({ call, differences }) =>
+    differences.map(({ where, here, there }) => [call, where, here, there]),
+  )
+  const open = findings.flatMap(({ call, notCompared }) => notCompared.map(({ where, why }) => [call, where, why]))
+  return [
+    differing.length === 0 ? 'No differences.\n' : formatTable(['CALL', 'WHERE', 'HERE', 'THERE'], differing),
+    open.length === 0 ? '' : `\nNot compared:\n\n${formatTable(['CALL', 'WHERE', 'WHY'], open)}`,
+  ].join('')
+}
+
+function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, ...rows]
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+    .concat('\n')
+}

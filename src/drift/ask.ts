@@ -1,0 +1,160 @@
+import type { Template } from './probes.ts'
+
+/** A service that is asked. */
+export interface Side {
+  /** With its version prefix, without a slash at the end. */
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly fetch: (request: Request) => Promise<Response>
+  readonly now: () => number
+  readonly pause: (milliseconds: number) => Promise<void>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly contentType: string
+  /** Of JSON its value, of CSV its rows by column; undefined of anything else. */
+  readonly value: unknown
+}
+
+export type Ask = (call: Template) => Promise<Answer>
+
+/** A service that could not be asked; the message is for whoever wanted it. */
+export class CannotAsk extends Error {
+  override readonly name = 'CannotAsk'
+}
+
+const BETWEEN_CALLS_MS = 200
+const TIMEOUT_MS = 30_000
+const TRIES = 3
+const LONGEST_WAIT_MS = 60_000
+
+/** The shortest text that is taken out of answers as a key; a shorter one is no secret, and may be part of any word. */
+const SECRET_LENGTH = 8
+
+const NAME = '[\\w+-][\\w.+-]*'
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const ICCID = '\\d{18,22}'
+
+/** Every GET that may be sent: none has a side effect. `/esims/{iccid}/refresh` has one, and is not here. */
+const SAFE_PATHS: readonly RegExp[] = [
+  '/',
+  '/catalogue',
+  `/catalogue/bundle/${NAME}`,
+  '/networks',
+  '/organisation(?:/groups)?',
+  `/orders(?:/${UUID})?`,
+  '/inventory',
+  '/esims',
+  '/esims/assignments',
+  `/esims/(?:qr|csv)/${UUID}`,
+  `/esims/${ICCID}(?:/history|/location|/bundles)?`,
+  `/esims/${ICCID}/(?:bundles|compatible)/${NAME}`,
+].map((path) => new RegExp(`^${path}$`))
+
+const VALIDATION_KEYS = ['assign', 'order', 'type']
+
+/** Whether a request can neither spend nor change anything. What is judged is what would go over the wire. */
+function isSafe(baseUrl: string, { method, url }: Request, body: string | undefined): boolean {
+  const { pathname } = new URL(url)
+  const base = new URL(baseUrl).pathname
+  if (!pathname.startsWith(`${base}/`)) return false
+  const path = pathname.slice(base.length)
+  if (method === 'GET') return body === undefined && SAFE_PATHS.some((safe) => safe.test(path))
+  return method === 'POST' && path === '/orders' && body !== undefined && isValidation(body)
+}
+
+/** Exactly these keys: a reader that ignores letter case would take a `Type` beside `type` for it. */
+function isValidation(body: string): boolean {
+  const value = JSON.parse(body) as Record<string, unknown>
+  return value.type === 'validate' && Object.keys(value).sort().join() === VALIDATION_KEYS.join()
+}
+
+/**
+ * What asks a service, and the only place that sends anything to it. It refuses what is not known to be safe, sends at most
+ * five calls a second, waits as long as a 429 or 503 says, and follows no redirect, so that the key goes nowhere else.
+ * Throws CannotAsk when there is no answer.
+ */
+export function asker({ baseUrl, apiKey, fetch, now, pause }: Side): Ask {
+  let next = now()
+
+  const send = async (request: Request): Promise<{ response: Response; text: string }> => {
+    const wait = next - now()
+    if (wait > 0) await pause(wait)
+    next = Math.max(next, now()) + BETWEEN_CALLS_MS
+    try {
+      const response = await fetch(request)
+      return { response, text: withoutKey(await response.text(), apiKey) }
+    } catch (error) {
+      throw new CannotAsk(`${baseUrl} cannot be reached: ${reasonOf(error as Error)}`)
+    }
+  }
+
+  return async (call) => {
+    for (let tries = 1; ; tries++) {
+      const { response, text } = await send(requestOf(call, baseUrl, apiKey))
+      const wait = waitOf(response, now())
+      if (wait === undefined || tries === TRIES) return readAnswer(response, text)
+      if (wait > LONGEST_WAIT_MS) {
+        throw new CannotAsk(`${baseUrl} asks to come back in ${Math.ceil(wait / 1000)} s: try again then`)
+      }
+      await pause(wait)
+    }
+  }
+}
+
+/** Throws when the request is not known to be safe. */
+function requestOf({ method, path, accept, body }: Template, baseUrl: string, apiKey: string): Request {
+  const request = new Request(`${baseUrl}${path}`, {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      'X-API-Key': apiKey,
+      ...(accept === undefined ? {} : { Accept: accept }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+  })
+  if (!isSafe(baseUrl, request, body)) throw new Error(`${method} ${path} is not known to be safe, and was not sent`)
+  return request
+}
+
+/** In our words: those of the platform may quote a header. */
+function reasonOf({ name, cause }: Error): string {
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
+  return (cause as { code?: string } | undefined)?.code ?? 'the connection failed'
+}
+
+const withoutKey = (text: string, key: string): string =>
+  key.length < SECRET_LENGTH ? text : text.replaceAll(key, '***')
+
+/** How long an answer asks to wait before the same call, in seconds or until a date; undefined when it does not. */
+function waitOf({ status, headers }: Response, now: number): number | undefined {
+  const after = headers.get('retry-after')
+  if ((status !== 429 && status !== 503) || after === null) return undefined
+  const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
+}
+
+function readAnswer({ status, headers }: Response, text: string): Answer {
+  const contentType = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  return { status, contentType, value: contentType === 'text/csv' ? readCsv(text) : readJson(text) }
+}
+
+/** Rows as objects. The service does not quote. */
+function readCsv(text: string): unknown {
+  const [header = [], ...rows] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','))
+  return rows.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index]])))
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

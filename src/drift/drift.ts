@@ -1,0 +1,86 @@
+import * as z from 'zod'
+import { ErrorBody } from '../contract/scalars.ts'
+import { type Answer, type Ask, asker, CannotAsk, type Side } from './ask.ts'
+import { type Comparison, compareShapes } from './compare.ts'
+import { declarationsOf } from './declared.ts'
+import { type Found, fill, found, operationOf, PROBES, type Probe, type Template, templateOf } from './probes.ts'
+import { shapeOf } from './shape.ts'
+
+/** What came of one call. */
+export interface Finding extends Comparison {
+  readonly call: string
+}
+
+/** The calls that will be sent, in order, with the names of what only answers will tell. */
+export const PLAN: readonly Template[] = PROBES.map(templateOf)
+
+/** A call in one line. */
+export const describeCall = ({ method, path, accept, body }: Template): string =>
+  [method.padEnd('POST'.length), path, accept === undefined ? '' : `as ${accept}`, body ?? '']
+    .filter((part) => part !== '')
+    .join(' ')
+
+/**
+ * Makes the same calls of both services, one after the other, and compares the answers: status, content type, fields and
+ * types, never values. Throws CannotAsk when `there` does not answer, or refuses the key.
+ */
+export async function findDrift(here: Side, there: Side): Promise<Finding[]> {
+  const ours = new Witness(asker(here))
+  const theirs = new Witness(asker(there))
+  const findings: Finding[] = []
+  for (const probe of PROBES) {
+    const call = describeCall(templateOf(probe))
+    const answer = await theirs.answer(probe)
+    if (probe === PROBES[0] && 'status' in answer && (answer.status === 401 || answer.status === 403)) {
+      throw new CannotAsk(`${there.baseUrl} refused the key: ${call} was answered with ${answer.status}`)
+    }
+    findings.push({ call, ...compareAnswers(probe, await ours.answer(probe), answer) })
+  }
+  return findings
+}
+
+type Testimony = Answer | { readonly missing: string }
+
+/** One service, and what it has told so far. */
+class Witness {
+  readonly #ask: Ask
+  #found: Found = {}
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+  }
+
+  async answer(probe: Probe): Promise<Testimony> {
+    const call = fill(templateOf(probe), this.#found)
+    if ('missing' in call) return call
+    const answer = await this.#ask(call)
+    this.#found = { ...this.#found, ...found(probe, answer.value) }
+    return answer
+  }
+}
+
+function compareAnswers(probe: Probe, here: Testimony, there: Testimony): Comparison {
+  const lacking =
+    'missing' in there ? ([there, 'there'] as const) : 'missing' in here ? ([here, 'here'] as const) : undefined
+  if (lacking) {
+    const [{ missing }, side] = lacking
+    return { differences: [], notCompared: [{ where: 'all of it', why: `no ${missing} was found ${side}` }] }
+  }
+  const [mine, theirs] = [here as Answer, there as Answer]
+  if (mine.status !== theirs.status) {
+    const status = { where: 'status', here: String(mine.status), there: String(theirs.status) }
+    return { differences: [status], notCompared: [] }
+  }
+  const { differences, notCompared } = compareShapes(
+    shapeOf(mine.value ?? null),
+    shapeOf(theirs.value ?? null),
+    mine.status === 200 ? declarationsOf(answerOf(probe, mine)) : declarationsOf(ErrorBody),
+  )
+  const sameType = mine.contentType === theirs.contentType
+  const contentType = { where: 'content type', here: mine.contentType, there: theirs.contentType || 'none' }
+  return { differences: sameType ? differences : [contentType, ...differences], notCompared }
+}
+
+/** The contract describes JSON; of a CSV nothing but texts is known, and of a ZIP nothing. */
+const answerOf = (probe: Probe, { contentType }: Answer): z.ZodType =>
+  contentType === 'application/json' ? operationOf(probe).answer : z.array(z.object({}))
