@@ -37,6 +37,7 @@ export const CatalogueBundle = z.object({
   speed: Speeds,
   roamingEnabled: z.array(Country),
   groups: z.array(z.string()),
+  profileName: z.string().meta({ description: 'The routing profile (newest recording).' }),
 })
 
 const NetworkSummary = z.object({ name: z.string(), brandName: z.string(), speeds: z.array(z.string()) })
@@ -100,6 +101,22 @@ export const getCatalogueBundle = operation({
   answer: CatalogueBundleDetail,
 })
 
+export const listPrices = operation({
+  operationId: 'listPrices',
+  tag: 'Catalogue',
+  method: 'GET',
+  path: '/catalogue/prices',
+  summary: 'List the prices of use that is paid by consumption',
+  description:
+    'Assumption: an empty list with the usual paging. Every bundle here has a fixed cost, and the form of an entry was never published.',
+  since: '2.5',
+  queryFields: z.object({
+    page: Page,
+    perPage: QueryInteger.optional().meta({ description: 'Prices on a page.', default: 50 }),
+  }),
+  answer: paged('prices', z.object({})),
+})
+
 /** What a bundle carries, as catalogue and inventory state it. */
 export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] => [
   {
@@ -128,6 +145,7 @@ export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof Catalogue
   groups: [bundle.group],
   billingType: 'FixedCost',
   allowances: presentAllowances(bundle),
+  profileName: `Profile ${bundle.profile}`,
 })
 
 type NetworkFacts = { readonly name: string; readonly brandName: string; readonly speeds: readonly string[] }

@@ -34,6 +34,11 @@ export function catalogueRoutes(mount: Mount): void {
     return new Answer(body)
   })
 
+  mount(contract.listPrices, ({ query }) => ({
+    prices: [],
+    ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZE)),
+  }))
+
   mount(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {
       const bundle = catalogue.findBundle(path.name)
