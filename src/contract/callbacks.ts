@@ -71,7 +71,7 @@ function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: I
 export function presentCallback(
   notice: Notice,
   version: CallbackVersion,
-  dialect: Dialect,
+  dialect: Dialect = 'observed',
 ): z.infer<typeof CallbackBody> {
   switch (notice.alertType) {
     case 'FirstAttachment':

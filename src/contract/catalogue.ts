@@ -37,7 +37,6 @@ export const CatalogueBundle = z.object({
   speed: Speeds,
   roamingEnabled: z.array(Country),
   groups: z.array(z.string()),
-  profileName: z.string().meta({ description: 'The routing profile (newest recording).' }),
 })
 
 const NetworkSummary = z.object({ name: z.string(), brandName: z.string(), speeds: z.array(z.string()) })
@@ -145,7 +144,6 @@ export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof Catalogue
   groups: [bundle.group],
   billingType: 'FixedCost',
   allowances: presentAllowances(bundle),
-  profileName: `Profile ${bundle.profile}`,
 })
 
 type NetworkFacts = { readonly name: string; readonly brandName: string; readonly speeds: readonly string[] }

@@ -37,7 +37,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'Further facts of a bundle',
     until: '2.4',
-    usual: '`imageUrl`, `billingType`, `allowances`, `profileName`, `useDms`; `description` of the bundles on an eSIM',
+    usual: '`imageUrl`, `billingType`, `allowances`, `useDms`; `description` of the bundles on an eSIM',
     instead: 'absent; `speed` is never null',
     answers: {
       listCatalogue: [within('bundles[]', SPEED_LIST, keep('groups', ...BUNDLE_FIELDS))],

@@ -1,5 +1,5 @@
 import type { Difference, Query } from './difference.ts'
-import { dropWhen, reveal, type Step, within } from './reshape.ts'
+import { dropWhen, putInEach, reveal, type Step, within } from './reshape.ts'
 
 /** The most eSIMs of an order that v2.2 shows (vendor docs of v2.2). */
 const MOST_ESIMS_SHOWN = 5
@@ -22,6 +22,9 @@ const ESIMS_ON_REQUEST: Step = (() => {
     schema: withoutEsims.schema,
   }
 })()
+
+const nameProfile = ({ name }: { name?: unknown }, { profileOf }: { profileOf?: unknown }): string =>
+  `Profile ${(profileOf as (name: unknown) => number)(name)}`
 
 const STATE = reveal('state', { type: 'string', enum: ['Active', 'Suspended', 'Deactivated'] })
 const ANDROID_LINK = reveal('androidInstallUrl', { type: 'string' })
@@ -63,6 +66,15 @@ export const VERSION_DIFFERENCES: readonly Difference[] = [
     usual: 'listed with `includeUsed=true`',
     instead: 'always listed',
     queries: { listEsimBundles: (query) => ({ ...query, includeUsed: true }) },
+  },
+  {
+    topic: 'Routing profile of a bundle in the catalogue',
+    since: '2.5',
+    usual: 'not shown',
+    instead: '`profileName`, as in the newest recording',
+    answers: {
+      listCatalogue: [putInEach('bundles', 'profileName', nameProfile, { type: 'string' })],
+    },
   },
   {
     topic: 'State of an eSIM',

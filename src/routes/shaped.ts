@@ -1,9 +1,20 @@
 import type { Operation } from '../contract/operation.ts'
+import { beyond } from '../contract/reshape.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 import { Answer, answerError, answerWire } from '../middleware/answer.ts'
 
 const JSON_TYPE = 'application/json'
+
+/** JSON that is text already, with what is known beyond it: only shapes that show something of that look at it. */
+export class KnowingAnswer extends Answer {
+  readonly known: Readonly<Record<string, unknown>>
+
+  constructor(body: string, known: Readonly<Record<string, unknown>>) {
+    super(body)
+    this.known = known
+  }
+}
 
 /** What a handler made, as an answer of the version and dialect that were called; without a shape as it is. */
 export function answerMade(
@@ -19,7 +30,8 @@ export function answerMade(
   if (typeof made.body !== 'string') return made
   if (made.contentType !== JSON_TYPE) return new Answer(shape.text(made.body), made.contentType, made.status)
   if (shape.leavesAnswers) return made
-  const body = JSON.stringify(shape.answer(JSON.parse(made.body), { query }))
+  const known = made instanceof KnowingAnswer ? beyond(made.known) : {}
+  const body = JSON.stringify(shape.answer({ ...JSON.parse(made.body), ...known }, { query }))
   return new Answer(body, shape.contentType, made.status)
 }
 
