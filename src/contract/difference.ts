@@ -16,6 +16,8 @@ export interface Difference extends VersionSpan {
   readonly instead: string
   /** What becomes of the answers of operations, by operationId. */
   readonly answers?: Readonly<Record<string, readonly Step[]>>
+  /** What becomes of the elements of lists that are put together from texts, by a fact that is known of each. */
+  readonly elements?: Readonly<Record<string, (element: string, fact: unknown) => string>>
   /** What becomes of answers that are text, such as CSV. */
   readonly texts?: Readonly<Record<string, (text: string) => string>>
   /** The type that the JSON of an answer has here. */

@@ -107,24 +107,10 @@ export const reveal = (name: string, form: JsonSchema): Step => {
   }
 }
 
-/** In each element of a list a further field, by what the object around the list knows of it. */
-export const putInEach = (
-  list: string,
-  name: string,
-  make: (element: Wire, known: Wire) => unknown,
-  form: JsonSchema,
-): Step => ({
-  value: (wire, call) => {
-    const known = ((wire as Wire)[BEYOND] ?? {}) as Wire
-    return within(
-      `${list}[]`,
-      put(name, (element) => make(element, known), form),
-    ).value(wire, call)
-  },
-  schema: within(
-    `${list}[]`,
-    put(name, () => undefined, form),
-  ).schema,
+/** A field that is there already, where texts are put together: only the schema has to be told. */
+export const describe = (name: string, form: JsonSchema): Step => ({
+  value: (wire) => wire,
+  schema: put(name, () => undefined, form).schema,
 })
 
 /** Leaves fields out of an answer when the call says so; in its schema they become optional. */

@@ -15,7 +15,9 @@ export interface Shape {
   readonly query: (query: Query) => Query
   /** An answer made of JSON. */
   readonly answer: (wire: unknown, call: StepCall) => unknown
-  /** Whether answers of JSON are left as they are. */
+  /** An element of a list that is put together from texts. */
+  readonly element: (text: string, fact: unknown) => string
+  /** Whether answers of JSON are left as they are, beside their elements. */
   readonly leavesAnswers: boolean
   /** An answer that is text. */
   readonly text: (text: string) => string
@@ -37,11 +39,12 @@ export const differencesOf = ({ operationId }: Operation, version: ApiVersion, d
   )
 
 const touches = (row: Difference, operationId: string): boolean =>
-  [row.answers, row.texts, row.contentTypes, row.errorTypes, row.errors, row.queries].some(
+  [row.answers, row.elements, row.texts, row.contentTypes, row.errorTypes, row.errors, row.queries].some(
     (part) => part !== undefined && (operationId in part || '*' in part),
   )
 
 function makeShape({ operationId }: Operation, rows: readonly Difference[]): Shape {
+  const elements = rows.flatMap(({ elements }) => elements?.[operationId] ?? [])
   const steps = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
   const { value, schema } = sequence(steps)
   const queries = rows.flatMap(({ queries }) => queries?.[operationId] ?? [])
@@ -50,7 +53,8 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
   return {
     query: (query) => queries.reduce((changed, change) => change(changed), query),
     answer: value,
-    leavesAnswers: steps.length === 0,
+    element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),
+    leavesAnswers: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),
     text: (text) => texts.reduce((changed, change) => change(changed), text),
     contentType: rows.find(({ contentTypes }) => contentTypes?.[operationId])?.contentTypes?.[operationId] ?? JSON_TYPE,
     errorType: rows.find(({ errorTypes }) => errorTypes?.[operationId])?.errorTypes?.[operationId] ?? JSON_TYPE,

@@ -1,5 +1,5 @@
 import type { Difference, Query } from './difference.ts'
-import { dropWhen, putInEach, reveal, type Step, within } from './reshape.ts'
+import { describe, dropWhen, reveal, type Step, within } from './reshape.ts'
 
 /** The most eSIMs of an order that v2.2 shows (vendor docs of v2.2). */
 const MOST_ESIMS_SHOWN = 5
@@ -23,8 +23,8 @@ const ESIMS_ON_REQUEST: Step = (() => {
   }
 })()
 
-const nameProfile = ({ name }: { name?: unknown }, { profileOf }: { profileOf?: unknown }): string =>
-  `Profile ${(profileOf as (name: unknown) => number)(name)}`
+const nameProfile = (bundle: string, profile: unknown): string =>
+  `${bundle.slice(0, -1)},"profileName":"Profile ${profile}"}`
 
 const STATE = reveal('state', { type: 'string', enum: ['Active', 'Suspended', 'Deactivated'] })
 const ANDROID_LINK = reveal('androidInstallUrl', { type: 'string' })
@@ -72,9 +72,8 @@ export const VERSION_DIFFERENCES: readonly Difference[] = [
     since: '2.5',
     usual: 'not shown',
     instead: '`profileName`, as in the newest recording',
-    answers: {
-      listCatalogue: [putInEach('bundles', 'profileName', nameProfile, { type: 'string' })],
-    },
+    elements: { listCatalogue: nameProfile },
+    answers: { listCatalogue: [within('bundles[]', describe('profileName', { type: 'string' }))] },
   },
   {
     topic: 'State of an eSIM',

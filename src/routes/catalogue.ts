@@ -3,7 +3,7 @@ import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
-import { KnowingAnswer } from './shaped.ts'
+import { ListAnswer } from './shaped.ts'
 
 const PAGE_SIZE = { standard: 50, most: 10_000 }
 
@@ -16,7 +16,7 @@ const splitList = (text: string | undefined): string[] =>
 export function catalogueRoutes(mount: Mount): void {
   mount(contract.listCatalogue, ({ query, read }) => {
     const perPage = pageSize('perPage', query.perPage, PAGE_SIZE)
-    const { rows, listings } = read((tx) =>
+    const { rows, listings, profiles } = read((tx) =>
       tx.catalogue.list({
         page: pageNumber(query.page),
         perPage,
@@ -30,10 +30,8 @@ export function catalogueRoutes(mount: Mount): void {
     )
     // Bundles are rendered when the catalogue is made, so a page is put together from their texts.
     const { pageCount, pageSize: size } = presentPaging(rows, perPage)
-    const body = `{"bundles":[${listings.join(',')}],"pageCount":${pageCount},"rows":${rows},"pageSize":${size}}`
-    return new KnowingAnswer(body, {
-      profileOf: (name: string) => read(({ catalogue }) => catalogue.findBundle(name))?.profile,
-    })
+    const paging = `"pageCount":${pageCount},"rows":${rows},"pageSize":${size}`
+    return new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
   })
 
   mount(contract.listPrices, ({ query }) => ({

@@ -1,18 +1,30 @@
 import type { Operation } from '../contract/operation.ts'
-import { beyond } from '../contract/reshape.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 import { Answer, answerError, answerWire } from '../middleware/answer.ts'
 
 const JSON_TYPE = 'application/json'
 
-/** JSON that is text already, with what is known beyond it: only shapes that show something of that look at it. */
-export class KnowingAnswer extends Answer {
-  readonly known: Readonly<Record<string, unknown>>
+/** A list whose elements are texts already, with a fact of each that only some shapes show. */
+export class ListAnswer extends Answer {
+  readonly elements: readonly string[]
+  readonly facts: readonly unknown[]
+  readonly compose: (elements: readonly string[]) => string
 
-  constructor(body: string, known: Readonly<Record<string, unknown>>) {
-    super(body)
-    this.known = known
+  constructor(
+    elements: readonly string[],
+    facts: readonly unknown[],
+    compose: (elements: readonly string[]) => string,
+  ) {
+    super(compose(elements))
+    this.elements = elements
+    this.facts = facts
+    this.compose = compose
+  }
+
+  /** The same answer with each element changed. */
+  map(change: (element: string, fact: unknown) => string): Answer {
+    return new Answer(this.compose(this.elements.map((element, index) => change(element, this.facts[index]))))
   }
 }
 
@@ -27,11 +39,14 @@ export function answerMade(
   if (!(made instanceof Answer)) {
     return new Answer(JSON.stringify(shape.answer(made, { query })), shape.contentType, status)
   }
+  return reshape(made instanceof ListAnswer ? made.map(shape.element) : made, shape, query)
+}
+
+function reshape(made: Answer, shape: Shape, query: Readonly<Record<string, unknown>>): Answer {
   if (typeof made.body !== 'string') return made
   if (made.contentType !== JSON_TYPE) return new Answer(shape.text(made.body), made.contentType, made.status)
   if (shape.leavesAnswers) return made
-  const known = made instanceof KnowingAnswer ? beyond(made.known) : {}
-  const body = JSON.stringify(shape.answer({ ...JSON.parse(made.body), ...known }, { query }))
+  const body = JSON.stringify(shape.answer(JSON.parse(made.body), { query }))
   return new Answer(body, shape.contentType, made.status)
 }
 

@@ -21,6 +21,8 @@ export interface CataloguePage {
   readonly rows: number
   /** One JSON object for each bundle, as the list shows it. */
   readonly listings: readonly string[]
+  /** Beside each of them, its routing profile. */
+  readonly profiles: readonly number[]
 }
 
 export interface Network {
@@ -167,13 +169,17 @@ export class Catalogue {
     const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS[query.orderBy.toLowerCase()]
     const direction = query.descending ? 'DESC' : 'ASC'
     const order = column === undefined ? `position ${direction}` : `${column} ${direction}, position`
-    const listings = this.#database.all<{ listing: string }>(
-      `SELECT listing FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    const listings = this.#database.all<{ listing: string; profile: number }>(
+      `SELECT listing, profile FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ...values,
       query.perPage,
       (query.page - 1) * query.perPage,
     )
-    return { rows: this.#count(where, values), listings: listings.map((row) => row.listing) }
+    return {
+      rows: this.#count(where, values),
+      listings: listings.map((row) => row.listing),
+      profiles: listings.map((row) => row.profile),
+    }
   }
 
   /** The networks of a country; none when the code is not known. */
