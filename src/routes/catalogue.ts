@@ -1,9 +1,9 @@
 import * as contract from '../contract/catalogue.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
-import { Answer } from '../middleware/answer.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
+import { ListAnswer } from './shaped.ts'
 
 const PAGE_SIZE = { standard: 50, most: 10_000 }
 
@@ -16,7 +16,7 @@ const splitList = (text: string | undefined): string[] =>
 export function catalogueRoutes(mount: Mount): void {
   mount(contract.listCatalogue, ({ query, read }) => {
     const perPage = pageSize('perPage', query.perPage, PAGE_SIZE)
-    const { rows, listings } = read((tx) =>
+    const { rows, listings, profiles } = read((tx) =>
       tx.catalogue.list({
         page: pageNumber(query.page),
         perPage,
@@ -30,9 +30,14 @@ export function catalogueRoutes(mount: Mount): void {
     )
     // Bundles are rendered when the catalogue is made, so a page is put together from their texts.
     const { pageCount, pageSize: size } = presentPaging(rows, perPage)
-    const body = `{"bundles":[${listings.join(',')}],"pageCount":${pageCount},"rows":${rows},"pageSize":${size}}`
-    return new Answer(body)
+    const paging = `"pageCount":${pageCount},"rows":${rows},"pageSize":${size}`
+    return new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
   })
+
+  mount(contract.listPrices, ({ query }) => ({
+    prices: [],
+    ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZE)),
+  }))
 
   mount(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {

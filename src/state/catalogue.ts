@@ -29,6 +29,8 @@ export interface CataloguePage {
   readonly rows: number
   /** One JSON object for each bundle, as the list shows it. */
   readonly listings: readonly string[]
+  /** Beside each of them, its routing profile. */
+  readonly profiles: readonly number[]
 }
 
 export interface Network {
@@ -180,13 +182,17 @@ export class Catalogue {
     const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS[query.orderBy.toLowerCase()]
     const direction = query.descending ? 'DESC' : 'ASC'
     const order = column === undefined ? `position ${direction}` : `${column} ${direction}, position`
-    const listings = this.#database.all<{ listing: string }>(
-      `SELECT listing FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    const listings = this.#database.all<{ listing: string; profile: number }>(
+      `SELECT listing, profile FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ...values,
       query.perPage,
       (query.page - 1) * query.perPage,
     )
-    return { rows: this.#count(where, values), listings: listings.map((row) => row.listing) }
+    return {
+      rows: this.#count(where, values),
+      listings: listings.map((row) => row.listing),
+      profiles: listings.map((row) => row.profile),
+    }
   }
 
   /** What a list can be narrowed to: the base countries and regions, groups and amounts of data that there are. */
@@ -228,6 +234,15 @@ export class Catalogue {
   countries(): Country[] {
     return this.#database.all<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso IN (SELECT iso FROM networks) ORDER BY iso',
+    )
+  }
+
+  /** The base countries of a group's bundles. */
+  countriesOfGroup(group: string): Country[] {
+    return this.#database.all<Country & Record<string, unknown>>(
+      `SELECT DISTINCT base_name AS name, base_region AS region, base_iso AS iso FROM bundles
+       WHERE group_name = ? ORDER BY base_iso, base_name`,
+      group,
     )
   }
 

@@ -120,9 +120,8 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
   })
   const url = new URL(context.req.url)
   const read: Look['read'] = (work) => given.state.read(tenant, work)
-  const recall: Look['recall'] = (work) => given.state.recall(tenant, work)
   const frame: Frame = {
-    name: recall(getOrganisation).profile.name,
+    name: read(getOrganisation).profile.name,
     apiKey: tenant.apiKey,
     clock: await ask(getClock),
   }
@@ -130,7 +129,6 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
     frame,
     ask,
     read,
-    recall,
     origin: url.origin,
     query: url.searchParams,
     again: context.req.header('sec-fetch-dest') === 'empty',

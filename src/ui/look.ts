@@ -10,8 +10,6 @@ export interface Look {
   readonly ask: Ask
   /** Reads of the organisation's state, as the vendor's routes make them. */
   readonly read: <T>(work: (tx: ReadTx) => T) => T
-  /** As read, for what stays as it is until the organisation is written; `work` is always the same function. */
-  readonly recall: <T>(work: (tx: ReadTx) => T) => T
   /** The address of the server, as the browser calls it: `http://127.0.0.1:4024`. */
   readonly origin: string
   readonly query: URLSearchParams

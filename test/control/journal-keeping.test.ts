@@ -13,15 +13,15 @@ test('a key is never in it, nor anywhere but in the row of its organisation', as
   const { emulator, api } = opened
   await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/' })
   await buy(api, { assign: true })
-  await emulator.fetch(new Request(`http://emulator/v2.4/organisation?api_key=${key}&more=1`))
-  await emulator.fetch(new Request(`http://emulator/v2.4/nowhere?api_key=${key}`))
+  await emulator.fetch(new Request(`http://emulator/v2.1/organisation?api_key=${key}&more=1`))
+  await emulator.fetch(new Request(`http://emulator/v2.1/nowhere?api_key=${key}`))
   await emulator.snapshots.take('all')
   expect((await emulator.requests.list()).map(({ query }) => query)).toEqual([{}, { more: '1' }, {}])
   const tables = database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
   const dump = tables.map(({ name }) => JSON.stringify(database.all(`SELECT * FROM ${name}`))).join('\n')
   expect(dump.split(key)).toHaveLength(2)
   expect(dump).toContain(`"api_key":"${key}"`)
-  expect(dump).toContain('/v2.4/nowhere')
+  expect(dump).toContain('/v2.1/nowhere')
 })
 
 test('it goes on after a restart, with the next number', async () => {
@@ -99,7 +99,7 @@ test('a long body is kept in part', async () => {
 
 test('five thousand calls are kept', { timeout: 60_000 }, async () => {
   const { opened, database } = await watchDatabase(() => createTestEmulator())
-  for (let call = 0; call < 5_150; call++) await callRaw(opened.emulator, 'GET', '/v2.4/nowhere')
+  for (let call = 0; call < 5_150; call++) await callRaw(opened.emulator, 'GET', '/v2.1/nowhere')
   const [newest] = await opened.emulator.requests.list({ limit: 1 })
   expect(newest?.id).toBe(5_150)
   expect(database.all('SELECT count(*) AS kept, min(id) AS oldest FROM requests')).toEqual([

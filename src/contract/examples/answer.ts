@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../openapi.ts'
+import type { JsonSchema } from '../json-schema.ts'
 
 /**
  * What a field of this name may hold, in the world of one traveller: a bundle for France on one eSIM. A field whose

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type JsonSchema, schemaOf } from '../openapi.ts'
+import { type JsonSchema, schemaOf } from '../json-schema.ts'
 import type { Method } from '../operation.ts'
 import { exampleOf } from './answer.ts'
 

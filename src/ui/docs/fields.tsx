@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { JsonSchema } from '../../contract/openapi.ts'
+import type { JsonSchema } from '../../contract/json-schema.ts'
 import { Prose } from './prose.tsx'
 
 /** How deep fields are told before a reader is sent to the document. */

@@ -24,14 +24,14 @@ type Settings = z.infer<typeof getSettings.answer>
 type SentCallback = z.infer<typeof Callback>
 
 /** What the emulator is doing, at a glance. */
-export async function showOverview({ ask, read, recall, frame, origin }: Look): Promise<Shown> {
+export async function showOverview({ ask, read, frame, origin }: Look): Promise<Shown> {
   const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
     ask(getSettings),
     ask(listRequests, { query: { limit: LATEST } }),
     ask(listCallbacks, { query: { limit: LATEST } }),
     ask(listEvents, { query: { limit: LATEST } }),
   ])
-  const figures = recall(countFigures)
+  const figures = read(countFigures)
   const { balances, esims } = read((tx) => ({
     balances: listOrders(tx, { page: 1, limit: BALANCES, from: 0, to: Number.MAX_SAFE_INTEGER })
       .orders.map(({ runningBalance }) => toWireNumber(runningBalance))
