@@ -7,6 +7,7 @@ export const describeApi = operation({
   method: 'GET',
   path: '/',
   summary: 'List what the API offers',
-  description: 'Assumption: the strings are the paths of the operations; what the service sends was never published.',
+  description:
+    'Assumption (transport-root-texts): the strings are the paths of the operations; what the service sends was never published.',
   answer: z.array(z.string()),
 })

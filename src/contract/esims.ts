@@ -127,7 +127,8 @@ export const checkCompatibility = operation({
   method: 'GET',
   path: '/esims/{iccid}/compatible/{bundle}',
   summary: 'Tell whether a bundle fits an eSIM',
-  description: 'A bundle fits an eSIM of the same routing profile. Assumption: one that is not known fits none.',
+  description:
+    'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
   answer: z.object({ compatible: z.boolean(), message: z.string() }),
 })
@@ -158,7 +159,8 @@ export const getLocation = operation({
   method: 'GET',
   path: '/esims/{iccid}/location',
   summary: 'Tell where an eSIM was last seen',
-  description: 'Assumption: before the first attachment the texts are empty and `lastSeen` is absent.',
+  description:
+    'Assumption (location-nowhere): before the first attachment the texts are empty and `lastSeen` is absent.',
   pathFields: IccidPath,
   answer: Location,
 })

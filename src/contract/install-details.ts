@@ -82,7 +82,7 @@ export const presentInstallDetails = (
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(details) } : {}),
 })
 
-/** The CSV form as observed, header line first. Assumption: the title of the additional column. */
+/** The CSV form as observed, header line first. Assumption (install-apple-column): the title of the additional column. */
 export function presentInstallCsvRows(details: readonly DetailFacts[], options: DetailOptions): string[][] {
   const header = ['ICCID', 'Matching ID', 'RSP URL', 'Bundle', 'Reference']
   return [

@@ -62,7 +62,7 @@ export const topUpBalance = operation({
   path: '/organisation/balance',
   summary: 'Top the balance up from the stored card',
   description:
-    'At least 1000, and at most 5000 a day (UTC). Assumption: a card is always stored, and nothing is ever declined.',
+    'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
   queryFields: z.object({
     amount: QueryInteger.optional().meta({ description: 'Whole units of the currency. Required.' }),
   }),
