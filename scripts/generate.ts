@@ -4,10 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { renderScenarioSchema } from '../src/contract/scenario/file.ts'
 import { renderSupport } from '../src/contract/support.ts'
 import { findProblems, readSourceTexts, readTestFiles } from './fidelity/check.ts'
-import { readLedger } from './fidelity/ledger.ts'
+import { readLedger, type Topic } from './fidelity/ledger.ts'
 import { renderFidelity } from './fidelity/render.ts'
 
-const ledger = readLedger()
+const ledger = readOrStop()
+
+function readOrStop(): Topic[] {
+  try {
+    return readLedger()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
 
 const FILES: readonly (readonly [name: string, render: () => string])[] = [
   ['SUPPORTED.md', renderSupport],
