@@ -30,6 +30,7 @@ const row = (changes: Partial<Row> = {}): Row => ({
   rule: 'An order has a type.',
   source: 'vendor document, POST /orders',
   status: 'emulated',
+  headline: false,
   tests: ['control/orders > an order has a type'],
   ...changes,
 })

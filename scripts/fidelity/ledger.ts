@@ -36,6 +36,8 @@ const Row = z
     tests: z.union([z.string().transform((test) => [test]), z.array(z.string())]).default([]),
     /** What the emulator does instead, or why; needed where it differs and where it does nothing. */
     note: z.string().optional(),
+    /** Whether it is among the first things to know for whoever writes a client. */
+    headline: z.boolean().default(false),
     /** What other sources say, where they contradict each other. */
     others: z.string().optional(),
   })

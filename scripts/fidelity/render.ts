@@ -22,6 +22,9 @@ export function renderFidelity(topics: readonly Topic[]): string {
   const disputed = rows.filter(({ others }) => others !== undefined)
   return `${[
     HEADING,
+    '## What matters most',
+    renderHeadlines(rows),
+    '## In numbers',
     renderCounts(topics),
     '## What differs',
     table(
@@ -51,6 +54,16 @@ export function renderFidelity(topics: readonly Topic[]): string {
   ].join('\n\n')}\n`
 }
 
+function renderHeadlines(rows: readonly Row[]): string {
+  return rows
+    .filter(({ headline }) => headline)
+    .map((row) => {
+      const others = row.others === undefined ? '' : ` Other sources: ${row.others}`
+      return `- **${row.status}** ${rule(row)}${others} ${code(row.id)}`
+    })
+    .join('\n')
+}
+
 function renderCounts(topics: readonly Topic[]): string {
   const count = (rows: readonly Row[]): string[] => [
     ...STATUSES.map((status) => String(rows.filter((row) => row.status === status).length)),
@@ -70,7 +83,12 @@ function renderAssumed({ topic, rows }: Topic): string[] {
   return assumed.length === 0 ? [] : [`**${topic}**`, assumed.map((row) => `- ${rule(row)} ${code(row.id)}`).join('\n')]
 }
 
-const rule = ({ rule, note }: Row): string => (note === undefined ? rule : `${rule} ${note}`)
+/** A rule with its note, which of what differs and what is not emulated says what the emulator does. */
+function rule({ rule, note, status }: Row): string {
+  if (note === undefined) return rule
+  return status === 'differs' || status === 'not emulated' ? `${rule} *Here:* ${note}` : `${rule} ${note}`
+}
+
 const code = (text: string): string => `\`${text}\``
 
 function link(test: string): string {
