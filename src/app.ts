@@ -14,6 +14,7 @@ import { requestRoutes } from './control/requests.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { stateRoutes } from './control/state.ts'
 import { streamEvents } from './control/stream.ts'
+import { versionOf, withoutVersion } from './domain/api-version.ts'
 import { apiRoutes } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { esimBundleRoutes } from './routes/esim-bundles.ts'
@@ -24,9 +25,7 @@ import { mounter, mountNotFound, type RouteDependencies } from './routes/mount.t
 import { networkRoutes } from './routes/networks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { organisationRoutes } from './routes/organisation.ts'
-
-/** `/v2`, `/v2.0` to `/v2.5`: the prefixes that clients in the wild use, all answered by the same routes. */
-const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
+import { suspensionRoutes } from './routes/suspension.ts'
 
 /** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
 export function createVendorApp(dependencies: RouteDependencies): Hono {
@@ -46,6 +45,7 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
   installDetailsRoutes(mount)
   esimBundleRoutes(mount)
   esimRoutes(mount)
+  suspensionRoutes(mount)
   mountNotFound(app, dependencies)
   return app
 }
@@ -74,7 +74,5 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health):
 
 /** The path behind the version prefix; one without a prefix leads nowhere. */
 function vendorPath(path: string): string {
-  if (!VERSION_PREFIX.test(path)) return `/no-version${path}`
-  const rest = path.replace(VERSION_PREFIX, '').replace(/\/+$/, '')
-  return rest === '' ? '/' : rest
+  return versionOf(path) === undefined ? `/no-version${path}` : withoutVersion(path)
 }

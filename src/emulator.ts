@@ -10,6 +10,7 @@ import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import type { ScenarioDocument } from './contract/scenario/file.ts'
 import { isLoopback } from './control/guard.ts'
+import type { Dialect } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
 import { type Instant, parseInstant } from './domain/instant.ts'
 import type { Wall } from './domain/wall.ts'
@@ -45,6 +46,8 @@ export interface EmulatorOptions {
   readonly callbackUrl?: string
   /** V3, signed, by default. */
   readonly callbackVersion?: 'V2' | 'V3'
+  /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
+  readonly dialect?: Dialect
   /** Hosts that callbacks may go to although they are on this machine or a private network. */
   readonly allowCallbackHosts?: readonly string[]
   /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
@@ -174,6 +177,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
           ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
           ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
+          ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
         },
       }),
   })
@@ -193,6 +197,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     journal,
     limiter: new RateLimiter(() => wall.now()),
     wall,
+    dialect: options.dialect ?? 'observed',
     closing: closing.signal,
     enter,
     write,

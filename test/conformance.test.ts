@@ -105,6 +105,9 @@ test.each([
   ['GET', '/v2.5', 'describeApi'],
   ['POST', '/v2.4/esims', undefined],
   ['GET', '/v2.6/esims', undefined],
+  ['DELETE', '/v2.5/esims/8943108167000000019', 'deleteEsim'],
+  ['DELETE', '/v2.4/esims/8943108167000000019', undefined],
+  ['GET', '/v2.1/esims/assignments', undefined],
   ['GET', '/esims', undefined],
 ])('%s %s is a call of %s', (method, path, operationId) => {
   expect(findOperation(method, path)?.operationId).toBe(operationId)

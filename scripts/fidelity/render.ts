@@ -15,6 +15,9 @@ vendor's documents, newest first, then what a careful engineer would do. A rule 
 
 The check fails when a row names a test that does not exist, and when a test of the vendor's rules is named by no row.`
 
+const DIALECTS = `The dialect \`documented\` (\`--dialect\`, or \`dialect\` among the settings) follows the v2.4 document on most of these points;
+[SUPPORTED.md](../SUPPORTED.md) lists them.`
+
 /** docs/fidelity.md: first what may differ, for a reader of two minutes; then every rule with its proof. */
 export function renderFidelity(topics: readonly Topic[]): string {
   const rows = topics.flatMap((topic) => topic.rows)
@@ -37,6 +40,7 @@ export function renderFidelity(topics: readonly Topic[]): string {
       having('not emulated').map(({ id, rule, note = '' }) => [rule, note, code(id)]),
     ),
     '## Where sources contradict each other',
+    DIALECTS,
     table(
       ['The emulator follows', 'Other sources', 'Row'],
       disputed.map(({ id, rule, others = '' }) => [rule, others, code(id)]),

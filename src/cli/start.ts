@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
@@ -17,6 +18,7 @@ export interface StartFlags {
   readonly rate?: number
   readonly callbackUrl?: string
   readonly callbackVersion?: 'V2' | 'V3'
+  readonly dialect?: Dialect
   readonly allowCallbackHost?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
@@ -59,6 +61,11 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(httpUrl))
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
+    )
+    .addOption(
+      option('--dialect <dialect>', 'as the service was seen, or as documented (default: observed)', 'DIALECT').choices(
+        DIALECTS,
+      ),
     )
     .addOption(
       option(
@@ -112,6 +119,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     ...(flags.start === undefined ? {} : { start: flags.start }),
     ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
+    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
     ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import type { Dialect } from '../domain/dialect.ts'
 import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
@@ -26,7 +27,7 @@ const UtilisationV3 = z.object({
     ...BUNDLE_IN_USE,
     description: z.string(),
     unlimited: z.boolean(),
-    unit: z.literal('BYTES'),
+    unit: z.literal('BYTES').optional(),
   }),
 })
 const BalanceAlert = z.object({
@@ -67,14 +68,18 @@ function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: I
 }
 
 /** A callback's body, in the order of the documented fields. V2 knows less of a bundle than V3. */
-export function presentCallback(notice: Notice, version: CallbackVersion): z.infer<typeof CallbackBody> {
+export function presentCallback(
+  notice: Notice,
+  version: CallbackVersion,
+  dialect: Dialect = 'observed',
+): z.infer<typeof CallbackBody> {
   switch (notice.alertType) {
     case 'FirstAttachment':
       return { alertType: notice.alertType, iccid: notice.iccid }
     case 'FirstUse':
       return { alertType: notice.alertType, iccid: notice.iccid, bundle: bundleInUse(notice.assignment) }
     case 'Utilisation':
-      return presentUtilisation(notice.iccid, notice.assignment, notice.description, version)
+      return presentUtilisation(notice, version, dialect)
     case 'LowBalance':
     case 'InsufficientBalance': {
       const { balance, threshold } = notice
@@ -98,7 +103,11 @@ export function presentCallback(notice: Notice, version: CallbackVersion): z.inf
   }
 }
 
-function presentUtilisation(iccid: string, assignment: InUse, description: string, version: CallbackVersion) {
+function presentUtilisation(
+  { iccid, assignment, description }: Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>,
+  version: CallbackVersion,
+  dialect: Dialect,
+) {
   const use = bundleInUse(assignment)
   if (version === 'V2') return { iccid, alertType: 'Utilisation' as const, bundle: use }
   const { name, ...quantities } = use
@@ -112,7 +121,8 @@ function presentUtilisation(iccid: string, assignment: InUse, description: strin
       description,
       ...quantities,
       unlimited: assignment.unlimited,
-      unit: 'BYTES' as const,
+      // The document has no unit; the later notification pages do.
+      ...(dialect === 'observed' ? { unit: 'BYTES' as const } : {}),
     },
   }
 }

@@ -100,6 +100,22 @@ export const getCatalogueBundle = operation({
   answer: CatalogueBundleDetail,
 })
 
+export const listPrices = operation({
+  operationId: 'listPrices',
+  tag: 'Catalogue',
+  method: 'GET',
+  path: '/catalogue/prices',
+  summary: 'List the prices of use that is paid by consumption',
+  description:
+    'Assumption (version-prices-empty): an empty list with the usual paging. Every bundle here has a fixed cost, and the form of an entry was never published.',
+  since: '2.5',
+  queryFields: z.object({
+    page: Page,
+    perPage: QueryInteger.optional().meta({ description: 'Prices on a page.', default: 50 }),
+  }),
+  answer: paged('prices', z.object({})),
+})
+
 /** What a bundle carries, as catalogue and inventory state it. */
 export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] => [
   {

@@ -24,10 +24,13 @@ const ERRORS = {
   bundle_or_bundles: { status: 400, message: 'either bundle or bundles must be provided' },
   bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
   daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
+  esim_deleted: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
   esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
+  esim_suspended: { status: 400, message: 'esim is suspended', reason: 'esim-suspended' },
   iccid_with_repeat: { status: 400, message: 'iccid cannot be used with repeat' },
   iccids_without_assign: { status: 400, message: 'iccids can only be specified when assign is true' },
   insufficient_balance: { status: 403, message: 'insufficient balance' },
+  install_details_gone: { status: 410, message: 'esim is deactivated', reason: 'esim-deactivated' },
   invalid_order_type: { status: 400, message: 'invalid order type' },
   invalid_parameter: { status: 400, message: (d) => `invalid ${d.name}` },
   invalid_profile_id: { status: 400, message: (d) => `failed to parse profile id: ${d.profileId}: ${d.reason}` },
@@ -43,6 +46,7 @@ const ERRORS = {
   no_msisdn: { status: 400, message: 'esim has no msisdn' },
   nothing_to_revoke: { status: 400, message: 'no bundle assignment to revoke' },
   offer_id_required: { status: 400, message: 'offerId is required to refund to balance' },
+  operation_not_in_version: { status: 404, message: 'Not Found', reason: 'not-in-version' },
   order_not_found: { status: 400, message: 'order not found' },
   quantity_mismatch: { status: 400, message: 'quantity must match number of iccids' },
   rate_limited: { status: 429, message: 'Rate limit exceeded', reason: 'rate-limit' },
@@ -51,6 +55,11 @@ const ERRORS = {
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  unknown_version: {
+    status: 404,
+    message: (d) => `unknown API version ${d.prefix}: use one of ${d.known}`,
+    reason: 'unknown-version',
+  },
   usage_not_found: { status: 400, message: 'usage not found' },
 } as const satisfies Record<VendorErrorCode, ErrorAnswer>
 

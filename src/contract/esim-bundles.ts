@@ -100,17 +100,24 @@ export const revokeAssignment = operation({
   method: 'DELETE',
   path: '/esims/{iccid}/bundles/{name}/assignments/{assignmentId}',
   summary: 'Take one assignment of a bundle off an eSIM',
+  since: '2.2',
   pathFields: AssignmentPath,
   queryFields: z.object({ type: RevokeType }),
   answer: Done,
 })
 
-export const revokeApplication = {
-  ...revokeAssignment,
+export const revokeApplication = operation({
   operationId: 'revokeApplication',
+  tag: 'eSIMs',
+  method: 'DELETE',
   path: '/esims/{iccid}/bundles/{name}/applications/{assignmentId}',
+  summary: 'Take one assignment of a bundle off an eSIM',
   deprecated: true,
-}
+  until: '2.4',
+  pathFields: AssignmentPath,
+  queryFields: z.object({ type: RevokeType }),
+  answer: Done,
+})
 
 const ApplyItem = lenientObject({
   name: BundleName.optional(),

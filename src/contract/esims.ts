@@ -1,8 +1,14 @@
 import * as z from 'zod'
-import type { Esim as DomainEsim, Location as DomainLocation, HistoryEntry } from '../domain/esim.ts'
+import {
+  type Esim as DomainEsim,
+  type Location as DomainLocation,
+  esimState,
+  type HistoryEntry,
+} from '../domain/esim.ts'
 import { activationCode } from '../domain/identifiers.ts'
 import { formatMicroseconds, formatNanoseconds, formatSeconds, instantOf } from '../domain/instant.ts'
 import { lenientObject, operation } from './operation.ts'
+import { type Beyond, beyond } from './reshape.ts'
 import {
   AdditionalFields,
   BundleName,
@@ -127,6 +133,7 @@ export const checkCompatibility = operation({
   method: 'GET',
   path: '/esims/{iccid}/compatible/{bundle}',
   summary: 'Tell whether a bundle fits an eSIM',
+  since: '2.2',
   description:
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
@@ -165,13 +172,14 @@ export const getLocation = operation({
   answer: Location,
 })
 
-export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> => ({
+export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & Beyond => ({
   iccid: esim.iccid,
   customerRef: esim.customerRef,
   lastAction: esim.lastAction,
   actionDate: formatSeconds(instantOf(esim.actionAt)),
   physical: esim.physical,
   assignedDate: formatSeconds(instantOf(esim.assignedAt)),
+  ...beyond({ state: esimState(esim) }),
 })
 
 /** Whether a comma list of additional fields names one. */
@@ -182,10 +190,14 @@ export const asksFor = (additionalFields: string | undefined, name: string): boo
 export const appleInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
   `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${activationCode(esim.smdpAddress, esim.matchingId)}`
 
+/** A link that installs the eSIM on an Android phone (vendor docs of v2.5). */
+export const androidInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
+  `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${encodeURIComponent(activationCode(esim.smdpAddress, esim.matchingId))}`
+
 export const presentEsim = (
   esim: DomainEsim,
-  options: { readonly appleInstallUrl: boolean },
-): z.infer<typeof EsimDetails> => ({
+  options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl: boolean },
+): z.infer<typeof EsimDetails> & Beyond => ({
   iccid: esim.iccid,
   pin: esim.pin,
   puk: esim.puk,
@@ -195,6 +207,11 @@ export const presentEsim = (
   ...(esim.firstInstalledAt === null ? {} : { firstInstalledDateTime: esim.firstInstalledAt }),
   customerRef: esim.customerRef,
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
+  ...beyond({
+    state: esimState(esim),
+    msisdn: esim.msisdn ?? undefined,
+    androidInstallUrl: options.androidInstallUrl ? androidInstallUrl(esim) : undefined,
+  }),
 })
 
 /** Readers of the seed document look for `bundle`, later ones for `bundleName`: both are there. */

@@ -1,6 +1,8 @@
 import * as z from 'zod'
-import { appleInstallUrl } from './esims.ts'
+import type { Instant } from '../domain/instant.ts'
+import { androidInstallUrl, appleInstallUrl } from './esims.ts'
 import { operation } from './operation.ts'
+import { type Beyond, beyond } from './reshape.ts'
 import { AdditionalFields, BundleName, Iccid, Reference } from './scalars.ts'
 
 /** How to install one eSIM. The host is under both of the names that readers look for. */
@@ -30,6 +32,8 @@ export const getInstallDetails = operation({
   }),
   answer: z.array(InstallDetails),
   contentTypes: ['text/csv', 'application/json', 'application/zip'],
+  since: '2.2',
+  errors: [400, 403, 410, 429, 500],
 })
 
 export const getQrCodes = operation({
@@ -39,6 +43,8 @@ export const getQrCodes = operation({
   path: '/esims/qr/{reference}',
   summary: 'Get the QR codes of an order or apply as a ZIP',
   deprecated: true,
+  until: '2.4',
+  errors: [400, 403, 410, 429, 500],
   pathFields: ReferencePath,
   answer: z.string(),
   contentTypes: ['application/zip'],
@@ -51,6 +57,8 @@ export const getInstallCsv = operation({
   path: '/esims/csv/{reference}',
   summary: 'Get the install details of an order or apply as CSV',
   deprecated: true,
+  until: '2.4',
+  errors: [400, 403, 410, 429, 500],
   pathFields: ReferencePath,
   queryFields: z.object({ additionalFields: AdditionalFields }),
   answer: z.string(),
@@ -63,16 +71,21 @@ interface DetailFacts {
   readonly smdpAddress: string
   readonly bundle: string
   readonly reference: string
+  readonly pin: string
+  readonly puk: string
+  readonly profileStatus: string
+  readonly firstInstalledAt: Instant | null
 }
 
 interface DetailOptions {
   readonly appleInstallUrl: boolean
+  readonly androidInstallUrl?: boolean
 }
 
 export const presentInstallDetails = (
   details: DetailFacts,
   options: DetailOptions,
-): z.infer<typeof InstallDetails> => ({
+): z.infer<typeof InstallDetails> & Beyond => ({
   iccid: details.iccid,
   matchingId: details.matchingId,
   rspUrl: details.smdpAddress,
@@ -80,20 +93,31 @@ export const presentInstallDetails = (
   bundle: details.bundle,
   reference: details.reference,
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(details) } : {}),
+  ...beyond({
+    pin: details.pin,
+    puk: details.puk,
+    profileStatus: details.profileStatus,
+    firstInstalledAt: details.firstInstalledAt,
+    androidInstallUrl: options.androidInstallUrl ? androidInstallUrl(details) : undefined,
+  }),
 })
 
-/** The CSV form as observed, header line first. Assumption (install-apple-column): the title of the additional column. */
+/** The CSV form as observed, header line first. Assumption (install-apple-column): the titles of the additional columns. */
 export function presentInstallCsvRows(details: readonly DetailFacts[], options: DetailOptions): string[][] {
   const header = ['ICCID', 'Matching ID', 'RSP URL', 'Bundle', 'Reference']
+  const links = [
+    ...(options.appleInstallUrl ? [{ title: 'Apple Install URL', linkOf: appleInstallUrl }] : []),
+    ...(options.androidInstallUrl ? [{ title: 'Android Install URL', linkOf: androidInstallUrl }] : []),
+  ]
   return [
-    options.appleInstallUrl ? [...header, 'Apple Install URL'] : header,
+    [...header, ...links.map(({ title }) => title)],
     ...details.map((row) => [
       row.iccid,
       row.matchingId,
       row.smdpAddress,
       row.bundle,
       row.reference,
-      ...(options.appleInstallUrl ? [appleInstallUrl(row)] : []),
+      ...links.map(({ linkOf }) => linkOf(row)),
     ]),
   ]
 }

@@ -1,4 +1,6 @@
 import type * as z from 'zod'
+import { describeSpan, PREFIXES, unknownPrefix, versionOf, withoutVersion } from '../domain/api-version.ts'
+import { matchesPath } from '../domain/fault.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 
@@ -6,14 +8,40 @@ import { OPERATIONS } from './operations.ts'
  * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
  * that were understood all the same. Drift of a client shows here first.
  */
-export function findContractIssues(
-  operationId: string | null,
-  query: Readonly<Record<string, unknown>>,
-  requestBody: string | null,
-): string[] {
+export function findContractIssues({ operationId, method, path, query, requestBody }: JournaledCall): string[] {
   const operation = OPERATIONS.find((known) => known.operationId === operationId)
-  if (!operation) return []
+  if (!operation) return pathIssues(method, path)
   return [...queryIssues(operation, query), ...bodyIssues(operation, requestBody)]
+}
+
+export interface JournaledCall {
+  readonly operationId: string | null
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, unknown>>
+  readonly requestBody: string | null
+}
+
+/** Paths that clients were seen to call and that the service does not have, and what they were looking for. */
+const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
+  [/^GET \/esims\/?assignments\/[^/]+$/, 'GET /esims/assignments?reference='],
+  [/^GET \/esims\/[^/]+\/qr$/, 'GET /esims/assignments?reference= with Accept: application/zip'],
+  [/^GET (\/organisation|\/account)?\/balance$/, 'GET /organisation, which tells the balance'],
+  [/^GET \/catalogue\/[^/]+$/, 'GET /catalogue/bundle/{name}'],
+  [/^GET \/(plans|bundles|products)$/, 'GET /catalogue'],
+  [/^POST \/esims$/, 'POST /orders with assign, or POST /esims/apply'],
+]
+
+/** What a call that leads nowhere may have meant: the same in another version, or one that is often mistaken for it. */
+function pathIssues(method: string, path: string): string[] {
+  const plain = withoutVersion(path)
+  const elsewhere = OPERATIONS.find((known) => known.method === method && matchesPath(known.path, plain))
+  const [, wanted] = MISTAKEN_PATHS.find(([call]) => call.test(`${method} ${plain}`)) ?? []
+  if (versionOf(path) === undefined) {
+    return unknownPrefix(path) || elsewhere || wanted ? [`path: needs a version prefix: ${PREFIXES.join(', ')}`] : []
+  }
+  if (elsewhere) return [`path: ${method} ${elsewhere.path} is not in this version (${describeSpan(elsewhere)})`]
+  return wanted === undefined ? [] : [`path: there is no such path; perhaps ${wanted} is meant`]
 }
 
 const queryIssues = ({ queryFields }: Operation, query: Readonly<Record<string, unknown>>): string[] =>

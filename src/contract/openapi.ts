@@ -1,34 +1,23 @@
-import * as z from 'zod'
+import { BASE_VERSION, holdsIn, versionOf } from '../domain/api-version.ts'
+import type { Dialect } from '../domain/dialect.ts'
+import { type JsonSchema, schemaOf } from './json-schema.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { ErrorBody } from './scalars.ts'
+import { type Shape, shapesOf } from './shape.ts'
+
+const JSON_TYPE = 'application/json'
 
 const ERROR_TEXTS: Readonly<Record<number, string>> = {
   400: 'The request was understood and not accepted.',
   401: 'Documented by the vendor; the service was only ever seen to answer 403.',
   403: 'The key is not valid, the eSIM is not in the account, or there is nothing to take.',
   404: 'There is no such path.',
+  410: 'The eSIM was deleted.',
   413: 'The body is too long.',
   429: 'Too many requests in this second.',
   500: 'The service failed.',
   503: 'Try again later.',
-}
-
-export type JsonSchema = Record<string, unknown>
-
-/** JSON Schema of what is on the wire. Answers are open to further fields, as the service's are. */
-export const schemaOf = (type: z.ZodType, { closed = false } = {}): JsonSchema => {
-  const { $schema, ...schema } = z.toJSONSchema(type, {
-    io: 'output',
-    unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
-      if (!closed && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-      // Whole numbers are unbounded on the wire; the limits of the reader's language are not the contract's.
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
-    },
-  }) as JsonSchema
-  return schema
 }
 
 export function parameters(fields: Operation['queryFields'], location: 'path' | 'query') {
@@ -44,19 +33,23 @@ export function parameters(fields: Operation['queryFields'], location: 'path' | 
   })
 }
 
-function describe(operation: Operation) {
-  const answer = schemaOf(operation.answer)
+function describe(operation: Operation, shape: Shape | undefined) {
+  const observed = schemaOf(operation.answer)
+  const answer = shape ? shape.schema(observed) : observed
   const body = operation.body && {
     requestBody: {
       required: !operation.bodyOptional,
       content: { 'application/json': { schema: schemaOf(operation.body) } },
     },
   }
-  const errors = operation.errors.map((status) => [
+  const errorType = shape?.errorType ?? JSON_TYPE
+  const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
     {
       description: ERROR_TEXTS[status],
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      content: {
+        [errorType]: { schema: errorType === JSON_TYPE ? { $ref: '#/components/schemas/Error' } : { type: 'string' } },
+      },
     },
   ])
   return {
@@ -68,13 +61,14 @@ function describe(operation: Operation) {
     parameters: [...parameters(operation.pathFields, 'path'), ...parameters(operation.queryFields, 'query')],
     ...body,
     responses: {
-      200: {
+      [operation.status ?? 200]: {
         description: 'Done.',
         content: Object.fromEntries(
-          operation.contentTypes.map((type) => [
-            type,
-            { schema: type === 'application/json' ? answer : { type: 'string' } },
-          ]),
+          operation.contentTypes.map((type) =>
+            type === JSON_TYPE && shape?.contentType !== 'text/plain'
+              ? [type, { schema: answer }]
+              : [type === JSON_TYPE ? 'text/plain' : type, { schema: { type: 'string' } }],
+          ),
         ),
       },
       ...Object.fromEntries(errors),
@@ -82,23 +76,36 @@ function describe(operation: Operation) {
   }
 }
 
-/** The vendor API as emulated, as an OpenAPI 3.1 document. */
-export function openApiDocument({ version, prefix }: { readonly version: string; readonly prefix: string }) {
+/** The vendor API as emulated under a version prefix and in a dialect, as an OpenAPI 3.1 document. */
+export function openApiDocument({
+  version,
+  prefix,
+  dialect = 'observed',
+}: {
+  /** Of the emulator. */
+  readonly version: string
+  readonly prefix: string
+  readonly dialect?: Dialect
+}) {
+  const apiVersion = versionOf(prefix) ?? BASE_VERSION
+  const operations = OPERATIONS.filter((operation) => holdsIn(operation, apiVersion))
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const operation of OPERATIONS) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) }
+  for (const operation of operations) {
+    const shape = shapesOf(operation)(apiVersion, dialect)
+    const described = describe(operation, shape)
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described }
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'eSIM Go API, as emulated',
       version,
-      description: 'The reseller API as the emulator answers it. Not affiliated with eSIM Go.',
+      description: `The reseller API, v${apiVersion}, as the emulator answers it in the ${dialect} dialect. Not affiliated with eSIM Go.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: prefix }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },

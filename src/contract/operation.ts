@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { VersionSpan } from '../domain/api-version.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type ContentType = 'application/json' | 'text/csv' | 'application/zip'
@@ -7,8 +8,8 @@ export type ContentType = 'application/json' | 'text/csv' | 'application/zip'
 export const TAGS = ['API', 'Catalogue', 'Networks', 'Organisation', 'Orders', 'Inventory', 'eSIMs'] as const
 export type Tag = (typeof TAGS)[number]
 
-/** Statuses that an operation can answer beside 200; every one of them may also answer 403 and 500. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503
+/** Statuses that an operation can answer beside that of its success; every one of them may also answer 403 and 500. */
+export type ErrorStatus = 400 | 401 | 403 | 404 | 410 | 413 | 429 | 500 | 503
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
 
@@ -18,7 +19,7 @@ export interface Operation<
   Query extends Fields = Fields,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
-> {
+> extends VersionSpan {
   readonly operationId: string
   readonly tag: Tag
   readonly method: Method
@@ -35,6 +36,8 @@ export interface Operation<
   /** Query fields of the same names may stand in for the body. */
   readonly bodyOptional?: boolean
   readonly answer: Answer
+  /** Of its success. Default 200. */
+  readonly status?: 201
   /** What the answer can be rendered as; the first is the default. */
   readonly contentTypes: readonly ContentType[]
   readonly errors: readonly ErrorStatus[]

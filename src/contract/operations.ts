@@ -8,16 +8,19 @@ import * as networks from './networks.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organisation from './organisation.ts'
+import * as suspension from './suspension.ts'
 
 /** Every operation of the vendor API, in the order of the support table. */
 export const OPERATIONS: readonly Operation[] = [
   api.describeApi,
   catalogue.listCatalogue,
+  catalogue.listPrices,
   catalogue.getCatalogueBundle,
   networks.listNetworks,
   organisation.getOrganisation,
   organisation.topUpBalance,
   organisation.listGroups,
+  organisation.listGroupCountries,
   orders.createOrder,
   orders.listOrders,
   orders.getOrder,
@@ -30,11 +33,14 @@ export const OPERATIONS: readonly Operation[] = [
   installDetails.getQrCodes,
   installDetails.getInstallCsv,
   esims.getEsim,
+  suspension.deleteEsim,
   esims.listHistory,
   esims.refreshEsim,
   esims.checkCompatibility,
   esims.sendSms,
   esims.getLocation,
+  suspension.getSuspension,
+  suspension.setSuspension,
   esimBundles.listEsimBundles,
   esimBundles.applyBundleToEsim,
   esimBundles.getBundleStatus,
@@ -42,6 +48,3 @@ export const OPERATIONS: readonly Operation[] = [
   esimBundles.revokeAssignment,
   esimBundles.revokeApplication,
 ]
-
-/** The version prefixes that are answered. */
-export const VERSIONS = ['2.4'] as const

@@ -69,6 +69,10 @@ export const OrderRequest = lenientObject({
   profileID: z.string().optional().meta({ description: 'A branding profile: a UUID, or empty.' }),
 })
 
+const IncludeIccids = QueryFlag.optional().meta({
+  description: 'Until v2.2 eSIM data is there only with it. Without effect since v2.3: the data is always there.',
+})
+
 export const createOrder = operation({
   operationId: 'createOrder',
   tag: 'Orders',
@@ -77,6 +81,7 @@ export const createOrder = operation({
   summary: 'Check, or place, an order',
   description:
     'With `assign` each unit goes to the eSIM named for it, or to a new one; without, to the inventory. The total leaves the balance. All of it happens, or nothing.',
+  queryFields: z.object({ includeIccids: IncludeIccids }),
   body: OrderRequest,
   answer: z.union([Order, OrderQuote]),
   errors: [400, 401, 403, 429, 500, 503],
@@ -89,7 +94,7 @@ export const listOrders = operation({
   path: '/orders',
   summary: 'List orders, newest first',
   queryFields: z.object({
-    includeIccids: QueryFlag.optional().meta({ description: 'Without effect since v2.3: the data is always there.' }),
+    includeIccids: IncludeIccids,
     page: Page,
     limit: QueryInteger.optional().meta({ description: 'Orders on a page, at most 10000.', default: 10 }),
     createdAt: z
@@ -115,7 +120,7 @@ export const getOrder = operation({
   path: '/orders/{orderReference}',
   summary: 'Get one order',
   pathFields: z.object({ orderReference: Reference }),
-  queryFields: z.object({ includeIccids: QueryFlag.optional() }),
+  queryFields: z.object({ includeIccids: IncludeIccids }),
   answer: Order,
 })
 

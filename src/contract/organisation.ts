@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
 import type { Organisation as DomainOrganisation } from '../domain/organisation.ts'
+import { Country } from './catalogue.ts'
 import { operation } from './operation.ts'
 import { Money, QueryInteger } from './scalars.ts'
 
@@ -77,6 +78,19 @@ export const listGroups = operation({
   path: '/organisation/groups',
   summary: 'List the groups of bundles that can be ordered',
   answer: z.object({ groups: z.array(Group) }),
+})
+
+export const listGroupCountries = operation({
+  operationId: 'listGroupCountries',
+  tag: 'Organisation',
+  method: 'GET',
+  path: '/organisation/groups/{group}/countries',
+  summary: 'List the countries that a group has bundles for',
+  description:
+    'Assumption (version-group-countries-form): countries as the catalogue has them, in the order of their codes.',
+  until: '2.1',
+  pathFields: z.object({ group: z.string() }),
+  answer: z.object({ countries: z.array(Country) }),
 })
 
 export const presentOrganisation = (organisation: DomainOrganisation): z.infer<typeof Organisation> => {

@@ -1,23 +1,52 @@
+import { describeSpan, PREFIXES } from '../domain/api-version.ts'
+import { DIALECT_DIFFERENCES } from './dialects.ts'
+import type { Difference } from './difference.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
+import { VERSION_DIFFERENCES } from './versions.ts'
 
 const HEADING = `# Supported operations
 
 Generated from the contract by \`npm run generate\`: change \`src/contract\`, not this file.
 
-All of them are answered under \`/v2\`, \`/v2.0\` to \`/v2.5\`, by the same rules.`
+They are answered under the prefixes ${PREFIXES.map((prefix) => `\`${prefix}\``).join(', ')}, by the same rules; the column
+Versions says where there is one. What differs beside it stands below.`
 
-/** SUPPORTED.md: a table of every operation of the vendor API, in the order of the contract. */
+/** SUPPORTED.md: every operation of the vendor API, in the order of the contract, and how versions and dialects differ. */
 export function renderSupport(): string {
   const rows = [
-    ['Operation', 'Call', 'Part', 'Deprecated', 'Notes'],
-    ['---', '---', '---', '---', '---'],
+    ['Operation', 'Call', 'Part', 'Deprecated', 'Versions', 'Notes'],
+    ['---', '---', '---', '---', '---', '---'],
     ...OPERATIONS.map(describe),
   ]
-  const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
   const deprecated = OPERATIONS.filter((operation) => operation.deprecated).length
-  return `${HEADING}\n\n${OPERATIONS.length} operations, ${deprecated} of them deprecated by the vendor.\n\n${table}\n`
+  return [
+    HEADING,
+    `${OPERATIONS.length} operations, ${deprecated} of them deprecated by the vendor.`,
+    tableOf(rows),
+    VERSIONS_HEADING,
+    tableOf(differences('In other versions', VERSION_DIFFERENCES)),
+    DIALECTS_HEADING,
+    `${tableOf(differences('Documented', DIALECT_DIFFERENCES))}\n`,
+  ].join('\n\n')
 }
+
+const VERSIONS_HEADING = `## Versions
+
+v2.4 is what everything is measured by. What a later edition only added is sent under every prefix.`
+
+const DIALECTS_HEADING = `## Dialects
+
+\`observed\`, the default, is what the service was seen to send; \`documented\` is the vendor's document of v2.4 to the letter,
+and under \`/v2.5\` what its later documents say.`
+
+const tableOf = (rows: readonly (readonly string[])[]): string => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
+
+const differences = (title: string, rows: readonly Difference[]): string[][] => [
+  ['Topic', 'Versions', title === 'Documented' ? 'Observed' : 'v2.4', title],
+  ['---', '---', '---', '---'],
+  ...rows.map((row) => [row.topic, describeSpan(row), row.usual, row.instead]),
+]
 
 const describe = (operation: Operation): string[] =>
   [
@@ -25,6 +54,7 @@ const describe = (operation: Operation): string[] =>
     `\`${operation.method} ${operation.path}\``,
     operation.tag,
     operation.deprecated ? 'yes' : '',
+    describeSpan(operation),
     notes(operation),
   ].map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' '))
 

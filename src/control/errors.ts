@@ -24,7 +24,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
-  esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted after a long time without use`],
+  esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],

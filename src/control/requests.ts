@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import * as contract from '../contract/control/requests.ts'
-import { matchesPath, withoutVersion } from '../domain/fault.ts'
+import { withoutVersion } from '../domain/api-version.ts'
+import { matchesPath } from '../domain/fault.ts'
 import { parseInstant } from '../domain/instant.ts'
 import type { Journal } from '../middleware/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'

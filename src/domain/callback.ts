@@ -1,4 +1,5 @@
 import type { Assignment } from './assignment.ts'
+import type { Dialect } from './dialect.ts'
 import type { Instant, Stamp } from './instant.ts'
 import type { Milli } from './money.ts'
 
@@ -50,6 +51,7 @@ export interface CallbackForm {
   readonly apiKey: string
   readonly version: CallbackVersion
   readonly encoding: SignatureEncoding
+  readonly dialect?: Dialect
 }
 
 /** A callback's bytes and the headers beside them. */

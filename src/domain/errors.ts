@@ -8,9 +8,12 @@ export type VendorErrorCode =
   | 'bundle_or_bundles'
   | 'bundle_queue_full'
   | 'daily_top_up_limit'
+  | 'esim_deleted'
   | 'esim_not_accessible'
+  | 'esim_suspended'
   | 'iccid_with_repeat'
   | 'iccids_without_assign'
+  | 'install_details_gone'
   | 'insufficient_balance'
   | 'invalid_order_type'
   | 'invalid_parameter'
@@ -27,6 +30,7 @@ export type VendorErrorCode =
   | 'no_msisdn'
   | 'nothing_to_revoke'
   | 'offer_id_required'
+  | 'operation_not_in_version'
   | 'order_not_found'
   | 'quantity_mismatch'
   | 'rate_limited'
@@ -35,6 +39,7 @@ export type VendorErrorCode =
   | 'refund_window_passed'
   | 'route_not_found'
   | 'start_time_not_allowed'
+  | 'unknown_version'
   | 'usage_not_found'
 
 /** What can be wrong with a control call alone. */

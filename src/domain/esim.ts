@@ -33,9 +33,15 @@ export interface Esim {
   readonly lastUsedAt: Instant | null
   /** Since when it is in the returns process, out of the account. */
   readonly returningSince: Instant | null
+  /** Since when it is suspended: no data flows until that is lifted. */
+  readonly suspendedAt: Instant | null
   /** Since when it can no longer be used. */
   readonly deactivatedAt: Instant | null
 }
+
+/** Whether an eSIM can be used, as v2.5 tells it (vendor guide, version migration). */
+export const esimState = ({ suspendedAt, deactivatedAt }: Esim): 'Active' | 'Suspended' | 'Deactivated' =>
+  deactivatedAt !== null ? 'Deactivated' : suspendedAt !== null ? 'Suspended' : 'Active'
 
 /** What is written as an eSIM's last action and in its history (vendor docs, eSIM history). */
 export type EsimAction =

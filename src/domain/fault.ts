@@ -1,3 +1,4 @@
+import { withoutVersion } from './api-version.ts'
 import type { AlertType } from './callback.ts'
 
 /** Which vendor calls a fault strikes; what is absent matches all. A path may end in `*`. */
@@ -73,13 +74,9 @@ export const matchesCall = (match: CallMatch, call: CallFacts): boolean =>
 
 /** A pattern is a path, with or without its version prefix; `*` stands for anything, `{name}` for one part. */
 export function matchesPath(pattern: string, path: string): boolean {
-  const plain = pattern.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '').replace(/\/+$/, '') || '/'
-  const source = plain
+  const source = withoutVersion(pattern)
     .replace(/[.+?^$()|[\]\\]/g, '\\$&')
     .replace(/\{[^/}]*\}/g, '[^/]+')
     .replace(/\*/g, '.*')
   return new RegExp(`^${source}/?$`).test(path)
 }
-
-/** A path as the contract has it: without the version prefix that it was called with. */
-export const withoutVersion = (path: string): string => path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '') || '/'

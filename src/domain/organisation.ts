@@ -1,4 +1,5 @@
 import type { CallbackVersion, SignatureEncoding } from './callback.ts'
+import { DIALECT_RULES, type Dialect } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
 import type { UsageProfile } from './usage.ts'
@@ -30,6 +31,7 @@ export interface OrganisationProfile {
 
 /** What can be set of an organisation's behaviour. Durations are in milliseconds. */
 export interface OrganisationSettings {
+  readonly dialect: Dialect
   /** How long a new assignment stays `processing`. Vendor docs: usually not at all, up to ten minutes. */
   readonly processingDelayMs: number
   /** How long after its purchase a bundle can be given back. Vendor docs: typically 60 days. */
@@ -40,8 +42,8 @@ export interface OrganisationSettings {
   readonly autoInstallAfterMs: number | null
   /** What every eSIM uses from its installation on; null: nothing. */
   readonly usageProfile: UsageProfile | null
-  /** The used percentages of a bundle at which Utilisation is sent. Vendor docs: 50, 80, 100. */
-  readonly usageThresholds: readonly number[]
+  /** The used percentages of a bundle at which Utilisation is sent; null: those of the dialect. */
+  readonly usageThresholds: readonly number[] | null
   /** The balance at which LowBalance is sent. Vendor docs: 100. */
   readonly lowBalanceThreshold: Milli
   readonly callbackUrl: string
@@ -55,12 +57,13 @@ export interface OrganisationSettings {
 }
 
 export const DEFAULT_SETTINGS: OrganisationSettings = {
+  dialect: 'observed',
   processingDelayMs: 0,
   refundWindowMs: 60 * DAY,
   returnsDelayMs: 4 * DAY,
   autoInstallAfterMs: null,
   usageProfile: null,
-  usageThresholds: [50, 80, 100],
+  usageThresholds: null,
   lowBalanceThreshold: fromUnits(100),
   callbackUrl: '',
   callbackVersion: 'V3',
@@ -68,6 +71,10 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   callbackRetries: 2,
   rateLimit: null,
 }
+
+/** The percentages at which Utilisation is sent: those that were set, else those of the dialect. */
+export const thresholdsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
+  usageThresholds ?? DIALECT_RULES[dialect].usageThresholds
 
 export interface Organisation {
   readonly id: number

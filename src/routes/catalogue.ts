@@ -1,9 +1,9 @@
 import * as contract from '../contract/catalogue.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
-import { Answer } from '../middleware/answer.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
+import { KnowingAnswer } from './shaped.ts'
 
 const PAGE_SIZE = { standard: 50, most: 10_000 }
 
@@ -31,8 +31,15 @@ export function catalogueRoutes(mount: Mount): void {
     // Bundles are rendered when the catalogue is made, so a page is put together from their texts.
     const { pageCount, pageSize: size } = presentPaging(rows, perPage)
     const body = `{"bundles":[${listings.join(',')}],"pageCount":${pageCount},"rows":${rows},"pageSize":${size}}`
-    return new Answer(body)
+    return new KnowingAnswer(body, {
+      profileOf: (name: string) => read(({ catalogue }) => catalogue.findBundle(name))?.profile,
+    })
   })
+
+  mount(contract.listPrices, ({ query }) => ({
+    prices: [],
+    ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZE)),
+  }))
 
   mount(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {

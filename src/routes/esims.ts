@@ -43,7 +43,10 @@ export function esimRoutes(mount: Mount): void {
   mount(contract.getEsim, ({ path, query, read }) =>
     contract.presentEsim(
       read((tx) => getEsim(tx, path.iccid)),
-      { appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl') },
+      {
+        appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
+        androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
+      },
     ),
   )
 

@@ -1,13 +1,14 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
+import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 
 /** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
 const BODY_LIMIT_BYTES = 1_048_576
 
 /** The query by its fields, read as liberally as the service does. Throws invalid_parameter. */
-export function readQuery(context: Context, { queryFields }: Operation): unknown {
+export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [name, values] of Object.entries(context.req.queries())) {
     const field = queryFields.shape[name]
@@ -15,7 +16,7 @@ export function readQuery(context: Context, { queryFields }: Operation): unknown
     const present = values.filter((value) => value !== '')
     if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
   }
-  const result = queryFields.safeParse(given)
+  const result = queryFields.safeParse(shape ? shape.query(given) : given)
   if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })
   return result.data
 }

@@ -15,10 +15,10 @@ export function installDetailsRoutes(mount: Mount): void {
     const references = query.reference ?? []
     if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
     const details = read((tx) => references.flatMap((reference) => getInstallDetails(tx, reference)))
-    const options = { appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl') }
+    const options = linksOf(query.additionalFields)
     switch (chooseType(request)) {
       case 'application/json':
-        return new Answer(JSON.stringify(details.map((row) => contract.presentInstallDetails(row, options))))
+        return details.map((row) => contract.presentInstallDetails(row, options))
       case 'application/zip':
         return zipResponse(details, references[0] ?? '', now)
       default:
@@ -37,7 +37,7 @@ export function installDetailsRoutes(mount: Mount): void {
   mount(contract.getInstallCsv, async ({ path, query, read }) =>
     csvResponse(
       read((tx) => getInstallDetails(tx, path.reference)),
-      { appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl') },
+      linksOf(query.additionalFields),
     ),
   )
 }
@@ -49,7 +49,13 @@ const chooseType = (request: Request): ContentType =>
     default: 'text/csv',
   }) as ContentType
 
-async function csvResponse(details: readonly InstallDetails[], options: { appleInstallUrl: boolean }) {
+/** The links that are asked for. */
+const linksOf = (additionalFields: string | undefined) => ({
+  appleInstallUrl: asksFor(additionalFields, 'appleInstallUrl'),
+  androidInstallUrl: asksFor(additionalFields, 'androidInstallUrl'),
+})
+
+async function csvResponse(details: readonly InstallDetails[], options: ReturnType<typeof linksOf>) {
   return new Answer(await renderInstallCsv(details, options), 'text/csv')
 }
 

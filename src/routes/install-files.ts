@@ -6,7 +6,7 @@ import type { InstallDetails } from '../state/orders.ts'
 /** The install details as CSV, as observed: a header line, values quoted only where they must be, lines ended by LF. */
 export async function renderInstallCsv(
   details: readonly InstallDetails[],
-  options: { readonly appleInstallUrl: boolean },
+  options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl?: boolean },
 ): Promise<string> {
   const { stringify } = await import('csv-stringify/sync')
   return stringify(presentInstallCsvRows(details, options))

@@ -1,10 +1,13 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
+import { shapesOf } from '../contract/shape.ts'
+import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
+import { type Dialect, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
-import { Answer, answerError } from '../middleware/answer.ts'
+import { type Answer, answerError } from '../middleware/answer.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { RateLimiter } from '../middleware/rate-limit.ts'
 import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
@@ -12,6 +15,7 @@ import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
 import { parseBody, readQuery, readText } from './input.ts'
+import { answerFailure, answerMade } from './shaped.ts'
 
 /** What the vendor routes are given. */
 export interface RouteDependencies {
@@ -19,6 +23,8 @@ export interface RouteDependencies {
   readonly journal: Journal
   readonly limiter: RateLimiter
   readonly wall: Wall
+  /** Of new organisations. */
+  readonly dialect: Dialect
   /** Aborted when the emulator is being closed: no call is held up any more. */
   readonly closing: AbortSignal
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
@@ -46,7 +52,8 @@ export interface Call<O extends Operation> {
 }
 
 /** A handler returns what the contract's answer says, or an Answer when that is not to be made JSON here. */
-export type Handler<O extends Operation> = (call: Call<O>) => z.infer<O['answer']> | Answer | Promise<Answer>
+export type Handler<O extends Operation> = (call: Call<O>) => Made<O> | Promise<Made<O>>
+type Made<O extends Operation> = z.infer<O['answer']> | Answer
 
 export type Mount = <O extends Operation>(operation: O, handle: Handler<O>) => void
 
@@ -69,11 +76,18 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
   return (operation, handle) => {
     const { operationId, method } = operation
     const queryKeys = Object.keys(operation.queryFields.shape)
+    const shapeOf = shapesOf(operation)
     app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
       let exchange: Exchange | undefined
       let answer: Answer | undefined
+      const version = versionOf(writtenPath(context.req.url)) ?? BASE_VERSION
+      if (!holdsIn(operation, version)) return answerNowhere(context, given, 'operation_not_in_version')
+      // Whoever has no good key is answered as a new organisation would be.
+      let shape = shapeOf(version, given.dialect)
+      const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)
       try {
-        const tenant = given.enter(apiKeyOf(context))
+        const tenant = given.enter(apiKeyOf(context, version))
+        shape = shapeOf(version, given.state.recall(tenant, getSettings).dialect)
         exchange = begin(given, tenant)
         const current = exchange
         // The journal has the body of a call that a fault strikes, too.
@@ -85,8 +99,9 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             unreadable = error
           }
         }
-        answer = await guard(context, given, { operationId, method, path: context.req.path }, tenant, async () => {
-          const query = queryKeys.length > 0 ? readQuery(context, operation) : {}
+        const facts = { operationId, method, path: context.req.path }
+        answer = await guard(context, given, facts, tenant, fail, async () => {
+          const query = queryKeys.length > 0 ? readQuery(context, operation, shape) : {}
           if (unreadable) throw unreadable
           const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
           // What was held up until after a reset is a call of the organisation as it is then.
@@ -104,10 +119,10 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             read: (work) => given.state.read(present, work),
             write: (work) => given.write(present, work),
           })
-          return made instanceof Answer ? made : new Answer(JSON.stringify(made))
+          return answerMade(made, operation, shape, query)
         })
       } catch (error) {
-        answer = answerError(error, given.onFailure)
+        answer = fail(error)
       } finally {
         if (exchange) note(context, given, exchange, operationId, answer)
       }
@@ -118,23 +133,37 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
 
 /** Puts the answer to unknown paths on an app; where the caller's organisation is known, the journal has them too. */
 export function mountNotFound(app: Hono, given: RouteDependencies): void {
-  app.notFound((context) => {
-    const answer = answerError(new DomainError('route_not_found'), given.onFailure)
-    let exchange: Exchange | undefined
-    try {
-      exchange = begin(given, given.enter(apiKeyOf(context)))
-      note(context, given, exchange, null, answer)
-    } catch (error) {
-      // Routing comes before the key: without a good one the answer is the same.
-      if (!(error instanceof DomainError)) given.onFailure(error)
-    }
-    return send(context, exchange, answer)
-  })
+  app.notFound((context) => answerNowhere(context, given, 'route_not_found'))
 }
 
-/** The header, or the query parameter that v2.1 documented and old clients still send. */
-const apiKeyOf = (context: Context): string | undefined =>
-  context.req.header('x-api-key') || context.req.query('api_key') || undefined
+/** Answers a call that leads nowhere; a prefix that looks like that of a version is told which ones there are. */
+function answerNowhere(
+  context: Context,
+  given: RouteDependencies,
+  code: 'route_not_found' | 'operation_not_in_version',
+): Response {
+  const path = writtenPath(context.req.url)
+  const prefix = unknownPrefix(path)
+  const error = prefix
+    ? new DomainError('unknown_version', { prefix, known: PREFIXES.join(', ') })
+    : new DomainError(code)
+  const answer = answerError(error, given.onFailure)
+  let exchange: Exchange | undefined
+  try {
+    exchange = begin(given, given.enter(apiKeyOf(context, versionOf(path))))
+    note(context, given, exchange, null, answer)
+  } catch (error) {
+    // Routing comes before the key: without a good one the answer is the same.
+    if (!(error instanceof DomainError)) given.onFailure(error)
+  }
+  return send(context, exchange, answer)
+}
+
+/** The header; or, in the versions that know it, the query parameter. */
+const apiKeyOf = (context: Context, version: ApiVersion | undefined): string | undefined =>
+  context.req.header('x-api-key') ||
+  (version && version <= QUERY_KEY_UNTIL && context.req.query('api_key')) ||
+  undefined
 
 /** Counts a call, and does its work in between the faults that strike it. Undefined: there is to be no answer. */
 async function guard(
@@ -142,13 +171,14 @@ async function guard(
   given: RouteDependencies,
   facts: CallFacts,
   tenant: Tenant,
+  fail: (error: unknown) => Answer,
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
   const { rateLimit } = given.state.recall(tenant, getSettings)
   const verdict =
     rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
   if (verdict?.exceeded) {
-    return answerError(new DomainError('rate_limited'), given.onFailure).with(verdict.headers)
+    return fail(new DomainError('rate_limited')).with(verdict.headers)
   }
   const before = strikeOf(context, given, facts, tenant, 'before')
   if (before) {
@@ -159,7 +189,7 @@ async function guard(
   try {
     answer = await work()
   } catch (error) {
-    answer = answerError(error, given.onFailure)
+    answer = fail(error)
   }
   if (before) answer = answer.with(reasonOf(before))
   const after = strikeOf(context, given, facts, tenant, 'after')
@@ -182,11 +212,8 @@ function strikeOf(
     if (own.phase === phase) return { id: 0, fault: own.fault }
   }
   if (!given.state.recall(tenant, hasFaults)) return undefined
-  return given.write(tenant, (tx) => strikeCall(tx, { ...facts, path: vendorPathOf(facts.path) }, phase))
+  return given.write(tenant, (tx) => strikeCall(tx, facts, phase))
 }
-
-const vendorPathOf = (path: string): string =>
-  path.replace(/^\/v2(?:\.\d)?(?=\/|$)/, '').replace(/(.)\/+$/, '$1') || '/'
 
 const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({
   tenant,

@@ -17,5 +17,9 @@ export function organisationRoutes(mount: Mount): void {
     return { amount, balance: toWireNumber(balance), ref }
   })
 
+  mount(contract.listGroupCountries, ({ path, read }) => ({
+    countries: read(({ catalogue }) => catalogue.countriesOfGroup(path.group)),
+  }))
+
   mount(contract.listGroups, () => ({ groups: contract.STANDARD_GROUPS.map(contract.presentGroup) }))
 }

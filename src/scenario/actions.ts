@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { ACTION_NAMES, Step } from '../contract/scenario/steps.ts'
+import { BASE_VERSION, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
 import type { OrganisationHandle } from '../handle.ts'
@@ -45,7 +46,7 @@ export async function callVendor(send: Send, apiKey: string, call: CallGiven): P
   })
   gaveUp.catch(() => undefined)
   try {
-    const request = send(/^\/v2(?:\.\d)?\//.test(path) ? path : `/v2.4${path}`, {
+    const request = send(versionOf(path) || unknownPrefix(path) ? path : `/v${BASE_VERSION}${path}`, {
       method: methodOf(call),
       headers: {
         'X-API-Key': apiKey,

@@ -202,6 +202,15 @@ export class Catalogue {
     )
   }
 
+  /** The base countries of a group's bundles. */
+  countriesOfGroup(group: string): Country[] {
+    return this.#database.all<Country & Record<string, unknown>>(
+      `SELECT DISTINCT base_name AS name, base_region AS region, base_iso AS iso FROM bundles
+       WHERE group_name = ? ORDER BY base_iso, base_name`,
+      group,
+    )
+  }
+
   company(index: number): Company {
     const row = this.#database.get<Company & { business_type: string; product_description: string }>(
       `SELECT name, addr1, addr2, city, country, postcode, website, business_type, product_description

@@ -1,13 +1,15 @@
-import { isLive } from '../domain/assignment.ts'
+import { isLive, isOnEsim } from '../domain/assignment.ts'
 import { DELETION_GRACE_DAYS } from '../domain/callback.ts'
 import { DAY } from '../domain/instant.ts'
 import { listAssignments } from './assignments.ts'
-import { armIdle, getKnownEsim, isIdle } from './esims.ts'
-import { isScheduled, schedule } from './events.ts'
+import { armIdle, getKnownEsim, isIdle, recordAction } from './esims.ts'
+import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
+import { transition } from './lifecycle.ts'
 import { removePlan } from './network.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { Tx } from './state.ts'
+import { getUndeletedEsim } from './suspension.ts'
 
 /**
  * Ends the returns process of an eSIM: one that was installed meanwhile comes back to the account, any other is gone
@@ -44,6 +46,29 @@ export function deleteIdle(tx: Tx, iccid: string): void {
     armIdle(tx, iccid)
     return
   }
+  deactivate(tx, iccid)
+}
+
+/**
+ * Deletes an eSIM because its owner wants it gone. Throws malformed_iccid, esim_not_accessible and esim_deleted.
+ * Assumption (delete-esim-bundles): the bundles that are left on it are revoked, and nothing is given back for them, since the vendor speaks of
+ * no refund here.
+ */
+export function deleteEsim(tx: Tx, iccid: string): void {
+  const esim = getUndeletedEsim(tx, iccid)
+  // What a usage plan used until now comes first.
+  removePlan(tx, esim.iccid)
+  for (const assignment of listAssignments(tx, esim.iccid).filter(isOnEsim)) {
+    transition(tx, assignment, 'revoke')
+    unscheduleAssignment(tx, assignment.id)
+    recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: assignment.bundle, bundleState: 'revoked' })
+    recordAction(tx, esim.iccid, 'Bundle Revoked')
+  }
+  for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, esim.iccid)
+  deactivate(tx, esim.iccid)
+}
+
+function deactivate(tx: Tx, iccid: string): void {
   removePlan(tx, iccid)
   tx.run(
     `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,

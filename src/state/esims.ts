@@ -40,6 +40,7 @@ export interface EsimRow {
   first_attached_at_ms: Instant | null
   last_used_at_ms: Instant | null
   returning_since_ms: Instant | null
+  suspended_at_ms: Instant | null
   deactivated_at_ms: Instant | null
 }
 
@@ -47,7 +48,7 @@ export interface EsimRow {
 export const ESIM_COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
   customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
   network_tadig, network_name, network_brand, seen_at_us,
-  first_attached_at_ms, last_used_at_ms, returning_since_ms, deactivated_at_ms`
+  first_attached_at_ms, last_used_at_ms, returning_since_ms, suspended_at_ms, deactivated_at_ms`
 
 const locationOf = (row: EsimRow): Location | null =>
   row.country === null
@@ -81,6 +82,7 @@ export const esimFromRow = (row: EsimRow): Esim => ({
   firstAttachedAt: row.first_attached_at_ms,
   lastUsedAt: row.last_used_at_ms,
   returningSince: row.returning_since_ms,
+  suspendedAt: row.suspended_at_ms,
   deactivatedAt: row.deactivated_at_ms,
 })
 
@@ -120,6 +122,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }:
     firstAttachedAt: null,
     lastUsedAt: null,
     returningSince: null,
+    suspendedAt: null,
     deactivatedAt: null,
   }
   tx.run(
@@ -217,11 +220,12 @@ export function armIdle(tx: Tx, iccid: string): void {
 /** Whether an eSIM has been without use for long enough. */
 export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
 
-/** Where data can flow on an eSIM: the country it was last seen in, while it is installed and can be used. */
+/** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
 export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined =>
   tx.get<{ country: string }>(
     `SELECT country FROM esims
-     WHERE organisation_id = ? AND iccid = ? AND installed = 1 AND deactivated_at_ms IS NULL AND country IS NOT NULL`,
+     WHERE organisation_id = ? AND iccid = ? AND installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL
+       AND country IS NOT NULL`,
     tx.organisationId,
     iccid,
   )?.country

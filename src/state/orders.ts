@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import { uuid } from '../domain/identifiers.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant, Stamp } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
 import { getBalance } from './organisations.ts'
@@ -133,20 +133,39 @@ export function recordDelivery(tx: Tx, reference: string, unit: number, iccid: s
 
 /** What is needed to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
+  readonly pin: string
+  readonly puk: string
+  readonly profileStatus: string
+  readonly firstInstalledAt: Instant | null
   readonly bundle: string
   readonly reference: string
+}
+
+interface DetailsRow {
+  iccid: string
+  matching_id: string
+  smdp_address: string
+  pin: string
+  puk: string
+  profile_status: string
+  first_installed_at_ms: Instant | null
+  deactivated_at_ms: Instant | null
+  bundle: string
+  reference: string
 }
 
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
 /**
  * The eSIMs of an order's, apply's or assignment's reference, in the order of their units. Throws reference_not_found
- * when the reference is unknown or put nothing on an eSIM that is still in the account.
+ * when the reference is unknown or put nothing on an eSIM that is still in the account, and install_details_gone when all
+ * of them have been deleted (later edition of the vendor docs). Assumption (install-deactivated-some): of several, those that are left are told.
  */
 export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails[] {
   const [, order, unit] = ASSIGNMENT_REFERENCE.exec(reference.toLowerCase()) ?? []
-  const rows = tx.all<{ iccid: string; matching_id: string; smdp_address: string; bundle: string; reference: string }>(
-    `SELECT d.iccid, e.matching_id, e.smdp_address, d.bundle, d.reference
+  const rows = tx.all<DetailsRow>(
+    `SELECT d.iccid, e.matching_id, e.smdp_address, e.pin, e.puk, e.profile_status, e.first_installed_at_ms,
+       e.deactivated_at_ms, d.bundle, d.reference
      FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = d.iccid
      WHERE d.organisation_id = ? AND d.reference = ? AND d.unit = coalesce(?, d.unit) AND e.returning_since_ms IS NULL
      ORDER BY d.unit`,
@@ -155,10 +174,16 @@ export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails
     unit === undefined ? null : Number(unit),
   )
   if (rows.length === 0) throw new DomainError('reference_not_found', { reference })
-  return rows.map((row) => ({
+  const left = rows.filter((row) => row.deactivated_at_ms === null)
+  if (left.length === 0) throw new DomainError('install_details_gone', { reference })
+  return left.map((row) => ({
     iccid: row.iccid,
     matchingId: row.matching_id,
     smdpAddress: row.smdp_address,
+    pin: row.pin,
+    puk: row.puk,
+    profileStatus: row.profile_status,
+    firstInstalledAt: row.first_installed_at_ms,
     bundle: row.bundle,
     reference: row.reference,
   }))

@@ -30,8 +30,8 @@ const COLUMNS = 'id, created_at_us, alert_type, iccid, url, version, status, bod
 
 /** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
 export function enqueueCallback(tx: Tx, notice: Notice): number {
-  const { callbackUrl, callbackVersion, callbackEncoding } = getSettings(tx)
-  const { body, headers } = tx.render(notice, { version: callbackVersion, encoding: callbackEncoding })
+  const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
+  const { body, headers } = tx.render(notice, { version, encoding, dialect })
   const id = tx.next('sequence')
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, headers, created_at_us,
@@ -41,7 +41,7 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     notice.alertType,
     'iccid' in notice ? (notice.iccid ?? null) : null,
     callbackUrl,
-    callbackVersion,
+    version,
     callbackUrl === '' ? 'unsent' : 'pending',
     body,
     JSON.stringify(headers),

@@ -1,4 +1,5 @@
 import { type Assignment, isOnEsim, isUnused } from '../domain/assignment.ts'
+import { DIALECT_RULES, type DialectRules } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
 import type { Milli } from '../domain/money.ts'
@@ -43,7 +44,7 @@ interface FullPlan extends RevokePlan {
 
 /**
  * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
- * (later edition of the vendor docs, with an example); a unit is one assignment, or the months of a one-year bundle.
+ * (later edition of the vendor docs, with an example), or as the dialect's rules say; a unit is one assignment, or the months of a one-year bundle.
  * Unused and bought within the refund window it goes back to the inventory or, if asked, to the balance; anything else
  * gives nothing back. An eSIM that was never installed and has no bundle left goes into the returns process.
  * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
@@ -86,7 +87,7 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   const esim = getEsim(tx, request.iccid)
   const all = listAssignments(tx, esim.iccid)
   const named = all.filter(({ bundle }) => bundle === request.bundle)
-  const chosen = chooseAssignment(named, request)
+  const chosen = chooseAssignment(named, request, DIALECT_RULES[getSettings(tx).dialect].revokeByName)
   const unit = named.filter(({ reference }) => reference === chosen.reference)
   const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
   // Assumption (year-revoke-gives-nothing): one month cannot go back, since inventory and refund count whole bundles.
@@ -104,7 +105,11 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
 }
 
 /** `named` are the eSIM's assignments of the bundle, newest first. */
-function chooseAssignment(named: readonly Assignment[], request: RevokeRequest): Assignment {
+function chooseAssignment(
+  named: readonly Assignment[],
+  request: RevokeRequest,
+  order: DialectRules['revokeByName'],
+): Assignment {
   const { assignmentId } = request
   if (assignmentId !== undefined) {
     const found = named.find(({ id }) => String(id) === assignmentId)
@@ -112,7 +117,7 @@ function chooseAssignment(named: readonly Assignment[], request: RevokeRequest):
     if (!isOnEsim(found)) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
     return found
   }
-  const chosen = named.findLast(isUnused) ?? named.find(isOnEsim)
+  const chosen = (order === 'oldest-unused' ? named.findLast(isUnused) : undefined) ?? named.find(isOnEsim)
   if (!chosen) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
   return chosen
 }

@@ -58,6 +58,7 @@ export const SCHEMA: readonly string[] = [
     first_attached_at_ms INTEGER,
     last_used_at_ms INTEGER,
     returning_since_ms INTEGER,
+    suspended_at_ms INTEGER,
     deactivated_at_ms INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;

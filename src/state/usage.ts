@@ -1,5 +1,6 @@
 import type { Assignment } from '../domain/assignment.ts'
 import type { Instant } from '../domain/instant.ts'
+import { thresholdsOf } from '../domain/organisation.ts'
 import {
   FIRST_USE_BYTES,
   instantOfBytes,
@@ -104,7 +105,7 @@ function routeUsage(tx: Tx, iccid: string, plan: RunningPlan | undefined, known?
   const feeding = known ?? chooseBundle(tx, iccid)
   if (!feeding) return
   const used = feeding.initialBytes - feeding.remainingBytes
-  const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, getSettings(tx).usageThresholds)
+  const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, thresholdsOf(getSettings(tx)))
   if (mark === null) return
   const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
   if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
@@ -165,7 +166,7 @@ export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
 
 /** Takes bytes that an assignment has, and tells what they lead to: first use, thresholds, nothing left. */
 function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
-  const { usageThresholds } = getSettings(tx)
+  const usageThresholds = thresholdsOf(getSettings(tx))
   const remainingBytes = before.remainingBytes - bytes
   const used = before.initialBytes - remainingBytes
   const firstUse = !before.firstUseTold && used >= Math.min(FIRST_USE_BYTES, before.initialBytes)

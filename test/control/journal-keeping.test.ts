@@ -13,8 +13,8 @@ test('a key is never in it, nor anywhere but in the row of its organisation', as
   const { emulator, api } = opened
   await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/' })
   await buy(api, { assign: true })
-  await emulator.fetch(new Request(`http://emulator/v2.4/organisation?api_key=${key}&more=1`))
-  await emulator.fetch(new Request(`http://emulator/v2.4/nowhere?api_key=${key}`))
+  await emulator.fetch(new Request(`http://emulator/v2.1/organisation?api_key=${key}&more=1`))
+  await emulator.fetch(new Request(`http://emulator/v2.1/nowhere?api_key=${key}`))
   await emulator.snapshots.take('all')
   expect((await emulator.requests.list()).map(({ query }) => query)).toEqual([{}, { more: '1' }, {}])
   const tables = database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)

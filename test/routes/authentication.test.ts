@@ -26,14 +26,25 @@ test.each([
 test.each([
   ['the header in lower case', '', { 'x-api-key': 'some-key' }],
   ['the header in capitals', '', { 'X-API-KEY': 'some-key' }],
-  ['the query parameter', '?api_key=some-key', {}],
-  ['the query parameter beside an empty header', '?api_key=some-key', { 'X-API-Key': '' }],
   ['the header before the query parameter', '?api_key=another-key', { 'X-API-Key': 'some-key' }],
 ])('%s names the organisation', async (_, query, headers) => {
   const { api } = await createTestEmulator()
   const answer = await api.get(`/organisation${query}`, { key: null, headers })
   expect(answer.json.organisations[0].apiKey).toBe('some-key')
 })
+
+test.each(['/v2', '/v2.0', '/v2.1', '/v2.2', '/v2.3', '/v2.4', '/v2.5'])(
+  'under %s the query parameter names the organisation where the version knows it',
+  async (prefix) => {
+    const { api } = await createTestEmulator()
+    for (const headers of [{}, { 'X-API-Key': '' }]) {
+      const answer = await api.get('/organisation?api_key=some-key', { prefix, key: null, headers })
+      const known = prefix <= '/v2.2'
+      expect(answer.status).toBe(known ? 200 : 403)
+      if (known) expect(answer.json.organisations[0].apiKey).toBe('some-key')
+    }
+  },
+)
 
 test('in open mode a key of 128 visible characters is an organisation', async () => {
   const { api } = await createTestEmulator()

@@ -7,11 +7,13 @@ import { buy, observe } from '../support/trade.ts'
 const NAMES_NOTHING_OF_THE_OTHER = new Set([
   'describeApi',
   'listCatalogue',
+  'listPrices',
   'getCatalogueBundle',
   'listNetworks',
   'getOrganisation',
   'topUpBalance',
   'listGroups',
+  'listGroupCountries',
   'listOrders',
   'listInventory',
   'listEsims',
@@ -27,7 +29,7 @@ test.each(OPERATIONS.map(({ operationId }) => operationId))(
     const answer = await callExample(second, operationId, world)
     for (const secret of world.secrets) expect(answer.text).not.toContain(secret)
     expect(await observe(first)).toEqual(before)
-    expect(answer.status === 200).toBe(NAMES_NOTHING_OF_THE_OTHER.has(operationId))
+    expect(answer.status < 300).toBe(NAMES_NOTHING_OF_THE_OTHER.has(operationId))
   },
 )
 

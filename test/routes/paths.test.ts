@@ -8,10 +8,6 @@ const NOT_FOUND = { message: 'Not Found' }
 test.each([
   ['GET', '', '/orders'],
   ['GET', '', '/'],
-  ['GET', '', '/v1/orders'],
-  ['GET', '', '/v2.6/orders'],
-  ['GET', '', '/v2.44/orders'],
-  ['GET', '', '/V2.4/orders'],
   ['GET', '/v2.4', '/balance'],
   ['GET', '/v2.4', '/account/balance'],
   ['GET', '/v2.4', '/plans'],
@@ -32,13 +28,33 @@ test.each([
   }
 })
 
+test.each(['/v1', '/v2.6', '/v2.9', '/v2.44', '/v3', '/V2.4'])(
+  'the prefix %s, which is not known, is told the known ones',
+  async (prefix) => {
+    const { api } = await createTestEmulator({ apiKeys: ['the-key'] })
+    const message = `unknown API version ${prefix}: use one of /v2, /v2.0, /v2.1, /v2.2, /v2.3, /v2.4, /v2.5`
+    for (const key of ['the-key', 'wrong-key', null]) {
+      for (const path of ['', '/', '/orders', '/nowhere/at/all']) {
+        const answer = await api.get(path, { prefix, key })
+        expect([answer.status, answer.json]).toEqual([404, { message }])
+        expect(answer.headers.get('emulator-reason')).toBe('unknown-version')
+      }
+    }
+  },
+)
+
+test.each(['/v', '/vendor', '/v2a', '/v2.4x'])('%s is no version at all', async (prefix) => {
+  const { api } = await createTestEmulator()
+  expect((await api.get('/orders', { prefix })).json).toEqual(NOT_FOUND)
+})
+
 test.each(['/v2', '/v2.0', '/v2.1', '/v2.2', '/v2.3', '/v2.4', '/v2.5'])(
   'the prefix %s leads to the same organisation',
   async (prefix) => {
     const { api } = await createTestEmulator()
     const iccid = await buyEsim(api)
     const answer = await api.get(`/esims/${iccid}`, { prefix })
-    expect(answer.json).toEqual((await api.get(`/esims/${iccid}`)).json)
+    expect(answer.json).toMatchObject((await api.get(`/esims/${iccid}`)).json)
   },
 )
 

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../src/domain/dialect.ts'
 import { findDifferences, KNOWN_DIFFERENCES } from './conformance.ts'
 
 /** What was answered. */
@@ -35,13 +36,15 @@ export interface Api {
   readonly delete: Call
   /** The same for another API key. */
   readonly as: (key: string) => Api
+  /** The same, checked by another dialect. */
+  readonly speaking: (dialect: Dialect) => Api
 }
 
 const KNOWN = new Set(KNOWN_DIFFERENCES.map(({ difference }) => difference))
 
 type Fetch = (request: Request) => Promise<Response>
 
-export function createApi(fetch: Fetch, defaultKey: string): Api {
+export function createApi(fetch: Fetch, defaultKey: string, dialect: Dialect = 'observed'): Api {
   const call: Api['call'] = async (method, path, options = {}) => {
     const { body, headers, key = defaultKey, prefix = '/v2.4', contentType = 'application/json' } = options
     const url = new URL(`http://emulator${prefix}${path}`)
@@ -56,7 +59,7 @@ export function createApi(fetch: Fetch, defaultKey: string): Api {
     })
     const answer = await readAnswer(await fetch(request))
     const exchange = { method, path: url.pathname, ...answer }
-    const unknown = findDifferences(exchange).filter((difference) => !KNOWN.has(difference))
+    const unknown = findDifferences(exchange, dialect).filter((difference) => !KNOWN.has(difference))
     if (unknown.length > 0) {
       const said = `${method} ${url.pathname} answered ${answer.status} ${answer.text.slice(0, 500)}`
       throw new Error(['the contract does not allow this answer:', ...unknown, said].join('\n'))
@@ -73,7 +76,8 @@ export function createApi(fetch: Fetch, defaultKey: string): Api {
     post: withMethod('POST'),
     put: withMethod('PUT'),
     delete: withMethod('DELETE'),
-    as: (key) => createApi(fetch, key),
+    as: (key) => createApi(fetch, key, dialect),
+    speaking: (other) => createApi(fetch, defaultKey, other),
   }
 }
 

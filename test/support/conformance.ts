@@ -1,6 +1,10 @@
 import * as z from 'zod'
+import { schemaOf } from '../../src/contract/json-schema.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { OPERATIONS } from '../../src/contract/operations.ts'
+import { type Shape, shapesOf } from '../../src/contract/shape.ts'
+import { type ApiVersion, BASE_VERSION, holdsIn, versionOf, withoutVersion } from '../../src/domain/api-version.ts'
+import type { Dialect } from '../../src/domain/dialect.ts'
 import { strictSchema } from './strict-schema.ts'
 
 /** One call of the vendor API and its answer, as bytes on the wire would show them. */
@@ -26,13 +30,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = []
 /** What any call may answer whatever it documents: no such path, and a body that is too long. */
 const GENERIC_STATUSES: readonly number[] = [404, 413]
 
-const VERSION_PREFIX = /^\/v2(?:\.[0-5])?(?=\/|$)/
 const ErrorAnswer = z.strictObject({ message: z.string().min(1) })
 
 /** The operation that a call is for; undefined when there is none. */
 export function findOperation(method: string, path: string): Operation | undefined {
-  if (!VERSION_PREFIX.test(path)) return undefined
-  const segments = split(path.replace(VERSION_PREFIX, ''))
+  const version = versionOf(path)
+  if (!version) return undefined
+  const segments = split(withoutVersion(path))
   const fits = OPERATIONS.filter((operation) => {
     const pattern = split(operation.path)
     return (
@@ -43,15 +47,17 @@ export function findOperation(method: string, path: string): Operation | undefin
   })
   // A fixed path comes before one with a parameter in its place.
   const parameters = ({ path }: Operation) => path.split('{').length
-  return fits.sort((a, b) => parameters(a) - parameters(b))[0]
+  const [operation] = fits.sort((a, b) => parameters(a) - parameters(b))
+  // One that a version does not have leads nowhere there, also when its path would fit another.
+  return operation && holdsIn(operation, version) ? operation : undefined
 }
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')
 
 /** Every way in which an answer is not what the contract says, each as `operation status: what`. */
-export function findDifferences(exchange: Exchange): string[] {
+export function findDifferences(exchange: Exchange, dialect: Dialect = 'observed'): string[] {
   const operation = findOperation(exchange.method, exchange.path)
-  const found = operation ? checkAnswer(operation, exchange) : checkUnknownRoute(exchange)
+  const found = operation ? checkAnswer(operation, exchange, dialect) : checkUnknownRoute(exchange)
   if (/html/i.test(exchange.contentType ?? '') || /^\s*<(!doctype|html)/i.test(exchange.text)) found.push('is HTML')
   const name = operation?.operationId ?? `${exchange.method} ${exchange.path}`
   return found.map((difference) => `${name} ${exchange.status}: ${difference}`)
@@ -61,27 +67,45 @@ function checkUnknownRoute(exchange: Exchange): string[] {
   return exchange.status === 404 ? checkError(exchange) : ['a path that does not exist must answer 404']
 }
 
-function checkAnswer(operation: Operation, exchange: Exchange): string[] {
-  if (exchange.status !== 200) {
-    const statuses: readonly number[] = [...operation.errors, ...GENERIC_STATUSES]
-    return [...(statuses.includes(exchange.status) ? [] : ['is not documented']), ...checkError(exchange)]
+function checkAnswer(operation: Operation, exchange: Exchange, dialect: Dialect): string[] {
+  const version = versionOf(exchange.path) ?? BASE_VERSION
+  const shape = shapesOf(operation)(version, dialect)
+  if (exchange.status !== (operation.status ?? 200)) {
+    const statuses: readonly number[] = [
+      ...(shape ? shape.statuses(operation.errors) : operation.errors),
+      ...GENERIC_STATUSES,
+    ]
+    return [...(statuses.includes(exchange.status) ? [] : ['is not documented']), ...checkError(exchange, shape)]
   }
   const contentType = exchange.contentType ?? ''
-  if (!(operation.contentTypes as readonly string[]).includes(contentType)) {
+  const types = operation.contentTypes.map((type) => (type === JSON_TYPE ? (shape?.contentType ?? type) : type))
+  if (!(types as readonly string[]).includes(contentType)) {
     return [`${contentType || 'no content type'} is not documented`]
   }
-  return contentType === 'application/json' ? checkJson(exchange.text, strictAnswer(operation)) : []
+  return contentType === JSON_TYPE || contentType === 'text/plain'
+    ? checkJson(exchange.text, strictAnswer(operation, version, dialect))
+    : []
 }
 
-const strictAnswers = new Map<Operation, z.ZodType>()
+const JSON_TYPE = 'application/json'
+const strictAnswers = new Map<string, z.ZodType>()
 
-function strictAnswer(operation: Operation): z.ZodType {
-  const schema = strictAnswers.get(operation) ?? strictSchema(operation.answer)
-  strictAnswers.set(operation, schema)
+/** The answer's schema in a version and dialect, with no further fields allowed. */
+function strictAnswer(operation: Operation, version: ApiVersion, dialect: Dialect): z.ZodType {
+  const key = `${operation.operationId} ${version} ${dialect}`
+  const known = strictAnswers.get(key)
+  if (known) return known
+  const shape = shapesOf(operation)(version, dialect)
+  const base = strictSchema(operation.answer)
+  const schema = shape ? z.fromJSONSchema(shape.schema(schemaOf(base, { closed: true }))) : base
+  strictAnswers.set(key, schema)
   return schema
 }
 
-function checkError(exchange: Exchange): string[] {
+function checkError(exchange: Exchange, shape?: Shape): string[] {
+  if (shape?.errorType === 'text/plain' && exchange.contentType === 'text/plain') {
+    return exchange.text === '' || exchange.text.startsWith('{') ? ['an error is not its text'] : []
+  }
   const found = checkJson(exchange.text, ErrorAnswer)
   return exchange.contentType === 'application/json' ? found : [...found, `an error is ${exchange.contentType}`]
 }

@@ -26,5 +26,5 @@ export async function openTestEmulator(
     if (failures.length > 0) throw new Error(`the emulator failed on ${request.url}`, { cause: failures[0] })
     return response
   }
-  return { emulator, api: createApi(fetch, emulator.apiKey), close: () => emulator.close() }
+  return { emulator, api: createApi(fetch, emulator.apiKey, options.dialect), close: () => emulator.close() }
 }

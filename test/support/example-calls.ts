@@ -45,11 +45,17 @@ const json = { headers: { Accept: 'application/json' } }
 export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCall>> = {
   describeApi: () => ({ method: 'GET', path: '/' }),
   listCatalogue: () => ({ method: 'GET', path: '/catalogue?perPage=3' }),
+  listPrices: () => ({ method: 'GET', path: '/catalogue/prices', options: { prefix: '/v2.5' } }),
   getCatalogueBundle: () => ({ method: 'GET', path: `/catalogue/bundle/${bundle}` }),
   listNetworks: () => ({ method: 'GET', path: '/networks?isos=GB' }),
   getOrganisation: () => ({ method: 'GET', path: '/organisation' }),
   topUpBalance: () => ({ method: 'POST', path: '/organisation/balance?amount=1000' }),
   listGroups: () => ({ method: 'GET', path: '/organisation/groups' }),
+  listGroupCountries: () => ({
+    method: 'GET',
+    path: '/organisation/groups/Standard%20Fixed/countries',
+    options: { prefix: '/v2.1' },
+  }),
   createOrder: ({ iccid }) => ({
     method: 'POST',
     path: '/orders',
@@ -74,11 +80,18 @@ export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCal
   getQrCodes: ({ orderReference }) => ({ method: 'GET', path: `/esims/qr/${orderReference}` }),
   getInstallCsv: ({ orderReference }) => ({ method: 'GET', path: `/esims/csv/${orderReference}` }),
   getEsim: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}` }),
+  deleteEsim: ({ iccid }) => ({ method: 'DELETE', path: `/esims/${iccid}`, options: { prefix: '/v2.5' } }),
   listHistory: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/history` }),
   refreshEsim: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/refresh` }),
   checkCompatibility: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/compatible/${bundle}` }),
   sendSms: ({ iccid }) => ({ method: 'POST', path: `/esims/${iccid}/sms`, options: { body: { message: 'Hello!' } } }),
   getLocation: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/location` }),
+  getSuspension: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/suspend`, options: { prefix: '/v2.5' } }),
+  setSuspension: ({ iccid }) => ({
+    method: 'POST',
+    path: `/esims/${iccid}/suspend`,
+    options: { prefix: '/v2.5', body: { suspend: true } },
+  }),
   listEsimBundles: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/bundles` }),
   applyBundleToEsim: ({ iccid }) => ({
     method: 'POST',

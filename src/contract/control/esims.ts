@@ -40,6 +40,7 @@ export const Esim = z.object({
   location: Location.nullable(),
   /** In the returns process: out of the account, for the vendor's API. */
   returning: z.boolean(),
+  suspended: z.boolean(),
   deactivated: z.boolean(),
   usagePlan: UsagePlan.nullable(),
   bundles: z.array(Assignment.extend({ name: z.string() })),
@@ -238,6 +239,7 @@ export const presentEsim = (
   firstAttachedAt: moment(esim.firstAttachedAt),
   location: esim.location && presentLocation(esim.location),
   returning: esim.returningSince !== null,
+  suspended: esim.suspendedAt !== null,
   deactivated: esim.deactivatedAt !== null,
   usagePlan: plan
     ? {

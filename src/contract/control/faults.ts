@@ -1,13 +1,8 @@
 import * as z from 'zod'
+import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import {
-  type CallMatch,
-  type Fault as DomainFault,
-  type FaultRule,
-  matchesPath,
-  withoutVersion,
-} from '../../domain/fault.ts'
+import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath } from '../../domain/fault.ts'
 import { OPERATIONS } from '../operations.ts'
 import { controlOperation, Duration, Nothing } from './operation.ts'
 

@@ -1,4 +1,5 @@
-import { parameters, schemaOf } from '../openapi.ts'
+import { schemaOf } from '../json-schema.ts'
+import { parameters } from '../openapi.ts'
 import type { ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
-import type { Organisation, OrganisationSettings } from '../../domain/organisation.ts'
+import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -27,6 +28,9 @@ const SETTINGS = {
   callbackVersion: z.enum(['V2', 'V3']),
   callbackEncoding: z.enum(['base64', 'hex']),
   callbackRetries: z.int().min(0).max(20),
+  dialect: z.enum(DIALECTS).meta({
+    description: 'What the service was seen to send, or the vendor document to the letter.',
+  }),
   processingDelay: Duration,
   usageThresholds: z.array(z.int().min(1).max(100)),
   autoInstallAfter: Duration.nullable(),
@@ -73,8 +77,9 @@ export const presentSettings = ({
   callbackVersion: settings.callbackVersion,
   callbackEncoding: settings.callbackEncoding,
   callbackRetries: settings.callbackRetries,
+  dialect: settings.dialect,
   processingDelay: formatDuration(settings.processingDelayMs),
-  usageThresholds: [...settings.usageThresholds],
+  usageThresholds: [...thresholdsOf(settings)],
   autoInstallAfter: settings.autoInstallAfterMs === null ? null : formatDuration(settings.autoInstallAfterMs),
   usage: settings.usageProfile === null ? null : { profile: settings.usageProfile },
   lowBalanceThreshold: toWireNumber(settings.lowBalanceThreshold),
@@ -97,6 +102,7 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     callbackVersion,
     callbackEncoding,
     callbackRetries,
+    dialect: body.dialect,
     rateLimit: body.rateLimit,
     usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
     processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),

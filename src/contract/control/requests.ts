@@ -122,5 +122,5 @@ export const presentEntry = (entry: EntryFacts): z.infer<typeof JournalEntry> =>
   requestBody: entry.requestBody,
   responseBody: entry.responseBody,
   ...(entry.reason === null ? {} : { reason: entry.reason }),
-  contractIssues: findContractIssues(entry.operationId, entry.query, entry.requestBody),
+  contractIssues: findContractIssues(entry),
 })

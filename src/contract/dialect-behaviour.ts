@@ -1,0 +1,60 @@
+import type { Difference } from './difference.ts'
+
+const SAME = 'the same'
+
+/** Where the documented dialect differs in more than the fields of answers, and where sources disagree and it does not. */
+export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
+  {
+    topic: 'Type of the answer and the errors of POST /orders, and of the errors of GET /networks',
+    usual: '`application/json`',
+    instead: '`text/plain`; an error is its text alone',
+    contentTypes: { createOrder: 'text/plain' },
+    errorTypes: { createOrder: 'text/plain', listNetworks: 'text/plain' },
+  },
+  {
+    topic: 'Refused key at POST /orders and GET /networks',
+    usual: '403',
+    instead: '401',
+    errors: { createOrder: { access_denied: 401 }, listNetworks: { access_denied: 401 } },
+  },
+  {
+    topic: 'What cannot be ordered',
+    until: '2.4',
+    usual: '403 for an eSIM that is not yours and for too little money',
+    instead: '400: the document knows no 403 here',
+    errors: { createOrder: { esim_not_accessible: 400, insufficient_balance: 400 } },
+  },
+  {
+    topic: 'Unknown ICCID',
+    until: '2.3',
+    usual: '403',
+    instead: '400',
+    errors: { '*': { esim_not_accessible: 400 } },
+  },
+  {
+    topic: 'Install details of deleted eSIMs',
+    until: '2.4',
+    usual: '410',
+    instead: '400: the document knows no 410',
+    errors: { getInstallDetails: { install_details_gone: 400 } },
+  },
+  {
+    topic: 'Which assignment a revoke by name takes',
+    usual: 'the oldest unused, else the latest',
+    instead: 'the latest',
+  },
+  {
+    topic: 'Alerts of use',
+    usual: 'FirstUse from 1 kB on, Utilisation at 50, 80 and 100 percent; `usageThresholds` chooses others',
+    instead: 'Utilisation at 1 percent, too',
+  },
+  { topic: '`unit` in a V3 callback', usual: '`BYTES`', instead: 'absent' },
+  { topic: 'Signature of callbacks', usual: 'base64; `callbackEncoding` chooses hex', instead: SAME },
+  { topic: 'Header of the signature', usual: '`X-Signature-SHA256`', instead: SAME },
+  { topic: 'List of order lines in a request', usual: '`Order` or `order`, in any letter case', instead: SAME },
+  { topic: 'Bundle of an apply', usual: '`bundle` or `name`; in `bundles` names or objects', instead: SAME },
+  { topic: 'Returns process', usual: 'begins at once, always', instead: SAME },
+  { topic: 'Regions', usual: 'any text, compared with the data', instead: SAME },
+  { topic: 'Names of groups', usual: '`Standard Fixed`, as the catalogue has them', instead: SAME },
+  { topic: 'Name of the state of an assignment', usual: '`bundleState`', instead: SAME },
+]

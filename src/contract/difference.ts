@@ -1,0 +1,31 @@
+import type { VersionSpan } from '../domain/api-version.ts'
+import type { VendorErrorCode } from '../domain/errors.ts'
+import type { ErrorStatus } from './operation.ts'
+import type { Step } from './reshape.ts'
+
+/**
+ * A row of the tables of differences: something that is not everywhere as v2.4 was observed to be. The span says in which
+ * versions it holds. A row with words alone is a disagreement of the sources that needs no difference, or a rule that
+ * src/domain/dialect.ts holds.
+ */
+export interface Difference extends VersionSpan {
+  readonly topic: string
+  /** What is done where the row does not hold: in words, for the tables that people read. */
+  readonly usual: string
+  /** What is done where it holds. */
+  readonly instead: string
+  /** What becomes of the answers of operations, by operationId. */
+  readonly answers?: Readonly<Record<string, readonly Step[]>>
+  /** What becomes of answers that are text, such as CSV. */
+  readonly texts?: Readonly<Record<string, (text: string) => string>>
+  /** The type that the JSON of an answer has here. */
+  readonly contentTypes?: Readonly<Record<string, 'text/plain'>>
+  /** The type that errors have here: their text alone. */
+  readonly errorTypes?: Readonly<Record<string, 'text/plain'>>
+  /** The statuses of errors, of these operations or, with `*`, of all. */
+  readonly errors?: Readonly<Record<string, Partial<Readonly<Record<VendorErrorCode, ErrorStatus>>>>>
+  /** What is asked for when a query asks for something. */
+  readonly queries?: Readonly<Record<string, (query: Query) => Query>>
+}
+
+export type Query = Readonly<Record<string, unknown>>

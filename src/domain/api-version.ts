@@ -1,0 +1,46 @@
+/** The versions of the vendor API, oldest first. */
+export const VERSIONS = ['2.0', '2.1', '2.2', '2.3', '2.4', '2.5'] as const
+export type ApiVersion = (typeof VERSIONS)[number]
+
+/** What everything is measured by: other versions are told by how they differ from it. */
+export const BASE_VERSION: ApiVersion = '2.4'
+
+/** The prefixes that calls may have; `/v2` means v2.0. */
+export const PREFIXES: readonly string[] = ['/v2', ...VERSIONS.map((version) => `/v${version}`)]
+
+const PREFIX = /^\/v2(?:\.([0-5]))?(?=\/|$)/
+const LIKE_A_PREFIX = /^\/v\d[\d.]*(?=\/|$)/i
+
+/** The version that a path is called under; undefined when it has none that is known. */
+export function versionOf(path: string): ApiVersion | undefined {
+  const match = PREFIX.exec(path)
+  return match ? (`2.${match[1] ?? '0'}` as ApiVersion) : undefined
+}
+
+/** A path as the contract has it: without its version prefix, if it has one, and without trailing slashes. */
+export function withoutVersion(path: string): string {
+  const rest = path.replace(PREFIX, '')
+  return (rest.endsWith('/') ? rest.replace(/\/+$/, '') : rest) || '/'
+}
+
+/** The prefix of a path that looks like that of a version and is not known; undefined for any other path. */
+export const unknownPrefix = (path: string): string | undefined =>
+  PREFIX.test(path) ? undefined : LIKE_A_PREFIX.exec(path)?.[0]
+
+/** From which version to which something holds, both included; what is absent is open. */
+export interface VersionSpan {
+  readonly since?: ApiVersion
+  readonly until?: ApiVersion
+}
+
+/** Whether something holds in a version. Versions differ in their last digit alone, so they compare as texts. */
+export const holdsIn = ({ since, until }: VersionSpan, version: ApiVersion): boolean =>
+  (since === undefined || since <= version) && (until === undefined || version <= until)
+
+/** A span in words for tables: `all`, `v2.5`, `v2.2 on`, `to v2.4`. */
+export function describeSpan({ since, until }: VersionSpan): string {
+  const newest = VERSIONS.at(-1)
+  if (since === undefined) return until === undefined ? 'all' : `to v${until}`
+  if (since === until || (until === undefined && since === newest)) return `v${since}`
+  return until === undefined ? `v${since} on` : `v${since} to v${until}`
+}
