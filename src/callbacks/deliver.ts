@@ -36,7 +36,7 @@ export interface DeliveryDependencies {
   readonly onFailure: (error: unknown) => void
 }
 
-/** How long a receiver has to answer, and how much of its answer is kept. Assumption: the vendor's limit is not known. */
+/** How long a receiver has to answer, and how much of its answer is kept. Assumption (callback-timeout): the vendor's limit is not known. */
 const TIMEOUT_MS = 10_000
 const KEPT_ANSWER_CHARACTERS = 2_000
 

@@ -8,6 +8,6 @@ export const describeApi = operation({
   path: '/',
   summary: 'List what the API offers',
   description:
-    'Assumption: the strings are the paths of the operations of v2.4; what the service sends was never published.',
+    'Assumption (transport-root-texts): the strings are the paths of the operations of v2.4; what the service sends was never published.',
   answer: z.array(z.string()),
 })

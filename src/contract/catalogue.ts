@@ -107,7 +107,7 @@ export const listPrices = operation({
   path: '/catalogue/prices',
   summary: 'List the prices of use that is paid by consumption',
   description:
-    'Assumption: an empty list with the usual paging. Every bundle here has a fixed cost, and the form of an entry was never published.',
+    'Assumption (version-prices-empty): an empty list with the usual paging. Every bundle here has a fixed cost, and the form of an entry was never published.',
   since: '2.5',
   queryFields: z.object({
     page: Page,

@@ -10,7 +10,7 @@ interface ErrorAnswer {
 
 /**
  * What each error looks like on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
- * Assumption: the texts of all others, written in the same style.
+ * Assumption (errors-texts): the texts of all others, written in the same style.
  */
 const ERRORS = {
   access_denied: { status: 403, message: 'access denied', reason: 'api-key' },

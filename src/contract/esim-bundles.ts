@@ -68,7 +68,7 @@ export const getBundleStatus = operation({
   path: '/esims/{iccid}/bundles/{name}',
   summary: 'Get the assignments of one bundle on an eSIM',
   description:
-    'Of a bundle that was applied several times, the latest; of a one-year bundle its twelve. Assumption: none when it was never applied.',
+    'Of a bundle that was applied several times, the latest; of a one-year bundle its twelve. Assumption (bundles-status-never): none when it was never applied.',
   pathFields: BundlePath,
   answer: z.object({ assignments: z.array(Assignment) }),
 })
@@ -175,7 +175,7 @@ export const presentAssignment = (assignment: DomainAssignment): z.infer<typeof 
 
 /**
  * What a revoke says of itself. The first text is the vendor's example.
- * Assumption: the texts for the balance, for nothing and for a validation.
+ * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation.
  */
 export function revokeText(givesBack: 'inventory' | 'balance' | 'nothing', type: 'validate' | 'transaction'): string {
   if (type === 'validate') {

@@ -134,7 +134,8 @@ export const checkCompatibility = operation({
   path: '/esims/{iccid}/compatible/{bundle}',
   summary: 'Tell whether a bundle fits an eSIM',
   since: '2.2',
-  description: 'A bundle fits an eSIM of the same routing profile. Assumption: one that is not known fits none.',
+  description:
+    'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
   answer: z.object({ compatible: z.boolean(), message: z.string() }),
 })
@@ -165,7 +166,8 @@ export const getLocation = operation({
   method: 'GET',
   path: '/esims/{iccid}/location',
   summary: 'Tell where an eSIM was last seen',
-  description: 'Assumption: before the first attachment the texts are empty and `lastSeen` is absent.',
+  description:
+    'Assumption (location-nowhere): before the first attachment the texts are empty and `lastSeen` is absent.',
   pathFields: IccidPath,
   answer: Location,
 })

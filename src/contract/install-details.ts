@@ -102,7 +102,7 @@ export const presentInstallDetails = (
   }),
 })
 
-/** The CSV form as observed, header line first. Assumption: the titles of the additional columns. */
+/** The CSV form as observed, header line first. Assumption (install-apple-column): the titles of the additional columns. */
 export function presentInstallCsvRows(details: readonly DetailFacts[], options: DetailOptions): string[][] {
   const header = ['ICCID', 'Matching ID', 'RSP URL', 'Bundle', 'Reference']
   const links = [

@@ -63,7 +63,7 @@ export const topUpBalance = operation({
   path: '/organisation/balance',
   summary: 'Top the balance up from the stored card',
   description:
-    'At least 1000, and at most 5000 a day (UTC). Assumption: a card is always stored, and nothing is ever declined.',
+    'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
   queryFields: z.object({
     amount: QueryInteger.optional().meta({ description: 'Whole units of the currency. Required.' }),
   }),
@@ -86,7 +86,8 @@ export const listGroupCountries = operation({
   method: 'GET',
   path: '/organisation/groups/{group}/countries',
   summary: 'List the countries that a group has bundles for',
-  description: 'Assumption: countries as the catalogue has them, in the order of their codes.',
+  description:
+    'Assumption (version-group-countries-form): countries as the catalogue has them, in the order of their codes.',
   until: '2.1',
   pathFields: z.object({ group: z.string() }),
   answer: z.object({ countries: z.array(Country) }),

@@ -3,7 +3,7 @@ import { IccidPath } from './esims.ts'
 import { lenientObject, operation } from './operation.ts'
 import { LenientBoolean } from './scalars.ts'
 
-/** What the vendor's guide says of a suspension. Assumption: the text when it is lifted. */
+/** What the vendor's guide says of a suspension. Assumption (suspension-lifted): the text when it is lifted. */
 export const presentSuspended = (suspended: boolean) => ({
   status: suspended ? 'eSIM suspended successfully' : 'eSIM unsuspended successfully',
 })
@@ -40,7 +40,7 @@ export const deleteEsim = operation({
   path: '/esims/{iccid}',
   summary: 'Delete an eSIM for good',
   description:
-    'Afterwards it is `Deactivated`. Assumption: the bundles that are left on it are revoked, and nothing is given back for them.',
+    'Afterwards it is `Deactivated`. Assumption (delete-esim-bundles): the bundles that are left on it are revoked, and nothing is given back for them.',
   since: '2.5',
   pathFields: IccidPath,
   answer: z.object({ status: z.string() }),

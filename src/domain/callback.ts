@@ -90,14 +90,17 @@ export interface Callback {
 export const isSuccess = (attempt: Pick<Attempt, 'status'>): boolean =>
   attempt.status !== null && attempt.status >= 200 && attempt.status < 300
 
-/** The pause before each further try, on the organisation's clock. Assumption: the vendor documents no retries. */
+/** The pause before each further try, on the organisation's clock. Assumption (callback-retries): the vendor documents no retries. */
 const PAUSES_MS = [60_000, 600_000, 3_600_000, 21_600_000] as const
 export const pauseBefore = (retry: number): number => PAUSES_MS[Math.min(retry, PAUSES_MS.length) - 1] ?? 60_000
 
 /** Warnings are sent when the balance falls to the threshold and then to these parts of it, in percent (vendor docs). */
 export const LOW_BALANCE_LEVELS = [100, 75, 50, 10] as const
 
-/** Orders that fail for lack of money are told at most this often (vendor docs), until money comes in (assumption). */
+/**
+ * Orders that fail for lack of money are told at most this often (vendor docs), until money comes in.
+ * Assumption (callback-insufficient-balance-again): they are told anew after that.
+ */
 export const INSUFFICIENT_BALANCE_LIMIT = 10
 
 /** Without an active bundle and without use for this long an eSIM is scheduled for deletion, and then has this grace. */

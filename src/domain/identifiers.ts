@@ -16,7 +16,7 @@ export const PLATFORMS = {
 
 /**
  * The platform that eSIMs of a routing profile are made on.
- * Assumption: recordings show both platforms but not the rule; profiles 2 and 3 are given the older one.
+ * Assumption (format-platform-of-profile): recordings show both platforms but not the rule; profiles 2 and 3 are given the older one.
  */
 export const platformOfProfile = (profile: number | null): Platform =>
   profile === 2 || profile === 3 ? 'truphone' : 'idemia'

@@ -22,7 +22,7 @@ export function parseMoney(text: string): Milli | undefined {
   return sign === '-' && amount !== 0 ? -amount : amount
 }
 
-/** To the nearest cent, halves up. Assumption: the vendor charges whole cents where a unit price has three decimals. */
+/** To the nearest cent, halves up. Assumption (orders-cents): the vendor charges whole cents where a unit price has three decimals. */
 export const roundToCents = (amount: Milli): Milli =>
   Math.floor((amount + MILLI_PER_CENT / 2) / MILLI_PER_CENT) * MILLI_PER_CENT
 

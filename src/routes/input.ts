@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 
-/** The longest body that is read. Assumption: the vendor's limit is not known. */
+/** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
 const BODY_LIMIT_BYTES = 1_048_576
 
 /** The query by its fields, read as liberally as the service does. Throws invalid_parameter. */

@@ -12,7 +12,7 @@ import type { Tx } from './state.ts'
 
 /**
  * Moves money in (positive) or out (negative) and returns the balance after it. A balance that falls to the threshold, or
- * to 75, 50 or 10 percent of it, is told. Assumption: once, when one payment crosses several of these.
+ * to 75, 50 or 10 percent of it, is told. Assumption (callback-low-balance-once): once, when one payment crosses several of these.
  * Throws insufficient_balance.
  */
 export function changeBalance(tx: Tx, amount: Milli): Milli {
@@ -82,7 +82,7 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
   recordRefund(tx, purchase, quantity, amount, sourceIp)
 }
 
-/** Writes a refund as the order that the order list shows. Assumption: its sums are negative. */
+/** Writes a refund as the order that the order list shows. Assumption (orders-refund-sign): its sums are negative. */
 export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
   recordOrder(tx, {
     reference: newReference(tx),

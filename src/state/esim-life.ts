@@ -51,7 +51,7 @@ export function deleteIdle(tx: Tx, iccid: string): void {
 
 /**
  * Deletes an eSIM because its owner wants it gone. Throws malformed_iccid, esim_not_accessible and esim_deleted.
- * Assumption: the bundles that are left on it are revoked, and nothing is given back for them, since the vendor speaks of
+ * Assumption (delete-esim-bundles): the bundles that are left on it are revoked, and nothing is given back for them, since the vendor speaks of
  * no refund here.
  */
 export function deleteEsim(tx: Tx, iccid: string): void {

@@ -19,7 +19,7 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
   // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
   if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')
   if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { from })
-  // Assumption: it is refused, since nothing reaches a suspended eSIM.
+  // Assumption (suspension-sms): it is refused, since nothing reaches a suspended eSIM.
   if (esim.suspendedAt !== null) throw new DomainError('esim_suspended', { iccid })
   if (esim.msisdn === null) throw new DomainError('no_msisdn')
   tx.run(

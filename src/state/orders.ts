@@ -159,7 +159,7 @@ const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 /**
  * The eSIMs of an order's, apply's or assignment's reference, in the order of their units. Throws reference_not_found
  * when the reference is unknown or put nothing on an eSIM that is still in the account, and install_details_gone when all
- * of them have been deleted (later edition of the vendor docs). Assumption: of several, those that are left are told.
+ * of them have been deleted (later edition of the vendor docs). Assumption (install-deactivated-some): of several, those that are left are told.
  */
 export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails[] {
   const [, order, unit] = ASSIGNMENT_REFERENCE.exec(reference.toLowerCase()) ?? []

@@ -90,7 +90,7 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   const chosen = chooseAssignment(named, request, DIALECT_RULES[getSettings(tx).dialect].revokeByName)
   const unit = named.filter(({ reference }) => reference === chosen.reference)
   const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
-  // One month of a year cannot go back: the inventory and the refund count whole bundles. (Assumption.)
+  // Assumption (year-revoke-gives-nothing): one month cannot go back, since inventory and refund count whole bundles.
   const whole = isUnusedUnit(unit) && assignments.length === unit.length
   const purchase = findPurchase(tx, chosen.purchaseId)
   const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)

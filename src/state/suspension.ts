@@ -18,7 +18,7 @@ export function getUndeletedEsim(tx: ReadTx, iccid: string): Esim {
 /**
  * Suspends an eSIM, through which no data flows until that is lifted again; its bundles go on towards their ends (vendor
  * guide, suspend). Idempotent. Throws malformed_iccid, esim_not_accessible and esim_deleted.
- * Assumption: it is noted as an update of the eSIM, since the vendor's list of history names has no other.
+ * Assumption (suspension-history): it is noted as an update of the eSIM, since the vendor's list of history names has no other.
  */
 export function setSuspended(tx: Tx, iccid: string, suspended: boolean): void {
   const esim = getUndeletedEsim(tx, iccid)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Emulator } from '../../src/emulator.ts'
 import { createApi } from '../support/api.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
@@ -18,6 +18,26 @@ test('a receiver that never answers delays no answer of the API', async () => {
   expect(await emulator.callbacks.list()).toMatchObject([{ status: 'pending', attempts: [] }])
   const other = emulator.organisation('another-key')
   expect((await other.clock.advance('8d')).now).toBe('2026-01-09T00:00:00Z')
+})
+
+test('a receiver that never answers is given up after ten seconds', async () => {
+  const waits: number[] = []
+  // Time that is up at once, so that nothing has to be waited for.
+  const clock = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    waits.push(milliseconds)
+    return AbortSignal.abort(new DOMException('time is up', 'TimeoutError'))
+  })
+  onTestFinished(() => clock.mockRestore())
+  const callbackFetch = async (_: unknown, init?: RequestInit) => {
+    init?.signal?.throwIfAborted()
+    return never()
+  }
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance(0)
+  const [callback] = await emulator.callbacks.list()
+  expect(callback?.attempts).toMatchObject([{ status: null, error: 'no answer within 10000 ms' }])
+  expect(waits[0]).toBe(10_000)
 })
 
 test('nor does it keep the emulator from being closed', async () => {

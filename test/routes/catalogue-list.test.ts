@@ -62,6 +62,21 @@ test('an unlimited bundle has a data amount of -1, a price can have three decima
   expect(named('esim_1GB_7D_AG_V2')?.speed).toBeNull()
 })
 
+test('the allowance of an unlimited bundle is unlimited, too', async () => {
+  const { api } = await createTestEmulator()
+  const { json } = await api.get('/catalogue/bundle/esim_UL_1D_GB_V2')
+  expect(json.allowances).toEqual([
+    {
+      type: 'DATA',
+      service: 'ROAMING',
+      description: 'esim_UL_1D_GB_V2 (data)',
+      amount: -1,
+      unit: 'MB',
+      unlimited: true,
+    },
+  ])
+})
+
 test('the vendor orders by size and then by country, not by name', async () => {
   const { api } = await createTestEmulator()
   const { bundles } = await list(api, 'countries=GB,AD&perPage=8')

@@ -25,6 +25,28 @@ test('an installed eSIM says when it was first installed, in milliseconds', asyn
   expect((await api.get(`/esims/${iccid}`)).json.firstInstalledDateTime).toBe(Date.UTC(2026, 0, 2))
 })
 
+test('an eSIM that was deleted from its device says so by its status and keeps the date', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await emulator.esims.install(iccid)
+  await emulator.clock.advance('1d')
+  await emulator.esims.uninstall(iccid)
+  expect((await api.get(`/esims/${iccid}`)).json).toMatchObject({
+    profileStatus: 'Released',
+    firstInstalledDateTime: Date.UTC(2026, 0, 1),
+  })
+})
+
+test.each([
+  [BUNDLES.uk, 'Enabled'],
+  [BUNDLES.caribbean, 'Installed'],
+])('on the platform of %s an installed eSIM is %s', async (item, profileStatus) => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, item)
+  await emulator.esims.install(iccid)
+  expect((await api.get(`/esims/${iccid}`)).json).toMatchObject({ profileStatus })
+})
+
 test('a bundle that was used has started, and counts its days from there', async () => {
   const { api, emulator } = await createTestEmulator()
   await emulator.clock.advance('1h')
@@ -50,6 +72,25 @@ test('an eSIM that was attached says where', async () => {
   expect(Object.keys(json).join(' ')).toBe('mobileNetworkCode networkName networkBrandName country lastSeen')
   expect(json).toMatchObject({ country: 'GB', mobileNetworkCode: expect.stringMatching(/^GBR[A-Z0-9]{2}$/) })
   expect(json.lastSeen).toMatch(/^2026-01-01T00:00:00(\.\d{1,6})?Z$/)
+})
+
+test('a refresh leaves the eSIM where it was', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await useSome(api, emulator)
+  const { text } = await api.get(`/esims/${iccid}/location`)
+  await emulator.clock.advance('1h')
+  await api.get(`/esims/${iccid}/refresh`)
+  expect((await api.get(`/esims/${iccid}/location`)).text).toBe(text)
+})
+
+test('what ends by itself leaves the last action as it was', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await useSome(api, emulator)
+  const lastOf = async () => (await api.get('/esims')).json.esims[0]
+  const before = await lastOf()
+  await emulator.clock.advance('8d')
+  expect((await api.get(`/esims/${iccid}/history`)).json.actions[0]).toMatchObject({ name: 'Bundle Expired' })
+  expect(await lastOf()).toEqual(before)
 })
 
 test('its history tells of the attachment, the first use and the thresholds, newest first', async () => {

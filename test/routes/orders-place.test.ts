@@ -69,6 +69,13 @@ test('each unit that is assigned goes to a new eSIM, and none to the inventory',
   expect(await countStock(api, BUNDLES.uk)).toBe(0)
 })
 
+test('an order of more than five is complete when it is answered', async () => {
+  const { api } = await createTestEmulator()
+  const order = await buy(api, { assign: true, quantity: 12 })
+  expect(order).toMatchObject({ status: 'completed', statusMessage: 'Order completed: 12 eSIMs assigned' })
+  expect(order.order[0]?.esims).toHaveLength(12)
+})
+
 test('several lines are one order: one total, and units counted through', async () => {
   const { api } = await createTestEmulator()
   const body = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { callRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { buyEsim } from '../support/trade.ts'
 
@@ -90,3 +91,25 @@ test.each(['/catalogue/bundle/%ZZ', '/catalogue/bundle/%', '/catalogue/bundle/a%
     expect([answer.status, answer.json]).toEqual([400, { message: 'bundle not found' }])
   },
 )
+
+test('HEAD is answered as GET without its body, and OPTIONS not at all', async () => {
+  const { emulator } = await createTestEmulator()
+  const [get, head, options] = await Promise.all(
+    ['GET', 'HEAD', 'OPTIONS'].map((method) => callRaw(emulator, method, '/v2.4/organisation')),
+  )
+  expect(get?.status).toBe(200)
+  expect([head?.status, head?.text]).toEqual([200, ''])
+  expect([options?.status, options?.text]).toEqual([404, JSON.stringify(NOT_FOUND)])
+})
+
+test('a page of another origin is told nothing about CORS', async () => {
+  const { api } = await createTestEmulator()
+  const headers = { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' }
+  for (const [method, path] of [
+    ['GET', '/catalogue?perPage=1'],
+    ['OPTIONS', '/orders'],
+  ] as const) {
+    const answer = await api.call(method, path, { headers })
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+  }
+})
