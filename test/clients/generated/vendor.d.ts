@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 3fc2c0638a36389397e0e2653d064e867b49388269096d2b3a7613eea2589554. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 28819bba3af58fa63c6a19da3ec66a0d0b9612f59e2222e85424b0d9cc982a8f. */
 
 export interface paths {
     "/": {
@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List what the API offers
-         * @description Assumption: the strings are the paths of the operations; what the service sends was never published.
+         * @description Assumption (transport-root-texts): the strings are the paths of the operations of v2.4; what the service sends was never published.
          */
         get: operations["describeApi"];
         put?: never;
@@ -106,7 +106,7 @@ export interface paths {
         put?: never;
         /**
          * Top the balance up from the stored card
-         * @description At least 1000, and at most 5000 a day (UTC). Assumption: a card is always stored, and nothing is ever declined.
+         * @description At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.
          */
         post: operations["topUpBalance"];
         delete?: never;
@@ -374,7 +374,7 @@ export interface paths {
         };
         /**
          * Tell whether a bundle fits an eSIM
-         * @description A bundle fits an eSIM of the same routing profile. Assumption: one that is not known fits none.
+         * @description A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.
          */
         get: operations["checkCompatibility"];
         put?: never;
@@ -414,7 +414,7 @@ export interface paths {
         };
         /**
          * Tell where an eSIM was last seen
-         * @description Assumption: before the first attachment the texts are empty and `lastSeen` is absent.
+         * @description Assumption (location-nowhere): before the first attachment the texts are empty and `lastSeen` is absent.
          */
         get: operations["getLocation"];
         put?: never;
@@ -458,7 +458,7 @@ export interface paths {
         };
         /**
          * Get the assignments of one bundle on an eSIM
-         * @description Of a bundle that was applied several times, the latest; of a one-year bundle its twelve. Assumption: none when it was never applied.
+         * @description Of a bundle that was applied several times, the latest; of a one-year bundle its twelve. Assumption (bundles-status-never): none when it was never applied.
          */
         get: operations["getBundleStatus"];
         put?: never;
@@ -1139,7 +1139,7 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description Without effect since v2.3: the data is always there. */
+                /** @description Until v2.2 eSIM data is there only with it. Without effect since v2.3: the data is always there. */
                 includeIccids?: boolean;
                 /** @description The page to return, from 1. */
                 page?: number;
@@ -1251,7 +1251,10 @@ export interface operations {
     };
     createOrder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Until v2.2 eSIM data is there only with it. Without effect since v2.3: the data is always there. */
+                includeIccids?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1425,6 +1428,7 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: {
+                /** @description Until v2.2 eSIM data is there only with it. Without effect since v2.3: the data is always there. */
                 includeIccids?: boolean;
             };
             header?: never;
@@ -2034,6 +2038,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The eSIM was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Too many requests in this second. */
             429: {
                 headers: {
@@ -2086,6 +2099,15 @@ export interface operations {
             };
             /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2148,6 +2170,15 @@ export interface operations {
             };
             /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,14 +5,14 @@ import { read } from '../forms.ts'
 
 const run = promisify(execFile)
 
-/** curl, with the key in the query, where a v2.1 client learned to put it. */
+/** curl, a process for each call. */
 export const curlClient = (account: Account): Client => ({
   async send(call: Call) {
-    const url = urlOf(account, { ...call, query: { ...call.query, api_key: account.apiKey } })
     const { stdout, stderr } = await run(
       'curl',
       [
-        ...['-sS', '--max-time', '20', '--write-out', '%{stderr}%{http_code}', '-X', call.method, url],
+        ...['-sS', '--max-time', '20', '--write-out', '%{stderr}%{http_code}', '-X', call.method],
+        ...['-H', `x-api-key: ${account.apiKey}`, urlOf(account, call)],
         ...(call.accept === undefined ? [] : ['-H', `Accept: ${call.accept}`]),
         ...(call.body === undefined
           ? []
