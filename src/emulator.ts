@@ -144,7 +144,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
   })
-  const journal = new Journal(state, wall, (tenant) => changes.tell(tenant))
+  const journal = new Journal({
+    state,
+    wall,
+    durable: options.db !== undefined,
+    onCall: (tenant) => changes.tell(tenant),
+  })
   const namedScenario = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
   /** The scenario that is asked for, or the one that new organisations start in. */

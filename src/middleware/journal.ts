@@ -1,30 +1,35 @@
 import type { Wall } from '../domain/wall.ts'
-import { appendRequests, getRequestSequence, type JournalEntry } from '../state/journal.ts'
+import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getRequestSequence } from '../state/journal.ts'
 import type { State, Tenant } from '../state/state.ts'
+import { entryOf, type NotedCall } from './noted-call.ts'
 
-/** Calls are written when so many wait, or when so much real time has passed, or before anyone reads. */
+/** In a file, calls are written when so many wait, or when so much real time has passed, or before anyone reads. */
 const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
 
 interface Pending {
   last: number
-  readonly entries: JournalEntry[]
+  calls: NotedCall[]
   off: (() => void) | undefined
 }
 
-/** Notes vendor calls. They are written in groups: whoever reads the journal flushes it first. */
+export interface JournalDependencies {
+  readonly state: State
+  readonly wall: Wall
+  /** The state outlives the process. If not, nothing is written before someone reads, and most calls never are. */
+  readonly durable: boolean
+  /** Told of every call that was noted. */
+  readonly onCall: (tenant: Tenant) => void
+}
+
+/** Notes vendor calls: whoever reads the journal flushes it first. */
 export class Journal {
-  readonly #state: State
-  readonly #wall: Wall
-  readonly #onCall: (tenant: Tenant) => void
+  readonly #given: JournalDependencies
   readonly #pending = new Map<Tenant, Pending>()
   #closed = false
 
-  /** `onCall` is told of every call that was noted. */
-  constructor(state: State, wall: Wall, onCall: (tenant: Tenant) => void) {
-    this.#state = state
-    this.#wall = wall
-    this.#onCall = onCall
+  constructor(given: JournalDependencies) {
+    this.#given = given
   }
 
   /** The number of the next call. */
@@ -34,28 +39,40 @@ export class Journal {
     return pending.last
   }
 
-  add(tenant: Tenant, entry: JournalEntry): void {
+  add(tenant: Tenant, call: NotedCall): void {
     if (this.#closed) return
     const pending = this.#of(tenant)
-    pending.entries.push(entry)
-    if (pending.entries.length >= GROUP) this.flush(tenant)
-    else pending.off ??= this.#wall.after(LONGEST_WAIT_MS, () => this.flush(tenant))
-    this.#onCall(tenant)
+    const { calls } = pending
+    calls.push(call)
+    const fading = calls.at(-1 - ANSWERS_KEPT)
+    if (fading) fading.answer = undefined
+    if (!this.#given.durable) {
+      // Those before would be forgotten as soon as they were written.
+      if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
+    } else if (calls.length >= GROUP) this.flush(tenant)
+    else pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.flush(tenant))
+    this.#given.onCall(tenant)
   }
 
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     pending?.off?.()
-    if (!pending || pending.entries.length === 0) return
+    if (!pending || pending.calls.length === 0) return
     pending.off = undefined
     // Calls that overlap end in any order.
-    const entries = pending.entries.splice(0).sort((a, b) => a.id - b.id)
-    this.#state.write(tenant, (tx) => appendRequests(tx, entries))
+    const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
+    pending.calls = []
+    this.#given.state.write(tenant, (tx) =>
+      appendRequests(
+        tx,
+        calls.map((call) => entryOf(call, tenant)),
+      ),
+    )
   }
 
-  /** Writes everything; what comes later is too late. */
+  /** Writes what is to be kept; what comes later is too late. */
   close(): void {
-    for (const tenant of this.#pending.keys()) this.flush(tenant)
+    if (this.#given.durable) for (const tenant of this.#pending.keys()) this.flush(tenant)
     this.#closed = true
   }
 
@@ -68,7 +85,7 @@ export class Journal {
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      pending = { last: this.#state.read(tenant, getRequestSequence), entries: [], off: undefined }
+      pending = { last: this.#given.state.read(tenant, getRequestSequence), calls: [], off: undefined }
       this.#pending.set(tenant, pending)
     }
     return pending

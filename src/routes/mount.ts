@@ -9,6 +9,7 @@ import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
 import { type Answer, answerError } from '../middleware/answer.ts'
 import type { Journal } from '../middleware/journal.ts'
+import { writtenPath } from '../middleware/noted-call.ts'
 import type { RateLimiter } from '../middleware/rate-limit.ts'
 import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
 import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
@@ -223,24 +224,6 @@ const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({
   requestBody: null,
 })
 
-/** The path as it was called: with its version prefix, without its query. */
-function writtenPath(url: string): string {
-  const start = url.indexOf('/', url.indexOf('//') + 2)
-  const end = url.indexOf('?', start)
-  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end)
-}
-
-/** The query as it was called, but for the key. */
-function writtenQuery(context: Context): Record<string, string | string[]> {
-  const { api_key: _, ...query } = context.req.queries() as Record<string, string[]>
-  return Object.fromEntries(
-    Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
-  )
-}
-
-/** As much of a body is kept in the journal. */
-const KEPT_CHARACTERS = 8_192
-
 function note(
   context: Context,
   { journal }: RouteDependencies,
@@ -254,29 +237,15 @@ function note(
     id,
     at: tenant.now,
     method: context.req.method,
-    path: writtenPath(context.req.url),
-    query: context.req.url.includes('?') ? writtenQuery(context) : {},
+    url: context.req.url,
     operationId,
     iccid: context.req.param('iccid') ?? null,
     status: answer?.status ?? null,
     durationMs: performance.now() - begun,
-    requestBody: requestBody === null ? null : keptText(requestBody, tenant),
-    responseBody: answer ? keptBody(answer, tenant) : null,
+    requestBody,
+    answer,
     reason: answer?.headers['Emulator-Reason'] ?? null,
   })
-}
-
-const keptBody = ({ body, contentType }: Answer, tenant: Tenant): string =>
-  typeof body === 'string' ? keptText(body, tenant) : `<${contentType}, ${body.byteLength} bytes>`
-
-/** As much of a text as is kept, and stars for the key: the organisation's own answer has it. */
-function keptText(text: string, { apiKey }: Tenant): string {
-  const key = JSON.stringify(apiKey)
-  const stars = `"${'*'.repeat(key.length - 2)}"`
-  return text
-    .slice(0, KEPT_CHARACTERS + key.length)
-    .replaceAll(key, stars)
-    .slice(0, KEPT_CHARACTERS)
 }
 
 /** Without an answer the connection is gone already, or its caller is; without a connection the call fails as then. */

@@ -80,7 +80,8 @@ function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }:
     const dueAt = Math.max(startAt ?? tx.now, tx.now + processingDelayMs)
     schedule(tx, { dueAt, kind: 'bundle.start', iccid: esim.iccid, subject: first.id })
   }
-  recordAction(tx, esim.iccid, 'Bundle Applied')
+  // One that was made for this says so already.
+  if (esim.lastAction !== 'Bundle Applied' || esim.actionAt !== tx.stamp) recordAction(tx, esim.iccid, 'Bundle Applied')
   recordHistory(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
   return assignments
 }

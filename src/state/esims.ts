@@ -98,10 +98,12 @@ export interface NewEsim {
   readonly iccid?: string
   readonly msisdn?: string
   readonly physical?: boolean
+  /** What is done to it at once. */
+  readonly action?: EsimAction
 }
 
 /** Puts a new eSIM, with no bundle, into the organisation. */
-export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }: NewEsim): Esim {
+export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
   const platform = platformOfProfile(profile)
   const sequence = tx.next('esim_sequence')
   const esim: Esim = {
@@ -116,7 +118,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }:
     msisdn: msisdn ?? null,
     physical,
     customerRef: '',
-    lastAction: '',
+    lastAction: action ?? '',
     actionAt: tx.stamp,
     assignedAt: tx.stamp,
     installed: false,

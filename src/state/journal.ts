@@ -55,10 +55,13 @@ const fromRow = (row: RequestRow): JournalEntry => ({
 })
 
 /** As many calls of one organisation are kept; older ones are forgotten. */
-const KEPT = 5_000
+export const CALLS_KEPT = 5_000
 
 /** Of as many the answers are kept too: they are what takes the room. */
-const ANSWERS_KEPT = 300
+export const ANSWERS_KEPT = 300
+
+// One text for every call: to put it together each time would cost as much as the write.
+const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
@@ -66,7 +69,7 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   if (!last) return
   for (const entry of entries) {
     tx.run(
-      `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      INSERT,
       tx.organisationId,
       entry.id,
       entry.at,
@@ -88,7 +91,7 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
     last.id,
     tx.organisationId,
   )
-  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - KEPT)
+  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - CALLS_KEPT)
   const fading = last.id - ANSWERS_KEPT
   tx.run(
     'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',

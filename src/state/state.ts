@@ -31,6 +31,9 @@ interface Counters {
 /** What was read of an organisation, by the table it is in and a name of its own. */
 type Memory = Map<string, Map<string, unknown>>
 
+/** What is remembered here is forgotten with all the rest only. */
+const NO_TABLE = ''
+
 /** Of one table no more than so many things are remembered. */
 const REMEMBERED = 1_000
 
@@ -198,15 +201,16 @@ class Transaction implements BatchTx {
   }
 
   #load(): Counters & { seed: number } {
-    if (!this.#counters) {
+    // Only transactions write them, so they stay known from one to the next.
+    this.#counters ??= this.recall(NO_TABLE, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
          FROM organisations WHERE id = ?`,
         this.organisationId,
       )
       if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
-      this.#counters = row
-    }
+      return row
+    })
     return this.#counters
   }
 }

@@ -1,0 +1,62 @@
+import { getQueryParams } from 'hono/utils/url'
+import type { Instant } from '../domain/instant.ts'
+import type { JournalEntry } from '../state/journal.ts'
+import type { Tenant } from '../state/state.ts'
+import type { Answer } from './answer.ts'
+
+/** A vendor call as it went by. What the journal says of it is only made when someone may read it. */
+export interface NotedCall {
+  readonly id: number
+  readonly at: Instant
+  readonly method: string
+  readonly url: string
+  readonly operationId: string | null
+  readonly iccid: string | null
+  /** Null when no answer was sent. */
+  readonly status: number | null
+  readonly durationMs: number
+  readonly requestBody: string | null
+  /** Undefined when none was sent, or when it is too long ago. */
+  answer: Answer | undefined
+  readonly reason: string | null
+}
+
+/** What the journal keeps of a call: no key, and of long bodies the beginning. */
+export const entryOf = ({ url, answer, requestBody, ...call }: NotedCall, tenant: Tenant): JournalEntry => ({
+  ...call,
+  path: writtenPath(url),
+  query: url.includes('?') ? writtenQuery(url) : {},
+  requestBody: requestBody === null ? null : keptText(requestBody, tenant),
+  responseBody: answer ? keptBody(answer, tenant) : null,
+})
+
+/** The path as it was called: with its version prefix, without its query. */
+export function writtenPath(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.indexOf('?', start)
+  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end)
+}
+
+/** The query as it was called, but for the key. */
+function writtenQuery(url: string): Record<string, string | string[]> {
+  const { api_key: _, ...query } = getQueryParams(url) as Record<string, string[]>
+  return Object.fromEntries(
+    Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+  )
+}
+
+/** As much of a body is kept in the journal. */
+const KEPT_CHARACTERS = 8_192
+
+const keptBody = ({ body, contentType }: Answer, tenant: Tenant): string =>
+  typeof body === 'string' ? keptText(body, tenant) : `<${contentType}, ${body.byteLength} bytes>`
+
+/** As much of a text as is kept, and stars for the key: the organisation's own answer has it. */
+function keptText(text: string, { apiKey }: Tenant): string {
+  const key = JSON.stringify(apiKey)
+  const stars = `"${'*'.repeat(key.length - 2)}"`
+  return text
+    .slice(0, KEPT_CHARACTERS + key.length)
+    .replaceAll(key, stars)
+    .slice(0, KEPT_CHARACTERS)
+}
