@@ -58,7 +58,7 @@ const fromRow = (row: RequestRow): JournalEntry => ({
 export const CALLS_KEPT = 5_000
 
 /** Of as many the answers are kept too: they are what takes the room. */
-export const ANSWERS_KEPT = 300
+export const ANSWERS_KEPT = 100
 
 // One text for every call: to put it together each time would cost as much as the write.
 const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
