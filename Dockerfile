@@ -1,4 +1,4 @@
-FROM node:24-bookworm-slim AS deps
+FROM node:22-bookworm-slim AS deps
 WORKDIR /app
 # better-sqlite3 takes its prebuilt binary where it can download one and is compiled here where it cannot (behind a proxy, on
 # an architecture without one).
@@ -28,7 +28,7 @@ RUN npm prune --omit=dev --no-audit --no-fund \
  && mkdir -p build/Release \
  && mv better_sqlite3.node build/Release/
 
-FROM node:24-bookworm-slim
+FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
     ESIM_EMULATOR_HOST=0.0.0.0
 WORKDIR /app

@@ -20,7 +20,10 @@ interface Prepared {
 
 const WRITE = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)/
 
-/** One SQLite connection with its prepared statements, made once for each SQL text. */
+/**
+ * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed: from Node
+ * 24.19 on the driver may end the process when one of them is garbage.
+ */
 export class Database {
   readonly #sqlite: Sqlite.Database
   readonly #statements = new Map<string, Prepared>()
@@ -47,7 +50,7 @@ export class Database {
   static openReadOnly(path: string): Database {
     const sqlite = new Sqlite(path, { readonly: true, fileMustExist: true })
     // One reader keeps its shared lock instead of taking it for every statement.
-    sqlite.pragma('locking_mode = EXCLUSIVE')
+    sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
     return new Database(sqlite)
   }
 
@@ -102,17 +105,17 @@ export class Database {
   #configure(path: string | undefined): void {
     if (path !== undefined) {
       // What is in memory is trusted, so a second process must not write the same file.
-      this.#sqlite.pragma('locking_mode = EXCLUSIVE')
-      this.#sqlite.pragma('journal_mode = WAL')
+      this.#sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
+      this.#sqlite.exec('PRAGMA journal_mode = WAL')
       // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
-      this.#sqlite.pragma('synchronous = NORMAL')
+      this.#sqlite.exec('PRAGMA synchronous = NORMAL')
     }
-    this.#sqlite.pragma('foreign_keys = ON')
+    this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
   }
 
   #migrate(path: string | undefined): void {
-    const version = Number(this.#sqlite.pragma('user_version', { simple: true }))
+    const version = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
     if (version > SCHEMA.length) {
       throw new DatabaseError(
         `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA.length}): use that version, or another file`,
@@ -121,7 +124,7 @@ export class Database {
     SCHEMA.slice(version).forEach((step, index) => {
       this.transaction(() => {
         this.#sqlite.exec(step)
-        this.#sqlite.pragma(`user_version = ${version + index + 1}`)
+        this.#sqlite.exec(`PRAGMA user_version = ${version + index + 1}`)
       })
     })
   }
