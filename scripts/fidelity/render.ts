@@ -13,7 +13,8 @@ vendor's documents, newest first, then what a careful engineer would do. A rule 
 - **differs** when a source tells it and the emulator does something else on purpose,
 - **not emulated** when the emulator knows nothing of it.
 
-With a key of your own, `esim-go-emulator diff` asks the service what is safe to ask, and tells where its answers have another form.
+With a key of your own, \`esim-go-emulator diff\` asks the service what is safe to ask, and tells where the form of its
+answers is another.
 
 The check fails when a row names a test that does not exist, and when a test of the vendor's rules is named by no row.`
 
