@@ -13,6 +13,9 @@ vendor's documents, newest first, then what a careful engineer would do. A rule 
 - **differs** when a source tells it and the emulator does something else on purpose,
 - **not emulated** when the emulator knows nothing of it.
 
+With a key of your own, \`esim-go-emulator diff\` asks the service what is safe to ask, and tells where the form of its
+answers is another.
+
 The check fails when a row names a test that does not exist, and when a test of the vendor's rules is named by no row.`
 
 const DIALECTS = `The dialect \`documented\` (\`--dialect\`, or \`dialect\` among the settings) follows the v2.4 document on most of these points;

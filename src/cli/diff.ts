@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { machineWall, pause } from '../clock/wall.ts'
+import { BASE_VERSION, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import { CannotAsk } from '../drift/ask.ts'
 import { describeCall, type Finding, findDrift, PLAN } from '../drift/drift.ts'
@@ -61,7 +62,7 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
   const { pathname } = new URL(baseUrl)
   // Our own emulator has no limit, and never sees the key.
   const here = { apiKey: emulator.apiKey, fetch: emulator.fetch, now: () => 0, pause: async () => undefined }
-  const version = VERSION_AT_END.exec(pathname)?.[0] ?? ''
+  const version = LAST_SEGMENT.exec(pathname)?.[0] ?? ''
   try {
     return await findDrift(
       { ...here, baseUrl: `http://emulator${version}` },
@@ -75,7 +76,7 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
   }
 }
 
-const VERSION_AT_END = /\/v2(\.[0-5])?$/
+const LAST_SEGMENT = /\/[^/]*$/
 
 /** The base URL with a version and without a slash at its end. */
 function baseUrlOf(text: string): string {
@@ -84,7 +85,12 @@ function baseUrlOf(text: string): string {
     throw new CommandFailure('--against takes a base URL and nothing else: no user, no query', EXIT.usage)
   }
   const path = pathname.replace(/\/+$/, '')
-  return `${origin}${VERSION_AT_END.test(path) ? path : `${path}/v2.4`}`
+  const last = LAST_SEGMENT.exec(path)?.[0] ?? ''
+  const unknown = unknownPrefix(last)
+  if (unknown) {
+    throw new CommandFailure(`unknown API version ${unknown}: use one of ${PREFIXES.join(', ')}`, EXIT.usage)
+  }
+  return `${origin}${PREFIXES.includes(last) ? path : `${path}/v${BASE_VERSION}`}`
 }
 
 const formatPlan = (baseUrl: string): string =>

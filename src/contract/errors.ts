@@ -64,6 +64,9 @@ const ERRORS = {
 } as const satisfies Record<VendorErrorCode, ErrorAnswer>
 
 /** An error as the vendor would send it. */
+/** The type that an error has: as text it is its message alone. */
+export type ErrorType = 'application/json' | 'text/plain'
+
 export interface WireError {
   readonly status: ErrorStatus
   readonly message: string

@@ -3,7 +3,7 @@ import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import type { DomainError } from '../domain/errors.ts'
 import { DIALECT_DIFFERENCES } from './dialects.ts'
 import type { Difference, Query } from './difference.ts'
-import { presentError, type WireError } from './errors.ts'
+import { type ErrorType, presentError, type WireError } from './errors.ts'
 import type { JsonSchema } from './json-schema.ts'
 import type { Operation } from './operation.ts'
 import { type StepCall, sequence } from './reshape.ts'
@@ -23,8 +23,7 @@ export interface Shape {
   readonly text: (text: string) => string
   /** The type that an answer of JSON has. */
   readonly contentType: 'application/json' | 'text/plain'
-  /** The type that an error has: as text it is its message alone. */
-  readonly errorType: 'application/json' | 'text/plain'
+  readonly errorType: ErrorType
   readonly error: (error: DomainError) => WireError
   /** The schema of an answer. */
   readonly schema: (schema: JsonSchema) => JsonSchema

@@ -13,7 +13,7 @@ export interface Side {
 export interface Answer {
   readonly status: number
   readonly contentType: string
-  /** Of JSON its value, of CSV its rows by column; undefined of anything else. */
+  /** Of JSON its value, of CSV its rows by column, of another text that text; undefined of anything else. */
   readonly value: unknown
 }
 
@@ -139,7 +139,7 @@ function waitOf({ status, headers }: Response, now: number): number | undefined 
 
 function readAnswer({ status, headers }: Response, text: string): Answer {
   const contentType = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  return { status, contentType, value: contentType === 'text/csv' ? readCsv(text) : readJson(text) }
+  return { status, contentType, value: contentType === 'text/csv' ? readCsv(text) : readJson(text, contentType) }
 }
 
 /** Rows as objects. The service does not quote. */
@@ -151,10 +151,11 @@ function readCsv(text: string): unknown {
   return rows.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index]])))
 }
 
-function readJson(text: string): unknown {
+/** JSON is read as such whatever it is called. */
+function readJson(text: string, contentType: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    return contentType.startsWith('text/') ? text : undefined
   }
 }

@@ -22,7 +22,7 @@ export const describeCall = ({ method, path, accept, body }: Template): string =
 
 /**
  * Makes the same calls of both services, one after the other, and compares the answers: status, content type, fields and
- * types, never values. Throws CannotAsk when `there` does not answer, or refuses the key.
+ * types, never values. Throws CannotAsk when `there` does not answer, refuses the key, or is no such API.
  */
 export async function findDrift(here: Side, there: Side): Promise<Finding[]> {
   const ours = new Witness(asker(here))
@@ -31,12 +31,17 @@ export async function findDrift(here: Side, there: Side): Promise<Finding[]> {
   for (const probe of PROBES) {
     const call = describeCall(templateOf(probe))
     const answer = await theirs.answer(probe)
-    if (probe === PROBES[0] && 'status' in answer && (answer.status === 401 || answer.status === 403)) {
-      throw new CannotAsk(`${there.baseUrl} refused the key: ${call} was answered with ${answer.status}`)
-    }
+    if (probe === PROBES[0] && 'status' in answer) assertEntry(there, call, answer)
     findings.push({ call, ...compareAnswers(probe, await ours.answer(probe), answer) })
   }
   return findings
+}
+
+/** The answer to the first call tells whether it is worth to go on. */
+function assertEntry({ baseUrl }: Side, call: string, { status }: Answer): void {
+  const answered = `${call} was answered with ${status}`
+  if (status === 401 || status === 403) throw new CannotAsk(`${baseUrl} refused the key: ${answered}`)
+  if (status === 404) throw new CannotAsk(`${baseUrl} is not the base URL of the API: ${answered}`)
 }
 
 type Testimony = Answer | { readonly missing: string }
@@ -71,15 +76,44 @@ function compareAnswers(probe: Probe, here: Testimony, there: Testimony): Compar
     const status = { where: 'status', here: String(mine.status), there: String(theirs.status) }
     return { differences: [status], notCompared: [] }
   }
-  const { differences, notCompared } = compareShapes(
-    shapeOf(mine.value ?? null),
-    shapeOf(theirs.value ?? null),
-    mine.status === 200 ? declarationsOf(answerOf(probe, mine)) : declarationsOf(ErrorBody),
-  )
+  const declarations = mine.status === 200 ? declarationsOf(answerOf(probe, mine)) : declarationsOf(ErrorBody)
+  const compare = (value: unknown): Comparison =>
+    compareShapes(shapeOf(mine.value ?? null), shapeOf(value ?? null), declarations)
   const sameType = mine.contentType === theirs.contentType
+  const { differences, notCompared } = merge(
+    compare(theirs.value),
+    sameType ? compareElements(mine.value, theirs.value, compare) : [],
+  )
   const contentType = { where: 'content type', here: mine.contentType, there: theirs.contentType || 'none' }
   return { differences: sameType ? differences : [contentType, ...differences], notCompared }
 }
+
+const merge = (whole: Comparison, elements: readonly Comparison[]): Comparison => ({
+  differences: [whole, ...elements].flatMap(({ differences }) => differences),
+  notCompared: [whole, ...elements].flatMap(({ notCompared }) => notCompared),
+})
+
+/** Where only one of two answers has an object around its list, what is in the lists is compared all the same. */
+function compareElements(mine: unknown, theirs: unknown, compare: (value: unknown) => Comparison): Comparison[] {
+  const form = inFormOf(mine, theirs)
+  if (!form) return []
+  const { differences, notCompared } = compare(form.value)
+  const isInside = ({ where }: { readonly where: string }): boolean => where.startsWith(form.elements)
+  return [{ differences: differences.filter(isInside), notCompared: notCompared.filter(isInside) }]
+}
+
+/** Their list as ours is written, and the path of its elements. What is no list and has none is the only element of one. */
+function inFormOf(mine: unknown, theirs: unknown): { readonly value: unknown; readonly elements: string } | undefined {
+  if (Array.isArray(mine) === Array.isArray(theirs) || !isObject(mine) || !isObject(theirs)) return undefined
+  const [list, ...others] = Object.entries(Array.isArray(mine) ? theirs : mine).filter(([, field]) =>
+    Array.isArray(field),
+  )
+  const only = others.length === 0 ? list : undefined
+  if (Array.isArray(mine)) return { value: only ? only[1] : [theirs], elements: '[]' }
+  return only && { value: { [only[0]]: theirs }, elements: `${only[0]}[]` }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** The contract describes JSON; of a CSV nothing but texts is known, and of a ZIP nothing. */
 const answerOf = (probe: Probe, { contentType }: Answer): z.ZodType =>

@@ -141,10 +141,12 @@ function chooseEsim(answer: unknown): unknown {
   return valuesAt(answer, 'esims.iccid')[Math.max(0, index)]
 }
 
-/** All values under a path of names; lists on the way are gone through. */
+/** All values under a path of names; lists on the way are gone through. A bare list counts as what the first name leads to. */
 function valuesAt(value: unknown, path: string): unknown[] {
+  const isBare = Array.isArray(value)
   return path
     .split('.')
+    .slice(isBare ? 1 : 0)
     .reduce<unknown[]>(
       (values, name) =>
         values
@@ -152,6 +154,6 @@ function valuesAt(value: unknown, path: string): unknown[] {
             typeof each === 'object' && each !== null ? (each as Record<string, unknown>)[name] : undefined,
           )
           .filter((each) => each !== undefined),
-      [value],
+      isBare ? value : [value],
     )
 }

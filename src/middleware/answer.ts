@@ -1,4 +1,4 @@
-import { INTERNAL_ERROR, presentError, type WireError } from '../contract/errors.ts'
+import { type ErrorType, INTERNAL_ERROR, presentError, type WireError } from '../contract/errors.ts'
 import { DomainError } from '../domain/errors.ts'
 
 /** An answer as bytes and a type, before anything of HTTP: what the journal notes and what a fault may strike. */
@@ -36,11 +36,15 @@ export class Answer {
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** The vendor's answer to an error; one that is not known is told to `onFailure`. */
-export function answerError(error: unknown, onFailure: (error: unknown) => void): Answer {
-  if (error instanceof DomainError) return answerWire(presentError(error))
+export function answerError(error: unknown, onFailure: (error: unknown) => void, type?: ErrorType): Answer {
+  if (error instanceof DomainError) return answerWire(presentError(error), type)
   onFailure(error)
-  return answerWire(INTERNAL_ERROR)
+  return answerWire(INTERNAL_ERROR, type)
 }
 
-export const answerWire = ({ status, message, reason }: WireError): Answer =>
-  new Answer(JSON.stringify({ message }), 'application/json', status, reason ? { 'Emulator-Reason': reason } : {})
+/** What an error says on the wire. */
+export const errorText = (message: string, type: ErrorType): string =>
+  type === 'text/plain' ? message : JSON.stringify({ message })
+
+export const answerWire = ({ status, message, reason }: WireError, type: ErrorType = 'application/json'): Answer =>
+  new Answer(errorText(message, type), type, status, reason ? { 'Emulator-Reason': reason } : {})

@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
+import type { ErrorType } from '../contract/errors.ts'
 import { parseDuration } from '../domain/duration.ts'
 import type { CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
 import type { Strike } from '../state/faults.ts'
-import { Answer } from './answer.ts'
+import { Answer, errorText } from './answer.ts'
 
 /** The texts that go with a status that a fault makes; recorded for 429 and 503. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -31,12 +32,15 @@ export const reasonOf = ({ id }: Strike<CallFault>): Record<string, string> => (
   'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
 })
 
-/** What a fault leaves of an answer; undefined when there is to be none at all. It waits no longer than `closing` says. */
+/**
+ * What a fault leaves of an answer; undefined when there is to be none at all. It waits no longer than `closing` says. A
+ * status that comes without a body has that of an error of the operation, which is of `errorType`.
+ */
 export async function strikeAnswer(
   strike: Strike<CallFault>,
   answer: Answer | undefined,
   context: Context,
-  { wall, closing }: { readonly wall: Wall; readonly closing: AbortSignal },
+  { wall, closing, errorType }: { readonly wall: Wall; readonly closing: AbortSignal; readonly errorType: ErrorType },
 ): Promise<Answer | undefined> {
   const { fault } = strike
   const reason = reasonOf(strike)
@@ -51,11 +55,12 @@ export async function strikeAnswer(
       })
       return answer?.with(reason)
     case 'status': {
-      const body = fault.body ?? { message: STATUS_TEXTS[fault.status] ?? 'error' }
+      const { body = errorText(STATUS_TEXTS[fault.status] ?? 'error', errorType) } = fault
       const text = typeof body === 'string' ? body : JSON.stringify(body)
       const headers = new Headers(fault.status === 429 ? { 'Retry-After': '1' } : {})
       for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value)
-      const { 'content-type': contentType, ...others } = Object.fromEntries(headers)
+      const usualType = fault.body === undefined ? errorType : undefined
+      const { 'content-type': contentType = usualType, ...others } = Object.fromEntries(headers)
       return new Answer(text, contentType, fault.status, { ...others, ...reason })
     }
     case 'malformed': {

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
+import type { ErrorType } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
 import { shapesOf } from '../contract/shape.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
@@ -101,7 +102,8 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
           }
         }
         const facts = { operationId, method, path: context.req.path }
-        answer = await guard(context, given, facts, tenant, fail, async () => {
+        const failing = { fail, errorType: shape?.errorType ?? 'application/json' }
+        answer = await guard(context, given, facts, tenant, failing, async () => {
           const query = queryKeys.length > 0 ? readQuery(context, operation, shape) : {}
           if (unreadable) throw unreadable
           const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
@@ -172,7 +174,7 @@ async function guard(
   given: RouteDependencies,
   facts: CallFacts,
   tenant: Tenant,
-  fail: (error: unknown) => Answer,
+  { fail, errorType }: { readonly fail: (error: unknown) => Answer; readonly errorType: ErrorType },
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
   const { rateLimit } = given.state.read(tenant, getSettings)
@@ -183,7 +185,7 @@ async function guard(
   }
   const before = strikeOf(context, given, facts, tenant, 'before')
   if (before) {
-    const struck = await strikeAnswer(before, undefined, context, given)
+    const struck = await strikeAnswer(before, undefined, context, { ...given, errorType })
     if (before.fault.type !== 'delay') return verdict ? struck?.with(verdict.headers) : struck
   }
   let answer: Answer
@@ -194,7 +196,7 @@ async function guard(
   }
   if (before) answer = answer.with(reasonOf(before))
   const after = strikeOf(context, given, facts, tenant, 'after')
-  const left = after ? await strikeAnswer(after, answer, context, given) : answer
+  const left = after ? await strikeAnswer(after, answer, context, { ...given, errorType }) : answer
   return verdict ? left?.with(verdict.headers) : left
 }
 

@@ -52,10 +52,6 @@ function reshape(made: Answer, shape: Shape, query: Readonly<Record<string, unkn
 
 /** An error in the form of the version and dialect that were called; one that is not known is told to `onFailure`. */
 export function answerFailure(error: unknown, shape: Shape | undefined, onFailure: (error: unknown) => void): Answer {
-  if (!shape || !(error instanceof DomainError)) return answerError(error, onFailure)
-  const wire = shape.error(error)
-  const answer = answerWire(wire)
-  return shape.errorType === JSON_TYPE
-    ? answer
-    : new Answer(wire.message, shape.errorType, answer.status, answer.headers)
+  if (shape && error instanceof DomainError) return answerWire(shape.error(error), shape.errorType)
+  return answerError(error, onFailure, shape?.errorType)
 }

@@ -117,6 +117,16 @@ test('a key that is refused is told, and nothing more is sent', async () => {
   expect(requests).toHaveLength(1)
 })
 
+test('a URL that is not that of the API is told, and nothing more is sent', async () => {
+  const { url, requests } = await serveAnother()
+  const { code, stderr } = await runCli(['diff', '--against', `${url}/api`, '--api-key', KEY])
+  expect([code, stderr]).toEqual([
+    1,
+    `esim-go-emulator: ${url}/api/v2.4 is not the base URL of the API: GET  /organisation was answered with 404\n`,
+  ])
+  expect(requests).toHaveLength(1)
+})
+
 test('the key follows no redirect', async () => {
   const asked: string[] = []
   const elsewhere = await serve(async ({ url }) => {
@@ -150,6 +160,11 @@ test.each<[string, string[], string]>([
     'a user in the URL',
     ['diff', '--against', `http://me:${KEY}@127.0.0.1:1`],
     '--against takes a base URL and nothing else: no user, no query',
+  ],
+  [
+    'a version that there is not',
+    ['diff', '--against', 'http://127.0.0.1:1/v2.9'],
+    'unknown API version /v2.9: use one of /v2, /v2.0, /v2.1, /v2.2, /v2.3, /v2.4, /v2.5',
   ],
   [
     'a key that is none',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Dialect } from '../../src/domain/dialect.ts'
 import type { Side } from '../../src/drift/ask.ts'
 import { findDrift } from '../../src/drift/drift.ts'
 import { type Alterations, type AlteredAnswer, alteredService } from '../support/altered-service.ts'
@@ -10,9 +11,9 @@ const standing = { now: () => 0, pause: async () => undefined }
 const WORLD = 'refund-window'
 
 /** What is found against an emulator of another seed, with some answers altered. */
-async function drift(alterations: Alterations, scenario = WORLD) {
+async function drift(alterations: Alterations, scenario = WORLD, dialect: Dialect = 'observed') {
   const { emulator } = await createTestEmulator({ scenario: WORLD })
-  const { emulator: other } = await createTestEmulator({ scenario, seed: 7 })
+  const { emulator: other } = await createTestEmulator({ scenario, seed: 7, dialect })
   const service = alteredService(other, alterations)
   const side = (apiKey: string, fetch: Side['fetch']): Side => ({
     ...standing,
@@ -81,6 +82,11 @@ test.each<[what: string, Alterations, differences: string[]]>([
   ],
   ['a bare list', { 'GET /orders': ({ json }) => ({ json: json.orders }) }, ['GET  /orders answer: object | list']],
   [
+    'a bare list of something else',
+    { 'GET /esims': ({ json }) => ({ json: json.esims.map(({ physical, ...rest }: { physical: boolean }) => rest) }) },
+    ['GET  /esims answer: object | list', 'GET  /esims esims[].physical: boolean | absent'],
+  ],
+  [
     'another status',
     { 'GET /orders/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10': () => ({ status: 404 }) },
     ['GET  /orders/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10 status: 400 | 404'],
@@ -109,6 +115,34 @@ test.each<[what: string, Alterations]>([
 
 const withBalance = ({ organisations: [first] }: { organisations: [object] }, balance: number) => ({
   organisations: [{ ...first, balance }],
+})
+
+test('of a service that speaks the document the elements of bare lists are compared, too', async () => {
+  const { differences, notCompared } = await drift({}, WORLD, 'documented')
+  expect(differences.filter((line) => /^GET {2}\/(catalogue|orders|networks|esims\/assignments) /.test(line))).toEqual([
+    'GET  /catalogue answer: object | list',
+    'GET  /catalogue bundles[].imageUrl: empty text or text | absent',
+    'GET  /catalogue bundles[].billingType: text | absent',
+    'GET  /catalogue bundles[].allowances: list | absent',
+    'GET  /networks content type: application/json | text/plain',
+    'GET  /networks answer: object | text',
+    'GET  /orders answer: object | list',
+    'GET  /orders orders[].createdDate: date-time | absent',
+    'GET  /orders orders[].assigned: boolean | absent',
+    'GET  /orders orders[].sourceIP: text | absent',
+    'GET  /orders orders[].order[].invoiceLink: absent | empty text',
+    'GET  /orders orders[].createDate: absent | date-time',
+    'GET  /esims/assignments [].Bundle: text | absent',
+    'GET  /esims/assignments [].Reference: uuid | absent',
+    'GET  /esims/assignments answer: list | object',
+    'GET  /esims/assignments [].rspUrl: text | absent',
+    'GET  /esims/assignments [].bundle: text | absent',
+    'GET  /esims/assignments [].reference: uuid | absent',
+    'GET  /esims/assignments [].profileStatus: absent | text',
+    'GET  /esims/assignments [].pin: absent | digits',
+    'GET  /esims/assignments [].puk: absent | digits',
+  ])
+  expect(notCompared.filter((line) => line.includes('found'))).toEqual([])
 })
 
 test('what one side does not have is not compared', async () => {

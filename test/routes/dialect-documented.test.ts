@@ -75,6 +75,22 @@ test.each<[string, unknown, number, string]>([
   expect([answer.status, answer.contentType, answer.text]).toEqual([status, 'text/plain', text])
 })
 
+test.each([
+  ['POST', '/orders', 'text/plain', 'Internal Server Error'],
+  ['GET', '/networks', 'text/plain', 'Internal Server Error'],
+  ['GET', '/orders', 'application/json', '{"message":"Internal Server Error"}'],
+])('%s %s has errors that faults make, and those of the rate limit, as %s', async (method, path, type, text) => {
+  const { emulator, api } = await createTestEmulator({ dialect: 'documented' })
+  const call = () => (method === 'POST' ? api.post(path, { body: {} }) : api.get(path))
+  await emulator.faults.add({ fault: { type: 'status', status: 500 }, times: 1 })
+  const failed = await call()
+  expect([failed.status, failed.contentType, failed.text]).toEqual([500, type, text])
+  await emulator.settings.change({ rateLimit: 1 })
+  await call()
+  const limited = await call()
+  expect([limited.status, limited.contentType]).toEqual([429, type])
+})
+
 test('a refused key is 401 at orders and networks, and 403 elsewhere', async () => {
   const { api } = await createTestEmulator({ dialect: 'documented', apiKeys: ['the-key'] })
   const statuses = []
