@@ -146,9 +146,11 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
 /** Says where the emulator answers, on standard output. */
 function announce(flags: StartFlags, url: string): void {
   if (flags.log === 'json') {
-    process.stdout.write(`${JSON.stringify({ msg: 'listening', url, api: `${url}/v2.4`, version: VERSION })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ msg: 'listening', url, api: `${url}/v2.4`, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
+    )
   } else {
-    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}/v2.4\n`)
+    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}/v2.4, and shows itself at ${url}/_emulator/\n`)
   }
 }
 

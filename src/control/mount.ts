@@ -63,7 +63,7 @@ const BODY_LIMIT_BYTES = 16 * 1_048_576
 export function createControlApp(given: ControlDependencies): {
   app: Hono
   mount: ControlMount
-  /** The organisation of a control call, by its key or by default. */
+  /** The organisation of a control call that is let through, by its key or by default. Throws ControlError. */
   tenantOf: (context: Context) => Tenant
 } {
   const app = new Hono()
@@ -93,7 +93,14 @@ export function createControlApp(given: ControlDependencies): {
       return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
     })
   }
-  return { app, mount, tenantOf: (context) => tenantOf(context, given) }
+  return {
+    app,
+    mount,
+    tenantOf: (context) => {
+      refuseForgery(context, given.exposed())
+      return tenantOf(context, given)
+    },
+  }
 }
 
 /** Calls of whoever runs the server are of no organisation, and do not ask for one. */

@@ -23,6 +23,16 @@ export function findForgery(headers: Headers, exposed: boolean): Forgery | undef
   if (origin !== null && originHost(origin) !== host.toLowerCase()) {
     return { code: 'foreign_origin', message: `a page of ${origin} may not drive this emulator` }
   }
+  return findStrangeHost(headers, exposed)
+}
+
+/**
+ * The same for a call that only reads: a browser keeps the answer from a page of another origin, but not from one whose
+ * own name was made to lead to this machine.
+ */
+export function findStrangeHost(headers: Headers, exposed: boolean): Forgery | undefined {
+  const host = headers.get('host')
+  if (host === null) return undefined
   if (!exposed && !LOOPBACK_HOST.test(host)) {
     return { code: 'unexpected_host', message: `this emulator is not called ${host}: use its address, 127.0.0.1` }
   }

@@ -85,7 +85,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
             </button>
           </Act>
         )}
-        <Act call="POST /_emulator/clock/advance" done="{eventCount} events, now {now}" class="steps">
+        <Act call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
           {STEPS.map(({ by, label, title }) => (
             <button type="submit" name="by" value={by} title={title}>
               {label}

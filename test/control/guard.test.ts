@@ -67,8 +67,24 @@ test.each([
   const withPort = (text: string) => text.replace('PORT', String(port))
   const headers = { Host: withPort(host), ...(origin === undefined ? {} : { Origin: withPort(origin) }) }
   expect(await send(port, { ...PUT, headers })).toEqual({ status, code })
-  // A page may look, which the browser keeps from it, but a look changes nothing.
-  expect(await send(port, { headers })).toMatchObject({ status: 200 })
+  // A page of another origin may ask, since its browser keeps the answer from it; one under a name of its own may not.
+  const reads = code === 'unexpected_host' ? { status, code } : { status: 200 }
+  expect(await send(port, { headers })).toMatchObject(reads)
+})
+
+test.each([
+  ['/_emulator/state', 403],
+  ['/_emulator/requests', 403],
+  ['/_emulator/organisations', 403],
+  ['/_emulator/stream', 403],
+  ['/_emulator/openapi.json', 200],
+  ['/_emulator/health', 200],
+  ['/health', 200],
+  ['/livez', 200],
+  ['/readyz', 200],
+])('under a name that is not of this machine, %s is answered %i', async (path, status) => {
+  const { port } = await listen('127.0.0.1')
+  expect(await send(port, { path, headers: { Host: `rebound.example:${port}` } })).toMatchObject({ status })
 })
 
 test('where other machines can call, any name is right, and another origin still is not', async () => {

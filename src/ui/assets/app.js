@@ -146,7 +146,16 @@ setInterval(() => {
   if (ticks % 4 === 0 && Number(document.querySelector('[data-clock]')?.dataset.clock ?? 0) >= QUICK) refresh()
 }, 250)
 
+/** Brings the page's own place in the menu into sight, where the menu is a row that is longer than the screen. */
+function showPlace() {
+  const here = document.querySelector('.side [aria-current]')?.getBoundingClientRect()
+  const menu = document.querySelector('.side nav')
+  const shown = menu.getBoundingClientRect()
+  if (here) menu.scrollLeft += here.left + here.width / 2 - shown.left - shown.width / 2
+}
+
 onRefresh(arrange)
 arrange()
+showPlace()
 listen()
 if (token.get() && document.querySelector('[data-needs-token]')) refresh()

@@ -28,8 +28,10 @@ function filter() {
 const bar = document.querySelector('.time')
 /** What is scrolled to, and the table of contents, stand below the bar of the time, which wraps on narrow pages. */
 function measureBar() {
-  const stays = getComputedStyle(bar).position === 'sticky'
-  document.documentElement.style.setProperty('--bar', `${stays ? bar.offsetHeight : 0}px`)
+  const { position, top } = getComputedStyle(bar)
+  // On a phone a part of it scrolls away, above the edge.
+  const height = position === 'sticky' ? bar.offsetHeight + Number.parseFloat(top) : 0
+  document.documentElement.style.setProperty('--bar', `${height}px`)
 }
 if (bar) new ResizeObserver(measureBar).observe(bar)
 

@@ -69,8 +69,8 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
         >
           <input type="hidden" name="name" value={bundle} />
           <label>
-            To the eSIM (ICCID), or a new one
-            <input name="iccid" inputmode="numeric" placeholder="a new eSIM" />
+            <span class="unseen">To the eSIM (ICCID), or a new one</span>
+            <input name="iccid" inputmode="numeric" placeholder="ICCID, or a new eSIM" />
           </label>
           <button type="submit" class="main">
             Apply

@@ -72,7 +72,7 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                 <label class="wide">
                   Scenario
                   <select name="scenario">
-                    <option value="">the one the emulator was started with</option>
+                    <option value="">as it was started</option>
                     {scenarios.map(({ name }) => (
                       <option value={name}>{name}</option>
                     ))}
