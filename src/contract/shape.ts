@@ -1,5 +1,5 @@
-import { type ApiVersion, holdsIn, VERSIONS } from '../domain/api-version.ts'
-import { DIALECTS, type Dialect } from '../domain/dialect.ts'
+import { type ApiVersion, holdsIn } from '../domain/api-version.ts'
+import type { Dialect } from '../domain/dialect.ts'
 import type { DomainError } from '../domain/errors.ts'
 import { DIALECT_DIFFERENCES } from './dialects.ts'
 import type { Difference, Query } from './difference.ts'
@@ -75,13 +75,14 @@ const keyOf = (version: ApiVersion, dialect: Dialect): string => `${version} ${d
  * not: nothing is then to be done to an answer.
  */
 export function shapesOf(operation: Operation): (version: ApiVersion, dialect: Dialect) => Shape | undefined {
-  const shapes = new Map(
-    VERSIONS.flatMap((version) =>
-      DIALECTS.map((dialect) => {
-        const rows = differencesOf(operation, version, dialect)
-        return [keyOf(version, dialect), rows.length > 0 ? makeShape(operation, rows) : undefined] as const
-      }),
-    ),
-  )
-  return (version, dialect) => shapes.get(keyOf(version, dialect))
+  // Each is made when it is first asked for: most are never called by.
+  const shapes = new Map<string, Shape | undefined>()
+  return (version, dialect) => {
+    const key = keyOf(version, dialect)
+    if (!shapes.has(key)) {
+      const rows = differencesOf(operation, version, dialect)
+      shapes.set(key, rows.length > 0 ? makeShape(operation, rows) : undefined)
+    }
+    return shapes.get(key)
+  }
 }
