@@ -1,7 +1,7 @@
 import { presentCallback } from '../contract/callbacks.ts'
-import type { Assignment } from '../domain/assignment.ts'
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
-import { DAY, type Instant, stampOf } from '../domain/instant.ts'
+import { DAY, type Instant } from '../domain/instant.ts'
+import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 export interface ReceiverCheck {
@@ -60,7 +60,7 @@ function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
     signature: version === 'V3' ? sign(text, apiKey) : undefined,
   })
   const use = (percent: number, at = start) => genuine(body(utilisation(percent, at)))
-  const attached = genuine(body({ alertType: 'FirstAttachment', iccid: ICCID }))
+  const attached = genuine(body({ alertType: 'FirstAttachment', iccid: EXAMPLE_ICCID }))
   const unsigned = use(90)
   const cases: Case[] = [
     { name: 'good', sent: 'FirstAttachment', expected: 'accepted', request: attached },
@@ -185,39 +185,18 @@ const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) =
   survived: (status) => (status < 500 ? undefined : 'it failed: refuse with 413 what is too long'),
 }
 
-const ICCID = '8943108167000000019'
 const LOW_BALANCE: Notice = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
-
-/** A bundle of a gigabyte and a week. */
-const assignment = (percent: number, at: Instant): Assignment & { startAt: Instant; endAt: Instant } => ({
-  id: 218_400_001,
-  iccid: ICCID,
-  purchaseId: 0,
-  bundle: 'esim_1GB_7D_GB_V2',
-  reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
-  part: 0,
-  parts: 1,
-  state: 'active',
-  unlimited: false,
-  initialBytes: 1_000_000_000,
-  remainingBytes: 10_000_000 * (100 - percent),
-  assignedAt: stampOf(at),
-  startAt: at,
-  endAt: at + 7 * DAY,
-  firstUseTold: true,
-  notifiedPercent: percent,
-})
 
 const firstUse = (at: Instant): Notice => ({
   alertType: 'FirstUse',
-  iccid: ICCID,
-  assignment: assignment(0, at),
+  iccid: EXAMPLE_ICCID,
+  assignment: exampleAssignment(0, at),
   description: '',
 })
 
 const utilisation = (percent: number, at: Instant, description = 'eSIM, 1GB, 7 Days, United Kingdom, V2'): Notice => ({
   alertType: 'Utilisation',
-  iccid: ICCID,
-  assignment: assignment(percent, at),
+  iccid: EXAMPLE_ICCID,
+  assignment: exampleAssignment(percent, at),
   description,
 })

@@ -1,6 +1,6 @@
+import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import { explainSignature } from '../callbacks/explain.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import type { Assignment } from '../domain/assignment.ts'
 import type { AlertType, Callback, Notice } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -68,28 +68,6 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
 
 const wasTried = ({ status, attempts }: Callback): boolean => status !== 'pending' || attempts.length > 0
 
-const EXAMPLE_ICCID = '8943108167000000019'
-
-/** An assignment that is half used, for examples about no particular eSIM. */
-const exampleAssignment = (tx: Tx, iccid: string): Assignment => ({
-  id: 218_400_001,
-  iccid,
-  purchaseId: 0,
-  bundle: 'esim_1GB_7D_GB_V2',
-  reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
-  part: 0,
-  parts: 1,
-  state: 'active',
-  unlimited: false,
-  initialBytes: 1_000_000_000,
-  remainingBytes: 500_000_000,
-  assignedAt: tx.stamp,
-  startAt: tx.now - DAY,
-  endAt: tx.now + 6 * DAY,
-  firstUseTold: true,
-  notifiedPercent: 50,
-})
-
 /** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
   const iccid = named === undefined ? EXAMPLE_ICCID : getKnownEsim(tx, named).iccid
@@ -99,7 +77,7 @@ function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Not
     case 'FirstUse':
     case 'Utilisation': {
       const newest = named === undefined ? undefined : listAssignments(tx, iccid)[0]
-      const assignment = { ...exampleAssignment(tx, iccid), ...newest }
+      const assignment = { ...exampleAssignment(50, tx.now - DAY), iccid, assignedAt: tx.stamp, ...newest }
       return {
         alertType,
         iccid,

@@ -1,0 +1,28 @@
+import type { Assignment } from '../domain/assignment.ts'
+import { DAY, type Instant, stampOf } from '../domain/instant.ts'
+
+/** The eSIM of callbacks that are examples, about none of an organisation's. */
+export const EXAMPLE_ICCID = '8943108167000000019'
+
+/** A bundle of a gigabyte and a week, started at an instant, of which some percent are used and told. */
+export const exampleAssignment = (
+  usedPercent: number,
+  startAt: Instant,
+): Assignment & { startAt: Instant; endAt: Instant } => ({
+  id: 218_400_001,
+  iccid: EXAMPLE_ICCID,
+  purchaseId: 0,
+  bundle: 'esim_1GB_7D_GB_V2',
+  reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
+  part: 0,
+  parts: 1,
+  state: 'active',
+  unlimited: false,
+  initialBytes: 1_000_000_000,
+  remainingBytes: 10_000_000 * (100 - usedPercent),
+  assignedAt: stampOf(startAt),
+  startAt,
+  endAt: startAt + 7 * DAY,
+  firstUseTold: true,
+  notifiedPercent: usedPercent,
+})
