@@ -45,7 +45,7 @@ export class Journal {
     const { calls } = pending
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
-    if (fading) fading.answer = undefined
+    if (fading) fading.responseBody = null
     if (!this.#given.durable) {
       // Those before would be forgotten as soon as they were written.
       if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)

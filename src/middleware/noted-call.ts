@@ -15,19 +15,20 @@ export interface NotedCall {
   /** Null when no answer was sent. */
   readonly status: number | null
   readonly durationMs: number
+  /** Of bodies, the beginning: see `beginningOf`. */
   readonly requestBody: string | null
-  /** Undefined when none was sent, or when it is too long ago. */
-  answer: Answer | undefined
+  /** Null when none was sent, or when it is too long ago. */
+  responseBody: string | null
   readonly reason: string | null
 }
 
 /** What the journal keeps of a call: no key, and of long bodies the beginning. */
-export const entryOf = ({ url, answer, requestBody, ...call }: NotedCall, tenant: Tenant): JournalEntry => ({
+export const entryOf = ({ url, requestBody, responseBody, ...call }: NotedCall, tenant: Tenant): JournalEntry => ({
   ...call,
   path: writtenPath(url),
   query: url.includes('?') ? writtenQuery(url) : {},
   requestBody: requestBody === null ? null : keptText(requestBody, tenant),
-  responseBody: answer ? keptBody(answer, tenant) : null,
+  responseBody: responseBody === null ? null : keptText(responseBody, tenant),
 })
 
 /** The path as it was called: with its version prefix, without its query. */
@@ -48,8 +49,16 @@ function writtenQuery(url: string): Record<string, string | string[]> {
 /** As much of a body is kept in the journal. */
 const KEPT_CHARACTERS = 8_192
 
-const keptBody = ({ body, contentType }: Answer, tenant: Tenant): string =>
-  typeof body === 'string' ? keptText(body, tenant) : `<${contentType}, ${body.byteLength} bytes>`
+/** Enough for a key that begins where the text ends. */
+const NOTED_CHARACTERS = KEPT_CHARACTERS + 300
+
+/** As much of a text as the journal may need: a part of a long one would keep all of it in memory, so it is copied. */
+export const beginningOf = (text: string): string =>
+  text.length <= NOTED_CHARACTERS ? text : Buffer.from(text.slice(0, NOTED_CHARACTERS), 'utf16le').toString('utf16le')
+
+/** The same of an answer; one that is no text is described. */
+export const beginningOfAnswer = ({ body, contentType }: Answer): string =>
+  typeof body === 'string' ? beginningOf(body) : `<${contentType}, ${body.byteLength} bytes>`
 
 /** As much of a text as is kept, and stars for the key: the organisation's own answer has it. */
 function keptText(text: string, { apiKey }: Tenant): string {

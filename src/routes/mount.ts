@@ -10,7 +10,7 @@ import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
 import { type Answer, answerError } from '../middleware/answer.ts'
 import type { Journal } from '../middleware/journal.ts'
-import { writtenPath } from '../middleware/noted-call.ts'
+import { beginningOf, beginningOfAnswer, writtenPath } from '../middleware/noted-call.ts'
 import type { RateLimiter } from '../middleware/rate-limit.ts'
 import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
 import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
@@ -244,8 +244,8 @@ function note(
     iccid: context.req.param('iccid') ?? null,
     status: answer?.status ?? null,
     durationMs: performance.now() - begun,
-    requestBody,
-    answer,
+    requestBody: requestBody === null ? null : beginningOf(requestBody),
+    responseBody: answer ? beginningOfAnswer(answer) : null,
     reason: answer?.headers['Emulator-Reason'] ?? null,
   })
 }
