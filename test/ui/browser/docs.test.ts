@@ -82,7 +82,7 @@ inBrowser('trying a call', () => {
     const iccid = await buyEsim(api)
     await expect.poll(() => page.locator('#own').getAttribute('data-own')).toContain(iccid)
     await open(page, 'getEsim')
-    expect(await entry(page, 'getEsim').getByLabel('iccid').inputValue()).toBe(iccid)
+    await expect.poll(() => entry(page, 'getEsim').getByLabel('iccid').inputValue()).toBe(iccid)
     await entry(page, 'getEsim').getByRole('button', { name: 'Send' }).click()
     await answerOf(page, 'getEsim').getByText(/^200 /).waitFor()
     expect(await answerOf(page, 'getEsim').innerText()).toContain(`"iccid": "${iccid}"`)
