@@ -69,6 +69,22 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
   )
 }
 
+/** Writes everything of an assignment that can change, so it must have been read since anything else changed it. */
+export function saveAssignment(tx: Tx, assignment: Assignment): void {
+  tx.run(
+    `UPDATE assignments SET state = ?, remaining_bytes = ?, start_at_ms = ?, end_at_ms = ?, first_use_told = ?,
+      notified_percent = ? WHERE organisation_id = ? AND id = ?`,
+    assignment.state,
+    assignment.remainingBytes,
+    assignment.startAt,
+    assignment.endAt,
+    assignment.firstUseTold ? 1 : 0,
+    assignment.notifiedPercent,
+    tx.organisationId,
+    assignment.id,
+  )
+}
+
 /** Every assignment an eSIM ever had, newest first; with a name, those of that bundle. */
 export function listAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
   return tx

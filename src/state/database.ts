@@ -13,12 +13,21 @@ export class DatabaseError extends Error {
 const LOCK_TIMEOUT_MS = 1_000
 
 interface Prepared {
-  readonly statement: Sqlite.Statement
+  readonly statement: Sqlite.Statement<Value[], Value[]>
+  /** The names of what it returns; none when it returns nothing. */
+  readonly columns: readonly string[]
   /** The table that it writes; undefined when it only reads, or is about a transaction. */
   readonly writes: string | undefined
 }
 
 const WRITE = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)/
+
+/** The driver makes an array of a row in half the time that it takes to make an object of it. */
+function toRow(columns: readonly string[], values: readonly Value[]): Row {
+  const row: Row = {}
+  for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
+  return row
+}
 
 /**
  * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed: from Node
@@ -55,11 +64,14 @@ export class Database {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#prepare(sql).statement.get(...values) as R | undefined
+    const { statement, columns } = this.#prepare(sql)
+    const row = statement.get(...values)
+    return row && (toRow(columns, row) as R)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#prepare(sql).statement.all(...values) as R[]
+    const { statement, columns } = this.#prepare(sql)
+    return statement.all(...values).map((row) => toRow(columns, row) as R)
   }
 
   /** The number of rows changed. */
@@ -96,7 +108,14 @@ export class Database {
   #prepare(sql: string): Prepared {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
-      prepared = { statement: this.#sqlite.prepare(sql), writes: WRITE.exec(sql)?.[1] }
+      const statement = this.#sqlite.prepare<Value[], Value[]>(sql)
+      const columns = statement.reader
+        ? statement
+            .raw()
+            .columns()
+            .map(({ name }) => name)
+        : []
+      prepared = { statement, columns, writes: WRITE.exec(sql)?.[1] }
       this.#statements.set(sql, prepared)
     }
     return prepared

@@ -23,6 +23,9 @@ const TABLES = [
   'adjustments',
 ] as const
 
+/** What an organisation has beside its state. */
+const KEPT_BESIDE = ['requests', 'snapshots'] as const
+
 /** Columns of the organisation's row that say which one it is, or what the machine's clock was, not how it stands. */
 const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms'])
 
@@ -88,6 +91,15 @@ export function clearTables(state: State, tenant: Tenant): void {
   for (const table of [...TABLES].reverse()) {
     state.database.run(`DELETE FROM ${table} WHERE organisation_id = ?`, tenant.id)
   }
+}
+
+/** Removes an organisation and everything in it. */
+export function removeOrganisation(state: State, tenant: Tenant): void {
+  state.database.transaction(() => {
+    clearTables(state, tenant)
+    for (const table of KEPT_BESIDE) state.database.run(`DELETE FROM ${table} WHERE organisation_id = ?`, tenant.id)
+    state.database.run('DELETE FROM organisations WHERE id = ?', tenant.id)
+  })
 }
 
 function updateOrganisation(state: State, tenant: Tenant, row: Record<string, unknown>): void {

@@ -1,7 +1,7 @@
 import { type Assignment, isUnused } from '../domain/assignment.ts'
 import { addMonths, DAY, type Instant } from '../domain/instant.ts'
 import { type AssignmentEvent, nextState } from '../domain/lifecycle.ts'
-import { findAssignment, listAssignments } from './assignments.ts'
+import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { armIdle } from './esims.ts'
 import { schedule, unschedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -10,19 +10,29 @@ import { recordTransition } from './transitions.ts'
 
 /**
  * Takes an assignment to the state that an event leads to, and notes it. Returns the assignment after it, or undefined
- * when the event means nothing in its state: then nothing changes.
+ * when the event means nothing in its state: then nothing changes. With `changes`, which the assignment must be as it is
+ * for, those are written at once with the state.
  */
-export function transition(tx: Tx, assignment: Assignment, event: AssignmentEvent): Assignment | undefined {
-  const after = nextState(assignment.state, event)
-  if (after === null) return undefined
-  tx.run(
-    'UPDATE assignments SET state = ? WHERE organisation_id = ? AND id = ?',
-    after,
-    tx.organisationId,
-    assignment.id,
-  )
-  if (after !== assignment.state) recordTransition(tx, assignment, assignment.state, after)
-  return { ...assignment, state: after }
+export function transition(
+  tx: Tx,
+  assignment: Assignment,
+  event: AssignmentEvent,
+  changes?: Partial<Assignment>,
+): Assignment | undefined {
+  const state = nextState(assignment.state, event)
+  if (state === null) return undefined
+  const after = { ...assignment, ...changes, state }
+  if (changes) saveAssignment(tx, after)
+  else {
+    tx.run(
+      'UPDATE assignments SET state = ? WHERE organisation_id = ? AND id = ?',
+      state,
+      tx.organisationId,
+      assignment.id,
+    )
+  }
+  if (state !== assignment.state) recordTransition(tx, assignment, assignment.state, state)
+  return after
 }
 
 /** Ends the processing of a new assignment. */
@@ -36,17 +46,10 @@ export function provisionBundle(tx: Tx, id: number): void {
  * first month and puts the next on the agenda; an unlimited bundle gets its allowance again every 24 hours.
  */
 export function startBundle(tx: Tx, assignment: Assignment): Assignment {
-  const started = transition(tx, assignment, 'start')
-  if (!started) return assignment
   const unit = assignment.parts > 1 ? unitOf(tx, assignment) : []
   const endAt = assignment.parts > 1 ? endOfMonth(unit, tx.now) : tx.now + durationOf(tx, assignment)
-  tx.run(
-    'UPDATE assignments SET start_at_ms = ?, end_at_ms = ? WHERE organisation_id = ? AND id = ?',
-    tx.now,
-    endAt,
-    tx.organisationId,
-    assignment.id,
-  )
+  const started = transition(tx, assignment, 'start', { startAt: tx.now, endAt })
+  if (!started) return assignment
   unscheduleAssignment(tx, assignment.id)
   // The next month starts before this one ends: no other bundle is wanted for the instant between them.
   scheduleNextMonth(tx, unit, started, endAt)
@@ -54,7 +57,7 @@ export function startBundle(tx: Tx, assignment: Assignment): Assignment {
   if (assignment.unlimited && tx.now + DAY < endAt) {
     schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: assignment.id })
   }
-  return { ...started, startAt: tx.now, endAt }
+  return started
 }
 
 const unitOf = (tx: Tx, { iccid, bundle, reference }: Assignment): Assignment[] =>
@@ -102,12 +105,9 @@ export function startBundleAtItsTime(tx: Tx, id: number): void {
 /** Puts the full-speed allowance of an unlimited bundle back, for the next 24 hours. */
 export function refillBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
-  if (!assignment || !transition(tx, assignment, 'refill')) return
-  tx.run(
-    'UPDATE assignments SET remaining_bytes = initial_bytes, notified_percent = 0 WHERE organisation_id = ? AND id = ?',
-    tx.organisationId,
-    id,
-  )
+  if (!assignment) return
+  const full = { remainingBytes: assignment.initialBytes, notifiedPercent: 0 }
+  if (!transition(tx, assignment, 'refill', full)) return
   if (assignment.endAt !== null && tx.now + DAY < assignment.endAt) {
     schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: id })
   }

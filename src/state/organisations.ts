@@ -61,10 +61,6 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
   return tenant
 }
 
-/** Removes an organisation and everything in it. */
-export const removeOrganisation = (state: State, { id }: Tenant): void =>
-  void state.database.run('DELETE FROM organisations WHERE id = ?', id)
-
 export function findTenant(state: State, apiKey: string): Tenant | undefined {
   const row = state.database.get<{ id: number; last_now_ms: number }>(
     'SELECT id, last_now_ms FROM organisations WHERE api_key = ?',

@@ -1,6 +1,7 @@
 /**
  * The database's versions, oldest first. `PRAGMA user_version` says how many have run; each runs in its own transaction.
- * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing.
+ * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
+ * organisation_id goes with its organisation, without a foreign key that every insert would look up.
  */
 export const SCHEMA: readonly string[] = [
   `
@@ -32,7 +33,7 @@ export const SCHEMA: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE esims (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     matching_id TEXT NOT NULL,
@@ -65,7 +66,7 @@ export const SCHEMA: readonly string[] = [
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
 
   CREATE TABLE purchases (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
     total INTEGER NOT NULL CHECK (total > 0),
@@ -80,7 +81,7 @@ export const SCHEMA: readonly string[] = [
   CREATE INDEX purchases_in_stock ON purchases (organisation_id, bundle, expires_at_ms, id) WHERE remaining > 0;
 
   CREATE TABLE assignments (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     purchase_id INTEGER NOT NULL,
@@ -106,7 +107,7 @@ export const SCHEMA: readonly string[] = [
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 
   CREATE TABLE orders (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     reference TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     lines TEXT NOT NULL,
@@ -125,7 +126,7 @@ export const SCHEMA: readonly string[] = [
 
   -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
   CREATE TABLE deliveries (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     reference TEXT NOT NULL,
     unit INTEGER NOT NULL,
     iccid TEXT NOT NULL,
@@ -134,7 +135,7 @@ export const SCHEMA: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE history (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -146,7 +147,7 @@ export const SCHEMA: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE messages (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     sender TEXT NOT NULL,
@@ -157,7 +158,7 @@ export const SCHEMA: readonly string[] = [
 
   -- data used evenly over time; accounted_ms is the instant up to which it has been taken from bundles
   CREATE TABLE usage_plans (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     bytes_per_day INTEGER NOT NULL CHECK (bytes_per_day > 0),
     from_ms INTEGER NOT NULL,
@@ -171,7 +172,7 @@ export const SCHEMA: readonly string[] = [
 
   -- what travellers will do: each on the agenda as trip.step
   CREATE TABLE trip_steps (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     act TEXT NOT NULL,
@@ -180,7 +181,7 @@ export const SCHEMA: readonly string[] = [
 
   -- what will happen by itself, taken in the order of (due_at_ms, id)
   CREATE TABLE events (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     due_at_ms INTEGER NOT NULL,
     id INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -193,7 +194,7 @@ export const SCHEMA: readonly string[] = [
 
   -- every change of an assignment's state
   CREATE TABLE transitions (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     assignment_id INTEGER NOT NULL,
@@ -202,11 +203,11 @@ export const SCHEMA: readonly string[] = [
     at_us INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX transitions_by_esim ON transitions (organisation_id, iccid, sequence);
 
-  -- what the organisation is told: written with its cause, rendered once
+  -- what the organisation is told: written with its cause, rendered once; with a rowid, since rows of this size make a
+  -- deep tree of keys
   CREATE TABLE callbacks (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     alert_type TEXT NOT NULL,
     iccid TEXT,
@@ -224,12 +225,12 @@ export const SCHEMA: readonly string[] = [
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
-  CREATE INDEX callbacks_by_esim ON callbacks (organisation_id, iccid, id);
+  CREATE INDEX callbacks_tried ON callbacks (organisation_id, iccid, id) WHERE tried_at_ms IS NOT NULL;
 
   CREATE TABLE attempts (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     callback_id INTEGER NOT NULL,
     number INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
@@ -242,7 +243,7 @@ export const SCHEMA: readonly string[] = [
 
   -- the balance set by hand
   CREATE TABLE adjustments (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     amount_milli INTEGER NOT NULL,
     balance_milli INTEGER NOT NULL,
@@ -252,7 +253,7 @@ export const SCHEMA: readonly string[] = [
 
   -- what is made to go wrong; seen counts the calls that a rule matched, hits those that it struck
   CREATE TABLE faults (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     rule TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0,
@@ -262,7 +263,7 @@ export const SCHEMA: readonly string[] = [
 
   -- the journal of vendor calls; the key of a call is never in it
   CREATE TABLE requests (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     method TEXT NOT NULL,
@@ -279,7 +280,7 @@ export const SCHEMA: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE snapshots (
-    organisation_id INTEGER NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
     document TEXT NOT NULL,

@@ -9,7 +9,7 @@ import {
   reachedThresholds,
   type UsagePlan,
 } from '../domain/usage.ts'
-import { findAssignment, listAssignments } from './assignments.ts'
+import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { findWhereabouts, recordUse } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -190,22 +190,17 @@ function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
   const used = before.initialBytes - remainingBytes
   const firstUse = !before.firstUseTold && used >= Math.min(FIRST_USE_BYTES, before.initialBytes)
   const reached = reachedThresholds(before.initialBytes, used, before.notifiedPercent, usageThresholds)
-  let assignment: Assignment = {
-    ...before,
+  const changes = {
     remainingBytes,
     firstUseTold: before.firstUseTold || firstUse,
     notifiedPercent: reached.at(-1) ?? before.notifiedPercent,
   }
-  tx.run(
-    `UPDATE assignments SET remaining_bytes = ?, first_use_told = ?, notified_percent = ?
-     WHERE organisation_id = ? AND id = ?`,
-    remainingBytes,
-    assignment.firstUseTold ? 1 : 0,
-    assignment.notifiedPercent,
-    tx.organisationId,
-    assignment.id,
-  )
-  if (remainingBytes === 0 && !assignment.unlimited) assignment = transition(tx, assignment, 'deplete') ?? assignment
+  const usedUp = remainingBytes === 0 && !before.unlimited
+  let assignment = usedUp ? transition(tx, before, 'deplete', changes) : undefined
+  if (!assignment) {
+    assignment = { ...before, ...changes }
+    saveAssignment(tx, assignment)
+  }
   if (firstUse) tell(tx, assignment, 'FirstUse')
   for (const percent of reached) tell(tx, assignment, 'Utilisation', percent)
   return assignment

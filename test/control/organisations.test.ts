@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { expect, test } from 'vitest'
+import Sqlite from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { createFolder } from '../support/cli.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
@@ -12,6 +15,22 @@ test('organisations are listed, opened in a world of their own, and removed with
   expect((await emulator.organisations.list()).map(({ apiKey }) => apiKey)).toEqual(['partner'])
   await emulator.organisations.remove('partner')
   expect(await emulator.organisations.list()).toEqual([])
+})
+
+test('nothing of a removed organisation is left in the file', async () => {
+  const db = join(createFolder(), 'state.db')
+  const { emulator } = await createTestEmulator({ db })
+  await emulator.organisations.create({ apiKey: 'partner', scenario: 'end-of-trip' })
+  const partner = emulator.organisation('partner')
+  await partner.snapshots.take('before')
+  await partner.clock.advance('1d')
+  await emulator.organisations.remove('partner')
+  await emulator.close()
+  const file = new Sqlite(db, { readonly: true })
+  onTestFinished(() => void file.close())
+  const tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[]
+  const left = tables.filter((table) => file.prepare(`SELECT 1 FROM ${table}`).get() !== undefined)
+  expect(left).toEqual(['sqlite_sequence'])
 })
 
 test('an organisation is opened once, and removed once', async () => {
