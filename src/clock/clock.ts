@@ -45,7 +45,7 @@ export interface ClockReading {
 const EVENT_LIMIT = 10_000_000
 
 /** After this many events they are kept, and the other work of the process has its turn. */
-const EVENTS_IN_ONE_TRANSACTION = 250
+const EVENTS_IN_ONE_TRANSACTION = 1_000
 
 /**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.

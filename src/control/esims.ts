@@ -11,7 +11,8 @@ import { attachEsim, consumeData, installEsim, setUsagePlan, stopUsagePlan, unin
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx } from '../state/state.ts'
-import { findUsagePlan, listCurrentAssignments } from '../state/usage.ts'
+import { listCurrentAssignments } from '../state/usage.ts'
+import { findUsagePlan } from '../state/usage-plan.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
 const BYTES_PER_MEGABYTE = 1_000_000

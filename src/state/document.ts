@@ -13,7 +13,6 @@ const TABLES = [
   'deliveries',
   'history',
   'messages',
-  'usage_plans',
   'trip_steps',
   'events',
   'transitions',

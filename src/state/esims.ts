@@ -220,30 +220,6 @@ export function armIdle(tx: Tx, iccid: string): void {
 /** Whether an eSIM has been without use for long enough. */
 export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
 
-/** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
-export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined =>
-  tx.get<{ country: string }>(
-    `SELECT country FROM esims
-     WHERE organisation_id = ? AND iccid = ? AND installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL
-       AND country IS NOT NULL`,
-    tx.organisationId,
-    iccid,
-  )?.country
-
-/** Notes that an eSIM used data now, and what that led to, where it did. */
-export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
-  tx.run(
-    `UPDATE esims SET last_used_at_ms = ?, seen_at_us = ?, last_action = coalesce(?, last_action),
-      action_at_us = coalesce(?, action_at_us) WHERE organisation_id = ? AND iccid = ?`,
-    tx.now,
-    tx.stamp,
-    action ?? null,
-    action === undefined ? null : tx.stamp,
-    tx.organisationId,
-    iccid,
-  )
-}
-
 /** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {
   tx.run(

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts'
-import type { ReadTx, Tx } from './state.ts'
+import { NO_TABLE, type ReadTx, type Tx } from './state.ts'
 
 /** What can happen by itself when its time comes. */
 export type EventKind =
@@ -47,6 +47,30 @@ const fromRow = (row: EventRow): DueEvent => ({
   ...(row.subject === null ? {} : { subject: row.subject }),
 })
 
+/** So many events are read ahead of the clock. */
+const READ_AHEAD = 500
+
+/**
+ * The beginning of the agenda, in order: every event up to the last of these, or every one there is. Some of these may
+ * be off the agenda by now.
+ */
+interface Ahead {
+  readonly events: DueEvent[]
+  whole: boolean
+}
+
+const aheadOf = (tx: ReadTx): Ahead => tx.recall(NO_TABLE, 'events ahead', () => ({ events: [], whole: false }))
+
+const isBefore = (a: DueEvent, b: DueEvent): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
+
+function insertAhead({ events, whole }: Ahead, event: DueEvent): boolean {
+  let at = events.length
+  while (at > 0 && isBefore(event, events[at - 1] as DueEvent)) at -= 1
+  if (at === events.length && !whole) return false
+  events.splice(at, 0, event)
+  return events.length > READ_AHEAD
+}
+
 /**
  * Puts an event on the organisation's agenda. Events of one instant happen in the order of their ids: by default in that
  * in which they were scheduled.
@@ -61,6 +85,10 @@ export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')
     event.iccid ?? null,
     event.subject ?? null,
   )
+  const ahead = aheadOf(tx)
+  if (!insertAhead(ahead, { ...event, id })) return
+  ahead.events.pop()
+  ahead.whole = false
 }
 
 /** Takes an event off the agenda; nothing happens when it is not there. */
@@ -125,13 +153,23 @@ export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
 
 /** Takes the next event off the agenda, because it happens now; undefined when nothing is due by an instant. */
 export function takeNextEvent(tx: Tx, by: Instant): DueEvent | undefined {
-  const row = tx.get<EventRow>(
-    `DELETE FROM events WHERE organisation_id = ? AND (due_at_ms, id) = (
-       SELECT due_at_ms, id FROM events WHERE organisation_id = ? AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1
-     ) RETURNING due_at_ms, id, kind, iccid, subject`,
-    tx.organisationId,
-    tx.organisationId,
-    by,
-  )
-  return row && fromRow(row)
+  const ahead = aheadOf(tx)
+  for (;;) {
+    if (ahead.events.length === 0 && !ahead.whole) readAhead(tx, ahead)
+    const [next] = ahead.events
+    if (!next || next.dueAt > by) return undefined
+    ahead.events.shift()
+    const taken = tx.run(
+      'DELETE FROM events WHERE organisation_id = ? AND due_at_ms = ? AND id = ?',
+      tx.organisationId,
+      next.dueAt,
+      next.id,
+    )
+    if (taken > 0) return next
+  }
+}
+
+function readAhead(tx: ReadTx, ahead: Ahead): void {
+  ahead.events.push(...listEvents(tx, READ_AHEAD))
+  ahead.whole = ahead.events.length < READ_AHEAD
 }

@@ -2,8 +2,7 @@ import { isLive } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
-import type { Instant } from '../domain/instant.ts'
-import { USAGE_PROFILES } from '../domain/usage.ts'
+import { USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import { getKnownEsim } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
@@ -11,7 +10,8 @@ import { recordHistory } from './history.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { ReadTx, Tx } from './state.ts'
-import { findUsagePlan, type Usage, useData, withUsage } from './usage.ts'
+import { type Usage, useData, withUsage } from './usage.ts'
+import { findUsagePlan, writeUsagePlan } from './usage-plan.ts'
 
 /** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
 
@@ -142,29 +142,11 @@ function homeOf(tx: ReadTx, iccid: string): string | undefined {
   return places.find((iso) => tx.catalogue.networksOf(iso).length > 0)
 }
 
-/** A usage plan as it is asked for. */
-export interface NewUsagePlan {
-  readonly bytesPerDay: number
-  readonly from: Instant
-  readonly until: Instant | null
-  readonly country: string | null
-}
-
 /** Makes an eSIM use data evenly over time, in place of the plan it may have. */
-export function setUsagePlan(tx: Tx, iccid: string, plan: NewUsagePlan): void {
+export function setUsagePlan(tx: Tx, iccid: string, plan: UsagePlan): void {
   getUsableEsim(tx, iccid)
   removePlan(tx, iccid)
-  tx.run(
-    `INSERT INTO usage_plans (organisation_id, iccid, bytes_per_day, from_ms, until_ms, country, accounted_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    iccid,
-    plan.bytesPerDay,
-    plan.from,
-    plan.until,
-    plan.country,
-    plan.from,
-  )
+  writeUsagePlan(tx, iccid, plan)
   if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })
   if (plan.from > tx.now) schedule(tx, { dueAt: plan.from, kind: 'usage-plan.start', iccid })
   else beginUsagePlan(tx, iccid)
@@ -191,8 +173,7 @@ export function stopUsagePlan(tx: Tx, iccid: string): void {
 
 /** Takes what a plan used up to now from the bundles, and forgets the plan; nothing happens without one. */
 export function removePlan(tx: Tx, iccid: string): void {
-  withUsage(tx, iccid, () => {
-    tx.run('DELETE FROM usage_plans WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
-  })
+  if (!findUsagePlan(tx, iccid)) return
+  withUsage(tx, iccid, () => writeUsagePlan(tx, iccid))
   for (const kind of ['usage-plan.start', 'usage-plan.mark', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
 }

@@ -61,6 +61,14 @@ export const SCHEMA: readonly string[] = [
     returning_since_ms INTEGER,
     suspended_at_ms INTEGER,
     deactivated_at_ms INTEGER,
+    -- data used evenly over time; accounted is the instant up to which it has been taken from bundles, feeding the
+    -- assignment that it is taken from, until something but the flow itself changes that
+    plan_bytes_per_day INTEGER CHECK (plan_bytes_per_day > 0),
+    plan_from_ms INTEGER,
+    plan_until_ms INTEGER,
+    plan_country TEXT,
+    plan_accounted_ms INTEGER,
+    plan_feeding_id INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
@@ -154,20 +162,6 @@ export const SCHEMA: readonly string[] = [
     text TEXT NOT NULL,
     sent_at_us INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)
-  ) STRICT, WITHOUT ROWID;
-
-  -- data used evenly over time; accounted_ms is the instant up to which it has been taken from bundles
-  CREATE TABLE usage_plans (
-    organisation_id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    bytes_per_day INTEGER NOT NULL CHECK (bytes_per_day > 0),
-    from_ms INTEGER NOT NULL,
-    until_ms INTEGER,
-    country TEXT,
-    accounted_ms INTEGER NOT NULL,
-    -- the assignment that data is taken from, until something but the flow itself changes that
-    feeding_id INTEGER,
-    PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
 
   -- what travellers will do: each on the agenda as trip.step

@@ -32,7 +32,7 @@ interface Counters {
 type Memory = Map<string, Map<string, unknown>>
 
 /** What is remembered here is forgotten with all the rest only. */
-const NO_TABLE = ''
+export const NO_TABLE = ''
 
 /** Of one table no more than so many things are remembered. */
 const REMEMBERED = 1_000

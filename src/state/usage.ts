@@ -1,22 +1,14 @@
 import type { Assignment } from '../domain/assignment.ts'
-import type { Instant } from '../domain/instant.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
-import {
-  FIRST_USE_BYTES,
-  instantOfBytes,
-  nextMark,
-  plannedBytes,
-  reachedThresholds,
-  type UsagePlan,
-} from '../domain/usage.ts'
+import { FIRST_USE_BYTES, instantOfBytes, nextMark, plannedBytes, reachedThresholds } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
-import { findWhereabouts, recordUse } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { ReadTx, Tx } from './state.ts'
+import { findUsagePlan, findWhereabouts, passOver, type RunningPlan, recordUse, setFeeding } from './usage-plan.ts'
 
 /** Data taken from one assignment. */
 export interface Drawn {
@@ -32,44 +24,6 @@ export interface Usage {
   /** Bytes that no bundle covered: they did not flow. */
   readonly unserved: number
   readonly drawn: readonly Drawn[]
-}
-
-/** A plan in force, and the instant up to which its data has been taken from bundles. */
-interface RunningPlan extends UsagePlan {
-  readonly accounted: Instant
-  /** The assignment that it takes data from, until something but the flow itself changes that. */
-  readonly feedingId: number | null
-}
-
-interface PlanRow {
-  bytes_per_day: number
-  from_ms: Instant
-  until_ms: Instant | null
-  country: string | null
-  accounted_ms: Instant
-  feeding_id: number | null
-}
-
-export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined =>
-  tx.recall('usage_plans', iccid, () => readUsagePlan(tx, iccid))
-
-function readUsagePlan(tx: ReadTx, iccid: string): RunningPlan | undefined {
-  const row = tx.get<PlanRow>(
-    `SELECT bytes_per_day, from_ms, until_ms, country, accounted_ms, feeding_id FROM usage_plans
-     WHERE organisation_id = ? AND iccid = ?`,
-    tx.organisationId,
-    iccid,
-  )
-  return (
-    row && {
-      bytesPerDay: row.bytes_per_day,
-      from: row.from_ms,
-      until: row.until_ms,
-      country: row.country,
-      accounted: row.accounted_ms,
-      feedingId: row.feeding_id,
-    }
-  )
 }
 
 /**
@@ -101,13 +55,9 @@ export function passMark(tx: Tx, iccid: string): void {
 function settleUsage(tx: Tx, iccid: string, plan: RunningPlan, feeding?: Assignment): Usage | undefined {
   if (plan.accounted >= tx.now) return undefined
   const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
-  tx.run(
-    'UPDATE usage_plans SET accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
-    tx.now,
-    tx.organisationId,
-    iccid,
-  )
-  return bytes > 0 ? drawData(tx, iccid, bytes, feeding) : undefined
+  const usage = bytes > 0 ? drawData(tx, iccid, bytes, feeding) : undefined
+  if (!usage?.consumed) passOver(tx, iccid)
+  return usage
 }
 
 /** Puts the next mark on the agenda; the one before is off it. */
@@ -121,10 +71,6 @@ function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment
   if (mark === null) return
   const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
   if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
-}
-
-function setFeeding(tx: Tx, iccid: string, id: number | null): void {
-  tx.run('UPDATE usage_plans SET feeding_id = ? WHERE organisation_id = ? AND iccid = ?', id, tx.organisationId, iccid)
 }
 
 /**

@@ -1,0 +1,103 @@
+import type { EsimAction } from '../domain/esim.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { UsagePlan } from '../domain/usage.ts'
+import type { ReadTx, Tx } from './state.ts'
+
+/** A plan in force, and the instant up to which its data has been taken from bundles. */
+export interface RunningPlan extends UsagePlan {
+  readonly accounted: Instant
+  /** The assignment that it takes data from, until something but the flow itself changes that. */
+  readonly feedingId: number | null
+}
+
+interface Flow {
+  readonly plan: RunningPlan | undefined
+  readonly whereabouts: string | undefined
+}
+
+interface FlowRow {
+  whereabouts: string | null
+  plan_bytes_per_day: number | null
+  plan_from_ms: Instant
+  plan_until_ms: Instant | null
+  plan_country: string | null
+  plan_accounted_ms: Instant
+  plan_feeding_id: number | null
+}
+
+const flowOf = (tx: ReadTx, iccid: string): Flow => tx.recall('esims', `flow ${iccid}`, () => readFlow(tx, iccid))
+
+function readFlow(tx: ReadTx, iccid: string): Flow {
+  const row = tx.get<FlowRow>(
+    `SELECT iif(installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL, country, NULL) AS whereabouts,
+      plan_bytes_per_day, plan_from_ms, plan_until_ms, plan_country, plan_accounted_ms, plan_feeding_id
+     FROM esims WHERE organisation_id = ? AND iccid = ?`,
+    tx.organisationId,
+    iccid,
+  )
+  if (!row) return { plan: undefined, whereabouts: undefined }
+  const { plan_bytes_per_day: bytesPerDay, whereabouts } = row
+  const plan = bytesPerDay === null ? undefined : planOf(row, bytesPerDay)
+  return { plan, whereabouts: whereabouts ?? undefined }
+}
+
+const planOf = (row: FlowRow, bytesPerDay: number): RunningPlan => ({
+  bytesPerDay,
+  from: row.plan_from_ms,
+  until: row.plan_until_ms,
+  country: row.plan_country,
+  accounted: row.plan_accounted_ms,
+  feedingId: row.plan_feeding_id,
+})
+
+/** The usage plan of an eSIM, if it has one. */
+export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => flowOf(tx, iccid).plan
+
+/** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
+export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined => flowOf(tx, iccid).whereabouts
+
+/** Writes a plan that has used nothing yet; without one, an eSIM has none any more. */
+export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
+  tx.run(
+    `UPDATE esims SET plan_bytes_per_day = ?, plan_from_ms = ?, plan_until_ms = ?, plan_country = ?, plan_accounted_ms = ?,
+      plan_feeding_id = NULL WHERE organisation_id = ? AND iccid = ?`,
+    plan?.bytesPerDay ?? null,
+    plan?.from ?? null,
+    plan?.until ?? null,
+    plan?.country ?? null,
+    plan?.from ?? null,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** Notes the assignment that a plan takes data from. */
+export function setFeeding(tx: Tx, iccid: string, id: number | null): void {
+  tx.run('UPDATE esims SET plan_feeding_id = ? WHERE organisation_id = ? AND iccid = ?', id, tx.organisationId, iccid)
+}
+
+/** Notes that what a plan was to use up to now has been dealt with, though none of it flowed. */
+export function passOver(tx: Tx, iccid: string): void {
+  tx.run(
+    'UPDATE esims SET plan_accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** Notes that an eSIM used data now, by its plan up to now if it has one, and what that led to, where it did. */
+export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
+  tx.run(
+    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_us = ?,
+      last_action = coalesce(?, last_action), action_at_us = coalesce(?, action_at_us)
+     WHERE organisation_id = ? AND iccid = ?`,
+    tx.now,
+    tx.now,
+    tx.stamp,
+    action ?? null,
+    action === undefined ? null : tx.stamp,
+    tx.organisationId,
+    iccid,
+  )
+}
