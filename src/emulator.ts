@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { createOwnApp, createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
-import { renderCallback } from './callbacks/render.ts'
+import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
@@ -130,7 +130,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const exposed = () => listening.some(({ host }) => !isLoopback(host))
 
   const catalogue = new Catalogue(fixturesPath())
-  const state = new State(options.db, { catalogue, render: renderCallback })
+  const state = new State(options.db, { catalogue, renderer })
   const changes = new Changes()
   const deliveries = new Deliveries({
     state,

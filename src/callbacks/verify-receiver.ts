@@ -1,7 +1,7 @@
-import { presentCallback } from '../contract/callbacks.ts'
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
+import { renderBody } from './render.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 export interface ReceiverCheck {
@@ -54,7 +54,7 @@ export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFind
 }
 
 function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
-  const body = (notice: Notice) => JSON.stringify(presentCallback(notice, version))
+  const body = (notice: Notice) => renderBody(notice, version)
   const genuine = (text: string): Request => ({
     body: text,
     signature: version === 'V3' ? sign(text, apiKey) : undefined,

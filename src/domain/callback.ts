@@ -46,18 +46,17 @@ export type Notice =
     }
   | { readonly alertType: 'esim.deletion_scheduled' | 'esim.deleted'; readonly iccid: string; readonly at: Stamp }
 
-/** How an organisation wants to be told. */
-export interface CallbackForm {
+/** How a callback is signed. */
+export interface SignatureForm {
   readonly apiKey: string
   readonly version: CallbackVersion
   readonly encoding: SignatureEncoding
-  readonly dialect?: Dialect
 }
 
-/** A callback's bytes and the headers beside them. */
-export interface RenderedCallback {
-  readonly body: string
-  readonly headers: Readonly<Record<string, string>>
+/** What makes a callback's bytes, and the headers beside them. */
+export interface CallbackRenderer {
+  readonly renderBody: (notice: Notice, version: CallbackVersion, dialect?: Dialect) => string
+  readonly signBody: (body: string, form: SignatureForm) => Readonly<Record<string, string>>
 }
 
 /** One try at delivering a callback. */

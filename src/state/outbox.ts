@@ -1,4 +1,12 @@
-import type { AlertType, Attempt, Callback, CallbackStatus, CallbackVersion, Notice } from '../domain/callback.ts'
+import type {
+  AlertType,
+  Attempt,
+  Callback,
+  CallbackStatus,
+  CallbackVersion,
+  Notice,
+  SignatureEncoding,
+} from '../domain/callback.ts'
 import { isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
@@ -15,7 +23,8 @@ interface CallbackRow {
   version: CallbackVersion
   status: CallbackStatus
   body: string
-  headers: string
+  encoding: SignatureEncoding
+  headers: string | null
 }
 
 interface AttemptRow {
@@ -26,16 +35,16 @@ interface AttemptRow {
   response_body: string | null
 }
 
-const COLUMNS = 'id, created_at_us, alert_type, iccid, url, version, status, body, headers'
+const COLUMNS = 'id, created_at_us, alert_type, iccid, url, version, status, body, encoding, headers'
 
 /** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
 export function enqueueCallback(tx: Tx, notice: Notice): number {
   const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
-  const { body, headers } = tx.render(notice, { version, encoding, dialect })
+  const body = tx.renderBody(notice, version, dialect)
   const id = tx.next('sequence')
   tx.run(
-    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, headers, created_at_us,
-      ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
+      created_at_us, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     id,
     notice.alertType,
@@ -44,7 +53,8 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     version,
     callbackUrl === '' ? 'unsent' : 'pending',
     body,
-    JSON.stringify(headers),
+    encoding,
+    callbackUrl === '' ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
     tx.stamp,
     tx.now,
   )
@@ -67,7 +77,8 @@ function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
     version: row.version,
     status: row.status,
     body: row.body,
-    headers: JSON.parse(row.headers) as Record<string, string>,
+    headers:
+      row.headers === null ? tx.signBody(row.body, row) : (JSON.parse(row.headers) as Readonly<Record<string, string>>),
     attempts: attempts.map((attempt) => ({
       at: attempt.at_ms,
       status: attempt.status,

@@ -209,7 +209,9 @@ export const SCHEMA: readonly string[] = [
     version TEXT NOT NULL CHECK (version IN ('V2', 'V3')),
     status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed', 'unsent')),
     body TEXT NOT NULL,
-    headers TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    -- null until there is somewhere to send it, or someone looks: what goes nowhere is not signed for nothing
+    headers TEXT,
     created_at_us INTEGER NOT NULL,
     -- when it is to be tried next; null while its retry waits on the agenda
     ready_at_ms INTEGER,

@@ -1,4 +1,4 @@
-import type { CallbackForm, Notice, RenderedCallback } from '../domain/callback.ts'
+import type { CallbackRenderer, SignatureForm } from '../domain/callback.ts'
 import type { Instant, Stamp } from '../domain/instant.ts'
 import { lastStampOf, stampOf } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
@@ -53,6 +53,9 @@ export interface ReadTx {
    * written. `work` reads no other table, and nothing that moves with time.
    */
   recall<T>(table: string, name: string, work: () => T): T
+  readonly renderBody: CallbackRenderer['renderBody']
+  /** The headers of a callback, signed with the organisation's key where its version asks for it. */
+  signBody(body: string, form: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>>
 }
 
 /** Writes of one organisation: all of them happen, at one instant, or none. */
@@ -66,8 +69,6 @@ export interface Tx extends ReadTx {
   next(counter: Counter): number
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number
-  /** The bytes of a callback, signed where its version asks for it. */
-  render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback
 }
 
 /** Several writes of one organisation, each at its own instant, that are kept together. */
@@ -76,14 +77,12 @@ export interface BatchTx extends Tx {
   moveTo(instant: Instant): void
 }
 
-export type RenderCallback = (notice: Notice, form: CallbackForm) => RenderedCallback
-
 class Transaction implements BatchTx {
   readonly organisationId: number
   readonly catalogue: Catalogue
   now: Instant
   readonly #database: Database
-  readonly #render: RenderCallback
+  readonly #renderer: CallbackRenderer
   readonly #apiKey: string
   readonly #memory: Memory
   #counters: (Counters & { seed: number }) | undefined
@@ -91,11 +90,11 @@ class Transaction implements BatchTx {
   #stamp: Stamp | undefined
   #random: RandomSequence | undefined
 
-  constructor({ database, catalogue, render }: State, tenant: Tenant, memory: Memory) {
+  constructor({ database, catalogue, renderer }: State, tenant: Tenant, memory: Memory) {
     this.#memory = memory
     this.#database = database
     this.catalogue = catalogue
-    this.#render = render
+    this.#renderer = renderer
     this.#apiKey = tenant.apiKey
     this.organisationId = tenant.id
     this.now = tenant.now
@@ -127,8 +126,12 @@ class Transaction implements BatchTx {
     return found
   }
 
-  render(notice: Notice, form: Omit<CallbackForm, 'apiKey'>): RenderedCallback {
-    return this.#render(notice, { ...form, apiKey: this.#apiKey })
+  get renderBody(): CallbackRenderer['renderBody'] {
+    return this.#renderer.renderBody
+  }
+
+  signBody(body: string, { version, encoding }: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>> {
+    return this.#renderer.signBody(body, { version, encoding, apiKey: this.#apiKey })
   }
 
   moveTo(instant: Instant): void {
@@ -219,14 +222,14 @@ class Transaction implements BatchTx {
 export class State {
   readonly database: Database
   readonly catalogue: Catalogue
-  readonly render: RenderCallback
+  readonly renderer: CallbackRenderer
   readonly #memories = new WeakMap<Tenant, Memory>()
 
   /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
-  constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly render: RenderCallback }) {
+  constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly renderer: CallbackRenderer }) {
     this.database = Database.open(path)
     this.catalogue = given.catalogue
-    this.render = given.render
+    this.renderer = given.renderer
   }
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { renderCallback } from '../../src/callbacks/render.ts'
+import { renderBody, signBody } from '../../src/callbacks/render.ts'
 import type { Assignment } from '../../src/domain/assignment.ts'
 import type { Notice } from '../../src/domain/callback.ts'
 
@@ -79,19 +79,16 @@ const CASES = BODIES.flatMap(([notice, V2, V3 = V2]) => [
 ])
 
 test.each(CASES)('the bytes of $alertType in $version', ({ notice, version, body }) => {
-  const rendered = renderCallback(notice, { apiKey: KEY, version, encoding: 'base64' })
-  expect(rendered.body).toBe(body)
+  expect(renderBody(notice, version)).toBe(body)
   const signature = createHmac('sha256', KEY).update(body).digest('base64')
-  expect(rendered.headers).toEqual({
+  expect(signBody(body, { apiKey: KEY, version, encoding: 'base64' })).toEqual({
     'Content-Type': 'application/json',
     ...(version === 'V3' ? { 'X-Signature-SHA256': signature } : {}),
   })
 })
 
 test('the signature is in hex when that is asked for', () => {
-  const { headers, body } = renderCallback(
-    { alertType: 'FirstAttachment', iccid },
-    { apiKey: KEY, version: 'V3', encoding: 'hex' },
-  )
+  const body = renderBody({ alertType: 'FirstAttachment', iccid }, 'V3')
+  const headers = signBody(body, { apiKey: KEY, version: 'V3', encoding: 'hex' })
   expect(headers['X-Signature-SHA256']).toBe(createHmac('sha256', KEY).update(body).digest('hex'))
 })
