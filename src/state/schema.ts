@@ -1,7 +1,8 @@
 /**
  * The database's versions, oldest first. `PRAGMA user_version` says how many have run; each runs in its own transaction.
  * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
- * organisation_id goes with its organisation, without a foreign key that every insert would look up.
+ * organisation_id goes with its organisation, without a foreign key that every insert would look up. A check against a
+ * list of three or more is written with OR: for IN, every write would make a table of the list.
  */
 export const SCHEMA: readonly string[] = [
   `
@@ -97,8 +98,8 @@ export const SCHEMA: readonly string[] = [
     reference TEXT NOT NULL,
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
-    state TEXT NOT NULL
-      CHECK (state IN ('processing', 'queued', 'active', 'depleted', 'expired', 'revoked', 'lapsed')),
+    state TEXT NOT NULL CHECK (state = 'processing' OR state = 'queued' OR state = 'active' OR state = 'depleted'
+      OR state = 'expired' OR state = 'revoked' OR state = 'lapsed'),
     unlimited INTEGER NOT NULL,
     initial_bytes INTEGER NOT NULL,
     remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
@@ -121,7 +122,7 @@ export const SCHEMA: readonly string[] = [
     lines TEXT NOT NULL,
     total_milli INTEGER NOT NULL,
     currency TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('completed', 'failed', 'processing')),
+    status TEXT NOT NULL CHECK (status = 'completed' OR status = 'failed' OR status = 'processing'),
     status_message TEXT NOT NULL,
     created_at_us INTEGER NOT NULL,
     running_balance_milli INTEGER NOT NULL,
@@ -207,7 +208,7 @@ export const SCHEMA: readonly string[] = [
     iccid TEXT,
     url TEXT NOT NULL,
     version TEXT NOT NULL CHECK (version IN ('V2', 'V3')),
-    status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed', 'unsent')),
+    status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed' OR status = 'unsent'),
     body TEXT NOT NULL,
     encoding TEXT NOT NULL,
     -- null until there is somewhere to send it, or someone looks: what goes nowhere is not signed for nothing

@@ -3,10 +3,11 @@ import type { Instant } from '../domain/instant.ts'
 import type { UsagePlan } from '../domain/usage.ts'
 import type { ReadTx, Tx } from './state.ts'
 
-/** A plan in force, and the instant up to which its data has been taken from bundles. */
+/** A plan in force. */
 export interface RunningPlan extends UsagePlan {
+  /** The instant up to which its data has been taken from bundles; means nothing while no bundle feeds it. */
   readonly accounted: Instant
-  /** The assignment that it takes data from, until something but the flow itself changes that. */
+  /** The assignment that it takes data from, until something but the flow itself changes that; null where none does. */
   readonly feedingId: number | null
 }
 
@@ -71,9 +72,16 @@ export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
   )
 }
 
-/** Notes the assignment that a plan takes data from. */
+/** Notes the assignment that a plan takes data from, from now on; until now it took none, or that has been accounted for. */
 export function setFeeding(tx: Tx, iccid: string, id: number | null): void {
-  tx.run('UPDATE esims SET plan_feeding_id = ? WHERE organisation_id = ? AND iccid = ?', id, tx.organisationId, iccid)
+  tx.run(
+    `UPDATE esims SET plan_feeding_id = ?, plan_accounted_ms = max(plan_accounted_ms, ?)
+     WHERE organisation_id = ? AND iccid = ?`,
+    id,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
 }
 
 /** Notes that what a plan was to use up to now has been dealt with, though none of it flowed. */

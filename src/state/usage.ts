@@ -46,16 +46,16 @@ export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
 export function passMark(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
-  // Nothing but the flow itself came between, so the bundle that fed it does, and goes on while it has data left.
-  const feeding = plan.feedingId === null ? undefined : findAssignment(tx, plan.feedingId)
-  const last = settleUsage(tx, iccid, plan, feeding)?.drawn.at(-1)?.assignment
+  // The bundle that fed it goes on while it has data left.
+  const last = settleUsage(tx, iccid, plan)?.drawn.at(-1)?.assignment
   routeUsage(tx, iccid, plan, last?.state === 'active' && last.remainingBytes > 0 ? last : undefined)
 }
 
-function settleUsage(tx: Tx, iccid: string, plan: RunningPlan, feeding?: Assignment): Usage | undefined {
-  if (plan.accounted >= tx.now) return undefined
+/** Nothing but the flow itself has come since it was routed, so it comes from the bundle that it was routed to. */
+function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefined {
+  if (plan.accounted >= tx.now || plan.feedingId === null) return undefined
   const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
-  const usage = bytes > 0 ? drawData(tx, iccid, bytes, feeding) : undefined
+  const usage = bytes > 0 ? drawData(tx, iccid, bytes, findAssignment(tx, plan.feedingId)) : undefined
   if (!usage?.consumed) passOver(tx, iccid)
   return usage
 }
@@ -170,12 +170,10 @@ function tell(tx: Tx, assignment: Assignment, alertType: 'FirstUse' | 'Utilisati
 export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
   const assignments = listAssignments(tx, iccid, bundle)
   const plan = findUsagePlan(tx, iccid)
-  if (!plan || plan.accounted >= tx.now) return assignments
-  const feeding = chooseActive(listCovering(tx, iccid))
-  if (!feeding) return assignments
+  if (!plan || plan.feedingId === null || plan.accounted >= tx.now) return assignments
   const flowed = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
   return assignments.map((assignment) =>
-    assignment.id === feeding.id
+    assignment.id === plan.feedingId
       ? { ...assignment, remainingBytes: Math.max(0, assignment.remainingBytes - flowed) }
       : assignment,
   )
