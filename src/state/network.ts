@@ -11,7 +11,7 @@ import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { type Usage, useData, withUsage } from './usage.ts'
-import { findUsagePlan, writeUsagePlan } from './usage-plan.ts'
+import { findUsagePlan, forgetMark, writeUsagePlan } from './usage-plan.ts'
 
 /** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
 
@@ -173,7 +173,9 @@ export function stopUsagePlan(tx: Tx, iccid: string): void {
 
 /** Takes what a plan used up to now from the bundles, and forgets the plan; nothing happens without one. */
 export function removePlan(tx: Tx, iccid: string): void {
-  if (!findUsagePlan(tx, iccid)) return
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan) return
   withUsage(tx, iccid, () => writeUsagePlan(tx, iccid))
-  for (const kind of ['usage-plan.start', 'usage-plan.mark', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
+  forgetMark(tx, plan)
+  for (const kind of ['usage-plan.start', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
 }

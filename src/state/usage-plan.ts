@@ -1,6 +1,7 @@
 import type { EsimAction } from '../domain/esim.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { UsagePlan } from '../domain/usage.ts'
+import { unschedule } from './events.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 /** A plan in force. */
@@ -70,6 +71,11 @@ export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
     tx.organisationId,
     iccid,
   )
+}
+
+/** Takes the next mark of a plan off the agenda: it is an event about the assignment that feeds the plan. */
+export function forgetMark(tx: Tx, { feedingId }: RunningPlan): void {
+  if (feedingId !== null) unschedule(tx, 'usage-plan.mark', feedingId)
 }
 
 /** Notes the assignment that a plan takes data from, from now on; until now it took none, or that has been accounted for. */

@@ -2,13 +2,21 @@ import type { Assignment } from '../domain/assignment.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
 import { FIRST_USE_BYTES, instantOfBytes, nextMark, plannedBytes, reachedThresholds } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
-import { schedule, unscheduleEsim } from './events.ts'
+import { schedule } from './events.ts'
 import { recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { ReadTx, Tx } from './state.ts'
-import { findUsagePlan, findWhereabouts, passOver, type RunningPlan, recordUse, setFeeding } from './usage-plan.ts'
+import {
+  findUsagePlan,
+  findWhereabouts,
+  forgetMark,
+  passOver,
+  type RunningPlan,
+  recordUse,
+  setFeeding,
+} from './usage-plan.ts'
 
 /** Data taken from one assignment. */
 export interface Drawn {
@@ -36,7 +44,7 @@ export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
   const result = change()
   const after = findUsagePlan(tx, iccid)
   if (after) {
-    unscheduleEsim(tx, 'usage-plan.mark', iccid)
+    forgetMark(tx, after)
     routeUsage(tx, iccid, after)
   }
   return result
@@ -70,7 +78,7 @@ function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment
   const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, thresholdsOf(getSettings(tx)))
   if (mark === null) return
   const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
-  if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid })
+  if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid, subject: feeding.id })
 }
 
 /**
