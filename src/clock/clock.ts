@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
+import { isStorageFailure } from '../state/database.ts'
 import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
 import { hasDeliveries } from '../state/outbox.ts'
@@ -33,6 +34,8 @@ export interface Advanced {
   readonly eventCount: number
 }
 
+type Stop = (event: DueEvent, tx: ReadTx) => boolean
+
 /** What a clock shows. */
 export interface ClockReading {
   readonly now: Instant
@@ -49,7 +52,7 @@ const EVENTS_IN_ONE_TRANSACTION = 1_000
 
 /**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
- * Every event on the agenda happens at its own instant, in order, in a transaction of its own.
+ * Every event on the agenda happens at its own instant, in order; many of them are kept in one transaction.
  */
 export class Clock {
   readonly #given: ClockDependencies
@@ -81,12 +84,12 @@ export class Clock {
     this.#sendSoon(tenant)
   }
 
-  /** Sets the alarm of a running clock for its next event: to be called after every write. */
+  /** Sets the alarm of a running clock for its next event: to be called after every write. An advance needs none. */
   wind(tenant: Tenant): void {
     this.#alarms.get(tenant)?.()
     this.#alarms.delete(tenant)
     const { mode, rate } = this.#settingsOf(tenant)
-    if (mode === 'manual') return
+    if (mode === 'manual' || this.#advancing.has(tenant)) return
     const next = this.#next(tenant)
     if (!next) return
     const wait = (next.dueAt - this.#present(tenant)) / rate
@@ -129,6 +132,7 @@ export class Clock {
     let eventCount = 0
     let target = to
     this.#advancing.add(tenant)
+    this.wind(tenant)
     try {
       await this.#given.deliver(tenant)
       for (;;) {
@@ -149,8 +153,8 @@ export class Clock {
       this.#store(tenant, this.#settingsOf(tenant))
     } finally {
       this.#advancing.delete(tenant)
+      this.wind(tenant)
     }
-    this.wind(tenant)
     return { from, now: tenant.now, eventCount }
   }
 
@@ -185,26 +189,46 @@ export class Clock {
   }
 
   /**
-   * Lets events happen that are due by an instant, each at its own, some in one transaction; returns how many. `stop` is
-   * asked after each whether to leave it at that for now.
+   * Lets events happen that are due by an instant, each at its own, at most so many in one transaction; returns how many.
+   * `stop` is asked after each whether to leave it at that for now. An event that fails is told, and left out: it must
+   * not keep an organisation from going on for good.
    */
-  #happen(tenant: Tenant, by: Instant, stop?: (event: DueEvent, tx: ReadTx) => boolean): number {
+  #happen(tenant: Tenant, by: Instant, stop?: Stop, most = EVENTS_IN_ONE_TRANSACTION): number {
     const next = this.#next(tenant)
     if (!next || next.dueAt > by) return 0
     let count = 0
     let now = tenant.now
-    this.#given.state.write(tenant, (tx) => {
-      for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
-        // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
-        now = Math.max(now, event.dueAt)
-        tx.moveTo(now)
-        happen(tx, event)
-        count += 1
-        if (count === EVENTS_IN_ONE_TRANSACTION || stop?.(event, tx)) break
-      }
-    })
+    let begun: DueEvent | undefined
+    try {
+      this.#given.state.write(tenant, (tx) => {
+        for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
+          begun = event
+          // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
+          now = Math.max(now, event.dueAt)
+          tx.moveTo(now)
+          happen(tx, event)
+          begun = undefined
+          count += 1
+          if (count === most || stop?.(event, tx)) break
+        }
+      })
+    } catch (error) {
+      if (!begun || isStorageFailure(error)) throw error
+      // Those before it are undone with it, and happen again.
+      return count > 0 ? this.#happen(tenant, by, stop, count) : this.#leaveOut(tenant, begun, error)
+    }
     tenant.now = now
     return count
+  }
+
+  /** Takes an event off the agenda that cannot happen. */
+  #leaveOut(tenant: Tenant, event: DueEvent, error: unknown): number {
+    this.#given.onFailure(
+      new Error(`${event.kind} of ${event.iccid ?? event.subject} could not happen`, { cause: error }),
+    )
+    this.#given.state.write(tenant, (tx) => takeNextEvent(tx, event.dueAt))
+    tenant.now = Math.max(tenant.now, event.dueAt)
+    return 1
   }
 
   #sendSoon(tenant: Tenant): void {

@@ -20,7 +20,8 @@ interface Prepared {
   readonly writes: string | undefined
 }
 
-const WRITE = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)/
+const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
+const TRANSACTION = /^(?:BEGIN IMMEDIATE|COMMIT|ROLLBACK)$/
 
 /** The driver makes an array of a row in half the time that it takes to make an object of it. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
@@ -115,7 +116,11 @@ export class Database {
             .columns()
             .map(({ name }) => name)
         : []
-      prepared = { statement, columns, writes: WRITE.exec(sql)?.[1] }
+      const writes = WRITE.exec(sql)?.[1]
+      // What is remembered of a table is forgotten when the table is written, so it must be known which that is.
+      if (!statement.readonly && writes === undefined && !TRANSACTION.test(sql))
+        throw new TypeError(`writes what? ${sql}`)
+      prepared = { statement, columns, writes }
       this.#statements.set(sql, prepared)
     }
     return prepared
@@ -148,6 +153,10 @@ export class Database {
     })
   }
 }
+
+/** Whether an error is that of a file that cannot be read or written now, and not of what was to be done with it. */
+export const isStorageFailure = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
 function explain(cause: unknown): string {
   const code = (cause as { code?: string }).code

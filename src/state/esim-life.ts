@@ -64,12 +64,12 @@ export function deleteEsim(tx: Tx, iccid: string): void {
     recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: assignment.bundle, bundleState: 'revoked' })
     recordAction(tx, esim.iccid, 'Bundle Revoked')
   }
-  for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, esim.iccid)
   deactivate(tx, esim.iccid)
 }
 
 function deactivate(tx: Tx, iccid: string): void {
   removePlan(tx, iccid)
+  for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, iccid)
   tx.run(
     `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,
     tx.now,

@@ -47,7 +47,7 @@ const fromRow = (row: EventRow): DueEvent => ({
   ...(row.subject === null ? {} : { subject: row.subject }),
 })
 
-/** So many events are read ahead of the clock. */
+/** How many events are read ahead of the clock. */
 const READ_AHEAD = 500
 
 /**
@@ -63,12 +63,16 @@ const aheadOf = (tx: ReadTx): Ahead => tx.recall(NO_TABLE, 'events ahead', () =>
 
 const isBefore = (a: DueEvent, b: DueEvent): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
 
-function insertAhead({ events, whole }: Ahead, event: DueEvent): boolean {
+/** Puts an event in its place, unless that is beyond what is known of the agenda. */
+function insertAhead(ahead: Ahead, event: DueEvent): void {
+  const { events } = ahead
   let at = events.length
   while (at > 0 && isBefore(event, events[at - 1] as DueEvent)) at -= 1
-  if (at === events.length && !whole) return false
+  if (at === events.length && !ahead.whole) return
   events.splice(at, 0, event)
-  return events.length > READ_AHEAD
+  if (events.length <= READ_AHEAD) return
+  events.pop()
+  ahead.whole = false
 }
 
 /**
@@ -85,10 +89,7 @@ export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')
     event.iccid ?? null,
     event.subject ?? null,
   )
-  const ahead = aheadOf(tx)
-  if (!insertAhead(ahead, { ...event, id })) return
-  ahead.events.pop()
-  ahead.whole = false
+  insertAhead(aheadOf(tx), { ...event, id })
 }
 
 /** Takes an event off the agenda; nothing happens when it is not there. */

@@ -4,6 +4,7 @@ import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
 import { USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
+import type { Network } from './catalogue.ts'
 import { getKnownEsim } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -72,13 +73,18 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
   })
 }
 
+function getNetworks(tx: ReadTx, country: string): readonly Network[] {
+  const networks = tx.catalogue.networksOf(country)
+  if (networks.length === 0) throw new DomainError('unknown_country', { country })
+  return networks
+}
+
 /**
  * Registers an eSIM on a network of a country, installing it first where that was not done. The first time is told.
  * `network` is a name, brand or TADIG code; by default the country's first. Throws unknown_country and unknown_network.
  */
 export function attachEsim(tx: Tx, iccid: string, country: string, network?: string): Location {
-  const networks = tx.catalogue.networksOf(country)
-  if (networks.length === 0) throw new DomainError('unknown_country', { country })
+  const networks = getNetworks(tx, country)
   const wanted = network?.toLowerCase()
   const chosen = networks.find(
     ({ name, brandName, tadig }) =>
@@ -142,9 +148,10 @@ function homeOf(tx: ReadTx, iccid: string): string | undefined {
   return places.find((iso) => tx.catalogue.networksOf(iso).length > 0)
 }
 
-/** Makes an eSIM use data evenly over time, in place of the plan it may have. */
+/** Makes an eSIM use data evenly over time, in place of the plan it may have. Throws unknown_country. */
 export function setUsagePlan(tx: Tx, iccid: string, plan: UsagePlan): void {
   getUsableEsim(tx, iccid)
+  if (plan.country !== null) getNetworks(tx, plan.country)
   removePlan(tx, iccid)
   writeUsagePlan(tx, iccid, plan)
   if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })

@@ -34,7 +34,7 @@ type Memory = Map<string, Map<string, unknown>>
 /** What is remembered here is forgotten with all the rest only. */
 export const NO_TABLE = ''
 
-/** Of one table no more than so many things are remembered. */
+/** The most values that are remembered of a table. */
 const REMEMBERED = 1_000
 
 type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
@@ -50,7 +50,8 @@ export interface ReadTx {
   all<R = Row>(sql: string, ...values: Value[]): R[]
   /**
    * What `work` finds in a table, for what is asked more often than it changes: known by its name until the table is
-   * written. `work` reads no other table, and nothing that moves with time.
+   * written (rows that go with those of another table do not count). `work` reads no other table, and nothing that moves
+   * with time.
    */
   recall<T>(table: string, name: string, work: () => T): T
   readonly renderBody: CallbackRenderer['renderBody']
@@ -101,7 +102,6 @@ class Transaction implements BatchTx {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    this.#forgetWritten(sql)
     return this.#database.get<R>(sql, ...values)
   }
 
@@ -110,7 +110,8 @@ class Transaction implements BatchTx {
   }
 
   run(sql: string, ...values: Value[]): number {
-    this.#forgetWritten(sql)
+    const table = this.#database.tableOf(sql)
+    if (table !== undefined) this.#memory.delete(table)
     return this.#database.run(sql, ...values)
   }
 
@@ -179,7 +180,7 @@ class Transaction implements BatchTx {
     return counters[counter]
   }
 
-  /** Stores the counters that were used, and the money; the last thing a transaction does. None of it is remembered. */
+  /** Stores the counters that were used, and the money; the last thing a transaction does. In memory they are these already. */
   finish(): void {
     if (!this.#changed) return
     const c = this.#load()
@@ -196,11 +197,6 @@ class Transaction implements BatchTx {
       this.now,
       this.organisationId,
     )
-  }
-
-  #forgetWritten(sql: string): void {
-    const table = this.#database.tableOf(sql)
-    if (table !== undefined) this.#memory.delete(table)
   }
 
   #load(): Counters & { seed: number } {

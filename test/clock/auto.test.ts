@@ -110,6 +110,24 @@ test('a running clock can be advanced, and runs on from there', async () => {
   expect(await listLeft(api, iccid)).toEqual([700])
 })
 
+test('while it is advanced it has no alarm, and afterwards one', async () => {
+  let answer = (_: Response): void => undefined
+  const { api, emulator, wall } = await createRunning({
+    callbackFetch: () => new Promise((resolve) => (answer = resolve)),
+  })
+  const iccid = await buyEsim(api)
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100 })
+  const advanced = emulator.clock.advance('1h')
+  await settle()
+  expect(wall.waits).toEqual([])
+  for (let told = 0; told < 2; told++) {
+    answer(new Response())
+    await settle()
+  }
+  await advanced
+  expect(wall.waits).toHaveLength(1)
+})
+
 test('a clock is stopped and let run where it is', async () => {
   const { emulator, wall, now } = await createRunning({ rate: 10 })
   wall.jump(HOUR)

@@ -37,6 +37,21 @@ test('an eSIM without a bundle and without use is announced after 180 days and d
   expect((await api.get(`/esims/${iccid}`)).json.profileStatus).toBe('Deactivated')
 })
 
+test('an eSIM that is deleted before it would have been installed stays as it is', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await emulator.settings.change({ autoInstallAfter: '300d' })
+  const iccid = await buyEsim(api)
+  await emulator.clock.advance('301d')
+  expect((await api.get(`/esims/${iccid}`)).json.profileStatus).toBe('Enabled')
+
+  const lapsed = await buyEsim(api)
+  await emulator.settings.change({ autoInstallAfter: '600d' })
+  const never = await buyEsim(api)
+  await emulator.clock.advance('700d')
+  for (const gone of [lapsed, never]) expect((await api.get(`/esims/${gone}`)).json.profileStatus).toBe('Deactivated')
+  expect(await emulator.clock.events()).toEqual([])
+})
+
 test('a deleted eSIM cannot be used, installed or given a bundle any more', async () => {
   const { api, emulator, iccid } = await createIdle()
   await emulator.clock.advance('187d')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createFolder } from '../support/cli.ts'
@@ -118,5 +119,29 @@ test('a callback that was on its way when the file was closed is sent when it is
   const second = await open()
   const [callback] = await second.emulator.callbacks.list({ wait: '5s' })
   expect([callback?.status, receiver.bodies[0].alertType]).toEqual(['delivered', 'FirstAttachment'])
+  await second.close()
+})
+
+test('an event that cannot happen is told and left out, and those around it happen', async () => {
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db })
+  const [sound, damaged] = [await buyEsim(first.api), await buyEsim(first.api)]
+  for (const iccid of [sound, damaged]) await first.emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
+  await first.close()
+  const file = new Sqlite(db)
+  const { changes } = file
+    .prepare(`UPDATE events SET kind = 'nonsense' WHERE kind = 'usage-plan.mark' AND iccid = ?`)
+    .run(damaged)
+  file.close()
+  expect(changes).toBe(1)
+
+  const failures: unknown[] = []
+  const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
+  const { now } = await second.emulator.clock.advance('6d')
+  expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not happen`])
+  expect(now).toBe('2026-01-07T00:00:00Z')
+  expect(await listStates(second.api, sound)).toEqual(['depleted'])
+  await second.emulator.clock.advance('1d')
+  expect(await listStates(second.api, damaged)).toEqual(['expired'])
   await second.close()
 })
