@@ -24,5 +24,4 @@ export const exampleAssignment = (
   startAt,
   endAt: startAt + 7 * DAY,
   firstUseTold: true,
-  notifiedPercent: usedPercent,
 })

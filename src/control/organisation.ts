@@ -2,6 +2,7 @@ import * as contract from '../contract/control/organisation.ts'
 import { type Milli, parseMoney } from '../domain/money.ts'
 import { adjustBalance } from '../state/balance.ts'
 import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/organisations.ts'
+import { withAllUsage } from '../state/usage.ts'
 import type { ControlMount } from './mount.ts'
 
 export function organisationRoutes(mount: ControlMount): void {
@@ -13,7 +14,10 @@ export function organisationRoutes(mount: ControlMount): void {
         if (body.name !== undefined) changeProfile(tx, { name: body.name })
         if (body.currency !== undefined) setCurrency(tx, body.currency)
         if (body.balance !== undefined) adjustBalance(tx, parseMoney(String(body.balance)) as Milli)
-        changeSettings(tx, contract.settingsFrom(body))
+        const changes = contract.settingsFrom(body)
+        if (changes.usageThresholds === undefined && changes.dialect === undefined) changeSettings(tx, changes)
+        // What is flowing has another mark to come next.
+        else withAllUsage(tx, () => changeSettings(tx, changes))
         return getOrganisation(tx)
       }),
     ),

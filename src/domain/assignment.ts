@@ -22,9 +22,8 @@ export interface Assignment {
   readonly assignedAt: Stamp
   readonly startAt: Instant | null
   readonly endAt: Instant | null
-  /** Whether its first use, and up to which percentage its use, has been told. */
+  /** Whether its first use has been told; an unlimited one has its allowance anew each day, and one first use. */
   readonly firstUseTold: boolean
-  readonly notifiedPercent: number
 }
 
 const LIVE: ReadonlySet<AssignmentState> = new Set(['processing', 'queued', 'active'])

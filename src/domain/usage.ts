@@ -13,6 +13,10 @@ export interface UsagePlan {
 export const USAGE_PROFILES = { light: 50, steady: 200, heavy: 1_000, binge: 5_000 } as const
 export type UsageProfile = keyof typeof USAGE_PROFILES
 
+/** Whether a plan uses data from an instant on. */
+export const isInForce = ({ from, until }: UsagePlan, at: Instant): boolean =>
+  from <= at && (until === null || at < until)
+
 /**
  * All bytes that a plan has used by an instant. A difference of two of these is exact however time is cut up, so
  * advancing in pieces uses the same bytes as advancing at once.
@@ -36,36 +40,23 @@ export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
 /** From this many bytes on a bundle counts as used (vendor docs, notifications: at least 1 kB). */
 export const FIRST_USE_BYTES = 1_000
 
-/**
- * The next amount of use, beyond `used`, at which a bundle has something to tell: its first use, a threshold, its end.
- * `notified` is the highest threshold, in percent, already told.
- */
-export function nextMark(
-  bundle: {
-    readonly initialBytes: number
-    readonly used: number
-    readonly firstUseTold: boolean
-    readonly notified: number
-  },
+/** An amount of use at which a bundle has something to tell. */
+export interface Mark {
+  /** Bytes of the bundle, in all. */
+  readonly used: number
+  /** The threshold that this is; null is the first use. */
+  readonly percent: number | null
+}
+
+/** Where a bundle has something to tell, in order: its first use, where that was not told, and the thresholds. */
+export function marksOf(
+  { initialBytes, firstUseTold }: { readonly initialBytes: number; readonly firstUseTold: boolean },
   thresholds: readonly number[],
-): number | null {
-  const marks = thresholds
-    .filter((percent) => percent > bundle.notified)
-    .map((percent) => bytesAt(bundle.initialBytes, percent))
-  if (!bundle.firstUseTold) marks.push(Math.min(FIRST_USE_BYTES, bundle.initialBytes))
-  marks.push(bundle.initialBytes)
-  const ahead = marks.filter((mark) => mark > bundle.used)
-  return ahead.length > 0 ? Math.min(...ahead) : null
+): Mark[] {
+  const marks: Mark[] = firstUseTold ? [] : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
+  for (const percent of thresholds) marks.push({ used: bytesAt(initialBytes, percent), percent })
+  return marks.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
 }
 
 /** The use, in bytes, that makes a percentage of a bundle. */
 export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes * percent) / 100)
-
-/** The thresholds, in percent, that use has reached and that were not told yet, lowest first. */
-export const reachedThresholds = (
-  initialBytes: number,
-  used: number,
-  notified: number,
-  thresholds: readonly number[],
-): number[] =>
-  thresholds.filter((percent) => percent > notified && used >= bytesAt(initialBytes, percent)).sort((a, b) => a - b)

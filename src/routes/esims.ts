@@ -7,6 +7,7 @@ import { type EsimFilter, esimColumn, listEsims } from '../state/esim-list.ts'
 import { getEsim, recordAction, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
 import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
+import { findCurrentLocation } from '../state/usage.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 
@@ -81,7 +82,7 @@ export function esimRoutes(mount: Mount): void {
   })
 
   mount(contract.getLocation, ({ path, read }) =>
-    contract.presentLocation(read((tx) => getEsim(tx, path.iccid)).location),
+    contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid)))),
   )
 }
 

@@ -8,10 +8,12 @@ import { insertAssignment } from './assignments.ts'
 import { bindProfile, getKnownEsim, recordAction } from './esims.ts'
 import { schedule } from './events.ts'
 import { recordHistory } from './history.ts'
+import { beginWaitingPlan } from './network.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { recordTransition } from './transitions.ts'
 import { withUsage } from './usage.ts'
+import { findUsagePlan } from './usage-plan.ts'
 
 /** Assignment ids look like the vendor's: nine digits, growing. */
 const FIRST_ASSIGNMENT_ID = 218_400_000
@@ -31,8 +33,12 @@ export interface NewAssignment {
  * the configured delay). Throws bundle_not_compatible and bundle_queue_full.
  */
 export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
+  const { iccid } = given.esim
+  const hasPlan = findUsagePlan(tx, iccid) !== undefined
   // A new bundle may be what a running usage plan waits for.
-  return withUsage(tx, given.esim.iccid, () => assign(tx, given))
+  const assignments = withUsage(tx, iccid, () => assign(tx, given))
+  if (hasPlan) beginWaitingPlan(tx, iccid)
+  return assignments
 }
 
 function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
@@ -64,7 +70,6 @@ function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }:
       startAt: null,
       endAt: null,
       firstUseTold: false,
-      notifiedPercent: 0,
     }
     insertAssignment(tx, assignment)
     recordTransition(tx, assignment, null, state)

@@ -18,11 +18,10 @@ interface AssignmentRow {
   start_at_ms: Instant | null
   end_at_ms: Instant | null
   first_use_told: number
-  notified_percent: number
 }
 
 const COLUMNS = `id, iccid, purchase_id, bundle, reference, part, parts, state, unlimited, initial_bytes,
-  remaining_bytes, assigned_at_us, start_at_ms, end_at_ms, first_use_told, notified_percent`
+  remaining_bytes, assigned_at_us, start_at_ms, end_at_ms, first_use_told`
 
 const fromRow = (row: AssignmentRow): Assignment => ({
   id: row.id,
@@ -40,7 +39,6 @@ const fromRow = (row: AssignmentRow): Assignment => ({
   startAt: row.start_at_ms,
   endAt: row.end_at_ms,
   firstUseTold: row.first_use_told === 1,
-  notifiedPercent: row.notified_percent,
 })
 
 // One text for every read: to put it together each time would cost as much as the read.
@@ -72,14 +70,13 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
 /** Writes everything of an assignment that can change, so it must have been read since anything else changed it. */
 export function saveAssignment(tx: Tx, assignment: Assignment): void {
   tx.run(
-    `UPDATE assignments SET state = ?, remaining_bytes = ?, start_at_ms = ?, end_at_ms = ?, first_use_told = ?,
-      notified_percent = ? WHERE organisation_id = ? AND id = ?`,
+    `UPDATE assignments SET state = ?, remaining_bytes = ?, start_at_ms = ?, end_at_ms = ?, first_use_told = ?
+     WHERE organisation_id = ? AND id = ?`,
     assignment.state,
     assignment.remainingBytes,
     assignment.startAt,
     assignment.endAt,
     assignment.firstUseTold ? 1 : 0,
-    assignment.notifiedPercent,
     tx.organisationId,
     assignment.id,
   )

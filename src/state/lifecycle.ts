@@ -106,7 +106,7 @@ export function startBundleAtItsTime(tx: Tx, id: number): void {
 export function refillBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
   if (!assignment) return
-  const full = { remainingBytes: assignment.initialBytes, notifiedPercent: 0 }
+  const full = { remainingBytes: assignment.initialBytes }
   if (!transition(tx, assignment, 'refill', full)) return
   if (assignment.endAt !== null && tx.now + DAY < assignment.endAt) {
     schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: id })

@@ -2,7 +2,7 @@ import { isLive } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
-import { USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
+import { isInForce, USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import type { Network } from './catalogue.ts'
 import { getKnownEsim } from './esims.ts'
@@ -27,7 +27,9 @@ function getUsableEsim(tx: ReadTx, iccid: string): Esim {
  * Throws esim_not_accessible and esim_deactivated.
  */
 export function installEsim(tx: Tx, iccid: string): void {
-  if (putOnDevice(tx, iccid)) followUsageProfile(tx, iccid)
+  if (!withUsage(tx, iccid, () => putOnDevice(tx, iccid))) return
+  followUsageProfile(tx, iccid)
+  beginWaitingPlan(tx, iccid)
 }
 
 /** False when it was there already. */
@@ -159,16 +161,22 @@ export function setUsagePlan(tx: Tx, iccid: string, plan: UsagePlan): void {
   else beginUsagePlan(tx, iccid)
 }
 
-/** Begins to use data by a plan whose time has come; without a place to be, nothing flows. */
+/** Begins to use data by a plan whose time has come; without a place to be, or a bundle that has one, nothing flows. */
 export function beginUsagePlan(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
+  if (!plan || !isInForce(plan, tx.now)) return
   const esim = getKnownEsim(tx, iccid)
-  if (!plan || esim.deactivatedAt !== null) return
+  if (esim.deactivatedAt !== null) return
   const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
   if (country === undefined) return
   // Where it is already it stays on its network.
   if (esim.installed && country === esim.location?.country) withUsage(tx, iccid, () => undefined)
   else attachEsim(tx, iccid, country)
+}
+
+/** Begins a plan in force of an eSIM that was nowhere so far: something has come that may say where it is. */
+export function beginWaitingPlan(tx: Tx, iccid: string): void {
+  if (findUsagePlan(tx, iccid) && getKnownEsim(tx, iccid).location === null) beginUsagePlan(tx, iccid)
 }
 
 /** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none. */

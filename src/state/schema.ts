@@ -107,7 +107,6 @@ export const SCHEMA: readonly string[] = [
     start_at_ms INTEGER,
     end_at_ms INTEGER,
     first_use_told INTEGER NOT NULL DEFAULT 0,
-    notified_percent INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE

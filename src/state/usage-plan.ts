@@ -55,6 +55,15 @@ const planOf = (row: FlowRow, bytesPerDay: number): RunningPlan => ({
 /** The usage plan of an eSIM, if it has one. */
 export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => flowOf(tx, iccid).plan
 
+/** The eSIMs that have a usage plan. */
+export const listUsers = (tx: ReadTx): string[] =>
+  tx
+    .all<{ iccid: string }>(
+      'SELECT iccid FROM esims WHERE organisation_id = ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence',
+      tx.organisationId,
+    )
+    .map(({ iccid }) => iccid)
+
 /** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
 export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined => flowOf(tx, iccid).whereabouts
 

@@ -1,6 +1,8 @@
 import type { Assignment } from '../domain/assignment.ts'
+import type { Esim, Location } from '../domain/esim.ts'
+import { stampOf } from '../domain/instant.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
-import { FIRST_USE_BYTES, instantOfBytes, nextMark, plannedBytes, reachedThresholds } from '../domain/usage.ts'
+import { instantOfBytes, isInForce, type Mark, marksOf, plannedBytes } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { schedule } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -12,6 +14,7 @@ import {
   findUsagePlan,
   findWhereabouts,
   forgetMark,
+  listUsers,
   passOver,
   type RunningPlan,
   recordUse,
@@ -39,15 +42,31 @@ export interface Usage {
  * and afterwards the flow finds its next bundle and the instant at which that has something to tell.
  */
 export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
+  settle(tx, iccid)
+  const result = change()
+  reroute(tx, iccid)
+  return result
+}
+
+/** As withUsage, for a change that concerns every eSIM. */
+export function withAllUsage<T>(tx: Tx, change: () => T): T {
+  const iccids = listUsers(tx)
+  for (const iccid of iccids) settle(tx, iccid)
+  const result = change()
+  for (const iccid of iccids) reroute(tx, iccid)
+  return result
+}
+
+function settle(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (plan) settleUsage(tx, iccid, plan)
-  const result = change()
-  const after = findUsagePlan(tx, iccid)
-  if (after) {
-    forgetMark(tx, after)
-    routeUsage(tx, iccid, after)
-  }
-  return result
+}
+
+function reroute(tx: Tx, iccid: string): void {
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan) return
+  forgetMark(tx, plan)
+  routeUsage(tx, iccid, plan)
 }
 
 /** Takes what flowed up to a mark, which is off the agenda already, and finds the next one. */
@@ -70,14 +89,14 @@ function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefine
 
 /** Puts the next mark on the agenda; the one before is off it. */
 function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment): void {
-  if (tx.now < plan.from || (plan.until !== null && tx.now >= plan.until)) return
+  if (!isInForce(plan, tx.now)) return
   const feeding = known ?? chooseBundle(tx, iccid)
   if ((feeding?.id ?? null) !== plan.feedingId) setFeeding(tx, iccid, feeding?.id ?? null)
   if (!feeding) return
-  const used = feeding.initialBytes - feeding.remainingBytes
-  const mark = nextMark({ ...feeding, used, notified: feeding.notifiedPercent }, thresholdsOf(getSettings(tx)))
-  if (mark === null) return
-  const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + mark - used)
+  const used = usedOf(feeding)
+  if (used === feeding.initialBytes) return
+  const next = marksOf(feeding, thresholdsOf(getSettings(tx))).find((mark) => mark.used > used)
+  const at = instantOfBytes(plan, plannedBytes(plan, tx.now) + (next?.used ?? feeding.initialBytes) - used)
   if (at !== null) schedule(tx, { dueAt: at, kind: 'usage-plan.mark', iccid, subject: feeding.id })
 }
 
@@ -123,52 +142,68 @@ function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usa
     const assignment = drawn.length === 0 && first ? first : chooseBundle(tx, iccid)
     if (!assignment) break
     const full = Math.min(left, assignment.remainingBytes)
-    const taken = assignment.unlimited ? left : full
-    const after = takeFrom(tx, assignment, full)
-    alerted ||= after.notifiedPercent !== assignment.notifiedPercent
-    drawn.push({ assignment: after, bytes: taken, throttledBytes: taken - full })
-    left -= taken
+    // Only what no other bundle has data for goes on slowly.
+    const throttledBytes = full === 0 && assignment.unlimited ? left : 0
+    const { after, passed } = takeFrom(tx, assignment, full)
+    alerted ||= passed.some(({ percent }) => percent !== null)
+    addDrawn(drawn, { assignment: after, bytes: full + throttledBytes, throttledBytes })
+    left -= full + throttledBytes
   }
   if (left < bytes) recordUse(tx, iccid, alerted ? 'eSIM Utilisation Alert' : undefined)
   return { consumed: bytes - left, unserved: left, drawn }
+}
+
+/** Adds what was taken; with what was taken from the same assignment just before, if there is any. */
+function addDrawn(drawn: Drawn[], part: Drawn): void {
+  const last = drawn.at(-1)
+  if (last?.assignment.id !== part.assignment.id) {
+    drawn.push(part)
+    return
+  }
+  drawn[drawn.length - 1] = {
+    assignment: part.assignment,
+    bytes: last.bytes + part.bytes,
+    throttledBytes: last.throttledBytes + part.throttledBytes,
+  }
 }
 
 /** Uses data at once. What a plan used up to now comes first. */
 export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
   withUsage(tx, iccid, () => drawData(tx, iccid, bytes))
 
-/** Takes bytes that an assignment has, and tells what they lead to: first use, thresholds, nothing left. */
-function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
-  const usageThresholds = thresholdsOf(getSettings(tx))
+/** Takes bytes that an assignment has, and tells of the marks that are passed on the way, each as it was there. */
+function takeFrom(tx: Tx, before: Assignment, bytes: number): { after: Assignment; passed: readonly Mark[] } {
+  if (bytes === 0) return { after: before, passed: [] }
   const remainingBytes = before.remainingBytes - bytes
-  const used = before.initialBytes - remainingBytes
-  const firstUse = !before.firstUseTold && used >= Math.min(FIRST_USE_BYTES, before.initialBytes)
-  const reached = reachedThresholds(before.initialBytes, used, before.notifiedPercent, usageThresholds)
-  const changes = {
-    remainingBytes,
-    firstUseTold: before.firstUseTold || firstUse,
-    notifiedPercent: reached.at(-1) ?? before.notifiedPercent,
-  }
+  const passed = marksOf(before, thresholdsOf(getSettings(tx))).filter(
+    ({ used }) => used > usedOf(before) && used <= before.initialBytes - remainingBytes,
+  )
+  const firstUseTold = before.firstUseTold || passed.some(({ percent }) => percent === null)
+  const changes = { remainingBytes, firstUseTold }
   const usedUp = remainingBytes === 0 && !before.unlimited
-  let assignment = usedUp ? transition(tx, before, 'deplete', changes) : undefined
-  if (!assignment) {
-    assignment = { ...before, ...changes }
-    saveAssignment(tx, assignment)
+  let after = usedUp ? transition(tx, before, 'deplete', changes) : undefined
+  if (!after) {
+    after = { ...before, ...changes }
+    saveAssignment(tx, after)
   }
-  if (firstUse) tell(tx, assignment, 'FirstUse')
-  for (const percent of reached) tell(tx, assignment, 'Utilisation', percent)
-  return assignment
+  for (const mark of passed) {
+    const left = before.initialBytes - mark.used
+    tell(tx, left > remainingBytes ? { ...before, remainingBytes: left } : after, mark)
+  }
+  return { after, passed }
 }
 
-function tell(tx: Tx, assignment: Assignment, alertType: 'FirstUse' | 'Utilisation', percent?: number): void {
+const usedOf = ({ initialBytes, remainingBytes }: Assignment): number => initialBytes - remainingBytes
+
+function tell(tx: Tx, assignment: Assignment, { percent }: Mark): void {
   const { iccid, bundle, state } = assignment
   const description = tx.catalogue.findBundle(bundle)?.description ?? ''
-  enqueueCallback(tx, { alertType, iccid, assignment, description })
-  if (percent === undefined) {
-    recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
-    return
+  enqueueCallback(tx, { alertType: percent === null ? 'FirstUse' : 'Utilisation', iccid, assignment, description })
+  if (percent === null) recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
+  else {
+    const alertType = `${percent}% Used`
+    recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType })
   }
-  recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType: `${percent}% Used` })
 }
 
 /**
@@ -177,12 +212,24 @@ function tell(tx: Tx, assignment: Assignment, alertType: 'FirstUse' | 'Utilisati
  */
 export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
   const assignments = listAssignments(tx, iccid, bundle)
-  const plan = findUsagePlan(tx, iccid)
-  if (!plan || plan.feedingId === null || plan.accounted >= tx.now) return assignments
-  const flowed = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  const flowing = findFlowing(tx, iccid)
+  if (!flowing) return assignments
   return assignments.map((assignment) =>
-    assignment.id === plan.feedingId
-      ? { ...assignment, remainingBytes: Math.max(0, assignment.remainingBytes - flowed) }
+    assignment.id === flowing.from
+      ? { ...assignment, remainingBytes: Math.max(0, assignment.remainingBytes - flowing.bytes) }
       : assignment,
   )
+}
+
+/** Where an eSIM was last seen, as of now: as long as a plan uses data, that is now. */
+export function findCurrentLocation(tx: ReadTx, { iccid, location }: Esim): Location | null {
+  return location && findFlowing(tx, iccid) ? { ...location, seenAt: stampOf(tx.now) } : location
+}
+
+/** What a usage plan took since that was written last, and the assignment that it took it from. */
+function findFlowing(tx: ReadTx, iccid: string): { readonly from: number; readonly bytes: number } | undefined {
+  const plan = findUsagePlan(tx, iccid)
+  if (!plan || plan.feedingId === null || plan.accounted >= tx.now) return undefined
+  const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  return bytes > 0 ? { from: plan.feedingId, bytes } : undefined
 }

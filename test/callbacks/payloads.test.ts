@@ -23,7 +23,6 @@ const assignment: Assignment = {
   startAt: Date.UTC(2025, 0, 2, 15, 4, 5, 678),
   endAt: Date.UTC(2025, 1, 1, 15, 4, 5, 678),
   firstUseTold: true,
-  notifiedPercent: 50,
 }
 const description = 'eSIM, 20GB, 30 Days, Europe+, V2'
 

@@ -81,3 +81,17 @@ test('a bundle that ends with its third day gets no fourth allowance', async () 
     ['2026-01-04T00:00:00Z', 'bundle.expire'],
   ])
 })
+
+test('what is used at once comes from a bundle that has data before it flows slowly, as it would over time', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, 'esim_UL_5D_FR_V2')
+  await emulator.esims.use(iccid, { megabytes: 1, country: 'FR' })
+  await buyEsim(api, 'esim_3GB_30D_REUL_V2', iccid)
+  await emulator.esims.use(iccid, { megabytes: 1, country: 'DE' })
+  const { assignments } = await emulator.esims.use(iccid, { megabytes: 4_500, country: 'FR' })
+  expect(assignments).toMatchObject([
+    { bundle: 'esim_UL_5D_FR_V2', bytes: 999_000_000, throttledBytes: 0 },
+    { bundle: 'esim_3GB_30D_REUL_V2', bytes: 2_999_000_000, throttledBytes: 0 },
+    { bundle: 'esim_UL_5D_FR_V2', bytes: 502_000_000, throttledBytes: 502_000_000 },
+  ])
+})

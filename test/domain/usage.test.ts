@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  bytesAt,
-  instantOfBytes,
-  nextMark,
-  plannedBytes,
-  reachedThresholds,
-  type UsagePlan,
-} from '../../src/domain/usage.ts'
+import { bytesAt, instantOfBytes, marksOf, plannedBytes, type UsagePlan } from '../../src/domain/usage.ts'
 
 const DAY = 86_400_000
 const FROM = Date.UTC(2026, 0, 1)
@@ -58,28 +51,26 @@ test('what a plan has used, it had used by then', () => {
 })
 
 const GIGABYTE = 1_000_000_000
-const bundle = { initialBytes: GIGABYTE, used: 0, firstUseTold: false, notified: 0 }
+const bundle = { initialBytes: GIGABYTE, firstUseTold: false }
 
-test.each([
-  ['new', bundle, 1_000],
-  ['used a little', { ...bundle, used: 999 }, 1_000],
-  ['used for the first time', { ...bundle, used: 1_000, firstUseTold: true }, GIGABYTE / 2],
-  ['half used', { ...bundle, used: GIGABYTE / 2, firstUseTold: true, notified: 50 }, 800_000_000],
-  ['nearly used up', { ...bundle, used: 800_000_000, firstUseTold: true, notified: 80 }, GIGABYTE],
-  ['used up', { ...bundle, used: GIGABYTE, firstUseTold: true, notified: 100 }, null],
-])('a bundle that is %s has its next mark', (_, given, mark) => {
-  expect(nextMark(given, [50, 80, 100])).toBe(mark)
+test('a bundle has its first use and its thresholds to tell, in the order in which they come', () => {
+  expect(marksOf(bundle, [80, 50, 100])).toEqual([
+    { used: 1_000, percent: null },
+    { used: 500_000_000, percent: 50 },
+    { used: 800_000_000, percent: 80 },
+    { used: GIGABYTE, percent: 100 },
+  ])
 })
 
-test('without thresholds a bundle still has its end, and a tiny one is used when it is used up', () => {
-  expect(nextMark({ ...bundle, used: 1_000, firstUseTold: true }, [])).toBe(GIGABYTE)
-  expect(nextMark({ ...bundle, initialBytes: 10 }, [])).toBe(10)
+test('a first use that was told is not told again', () => {
+  expect(marksOf({ ...bundle, firstUseTold: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
 })
 
-test('the thresholds that were reached at once are told lowest first, each once', () => {
-  expect(reachedThresholds(GIGABYTE, 900_000_000, 0, [80, 50, 100])).toEqual([50, 80])
-  expect(reachedThresholds(GIGABYTE, GIGABYTE, 80, [50, 80, 100])).toEqual([100])
-  expect(reachedThresholds(GIGABYTE, 500_000_000 - 1, 0, [50])).toEqual([])
+test('a tiny bundle is used for the first time when it is used up', () => {
+  expect(marksOf({ ...bundle, initialBytes: 10 }, [100])).toEqual([
+    { used: 10, percent: null },
+    { used: 10, percent: 100 },
+  ])
 })
 
 test.each([
