@@ -1,19 +1,5 @@
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
-import { accountRoutes } from './control/accounts.ts'
-import { callbackRoutes } from './control/callbacks.ts'
-import { clockRoutes } from './control/clock.ts'
-import { documentRoutes } from './control/documents.ts'
-import { esimRoutes as esimControlRoutes } from './control/esims.ts'
-import { faultRoutes } from './control/faults.ts'
-import { type Health, healthRoutes } from './control/health.ts'
-import { type ControlDependencies, createControlApp } from './control/mount.ts'
-import { organisationRoutes as organisationControlRoutes } from './control/organisation.ts'
-import { organisationsRoutes } from './control/organisations.ts'
-import { requestRoutes } from './control/requests.ts'
-import { scenarioRoutes } from './control/scenarios.ts'
-import { stateRoutes } from './control/state.ts'
-import { streamEvents } from './control/stream.ts'
 import { versionOf, withoutVersion } from './domain/api-version.ts'
 import { apiRoutes } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -26,7 +12,6 @@ import { networkRoutes } from './routes/networks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { organisationRoutes } from './routes/organisation.ts'
 import { suspensionRoutes } from './routes/suspension.ts'
-import type { UiDependencies } from './ui/look.ts'
 
 /** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
 export function createVendorApp(dependencies: RouteDependencies): Hono {
@@ -49,44 +34,6 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
   suspensionRoutes(mount)
   mountNotFound(app, dependencies)
   return app
-}
-
-/** The emulator's own API, its health and its documents. */
-export function createOwnApp(dependencies: ControlDependencies, health: Health, fetch: UiDependencies['fetch']): Hono {
-  const { app, mount, tenantOf } = createControlApp(dependencies)
-  app.route('/', healthRoutes(health))
-  app.route('/', documentRoutes(health.version))
-  clockRoutes(mount, dependencies)
-  organisationControlRoutes(mount)
-  esimControlRoutes(mount, dependencies)
-  callbackRoutes(mount, dependencies)
-  faultRoutes(mount)
-  requestRoutes(mount, dependencies.journal)
-  stateRoutes(mount, dependencies)
-  scenarioRoutes(mount, dependencies)
-  organisationsRoutes(mount, dependencies)
-  accountRoutes(mount, dependencies)
-  app.get('/_emulator/stream', (context) => streamEvents(context, tenantOf(context), dependencies))
-  const pages = lazily(async () => {
-    const { createUiApp } = await import('./ui/app.tsx')
-    return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
-  })
-  for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
-    app.all(path, async (context) => (await pages()).fetch(context.req.raw, context.env))
-  }
-  app.all('/_emulator/*', (context) =>
-    context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
-  )
-  return app
-}
-
-/** Makes something when it is first asked for: pages cost nothing to whoever does not look at them. */
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 /** The path behind the version prefix; one without a prefix leads nowhere. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
-import { createOwnApp, createVendorApp } from './app.ts'
+import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
 import * as renderer from './callbacks/render.ts'
@@ -212,35 +212,45 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     sourceIp,
     onFailure,
   })
-  const own = createOwnApp(
-    {
-      state,
-      clock,
-      deliveries,
-      changes,
-      wall,
-      journal,
-      tenants,
-      scenario,
-      controlToken: options.controlToken,
-      enter,
-      write,
-      defaultKey,
-      exposed,
-      onFailure,
-    },
-    {
-      status: 'ok',
-      version: VERSION,
-      mode: apiKeys ? 'strict' : 'open',
-      storage: options.db === undefined ? 'memory' : 'file',
-    },
-    (request) => own.fetch(request),
-  )
-  // What is not the emulator's own is the vendor's, unknown paths included.
-  own.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)
+  const createOwn = async () => {
+    const { createOwnApp } = await import('./own-app.ts')
+    const app = createOwnApp(
+      {
+        state,
+        clock,
+        deliveries,
+        changes,
+        wall,
+        journal,
+        tenants,
+        scenario,
+        controlToken: options.controlToken,
+        enter,
+        write,
+        defaultKey,
+        exposed,
+        onFailure,
+      },
+      {
+        status: 'ok',
+        version: VERSION,
+        mode: apiKeys ? 'strict' : 'open',
+        storage: options.db === undefined ? 'memory' : 'file',
+      },
+      async (request) => app.fetch(request),
+    )
+    // What is not the emulator's own is the vendor's, unknown paths included.
+    app.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)
+    return app
+  }
+  // Made when it is first called, since a start waits for it otherwise.
+  let own: ReturnType<typeof createOwn> | undefined
+  const answerOwn = async (request: Request, env?: unknown): Promise<Response> => {
+    own ??= createOwn()
+    return (await own).fetch(request, env as never)
+  }
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
-    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : own.fetch(request, env as never)
+    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
   const fetch = onEvent ? observe(answer, onEvent) : answer
