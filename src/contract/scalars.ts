@@ -37,11 +37,11 @@ export const LenientBoolean = z.preprocess((value) => {
   return text === 'true' ? true : value
 }, z.boolean())
 
-/** A whole number written in a query. */
-export const QueryInteger = z.preprocess(
-  (value) => (typeof value === 'string' && /^[+-]?\d{1,9}$/.test(value.trim()) ? Number(value) : value),
-  z.int(),
-)
+/** A whole number written in a query: of what 64 bits hold, what this language cannot count to is cut to what it can. */
+export const QueryInteger = z.preprocess((value) => {
+  if (typeof value !== 'string' || !/^[+-]?\d{1,18}$/.test(value.trim())) return value
+  return Math.min(Math.max(Number(value), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+}, z.int())
 
 /** A switch written in a query: anything but a clear yes is a no. */
 export const QueryFlag = z.preprocess(

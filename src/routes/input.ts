@@ -11,7 +11,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [name, values] of Object.entries(context.req.queries())) {
-    const field = queryFields.shape[name]
+    const field = Object.hasOwn(queryFields.shape, name) ? queryFields.shape[name] : undefined
     // An empty value means the same as none.
     const present = values.filter((value) => value !== '')
     if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
@@ -40,7 +40,7 @@ export async function readText(request: Request): Promise<string> {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** A body's text by the schema of its operation. Throws malformed_body. */
+/** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body. */
 export function parseBody(text: string, operation: Operation): unknown {
   if (text.trim() === '' && operation.bodyOptional) return {}
   let value: unknown
@@ -49,7 +49,7 @@ export function parseBody(text: string, operation: Operation): unknown {
   } catch {
     throw new DomainError('malformed_body')
   }
-  const result = operation.body?.safeParse(value)
+  const result = operation.body?.safeParse(operation.bodyOptional ? (value ?? {}) : value)
   if (!result?.success) throw new DomainError('malformed_body')
   return result.data
 }

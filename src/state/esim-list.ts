@@ -3,19 +3,21 @@ import type { Stamp } from '../domain/instant.ts'
 import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
 import type { ReadTx } from './state.ts'
 
-const FILTER_COLUMNS = {
-  iccid: { column: 'iccid', kind: 'text' },
-  customerref: { column: 'customer_ref', kind: 'text' },
-  lastaction: { column: 'last_action', kind: 'text' },
-  actiondate: { column: 'action_at_us', kind: 'moment' },
-  assigneddate: { column: 'assigned_at_us', kind: 'moment' },
-} as const
+interface FilterColumn {
+  readonly column: string
+  readonly kind: 'text' | 'moment'
+}
 
-type FilterColumn = (typeof FILTER_COLUMNS)[keyof typeof FILTER_COLUMNS]
+const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
+  ['iccid', { column: 'iccid', kind: 'text' }],
+  ['customerref', { column: 'customer_ref', kind: 'text' }],
+  ['lastaction', { column: 'last_action', kind: 'text' }],
+  ['actiondate', { column: 'action_at_us', kind: 'moment' }],
+  ['assigneddate', { column: 'assigned_at_us', kind: 'moment' }],
+])
 
 /** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
-export const esimColumn = (name: string): FilterColumn | undefined =>
-  FILTER_COLUMNS[name.toLowerCase() as keyof typeof FILTER_COLUMNS]
+export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
 
 /** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
 export type EsimFilter =

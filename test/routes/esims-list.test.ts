@@ -55,6 +55,7 @@ test.each([
   ['page=x', 'page'],
   ['direction=up', 'direction'],
   ['filterBy=colour&filter=red', 'filterBy'],
+  ['filterBy=constructor&filter=red', 'filterBy'],
   ['filterBy=actionDate&filter=yesterday', 'filter'],
   ['filterBy=assignedDate&filter=lt:2026-02-30', 'filter'],
 ])('?%s is refused', async (query, name) => {

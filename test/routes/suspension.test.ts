@@ -135,4 +135,7 @@ test('a deleted eSIM is 410 at its install details, and 400 at a message and at 
   }
   await emulator.settings.change({ dialect: 'documented' })
   expect([(await details('documented')).status, (await details('documented', '/v2.5')).status]).toEqual([400, 410])
+  for (const path of [`/esims/qr/${orderReference}`, `/esims/csv/${orderReference}`]) {
+    expect((await api.speaking('documented').get(path)).status).toBe(400)
+  }
 })
