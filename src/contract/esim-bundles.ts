@@ -175,13 +175,24 @@ export const presentAssignment = (assignment: DomainAssignment): z.infer<typeof 
 
 /**
  * What a revoke says of itself. The first text is the vendor's example.
- * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation.
+ * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation, which also tells of the returns
+ * process.
  */
-export function revokeText(givesBack: 'inventory' | 'balance' | 'nothing', type: 'validate' | 'transaction'): string {
+export function revokeText(
+  {
+    givesBack,
+    returnsEsim,
+  }: { readonly givesBack: 'inventory' | 'balance' | 'nothing'; readonly returnsEsim: boolean },
+  type: 'validate' | 'transaction',
+): string {
   if (type === 'validate') {
-    return givesBack === 'nothing'
-      ? 'Bundle can be revoked, no refund applicable'
-      : `Bundle can be revoked, bundle will be refunded to ${givesBack}`
+    const refund = givesBack === 'nothing' ? 'no refund applicable' : `bundle will be refunded to ${givesBack}`
+    const texts = [
+      'Bundle can be revoked',
+      refund,
+      ...(returnsEsim ? ['esim will leave the account to be returned'] : []),
+    ]
+    return texts.join(', ')
   }
   return givesBack === 'nothing'
     ? 'Successfully Revoked Bundle'

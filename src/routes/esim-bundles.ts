@@ -95,11 +95,11 @@ interface Transactions {
 function answerRevoke(call: Transactions, type: string | undefined, request: RevokeRequest) {
   const kind = (type ?? 'transaction').toLowerCase()
   if (kind !== 'validate' && kind !== 'transaction') throw new DomainError('invalid_parameter', { name: 'type' })
-  const { givesBack } =
+  const planned =
     kind === 'validate'
       ? call.read((tx) => planRevoke(tx, request))
       : call.write((tx) => revoke(tx, request, call.sourceIp))
-  return presentDone(contract.revokeText(givesBack, kind))
+  return presentDone(contract.revokeText(planned, kind))
 }
 
 /** The assignments of the unit that was assigned last, in the order of its parts. `assignments` come newest first. */
