@@ -62,6 +62,9 @@ export const AdditionalFields = z
   .optional()
   .meta({ description: 'Fields to add, separated by commas: `appleInstallUrl`. Others are ignored.' })
 
+/** Whether a query field is a list written as one text, so that it may as well come in several. */
+export const isCommaList = (field: z.ZodType): boolean => field === AdditionalFields
+
 /** A list with the trio that all lists of the service carry. */
 export const paged = <Key extends string, Item extends z.ZodType>(key: Key, item: Item) =>
   z.object({ [key]: z.array(item), ...PAGE_FIELDS } as { [K in Key]: z.ZodArray<Item> } & typeof PAGE_FIELDS)

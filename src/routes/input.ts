@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
+import { isCommaList } from '../contract/scalars.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 
@@ -14,7 +15,8 @@ export function readQuery(context: Context, { queryFields }: Operation, shape?: 
     const field = Object.hasOwn(queryFields.shape, name) ? queryFields.shape[name] : undefined
     // An empty value means the same as none.
     const present = values.filter((value) => value !== '')
-    if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
+    if (field && present.length > 0)
+      given[name] = isList(field) ? present : isCommaList(field) ? present.join() : present[0]
   }
   const result = queryFields.safeParse(shape ? shape.query(given) : given)
   if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })

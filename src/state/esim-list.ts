@@ -40,11 +40,11 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const { filter } = query
   if (filter) {
     if ('equals' in filter) {
-      condition += ` AND ${filter.column} = ? COLLATE NOCASE`
+      condition += ` AND ${filter.column} = ?`
       values.push(filter.equals)
     } else if ('contains' in filter) {
-      condition += ` AND instr(lower(${filter.column}), lower(?)) > 0`
-      values.push(filter.contains)
+      condition += ' AND iccid IN (SELECT value FROM json_each(?))'
+      values.push(JSON.stringify(findContaining(tx, filter.column, filter.contains)))
     } else {
       condition += ` AND ${filter.column} BETWEEN ? AND ?`
       values.push(filter.from, filter.to)
@@ -60,6 +60,18 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   )
   const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
   return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+}
+
+/** The eSIMs whose text in a column contains another in any letter case, which the database knows of ASCII only. */
+function findContaining(tx: ReadTx, column: string, text: string): string[] {
+  const wanted = text.toLowerCase()
+  return tx
+    .all<{ iccid: string; text: string }>(
+      `SELECT iccid, ${column} AS text FROM esims WHERE organisation_id = ?`,
+      tx.organisationId,
+    )
+    .filter((row) => row.text.toLowerCase().includes(wanted))
+    .map(({ iccid }) => iccid)
 }
 
 /** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */

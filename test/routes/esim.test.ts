@@ -19,6 +19,7 @@ test.each([
   ['?additionalFields=appleInstallUrl', true],
   ['?additionalFields=smdpAddress,matchingId,appleInstallUrl', true],
   ['?additionalFields=smdpAddress,matchingId,profileStatus', false],
+  ['?additionalFields=smdpAddress&additionalFields=appleInstallUrl', true],
   ['?additionalFields=', false],
   ['', false],
 ])('details%s have the link for Apple: %s', async (query, added) => {

@@ -161,3 +161,16 @@ test('a deleted eSIM is compatible with nothing, and no bundle is applied to it'
   ])
   expect(await countStock(api, BUNDLES.uk)).toBe(1)
 })
+
+test('of several references the eSIMs that are left are told, and none left is 410', async () => {
+  const { api } = await createTestEmulator()
+  const [gone, kept] = [await buy(api, { assign: true }), await buy(api, { assign: true })]
+  const details = () => {
+    const path = `/esims/assignments?reference=${gone.orderReference}&reference=${kept.orderReference}`
+    return api.get(path, { headers: { Accept: 'application/json' } })
+  }
+  await api.delete(`/esims/${gone.order[0]?.iccids?.[0]}`, V25)
+  expect((await details()).json).toMatchObject([{ iccid: kept.order[0]?.iccids?.[0] }])
+  await api.delete(`/esims/${kept.order[0]?.iccids?.[0]}`, V25)
+  expect((await details()).status).toBe(410)
+})
