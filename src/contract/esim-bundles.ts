@@ -148,7 +148,7 @@ export const applyBundles = operation({
   path: '/esims/apply',
   summary: 'Apply bundles from the inventory',
   description:
-    'One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an eSIM that cannot take its bundle says so in its `status`.',
+    'One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an entry that cannot be applied says so in its `status` and takes nothing; the inventory has to hold enough for the others.',
   body: ApplyRequest,
   answer: z.object({
     esims: z.array(z.object({ iccid: z.string(), status: z.string(), bundle: BundleName })),
