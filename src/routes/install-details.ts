@@ -7,16 +7,13 @@ import { preferredType } from './accept.ts'
 import { renderInstallCsv, renderQrCodes } from './install-files.ts'
 import type { Mount } from './mount.ts'
 
-/** What install details can be answered as; the first is the usual form. */
-const FORMS = ['text/csv', 'application/json', 'application/zip'] as const
-
 export function installDetailsRoutes(mount: Mount): void {
   mount(contract.getInstallDetails, async ({ query, now, request, read }) => {
     const references = query.reference ?? []
     if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
     const details = read((tx) => getInstallDetails(tx, references))
     const options = linksOf(query.additionalFields)
-    switch (preferredType(request.headers.get('Accept'), FORMS)) {
+    switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {
       case 'application/json':
         return details.map((row) => contract.presentInstallDetails(row, options))
       case 'application/zip':
