@@ -36,7 +36,11 @@ export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
     until: '2.4',
     usual: '410',
     instead: '400: the document knows no 410',
-    errors: { getInstallDetails: { install_details_gone: 400 } },
+    errors: {
+      getInstallDetails: { install_details_gone: 400 },
+      getQrCodes: { install_details_gone: 400 },
+      getInstallCsv: { install_details_gone: 400 },
+    },
   },
   {
     topic: 'Which assignment a revoke by name takes',

@@ -148,7 +148,7 @@ export const applyBundles = operation({
   path: '/esims/apply',
   summary: 'Apply bundles from the inventory',
   description:
-    'One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an eSIM that cannot take its bundle says so in its `status`.',
+    'One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an entry that cannot be applied says so in its `status` and takes nothing; the inventory has to hold enough for the others.',
   body: ApplyRequest,
   answer: z.object({
     esims: z.array(z.object({ iccid: z.string(), status: z.string(), bundle: BundleName })),
@@ -175,13 +175,24 @@ export const presentAssignment = (assignment: DomainAssignment): z.infer<typeof 
 
 /**
  * What a revoke says of itself. The first text is the vendor's example.
- * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation.
+ * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation, which also tells of the returns
+ * process.
  */
-export function revokeText(givesBack: 'inventory' | 'balance' | 'nothing', type: 'validate' | 'transaction'): string {
+export function revokeText(
+  {
+    givesBack,
+    returnsEsim,
+  }: { readonly givesBack: 'inventory' | 'balance' | 'nothing'; readonly returnsEsim: boolean },
+  type: 'validate' | 'transaction',
+): string {
   if (type === 'validate') {
-    return givesBack === 'nothing'
-      ? 'Bundle can be revoked, no refund applicable'
-      : `Bundle can be revoked, bundle will be refunded to ${givesBack}`
+    const refund = givesBack === 'nothing' ? 'no refund applicable' : `bundle will be refunded to ${givesBack}`
+    const texts = [
+      'Bundle can be revoked',
+      refund,
+      ...(returnsEsim ? ['esim will leave the account to be returned'] : []),
+    ]
+    return texts.join(', ')
   }
   return givesBack === 'nothing'
     ? 'Successfully Revoked Bundle'

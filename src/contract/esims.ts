@@ -232,7 +232,7 @@ export const presentLocation = (location: DomainLocation | null): z.infer<typeof
   ...(location ? { lastSeen: formatMicroseconds(location.seenAt) } : {}),
 })
 
-export const presentCompatibility = (compatible: boolean) => ({
-  compatible,
-  message: compatible ? 'bundle is compatible with esim' : 'bundle is not compatible with esim',
-})
+export const presentCompatibility = (
+  compatible: boolean,
+  message = `bundle is ${compatible ? '' : 'not '}compatible with esim`,
+) => ({ compatible, message })

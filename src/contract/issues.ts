@@ -46,7 +46,7 @@ function pathIssues(method: string, path: string): string[] {
 
 const queryIssues = ({ queryFields }: Operation, query: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(query)
-    .filter((name) => !(name in queryFields.shape))
+    .filter((name) => !Object.hasOwn(queryFields.shape, name))
     .map((name) => `query.${name}: not a parameter of this operation`)
 
 function bodyIssues({ body: schema }: Operation, text: string | null): string[] {

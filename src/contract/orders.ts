@@ -52,10 +52,17 @@ export const OrderQuote = z.object({
   assigned: z.boolean(),
 })
 
+/**
+ * A field that is required, and that the service's decoder reads as nothing of its type where it is absent.
+ * Assumption (orders-absent-fields): it does here as that decoder usually does.
+ */
+const absentAs = <Type extends z.ZodType>(nothing: string | number, type: Type) =>
+  z.preprocess((value) => value ?? nothing, type)
+
 const OrderRequestLine = lenientObject({
   type: z.string().optional().meta({ description: '`bundle`, the only value.' }),
-  item: BundleName,
-  quantity: z.int().meta({ description: 'At least 1; with `iccids`, their number.' }),
+  item: absentAs('', BundleName),
+  quantity: absentAs(0, z.int().meta({ description: 'At least 1; with `iccids`, their number.' })),
   iccids: z.array(z.string()).optional().meta({ description: 'With `assign` only; empty texts count as absent.' }),
   allowReassign: LenientBoolean.optional().meta({
     description: 'Use a new eSIM where the bundle does not fit the one named.',

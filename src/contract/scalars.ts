@@ -37,11 +37,11 @@ export const LenientBoolean = z.preprocess((value) => {
   return text === 'true' ? true : value
 }, z.boolean())
 
-/** A whole number written in a query. */
-export const QueryInteger = z.preprocess(
-  (value) => (typeof value === 'string' && /^[+-]?\d{1,9}$/.test(value.trim()) ? Number(value) : value),
-  z.int(),
-)
+/** A whole number written in a query: of what 64 bits hold, what this language cannot count to is cut to what it can. */
+export const QueryInteger = z.preprocess((value) => {
+  if (typeof value !== 'string' || !/^[+-]?\d{1,18}$/.test(value.trim())) return value
+  return Math.min(Math.max(Number(value), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+}, z.int())
 
 /** A switch written in a query: anything but a clear yes is a no. */
 export const QueryFlag = z.preprocess(
@@ -61,6 +61,9 @@ export const AdditionalFields = z
   .string()
   .optional()
   .meta({ description: 'Fields to add, separated by commas: `appleInstallUrl`. Others are ignored.' })
+
+/** Whether a query field is a list written as one text, so that it may as well come in several. */
+export const isCommaList = (field: z.ZodType): boolean => field === AdditionalFields
 
 /** A list with the trio that all lists of the service carry. */
 export const paged = <Key extends string, Item extends z.ZodType>(key: Key, item: Item) =>

@@ -30,9 +30,8 @@ export function esimBundleRoutes(mount: Mount): void {
   })
 
   mount(contract.applyBundleToEsim, ({ path, body, sourceIp, write }) => {
-    const bundle = body.name || body.bundle
-    if (!bundle) throw new DomainError('missing_parameter', { name: 'name' })
-    const request = applyRequest({ ...body, name: bundle }, path.iccid)
+    if (!bundleOf(body)) throw new DomainError('missing_parameter', { name: 'name' })
+    const request = applyRequest(body, path.iccid)
     write((tx) => applyBundles(tx, [request], { sourceIp }))
     return presentDone(contract.APPLIED)
   })
@@ -96,11 +95,11 @@ interface Transactions {
 function answerRevoke(call: Transactions, type: string | undefined, request: RevokeRequest) {
   const kind = (type ?? 'transaction').toLowerCase()
   if (kind !== 'validate' && kind !== 'transaction') throw new DomainError('invalid_parameter', { name: 'type' })
-  const { givesBack } =
+  const planned =
     kind === 'validate'
       ? call.read((tx) => planRevoke(tx, request))
       : call.write((tx) => revoke(tx, request, call.sourceIp))
-  return presentDone(contract.revokeText(givesBack, kind))
+  return presentDone(contract.revokeText(planned, kind))
 }
 
 /** The assignments of the unit that was assigned last, in the order of its parts. `assignments` come newest first. */
@@ -115,7 +114,7 @@ type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'all
  * Throws bundle_or_bundles, iccid_with_repeat, invalid_quantity and malformed_body.
  */
 function readApply(body: ApplyBody): ApplyRequest[] {
-  const single = body.name || body.bundle
+  const single = bundleOf(body)
   const list = body.bundles ?? []
   if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) throw new DomainError('bundle_or_bundles')
   if (single) return [requireOneEsim(applyRequest(body, body.iccid), body)]
@@ -141,8 +140,14 @@ function requireOneEsim(request: ApplyRequest, { repeat }: ApplyFields): ApplyRe
   return request
 }
 
+/** The bundle, by either of its names; undefined without one. Throws bundle_or_bundles when they name two. */
+function bundleOf({ name, bundle }: ApplyFields): string | undefined {
+  if (name && bundle && name !== bundle) throw new DomainError('bundle_or_bundles')
+  return name || bundle || undefined
+}
+
 function applyRequest(fields: ApplyFields, iccid: string | undefined): ApplyRequest {
-  const bundle = fields.name || fields.bundle
+  const bundle = bundleOf(fields)
   if (!bundle) throw new DomainError('bundle_or_bundles')
   if (fields.repeat !== undefined && fields.repeat < 1) throw new DomainError('invalid_quantity')
   return {

@@ -1,3 +1,4 @@
+import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esims.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -72,6 +73,11 @@ export function esimRoutes(mount: Mount): void {
     read((tx) => {
       const esim = getEsim(tx, path.iccid)
       const bundle = tx.catalogue.findBundle(path.bundle)
+      // Assumption (compatible-deactivated): nothing fits an eSIM that can no longer be used.
+      if (esim.deactivatedAt !== null) {
+        const { message } = presentError(new DomainError('esim_deleted', { iccid: esim.iccid }))
+        return contract.presentCompatibility(false, message)
+      }
       return contract.presentCompatibility(bundle !== undefined && isCompatible(esim, bundle))
     }),
   )

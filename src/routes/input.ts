@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
+import { isCommaList } from '../contract/scalars.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 
@@ -11,10 +12,11 @@ const BODY_LIMIT_BYTES = 1_048_576
 export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [name, values] of Object.entries(context.req.queries())) {
-    const field = queryFields.shape[name]
+    const field = Object.hasOwn(queryFields.shape, name) ? queryFields.shape[name] : undefined
     // An empty value means the same as none.
     const present = values.filter((value) => value !== '')
-    if (field && present.length > 0) given[name] = isList(field) ? present : present[0]
+    if (field && present.length > 0)
+      given[name] = isList(field) ? present : isCommaList(field) ? present.join() : present[0]
   }
   const result = queryFields.safeParse(shape ? shape.query(given) : given)
   if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })
@@ -40,7 +42,7 @@ export async function readText(request: Request): Promise<string> {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** A body's text by the schema of its operation. Throws malformed_body. */
+/** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body. */
 export function parseBody(text: string, operation: Operation): unknown {
   if (text.trim() === '' && operation.bodyOptional) return {}
   let value: unknown
@@ -49,7 +51,7 @@ export function parseBody(text: string, operation: Operation): unknown {
   } catch {
     throw new DomainError('malformed_body')
   }
-  const result = operation.body?.safeParse(value)
+  const result = operation.body?.safeParse(operation.bodyOptional ? (value ?? {}) : value)
   if (!result?.success) throw new DomainError('malformed_body')
   return result.data
 }

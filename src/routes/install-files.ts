@@ -3,11 +3,14 @@ import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { InstallDetails } from '../state/orders.ts'
 
+/** The links that the CSV has as well. */
+interface Links {
+  readonly appleInstallUrl: boolean
+  readonly androidInstallUrl?: boolean
+}
+
 /** The install details as CSV, as observed: a header line, values quoted only where they must be, lines ended by LF. */
-export async function renderInstallCsv(
-  details: readonly InstallDetails[],
-  options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl?: boolean },
-): Promise<string> {
+export async function renderInstallCsv(details: readonly InstallDetails[], options: Links): Promise<string> {
   const { stringify } = await import('csv-stringify/sync')
   return stringify(presentInstallCsvRows(details, options))
 }
@@ -20,6 +23,7 @@ export async function renderQrCodes(
   details: readonly InstallDetails[],
   reference: string,
   now: Instant,
+  links: Links,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const [{ ZipArchive }, { default: qrcode }] = await Promise.all([import('archiver'), import('qrcode')])
   const archive = new ZipArchive({ zlib: { level: 6 } })
@@ -35,7 +39,7 @@ export async function renderQrCodes(
     const png = await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 })
     archive.append(png, { name: `${iccid}.png`, date })
   }
-  archive.append(await renderInstallCsv(details, { appleInstallUrl: false }), { name: `${reference}.csv`, date })
+  archive.append(await renderInstallCsv(details, links), { name: `${reference}.csv`, date })
   await archive.finalize()
   await finished
   return new Uint8Array(Buffer.concat(chunks))

@@ -55,13 +55,19 @@ async function look(reference: string, { answers, findIccid }: Names): Promise<u
   let at: unknown = answers.get(name)
   let reached = name
   for (const part of path) {
-    const next = (at as Record<string, unknown> | null | undefined)?.[part]
+    const next = fieldOf(at, part)
     if (next === undefined) throw new StepError(`there is no ${reference}: ${reached} ${describeFields(at)}`)
     at = next
     reached += /^\d+$/.test(part) ? `[${part}]` : `.${part}`
   }
   return at
 }
+
+/** Of its own: what every object of the language has is no answer. */
+const fieldOf = (value: unknown, name: string): unknown =>
+  value !== null && value !== undefined && Object.hasOwn(Object(value), name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
 
 function describeFields(value: unknown): string {
   if (Array.isArray(value)) return `has ${value.length} items`

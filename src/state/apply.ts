@@ -1,13 +1,14 @@
 import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { Esim } from '../domain/esim.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
-import { createEsim, getEsim } from './esims.ts'
+import { createEsim } from './esims.ts'
 import { newReference, recordDelivery, recordOrder } from './orders.ts'
-import { chooseTarget } from './place-order.ts'
 import { countStock, getNextStock, takeFromStock } from './purchases.ts'
-import type { Tx } from './state.ts'
+import type { ReadTx, Tx } from './state.ts'
+import { Targets } from './targets.ts'
 
 /** One bundle to take from the inventory, `repeat` times; on the named eSIM, or each time on a new one. */
 export interface ApplyRequest {
@@ -30,45 +31,42 @@ export interface ApplyResult {
   readonly esims: readonly Applied[]
 }
 
-/** What can be wrong with one eSIM of a list without spoiling the rest of it. */
-const FAILURES_OF_ONE = new Set([
-  'esim_not_accessible',
-  'malformed_iccid',
-  'bundle_not_compatible',
-  'bundle_queue_full',
-])
+/** A request that can be carried out, for the eSIMs named for its units, null to be replaced; or why it cannot. */
+interface Plan {
+  readonly bundle: Bundle
+  readonly targets: readonly (Esim | null)[]
+}
+type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: DomainError })
 
 /**
  * Takes bundles from the inventory, of the purchase that expires first, and puts them on eSIMs. All or nothing: throws
- * bundle_not_found, start_time_not_allowed, no_available_bundles, and what is wrong with an eSIM. With `partial`, an
- * eSIM that cannot take its bundle is reported as such, keeps nothing and takes nothing, unless none succeeds.
+ * bundle_not_found, start_time_not_allowed, what is wrong with an eSIM, and no_available_bundles. With `partial`, a request
+ * that fails for its own reason is reported as such and takes nothing, unless none succeeds.
+ * Assumption (apply-nothing-left-list): what is left has to be there as a whole, else nothing is applied.
  */
 export function applyBundles(
   tx: Tx,
   requests: readonly ApplyRequest[],
   { partial = false, sourceIp }: { readonly partial?: boolean; readonly sourceIp: string },
 ): ApplyResult {
-  const wanted = new Map<string, number>()
-  const planned = requests.map((request) => {
-    const bundle = tx.catalogue.findBundle(request.bundle)
-    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.bundle })
-    if (request.startAt !== undefined && bundle.autostart) throw new DomainError('start_time_not_allowed')
-    wanted.set(bundle.name, (wanted.get(bundle.name) ?? 0) + request.repeat)
-    return { request, bundle }
-  })
-  for (const [bundle, units] of wanted) {
-    if (countStock(tx, bundle) < units) throw new DomainError('no_available_bundles', { bundle })
-  }
+  const targets = new Targets(tx)
+  const planned = requests.map((request) => planOne(tx, targets, request))
+  const failures = planned.flatMap((each) => ('failure' in each ? [each.failure] : []))
+  const [failure] = failures
+  if (failure && (!partial || failures.length === planned.length)) throw failure
+  requireStock(tx, planned)
 
   const reference = newReference(tx)
   const esims: Applied[] = []
-  for (const { request, bundle } of planned) {
+  for (const { request, ...plan } of planned) {
+    if ('failure' in plan) {
+      esims.push({ iccid: request.iccid ?? '', bundle: request.bundle, failure: plan.failure })
+      continue
+    }
     for (let time = 0; time < request.repeat; time++) {
-      esims.push(applyOne(tx, request, bundle, reference, esims.length, partial))
+      esims.push(applyOne(tx, plan.bundle, plan.targets[time] ?? null, request, reference, esims.length))
     }
   }
-  const [first] = esims
-  if (first?.failure && esims.every(({ failure }) => failure)) throw first.failure
   recordOrder(tx, {
     reference,
     lines: esims.flatMap((applied, unit) => (applied.failure ? [] : [assignmentLine(`${reference}-${unit}`)])),
@@ -79,33 +77,50 @@ export function applyBundles(
   return { reference, esims }
 }
 
+function planOne(tx: ReadTx, targets: Targets, request: ApplyRequest): Planned {
+  try {
+    const bundle = tx.catalogue.findBundle(request.bundle)
+    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.bundle })
+    if (request.startAt !== undefined && bundle.autostart) throw new DomainError('start_time_not_allowed')
+    const { iccid, allowReassign } = request
+    const named: (Esim | null)[] = []
+    for (let time = 0; iccid !== undefined && time < request.repeat; time++) {
+      named.push(targets.plan(iccid, bundle, allowReassign))
+    }
+    return { request, bundle, targets: named }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { request, failure: error }
+  }
+}
+
+/** Throws no_available_bundles when the inventory has less than is planned. */
+function requireStock(tx: ReadTx, planned: readonly Planned[]): void {
+  const wanted = new Map<string, number>()
+  for (const each of planned) {
+    if ('failure' in each) continue
+    const { name } = each.bundle
+    wanted.set(name, (wanted.get(name) ?? 0) + each.request.repeat)
+  }
+  for (const [bundle, units] of wanted) {
+    if (countStock(tx, bundle) < units) throw new DomainError('no_available_bundles', { bundle })
+  }
+}
+
 function applyOne(
   tx: Tx,
-  request: ApplyRequest,
   bundle: Bundle,
+  target: Esim | null,
+  { startAt }: ApplyRequest,
   reference: string,
   unit: number,
-  partial: boolean,
 ): Applied {
-  try {
-    const named = request.iccid === undefined ? null : getEsim(tx, request.iccid)
-    const target = named && chooseTarget(named, bundle, request.allowReassign)
-    const esim = target ?? createEsim(tx, { profile: bundle.profile })
-    const purchase = getNextStock(tx, bundle.name)
-    assignBundle(tx, {
-      esim,
-      bundle,
-      purchaseId: purchase.id,
-      reference: `${reference}-${unit}`,
-      startAt: request.startAt,
-    })
-    takeFromStock(tx, purchase)
-    recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
-    return { iccid: esim.iccid, bundle: bundle.name }
-  } catch (error) {
-    if (!partial || !(error instanceof DomainError) || !FAILURES_OF_ONE.has(error.code)) throw error
-    return { iccid: request.iccid ?? '', bundle: bundle.name, failure: error }
-  }
+  const esim = target ?? createEsim(tx, { profile: bundle.profile })
+  const purchase = getNextStock(tx, bundle.name)
+  assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
+  takeFromStock(tx, purchase)
+  recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
+  return { iccid: esim.iccid, bundle: bundle.name }
 }
 
 /** An apply is also an order, of what it put where (vendor changelog of v2.2). */

@@ -1,16 +1,15 @@
-import { type Assignment, type AssignmentState, QUEUE_LIMIT } from '../domain/assignment.ts'
+import type { Assignment, AssignmentState } from '../domain/assignment.ts'
 import { assignmentBytes, type Bundle } from '../domain/bundle.ts'
-import { DomainError } from '../domain/errors.ts'
-import { type Esim, isCompatible } from '../domain/esim.ts'
+import type { Esim } from '../domain/esim.ts'
 import { addMonths, type Instant } from '../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../domain/organisation.ts'
 import { insertAssignment } from './assignments.ts'
-import { bindProfile, getKnownEsim, recordAction } from './esims.ts'
+import { bindProfile, recordAction } from './esims.ts'
 import { schedule } from './events.ts'
 import { recordHistory } from './history.ts'
 import { beginWaitingPlan } from './network.ts'
 import { getSettings } from './organisations.ts'
-import type { ReadTx, Tx } from './state.ts'
+import type { Tx } from './state.ts'
 import { recordTransition } from './transitions.ts'
 import { withUsage } from './usage.ts'
 import { findUsagePlan } from './usage-plan.ts'
@@ -29,8 +28,8 @@ export interface NewAssignment {
 }
 
 /**
- * Puts one unit of a bundle on an eSIM: one assignment, or the twelve of a one-year bundle, queued (or processing for
- * the configured delay). Throws bundle_not_compatible and bundle_queue_full.
+ * Puts one unit of a bundle on an eSIM that can take it (see Targets): one assignment, or the twelve of a one-year bundle,
+ * queued (or processing for the configured delay).
  */
 export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   const { iccid } = given.esim
@@ -41,14 +40,7 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   return assignments
 }
 
-function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
-  // An earlier line of the same order may have bound it meanwhile.
-  const esim = given.profile === null ? getKnownEsim(tx, given.iccid) : given
-  if (!isCompatible(esim, bundle)) throw new DomainError('bundle_not_compatible', { bundle: bundle.name })
-  if (countUnused(tx, esim.iccid) + bundle.assignmentCount > QUEUE_LIMIT) {
-    throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })
-  }
-  if (esim.deactivatedAt !== null) throw new DomainError('esim_not_accessible', { iccid: esim.iccid })
+function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
   bindProfile(tx, esim, bundle.profile)
   const { processingDelayMs } = getSettings(tx)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
@@ -90,11 +82,3 @@ function assign(tx: Tx, { esim: given, bundle, purchaseId, reference, startAt }:
   recordHistory(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
   return assignments
 }
-
-const countUnused = (tx: ReadTx, iccid: string): number =>
-  tx.get<{ count: number }>(
-    `SELECT count(*) AS count FROM assignments INDEXED BY assignments_by_esim
-     WHERE organisation_id = ? AND iccid = ? AND state IN ('processing', 'queued')`,
-    tx.organisationId,
-    iccid,
-  )?.count ?? 0

@@ -63,19 +63,21 @@ export interface Company {
 }
 
 /** Columns that a list can be ordered by: the documented names and those that clients send. */
-const ORDER_COLUMNS: Readonly<Record<string, string>> = {
-  name: 'name',
-  bundlename: 'name',
-  description: 'description',
-  dataamount: 'data_megabytes',
-  duration: 'duration_days',
-  price: 'price_milli',
-  autostart: 'autostart',
-  unlimited: 'unlimited',
-  roamingenabled: "roaming <> '[]'",
-  speed: 'speeds',
-  groups: 'group_name',
-}
+const ORDER_COLUMNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    name: 'name',
+    bundlename: 'name',
+    description: 'description',
+    dataamount: 'data_megabytes',
+    duration: 'duration_days',
+    price: 'price_milli',
+    autostart: 'autostart',
+    unlimited: 'unlimited',
+    roamingenabled: "roaming <> '[]'",
+    speed: 'speed_rank',
+    groups: 'group_name',
+  }),
+)
 
 interface BundleRow {
   position: number
@@ -179,7 +181,7 @@ export class Catalogue {
       values.push(query.megabytes)
     }
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-    const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS[query.orderBy.toLowerCase()]
+    const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS.get(query.orderBy.toLowerCase())
     const direction = query.descending ? 'DESC' : 'ASC'
     const order = column === undefined ? `position ${direction}` : `${column} ${direction}, position`
     const listings = this.#database.all<{ listing: string; profile: number }>(

@@ -13,12 +13,14 @@ import { getUndeletedEsim } from './suspension.ts'
 
 /**
  * Ends the returns process of an eSIM: one that was installed meanwhile comes back to the account, any other is gone
- * for good (vendor docs, revoke).
+ * for good (vendor docs, revoke). It was not installed when the process began, so one that is installed now was installed
+ * meanwhile; of one that is not, the first installation is known.
  */
 export function endReturn(tx: Tx, iccid: string): void {
   const esim = getKnownEsim(tx, iccid)
   recordHistory(tx, iccid, 'eSIM Returned')
-  if (esim.firstInstalledAt === null) return
+  const { installed, firstInstalledAt, returningSince } = esim
+  if (!installed && (firstInstalledAt ?? 0) <= (returningSince ?? tx.now)) return
   tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
   armIdle(tx, iccid)
 }

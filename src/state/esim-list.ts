@@ -3,19 +3,21 @@ import type { Stamp } from '../domain/instant.ts'
 import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
 import type { ReadTx } from './state.ts'
 
-const FILTER_COLUMNS = {
-  iccid: { column: 'iccid', kind: 'text' },
-  customerref: { column: 'customer_ref', kind: 'text' },
-  lastaction: { column: 'last_action', kind: 'text' },
-  actiondate: { column: 'action_at_us', kind: 'moment' },
-  assigneddate: { column: 'assigned_at_us', kind: 'moment' },
-} as const
+interface FilterColumn {
+  readonly column: string
+  readonly kind: 'text' | 'moment'
+}
 
-type FilterColumn = (typeof FILTER_COLUMNS)[keyof typeof FILTER_COLUMNS]
+const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
+  ['iccid', { column: 'iccid', kind: 'text' }],
+  ['customerref', { column: 'customer_ref', kind: 'text' }],
+  ['lastaction', { column: 'last_action', kind: 'text' }],
+  ['actiondate', { column: 'action_at_us', kind: 'moment' }],
+  ['assigneddate', { column: 'assigned_at_us', kind: 'moment' }],
+])
 
 /** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
-export const esimColumn = (name: string): FilterColumn | undefined =>
-  FILTER_COLUMNS[name.toLowerCase() as keyof typeof FILTER_COLUMNS]
+export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
 
 /** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
 export type EsimFilter =
@@ -38,11 +40,11 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const { filter } = query
   if (filter) {
     if ('equals' in filter) {
-      condition += ` AND ${filter.column} = ? COLLATE NOCASE`
+      condition += ` AND ${filter.column} = ?`
       values.push(filter.equals)
     } else if ('contains' in filter) {
-      condition += ` AND instr(lower(${filter.column}), lower(?)) > 0`
-      values.push(filter.contains)
+      condition += ' AND iccid IN (SELECT value FROM json_each(?))'
+      values.push(JSON.stringify(findContaining(tx, filter.column, filter.contains)))
     } else {
       condition += ` AND ${filter.column} BETWEEN ? AND ?`
       values.push(filter.from, filter.to)
@@ -58,6 +60,18 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   )
   const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
   return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+}
+
+/** The eSIMs whose text in a column contains another in any letter case, which the database knows of ASCII only. */
+function findContaining(tx: ReadTx, column: string, text: string): string[] {
+  const wanted = text.toLowerCase()
+  return tx
+    .all<{ iccid: string; text: string }>(
+      `SELECT iccid, ${column} AS text FROM esims WHERE organisation_id = ?`,
+      tx.organisationId,
+    )
+    .filter((row) => row.text.toLowerCase().includes(wanted))
+    .map(({ iccid }) => iccid)
 }
 
 /** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */

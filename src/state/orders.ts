@@ -157,11 +157,30 @@ interface DetailsRow {
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
 /**
- * The eSIMs of an order's, apply's or assignment's reference, in the order of their units. Throws reference_not_found
- * when the reference is unknown or put nothing on an eSIM that is still in the account, and install_details_gone when all
- * of them have been deleted (later edition of the vendor docs). Assumption (install-deactivated-some): of several, those that are left are told.
+ * The eSIMs of the references of orders, applies or assignments, one after the other and in the order of their units.
+ * Throws reference_not_found when one is unknown or put nothing on an eSIM that is still in the account, and
+ * install_details_gone when all eSIMs have been deleted (later edition of the vendor docs).
+ * Assumption (install-deactivated-some): of several, those that are left are told.
  */
-export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails[] {
+export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
+  const left = references
+    .flatMap((reference) => deliveriesOf(tx, reference))
+    .filter((row) => row.deactivated_at_ms === null)
+  if (left.length === 0) throw new DomainError('install_details_gone', { reference: references.join() })
+  return left.map((row) => ({
+    iccid: row.iccid,
+    matchingId: row.matching_id,
+    smdpAddress: row.smdp_address,
+    pin: row.pin,
+    puk: row.puk,
+    profileStatus: row.profile_status,
+    firstInstalledAt: row.first_installed_at_ms,
+    bundle: row.bundle,
+    reference: row.reference,
+  }))
+}
+
+function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
   const [, order, unit] = ASSIGNMENT_REFERENCE.exec(reference.toLowerCase()) ?? []
   const rows = tx.all<DetailsRow>(
     `SELECT d.iccid, e.matching_id, e.smdp_address, e.pin, e.puk, e.profile_status, e.first_installed_at_ms,
@@ -174,17 +193,5 @@ export function getInstallDetails(tx: ReadTx, reference: string): InstallDetails
     unit === undefined ? null : Number(unit),
   )
   if (rows.length === 0) throw new DomainError('reference_not_found', { reference })
-  const left = rows.filter((row) => row.deactivated_at_ms === null)
-  if (left.length === 0) throw new DomainError('install_details_gone', { reference })
-  return left.map((row) => ({
-    iccid: row.iccid,
-    matchingId: row.matching_id,
-    smdpAddress: row.smdp_address,
-    pin: row.pin,
-    puk: row.puk,
-    profileStatus: row.profile_status,
-    firstInstalledAt: row.first_installed_at_ms,
-    bundle: row.bundle,
-    reference: row.reference,
-  }))
+  return rows
 }

@@ -1,15 +1,16 @@
 import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
-import { type Esim, isCompatible } from '../domain/esim.ts'
+import type { Esim } from '../domain/esim.ts'
 import { type Milli, subTotal } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
 import { changeBalance, tellInsufficientBalance } from './balance.ts'
-import { createEsim, getEsim } from './esims.ts'
+import { createEsim } from './esims.ts'
 import { newReference, recordDelivery, recordOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
 import { createPurchase } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
+import { Targets } from './targets.ts'
 
 /** One line of an order as asked for: ICCIDs are given one for each unit, or not at all. */
 export interface OrderRequestLine {
@@ -42,8 +43,8 @@ export interface Quote {
 
 /**
  * Checks and prices an order without carrying it out: the same checks as a real one (vendor quick start). Throws
- * bundle_not_found, iccids_without_assign, quantity_mismatch, esim_not_accessible and bundle_not_compatible;
- * a balance that is too small makes the quote invalid instead.
+ * bundle_not_found, iccids_without_assign, quantity_mismatch, and what is wrong with an eSIM (see Targets); a balance that
+ * is too small makes the quote invalid instead.
  */
 export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
   const lines = priceLines(tx, request)
@@ -54,7 +55,7 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
 
 /**
  * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Undefined when the balance is
- * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws, and bundle_queue_full.
+ * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws.
  */
 export function placeOrder(
   tx: Tx,
@@ -102,42 +103,18 @@ function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly Or
 }
 
 function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
-  // The routing profiles that earlier lines give to eSIMs that have none yet.
-  const profiles = new Map<string, number>()
+  const targets = new Targets(tx)
   return lines.map((request) => {
+    const { iccids, quantity, allowReassign } = request
     const bundle = tx.catalogue.findBundle(request.item)
     if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.item })
-    if (request.iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
-    if (request.iccids.length > 0 && request.iccids.length !== request.quantity) {
-      throw new DomainError('quantity_mismatch')
-    }
+    if (iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
+    if (iccids.length > 0 && iccids.length !== quantity) throw new DomainError('quantity_mismatch')
     return {
       bundle,
       request,
-      subTotal: subTotal(bundle.price, request.quantity),
-      targets: assign ? targetsOf(tx, bundle, request, profiles) : [],
+      subTotal: subTotal(bundle.price, quantity),
+      targets: iccids.map((iccid) => targets.plan(iccid, bundle, allowReassign)),
     }
   })
-}
-
-function targetsOf(
-  tx: ReadTx,
-  bundle: Bundle,
-  request: OrderRequestLine,
-  profiles: Map<string, number>,
-): (Esim | null)[] {
-  return request.iccids.map((iccid) => {
-    const esim = getEsim(tx, iccid)
-    const profile = esim.profile ?? profiles.get(iccid) ?? null
-    const target = chooseTarget({ ...esim, profile }, bundle, request.allowReassign)
-    if (target) profiles.set(iccid, bundle.profile)
-    return target
-  })
-}
-
-/** The eSIM itself when the bundle fits it, null (a new one) when it may be replaced. Throws bundle_not_compatible. */
-export function chooseTarget(esim: Esim, bundle: Bundle, allowReassign: boolean): Esim | null {
-  if (isCompatible(esim, bundle)) return esim
-  if (!allowReassign) throw new DomainError('bundle_not_compatible', { bundle: bundle.name })
-  return null
 }

@@ -127,6 +127,9 @@ export function isRefundable(tx: ReadTx, purchase: Purchase): boolean {
   return tx.now <= instantOf(purchase.purchasedAt) + getSettings(tx).refundWindowMs
 }
 
+/** Whether the time of a purchase in the inventory is over, so that no unit of it can go back there. */
+export const isExpired = (tx: ReadTx, { expiresAt }: Purchase): boolean => tx.now >= expiresAt
+
 /** Counts units as given back for money, out of the inventory or off an eSIM, and returns what they are worth. */
 export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source: 'stock' | 'esim'): Milli {
   if (source === 'stock') setRemaining(tx, purchase, purchase.remaining - quantity)

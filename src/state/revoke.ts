@@ -1,4 +1,4 @@
-import { type Assignment, isOnEsim, isUnused } from '../domain/assignment.ts'
+import { type Assignment, isOnEsim } from '../domain/assignment.ts'
 import { DIALECT_RULES, type DialectRules } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
@@ -11,7 +11,7 @@ import { schedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
 import { replaceMonth, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
-import { findPurchase, isRefundable, refundUnits, returnToStock } from './purchases.ts'
+import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { withUsage } from './usage.ts'
 
@@ -46,7 +46,7 @@ interface FullPlan extends RevokePlan {
  * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
  * (later edition of the vendor docs, with an example), or as the dialect's rules say; a unit is one assignment, or the months of a one-year bundle.
  * Unused and bought within the refund window it goes back to the inventory or, if asked, to the balance; anything else
- * gives nothing back. An eSIM that was never installed and has no bundle left goes into the returns process.
+ * gives nothing back. Assumption (revoke-expired): nor does what has no time left in the inventory, but to the balance. An eSIM that was never installed and has no bundle left goes into the returns process.
  * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
  */
 export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)
@@ -94,12 +94,13 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   const whole = isUnusedUnit(unit) && assignments.length === unit.length
   const purchase = findPurchase(tx, chosen.purchaseId)
   const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)
+  const givesBack = request.refundToBalance ? 'balance' : purchase && isExpired(tx, purchase) ? 'nothing' : 'inventory'
   const taken = new Set(assignments.map(({ id }) => id))
   return {
     esim,
     purchase,
     assignments,
-    givesBack: refundable ? (request.refundToBalance ? 'balance' : 'inventory') : 'nothing',
+    givesBack: refundable ? givesBack : 'nothing',
     returnsEsim: !esim.installed && !all.some((assignment) => isOnEsim(assignment) && !taken.has(assignment.id)),
   }
 }
@@ -117,7 +118,10 @@ function chooseAssignment(
     if (!isOnEsim(found)) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
     return found
   }
-  const chosen = (order === 'oldest-unused' ? named.findLast(isUnused) : undefined) ?? named.find(isOnEsim)
+  const isOfUnusedUnit = ({ reference }: Assignment) =>
+    isUnusedUnit(named.filter((each) => each.reference === reference))
+  const oldestUnused = order === 'oldest-unused' ? named.findLast(isOfUnusedUnit) : undefined
+  const chosen = oldestUnused ?? named.find(isOnEsim)
   if (!chosen) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
   return chosen
 }

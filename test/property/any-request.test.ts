@@ -13,8 +13,16 @@ const ANSWERED = [200, 201, 400, 403]
 /** A version that has the operation. */
 const prefixOf = ({ since, until }: Operation) => `/v${since ?? until ?? BASE_VERSION}`
 
+/** Names that every object of the language answers to. */
+const OBJECT_NAMES = ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty']
+
 const texts = (known: readonly string[]) =>
-  fc.oneof(fc.constantFrom(...known), fc.string(), fc.constantFrom('', '0', '-1', '%', '\u0000'))
+  fc.oneof(
+    fc.constantFrom(...known),
+    fc.string(),
+    fc.constantFrom('', '0', '-1', '%', '\u0000'),
+    fc.constantFrom(...OBJECT_NAMES),
+  )
 
 const FIELDS = [
   'type',
@@ -36,7 +44,7 @@ const FIELDS = [
   'message',
   'from',
   'customerRef',
-  '__proto__',
+  ...OBJECT_NAMES,
 ]
 
 /** JSON that looks like a body here and there. */
@@ -97,7 +105,7 @@ test.each(
   '%s answers any path and query in the form of the vendor',
   async (_, operation) => {
     const { api, known } = await createKnown()
-    const names = [...Object.keys(operation.queryFields.shape), 'unknown']
+    const names = [...Object.keys(operation.queryFields.shape), 'unknown', ...OBJECT_NAMES]
     const query = fc.array(
       fc.tuple(fc.constantFrom(...names), texts([...known, 'gte:2026-01-01T00:00:00Z', 'iccid', 'desc', '10'])),
       { maxLength: 4 },

@@ -69,6 +69,54 @@ test('an eSIM that cannot take its bundle says so, and the others have theirs', 
   expect(details.json).toMatchObject([{ iccid, bundle: BUNDLES.uk }])
 })
 
+test('an entry that fails for its own reason takes no stock from the others', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.france)
+  await buy(api, { quantity: 2 })
+  const body = {
+    bundles: [
+      { name: BUNDLES.uk, iccid },
+      BUNDLES.uk,
+      { name: 'nothing', repeat: 3 },
+      { name: BUNDLES.uk, startTime: '2026-02-01T00:00:00Z' },
+      { name: BUNDLES.uk },
+    ],
+  }
+  const { status, json } = await api.post('/esims/apply', { body })
+  expect([status, json.esims]).toEqual([
+    200,
+    [
+      { iccid, status: 'bundle not compatible with esim', bundle: BUNDLES.uk },
+      { iccid: expect.stringMatching(/^\d{19}$/), status: APPLIED, bundle: BUNDLES.uk },
+      { iccid: '', status: 'bundle not found: nothing', bundle: 'nothing' },
+      { iccid: '', status: 'startTime is only supported for bundles without autostart', bundle: BUNDLES.uk },
+      { iccid: expect.stringMatching(/^\d{19}$/), status: APPLIED, bundle: BUNDLES.uk },
+    ],
+  ])
+  expect(await countStock(api, BUNDLES.uk)).toBe(0)
+})
+
+test('a list for which the stock is short is refused, whatever else is wrong with it', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.france)
+  await buy(api, { quantity: 2 })
+  const bundles = [{ name: BUNDLES.uk, iccid }, BUNDLES.uk, { name: BUNDLES.uk, repeat: 2 }]
+  await expectRefusal(api, () => api.post('/esims/apply', { body: { bundles } }), [403, 'no available bundles'])
+})
+
+test('what waits on an eSIM is counted across the entries of a list', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await buy(api, { quantity: 31 })
+  const bundles = Array.from({ length: 31 }, () => ({ name: BUNDLES.uk, iccid }))
+  const { json } = await api.post('/esims/apply', { body: { bundles } })
+  expect(json.esims.map(({ status }: { status: string }) => status)).toEqual([
+    ...Array(29).fill(APPLIED),
+    ...Array(2).fill('esim cannot have more than 30 bundles queued'),
+  ])
+  expect(await countStock(api, BUNDLES.uk)).toBe(2)
+})
+
 test('a list of which nothing can be applied is refused', async () => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)

@@ -24,6 +24,7 @@ test.each<[object, number]>([
 test.each<[string, object, readonly [number, string]]>([
   ['no name', {}, [400, 'name is required']],
   ['an empty name', { name: '' }, [400, 'name is required']],
+  ['two names', { name: BUNDLES.uk, bundle: BUNDLES.france }, [400, 'either bundle or bundles must be provided']],
   ['an unknown bundle', { name: 'nothing' }, [400, 'bundle not found: nothing']],
   ['a bundle that is not in the inventory', { name: BUNDLES.europe }, [403, 'no available bundles']],
   ['more than the inventory has', { name: BUNDLES.uk, repeat: 3 }, [403, 'no available bundles']],

@@ -22,6 +22,7 @@ test('an apply takes a bundle from the inventory, at no cost, and puts it on a n
 test.each<[string, (iccid: string) => object, number, boolean]>([
   ['a bundle', () => ({ bundle: BUNDLES.uk }), 1, false],
   ['a name', () => ({ name: BUNDLES.uk }), 1, false],
+  ['a name and the same bundle', () => ({ name: BUNDLES.uk, bundle: BUNDLES.uk }), 1, false],
   ['a name and an empty bundle', () => ({ name: BUNDLES.uk, bundle: '' }), 1, false],
   ['a bundle and an empty list', () => ({ bundle: BUNDLES.uk, bundles: [] }), 1, false],
   ['an empty ICCID', () => ({ bundle: BUNDLES.uk, iccid: '' }), 1, false],
@@ -47,6 +48,16 @@ test.each<[string, (iccid: string) => object, readonly [number, string]]>([
   ['neither bundle nor bundles', (iccid) => ({ iccid }), [400, 'either bundle or bundles must be provided']],
   ['nothing at all', () => ({}), [400, 'either bundle or bundles must be provided']],
   ['both', () => ({ bundle: BUNDLES.uk, bundles: [BUNDLES.uk] }), [400, 'either bundle or bundles must be provided']],
+  [
+    'a bundle and the name of another',
+    () => ({ bundle: BUNDLES.uk, name: BUNDLES.france }),
+    [400, 'either bundle or bundles must be provided'],
+  ],
+  [
+    'two names in an entry of a list',
+    () => ({ bundles: [{ bundle: BUNDLES.uk, name: BUNDLES.france }] }),
+    [400, 'either bundle or bundles must be provided'],
+  ],
   ['an empty list', () => ({ bundles: [] }), [400, 'either bundle or bundles must be provided']],
   [
     'a list and an ICCID',

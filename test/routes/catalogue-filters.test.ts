@@ -111,9 +111,14 @@ test('a direction alone turns the list around, and a column that is not known ch
 
 test('the fastest first is what a client asks with orderBy=speed&direction=desc', async () => {
   const { api } = await createTestEmulator()
-  const speeds = (await api.get('/catalogue?orderBy=speed&direction=desc&perPage=10000')).json.bundles.map(
-    ({ speed }: { speed: string[] | null }) => speed,
-  )
-  expect(speeds[0]).toContain('5G')
+  const speeds: (string[] | null)[] = (
+    await api.get('/catalogue?orderBy=speed&direction=desc&perPage=10000')
+  ).json.bundles.map(({ speed }: { speed: string[] | null }) => speed)
+  const highest = speeds.map((speed) => Math.max(0, ...(speed ?? []).map((name) => Number.parseInt(name, 10))))
+  const ranks = speeds.map((speed, row) => (highest[row] ?? 0) * 10 + (speed?.length ?? 0))
+  expect(speeds[0]).toEqual(['2G', '3G', '4G', '5G'])
   expect(speeds.at(-1)).toBeNull()
+  expect(new Set(highest)).toEqual(new Set([5, 4, 3, 2, 0]))
+  expect(inOrder(highest, true)).toBe(true)
+  expect(inOrder(ranks, true)).toBe(true)
 })

@@ -19,6 +19,7 @@ test.each([
   ['?additionalFields=appleInstallUrl', true],
   ['?additionalFields=smdpAddress,matchingId,appleInstallUrl', true],
   ['?additionalFields=smdpAddress,matchingId,profileStatus', false],
+  ['?additionalFields=smdpAddress&additionalFields=appleInstallUrl', true],
   ['?additionalFields=', false],
   ['', false],
 ])('details%s have the link for Apple: %s', async (query, added) => {
@@ -31,6 +32,7 @@ test.each([
 test.each<[string, (iccid: string) => { query?: string; body?: unknown }, string]>([
   ['the body', (iccid) => ({ body: { iccid, customerRef: 'order-1001' } }), 'order-1001'],
   ['the query', (iccid) => ({ query: `?iccid=${iccid}&customerRef=order%201001` }), 'order 1001'],
+  ['the query beside a body of null', (iccid) => ({ query: `?iccid=${iccid}&customerRef=x`, body: 'null' }), 'x'],
   ['the body before the query', (iccid) => ({ query: '?customerRef=no', body: { iccid, customerRef: 'yes' } }), 'yes'],
   ['both together', (iccid) => ({ query: `?iccid=${iccid}`, body: { customerRef: 'both' } }), 'both'],
   ['another letter case', (iccid) => ({ body: { ICCID: iccid, CustomerRef: 'capitals' } }), 'capitals'],

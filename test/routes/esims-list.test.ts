@@ -55,6 +55,7 @@ test.each([
   ['page=x', 'page'],
   ['direction=up', 'direction'],
   ['filterBy=colour&filter=red', 'filterBy'],
+  ['filterBy=constructor&filter=red', 'filterBy'],
   ['filterBy=actionDate&filter=yesterday', 'filter'],
   ['filterBy=assignedDate&filter=lt:2026-02-30', 'filter'],
 ])('?%s is refused', async (query, name) => {
@@ -89,6 +90,8 @@ test.each<[string, readonly ('order' | 'other')[]]>([
   ['filterBy=customerRef&filter=order-10', ['other', 'order']],
   ['filterBy=customerRef&filter=eq:order-10', ['other']],
   ['filterBy=customerref&filter=EQ:Order-1001', ['order']],
+  ['filterBy=customerRef&filter=eq:order-1001', []],
+  ['filterBy=customerRef&filter=ORDER-1001', ['order']],
   ['filterBy=customerRef&filter=100%25', []],
   ['filterBy=customerRef&filter=_', []],
   ['filterBy=customerRef&filter=', ['other', 'order']],
@@ -111,4 +114,19 @@ test.each<[string, readonly ('order' | 'other')[]]>([
   const shop = await createShop(api)
   expect(await find(api, query)).toEqual(names.map((name) => shop[name]))
   expect((await list(api, query)).rows).toBe(names.length)
+})
+
+test.each([
+  ['müller', ['Müller 2', 'MÜLLER 1']],
+  ['MÜLLER', ['Müller 2', 'MÜLLER 1']],
+  ['Привет', ['ПРИВЕТ']],
+  ['ÉS', []],
+])('the text %s is found in any letter case', async (text, expected) => {
+  const { api } = await createTestEmulator()
+  for (const customerRef of ['MÜLLER 1', 'ПРИВЕТ', 'Müller 2', 'muller']) {
+    await api.put('/esims', { body: { iccid: await buyEsim(api), customerRef } })
+  }
+  const json = await list(api, `perPage=10&filterBy=customerRef&filter=${encodeURIComponent(text)}`)
+  expect(json.esims.map(({ customerRef }: { customerRef: string }) => customerRef)).toEqual(expected)
+  expect(json.rows).toBe(expected.length)
 })

@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Answer, Api } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createWorld } from '../support/example-calls.ts'
@@ -42,4 +42,21 @@ test.each(CALLS)("%s of another organisation's ICCID is refused", async (_, call
   await createWorld(api)
   const iccid = await buyEsim(api.as('another-key'))
   await expectRefusal(api, () => call(api, iccid), [403, 'access denied'])
+})
+
+test.each([
+  ['apply to it', (iccid: string) => [`/esims/${iccid}/bundles`, { name: BUNDLES.uk }] as const],
+  ['apply', (iccid: string) => ['/esims/apply', { bundle: BUNDLES.uk, iccid }] as const],
+  ['apply of a list', (iccid: string) => ['/esims/apply', { bundles: [{ name: BUNDLES.uk, iccid }] }] as const],
+])('%s looks at the ICCID before the inventory', async (_, callOf) => {
+  const { api } = await createTestEmulator()
+  const post = async (iccid: string) => {
+    const [path, body] = callOf(iccid)
+    const { status, json, headers } = await api.post(path, { body })
+    return [status, json.message, headers.get('Emulator-Reason')]
+  }
+  expect(await post('123')).toEqual([400, 'invalid iccid', null])
+  expect(await post('8943108167000000019')).toEqual([403, 'access denied', 'unknown-iccid'])
+  expect(await post(await buyEsim(api.as('another-key')))).toEqual([403, 'access denied', 'unknown-iccid'])
+  expect(await post(await buyEsim(api))).toEqual([403, 'no available bundles', null])
 })

@@ -23,6 +23,16 @@ test.each([
   ['text/csv;q=0.4, application/json;q=0.9', JSON_TYPE],
   ['text/csv;q=0, application/json', JSON_TYPE],
   ['application/json;q=0, */*', 'text/csv'],
+  ['application/*', JSON_TYPE],
+  ['*/*, application/json;q=0.9', 'text/csv'],
+  ['*/*;q=0.5, application/zip;q=0.4', 'text/csv'],
+  ['*/*;q=0.5, application/zip', 'application/zip'],
+  ['application/*;q=0.5, application/json;q=0.1', 'application/zip'],
+  ['application/json;q=0, application/*', 'application/zip'],
+  ['text/*;q=0.3, */*;q=0.5', JSON_TYPE],
+  ['text/*, application/json', JSON_TYPE],
+  ['application/zip, application/json, text/csv', 'text/csv'],
+  ['text/csv;q=0', 'text/csv'],
   ['application/zip', 'application/zip'],
   ['application/zip, application/json;q=0.5', 'application/zip'],
   ['application/zip;q=0.1, application/json;q=0.5', JSON_TYPE],
@@ -88,11 +98,12 @@ test.each([
   ['qrCode,appleInstallUrl', true],
   [' appleInstallUrl ', true],
   ['qrCode', false],
+  ['qrCode&additionalFields=appleInstallUrl', true],
   ['', false],
 ])('additionalFields=%s adds the link for Apple: %s', async (fields, added) => {
   const { api } = await createTestEmulator()
   const { orderReference, order } = await buy(api, { assign: true })
-  const query = `reference=${orderReference}&additionalFields=${encodeURIComponent(fields)}`
+  const query = `reference=${orderReference}&additionalFields=${fields.replaceAll(' ', '%20')}`
   const { json } = await api.get(`/esims/assignments?${query}`, asJson)
   const { smdpAddress, matchingId } = order[0]?.esims?.[0] ?? {}
   const link = `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$${smdpAddress}$${matchingId}`

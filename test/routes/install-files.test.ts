@@ -47,6 +47,16 @@ test('the ZIP has a QR code for each eSIM, named by its ICCID, and the CSV', asy
   expect(entries.at(-1)?.content.toString()).toBe(text)
 })
 
+test('the CSV in the ZIP has the link for Apple as well', async () => {
+  const { api } = await createTestEmulator()
+  const { orderReference } = await buy(api, { assign: true })
+  const query = `reference=${orderReference}&additionalFields=appleInstallUrl`
+  const entries = await readZip(await getZip(api, query))
+  const { text } = await api.get(`/esims/assignments?${query}`)
+  expect(text).toContain('Apple Install URL')
+  expect(entries.at(-1)?.content.toString()).toBe(text)
+})
+
 test('the QR code of an eSIM of the older platform is read as well', async () => {
   const { api } = await createTestEmulator()
   const { orderReference, order } = await buy(api, { item: BUNDLES.caribbean, assign: true })

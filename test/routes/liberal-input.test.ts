@@ -80,6 +80,10 @@ test.each([
   ['/catalogue?orderBy=speed&direction=DESC', '/catalogue?orderBy=speed&direction=desc'],
   ['/catalogue?orderBy=nonsense', '/catalogue'],
   ['/catalogue?_=1700000000000', '/catalogue'],
+  ['/catalogue?constructor=1', '/catalogue'],
+  ['/catalogue?orderBy=constructor', '/catalogue'],
+  ['/catalogue?orderBy=__proto__', '/catalogue'],
+  ['/catalogue?page=999999999999999999', '/catalogue?page=99999'],
   ['/networks?isos=gb', '/networks?isos=GB'],
   ['/networks?isos=GB&returnAll=false', '/networks?isos=GB'],
   ['/networks?returnAll=True', '/networks?returnAll=true'],
@@ -87,6 +91,11 @@ test.each([
   ['/orders?limit=2000000', '/orders?limit=10000'],
   ['/esims?page=0', '/esims?page=1'],
   ['/esims?pageSize=10', '/esims'],
+  ['/esims?orderBy=constructor', '/esims?direction=asc'],
+  ['/esims?page=12345678901', '/esims?page=99999'],
+  ['/orders?__proto__=1&toString=2', '/orders'],
+  ['/orders?page=4294967296', '/orders?page=99999'],
+  ['/inventory?page=1000000000000', '/inventory?page=99999'],
   ['/inventory?page=0', '/inventory'],
   ['/inventory/', '/inventory'],
 ])('%s answers as %s', async (liberal, strict) => {
@@ -222,9 +231,12 @@ test('a path that means nothing is only not found', async () => {
 
 test('what was ignored of a call is noted in the journal', async () => {
   const { api, emulator } = await createTestEmulator()
-  await api.post('/orders?source=shop', { body: { ...body, email: 'a@example.com', order: [{ ...line, note: 1 }] } })
+  await api.post('/orders?source=shop&constructor=1', {
+    body: { ...body, email: 'a@example.com', order: [{ ...line, note: 1 }] },
+  })
   expect((await emulator.requests.list())[0]?.contractIssues).toEqual([
     'query.source: not a parameter of this operation',
+    'query.constructor: not a parameter of this operation',
     'body.order[0].note: not a field of this operation',
     'body.email: not a field of this operation',
   ])

@@ -38,6 +38,11 @@ const RULES: readonly (readonly [string, (iccid: string) => Purchase, Refusal])[
     [400, 'bundle not compatible with esim'],
   ],
   [
+    'more than an eSIM can hold',
+    (iccid) => ({ assign: true, quantity: 29, iccids: Array.from({ length: 29 }, () => iccid) }),
+    [400, 'esim cannot have more than 30 bundles queued'],
+  ],
+  [
     'one malformed ICCID of two',
     (iccid) => ({ assign: true, quantity: 2, iccids: [iccid, 'x'] }),
     [400, 'invalid iccid'],
@@ -51,6 +56,40 @@ test.each(RULES)('%s is refused, and nothing changes', async (_, purchase, refus
     (type) => () => api.post('/orders', { body: orderBody(purchase(iccid), type) }),
   )
   await expectRefusals(api, calls, refusal)
+})
+
+const bothTypes = (api: Api, order: readonly object[]) =>
+  ['validate', 'transaction'].map((type) => () => {
+    const lines = order.map((line) => ({ type: 'bundle', quantity: 1, ...line }))
+    return api.post('/orders', { body: { type, assign: true, order: lines } })
+  })
+
+test('what an eSIM can hold is counted across the lines of an order', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.year)
+  const year = { item: BUNDLES.year, iccids: [iccid] }
+  const six = { item: BUNDLES.uk, quantity: 6, iccids: Array.from({ length: 6 }, () => iccid) }
+  const refusal = [400, 'esim cannot have more than 30 bundles queued'] as const
+  await expectRefusals(api, bothTypes(api, [year, six, { item: BUNDLES.uk, iccids: [iccid] }]), refusal)
+  for (const call of bothTypes(api, [year, six])) expect((await call()).status).toBe(200)
+})
+
+test.each([false, true])('a deactivated eSIM takes no bundle, with allowReassign %s', async (allowReassign) => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await api.delete(`/esims/${iccid}`, { prefix: '/v2.5' })
+  const calls = bothTypes(api, [{ item: BUNDLES.uk, iccids: [iccid], allowReassign }])
+  await expectRefusals(api, calls, [400, 'esim is deactivated'])
+})
+
+test.each([
+  ['quantity', { item: BUNDLES.uk }, 'quantity must be at least 1'],
+  ['quantity that is null', { item: BUNDLES.uk, quantity: null }, 'quantity must be at least 1'],
+  ['item', { quantity: 1 }, 'bundle not found: '],
+])('a line without %s is read as the decoder of the vendor reads it', async (_, line, message) => {
+  const { api } = await createTestEmulator()
+  const calls = ['validate', 'transaction'].map((type) => () => api.post('/orders', { body: { type, order: [line] } }))
+  await expectRefusals(api, calls, [400, message])
 })
 
 test.each([

@@ -70,6 +70,31 @@ test.each([
   expect(await getBalance(api)).toBe(text.includes('balance') ? 998.41 : 997.05)
 })
 
+test.each([
+  ['gives nothing back', '', 'Successfully Revoked Bundle', 0],
+  [
+    'is paid back when that is asked for',
+    '?refundToBalance=true&offerId=',
+    'Successfully Revoked Bundle, bundle has been refunded to balance',
+    1.36,
+  ],
+])('a unit whose time in the inventory is over %s', async (_, query, text, paid) => {
+  const { api, emulator } = await createTestEmulator()
+  await emulator.settings.change({ refundWindow: '730d' })
+  await buy(api)
+  await emulator.clock.advance('360d')
+  const iccid = await buyEsim(api, BUNDLES.europe)
+  await api.post('/esims/apply', { body: { bundle: BUNDLES.uk, iccid } })
+  await emulator.clock.advance(5 * DAY_MS)
+  const balance = await getBalance(api)
+  const [{ id }] = (await api.get(`/esims/${iccid}/bundles/${BUNDLES.uk}`)).json.assignments
+  const { json } = await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}${query}${query && id}`)
+  expect(json.status).toBe(text)
+  expect([await getInventory(api), await getBalance(api)]).toEqual([[], balance + paid])
+  const { actions } = (await api.get(`/esims/${iccid}/history`)).json
+  expect(actions[0].name).toBe(paid > 0 ? 'Bundle Refunded To Balance' : 'Bundle Revoked')
+})
+
 test('what expires first is applied first, wherever it came back from', async () => {
   const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api)
@@ -130,14 +155,23 @@ test('top-ups are limited by the day', async () => {
 })
 
 test.each([
-  ['not installed in the meantime is gone', false],
-  ['installed in the meantime comes back', true],
-])('an eSIM that was returned and %s', async (_, installed) => {
+  ['not installed in the meantime is gone', false, [], []],
+  ['installed in the meantime comes back', true, [], ['install']],
+  ['installed and removed in the meantime comes back', true, [], ['install', 'uninstall']],
+  ['installed and removed before is gone', false, ['install', 'uninstall'], []],
+  [
+    'installed and removed before, and installed in the meantime, comes back',
+    true,
+    ['install', 'uninstall'],
+    ['install'],
+  ],
+] as const)('an eSIM that was returned and %s', async (_, installed, before, meanwhile) => {
   const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api)
+  for (const step of before) await emulator.esims[step](iccid)
   await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
   await emulator.clock.advance('1d')
-  if (installed) await emulator.esims.install(iccid)
+  for (const step of meanwhile) await emulator.esims[step](iccid)
   await emulator.clock.advance(3 * DAY_MS - 1)
   expect((await api.get(`/esims/${iccid}`)).status).toBe(403)
   await emulator.clock.advance(1)

@@ -61,7 +61,10 @@ test('an eSIM that has another bundle stays', async () => {
 test('a validation returns nothing', async () => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)
-  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}?type=validate`)
+  const { json } = await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}?type=validate`)
+  expect(json.status).toBe(
+    'Bundle can be revoked, bundle will be refunded to inventory, esim will leave the account to be returned',
+  )
   expect((await api.get(`/esims/${iccid}`)).status).toBe(200)
 })
 

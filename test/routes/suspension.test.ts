@@ -135,4 +135,42 @@ test('a deleted eSIM is 410 at its install details, and 400 at a message and at 
   }
   await emulator.settings.change({ dialect: 'documented' })
   expect([(await details('documented')).status, (await details('documented', '/v2.5')).status]).toEqual([400, 410])
+  for (const path of [`/esims/qr/${orderReference}`, `/esims/csv/${orderReference}`]) {
+    expect((await api.speaking('documented').get(path)).status).toBe(400)
+  }
+})
+
+test('a deleted eSIM is compatible with nothing, and no bundle is applied to it', async () => {
+  const { api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await buy(api, { quantity: 2 })
+  await api.delete(`/esims/${iccid}`, V25)
+  const gone = { message: 'esim is deactivated' }
+  expect((await api.get(`/esims/${iccid}/compatible/${BUNDLES.uk}`)).json).toEqual({ compatible: false, ...gone })
+  for (const answer of [
+    await api.post('/esims/apply', { body: { bundle: BUNDLES.uk, iccid } }),
+    await api.post(`/esims/${iccid}/bundles`, { body: { name: BUNDLES.uk } }),
+  ]) {
+    expect([answer.status, answer.json, answer.headers.get('Emulator-Reason')]).toEqual([400, gone, 'esim-deactivated'])
+  }
+  const bundles = [{ name: BUNDLES.uk, iccid }, BUNDLES.uk]
+  const { json } = await api.post('/esims/apply', { body: { bundles } })
+  expect(json.esims).toMatchObject([
+    { iccid, status: 'esim is deactivated' },
+    { status: 'Successfully Applied Bundle' },
+  ])
+  expect(await countStock(api, BUNDLES.uk)).toBe(1)
+})
+
+test('of several references the eSIMs that are left are told, and none left is 410', async () => {
+  const { api } = await createTestEmulator()
+  const [gone, kept] = [await buy(api, { assign: true }), await buy(api, { assign: true })]
+  const details = () => {
+    const path = `/esims/assignments?reference=${gone.orderReference}&reference=${kept.orderReference}`
+    return api.get(path, { headers: { Accept: 'application/json' } })
+  }
+  await api.delete(`/esims/${gone.order[0]?.iccids?.[0]}`, V25)
+  expect((await details()).json).toMatchObject([{ iccid: kept.order[0]?.iccids?.[0] }])
+  await api.delete(`/esims/${kept.order[0]?.iccids?.[0]}`, V25)
+  expect((await details()).status).toBe(410)
 })

@@ -81,6 +81,8 @@ test.each<[step: NonNullable<Scenario['steps']>[number], error: RegExp]>([
 test('a reference that leads nowhere says what there is', async () => {
   const report = await play({ steps: [{ call: ORDER, as: 'order' }, { install: `\${order.order[0].iccid}` }] })
   expect(report.steps[1]?.error).toMatch(/^there is no order\.order\[0\]\.iccid: order\.order\[0\] has .*iccids/)
+  const inherited = await play({ steps: [{ call: ORDER, as: 'order' }, { install: `\${order.constructor.name}` }] })
+  expect(inherited.steps[1]?.error).toMatch(/^there is no order\.constructor\.name: order has order, /)
 })
 
 test('a reference keeps the type of what it refers to, and can stand within a text', async () => {

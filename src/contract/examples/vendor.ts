@@ -68,14 +68,14 @@ export const VENDOR_EXAMPLES: Readonly<Record<string, Example>> = {
   revokeBundle: {
     path: onEsim,
     query: { type: 'validate' },
-    answer: presentDone(revokeText('inventory', 'validate')),
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'validate')),
   },
   revokeAssignment: {
     path: { ...onEsim, assignmentId },
-    answer: presentDone(revokeText('inventory', 'transaction')),
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'transaction')),
   },
   revokeApplication: {
     path: { ...onEsim, assignmentId },
-    answer: presentDone(revokeText('inventory', 'transaction')),
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'transaction')),
   },
 }

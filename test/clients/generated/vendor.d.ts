@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 28819bba3af58fa63c6a19da3ec66a0d0b9612f59e2222e85424b0d9cc982a8f. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 0174e0dd5e5a32d4c7ede152e41cc896d0494bc9f5e2ec33eefd36198b599edb. */
 
 export interface paths {
     "/": {
@@ -245,7 +245,7 @@ export interface paths {
         put?: never;
         /**
          * Apply bundles from the inventory
-         * @description One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an eSIM that cannot take its bundle says so in its `status`.
+         * @description One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an entry that cannot be applied says so in its `status` and takes nothing; the inventory has to hold enough for the others.
          */
         post: operations["applyBundles"];
         delete?: never;
