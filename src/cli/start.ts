@@ -3,6 +3,7 @@ import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import { preferSmallHeap } from './memory.ts'
 import { apiKeys, CommandFailure, hostNames, httpUrl, instant, option, positive, wholeNumber } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
 
@@ -94,6 +95,7 @@ async function start(flags: StartFlags): Promise<void> {
     try {
       const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
       announce(flags, url)
+      preferSmallHeap()
       await attach()
       await stopped
     } finally {
