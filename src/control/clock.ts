@@ -86,7 +86,7 @@ class Watch {
   /** Takes an event that has just happened; true when the advance has come far enough. */
   see(event: DueEvent, tx: ReadTx): boolean {
     if (!this.#until && this.events.length >= TOLD) return false
-    const changes = listTransitions(tx, this.#seen)
+    const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
     if (this.events.length < TOLD) {
       this.events.push({ ...contract.presentEvent(event), ...presentChange(changes.at(-1)) })

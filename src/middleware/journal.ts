@@ -9,6 +9,8 @@ const LONGEST_WAIT_MS = 1_000
 
 interface Pending {
   last: number
+  /** The numbers of calls that are on their way. */
+  readonly unfinished: Set<number>
   calls: NotedCall[]
   off: (() => void) | undefined
 }
@@ -36,13 +38,20 @@ export class Journal {
   next(tenant: Tenant): number {
     const pending = this.#of(tenant)
     pending.last += 1
+    pending.unfinished.add(pending.last)
     return pending.last
+  }
+
+  /** The numbers of calls that are on their way: they are noted later than some with higher ones. */
+  unfinished(tenant: Tenant): ReadonlySet<number> {
+    return this.#of(tenant).unfinished
   }
 
   add(tenant: Tenant, call: NotedCall): void {
     if (this.#closed) return
     const pending = this.#of(tenant)
     const { calls } = pending
+    pending.unfinished.delete(call.id)
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
     if (fading) fading.responseBody = null
@@ -85,7 +94,8 @@ export class Journal {
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      pending = { last: this.#given.state.read(tenant, getRequestSequence), calls: [], off: undefined }
+      const last = this.#given.state.read(tenant, getRequestSequence)
+      pending = { last, unfinished: new Set(), calls: [], off: undefined }
       this.#pending.set(tenant, pending)
     }
     return pending
