@@ -57,6 +57,8 @@ export class Deliveries {
   readonly #ready = new WeakMap<Tenant, { readonly generation: number; readonly deliveries: Delivery[] }>()
   readonly #idle = new WeakMap<Tenant, Deferred>()
   readonly #sending = new Set<Promise<void>>()
+  /** Organisations where what came of a try could not be written: to go on would send the same again and again. */
+  readonly #halted = new WeakSet<Tenant>()
   readonly #abort = new AbortController()
   #stopped = false
 
@@ -67,7 +69,7 @@ export class Deliveries {
 
   /** Sends everything that can be sent now; resolves when each has been tried. */
   deliver(tenant: Tenant): Promise<void> {
-    if (this.#pump(tenant).size === 0) return Promise.resolve()
+    if (this.#begin(tenant).size === 0) return Promise.resolve()
     let idle = this.#idle.get(tenant)
     if (!idle) {
       idle = deferred()
@@ -78,7 +80,7 @@ export class Deliveries {
 
   /** Sends everything that can be sent now, and waits for none of it. */
   start(tenant: Tenant): void {
-    this.#pump(tenant)
+    this.#begin(tenant)
   }
 
   /**
@@ -86,7 +88,7 @@ export class Deliveries {
    * that a receiver may cause callbacks while it is being called.
    */
   async deliverOnly(tenant: Tenant, ids: readonly number[]): Promise<void> {
-    const inFlight = this.#pump(tenant)
+    const inFlight = this.#begin(tenant)
     for (;;) {
       const awaited = ids.flatMap((id) => inFlight.get(id) ?? [])
       if (awaited.length === 0) return
@@ -138,6 +140,12 @@ export class Deliveries {
     this.#abort.abort()
   }
 
+  /** Begins to send, though it may have been given up before. */
+  #begin(tenant: Tenant): Map<number, Promise<void>> {
+    this.#halted.delete(tenant)
+    return this.#pump(tenant)
+  }
+
   /** Puts on their way as many as there is room for; each that ends makes room for the next. */
   #pump(tenant: Tenant): Map<number, Promise<void>> {
     let inFlight = this.#inFlight.get(tenant)
@@ -146,12 +154,15 @@ export class Deliveries {
       this.#inFlight.set(tenant, inFlight)
     }
     const lanes = inFlight
-    while (!this.#stopped && lanes.size < CONCURRENCY) {
+    while (!this.#stopped && !this.#halted.has(tenant) && lanes.size < CONCURRENCY) {
       const next = this.#nextReady(tenant, lanes)
       if (!next) break
       const { callback, at } = next
       const sent = this.#send(tenant, callback, at)
-        .catch(this.#given.onFailure)
+        .catch((error) => {
+          this.#halted.add(tenant)
+          this.#given.onFailure(error)
+        })
         .then(() => {
           lanes.delete(callback.id)
           if (this.#pump(tenant).size > 0) return
