@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Emulator } from '../../src/emulator.ts'
 import { balanceOf, callRaw, orderRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { watchDatabase } from '../support/tables.ts'
@@ -124,4 +125,40 @@ test('a call that is held up until after a reset is one of the new organisation'
   await wall.pass(60_000)
   expect((await slow).status).toBe(200)
   expect(await balanceOf(emulator)).toBe(998.64)
+})
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['reset', (emulator) => emulator.reset()],
+  ['removed', (emulator) => emulator.organisations.remove(emulator.apiKey)],
+])(
+  'a control call whose body is still on its way when its organisation is %s is one of the new organisation',
+  async (_, end) => {
+    const { opened, database } = await watchDatabase(() => createTestEmulator())
+    const { emulator } = opened
+    await emulator.esims.create()
+    const { readable, writable } = new TransformStream()
+    const headers = { 'X-API-Key': emulator.apiKey }
+    const init = { method: 'POST', headers, body: readable, duplex: 'half' } as RequestInit
+    const slow = emulator.fetch(new Request('http://emulator/_emulator/esims', init))
+    await settle()
+    await end(emulator)
+    const writer = writable.getWriter()
+    await writer.write(new TextEncoder().encode('{ "count": 2 }'))
+    await writer.close()
+    expect((await slow).status).toBe(201)
+    expect(await emulator.esims.list()).toHaveLength(2)
+    expect(database.all('SELECT 1 FROM esims')).toHaveLength(2)
+  },
+)
+
+test('the answer to a call that was held up until after a reset is struck by the faults of the new organisation', async () => {
+  const wall = new TestWall()
+  const { emulator } = await createTestEmulator({ wall })
+  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
+  await settle()
+  await emulator.reset()
+  await emulator.faults.add({ phase: 'after', fault: { type: 'status', status: 503 } })
+  await wall.pass(60_000)
+  expect((await slow).status).toBe(503)
+  expect(await emulator.faults.list()).toMatchObject([{ hits: 1 }])
 })
