@@ -149,6 +149,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     wall,
     durable: options.db !== undefined,
     onCall: (tenant) => changes.tell(tenant),
+    onFailure,
   })
   const namedScenario = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
@@ -245,12 +246,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { onEvent } = options
   const fetch = onEvent ? observe(answer, onEvent) : answer
 
-  // What fell due while the file was closed happens now.
-  for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
-  // A world that cannot be is told now, and not to the first caller.
   try {
+    // What fell due while the file was closed happens now.
+    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
+    // A world that cannot be is told now, and not to the first caller.
     if (!isFresh(scenario)) tenants.enter(defaultKey)
   } catch (error) {
+    clock.stop()
+    await deliveries.stop()
     state.close()
     catalogue.close()
     throw error

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createFolder } from '../support/cli.ts'
@@ -17,7 +18,7 @@ function createFile(options: EmulatorOptions) {
   const db = join(createFolder(), 'state.db')
   const open = (more: EmulatorOptions = {}) =>
     openTestEmulator({ db, callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch, ...options, ...more })
-  return { open, receiver }
+  return { open, receiver, path: db }
 }
 
 test('a clock that is moved stands where it was when its file is opened again', async () => {
@@ -118,5 +119,22 @@ test('a callback that was on its way when the file was closed is sent when it is
   const second = await open()
   const [callback] = await second.emulator.callbacks.list({ wait: '5s' })
   expect([callback?.status, receiver.bodies[0].alertType]).toEqual(['delivered', 'FirstAttachment'])
+  await second.close()
+})
+
+test('a file whose agenda cannot go on is let go of again', async () => {
+  const { open, path } = createFile({})
+  const first = await open()
+  await buyEsim(first.api)
+  await first.close()
+  const change = (sql: string) => {
+    const file = new Sqlite(path)
+    file.exec(sql)
+    file.close()
+  }
+  change(`INSERT INTO events (organisation_id, due_at_ms, id, kind) VALUES (1, 0, 0, 'nothing.known')`)
+  await expect(open()).rejects.toThrow()
+  change(`DELETE FROM events WHERE kind = 'nothing.known'`)
+  const second = await open()
   await second.close()
 })
