@@ -14,7 +14,7 @@ import { recordTransition } from './transitions.ts'
 import { withUsage } from './usage.ts'
 
 /** Assignment ids look like the vendor's: nine digits, growing. */
-const FIRST_ASSIGNMENT_ID = 218_400_000
+export const FIRST_ASSIGNMENT_ID = 218_400_000
 
 /** One unit of a bundle on its way to an eSIM. */
 export interface NewAssignment {
