@@ -1,9 +1,11 @@
+import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
 import { createOwnApp, createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
+import { createPost } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
@@ -54,8 +56,10 @@ export interface EmulatorOptions {
   readonly controlToken?: string
   /** Calls that each organisation is answered in a second; absent: no limit. */
   readonly rateLimit?: number
-  /** What sends callbacks. Default: the platform's fetch. */
+  /** What sends callbacks in place of the emulator's own client. */
   readonly callbackFetch?: typeof globalThis.fetch
+  /** Finds the IP addresses of a host that callbacks go to, where they must not be private. Default: the machine's resolver. */
+  readonly callbackResolve?: (host: string) => Promise<readonly string[]>
   /** The machine's time. Default: its own. */
   readonly wall?: Wall
   /** Told of every request that was answered and every callback that was tried. */
@@ -136,7 +140,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     changes,
     rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
-    fetch: options.callbackFetch ?? globalThis.fetch,
+    carry: options.callbackFetch ?? createPost(),
+    resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
       options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
@@ -282,6 +287,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   }
 }
+
+const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)
 
 const LOCAL_ADDRESS = '127.0.0.1'
 
