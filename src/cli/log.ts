@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from '../emulator.ts'
+import { onOutputError } from './output.ts'
 
 /** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
 const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
@@ -8,15 +9,17 @@ type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
 /** A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. */
 export async function createLogger(form: 'pretty' | 'json'): Promise<Log> {
   const { default: pino } = await import('pino')
+  const output = pino.destination({ dest: 1, sync: true })
+  output.on('error', onOutputError)
   const destination =
     form === 'json'
-      ? pino.destination({ dest: 1, sync: true })
+      ? output
       : (await import('pino-pretty')).default({
           colorize: process.stdout.isTTY === true,
           ignore: 'pid,hostname,kind',
           hideObject: true,
           translateTime: 'SYS:HH:MM:ss.l',
-          sync: true,
+          destination: output,
         })
   const logger = pino({ base: null }, destination)
   return {
