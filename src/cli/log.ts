@@ -1,16 +1,18 @@
 import type { EmulatorOptions } from '../emulator.ts'
-import { onOutputError } from './output.ts'
 
 /** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
 const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
 
 type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
 
-/** A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. */
-export async function createLogger(form: 'pretty' | 'json'): Promise<Log> {
+/**
+ * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onError` is
+ * told when it cannot be written.
+ */
+export async function createLogger(form: 'pretty' | 'json', onError: (error: Error) => void): Promise<Log> {
   const { default: pino } = await import('pino')
   const output = pino.destination({ dest: 1, sync: true })
-  output.on('error', onOutputError)
+  output.on('error', onError)
   const destination =
     form === 'json'
       ? output

@@ -2,7 +2,7 @@ import { isLive } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
-import { USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
+import { type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import { getKnownEsim } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
@@ -48,12 +48,7 @@ function putOnDevice(tx: Tx, iccid: string): boolean {
 function followUsageProfile(tx: Tx, iccid: string): void {
   const { usageProfile } = getSettings(tx)
   if (usageProfile !== null && !findUsagePlan(tx, iccid)) {
-    setUsagePlan(tx, iccid, {
-      bytesPerDay: USAGE_PROFILES[usageProfile] * 1_000_000,
-      from: tx.now,
-      until: null,
-      country: null,
-    })
+    setUsagePlan(tx, iccid, usagePlanOf({ profile: usageProfile }, tx.now))
   }
 }
 
