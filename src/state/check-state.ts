@@ -6,28 +6,43 @@ import { FIRST_ASSIGNMENT_ID } from './assign.ts'
 import { EVENT_KINDS } from './events.ts'
 import { FIRST_USAGE_ID } from './purchases.ts'
 import type { State, Tenant } from './state.ts'
-import * as forms from './stored-forms.ts'
+import { storedForms } from './stored-forms.ts'
 
 /** Further than this from 1970 nothing can be written as a date, in milliseconds. */
 const FURTHEST_MS = 8.64e15
 
 /** Columns that the schema lets be any text, and what they have to be. */
-const JSON_COLUMNS: readonly (readonly [table: string, column: string, form: z.ZodType])[] = [
-  ['organisations', 'settings', forms.settings],
-  ['organisations', 'profile', forms.profile],
-  ['orders', 'lines', forms.lines],
-  ['callbacks', 'headers', z.record(z.string(), z.string())],
-  ['trip_steps', 'act', forms.act],
-  ['faults', 'rule', forms.rule],
-]
-const WORDS: readonly (readonly [table: string, column: string, form: z.ZodType])[] = [
-  ['organisations', 'currency', z.string().regex(/^[A-Z]{3}$/)],
-  ['callbacks', 'alert_type', z.enum(ALERT_TYPES)],
-  ['callbacks', 'encoding', z.enum(['base64', 'hex'])],
-  ['transitions', 'before', z.enum(ASSIGNMENT_STATES)],
-  ['transitions', 'after', z.enum(ASSIGNMENT_STATES)],
-  ['events', 'kind', z.enum(Object.keys(EVENT_KINDS))],
-]
+function formsOfColumns(): readonly (readonly [table: string, column: string, form: z.ZodType])[] {
+  const { settings, profile, lines, act, rule } = storedForms()
+  const state = z.enum(ASSIGNMENT_STATES)
+  return [
+    ['organisations', 'settings', json(settings)],
+    ['organisations', 'profile', json(profile)],
+    ['organisations', 'currency', z.string().regex(/^[A-Z]{3}$/)],
+    ['orders', 'lines', json(lines)],
+    ['callbacks', 'headers', json(z.record(z.string(), z.string()))],
+    ['callbacks', 'alert_type', z.enum(ALERT_TYPES)],
+    ['callbacks', 'encoding', z.enum(['base64', 'hex'])],
+    ['transitions', 'before', state],
+    ['transitions', 'after', state],
+    ['trip_steps', 'act', json(act)],
+    ['faults', 'rule', json(rule)],
+    ['events', 'kind', z.enum(Object.keys(EVENT_KINDS))],
+  ]
+}
+
+/** What is no JSON is of no form. */
+const json = (form: z.ZodType): z.ZodType =>
+  z
+    .string()
+    .transform((text): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        return undefined
+      }
+    })
+    .pipe(form)
 
 /** What names a row of another table, where the schema does not see to it. */
 const REFERENCES: readonly (readonly [table: string, column: string, target: string, key: string, where?: string])[] = [
@@ -84,10 +99,7 @@ export function checkState({ database, catalogue }: State, tenant: Tenant, table
     }
   }
 
-  for (const [table, column, form] of JSON_COLUMNS) {
-    for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, form, parse(value))
-  }
-  for (const [table, column, form] of WORDS) {
+  for (const [table, column, form] of formsOfColumns()) {
     for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, form, value)
   }
   for (const table of ['organisations', ...tables]) {
@@ -120,13 +132,4 @@ function refuse(problem: string): never {
 function checkForm(place: string, form: z.ZodType, value: unknown): void {
   const [issue] = form.safeParse(value).error?.issues ?? []
   if (issue) refuse(`${[place, ...issue.path.map(String)].join('.')}: ${issue.message}`)
-}
-
-/** What is no JSON is of no form. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
