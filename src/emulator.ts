@@ -54,7 +54,7 @@ export interface EmulatorOptions {
   readonly allowCallbackHosts?: readonly string[]
   /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
   readonly controlToken?: string
-  /** Calls that each organisation is answered in a second; absent: no limit. */
+  /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
   readonly rateLimit?: number
   /** What sends callbacks in place of the emulator's own client. */
   readonly callbackFetch?: typeof globalThis.fetch
