@@ -1,9 +1,11 @@
+import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
+import { createPost } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
@@ -52,10 +54,12 @@ export interface EmulatorOptions {
   readonly allowCallbackHosts?: readonly string[]
   /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
   readonly controlToken?: string
-  /** Calls that each organisation is answered in a second; absent: no limit. */
+  /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
   readonly rateLimit?: number
-  /** What sends callbacks. Default: the platform's fetch. */
+  /** What sends callbacks in place of the emulator's own client. */
   readonly callbackFetch?: typeof globalThis.fetch
+  /** Finds the IP addresses of a host that callbacks go to, where they must not be private. Default: the machine's resolver. */
+  readonly callbackResolve?: (host: string) => Promise<readonly string[]>
   /** The machine's time. Default: its own. */
   readonly wall?: Wall
   /** Told of every request that was answered and every callback that was tried. */
@@ -136,7 +140,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     changes,
     rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
-    fetch: options.callbackFetch ?? globalThis.fetch,
+    carry: options.callbackFetch ?? createPost(),
+    resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
       options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
@@ -149,6 +154,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     wall,
     durable: options.db !== undefined,
     onCall: (tenant) => changes.tell(tenant),
+    onFailure,
   })
   const namedScenario = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
@@ -255,12 +261,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { onEvent } = options
   const fetch = onEvent ? observe(answer, onEvent) : answer
 
-  // What fell due while the file was closed happens now.
-  for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
-  // A world that cannot be is told now, and not to the first caller.
   try {
+    // What fell due while the file was closed happens now.
+    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
+    // A world that cannot be is told now, and not to the first caller.
     if (!isFresh(scenario)) tenants.enter(defaultKey)
   } catch (error) {
+    clock.stop()
+    await deliveries.stop()
     state.close()
     catalogue.close()
     throw error
@@ -289,6 +297,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   }
 }
+
+const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)
 
 const LOCAL_ADDRESS = '127.0.0.1'
 

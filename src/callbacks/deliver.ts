@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
@@ -20,13 +19,16 @@ import {
 } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
 import type { Changes } from './changes.ts'
-import { type DestinationRules, refuseDestination } from './destination.ts'
+import { checkDestination, type DestinationRules } from './destination.ts'
+import type { Carrier } from './post.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 export interface DeliveryDependencies {
   readonly state: State
   readonly rules: () => DestinationRules
-  readonly fetch: typeof globalThis.fetch
+  readonly carry: Carrier
+  /** Finds the IP addresses of a host name. */
+  readonly resolve: (host: string) => Promise<readonly string[]>
   /** Told after a try was written, since it may have put a retry on the agenda. */
   readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
   /** Told after a callback was put off, which has put it on the agenda. */
@@ -49,6 +51,9 @@ const CONCURRENCY = 16
 /** Callbacks that are looked up at one time. */
 const LOOKED_UP = 200
 
+/** Those that a host name was found to have, where it was looked up. */
+type Addresses = readonly string[] | undefined
+
 /** Sends callbacks: the oldest of each eSIM, some side by side, and writes what came of each. */
 export class Deliveries {
   readonly #given: DeliveryDependencies
@@ -57,6 +62,8 @@ export class Deliveries {
   readonly #ready = new WeakMap<Tenant, { readonly generation: number; readonly deliveries: Delivery[] }>()
   readonly #idle = new WeakMap<Tenant, Deferred>()
   readonly #sending = new Set<Promise<void>>()
+  /** Organisations where what came of a try could not be written: to go on would send the same again and again. */
+  readonly #halted = new WeakSet<Tenant>()
   readonly #abort = new AbortController()
   #stopped = false
 
@@ -67,7 +74,7 @@ export class Deliveries {
 
   /** Sends everything that can be sent now; resolves when each has been tried. */
   deliver(tenant: Tenant): Promise<void> {
-    if (this.#pump(tenant).size === 0) return Promise.resolve()
+    if (this.#begin(tenant).size === 0) return Promise.resolve()
     let idle = this.#idle.get(tenant)
     if (!idle) {
       idle = deferred()
@@ -78,7 +85,7 @@ export class Deliveries {
 
   /** Sends everything that can be sent now, and waits for none of it. */
   start(tenant: Tenant): void {
-    this.#pump(tenant)
+    this.#begin(tenant)
   }
 
   /**
@@ -86,7 +93,7 @@ export class Deliveries {
    * that a receiver may cause callbacks while it is being called.
    */
   async deliverOnly(tenant: Tenant, ids: readonly number[]): Promise<void> {
-    const inFlight = this.#pump(tenant)
+    const inFlight = this.#begin(tenant)
     for (;;) {
       const awaited = ids.flatMap((id) => inFlight.get(id) ?? [])
       if (awaited.length === 0) return
@@ -138,6 +145,12 @@ export class Deliveries {
     this.#abort.abort()
   }
 
+  /** Begins to send, though it may have been given up before. */
+  #begin(tenant: Tenant): Map<number, Promise<void>> {
+    this.#halted.delete(tenant)
+    return this.#pump(tenant)
+  }
+
   /** Puts on their way as many as there is room for; each that ends makes room for the next. */
   #pump(tenant: Tenant): Map<number, Promise<void>> {
     let inFlight = this.#inFlight.get(tenant)
@@ -146,12 +159,15 @@ export class Deliveries {
       this.#inFlight.set(tenant, inFlight)
     }
     const lanes = inFlight
-    while (!this.#stopped && lanes.size < CONCURRENCY) {
+    while (!this.#stopped && !this.#halted.has(tenant) && lanes.size < CONCURRENCY) {
       const next = this.#nextReady(tenant, lanes)
       if (!next) break
       const { callback, at } = next
       const sent = this.#send(tenant, callback, at)
-        .catch(this.#given.onFailure)
+        .catch((error) => {
+          this.#halted.add(tenant)
+          this.#given.onFailure(error)
+        })
         .then(() => {
           lanes.delete(callback.id)
           if (this.#pump(tenant).size > 0) return
@@ -172,14 +188,14 @@ export class Deliveries {
       this.#given.onPutOff(tenant)
       return
     }
-    const refusal = await refuseDestination(callback.url, this.#given.rules(), addressesOf)
+    const { refusal, addresses } = await checkDestination(callback.url, this.#given.rules(), this.#given.resolve)
     const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
     const attempts =
       refusal !== undefined
         ? [failure(at, refusal)]
         : fault?.type === 'drop'
           ? [failure(at, 'dropped by a fault')]
-          : await this.#tryTimes(sent, at, fault?.type === 'duplicate' ? 1 + fault.count : 1)
+          : await this.#tryTimes(sent, addresses, at, fault?.type === 'duplicate' ? 1 + fault.count : 1)
     // What was sent before the organisation was reset is no longer part of it.
     if (this.#abort.signal.aborted || tenant.generation !== generation) return
     const final = refusal !== undefined || fault?.type === 'drop'
@@ -207,23 +223,19 @@ export class Deliveries {
     })
   }
 
-  async #tryTimes(callback: Callback, at: Instant, times: number): Promise<Attempt[]> {
+  async #tryTimes(callback: Callback, addresses: Addresses, at: Instant, times: number): Promise<Attempt[]> {
     const attempts: Attempt[] = []
-    for (let time = 0; time < times; time++) attempts.push(await this.#try(callback, at))
+    for (let time = 0; time < times; time++) attempts.push(await this.#try(callback, addresses, at))
     return attempts
   }
 
-  async #try({ url, body, headers }: Callback, at: Instant): Promise<Attempt> {
+  async #try({ url, body, headers }: Callback, addresses: Addresses, at: Instant): Promise<Attempt> {
     const begun = performance.now()
     const since = () => Math.round(performance.now() - begun)
     try {
-      const response = await this.#given.fetch(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.any([this.#abort.signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      })
+      const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(TIMEOUT_MS)])
+      const posted = { method: 'POST', headers, body, redirect: 'manual', signal } as const
+      const response = await this.#given.carry(url, posted, addresses)
       const responseBody = (await response.text()).slice(0, KEPT_ANSWER_CHARACTERS)
       const error = response.status >= 300 && response.status < 400 ? 'redirects are not followed' : null
       return { at, status: response.status, durationMs: since(), error, responseBody }
@@ -262,12 +274,10 @@ function withBadSignature(callback: Callback): Callback {
   return { ...callback, headers: { ...callback.headers, [SIGNATURE_HEADER]: forged } }
 }
 
-const addressesOf = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address)
-
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS} ms`
-  const cause = error.cause as { code?: string; message?: string } | undefined
-  return cause?.code ?? cause?.message ?? error.message
+  // The platform's fetch says why in the cause.
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException
+  return code ?? message
 }

@@ -38,26 +38,33 @@ export function isPrivateAddress(address: string): boolean {
 /** Names of this machine and of networks that are private by convention. */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|lan)$/i
 
+/** Why a callback must not go somewhere; or that it may, where a name was looked up to one of these addresses only. */
+export type Destination =
+  | { readonly refusal: string; readonly addresses?: undefined }
+  | { readonly refusal?: undefined; readonly addresses?: readonly string[] }
+
 /**
- * Why a callback must not go to an address, or undefined when it may. `resolve` finds the IP addresses of a host name;
- * a name that leads to a private address is as private as that address.
+ * Whether a callback may go to a URL. `resolve` finds the IP addresses of a host name; a name that leads to a private
+ * address is as private as that address.
  */
-export async function refuseDestination(
+export async function checkDestination(
   url: string,
   rules: DestinationRules,
   resolve: (host: string) => Promise<readonly string[]>,
-): Promise<string | undefined> {
-  if (!URL.canParse(url)) return `not a URL: ${url}`
+): Promise<Destination> {
+  if (!URL.canParse(url)) return { refusal: `not a URL: ${url}` }
   const { protocol, hostname } = new URL(url)
-  if (protocol !== 'http:' && protocol !== 'https:') return `only http and https are allowed, not ${protocol}`
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    return { refusal: `only http and https are allowed, not ${protocol}` }
+  }
   // A name with a dot at its end is the same name.
   const host = hostname.replace(/^\[|\]$|\.$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
-    return undefined
+    return {}
   }
   const refusal = `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`
-  if (isIP(host) !== 0) return isPrivateAddress(host) ? refusal : undefined
-  if (PRIVATE_NAME.test(host)) return refusal
+  if (isIP(host) !== 0) return isPrivateAddress(host) ? { refusal } : {}
+  if (PRIVATE_NAME.test(host)) return { refusal }
   const addresses = await resolve(host).catch(() => [])
-  return addresses.some(isPrivateAddress) ? refusal : undefined
+  return addresses.some(isPrivateAddress) ? { refusal } : { addresses }
 }

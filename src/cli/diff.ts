@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { machineWall, pause } from '../clock/wall.ts'
-import { BASE_VERSION, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
+import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { isApiKey } from '../domain/organisation.ts'
-import { CannotAsk } from '../drift/ask.ts'
-import { describeCall, type Finding, findDrift, PLAN } from '../drift/drift.ts'
+import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
@@ -38,7 +37,7 @@ async function diff({ against, apiKey, scenario, dryRun = false, json = false }:
   const baseUrl = baseUrlOf(against)
   // With --json, standard output is for the report alone.
   const tell = json ? process.stderr : process.stdout
-  tell.write(formatPlan(baseUrl))
+  tell.write(await formatPlan(baseUrl))
   if (dryRun) return
   // Not an option's parser: what that refuses is printed.
   if (apiKey === undefined || !isApiKey(apiKey)) {
@@ -58,6 +57,7 @@ async function diff({ against, apiKey, scenario, dryRun = false, json = false }:
 }
 
 async function findAgainst(baseUrl: string, apiKey: string, scenario: string): Promise<Finding[]> {
+  const [{ CannotAsk }, { findDrift }] = await Promise.all([import('../drift/ask.ts'), import('../drift/drift.ts')])
   const emulator = await createEmulator({ scenario: await loadScenario(scenario) })
   const { pathname } = new URL(baseUrl)
   // Our own emulator has no limit, and never sees the key.
@@ -90,16 +90,18 @@ function baseUrlOf(text: string): string {
   if (unknown) {
     throw new CommandFailure(`unknown API version ${unknown}: use one of ${PREFIXES.join(', ')}`, EXIT.usage)
   }
-  return `${origin}${PREFIXES.includes(last) ? path : `${path}/v${BASE_VERSION}`}`
+  return `${origin}${PREFIXES.includes(last) ? path : `${path}${BASE_PREFIX}`}`
 }
 
-const formatPlan = (baseUrl: string): string =>
-  [
+async function formatPlan(baseUrl: string): Promise<string> {
+  const { PLAN, describeCall } = await import('../drift/drift.ts')
+  return [
     `${PLAN.length} calls to ${baseUrl}, at most 5 a second. None buys, changes or sends anything:`,
     ...PLAN.map((call) => `  ${describeCall(call)}`),
     '',
     '',
   ].join('\n')
+}
 
 /** Tables to read: here is the emulator, there the other service. */
 function formatFindings(findings: readonly Finding[]): string {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
+import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
 import { CommandFailure } from './options.ts'
 import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
@@ -40,7 +41,7 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
       await attach()
       return await runToItsEnd(file, args, {
         ESIM_EMULATOR_URL: url,
-        ESIM_EMULATOR_API_URL: `${url}/v2.4`,
+        ESIM_EMULATOR_API_URL: `${url}${BASE_PREFIX}`,
         ESIM_EMULATOR_API_KEY: emulator.apiKey,
       })
     } finally {

@@ -5,18 +5,23 @@ const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
 
 type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
 
-/** A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. */
-export async function createLogger(form: 'pretty' | 'json'): Promise<Log> {
+/**
+ * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onError` is
+ * told when it cannot be written.
+ */
+export async function createLogger(form: 'pretty' | 'json', onError: (error: Error) => void): Promise<Log> {
   const { default: pino } = await import('pino')
+  const output = pino.destination({ dest: 1, sync: true })
+  output.on('error', onError)
   const destination =
     form === 'json'
-      ? pino.destination({ dest: 1, sync: true })
+      ? output
       : (await import('pino-pretty')).default({
           colorize: process.stdout.isTTY === true,
           ignore: 'pid,hostname,kind',
           hideObject: true,
           translateTime: 'SYS:HH:MM:ss.l',
-          sync: true,
+          destination: output,
         })
   const logger = pino({ base: null }, destination)
   return {

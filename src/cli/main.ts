@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts'
 import { addDiff } from './diff.ts'
 import { addExec } from './exec.ts'
 import { CommandFailure, EXIT } from './options.ts'
+import { watchOutput } from './output.ts'
 import { addRemote } from './remote.ts'
 import { addScenario } from './scenario.ts'
 import { addStart } from './start.ts'
@@ -12,6 +13,7 @@ import { addWait } from './wait.ts'
 
 /** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
 export async function main(args: readonly string[]): Promise<number> {
+  watchOutput()
   const program = new Command('esim-go-emulator')
     .description('An offline, stateful emulator of the eSIM Go API. Not affiliated with eSIM Go.')
     .version(VERSION)

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { BASE_PREFIX } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
 import { preferSmallHeap } from './memory.ts'
 import { apiKeys, CommandFailure, hostNames, httpUrl, instant, option, positive, wholeNumber } from './options.ts'
+import { onOutputError } from './output.ts'
 import { loadScenario } from './scenario-file.ts'
 
 export interface StartFlags {
@@ -140,7 +142,7 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
     },
     attach: async () => {
       const { createLogger } = await import('./log.ts')
-      write = await createLogger(form)
+      write = await createLogger(form, onOutputError)
     },
   }
 }
@@ -149,10 +151,12 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
 function announce(flags: StartFlags, url: string): void {
   if (flags.log === 'json') {
     process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}/v2.4`, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
+      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
     )
   } else {
-    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}/v2.4, and shows itself at ${url}/_emulator/\n`)
+    process.stdout.write(
+      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}, and shows itself at ${url}/_emulator/\n`,
+    )
   }
 }
 

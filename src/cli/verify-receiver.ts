@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander'
-import { type ReceiverFinding, verifyReceiver } from '../callbacks/verify-receiver.ts'
+import type { ReceiverFinding } from '../callbacks/verify-receiver.ts'
 import { machineWall } from '../clock/wall.ts'
 import { DEFAULT_API_KEY } from '../handle.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
@@ -19,6 +19,7 @@ export function addVerifyReceiver(program: Command): void {
     )
     .addOption(option('--version <version>', 'V3 is signed', 'CALLBACK_VERSION').choices(['V2', 'V3']).default('V3'))
     .action(async (url: string, { apiKey, version }: Flags) => {
+      const { verifyReceiver } = await import('../callbacks/verify-receiver.ts')
       const findings = await verifyReceiver({
         url,
         apiKey,

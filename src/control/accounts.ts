@@ -30,7 +30,7 @@ export function accountRoutes(mount: ControlMount, { journal }: ControlDependenc
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
-        ...listTransitions(tx, 0, iccid).map((change) => ({
+        ...listTransitions(tx, { iccid }).map((change) => ({
           at: formatNanoseconds(change.at),
           order: change.at,
           type: 'transition' as const,

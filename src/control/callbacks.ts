@@ -1,5 +1,4 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
-import { explainSignature } from '../callbacks/explain.ts'
 import * as contract from '../contract/control/callbacks.ts'
 import type { AlertType, Callback, Notice } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -44,8 +43,9 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
   })
 
-  mount(contract.explainCallback, ({ body: { body, signature }, tenant, read }) =>
-    read((tx) =>
+  mount(contract.explainCallback, async ({ body: { body, signature }, tenant, read }) => {
+    const { explainSignature } = await import('../callbacks/explain.ts')
+    return read((tx) =>
       explainSignature({
         body,
         signature,
@@ -53,8 +53,8 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
         encoding: getSettings(tx).callbackEncoding,
         sent: listCallbacks(tx, { limit: EXPLAINED_CALLBACKS }),
       }),
-    ),
-  )
+    )
+  })
 
   mount(contract.testCallback, async ({ body, tenant, read, write }) => {
     const id = write((tx) => {

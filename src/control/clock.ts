@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
+import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import { type DueEvent, listEvents } from '../state/events.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
@@ -12,9 +12,6 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 /** How much an advance tells of what happened. */
 const TOLD = 1_000
-
-/** Far enough for every agenda to be empty, and still a date that can be written. */
-const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
 export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -86,7 +83,7 @@ class Watch {
   /** Takes an event that has just happened; true when the advance has come far enough. */
   see(event: DueEvent, tx: ReadTx): boolean {
     if (!this.#until && this.events.length >= TOLD) return false
-    const changes = listTransitions(tx, this.#seen)
+    const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
     if (this.events.length < TOLD) {
       this.events.push({ ...contract.presentEvent(event), ...presentChange(changes.at(-1)) })

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { BASE_VERSION, PREFIXES } from '../domain/api-version.ts'
+import { BASE_PREFIX, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS } from '../domain/dialect.ts'
 
 /** The descriptions of both APIs, as OpenAPI 3.1: the vendor's by version and, with `?dialect=`, by dialect. They are made when they are first asked for. */
@@ -14,7 +14,7 @@ export function documentRoutes(version: string): Hono {
     const { openApiDocument } = await import('../contract/openapi.ts')
     return c.json(openApiDocument({ version, prefix, dialect }))
   }
-  app.get('/openapi.json', (c) => document(c, `/v${BASE_VERSION}`))
+  app.get('/openapi.json', (c) => document(c, BASE_PREFIX))
   for (const prefix of PREFIXES) app.get(`${prefix}/openapi.json`, (c) => document(c, prefix))
   app.get('/_emulator/openapi.json', async (c) => {
     const { controlDocument } = await import('../contract/control/openapi.ts')

@@ -30,7 +30,6 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
   invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
-  request_not_found: [404, (d) => `there is no request ${d.id}`],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
@@ -50,7 +49,7 @@ export function explainDomainError(error: DomainError): ControlError {
 export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
   const lines = issues.flatMap(likeliest).map((issue) => {
     const place = issue.path.map(String).join('.')
-    if (issue.code === 'unrecognized_keys') {
+    if (issue.code === 'unrecognized_keys' && !hasOwnWords(issue)) {
       return `unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`
     }
     return place === '' ? issue.message : `${place}: ${issue.message}`
@@ -58,9 +57,12 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
   return new ControlError(422, 'invalid_request', lines.join('; '))
 }
 
+/** Whether a schema says itself what is wrong, where it usually does not. */
+const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid input|Unrecognized key)/.test(message)
+
 /** Of the forms that a value could have had, the mistakes in the one that it comes nearest to. */
 function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0 || hasOwnWords(issue)) return [issue]
   const forms = issue.errors.map((mistakes) =>
     mistakes.map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] })).flatMap(likeliest),
   )

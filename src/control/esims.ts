@@ -1,8 +1,8 @@
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/esims.ts'
-import { parseDuration } from '../domain/duration.ts'
+import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
-import { USAGE_PROFILES } from '../domain/usage.ts'
+import { usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from '../state/assignments.ts'
 import { listAllEsims } from '../state/esim-list.ts'
 import { createEsim, getKnownEsim } from '../state/esims.ts'
@@ -15,7 +15,6 @@ import { listCurrentAssignments } from '../state/usage.ts'
 import { findUsagePlan } from '../state/usage-plan.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
-const BYTES_PER_MEGABYTE = 1_000_000
 const TOLD = 1_000
 const DEFAULT_LIMIT = 100
 
@@ -94,16 +93,9 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
     }
   })
 
-  mount(contract.setUsagePlan, ({ path, body, tenant, write }) =>
+  mount(contract.setUsagePlan, ({ path, body, write }) =>
     write((tx) => {
-      const megabytes = body.megabytesPerDay ?? (body.profile ? USAGE_PROFILES[body.profile] : 0)
-      const from = tenant.now + (body.startAfter === undefined ? 0 : (parseDuration(body.startAfter) as number))
-      setUsagePlan(tx, path.iccid, {
-        bytesPerDay: Math.max(1, Math.round(megabytes * BYTES_PER_MEGABYTE)),
-        from,
-        until: body.for === undefined ? null : from + (parseDuration(body.for) as number),
-        country: body.country?.toUpperCase() ?? null,
-      })
+      setUsagePlan(tx, path.iccid, usagePlanOf(body, tx.now))
       return describe(tx, path.iccid)
     }),
   )

@@ -79,11 +79,15 @@ export function createControlApp(given: ControlDependencies): {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
       refuseForgery(context, given.exposed())
       if (operation.scope === 'server') requireToken(context, given)
+      const path = check(operation.pathFields, context.req.param()) as never
+      const query = check(operation.queryFields, context.req.query()) as never
+      const body = (operation.body ? check(operation.body, await readBody(context)) : undefined) as never
+      // Last, since the organisation may be reset while the body arrives.
       const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
       const answer = await handle({
-        path: check(operation.pathFields, context.req.param()) as never,
-        query: check(operation.queryFields, context.req.query()) as never,
-        body: (operation.body ? check(operation.body, await readBody(context)) : undefined) as never,
+        path,
+        query,
+        body,
         tenant,
         request: context.req.raw,
         read: (work) => given.state.read(tenant, work),

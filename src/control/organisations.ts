@@ -6,9 +6,12 @@ import { ControlError } from './errors.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
 /** Calls of whoever runs the server. */
-export function organisationsRoutes(mount: ControlMount, { state, tenants }: ControlDependencies): void {
+export function organisationsRoutes(mount: ControlMount, { state, tenants, clock }: ControlDependencies): void {
+  /** Whether its key is accepted or not. */
   const describe = (apiKey: string) => {
-    const tenant = tenants.enter(apiKey)
+    const tenant = tenants.find(apiKey)
+    if (!tenant) throw new Error('an organisation is in the state that nobody opened')
+    clock.catchUp(tenant)
     const { balance, ...facts } = state.read(tenant, summariseOrganisation)
     return { apiKey, ...facts, balance: toWireNumber(balance), now: formatInstant(tenant.now) }
   }

@@ -3,6 +3,7 @@ import * as contract from '../contract/control/requests.ts'
 import { withoutVersion } from '../domain/api-version.ts'
 import { matchesPath } from '../domain/fault.ts'
 import { parseInstant } from '../domain/instant.ts'
+import { findDifferences } from '../domain/match.ts'
 import type { Journal } from '../middleware/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'
 import type { ControlMount } from './mount.ts'
@@ -54,7 +55,7 @@ type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['mat
 function differences(entry: JournalEntry, match: Match): string[] {
   const differs: string[] = []
   const compare = (name: string, wanted: unknown, actual: unknown, same: boolean) => {
-    if (!same) differs.push(`${name}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual)}`)
+    if (!same) differs.push(`${name}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual ?? null)}`)
   }
   const { operationId, method, path, status, query, body } = match
   if (operationId !== undefined)
@@ -64,9 +65,13 @@ function differences(entry: JournalEntry, match: Match): string[] {
   if (status !== undefined) compare('status', status, entry.status, status === entry.status)
   for (const [name, wanted] of Object.entries(query ?? {})) {
     const actual = entry.query[name]
-    compare(`query.${name}`, wanted, actual ?? null, [actual].flat().includes(wanted))
+    compare(`query.${name}`, wanted, actual, [actual].flat().includes(wanted))
   }
-  if (body !== undefined) differs.push(...missing(body, parse(entry.requestBody), 'body'))
+  if (body !== undefined) {
+    for (const { path, expected, actual } of findDifferences(body, parse(entry.requestBody), 'body')) {
+      compare(path, expected, actual, false)
+    }
+  }
   return differs
 }
 
@@ -76,23 +81,4 @@ function parse(text: string | null): unknown {
   } catch {
     return text
   }
-}
-
-/** Where a value does not have all that another has; lists are compared item by item. */
-function missing(wanted: unknown, actual: unknown, place: string): string[] {
-  if (typeof wanted !== 'object' || wanted === null) {
-    return wanted === actual
-      ? []
-      : [`${place}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual ?? null)}`]
-  }
-  if (typeof actual !== 'object' || actual === null || Array.isArray(wanted) !== Array.isArray(actual)) {
-    return [`${place}: expected ${JSON.stringify(wanted)}, was ${JSON.stringify(actual ?? null)}`]
-  }
-  return Object.entries(wanted).flatMap(([key, value]) =>
-    missing(
-      value,
-      (actual as Record<string, unknown>)[key],
-      Array.isArray(wanted) ? `${place}[${key}]` : `${place}.${key}`,
-    ),
-  )
 }

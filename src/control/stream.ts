@@ -3,25 +3,13 @@ import { streamSSE } from 'hono/streaming'
 import { presentCallback } from '../contract/control/callbacks.ts'
 import { presentEntry } from '../contract/control/requests.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
-import { listRequests } from '../state/journal.ts'
+import { findRequest, getRequestSequence, listRequests } from '../state/journal.ts'
 import { getSequence } from '../state/organisations.ts'
-import { listCallbacks } from '../state/outbox.ts'
+import { findCallback, listCallbacks, listPendingIds } from '../state/outbox.ts'
 import type { Tenant } from '../state/state.ts'
 import { listTransitions } from '../state/transitions.ts'
 import type { ControlDependencies } from './mount.ts'
-
-/** How far a listener has heard of each kind; its text is the id of an event, by which a listener goes on. */
-interface Cursor {
-  request: number
-  sequence: number
-}
-
-const formatCursor = ({ request, sequence }: Cursor): string => `${request}-${sequence}`
-
-function parseCursor(text: string | undefined): Cursor | undefined {
-  const match = /^(\d+)-(\d+)$/.exec(text ?? '')
-  return match ? { request: Number(match[1]), sequence: Number(match[2]) } : undefined
-}
+import { type Cursor, formatCursor, parseCursor } from './stream-cursor.ts'
 
 /** As many of each kind are told at once; the rest follows. */
 const AT_ONCE = 1_000
@@ -40,84 +28,101 @@ interface StreamEvent {
  * organisation is gone.
  */
 export function streamEvents(context: Context, entered: Tenant, given: ControlDependencies): Response {
+  let tenant = entered
   let { generation } = entered
-  let tenant: Tenant | undefined = entered
-  let cursor = parseCursor(context.req.header('last-event-id')) ?? now(tenant, given)
-  let told = new Map<number, string>()
-  /** Whether what is numbered here begins anew. */
-  const isReplaced = (current: Tenant) => current !== tenant || current.generation !== generation
+  let listener = listenerOf(tenant, given, parseCursor(context.req.header('last-event-id')))
   return streamSSE(context, async (stream) => {
+    let change: Promise<void> | undefined
     while (!stream.aborted && !given.changes.ended) {
       const current = given.tenants.find(entered.apiKey)
       if (!current) return
-      if (isReplaced(current)) {
-        cursor = now(current, given)
-        told = new Map()
+      // What is numbered here begins anew.
+      if (current !== tenant || current.generation !== generation) {
+        listener = listenerOf(current, given)
+        tenant = current
         generation = current.generation
+        change = undefined
       }
-      tenant = current
-      for (const event of collect(tenant, given, cursor, told)) await stream.writeSSE(event)
-      let woken = false
-      await given.changes.waitFor(
-        tenant,
-        () => {
-          // Asked once before anything has changed.
-          const answer = woken || stream.aborted
-          woken = true
-          return answer
-        },
-        KEEP_ALIVE_MS,
-        given.wall,
-      )
+      // Whatever happens while the events are being written is waited for already.
+      change ??= nextChange(current, given, () => stream.aborted)
+      const { events, cut } = collect(current, given, listener)
+      for (const event of events) await stream.writeSSE(event)
+      if (cut) continue
+      await change
+      change = undefined
       if (!stream.aborted) await stream.write(': \n\n')
     }
   })
 }
 
-function now(tenant: Tenant, { state, journal }: ControlDependencies): Cursor {
-  journal.flush(tenant)
-  return state.read(tenant, (tx) => ({
-    request: listRequests(tx, { limit: 1 })[0]?.id ?? 0,
-    sequence: getSequence(tx),
-  }))
+/** Resolves when something has happened, or nothing for a while. */
+function nextChange(tenant: Tenant, { changes, wall }: ControlDependencies, aborted: () => boolean): Promise<void> {
+  let woken = false
+  const enough = () => {
+    // Asked once before anything has changed.
+    const answer = woken || aborted()
+    woken = true
+    return answer
+  }
+  return changes.waitFor(tenant, enough, KEEP_ALIVE_MS, wall)
 }
 
-/** What happened since a cursor, which moves on. */
-function collect(
-  tenant: Tenant,
-  { state, journal }: ControlDependencies,
-  cursor: Cursor,
-  told: Map<number, string>,
-): StreamEvent[] {
+/** Someone who listens: what they have heard, and the callbacks whose status may still change. */
+interface Listener {
+  readonly cursor: Cursor
+  readonly pending: Set<number>
+}
+
+/** A listener who goes on behind what was heard last, or from here on; so also when that was before a reset. */
+function listenerOf(tenant: Tenant, { state, journal }: ControlDependencies, heard?: Cursor): Listener {
   journal.flush(tenant)
   return state.read(tenant, (tx) => {
-    const requests = listRequests(tx, { limit: AT_ONCE })
-      .filter(({ id }) => id > cursor.request)
-      .reverse()
-    const transitions = listTransitions(tx, cursor.sequence).slice(0, AT_ONCE)
-    const fresh = listCallbacks(tx, { limit: AT_ONCE, after: cursor.sequence, oldestFirst: true })
-    const changed = [...told.keys()].flatMap((id) => listCallbacks(tx, { limit: 1, after: id - 1, oldestFirst: true }))
-    const callbacks = [...fresh, ...changed].filter(({ id, status }) => told.get(id) !== status)
+    const request = getRequestSequence(tx)
+    const unfinished = new Set([...journal.unfinished(tenant)].filter((id) => id < request))
+    const sequence = getSequence(tx)
+    const isKnown = heard && heard.request <= request && Math.max(heard.transition, heard.callback) <= sequence
+    const cursor = isKnown ? heard : { request, unfinished, transition: sequence, callback: sequence }
+    return { cursor, pending: new Set(listPendingIds(tx).filter((id) => id <= cursor.callback)) }
+  })
+}
 
-    cursor.request = requests.at(-1)?.id ?? cursor.request
-    cursor.sequence = Math.max(cursor.sequence, transitions.at(-1)?.sequence ?? 0, fresh.at(-1)?.id ?? 0)
-    const id = formatCursor(cursor)
-    for (const callback of callbacks) {
-      if (callback.status === 'pending') told.set(callback.id, callback.status)
-      else told.delete(callback.id)
+/** What happened since a listener heard last, whose cursor moves on with each event; `cut` when there is more. */
+function collect(tenant: Tenant, { state, journal }: ControlDependencies, { cursor, pending }: Listener) {
+  journal.flush(tenant)
+  return state.read(tenant, (tx) => {
+    const events: StreamEvent[] = []
+    const tell = (event: StreamEvent['event'], data: object) =>
+      events.push({ event, id: formatCursor(cursor), data: JSON.stringify(data) })
+
+    for (const id of cursor.unfinished) {
+      const late = findRequest(tx, id)
+      if (late || !journal.unfinished(tenant).has(id)) cursor.unfinished.delete(id)
+      if (late) tell('request', presentEntry(late))
     }
-    return [
-      ...requests.map((entry) => ({ event: 'request' as const, id, data: JSON.stringify(presentEntry(entry)) })),
-      ...transitions.map(({ at, ...change }) => ({
-        event: 'transition' as const,
-        id,
-        data: JSON.stringify({ at: formatNanoseconds(at), ...change, assignmentId: String(change.assignmentId) }),
-      })),
-      ...callbacks.map((callback) => ({
-        event: 'callback' as const,
-        id,
-        data: JSON.stringify(presentCallback(callback)),
-      })),
-    ]
+    const requests = listRequests(tx, { after: cursor.request, oldestFirst: true, limit: AT_ONCE })
+    const unfinished = [...journal.unfinished(tenant)]
+    for (const entry of requests) {
+      for (const id of unfinished) if (id > cursor.request && id < entry.id) cursor.unfinished.add(id)
+      cursor.request = entry.id
+      tell('request', presentEntry(entry))
+    }
+    const transitions = listTransitions(tx, { after: cursor.transition, limit: AT_ONCE })
+    for (const { at, ...change } of transitions) {
+      cursor.transition = change.sequence
+      tell('transition', { at: formatNanoseconds(at), ...change, assignmentId: String(change.assignmentId) })
+    }
+    const unsettled = new Set(listPendingIds(tx))
+    for (const id of [...pending].filter((each) => !unsettled.has(each))) {
+      pending.delete(id)
+      const settled = findCallback(tx, id)
+      if (settled) tell('callback', presentCallback(settled))
+    }
+    const callbacks = listCallbacks(tx, { after: cursor.callback, oldestFirst: true, limit: AT_ONCE })
+    for (const callback of callbacks) {
+      cursor.callback = callback.id
+      if (callback.status === 'pending') pending.add(callback.id)
+      tell('callback', presentCallback(callback))
+    }
+    return { events, cut: [requests, transitions, callbacks].some(({ length }) => length === AT_ONCE) }
   })
 }

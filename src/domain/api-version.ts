@@ -5,6 +5,9 @@ export type ApiVersion = (typeof VERSIONS)[number]
 /** What everything is measured by: other versions are told by how they differ from it. */
 export const BASE_VERSION: ApiVersion = '2.4'
 
+/** The prefix under which everything is said where no other is asked for. */
+export const BASE_PREFIX = `/v${BASE_VERSION}`
+
 /** The prefixes that calls may have; `/v2` means v2.0. */
 export const PREFIXES: readonly string[] = ['/v2', ...VERSIONS.map((version) => `/v${version}`)]
 

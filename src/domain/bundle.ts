@@ -1,3 +1,4 @@
+import { BYTES_PER_MEGABYTE } from './data-amount.ts'
 import type { Milli } from './money.ts'
 
 /** A country as the catalogue names it; regional bundles have one whose name and iso are the region's. */
@@ -31,8 +32,6 @@ export interface Bundle {
   readonly profile: number
   readonly allowanceDescription: string
 }
-
-const BYTES_PER_MEGABYTE = 1_000_000
 
 /**
  * The bytes each assignment of a bundle starts with: its data, shared evenly by the months of a one-year bundle, or the

@@ -1,3 +1,6 @@
+/** Decimal, as the vendor's are. */
+export const BYTES_PER_MEGABYTE = 1_000_000
+
 const UNITS: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
 /**

@@ -52,7 +52,7 @@ export interface OrganisationSettings {
   readonly callbackEncoding: SignatureEncoding
   /** Further tries after a failed delivery. */
   readonly callbackRetries: number
-  /** Calls that are answered in each second; null: no limit. Vendor guide: ten. */
+  /** Calls that each address is answered in a second; null: no limit. Vendor guide: ten. */
   readonly rateLimit: number | null
 }
 

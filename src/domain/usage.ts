@@ -1,4 +1,6 @@
-import { DAY, type Instant } from './instant.ts'
+import { BYTES_PER_MEGABYTE } from './data-amount.ts'
+import { parseDuration } from './duration.ts'
+import { DAY, END_OF_TIME, type Instant } from './instant.ts'
 
 /** Data that an eSIM uses evenly over time, from one instant to another or for as long as it is let. */
 export interface UsagePlan {
@@ -17,6 +19,30 @@ export type UsageProfile = keyof typeof USAGE_PROFILES
 export const isInForce = ({ from, until }: UsagePlan, at: Instant): boolean =>
   from <= at && (until === null || at < until)
 
+/** A plan as it is asked for: so much a day, from a while after now, for a while. */
+export interface AskedPlan {
+  readonly megabytesPerDay?: number | undefined
+  readonly profile?: UsageProfile | undefined
+  readonly startAfter?: string | number | undefined
+  readonly for?: string | number | undefined
+  readonly country?: string | undefined
+}
+
+/** The plan that is asked for, at an instant; its durations have been checked. */
+export function usagePlanOf(
+  { megabytesPerDay, profile, startAfter = 0, ...asked }: AskedPlan,
+  now: Instant,
+): UsagePlan {
+  const megabytes = megabytesPerDay ?? (profile ? USAGE_PROFILES[profile] : 0)
+  const from = now + (parseDuration(startAfter) ?? 0)
+  return {
+    bytesPerDay: Math.max(1, Math.round(megabytes * BYTES_PER_MEGABYTE)),
+    from,
+    until: asked.for === undefined ? null : from + (parseDuration(asked.for) ?? 0),
+    country: asked.country?.toUpperCase() ?? null,
+  }
+}
+
 /**
  * All bytes that a plan has used by an instant. A difference of two of these is exact however time is cut up, so
  * advancing in pieces uses the same bytes as advancing at once.
@@ -25,9 +51,6 @@ export function plannedBytes(plan: UsagePlan, at: Instant): number {
   const elapsed = Math.max(0, Math.min(at, plan.until ?? at) - plan.from)
   return Number((BigInt(plan.bytesPerDay) * BigInt(elapsed)) / BigInt(DAY))
 }
-
-/** What falls due later than this never does: no clock goes so far, and it could not be written as a date. */
-const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
 /** The first instant at which a plan has used `bytes` in all; null when it ends before, or would go on for ever. */
 export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {

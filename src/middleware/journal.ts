@@ -9,6 +9,8 @@ const LONGEST_WAIT_MS = 1_000
 
 interface Pending {
   last: number
+  /** The numbers of calls that are on their way. */
+  readonly unfinished: Set<number>
   calls: NotedCall[]
   off: (() => void) | undefined
 }
@@ -20,6 +22,8 @@ export interface JournalDependencies {
   readonly durable: boolean
   /** Told of every call that was noted. */
   readonly onCall: (tenant: Tenant) => void
+  /** Told of every failure to write that nobody waits for. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** Notes vendor calls: whoever reads the journal flushes it first. */
@@ -36,24 +40,33 @@ export class Journal {
   next(tenant: Tenant): number {
     const pending = this.#of(tenant)
     pending.last += 1
+    pending.unfinished.add(pending.last)
     return pending.last
+  }
+
+  /** The numbers of calls that are on their way: they are noted later than some with higher ones. */
+  unfinished(tenant: Tenant): ReadonlySet<number> {
+    return this.#of(tenant).unfinished
   }
 
   add(tenant: Tenant, call: NotedCall): void {
     if (this.#closed) return
     const pending = this.#of(tenant)
     const { calls } = pending
+    pending.unfinished.delete(call.id)
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
     if (fading) fading.responseBody = null
-    if (!this.#given.durable) {
-      // Those before would be forgotten as soon as they were written.
-      if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
-    } else if (calls.length >= GROUP) this.flush(tenant)
-    else pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.flush(tenant))
+    // Those before would be forgotten as soon as they were written.
+    if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
+    if (this.#given.durable) {
+      if (calls.length % GROUP === 0) this.#tryToFlush(tenant)
+      else pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+    }
     this.#given.onCall(tenant)
   }
 
+  /** Writes what waits. What cannot be written goes on waiting. */
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     pending?.off?.()
@@ -61,18 +74,18 @@ export class Journal {
     pending.off = undefined
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
-    pending.calls = []
     this.#given.state.write(tenant, (tx) =>
       appendRequests(
         tx,
         calls.map((call) => entryOf(call, tenant)),
       ),
     )
+    pending.calls = []
   }
 
   /** Writes what is to be kept; what comes later is too late. */
   close(): void {
-    if (this.#given.durable) for (const tenant of this.#pending.keys()) this.flush(tenant)
+    if (this.#given.durable) for (const tenant of this.#pending.keys()) this.#tryToFlush(tenant)
     this.#closed = true
   }
 
@@ -82,10 +95,20 @@ export class Journal {
     this.#pending.delete(tenant)
   }
 
+  /** Where there is nobody who could be told that it failed. */
+  #tryToFlush(tenant: Tenant): void {
+    try {
+      this.flush(tenant)
+    } catch (error) {
+      this.#given.onFailure(error)
+    }
+  }
+
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      pending = { last: this.#given.state.read(tenant, getRequestSequence), calls: [], off: undefined }
+      const last = this.#given.state.read(tenant, getRequestSequence)
+      pending = { last, unfinished: new Set(), calls: [], off: undefined }
       this.#pending.set(tenant, pending)
     }
     return pending

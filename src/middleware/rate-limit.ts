@@ -8,7 +8,8 @@ export interface RateVerdict {
 
 /**
  * Counts calls in windows of one real second for each caller (vendor guide, rate limits: a fixed window for each source
- * address). Assumption (rate-limit-headers-always, rate-limit-reset): the headers are on every answer, and the reset is a whole second.
+ * address; here for each one of an organisation, whose limit it is).
+ * Assumption (rate-limit-headers-always, rate-limit-reset): the headers are on every answer, and the reset is a whole second.
  */
 export class RateLimiter {
   readonly #now: () => number

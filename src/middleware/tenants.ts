@@ -75,6 +75,7 @@ export class Tenants {
         return opened
       }),
     )
+    state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     this.#known.set(tenant.apiKey, fresh)
@@ -112,9 +113,10 @@ export class Tenants {
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
     clock.leave(tenant)
+    removeOrganisation(state, tenant)
+    state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
-    removeOrganisation(state, tenant)
     this.#known.delete(apiKey)
     return true
   }

@@ -103,12 +103,13 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
         }
         const facts = { operationId, method, path: context.req.path }
         const failing = { fail, errorType: shape?.errorType ?? 'application/json' }
-        answer = await guard(context, given, facts, tenant, failing, async () => {
+        // What was held up until after a reset is a call of the organisation as it is then.
+        const presentOf = () => (tenant.generation === current.generation ? tenant : given.enter(tenant.apiKey))
+        answer = await guard(context, given, facts, presentOf, failing, async () => {
           const query = queryKeys.length > 0 ? readQuery(context, operation, shape) : {}
           if (unreadable) throw unreadable
           const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
-          // What was held up until after a reset is a call of the organisation as it is then.
-          const present = tenant.generation === current.generation ? tenant : given.enter(tenant.apiKey)
+          const present = presentOf()
           const made = await handle({
             path: context.req.param() as never,
             query: query as never,
@@ -172,10 +173,11 @@ async function guard(
   context: Context,
   given: RouteDependencies,
   facts: CallFacts,
-  tenant: Tenant,
+  presentOf: () => Tenant,
   { fail, errorType }: { readonly fail: (error: unknown) => Answer; readonly errorType: ErrorType },
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
+  const tenant = presentOf()
   const { rateLimit } = given.state.read(tenant, getSettings)
   const verdict =
     rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
@@ -194,7 +196,7 @@ async function guard(
     answer = fail(error)
   }
   if (before) answer = answer.with(reasonOf(before))
-  const after = strikeOf(context, given, facts, tenant, 'after')
+  const after = strikeOf(context, given, facts, presentOf(), 'after')
   const left = after ? await strikeAnswer(after, answer, context, { ...given, errorType }) : answer
   return verdict ? left?.with(verdict.headers) : left
 }

@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { Expectation } from '../contract/scenario/steps.ts'
+import { BASE_PREFIX } from '../domain/api-version.ts'
 import { formatDataAmount, parseDataAmount } from '../domain/data-amount.ts'
+import { findDifferences } from '../domain/match.ts'
 import type { ControlledEsim, OrganisationHandle } from '../handle.ts'
-import { findDifferences } from './match.ts'
 import { StepError } from './references.ts'
 import type { Check } from './report.ts'
 
@@ -145,14 +146,14 @@ interface Orders {
 
 /** How many orders were recorded up to now. */
 export async function countOrders(get: Facts['get']): Promise<number> {
-  const body = await read<Orders | readonly unknown[]>(get, `/v2.4/orders?limit=${ALL}`)
+  const body = await read<Orders | readonly unknown[]>(get, `${BASE_PREFIX}/orders?limit=${ALL}`)
   return (Array.isArray(body) ? body : ((body as Orders).orders ?? [])).length
 }
 
 async function countUnits(get: Facts['get'], name: string): Promise<number> {
   const { bundles } = await read<{
     bundles: { name: string; available: { remaining: number }[] }[]
-  }>(get, '/v2.4/inventory')
+  }>(get, `${BASE_PREFIX}/inventory`)
   return bundles
     .filter((each) => each.name === name)
     .reduce((sum, { available }) => {

@@ -15,7 +15,7 @@ import { withUsage } from './usage.ts'
 import { findUsagePlan } from './usage-plan.ts'
 
 /** Assignment ids look like the vendor's: nine digits, growing. */
-const FIRST_ASSIGNMENT_ID = 218_400_000
+export const FIRST_ASSIGNMENT_ID = 218_400_000
 
 /** One unit of a bundle on its way to an eSIM. */
 export interface NewAssignment {

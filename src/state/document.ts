@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts'
+import { checkState } from './check-state.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /**
@@ -72,6 +73,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
       clearTables(state, tenant)
       updateOrganisation(state, tenant, organisation as Record<string, unknown>)
       for (const table of TABLES) insertRows(state, tenant, table, document[table] ?? [])
+      checkState(state, tenant, TABLES)
       // Calls that this state does not know of have not been made.
       state.database.run(
         `DELETE FROM requests WHERE organisation_id = ?
@@ -115,6 +117,7 @@ function updateOrganisation(state: State, tenant: Tenant, row: Record<string, un
 function insertRows(state: State, tenant: Tenant, table: string, rows: unknown): void {
   if (!Array.isArray(rows)) throw new DomainError('invalid_state', { problem: `${table} is not a list` })
   const known = new Set(columnsOf(state, table).map(({ name }) => name))
+  known.delete('organisation_id')
   for (const row of rows as Record<string, string | number | null>[]) {
     const names = Object.keys(row)
     checkNames(names, known, table)

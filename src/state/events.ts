@@ -1,23 +1,25 @@
 import type { Instant } from '../domain/instant.ts'
 import { NO_TABLE, type ReadTx, type Tx } from './state.ts'
 
-/** What can happen by itself when its time comes. */
-export type EventKind =
-  | 'bundle.provision'
-  | 'bundle.start'
-  | 'bundle.refill'
-  | 'bundle.expire'
-  | 'bundle.lapse'
-  | 'usage-plan.start'
-  | 'usage-plan.mark'
-  | 'usage-plan.end'
-  | 'inventory.expire'
-  | 'esim.install'
-  | 'esim.return'
-  | 'esim.idle'
-  | 'esim.delete'
-  | 'callback.retry'
-  | 'trip.step'
+/** What can happen by itself when its time comes: whether it is about an eSIM, and the table of the row it is about. */
+export const EVENT_KINDS = {
+  'bundle.provision': { esim: true, subject: 'assignments' },
+  'bundle.start': { esim: true, subject: 'assignments' },
+  'bundle.refill': { esim: true, subject: 'assignments' },
+  'bundle.expire': { esim: true, subject: 'assignments' },
+  'bundle.lapse': { esim: true, subject: 'assignments' },
+  'usage-plan.start': { esim: true, subject: null },
+  'usage-plan.mark': { esim: true, subject: 'assignments' },
+  'usage-plan.end': { esim: true, subject: null },
+  'inventory.expire': { esim: false, subject: 'purchases' },
+  'esim.install': { esim: true, subject: null },
+  'esim.return': { esim: true, subject: null },
+  'esim.idle': { esim: true, subject: null },
+  'esim.delete': { esim: true, subject: null },
+  'callback.retry': { esim: false, subject: 'callbacks' },
+  'trip.step': { esim: true, subject: 'trip_steps' },
+} as const
+export type EventKind = keyof typeof EVENT_KINDS
 
 export interface ScheduledEvent {
   readonly dueAt: Instant

@@ -1,4 +1,3 @@
-import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from './state.ts'
 
@@ -113,12 +112,15 @@ export interface RequestQuery {
   readonly status?: number | undefined
   readonly since?: Instant | undefined
   readonly iccid?: string | undefined
+  /** Only calls with a higher number. */
+  readonly after?: number | undefined
   /** Only calls with a lower number. */
   readonly before?: number | undefined
+  readonly oldestFirst?: boolean
   readonly limit: number
 }
 
-/** Calls that match, newest first; a path is with or without its version prefix, and may hold `*` for anything. */
+/** Calls that match, newest first unless asked otherwise; a path is with or without its version prefix, and may hold `*` for anything. */
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
   const path = query.path?.replace(/[[?]/g, '[$&]') ?? '*'
   return tx
@@ -126,7 +128,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
          AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?) AND status IS coalesce(?, status) AND at_ms >= ?
-         AND iccid IS coalesce(?, iccid) AND id < ? ORDER BY id DESC LIMIT ?`,
+         AND iccid IS coalesce(?, iccid) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
@@ -136,21 +138,21 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       query.status ?? null,
       query.since ?? 0,
       query.iccid ?? null,
+      query.after ?? 0,
       query.before ?? Number.MAX_SAFE_INTEGER,
       query.limit,
     )
     .map(fromRow)
 }
 
-/** Throws request_not_found. */
-export function getRequest(tx: ReadTx, id: number): JournalEntry {
+/** One call, if there is one of that number and it has been written. */
+export function findRequest(tx: ReadTx, id: number): JournalEntry | undefined {
   const row = tx.get<RequestRow>(
     `SELECT ${COLUMNS} FROM requests WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  if (!row) throw new DomainError('request_not_found', { id })
-  return fromRow(row)
+  return row && fromRow(row)
 }
 
 export function clearRequests(tx: Tx): void {

@@ -2,7 +2,7 @@ import { isLive } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
-import { isInForce, USAGE_PROFILES, type UsagePlan } from '../domain/usage.ts'
+import { isInForce, type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import type { Network } from './catalogue.ts'
 import { getKnownEsim } from './esims.ts'
@@ -51,12 +51,7 @@ function putOnDevice(tx: Tx, iccid: string): boolean {
 function followUsageProfile(tx: Tx, iccid: string): void {
   const { usageProfile } = getSettings(tx)
   if (usageProfile !== null && !findUsagePlan(tx, iccid)) {
-    setUsagePlan(tx, iccid, {
-      bytesPerDay: USAGE_PROFILES[usageProfile] * 1_000_000,
-      from: tx.now,
-      until: null,
-      country: null,
-    })
+    setUsagePlan(tx, iccid, usagePlanOf({ profile: usageProfile }, tx.now))
   }
 }
 

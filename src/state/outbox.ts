@@ -9,7 +9,7 @@ import type {
 } from '../domain/callback.ts'
 import { isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { DAY, type Instant, type Stamp } from '../domain/instant.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
@@ -134,6 +134,15 @@ export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
       query.limit,
     )
     .map((row) => withAttempts(tx, row))
+
+/** The numbers of the callbacks that are not settled, oldest first. */
+export const listPendingIds = (tx: ReadTx): number[] =>
+  tx
+    .all<{ id: number }>(
+      `SELECT id FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' ORDER BY id`,
+      tx.organisationId,
+    )
+    .map(({ id }) => id)
 
 /** Forgets every callback; those that wait for a retry are not sent any more. */
 export function clearCallbacks(tx: Tx): void {
@@ -270,6 +279,3 @@ export function retryCallback(tx: Tx, id: number): void {
     id,
   )
 }
-
-/** When a callback was written, on the organisation's clock. */
-export const createdInstant = ({ createdAt }: Pick<Callback, 'createdAt'>): Instant => instantOf(createdAt)

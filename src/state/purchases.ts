@@ -35,7 +35,7 @@ const fromRow = (row: PurchaseRow): Purchase => ({
 })
 
 /** Usage ids look like the vendor's: eight digits, growing. */
-const FIRST_USAGE_ID = 12_000_000
+export const FIRST_USAGE_ID = 12_000_000
 
 /**
  * Records units bought at one price; `remaining` of them start in the inventory, the others go to eSIMs at once.

@@ -32,8 +32,15 @@ export interface Transition {
   readonly at: Stamp
 }
 
-/** The changes noted after a sequence number, oldest first; with an ICCID, those of that eSIM. */
-export const listTransitions = (tx: ReadTx, after: number, iccid?: string): Transition[] =>
+export interface TransitionQuery {
+  /** Only those with a higher sequence number. */
+  readonly after?: number
+  readonly iccid?: string
+  readonly limit?: number
+}
+
+/** Changes that match, oldest first. */
+export const listTransitions = (tx: ReadTx, { after = 0, iccid, limit }: TransitionQuery): Transition[] =>
   tx
     .all<{
       sequence: number
@@ -44,9 +51,10 @@ export const listTransitions = (tx: ReadTx, after: number, iccid?: string): Tran
       at_us: Stamp
     }>(
       `SELECT sequence, iccid, assignment_id, before, after, at_us FROM transitions
-       WHERE organisation_id = ? AND sequence > ? AND iccid = coalesce(?, iccid) ORDER BY sequence`,
+       WHERE organisation_id = ? AND sequence > ? AND iccid = coalesce(?, iccid) ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       after,
       iccid ?? null,
+      limit ?? -1,
     )
     .map(({ assignment_id, at_us, ...row }) => ({ ...row, assignmentId: assignment_id, at: at_us }))

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { isPrivateAddress, refuseDestination } from '../../src/callbacks/destination.ts'
+import { checkDestination, isPrivateAddress } from '../../src/callbacks/destination.ts'
+import { createPost } from '../../src/callbacks/post.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { createReceiver } from '../support/receiver.ts'
+import { createReceiver, listenAsReceiver } from '../support/receiver.ts'
 import { buyEsim } from '../support/trade.ts'
 
 /** Names as a resolver knows them; others it does not find. */
@@ -18,8 +19,8 @@ const resolve = async (host: string): Promise<readonly string[]> => {
   return found
 }
 
-const refuse = (url: string, rules: { privateAllowed?: boolean; allowedHosts?: readonly string[] } = {}) =>
-  refuseDestination(url, { privateAllowed: false, allowedHosts: [], ...rules }, resolve)
+const refuse = async (url: string, rules: { privateAllowed?: boolean; allowedHosts?: readonly string[] } = {}) =>
+  (await checkDestination(url, { privateAllowed: false, allowedHosts: [], ...rules }, resolve)).refusal
 
 test.each([
   'http://127.0.0.1:3000/hook',
@@ -89,6 +90,9 @@ test('an address written in brackets is the same address', () => {
   expect([isPrivateAddress('[::1]'), isPrivateAddress('::1'), isPrivateAddress('8.8.8.8')]).toEqual([true, true, false])
 })
 
+/** An address that is not private, and that no connection can be made to. */
+const NOWHERE = '255.255.255.255'
+
 /** An emulator that other machines can reach, and how a callback to an address of this machine ends. */
 async function sendFromExposed(allowCallbackHosts: readonly string[]) {
   const receiver = createReceiver()
@@ -110,6 +114,38 @@ test('an emulator that others can reach sends nothing to its own machine, and do
 test('unless it is told that it may', async () => {
   const { callback, received } = await sendFromExposed(['127.0.0.1'])
   expect([callback?.status, received]).toEqual(['delivered', 1])
+})
+
+test('a name that leads elsewhere after it was checked is gone to where it led then', async () => {
+  const receiver = await listenAsReceiver()
+  const answers = [[NOWHERE], ['127.0.0.1']]
+  const { api, emulator } = await createTestEmulator({
+    callbackUrl: receiver.url.replace('127.0.0.1', 'rebound.example'),
+    callbackResolve: async () => answers.shift() ?? [],
+  })
+  await emulator.listen({ host: '0.0.0.0' })
+  await emulator.settings.change({ callbackRetries: 0 })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [callback] = await emulator.callbacks.list({ wait: '5s' })
+  expect(callback).toMatchObject({ status: 'failed', attempts: [{ status: null, error: expect.any(String) }] })
+  expect(callback?.attempts[0]?.error).not.toBe('ENOTFOUND')
+  expect([receiver.received, answers]).toEqual([[], [['127.0.0.1']]])
+})
+
+test('a callback goes to an address that is given with it, whatever its name leads to', async () => {
+  const receiver = await listenAsReceiver(() => 201)
+  const post = createPost()
+  const posted = {
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(5_000),
+  } as const
+  const url = receiver.url.replace('127.0.0.1', 'shop.example')
+  expect((await post(url, posted, ['127.0.0.1'])).status).toBe(201)
+  expect(receiver.received).toMatchObject([{ url: '/callback', body: '{}', headers: { host: new URL(url).host } }])
+  await expect(post(url, posted, [])).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })
 
 test('a redirect is an answer, and is not followed', async () => {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
+import { settle } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
 
@@ -154,4 +156,28 @@ test('two deliveries on demand at one time are two attempts', async () => {
 test('there is nothing to deliver again that was never there', async () => {
   const { emulator } = await createTestEmulator()
   await expect(emulator.callbacks.redeliver(7)).rejects.toMatchObject({ status: 404, code: 'callback_not_found' })
+})
+
+test('what came of a try that cannot be written is reported, and nothing is sent until something else happens', async () => {
+  const failures: unknown[] = []
+  const receiver = createReceiver()
+  const { opened, database } = await watchDatabase(() =>
+    createTestEmulator({
+      callbackUrl: RECEIVER_URL,
+      callbackFetch: receiver.fetch,
+      onFailure: (error) => failures.push(String(error)),
+    }),
+  )
+  const { emulator, api } = opened
+  const iccid = await buyEsim(api)
+  const { mend } = refuseRows(database, 'attempts')
+  await emulator.esims.attach(iccid, 'GB')
+  for (let turn = 0; turn < 20; turn++) await settle()
+  expect(receiver.received.length).toBe(1)
+  expect(failures).toEqual([expect.stringContaining('the disk is full')])
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'pending', attempts: [] }])
+  mend()
+  await buyEsim(api)
+  expect(await emulator.callbacks.list({ wait: '5s' })).toMatchObject([{ status: 'delivered' }])
+  expect(receiver.received.length).toBe(2)
 })

@@ -18,7 +18,7 @@ function createFile(options: EmulatorOptions) {
   const db = join(createFolder(), 'state.db')
   const open = (more: EmulatorOptions = {}) =>
     openTestEmulator({ db, callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch, ...options, ...more })
-  return { open, receiver }
+  return { open, receiver, path: db }
 }
 
 test('a clock that is moved stands where it was when its file is opened again', async () => {
@@ -143,5 +143,22 @@ test('an event that cannot happen is told and left out, and those around it happ
   expect(await listStates(second.api, sound)).toEqual(['depleted'])
   await second.emulator.clock.advance('1d')
   expect(await listStates(second.api, damaged)).toEqual(['expired'])
+  await second.close()
+})
+
+test('a file whose agenda cannot go on is let go of again', async () => {
+  const { open, path } = createFile({})
+  const first = await open()
+  await buyEsim(first.api)
+  await first.close()
+  const change = (sql: string) => {
+    const file = new Sqlite(path)
+    file.exec(sql)
+    file.close()
+  }
+  change('ALTER TABLE events RENAME TO mislaid')
+  await expect(open()).rejects.toThrow('no such table: events')
+  change('ALTER TABLE mislaid RENAME TO events')
+  const second = await open()
   await second.close()
 })

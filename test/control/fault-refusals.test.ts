@@ -3,6 +3,10 @@ import { createTestEmulator } from '../support/emulator.ts'
 
 const status = { type: 'status', status: 503 }
 const nothing = 'match: matches no operation: GET /openapi.json lists operations and paths'
+const ofCalls =
+  'match.callback is about deliveries and stands alone, with the faults drop, duplicate, delay, reorder or bad-signature; for one of calls leave it out'
+const ofDeliveries =
+  'calls have the faults status, delay, timeout, reset or malformed; for one of deliveries say of which with match.callback, "*" for all'
 
 test.each<[unknown, string]>([
   [{ match: { operationId: 'placeOrder' }, fault: status }, nothing],
@@ -23,14 +27,18 @@ test.each<[unknown, string]>([
   [{ fault: { type: 'reset', status: 503 } }, 'unknown field fault.status'],
   [{ fault: { type: 'delay' } }, 'fault.delay: '],
   [{ fault: { type: 'delay', delay: 'forever' } }, 'fault.delay: must be a duration'],
-  [{ fault: { type: 'drop' } }, 'fault.type: '],
+  [{ fault: { type: 'drop' } }, ofDeliveries],
+  [{ match: { path: '/orders' }, fault: { type: 'duplicate', count: 2 } }, ofDeliveries],
   [{ fault: status, phase: 'later' }, 'phase: '],
   [{ fault: status, times: 0 }, 'times: '],
   [{ fault: status, after: -1 }, 'after: '],
   [{ fault: status, probability: 1.5 }, 'probability: '],
   [{ match: { callback: 'Nothing' }, fault: { type: 'drop' } }, 'match.callback: '],
   [{ match: { callback: '*', path: '/orders' }, fault: { type: 'drop' } }, 'unknown field match.path'],
-  [{ match: { callback: '*' }, fault: status }, 'unknown field match.callback'],
+  [{ match: { callback: '*' }, fault: status }, ofCalls],
+  [{ match: { callback: '*', path: '/orders' }, phase: 'after', fault: { type: 'timeout' } }, ofCalls],
+  [{ match: { callback: '*' }, fault: { type: 'status', status: 99 } }, ofCalls],
+  [{ match: { callback: '*', path: '/orders' }, fault: { type: 'delay', delay: '1m' } }, ofCalls],
   [{ match: { callback: '*' }, fault: { type: 'duplicate', count: 0 } }, 'fault.count: '],
   [{ match: { callback: '*' }, fault: { type: 'drop' }, phase: 'after' }, 'unknown field phase'],
 ])('%j is refused: %s', async (rule, message) => {

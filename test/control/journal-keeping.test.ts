@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { callRaw, orderRaw } from '../support/call.ts'
+import { callRaw, orderRaw, statusesOf } from '../support/call.ts'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
-import { watchDatabase } from '../support/tables.ts'
+import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
@@ -105,4 +105,29 @@ test('five thousand calls are kept', { timeout: 60_000 }, async () => {
   expect(database.all('SELECT count(*) AS kept, min(id) AS oldest FROM requests')).toEqual([
     { kept: 5_000, oldest: 151 },
   ])
+})
+
+test('calls that cannot be written are answered and kept until they can be, and the failure is reported', async () => {
+  const wall = new TestWall()
+  const failures: string[] = []
+  const db = join(createFolder(), 'state.db')
+  const onFailure = (error: unknown) => failures.push(String(error))
+  const { opened, database } = await watchDatabase(() => openTestEmulator({ db, wall, onFailure }))
+  const { emulator, close } = opened
+  const { mend } = refuseRows(database, 'requests')
+  const call = () => callRaw(emulator, 'GET', '/v2.4/organisation')
+  expect((await call()).status).toBe(200)
+  await wall.pass(1_000)
+  expect(failures).toEqual([expect.stringContaining('the disk is full')])
+  expect(await statusesOf(120, call)).toEqual(Array(120).fill(200))
+  expect(failures).toHaveLength(2)
+  await expect(emulator.requests.list()).rejects.toMatchObject({ status: 500 })
+  mend()
+  expect((await emulator.requests.list({ limit: 1_000 })).map(({ id }) => id).reverse()).toEqual(
+    Array.from({ length: 121 }, (_, index) => index + 1),
+  )
+  await call()
+  refuseRows(database, 'requests')
+  await close()
+  expect(failures).toHaveLength(4)
 })

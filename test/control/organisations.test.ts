@@ -4,7 +4,8 @@ import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFolder } from '../support/cli.ts'
 import { callControl } from '../support/control.ts'
-import { createTestEmulator } from '../support/emulator.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { buy } from '../support/trade.ts'
 
 const LIST = { method: 'GET', path: '/organisations' }
 
@@ -46,6 +47,18 @@ test('in strict mode the key of an opened organisation is accepted from then on'
   expect((await api.get('/organisation', { key: 'second' })).status).toBe(403)
   await emulator.organisations.create({ apiKey: 'second' })
   expect((await api.get('/organisation', { key: 'second' })).status).toBe(200)
+})
+
+test('in strict mode an organisation whose key is no longer accepted is listed, and can be removed', async () => {
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db, apiKeys: ['old', 'kept'] })
+  await buy(first.api.as('old'))
+  await first.close()
+  const { emulator, api } = await createTestEmulator({ db, apiKeys: ['kept'] })
+  expect((await api.get('/organisation', { key: 'old' })).status).toBe(403)
+  expect(await emulator.organisations.list()).toMatchObject([{ apiKey: 'old', orders: 1 }])
+  await emulator.organisations.remove('old')
+  expect(await emulator.organisations.list()).toEqual([])
 })
 
 test.each([

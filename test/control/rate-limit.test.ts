@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { expect, test } from 'vitest'
 import { balanceOf, callRaw, orderRaw, statusesOf } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -75,6 +77,26 @@ test('organisations are counted apart, each by its own limit', async () => {
   await emulator.organisation('another-key').settings.change({ rateLimit: 2 })
   expect(await statusesOf(3, other)).toEqual([200, 200, 429])
 })
+
+// Elsewhere than on Linux a machine has only one loopback address, unless it is told otherwise.
+test.skipIf(process.platform !== 'linux')(
+  'the addresses that call for one organisation are counted apart',
+  async () => {
+    const { emulator } = await start(1)
+    const { url } = await emulator.listen()
+    const from = (localAddress: string) => async () => {
+      const headers = { 'X-API-Key': emulator.apiKey }
+      const [answer] = await once(
+        get(`${url}/v2.4/organisation/groups`, { localAddress, headers, agent: false }),
+        'response',
+      )
+      answer.resume()
+      return { status: answer.statusCode as number }
+    }
+    expect(await statusesOf(2, from('127.0.0.1'))).toEqual([200, 429])
+    expect(await statusesOf(2, from('127.0.0.2'))).toEqual([200, 429])
+  },
+)
 
 test('control calls are not counted', async () => {
   const { emulator, call } = await start(2)

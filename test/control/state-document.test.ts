@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import type { Emulator } from '../../src/emulator.ts'
+import { BUILT_IN } from '../../src/fixtures/scenarios.ts'
 import { balanceOf, callRaw, orderRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
+import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'
-import { buy, buyEsim, observe } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
 /** What is about organisations but not of their state: themselves, the journal, and the documents. */
@@ -71,6 +74,95 @@ test.each<[string, (document: Record<string, unknown>) => unknown, string]>([
   expect((await buy(api)).total).toBe(1.36)
 })
 
+type Rows = Record<string, Record<string, unknown>[]>
+
+/** A document of an organisation with something of everything, and one thing in it that is not as it was. */
+const alter = (table: string, column: string, value: unknown) => (document: Rows) => ({
+  ...document,
+  [table]:
+    table === 'organisation'
+      ? { ...document.organisation, [column]: value }
+      : document[table]?.map((row, index) => (index === 0 ? { ...row, [column]: value } : row)),
+})
+
+/** As alter, for a column that holds JSON. */
+const alterWithin = (table: string, column: string, changes: object) => (document: Rows) => {
+  const row =
+    table === 'organisation' ? (document.organisation as unknown as Rows[string][number]) : document[table]?.[0]
+  return alter(table, column, JSON.stringify({ ...JSON.parse(String(row?.[column])), ...changes }))(document)
+}
+
+const FAR = 9e15
+
+test.each<[string, (document: Rows) => unknown, string]>([
+  ['settings that are no JSON', alter('organisation', 'settings', 'nonsense'), 'organisation.settings: '],
+  ['settings of another form', alterWithin('organisation', 'settings', { rateLimit: 'ten' }), 'rateLimit: '],
+  ['a dialect that nobody speaks', alterWithin('organisation', 'settings', { dialect: 'x' }), 'settings.dialect: '],
+  ['a profile that is no JSON', alter('organisation', 'profile', '{'), 'organisation.profile: '],
+  ['a profile without users', alterWithin('organisation', 'profile', { users: null }), 'organisation.profile.users: '],
+  ['no currency', alter('organisation', 'currency', 'money'), 'organisation.currency: '],
+  ['a clock that stands for ever', alter('organisation', 'clock_rate', 0), 'clock_rate'],
+  ['a time that is no date', alter('organisation', 'clock_base_ms', FAR), 'organisation.clock_base_ms is no date'],
+  ['numbers that begin again', alter('organisation', 'sequence', 0), 'organisation.sequence is behind '],
+  ['assignments that do', alter('organisation', 'assignment_sequence', 0), 'assignment_sequence is behind '],
+  ['a kind of event that is none', alter('events', 'kind', 'nonsense'), 'events.kind: '],
+  ['an event about no eSIM', alter('events', 'iccid', null), 'events has a row where '],
+  ['one about an eSIM that is not there', alter('events', 'iccid', '8943108160000000000'), 'events.iccid names '],
+  ['one about an assignment that is not there', alter('events', 'subject', 7), 'events.subject names '],
+  ['one at no date', alter('events', 'due_at_ms', FAR), 'events.due_at_ms is no date'],
+  ['a step of a trip that is none', alter('trip_steps', 'act', '{"kind":"fly"}'), 'trip_steps.act'],
+  ['one of an eSIM that is not there', alter('trip_steps', 'iccid', '1'), 'trip_steps.iccid names '],
+  ['a fault that is none', alterWithin('faults', 'rule', { fault: { type: 'curse' } }), 'faults.rule.fault'],
+  ['lines that are none', alter('orders', 'lines', '[{}]'), 'orders.lines.0.type: '],
+  ['headers that are none', alter('callbacks', 'headers', '[1]'), 'callbacks.headers'],
+  ['an alert that nobody knows', alter('callbacks', 'alert_type', 'x'), 'callbacks.alert_type: '],
+  ['a change to no state', alter('transitions', 'after', 'x'), 'transitions.after: '],
+  ['a change of no assignment', alter('transitions', 'assignment_id', 7), 'transitions.assignment_id names '],
+  ['an assignment of no bundle', alter('assignments', 'bundle', 'x'), 'assignments.bundle: '],
+  ['an assignment of no eSIM', alter('assignments', 'iccid', 'x'), ''],
+  ['an active one without an end', alter('assignments', 'end_at_ms', null), 'assignments has a row where '],
+  [
+    'a plan without a beginning',
+    (document) => ({ ...document, esims: document.esims?.map((row) => ({ ...row, plan_from_ms: null })) }),
+    'esims has a row where ',
+  ],
+  ['a row of another organisation', alter('esims', 'organisation_id', 2), 'esims has no column organisation_id'],
+  ['a message to no eSIM', alter('messages', 'iccid', 'x'), 'messages.iccid names '],
+])('a document with %s is refused, and nothing changes', async (_, spoil, message) => {
+  const { emulator, api } = await createTestEmulator({
+    callbackUrl: RECEIVER_URL,
+    callbackFetch: createReceiver(() => 500).fetch,
+    scenario: {
+      esims: [
+        { bundles: [{ bundle: BUNDLES.uk }], trip: 'install +1h; attach GB +2h; use 100MB/day; home +3d' },
+        { msisdn: '447700900000' },
+      ],
+      faults: [{ fault: { type: 'reset' }, match: { path: '/networks' } }],
+    } as never,
+  })
+  await emulator.clock.advance('2d')
+  const [esim] = await emulator.esims.create({ msisdn: '447700900000' })
+  await api.post(`/esims/${esim?.iccid}/sms`, { body: { message: 'x', from: 'eSIM' } })
+  await buy(api)
+  const before = await emulator.state.export()
+  await emulator.state.import(before)
+  const refused = await emulator.state.import(spoil(before as never) as never).catch((error) => error)
+  expect([refused.status, refused.code, refused.message]).toEqual([
+    422,
+    'invalid_state',
+    expect.stringContaining(message),
+  ])
+  expect(await emulator.state.export()).toEqual(before)
+})
+
+test.each(BUILT_IN.map(({ name }) => name))('the state of %s is one that is taken back', async (scenario) => {
+  const { emulator } = await createTestEmulator({ scenario })
+  await emulator.clock.advance('5d')
+  const document = await emulator.state.export()
+  await emulator.state.import(document)
+  expect(await emulator.state.export()).toEqual(document)
+})
+
 test('a reset organisation is as new, with another seed as one of that seed', async () => {
   const [{ emulator, api }, { emulator: fresh }, { emulator: seeded }] = [
     await createTestEmulator(),
@@ -124,4 +216,40 @@ test('a call that is held up until after a reset is one of the new organisation'
   await wall.pass(60_000)
   expect((await slow).status).toBe(200)
   expect(await balanceOf(emulator)).toBe(998.64)
+})
+
+test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+  ['reset', (emulator) => emulator.reset()],
+  ['removed', (emulator) => emulator.organisations.remove(emulator.apiKey)],
+])(
+  'a control call whose body is still on its way when its organisation is %s is one of the new organisation',
+  async (_, end) => {
+    const { opened, database } = await watchDatabase(() => createTestEmulator())
+    const { emulator } = opened
+    await emulator.esims.create()
+    const { readable, writable } = new TransformStream()
+    const headers = { 'X-API-Key': emulator.apiKey }
+    const init = { method: 'POST', headers, body: readable, duplex: 'half' } as RequestInit
+    const slow = emulator.fetch(new Request('http://emulator/_emulator/esims', init))
+    await settle()
+    await end(emulator)
+    const writer = writable.getWriter()
+    await writer.write(new TextEncoder().encode('{ "count": 2 }'))
+    await writer.close()
+    expect((await slow).status).toBe(201)
+    expect(await emulator.esims.list()).toHaveLength(2)
+    expect(database.all('SELECT 1 FROM esims')).toHaveLength(2)
+  },
+)
+
+test('the answer to a call that was held up until after a reset is struck by the faults of the new organisation', async () => {
+  const wall = new TestWall()
+  const { emulator } = await createTestEmulator({ wall })
+  const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
+  await settle()
+  await emulator.reset()
+  await emulator.faults.add({ phase: 'after', fault: { type: 'status', status: 503 } })
+  await wall.pass(60_000)
+  expect((await slow).status).toBe(503)
+  expect(await emulator.faults.list()).toMatchObject([{ hits: 1 }])
 })

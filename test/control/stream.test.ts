@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator.ts'
+import { orderRaw } from '../support/call.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { createTold } from '../support/told.ts'
+import { buy, buyEsim } from '../support/trade.ts'
+import { settle, TestWall } from '../support/wall.ts'
 
 interface Event {
   readonly id: string
@@ -74,6 +78,19 @@ test('a listener that comes back goes on behind the last event that it heard', a
   await second.stop()
 })
 
+test('one that comes back with an event of before a reset hears what happens from then on', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const first = await listen(emulator)
+  await buyEsim(api)
+  const heard = await first.next(2)
+  await first.stop()
+  await emulator.reset()
+  const second = await listen(emulator, heard.at(-1)?.id)
+  await api.get('/inventory')
+  expect(await second.next(1)).toMatchObject([{ event: 'request', data: { path: '/v2.4/inventory' } }])
+  await second.stop()
+})
+
 test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
   ['moved', ({ clock }) => clock.advance('1h')],
   ['let run', ({ clock }) => clock.set({ rate: 2 })],
@@ -110,4 +127,81 @@ test('a stream ends when the emulator is closed, and keeps it from nothing', asy
   await emulator.clock.advance('1h')
   await close()
   expect(await heard).toMatch(/^(?:: \n\n)+$/)
+})
+
+/** Each event as its kind and number. */
+const namesOf = (events: readonly Event[]) => events.map(({ event, data }) => `${event} ${data.id ?? data.sequence}`)
+
+test('what happens at once is told to the last of it, and by any of it a listener goes on', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.settings.change({ autoInstallAfter: '1h', usage: { profile: 'binge' } })
+  for (let order = 0; order < 4; order++) await buy(api, { assign: true, quantity: 100 })
+  const before = await emulator.state.export()
+  const { next, stop } = await listen(emulator)
+  await emulator.clock.advance('10d')
+  const after = await emulator.state.export()
+  const since = (table: string, number: string) => {
+    const known = new Set((before[table] as Record<string, number>[]).map((row) => row[number]))
+    return (after[table] as Record<string, number>[]).filter((row) => !known.has(row[number])).map((row) => row[number])
+  }
+  const transitions = since('transitions', 'sequence').map((number) => `transition ${number}`)
+  const callbacks = since('callbacks', 'id').map((number) => `callback ${number}`)
+  expect(callbacks.length).toBeGreaterThan(1_000)
+  const count = transitions.length + callbacks.length
+  const events = await next(count)
+  expect(namesOf(events).sort()).toEqual([...transitions, ...callbacks].sort())
+  await stop()
+
+  const middle = Math.floor(count / 3)
+  const again = await listen(emulator, events[middle - 1]?.id)
+  const rest = await again.next(count - middle)
+  expect(new Set([...namesOf(events.slice(0, middle)), ...namesOf(rest)]).size).toBe(count)
+  await again.stop()
+})
+
+test('a call that ends after a later one is told, once, also to a listener that comes back', async () => {
+  const wall = new TestWall()
+  const { emulator, api } = await createTestEmulator({ wall })
+  const delayed = (delay: string) => orderRaw(emulator, { headers: { 'Emulator-Fault': `delay=${delay}` } })
+  const slow = [delayed('2m'), delayed('1m')]
+  await settle()
+  await api.get('/organisation')
+  const joined = await listen(emulator)
+  await api.get('/organisation')
+  const heard = await joined.next(1)
+  await wall.pass(60_000)
+  await api.get('/organisation')
+  heard.push(...(await joined.next(2)))
+  expect(namesOf(heard)).toEqual(['request 4', 'request 2', 'request 5'])
+  await joined.stop()
+
+  const back = await listen(emulator, heard.at(-1)?.id)
+  await wall.pass(60_000)
+  await Promise.all(slow)
+  await api.get('/organisation')
+  expect(namesOf(await back.next(2))).toEqual(['request 1', 'request 6'])
+  await back.stop()
+})
+
+test('a callback is told when it is written, and when its status has changed, and not when it is cleared', async () => {
+  const answers: (() => void)[] = []
+  const { emulator, api } = await createTold(() => new Promise((answer) => answers.push(() => answer(200))))
+  const iccids = [await buyEsim(api), await buyEsim(api)]
+  const { next, stop } = await listen(emulator)
+  const told = async () => {
+    const [event] = await next(1)
+    return [event?.event, event?.data.iccid ?? event?.data.path, event?.data.status]
+  }
+  await emulator.esims.attach(iccids[0] as string, 'GB')
+  expect(await told()).toEqual(['callback', iccids[0], 'pending'])
+  await emulator.callbacks.clear()
+  await emulator.esims.attach(iccids[1] as string, 'GB')
+  expect(await told()).toEqual(['callback', iccids[1], 'pending'])
+  await api.get('/inventory')
+  expect(await told()).toEqual(['request', '/v2.4/inventory', 200])
+  await api.get('/esims')
+  expect(await told()).toEqual(['request', '/v2.4/esims', 200])
+  for (const answer of answers) answer()
+  expect(await told()).toEqual(['callback', iccids[1], 'delivered'])
+  await stop()
 })

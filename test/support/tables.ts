@@ -28,6 +28,14 @@ export async function watchDatabase<T>(open: () => Promise<T>): Promise<{ opened
   }
 }
 
+/** Lets no row be added to a table, as when the disk is full, until it is mended. */
+export function refuseRows(database: Database, table: string): { readonly mend: () => void } {
+  database.run(
+    `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+  )
+  return { mend: () => void database.run(`DROP TRIGGER refuse_${table}`) }
+}
+
 /** Every row of every table but the journal, as it would be read by whoever opens the file. */
 export function dumpTables(database: Database): Record<string, Row[]> {
   const tables = database.all<{ name: string }>(

@@ -106,7 +106,9 @@ export const installEsim = controlOperation({
   path: '/esims/{iccid}/install',
   summary: 'Install an eSIM on a device',
   pathFields: IccidPath,
-  body: z.strictObject({ device: z.string().optional() }),
+  body: z.strictObject({
+    device: z.string().optional().meta({ description: 'For whoever reads the call: it is not kept.' }),
+  }),
   answer: Esim,
 })
 

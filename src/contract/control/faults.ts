@@ -6,12 +6,6 @@ import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath 
 import { OPERATIONS } from '../operations.ts'
 import { controlOperation, Duration, Nothing } from './operation.ts'
 
-const CallMatchFields = z.strictObject({
-  operationId: z.string().optional(),
-  method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete']).optional(),
-  path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
-})
-
 const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
 const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
 
@@ -35,6 +29,24 @@ const CallbackFaultFields = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reorder') }),
   z.strictObject({ type: z.literal('bad-signature') }),
 ])
+
+const typesOf = ({ options }: typeof CallFaultFields | typeof CallbackFaultFields): string[] =>
+  options.map(({ shape }) => shape.type.value)
+const [CALL_TYPES, CALLBACK_TYPES] = [typesOf(CallFaultFields), typesOf(CallbackFaultFields)]
+const inWords = (types: readonly string[]): string => `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`
+
+/** What to do about a fault of calls that is to strike deliveries, and about the reverse. */
+const MIXED = `match.callback is about deliveries and stands alone, with the faults ${inWords(CALLBACK_TYPES)}; for one of calls leave it out`
+const UNMATCHED = `calls have the faults ${inWords(CALL_TYPES)}; for one of deliveries say of which with match.callback, "*" for all`
+
+const CallMatchFields = z.strictObject(
+  {
+    operationId: z.string().optional(),
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete']).optional(),
+    path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+  },
+  { error: (issue) => (issue.code === 'unrecognized_keys' && issue.keys.includes('callback') ? MIXED : undefined) },
+)
 
 const PACING = {
   times: z.int().min(1).optional().meta({ description: 'How often it strikes at most.' }),
@@ -63,9 +75,17 @@ const CallbackRule = z.strictObject({
 })
 
 /** A fault as it is asked for. */
-export const FaultRequest = z.union([CallRule, CallbackRule]).meta({
+export const FaultRequest = z.union([CallRule, CallbackRule], { error: ({ input }) => explainMixture(input) }).meta({
   description: 'A fault on vendor calls, or, with `match.callback`, on deliveries of callbacks.',
 })
+
+/** What to say of a request that mixes the two; undefined for any other. */
+function explainMixture(input: unknown): string | undefined {
+  const { match, fault } = (input ?? {}) as { match?: { callback?: unknown }; fault?: { type?: string } }
+  const isOf = (types: readonly string[]) => types.includes(fault?.type ?? '')
+  if (match?.callback !== undefined) return isOf(CALL_TYPES) && !isOf(CALLBACK_TYPES) ? MIXED : undefined
+  return isOf(CALLBACK_TYPES) && !isOf(CALL_TYPES) ? UNMATCHED : undefined
+}
 
 export const Fault = z.object({
   id: z.int(),

@@ -26,6 +26,7 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
   const found = describe(input)
   switch (issue.code) {
     case 'unrecognized_keys':
+      if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
       return issue.keys.map((key) => ({
         path: [...path, key],
         found: 'a field that is not known here',
@@ -36,6 +37,7 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
       if ('options' in issue && Array.isArray(issue.options)) {
         return [{ path, found, expected: list(issue.options.map((each) => describe(each))) }]
       }
+      if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
       return explainUnion(issue.errors, schema, value, path)
     case 'invalid_value':
       return [{ path, found, expected: list(issue.values.map((each) => describe(each))) }]
@@ -83,7 +85,7 @@ const KINDS: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-const isOwnWords = (message: string): boolean => !message.startsWith('Invalid ')
+const isOwnWords = (message: string): boolean => !/^(?:Invalid|Unrecognized) /.test(message)
 
 /** A value as its writer would know it again. */
 export function describe(value: unknown): string {

@@ -9,6 +9,7 @@ import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import { ERROR_TEXTS } from '../../contract/openapi.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { OPERATIONS } from '../../contract/operations.ts'
+import { BASE_PREFIX } from '../../domain/api-version.ts'
 
 export interface Parameter {
   readonly in: 'path' | 'query'
@@ -42,8 +43,6 @@ export interface Entry {
   readonly errors: readonly (readonly [status: string, text: string])[]
 }
 
-const VENDOR_PREFIX = '/v2.4'
-
 function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Readonly<Record<string, string>>) {
   return Object.entries(fields.shape).map(([name, type]) => ({
     in: place,
@@ -59,7 +58,7 @@ function vendorEntry(operation: Operation): Entry {
     ...entryOf(operation, example),
     id: operation.operationId,
     api: 'vendor',
-    path: operation.path === '/' ? VENDOR_PREFIX : `${VENDOR_PREFIX}${operation.path}`,
+    path: operation.path === '/' ? BASE_PREFIX : `${BASE_PREFIX}${operation.path}`,
     deprecated: operation.deprecated ?? false,
     ofServer: false,
     body: operation.body && schemaOf(operation.body),
