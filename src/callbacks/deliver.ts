@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
@@ -5,6 +6,7 @@ import type { Instant } from '../domain/instant.ts'
 import { hasFaults, strikeCallback } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import {
+  addressCallback,
   canBeStruck,
   type Delivery,
   delayCallback,
@@ -19,8 +21,9 @@ import {
 } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
 import type { Changes } from './changes.ts'
+import { withDeadline } from './deadline.ts'
 import { checkDestination, type DestinationRules } from './destination.ts'
-import type { Carrier } from './post.ts'
+import { type Carrier, readStart } from './post.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 export interface DeliveryDependencies {
@@ -40,7 +43,7 @@ export interface DeliveryDependencies {
 
 /** How long a receiver has to answer, and how much of its answer is kept. Assumption (callback-timeout): the vendor's limit is not known. */
 const TIMEOUT_MS = 10_000
-const KEPT_ANSWER_CHARACTERS = 2_000
+const KEPT_ANSWER_BYTES = 2_000
 
 /** How long tries that are on their way have to end when the emulator is closed. */
 const GRACE_MS = 500
@@ -70,6 +73,8 @@ export class Deliveries {
   constructor(given: DeliveryDependencies) {
     this.#given = given
     this.#changes = given.changes
+    // Each try on its way listens.
+    setMaxListeners(0, this.#abort.signal)
   }
 
   /** Sends everything that can be sent now; resolves when each has been tried. */
@@ -106,11 +111,14 @@ export class Deliveries {
    * where callbacks go now. Throws callback_not_found and no_callback_url.
    */
   async redeliver(tenant: Tenant, id: number): Promise<void> {
-    const callback = this.#given.state.read(tenant, (tx) => {
+    const callback = this.#given.state.write(tenant, (tx) => {
       const found = getCallback(tx, id)
-      return { ...found, url: found.url || getSettings(tx).callbackUrl }
+      if (found.url !== '') return found
+      const url = getSettings(tx).callbackUrl
+      if (url === '') throw new DomainError('no_callback_url')
+      addressCallback(tx, id, url)
+      return { ...found, url }
     })
-    if (callback.url === '') throw new DomainError('no_callback_url')
     await this.#send(tenant, callback, tenant.now)
   }
 
@@ -233,12 +241,13 @@ export class Deliveries {
     const begun = performance.now()
     const since = () => Math.round(performance.now() - begun)
     try {
-      const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(TIMEOUT_MS)])
-      const posted = { method: 'POST', headers, body, redirect: 'manual', signal } as const
-      const response = await this.#given.carry(url, posted, addresses)
-      const responseBody = (await response.text()).slice(0, KEPT_ANSWER_CHARACTERS)
-      const error = response.status >= 300 && response.status < 400 ? 'redirects are not followed' : null
-      return { at, status: response.status, durationMs: since(), error, responseBody }
+      return await withDeadline(TIMEOUT_MS, this.#abort.signal, async (signal) => {
+        const posted = { method: 'POST', headers, body, redirect: 'manual', signal } as const
+        const { status, body: answered } = await this.#given.carry(url, posted, addresses)
+        const responseBody = await readStart(answered, KEPT_ANSWER_BYTES)
+        const error = status >= 300 && status < 400 ? 'redirects are not followed' : null
+        return { at, status, durationMs: since(), error, responseBody }
+      })
     } catch (error) {
       return { at, status: null, durationMs: since(), error: explain(error), responseBody: null }
     }

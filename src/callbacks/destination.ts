@@ -16,19 +16,31 @@ for (const [network, prefix] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ] as const) {
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 }
+// Those that hold an IPv4 address lead to whatever that is.
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ] as const) {
   PRIVATE.addSubnet(network, prefix, 'ipv6')
 }
 
-/** Whether an IP address is of this machine, a private network or a link. */
+/** Whether an IP address is of this machine, a private network or a link, or of no machine in particular. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/^\[|\]$/g, '')
   // IPv4 written as IPv6 is compared as IPv4 (the list does so by itself).
@@ -58,7 +70,7 @@ export async function checkDestination(
     return { refusal: `only http and https are allowed, not ${protocol}` }
   }
   // A name with a dot at its end is the same name.
-  const host = hostname.replace(/^\[|\]$|\.$/g, '')
+  const host = hostname.replace(/^\[|\]$|\.+$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
     return {}
   }

@@ -1,7 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
-import { text } from 'node:stream/consumers'
 
 /** What is sent. */
 export interface Posted {
@@ -12,15 +11,33 @@ export interface Posted {
   readonly signal: AbortSignal
 }
 
+/** The head of an answer, and its body as it comes. */
+export interface Answered {
+  readonly status: number
+  readonly body: AsyncIterable<Uint8Array> | null
+}
+
 /**
  * What carries a callback: the platform's fetch is one. With the addresses that a host name was found to have, it goes to
  * one of them; a carrier that cannot do that asks for them again.
  */
-export type Carrier = (
-  url: string,
-  posted: Posted,
-  addresses?: readonly string[],
-) => Promise<Pick<Response, 'status' | 'text'>>
+export type Carrier = (url: string, posted: Posted, addresses?: readonly string[]) => Promise<Answered>
+
+/** The beginning of a body, at most so many bytes of it, and what had come of it when it broke off. The rest is not read. */
+export async function readStart(body: Answered['body'], bytes: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= bytes) break
+    }
+  } catch {
+    // The answer was given with its status; what its body says means nothing (vendor docs).
+  }
+  return Buffer.concat(chunks).subarray(0, bytes).toString()
+}
 
 /**
  * Makes the carrier that is used unless another is given. It goes to no other address than those that were checked, since
@@ -38,14 +55,7 @@ export function createPost(): Carrier {
     const { method, headers, signal } = posted
     const options = { method, headers, signal, agent, ...(addresses ? { lookup: leadTo(addresses) } : {}) }
     const response = await exchange(() => request(url, options), posted)
-    const read = async () => {
-      try {
-        return await text(response)
-      } catch (error) {
-        throw signal.aborted ? signal.reason : error
-      }
-    }
-    return { status: response.statusCode ?? 0, text: read }
+    return { status: response.statusCode ?? 0, body: response }
   }
 }
 

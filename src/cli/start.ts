@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
+import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
 import { preferSmallHeap } from './memory.ts'
@@ -116,6 +117,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     clock: flags.clock ?? scenario?.clock?.mode ?? 'auto',
     apiKeys: flags.apiKey ?? [],
     allowCallbackHosts: flags.allowCallbackHost ?? [],
+    exposed: !isLoopback(flags.host),
     ...(scenario === undefined ? {} : { scenario }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),

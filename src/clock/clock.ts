@@ -59,6 +59,7 @@ export class Clock {
   readonly #settings = new WeakMap<Tenant, ClockSettings>()
   readonly #advancing = new WeakSet<Tenant>()
   readonly #alarms = new Map<Tenant, () => void>()
+  #stopped = false
 
   constructor(given: ClockDependencies) {
     this.#given = given
@@ -89,7 +90,7 @@ export class Clock {
     this.#alarms.get(tenant)?.()
     this.#alarms.delete(tenant)
     const { mode, rate } = this.#settingsOf(tenant)
-    if (mode === 'manual' || this.#advancing.has(tenant)) return
+    if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
     const next = this.#next(tenant)
     if (!next) return
     const wait = (next.dueAt - this.#present(tenant)) / rate
@@ -136,6 +137,10 @@ export class Clock {
     try {
       await this.#given.deliver(tenant)
       for (;;) {
+        if (this.#stopped) {
+          target = tenant.now
+          break
+        }
         let reached = false
         const events = this.#happen(tenant, to, (event, tx) => {
           reached = oneEvent || (until?.(event, tx) ?? false)
@@ -178,8 +183,9 @@ export class Clock {
     this.resume(tenant)
   }
 
-  /** Calls every alarm off. */
+  /** Calls every alarm off; an advance that is on its way ends where it is. */
   stop(): void {
+    this.#stopped = true
     for (const off of this.#alarms.values()) off()
     this.#alarms.clear()
   }

@@ -1,6 +1,6 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import type { AlertType, Callback, Notice } from '../domain/callback.ts'
+import { type AlertType, type Callback, type Notice, pauseBefore } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
@@ -8,7 +8,7 @@ import { fromUnits } from '../domain/money.ts'
 import { listAssignments } from '../state/assignments.ts'
 import { getKnownEsim } from '../state/esims.ts'
 import { getSettings } from '../state/organisations.ts'
-import { clearCallbacks, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
+import { clearCallbacks, delayCallback, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
 import type { Tx } from '../state/state.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
@@ -59,9 +59,12 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
   mount(contract.testCallback, async ({ body, tenant, read, write }) => {
     const id = write((tx) => {
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
-      return enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
+      const example = enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
+      // It is sent below, and waits for nothing that is still to be told of the eSIM.
+      delayCallback(tx, example, tx.now + pauseBefore(1))
+      return example
     })
-    await deliveries.deliverOnly(tenant, [id])
+    await deliveries.redeliver(tenant, id)
     return contract.presentCallback(read((tx) => getCallback(tx, id)))
   })
 }

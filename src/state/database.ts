@@ -16,12 +16,11 @@ interface Prepared {
   readonly statement: Sqlite.Statement<Value[], Value[]>
   /** The names of what it returns; none when it returns nothing. */
   readonly columns: readonly string[]
-  /** The table that it writes; undefined when it only reads, or is about a transaction. */
+  /** The table that it writes; undefined when it only reads, or writes none of ours. */
   readonly writes: string | undefined
 }
 
 const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
-const TRANSACTION = /^(?:BEGIN IMMEDIATE|COMMIT|ROLLBACK)$/
 
 /** The driver makes an array of a row in half the time that it takes to make an object of it. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
@@ -80,9 +79,11 @@ export class Database {
     return this.#prepare(sql).statement.run(...values).changes
   }
 
-  /** The table that a statement writes, if it writes one. */
-  tableOf(sql: string): string | undefined {
-    return this.#prepare(sql).writes
+  /** The table that a statement writes. Throws TypeError when it does not say so in the usual words. */
+  tableOf(sql: string): string {
+    const { writes } = this.#prepare(sql)
+    if (writes === undefined) throw new TypeError(`which table does this write? ${sql}`)
+    return writes
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
@@ -116,11 +117,7 @@ export class Database {
             .columns()
             .map(({ name }) => name)
         : []
-      const writes = WRITE.exec(sql)?.[1]
-      // What is remembered of a table is forgotten when the table is written, so it must be known which that is.
-      if (!statement.readonly && writes === undefined && !TRANSACTION.test(sql))
-        throw new TypeError(`writes what? ${sql}`)
-      prepared = { statement, columns, writes }
+      prepared = { statement, columns, writes: WRITE.exec(sql)?.[1] }
       this.#statements.set(sql, prepared)
     }
     return prepared

@@ -237,6 +237,11 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   schedule(tx, retry, callback.id)
 }
 
+/** Gives a callback that had nowhere to go an address. */
+export function addressCallback(tx: Tx, id: number, url: string): void {
+  tx.run('UPDATE callbacks SET url = ? WHERE organisation_id = ? AND id = ?', url, tx.organisationId, id)
+}
+
 /** Whether a fault may still strike a callback: each has one chance, before its first try. */
 export const canBeStruck = (tx: ReadTx, id: number): boolean =>
   tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==

@@ -110,8 +110,7 @@ class Transaction implements BatchTx {
   }
 
   run(sql: string, ...values: Value[]): number {
-    const table = this.#database.tableOf(sql)
-    if (table !== undefined) this.#memory.delete(table)
+    this.#memory.delete(this.#database.tableOf(sql))
     return this.#database.run(sql, ...values)
   }
 

@@ -40,10 +40,21 @@ test.each([
   'http://[fdff::1]/',
   'http://[fe80::1]/',
   'http://[::ffff:127.0.0.1]/',
+  'http://[::127.0.0.1]/',
+  'http://[::ffff:0:127.0.0.1]/',
+  'http://[64:ff9b::7f00:1]/',
+  'http://[2002:7f00:1::]/',
+  'http://[fec0::1]/',
+  'http://[ff02::1]/',
+  'http://192.0.0.1/',
+  'http://198.18.0.1/',
+  'http://224.0.0.1/',
+  'http://255.255.255.255/',
   'http://[::ffff:a00:1]/',
   'http://localhost/',
   'http://LOCALHOST:8080/',
   'http://localhost./',
+  'http://localhost../',
   'http://app.localhost/',
   'http://printer.local/',
   'http://metadata.google.internal/',
@@ -53,7 +64,7 @@ test.each([
   'https://half-inside.example/hook',
   'https://inside6.example/hook',
 ])('%s is on this machine or a private network', async (url) => {
-  const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '')
+  const host = new URL(url).hostname.replace(/^\[|\]$|\.+$/g, '')
   expect(await refuse(url)).toBe(
     `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`,
   )
@@ -146,6 +157,19 @@ test('a callback goes to an address that is given with it, whatever its name lea
   expect((await post(url, posted, ['127.0.0.1'])).status).toBe(201)
   expect(receiver.received).toMatchObject([{ url: '/callback', body: '{}', headers: { host: new URL(url).host } }])
   await expect(post(url, posted, [])).rejects.toMatchObject({ code: 'ENOTFOUND' })
+})
+
+test('what will be reached by others is so before it listens', async () => {
+  const receiver = createReceiver()
+  const { api, emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:9/callback',
+    callbackFetch: receiver.fetch,
+    exposed: true,
+  })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance(0)
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'failed', attempts: [{ status: null }] }])
+  expect(receiver.received).toEqual([])
 })
 
 test('a redirect is an answer, and is not followed', async () => {

@@ -136,6 +136,16 @@ test('an example about an eSIM is about its newest bundle', async () => {
   expect(JSON.parse(body).bundle).toMatchObject({ id: assignments[0].id, remainingQuantity: 999_000_000 })
 })
 
+test('an example waits for nothing that is still to be told', async () => {
+  const receiver = createReceiver(({ body }) => (body.includes('FirstAttachment') ? 500 : 200))
+  const { emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  expect(await emulator.callbacks.test({ alertType: 'FirstAttachment' })).toMatchObject({ status: 'pending' })
+  expect(await emulator.callbacks.test({ alertType: 'FirstUse' })).toMatchObject({
+    status: 'delivered',
+    attempts: [{ status: 200 }],
+  })
+})
+
 test('an example needs somewhere to go, and an eSIM that is there', async () => {
   const { emulator } = await createTestEmulator()
   const example = (iccid?: string) => emulator.callbacks.test({ alertType: 'FirstAttachment', ...(iccid && { iccid }) })

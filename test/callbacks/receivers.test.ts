@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Emulator } from '../../src/emulator.ts'
 import { createApi } from '../support/api.ts'
@@ -39,6 +41,58 @@ test('a receiver that never answers is given up after ten seconds', async () => 
   expect(callback?.attempts).toMatchObject([{ status: null, error: 'no answer within 10000 ms' }])
   expect(waits[0]).toBe(10_000)
 })
+
+test('it is given up although everything that can be collected is collected meanwhile', async () => {
+  const timeout = AbortSignal.timeout
+  const clock = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
+  onTestFinished(() => clock.mockRestore())
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const { api, emulator } = await createTestEmulator({
+    callbackUrl: RECEIVER_URL,
+    callbackFetch: (_, init) =>
+      new Promise((__, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+  })
+  await emulator.settings.change({ callbackRetries: 0 })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const advanced = emulator.clock.advance(0)
+  await settle()
+  collect()
+  await advanced
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'failed' }])
+})
+
+test('an advance that waits for it ends where it is when the emulator is closed', async () => {
+  const { api, emulator, close } = await openTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: never })
+  await emulator.esims.setUsagePlan(await buyEsim(api), { megabytesPerDay: 200 })
+  const advanced = emulator.clock.advance('8d')
+  await settle()
+  await close()
+  expect((await advanced).now).toBe('2026-01-01T00:00:00Z')
+})
+
+test.each([
+  ['is long', () => new Response(endless('a'.repeat(1_000)))],
+  ['breaks off', () => new Response(broken('a'.repeat(2_000)))],
+])('the body of an answer that %s is read no further than it is kept', async (_, answer) => {
+  const receiver = createReceiver(answer)
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance(0)
+  const [callback] = await emulator.callbacks.list()
+  expect(callback).toMatchObject({ status: 'delivered', attempts: [{ status: 200, responseBody: 'a'.repeat(2_000) }] })
+})
+
+const endless = (text: string) =>
+  new ReadableStream({ pull: (controller) => controller.enqueue(new TextEncoder().encode(text)) })
+
+function broken(text: string): ReadableStream {
+  let pulls = 0
+  return new ReadableStream({
+    pull: (controller) =>
+      pulls++ === 0 ? controller.enqueue(new TextEncoder().encode(text)) : controller.error(new Error('broken off')),
+  })
+}
 
 test('nor does it keep the emulator from being closed', async () => {
   const { api, emulator, close } = await openTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: never })

@@ -147,6 +147,18 @@ test('a delivery on demand that succeeds ends the retries', async () => {
   expect(await emulator.clock.events()).not.toContainEqual(expect.objectContaining({ kind: 'callback.retry' }))
 })
 
+test('one that had nowhere to go is tried again where it went then', async () => {
+  const receiver = createReceiver((_, tries) => (tries === 1 ? 500 : 200))
+  const { api, emulator } = await createTestEmulator({ callbackFetch: receiver.fetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [unsent] = await emulator.callbacks.list()
+  await emulator.settings.change({ callbackUrl: RECEIVER_URL })
+  expect(await emulator.callbacks.redeliver(unsent?.id ?? 0)).toMatchObject({ status: 'pending', url: RECEIVER_URL })
+  await emulator.settings.change({ callbackUrl: '' })
+  await emulator.clock.advance('1m')
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'delivered', attempts: [{ status: 500 }, {}] }])
+})
+
 test('two deliveries on demand at one time are two attempts', async () => {
   const { emulator, id, read } = await attachOne(() => 200)
   await Promise.all([emulator.callbacks.redeliver(id), emulator.callbacks.redeliver(id)])

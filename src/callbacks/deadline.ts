@@ -1,0 +1,28 @@
+/**
+ * Does what may take long, and gives up when the time is up or when another signal says so; `work` gets a signal of both.
+ * Rejects with the reason of whichever it was. (AbortSignal.any would do, but what it makes may be collected before it
+ * says anything: Node 20.)
+ */
+export async function withDeadline<T>(
+  milliseconds: number,
+  other: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const letGo = [other, AbortSignal.timeout(milliseconds)].map((signal) => {
+    const stop = () => controller.abort(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+    return () => signal.removeEventListener('abort', stop)
+  })
+  const { signal } = controller
+  const givenUp = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  try {
+    return await Promise.race([givenUp, work(signal)])
+  } finally {
+    for (const off of letGo) off()
+  }
+}
