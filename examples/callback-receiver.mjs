@@ -7,7 +7,9 @@ import { createServer } from 'node:http'
 
 const { PORT = '4030', ESIM_GO_API_KEY = 'test-key' } = process.env
 
-// In earnest: a unique column in your database. Callbacks have no id, but one that is sent again has the same bytes.
+// In earnest: a unique column in your database. Callbacks have no id, but one that is sent again has the same bytes. The
+// reverse does not hold: an unlimited bundle that reaches 50 % on two days says so in the same bytes. So let what you do
+// with a callback be harmless when it is done twice, rather than throw anything away that may be news.
 const handled = new Set()
 
 const sign = (body) => createHmac('sha256', ESIM_GO_API_KEY).update(body).digest('base64')

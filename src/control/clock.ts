@@ -86,7 +86,8 @@ class Watch {
     const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
     if (this.events.length < TOLD) {
-      this.events.push({ ...contract.presentEvent(event), ...presentChange(changes.at(-1)) })
+      const what = contract.presentEvent(event)
+      this.events.push(...(changes.length === 0 ? [what] : changes.map((one) => ({ ...what, ...presentChange(one) }))))
     }
     return this.#until !== undefined && this.#hasCome(this.#until, changes, tx)
   }
@@ -103,10 +104,8 @@ class Watch {
   }
 }
 
-/** The change of state that an event led to; the last one, where data went on from one bundle to the next. */
-const presentChange = (change: Transition | undefined) =>
-  change && {
-    assignmentId: String(change.assignmentId),
-    ...(change.before === null ? {} : { before: change.before }),
-    after: change.after,
-  }
+const presentChange = (change: Transition) => ({
+  assignmentId: String(change.assignmentId),
+  ...(change.before === null ? {} : { before: change.before }),
+  after: change.after,
+})

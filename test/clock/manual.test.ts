@@ -63,6 +63,18 @@ test('an advance tells every callback it caused, sent when it answers', async ()
   expect(receiver.received.length).toBe(3)
 })
 
+test('an event that changes several states is told with each', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await emulator.settings.change({ processingDelay: '10m' })
+  await emulator.esims.setUsagePlan(await buyEsim(api), { megabytesPerDay: 200 })
+  const { eventCount, events } = await emulator.clock.advance('10m')
+  expect(eventCount).toBe(1)
+  expect(events.map(({ kind, before, after }) => [kind, before, after])).toEqual([
+    ['bundle.provision', 'processing', 'queued'],
+    ['bundle.provision', 'queued', 'active'],
+  ])
+})
+
 test('without anything due, the next event is where the clock stands', async () => {
   const { emulator } = await createTestEmulator()
   expect(await emulator.clock.advance({ toNextEvent: true })).toMatchObject({ from: START, now: START, eventCount: 0 })

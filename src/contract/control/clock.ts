@@ -33,7 +33,9 @@ export const Advanced = z.object({
   from: MomentText,
   now: MomentText,
   eventCount: z.int(),
-  events: z.array(Happened).meta({ description: 'The first 1000.' }),
+  events: z
+    .array(Happened)
+    .meta({ description: 'The first 1000; one that changed several states has an entry for each.' }),
   callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
 })
 
