@@ -63,7 +63,6 @@ const ERRORS = {
   usage_not_found: { status: 400, message: 'usage not found' },
 } as const satisfies Record<VendorErrorCode, ErrorAnswer>
 
-/** An error as the vendor would send it. */
 /** The type that an error has: as text it is its message alone. */
 export type ErrorType = 'application/json' | 'text/plain'
 

@@ -9,8 +9,8 @@ const HEADING = `# Supported operations
 
 Generated from the contract by \`npm run generate\`: change \`src/contract\`, not this file.
 
-They are answered under the prefixes ${PREFIXES.map((prefix) => `\`${prefix}\``).join(', ')}, by the same rules; the column
-Versions says where there is one. What differs beside it stands below.`
+They are answered under the prefixes ${PREFIXES.map((prefix) => `\`${prefix}\``).join(', ')}, by the same rules. Where an
+operation exists in some versions only, the column Versions says so; all other differences are listed below.`
 
 /** SUPPORTED.md: every operation of the vendor API, in the order of the contract, and how versions and dialects differ. */
 export function renderSupport(): string {
@@ -33,7 +33,7 @@ export function renderSupport(): string {
 
 const VERSIONS_HEADING = `## Versions
 
-v2.4 is what everything is measured by. What a later edition only added is sent under every prefix.`
+v2.4 is the baseline. What a later edition only added is sent under every prefix.`
 
 const DIALECTS_HEADING = `## Dialects
 

@@ -11,7 +11,7 @@ import { listCallbacks } from '../state/outbox.ts'
 import { listTransitions } from '../state/transitions.ts'
 import type { ControlDependencies, ControlMount } from './mount.ts'
 
-/** As much of each kind is told of one eSIM. */
+/** How much of each kind is told of one eSIM. */
 const TOLD = 10_000
 
 export function accountRoutes(mount: ControlMount, { journal }: ControlDependencies): void {

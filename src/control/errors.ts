@@ -34,7 +34,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
   unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
-  unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and was never anywhere: name a country`],
+  unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and has never been on a network: give a country`],
   unknown_scenario: [422, (d) => `there is no scenario ${d.name}: GET /_emulator/scenarios lists them`],
   usage_plan_not_found: [404, (d) => `eSIM ${d.iccid} has no usage plan`],
 }

@@ -9,7 +9,7 @@ export interface Cursor {
   callback: number
 }
 
-/** As many calls on their way are in the text, the latest: it has to fit in a header. */
+/** How many calls on their way the text holds, the latest: it has to fit in a header. */
 const NAMED = 200
 
 export function formatCursor({ request, unfinished, transition, callback }: Cursor): string {

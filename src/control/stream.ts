@@ -11,7 +11,7 @@ import { listTransitions } from '../state/transitions.ts'
 import type { ControlDependencies } from './mount.ts'
 import { type Cursor, formatCursor, parseCursor } from './stream-cursor.ts'
 
-/** As many of each kind are told at once; the rest follows. */
+/** How many of each kind are told at once; the rest follows. */
 const AT_ONCE = 1_000
 const KEEP_ALIVE_MS = 15_000
 

@@ -71,7 +71,7 @@ export interface Attempt {
   readonly responseBody: string | null
 }
 
-/** Something the organisation is told: rendered and signed once, sent as often as it takes. */
+/** Something the organisation is told: rendered once, signed when it is first looked at, sent as often as it takes. */
 export interface Callback {
   readonly id: number
   readonly createdAt: Stamp

@@ -4,6 +4,17 @@ import type { AssignmentState } from './assignment.ts'
 export const ASSIGNMENT_EVENTS = ['provision', 'start', 'deplete', 'refill', 'expire', 'lapse', 'revoke'] as const
 export type AssignmentEvent = (typeof ASSIGNMENT_EVENTS)[number]
 
+/** To what is over, nothing happens any more. */
+const OVER = {
+  provision: null,
+  start: null,
+  deplete: null,
+  refill: null,
+  expire: null,
+  lapse: null,
+  revoke: null,
+} as const
+
 /**
  * Where each event takes an assignment, for every state; null where the event means nothing to it and changes nothing.
  *
@@ -54,33 +65,9 @@ export const LIFECYCLE: Readonly<Record<AssignmentState, Readonly<Record<Assignm
     lapse: null,
     revoke: 'revoked',
   },
-  expired: {
-    provision: null,
-    start: null,
-    deplete: null,
-    refill: null,
-    expire: null,
-    lapse: null,
-    revoke: null,
-  },
-  revoked: {
-    provision: null,
-    start: null,
-    deplete: null,
-    refill: null,
-    expire: null,
-    lapse: null,
-    revoke: null,
-  },
-  lapsed: {
-    provision: null,
-    start: null,
-    deplete: null,
-    refill: null,
-    expire: null,
-    lapse: null,
-    revoke: null,
-  },
+  expired: OVER,
+  revoked: OVER,
+  lapsed: OVER,
 }
 
 /** The state after an event, or null when the event means nothing in this state. */

@@ -46,13 +46,13 @@ function writtenQuery(url: string): Record<string, string | string[]> {
   )
 }
 
-/** As much of a body is kept in the journal. */
+/** How many characters of a body the journal keeps. */
 const KEPT_CHARACTERS = 8_192
 
 /** Enough for a key that begins where the text ends. */
 const NOTED_CHARACTERS = KEPT_CHARACTERS + 300
 
-/** As much of a text as the journal may need: a part of a long one would keep all of it in memory, so it is copied. */
+/** The part of a text that the journal keeps, copied: a slice would hold all of a long text in memory. */
 export const beginningOf = (text: string): string =>
   text.length <= NOTED_CHARACTERS ? text : Buffer.from(text.slice(0, NOTED_CHARACTERS), 'utf16le').toString('utf16le')
 
@@ -60,7 +60,7 @@ export const beginningOf = (text: string): string =>
 export const beginningOfAnswer = ({ body, contentType }: Answer): string =>
   typeof body === 'string' ? beginningOf(body) : `<${contentType}, ${body.byteLength} bytes>`
 
-/** As much of a text as is kept, and stars for the key: the organisation's own answer has it. */
+/** The part of a text that is kept, with stars for the key: the answer about the organisation has it. */
 function keptText(text: string, { apiKey }: Tenant): string {
   const key = JSON.stringify(apiKey)
   const stars = `"${'*'.repeat(key.length - 2)}"`

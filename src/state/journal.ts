@@ -53,10 +53,10 @@ const fromRow = (row: RequestRow): JournalEntry => ({
   reason: row.reason,
 })
 
-/** As many calls of one organisation are kept; older ones are forgotten. */
+/** How many calls of an organisation are kept; older ones are forgotten. */
 export const CALLS_KEPT = 5_000
 
-/** Of as many the answers are kept too: they are what takes the room. */
+/** How many of these keep their answers: those are what takes the room. */
 export const ANSWERS_KEPT = 100
 
 // One text for every call: to put it together each time would cost as much as the write.

@@ -42,6 +42,8 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
   const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
   const body = tx.renderBody(notice, version, dialect)
   const id = tx.next('sequence')
+  const nowhere = callbackUrl === ''
+  const ready = nowhere ? hasDeliveries(tx) : true
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
       created_at_us, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -51,13 +53,14 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     'iccid' in notice ? (notice.iccid ?? null) : null,
     callbackUrl,
     version,
-    callbackUrl === '' ? 'unsent' : 'pending',
+    nowhere ? 'unsent' : 'pending',
     body,
     encoding,
-    callbackUrl === '' ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
+    nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
     tx.stamp,
     tx.now,
   )
+  rememberReady(tx, ready)
   return id
 }
 
@@ -195,7 +198,7 @@ export const isReady = (tx: ReadTx, id: number): boolean =>
 export const hasDeliveries = (tx: ReadTx): boolean =>
   tx.recall(
     'callbacks',
-    'ready',
+    READY,
     () =>
       tx.get(
         `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending'
@@ -203,6 +206,11 @@ export const hasDeliveries = (tx: ReadTx): boolean =>
         tx.organisationId,
       ) !== undefined,
   )
+
+const READY = 'ready'
+
+/** What is known of hasDeliveries after a write: that is asked after every event. */
+const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.recall('callbacks', READY, () => ready)
 
 /** Writes what came of a try, and puts the next one on the agenda where there is to be one. */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {

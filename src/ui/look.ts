@@ -49,5 +49,5 @@ export function pageOf(query: URLSearchParams): number {
   return Number.isSafeInteger(page) && page >= 1 ? Math.min(page, 1_000_000) : 1
 }
 
-/** So many rows are on a page of a table. */
+/** How many rows a page of a table has. */
 export const PER_PAGE = 25

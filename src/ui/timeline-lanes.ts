@@ -96,7 +96,7 @@ export function laneOf(assignment: Assignment, entries: readonly TimelineEntry[]
   return { label: assignment.bundle, state, segments, marks }
 }
 
-/** So many dots of a kind are drawn, the newest. */
+/** How many dots of a kind are drawn, the newest. */
 const DOTS = 200
 
 /** What was told, and what was asked. */

@@ -101,7 +101,7 @@ export const Trip = z
 export const WorldEsim = z
   .strictObject({
     iccid: IccidText.optional(),
-    count: Quantity.optional().meta({ description: 'So many like it. Default 1.' }),
+    count: Quantity.optional().meta({ description: 'How many like it. Default 1.' }),
     customerRef: z.string().optional().meta({
       description: `Steps find the eSIM by it, as \${esim.alice}. {firstName}, {lastName} and {email} stand for a person's.`,
     }),

@@ -26,7 +26,7 @@ const WHAT: Readonly<Record<Sample, string>> = {
   faultId: 'fault',
 }
 
-/** As many orders are looked through for one that has eSIMs. */
+/** How many orders are searched for one that has eSIMs. */
 const ORDERS = 50
 
 /** The newest eSIM with its bundle, the newest order that has eSIMs, and so on: what an example call can name. */

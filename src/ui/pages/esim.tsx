@@ -19,7 +19,7 @@ import { Qr, qrShape } from '../qr.tsx'
 import { Timeline } from '../timeline.tsx'
 import { axisOf, dotsOf, laneOf, type TimelineEntry } from '../timeline-lanes.ts'
 
-/** So many bundles are drawn; an eSIM can have had more. */
+/** How many bundles are drawn; an eSIM can have had more. */
 const DRAWN = 12
 
 /** One eSIM: its code to scan, its bundles over time, and the levers of the network and the traveller. */

@@ -16,7 +16,7 @@ import { CallbackFeed, EsimLink, RequestFeed } from '../rows.tsx'
 import { Sparkline } from '../sparkline.tsx'
 import { ahead, count, eventWords, money } from '../words.ts'
 
-/** So many of each are shown. */
+/** How many of each are shown. */
 const LATEST = 6
 const BALANCES = 40
 
