@@ -1,10 +1,11 @@
 import { isLive } from '../domain/assignment.ts'
+import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
 import { isInForce, type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
-import type { Network } from './catalogue.ts'
+import type { Catalogue, Network } from './catalogue.ts'
 import { getKnownEsim } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -140,9 +141,12 @@ function attachForUse(tx: Tx, iccid: string, country: string | undefined): void 
 function homeOf(tx: ReadTx, iccid: string): string | undefined {
   const oldest = listAssignments(tx, iccid).findLast(isLive)
   const bundle = oldest && tx.catalogue.findBundle(oldest.bundle)
-  if (!bundle) return undefined
-  const places = [bundle.base.iso, ...bundle.roaming.map(({ iso }) => iso)]
-  return places.find((iso) => tx.catalogue.networksOf(iso).length > 0)
+  return bundle && homeOfBundle(tx.catalogue, bundle)
+}
+
+/** The first country of a bundle that has networks. */
+export function homeOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): string | undefined {
+  return [base, ...roaming].map(({ iso }) => iso).find((iso) => catalogue.networksOf(iso).length > 0)
 }
 
 /** Makes an eSIM use data evenly over time, in place of the plan it may have. Throws unknown_country. */

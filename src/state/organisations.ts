@@ -13,14 +13,7 @@ export interface ClockSettings {
 }
 
 /** What a new organisation starts with. */
-export interface NewOrganisation {
-  readonly apiKey: string
-  readonly profile: OrganisationProfile
-  readonly settings: OrganisationSettings
-  readonly currency: string
-  readonly balance: Milli
-  readonly testCredit: Milli
-  readonly testCreditExpiry: string
+export interface NewOrganisation extends Omit<Organisation, 'id'> {
   readonly seed: number
   readonly clock: ClockSettings
 }
