@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { findUrlProblem } from '../domain/callback-url.ts'
 
 /** Where callbacks may go. */
 export interface DestinationRules {
@@ -47,9 +48,9 @@ export async function refuseDestination(
   rules: DestinationRules,
   resolve: (host: string) => Promise<readonly string[]>,
 ): Promise<string | undefined> {
-  if (!URL.canParse(url)) return `not a URL: ${url}`
-  const { protocol, hostname } = new URL(url)
-  if (protocol !== 'http:' && protocol !== 'https:') return `only http and https are allowed, not ${protocol}`
+  const problem = findUrlProblem(url)
+  if (problem !== undefined) return `callbacks go to ${problem}`
+  const { hostname } = new URL(url)
   // A name with a dot at its end is the same name.
   const host = hostname.replace(/^\[|\]$|\.$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {

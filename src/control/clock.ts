@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
+import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import { type DueEvent, listEvents } from '../state/events.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
@@ -12,9 +12,6 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 /** How much an advance tells of what happened. */
 const TOLD = 1_000
-
-/** Far enough for every agenda to be empty, and still a date that can be written. */
-const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
 export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -63,8 +60,8 @@ type AdvanceBody = z.infer<NonNullable<(typeof contract.advanceClock)['body']>>
 
 function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   if (to !== undefined) return parseInstant(to) as Instant
-  const span = by ?? atMost
-  return span === undefined ? END_OF_TIME : now + (parseDuration(span) as number)
+  if (by !== undefined) return now + (parseDuration(by) as number)
+  return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
 /** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */

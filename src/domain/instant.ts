@@ -12,6 +12,9 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
+/** No clock goes further: it could not be written as a date. Far enough for every agenda to be empty. */
+export const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
+
 const MICROS_PER_MILLI = 1_000
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d\d:\d\d)$/
 
@@ -77,6 +80,9 @@ export function parseInstant(text: string): Instant | undefined {
   const moment = parseMoment(text)
   return moment && instantOf(moment.stamp)
 }
+
+/** Whether a text is a moment that a clock can show. */
+export const isMoment = (text: string): boolean => (parseInstant(text) ?? Number.POSITIVE_INFINITY) <= END_OF_TIME
 
 /**
  * The smallest stamp whose wire form is at or after the moment: what `gte:` compares with. With `after`, strictly after.

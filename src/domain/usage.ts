@@ -1,4 +1,4 @@
-import { DAY, type Instant } from './instant.ts'
+import { DAY, END_OF_TIME, type Instant } from './instant.ts'
 
 /** Data that an eSIM uses evenly over time, from one instant to another or for as long as it is let. */
 export interface UsagePlan {
@@ -25,9 +25,6 @@ export function plannedBytes(plan: UsagePlan, at: Instant): number {
   const elapsed = Math.max(0, Math.min(at, plan.until ?? at) - plan.from)
   return Number((BigInt(plan.bytesPerDay) * BigInt(elapsed)) / BigInt(DAY))
 }
-
-/** What falls due later than this never does: no clock goes so far, and it could not be written as a date. */
-const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
 /** The first instant at which a plan has used `bytes` in all; null when it ends before, or would go on for ever. */
 export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
