@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
 import { type DeliveredCallback, EmulatorError } from '../handle.ts'
-import { CommandFailure, dataAmount, duration, httpUrl, option, wholeNumber } from './options.ts'
+import { CommandFailure, dataAmount, duration, httpUrl, option, seed } from './options.ts'
 
 interface RemoteFlags {
   readonly url: string
@@ -62,7 +62,7 @@ export function addRemote(program: Command): void {
     )
   remote(program, 'reset', 'Make the organisation as new.')
     .option('--scenario <name>', 'start from another built-in scenario')
-    .option('--seed <number>', 'what all ids and names follow from', wholeNumber(0, 4_294_967_295))
+    .option('--seed <number>', 'what all ids and names follow from', seed)
     .action(
       run(async (emulator, { scenario, seed }: { scenario?: string; seed?: number }) => {
         const world = { ...(scenario === undefined ? {} : { scenario }), ...(seed === undefined ? {} : { seed }) }
