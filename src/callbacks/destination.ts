@@ -48,9 +48,12 @@ export async function refuseDestination(
   rules: DestinationRules,
   resolve: (host: string) => Promise<readonly string[]>,
 ): Promise<string | undefined> {
+  if (!URL.canParse(url)) return `not a URL: ${url}`
+  const { protocol, hostname } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') return `only http and https are allowed, not ${protocol}`
+  // One that was set before such URLs were refused.
   const problem = findUrlProblem(url)
   if (problem !== undefined) return `callbacks go to ${problem}`
-  const { hostname } = new URL(url)
   // A name with a dot at its end is the same name.
   const host = hostname.replace(/^\[|\]$|\.$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {

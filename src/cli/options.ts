@@ -82,7 +82,7 @@ export function httpUrl(text: string): string {
 
 /** Where callbacks are sent. */
 export function callbackUrl(text: string): string {
-  const problem = findUrlProblem(text)
+  const problem = findUrlProblem(httpUrl(text))
   // Not an InvalidArgumentError, which would repeat what may hold a password.
   if (problem !== undefined) throw new CommandFailure(`callbacks go to ${problem}`, EXIT.usage)
   return text
