@@ -16,8 +16,14 @@ export interface ConnectedEmulator extends OrganisationHandle {
   fetch(request: Request | string, init?: RequestInit): Promise<Response>
 }
 
-/** Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. */
+/**
+ * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError for what is
+ * no URL of http or https.
+ */
 export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOptions = {}): ConnectedEmulator {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
+  }
   const base = url.replace(/\/+$/, '')
   const headers: Record<string, string> = controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
   const transport = async (path: string, init: RequestInit): Promise<Response> => {

@@ -10,65 +10,23 @@ import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
-import type { ScenarioDocument } from './contract/scenario/file.ts'
-import type { Dialect } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
-import { type Instant, parseInstant } from './domain/instant.ts'
-import type { Wall } from './domain/wall.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
-import { type EmulatorEvent, observe } from './middleware/observe.ts'
+import { observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
+import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
 import { listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
-export interface EmulatorOptions {
-  /** What all ids, names and codes follow from. Default 1. */
-  readonly seed?: number
-  /** A file to keep the state in; without one it is in memory. */
-  readonly db?: string
-  /** The keys that are accepted, the first of them being `emulator.apiKey`; without any, every key is an organisation. */
-  readonly apiKeys?: readonly string[]
-  /** Whether time stands until it is moved, or runs by itself. Default `manual`. */
-  readonly clock?: 'manual' | 'auto'
-  /** RFC 3339; where the clocks of new organisations start. Default: 2026-01-01T00:00:00Z, or now when they run. */
-  readonly start?: string
-  /** How many emulated seconds pass in each real one while a clock runs. Default 1. */
-  readonly rate?: number
-  /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
-  readonly scenario?: string | ScenarioDocument
-  /** Where new organisations have their callbacks sent. */
-  readonly callbackUrl?: string
-  /** V3, signed, by default. */
-  readonly callbackVersion?: 'V2' | 'V3'
-  /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
-  readonly dialect?: Dialect
-  /** Hosts that callbacks may go to although they are on this machine or a private network. */
-  readonly allowCallbackHosts?: readonly string[]
-  /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
-  readonly exposed?: boolean
-  /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
-  readonly controlToken?: string
-  /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
-  readonly rateLimit?: number
-  /** What sends callbacks in place of the emulator's own client. */
-  readonly callbackFetch?: typeof globalThis.fetch
-  /** Finds the IP addresses of a host that callbacks go to, where they must not be private. Default: the machine's resolver. */
-  readonly callbackResolve?: (host: string) => Promise<readonly string[]>
-  /** The machine's time. Default: its own. */
-  readonly wall?: Wall
-  /** Told of every request that was answered and every callback that was tried. */
-  readonly onEvent?: (event: EmulatorEvent) => void
-  /** Told of every failure of the emulator itself. Default: written to standard error. */
-  readonly onFailure?: (error: unknown) => void
-}
+export type { EmulatorOptions } from './options.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -95,7 +53,6 @@ export interface Emulator extends OrganisationHandle {
 const VENDOR_CALL = /^https?:\/\/[^/]*\/v2(?:\.\d)?\/(?!openapi\.json)/
 
 const DEFAULT_SEED = 1
-const LIBRARY_START = '2026-01-01T00:00:00Z'
 
 /** Beside the built code, or, when the sources run, in the folder that a build writes to. */
 function fixturesPath(): string {
@@ -107,31 +64,17 @@ function fixturesPath(): string {
   return found
 }
 
-/** A scenario with what the options say in its place. */
-function withOptions(scenario: Scenario, { seed, start, clock: mode, rate }: EmulatorOptions): Scenario {
-  if (start !== undefined && parseInstant(start) === undefined) {
-    throw new TypeError(`start is not an RFC 3339 date and time: ${start}`)
-  }
-  const clock = { now: start, mode, rate }
-  const given = Object.fromEntries(Object.entries(clock).filter(([, value]) => value !== undefined))
-  return { ...scenario, ...(seed === undefined ? {} : { seed }), clock: { ...scenario.clock, ...given } }
-}
-
-/** When the story of a scenario begins that does not say. */
-const startInstant = ({ clock }: Scenario, wall: Wall): Instant =>
-  clock?.mode === 'auto' ? wall.now() : (parseInstant(LIBRARY_START) as Instant)
-
 /**
  * Makes an emulator. Throws DatabaseError when the file cannot be used, ScenarioError when the scenario cannot be, and
  * TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { wall = machineWall } = options
+  checkOptions(options)
+  const { wall = machineWall, usualClock = 'manual' } = options
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
   const onFailure = options.onFailure ?? ((error) => console.error(error))
-  const start = startInstant(scenario, wall)
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
   const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
 
@@ -181,21 +124,23 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     clock,
     journal,
     apiKeys,
-    open: (apiKey, world) =>
-      openOrganisation(state, {
+    open: (apiKey, world) => {
+      const chosen = worldOf(world)
+      return openOrganisation(state, {
         apiKey,
-        scenario: worldOf(world),
+        scenario: chosen,
         seed: world?.seed ?? DEFAULT_SEED,
-        present: start,
+        present: startInstant(chosen.clock?.mode ?? usualClock, wall),
         happen,
-        clock: { mode: 'manual', rate: 1, wallMs: wall.now() },
+        clock: { mode: usualClock, rate: 1, wallMs: wall.now() },
         settings: {
           ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
           ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
           ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
         },
-      }),
+      })
+    },
   })
 
   /** A write, and what follows from it: callbacks that it caused go out, and the clock looks at its agenda again. */
@@ -265,7 +210,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   try {
     // What fell due while the file was closed happens now.
-    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey)
+    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey, { mode: options.clock, rate: options.rate })
     // A world that cannot be is told now, and not to the first caller.
     if (!isFresh(scenario)) tenants.enter(defaultKey)
   } catch (error) {
@@ -282,6 +227,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     organisation: (apiKey) => createHandle(transport, apiKey),
     fetch: async (request) => fetch(request),
     async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
+      checkListen(host)
       const { listen } = await import('./server.ts')
       const server = await listen(fetch, { port, host, ownProcess })
       listening.push({ host, close: server.close })

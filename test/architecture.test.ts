@@ -19,6 +19,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'own-app.ts': 5,
   'server.ts': 5,
   'handle.ts': 5,
+  'options.ts': 5,
   scenario: 6,
   'connect.ts': 6,
   'emulator.ts': 6,

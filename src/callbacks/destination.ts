@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { findUrlProblem } from '../domain/callback-url.ts'
 
 /** Where callbacks may go. */
 export interface DestinationRules {
@@ -69,6 +70,9 @@ export async function checkDestination(
   if (protocol !== 'http:' && protocol !== 'https:') {
     return { refusal: `only http and https are allowed, not ${protocol}` }
   }
+  // One that was set before such URLs were refused.
+  const problem = findUrlProblem(url)
+  if (problem !== undefined) return { refusal: `callbacks go to ${problem}` }
   // A name with a dot at its end is the same name.
   const host = hostname.replace(/^\[|\]$|\.+$/g, '')
   if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {

@@ -3,7 +3,8 @@ import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
-import { CommandFailure } from './options.ts'
+import { warnOfDriver } from './driver-warning.ts'
+import { CommandFailure, EXIT } from './options.ts'
 import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -27,6 +28,8 @@ The command finds in its environment:
 }
 
 async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<void> {
+  if (file === '') throw new CommandFailure('exec needs a command that is not empty', EXIT.usage)
+  warnOfDriver(flags.log)
   const exitCode = await runBeside(flags, file, args)
   if (exitCode !== 0) throw new CommandFailure('', exitCode)
 }
@@ -48,7 +51,7 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
       await emulator.close()
     }
   } catch (error) {
-    const line = explainStart(error, host, port)
+    const line = explainStart(error, { ...flags, port })
     throw line === undefined ? error : new CommandFailure(line)
   }
 }

@@ -3,7 +3,7 @@ import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { VERSION } from '../version.ts'
 import { addDiff } from './diff.ts'
 import { addExec } from './exec.ts'
-import { CommandFailure, EXIT } from './options.ts'
+import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { watchOutput } from './output.ts'
 import { addRemote } from './remote.ts'
 import { addScenario } from './scenario.ts'
@@ -27,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addVerifyReceiver(program)
   addDiff(program)
   addScenario(program)
+  refuseEmptyValues(program)
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help lists the options)')
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,7 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { findUrlProblem, isHostName } from '../domain/callback-url.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { parseInstant } from '../domain/instant.ts'
+import { isMoment } from '../domain/instant.ts'
+import { FASTEST_RATE, isRate, LARGEST_SEED } from '../domain/limits.ts'
 import { isApiKey } from '../domain/organisation.ts'
 
 /** What the process ends with. */
@@ -23,6 +25,22 @@ export class CommandFailure extends Error {
 export const option = (flags: string, description: string, variable: string): Option =>
   new Option(flags, description).env(`ESIM_EMULATOR_${variable}`)
 
+/**
+ * Sees to it that no option of a command, or of those below it, has an empty value: a flag is refused, since something was
+ * meant, and a variable is as if it were not set.
+ */
+export function refuseEmptyValues(command: Command): void {
+  for (const each of command.options) {
+    if (each.envVar !== undefined && process.env[each.envVar] === '') delete each.envVar
+    const { parseArg } = each
+    each.parseArg = <T>(text: string, previous: T): T => {
+      if (text === '') throw new InvalidArgumentError('It must not be empty.')
+      return parseArg ? parseArg(text, previous) : (text as T)
+    }
+  }
+  for (const each of command.commands) refuseEmptyValues(each)
+}
+
 export const wholeNumber = (least: number, most: number) => (text: string) => {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < least || number > most) {
@@ -31,16 +49,20 @@ export const wholeNumber = (least: number, most: number) => (text: string) => {
   return number
 }
 
-export function positive(text: string): number {
+export const seed = wholeNumber(0, LARGEST_SEED)
+
+export function rate(text: string): number {
   const number = Number(text)
-  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
-    throw new InvalidArgumentError('It must be a number above 0.')
+  if (text.trim() === '' || !isRate(number)) {
+    throw new InvalidArgumentError(`It must be a number above 0, and at most ${FASTEST_RATE}.`)
   }
   return number
 }
 
 export function instant(text: string): string {
-  if (parseInstant(text) === undefined) throw new InvalidArgumentError('It must be like 2026-01-01T00:00:00Z.')
+  if (!isMoment(text)) {
+    throw new InvalidArgumentError('It must be like 2026-01-01T00:00:00Z, and before the end of the year 9999.')
+  }
   return text
 }
 
@@ -55,6 +77,14 @@ export function httpUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new InvalidArgumentError('It must be a URL of http or https.')
   }
+  return text
+}
+
+/** Where callbacks are sent. */
+export function callbackUrl(text: string): string {
+  const problem = findUrlProblem(httpUrl(text))
+  // Not an InvalidArgumentError, which would repeat what may hold a password.
+  if (problem !== undefined) throw new CommandFailure(`callbacks go to ${problem}`, EXIT.usage)
   return text
 }
 
@@ -73,9 +103,9 @@ const repeated =
       .split(',')
       .map((value) => value.trim())
       .filter((value) => value !== '')
-    if (!values.every(isValid)) throw new InvalidArgumentError(rule)
+    if (values.length === 0 || !values.every(isValid)) throw new InvalidArgumentError(rule)
     return [...previous, ...values]
   }
 
 export const apiKeys = repeated(isApiKey, 'A key has 1 to 128 visible ASCII characters.')
-export const hostNames = repeated((host) => /^[A-Za-z0-9.:_-]+$/.test(host), 'It must be a host name or an address.')
+export const hostNames = repeated(isHostName, 'It must be a host name or an address.')

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
 import { type DeliveredCallback, EmulatorError } from '../handle.ts'
-import { CommandFailure, dataAmount, duration, httpUrl, option, wholeNumber } from './options.ts'
+import { readEvents, type ServerEvent } from './event-stream.ts'
+import { CommandFailure, dataAmount, duration, httpUrl, option, seed } from './options.ts'
 
 interface RemoteFlags {
   readonly url: string
@@ -62,7 +63,7 @@ export function addRemote(program: Command): void {
     )
   remote(program, 'reset', 'Make the organisation as new.')
     .option('--scenario <name>', 'start from another built-in scenario')
-    .option('--seed <number>', 'what all ids and names follow from', wholeNumber(0, 4_294_967_295))
+    .option('--seed <number>', 'what all ids and names follow from', seed)
     .action(
       run(async (emulator, { scenario, seed }: { scenario?: string; seed?: number }) => {
         const world = { ...(scenario === undefined ? {} : { scenario }), ...(seed === undefined ? {} : { seed }) }
@@ -85,21 +86,36 @@ async function showStatus(emulator: ConnectedEmulator): Promise<void> {
   say(settings.callbackUrl === '' ? 'callbacks are not sent: no URL is set' : `callbacks go to ${settings.callbackUrl}`)
 }
 
-async function listCallbacks(emulator: ConnectedEmulator, { follow = false }: { follow?: boolean }): Promise<void> {
-  let shown = 0
-  let known = 0
-  do {
-    const callbacks = await emulator.callbacks.list({
-      limit: 10_000,
-      ...(follow && shown > 0 ? { wait: '30s', count: known + 1 } : {}),
-    })
-    known = callbacks.length
-    for (const callback of callbacks.filter(({ id }) => id > shown).reverse()) {
-      say(describe(callback))
-      shown = callback.id
-    }
-  } while (follow)
+async function listCallbacks(
+  emulator: ConnectedEmulator,
+  { follow = false, apiKey }: RemoteFlags & { readonly follow?: boolean },
+): Promise<void> {
+  const [last] = follow ? await emulator.callbacks.list({ limit: 1 }) : []
+  // Listened to before it is listed, so that none is missed between the two; those that are told twice are shown once.
+  const events = follow ? await listen(emulator, apiKey) : undefined
+  const listed = await emulator.callbacks.list({ limit: 10_000 })
+  for (const callback of listed.toReversed()) say(describe(callback))
+  if (!events) return
+  const shown = new Set(listed.filter((each) => isSettled(each) && each.id > (last?.id ?? 0)).map(({ id }) => id))
+  for await (const { event, data } of events) {
+    if (event !== 'callback') continue
+    const callback = JSON.parse(data) as DeliveredCallback
+    if (isSettled(callback) && !shown.delete(callback.id)) say(describe(callback))
+  }
+  throw new CommandFailure(
+    `nothing more comes from ${emulator.url}: the emulator has stopped, or the organisation is gone`,
+  )
 }
+
+/** What happens in an organisation from here on. It ends when the emulator does. */
+async function listen(emulator: ConnectedEmulator, apiKey: string | undefined): Promise<AsyncIterable<ServerEvent>> {
+  const headers = apiKey === undefined ? {} : { 'X-API-Key': apiKey }
+  const { ok, status, body } = await emulator.fetch('/_emulator/stream', { headers })
+  if (!ok || !body) throw new CommandFailure(`the emulator does not tell what happens: it answered ${status}`)
+  return readEvents(body)
+}
+
+const isSettled = ({ status }: DeliveredCallback): boolean => status !== 'pending'
 
 const describe = ({ id, createdAt, alertType, iccid, status, attempts }: DeliveredCallback): string =>
   `${id}  ${createdAt}  ${alertType}  ${iccid ?? '-'}  ${status}${attempts.length > 1 ? ` after ${attempts.length} tries` : ''}`

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { BUILT_IN, findBuiltIn, type Scenario } from '../fixtures/scenarios.ts'
 import { CommandFailure } from './options.ts'
 
@@ -16,9 +16,12 @@ export async function readScenarioFile(path: string): Promise<Scenario> {
 
 /** The scenario of a file, or the built-in one of a name. */
 export async function loadScenario(fileOrName: string): Promise<Scenario> {
+  if (isReadable(fileOrName)) return readScenarioFile(fileOrName)
   const builtIn = findBuiltIn(fileOrName)
-  if (builtIn && !existsSync(fileOrName)) return builtIn
-  if (existsSync(fileOrName)) return readScenarioFile(fileOrName)
+  if (builtIn) return builtIn
   const names = BUILT_IN.map(({ name }) => name).join(', ')
   throw new CommandFailure(`there is no file ${fileOrName}, and no scenario of that name: there is ${names}`)
 }
+
+/** Whether there is something to read under a name: a file or a pipe, and not a folder that happens to be called so. */
+const isReadable = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false

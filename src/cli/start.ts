@@ -1,12 +1,25 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
+import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import { warnOfDriver } from './driver-warning.ts'
 import { preferSmallHeap } from './memory.ts'
-import { apiKeys, CommandFailure, hostNames, httpUrl, instant, option, positive, wholeNumber } from './options.ts'
+import {
+  apiKeys,
+  CommandFailure,
+  callbackUrl,
+  EXIT,
+  hostNames,
+  instant,
+  option,
+  rate,
+  seed,
+  wholeNumber,
+} from './options.ts'
 import { onOutputError } from './output.ts'
 import { loadScenario } from './scenario-file.ts'
 
@@ -36,7 +49,13 @@ export function addStart(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
-  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action(start)
+    .allowExcessArguments()
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action((flags: StartFlags) => {
+    // What is no command is taken for an argument of this one.
+    const [word] = command.args
+    if (word !== undefined) command.error(`error: there is no command ${word}`)
+    return start(flags)
+  })
 }
 
 /** The options that say which emulator is started. */
@@ -48,11 +67,7 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
-    .addOption(
-      option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(
-        wholeNumber(0, 4_294_967_295),
-      ),
-    )
+    .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
     .addOption(
       option('--clock <mode>', 'run by itself, or stand until it is moved (default: auto)', 'CLOCK').choices([
@@ -61,8 +76,8 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
       ]),
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
-    .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(positive))
-    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(httpUrl))
+    .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(rate))
+    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(callbackUrl))
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
     )
@@ -81,13 +96,14 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--control-token <token>', 'what calls of the server itself must show', 'CONTROL_TOKEN'))
     .addOption(
       option('--rate-limit <number>', 'calls answered in each second, or off (default: off)', 'RATE_LIMIT').argParser(
-        (text: string) => (text === 'off' ? 'off' : wholeNumber(1, 1_000_000)(text)),
+        (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
     .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
 async function start(flags: StartFlags): Promise<void> {
-  const at = flags.port ?? port(process.env.PORT || String(DEFAULT_PORT))
+  const at = flags.port ?? portOf(process.env.PORT)
+  warnOfDriver(flags.log)
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
@@ -105,8 +121,18 @@ async function start(flags: StartFlags): Promise<void> {
       await emulator.close()
     }
   } catch (error) {
-    const line = explainStart(error, flags.host, at)
+    const line = explainStart(error, { ...flags, port: at })
     throw line === undefined ? error : new CommandFailure(line)
+  }
+}
+
+/** The port that a platform has chosen, or the usual one. */
+function portOf(variable: string | undefined): number {
+  try {
+    return variable ? port(variable) : DEFAULT_PORT
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new CommandFailure(`PORT: ${error.message}`, EXIT.usage)
+    throw error
   }
 }
 
@@ -114,11 +140,12 @@ async function start(flags: StartFlags): Promise<void> {
 export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
   const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
   return {
-    clock: flags.clock ?? scenario?.clock?.mode ?? 'auto',
+    usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
     allowCallbackHosts: flags.allowCallbackHost ?? [],
     exposed: !isLoopback(flags.host),
     ...(scenario === undefined ? {} : { scenario }),
+    ...(flags.clock === undefined ? {} : { clock: flags.clock }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.db === undefined ? {} : { db: flags.db }),
@@ -163,17 +190,26 @@ function announce(flags: StartFlags, url: string): void {
 }
 
 /** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */
-export function explainStart(error: unknown, host: string, at: number): string | undefined {
-  if (error instanceof DatabaseError || error instanceof InvalidArgumentError) return error.message
-  switch ((error as { code?: string }).code) {
+export function explainStart(
+  error: unknown,
+  { host, port, db }: Pick<StartFlags, 'host' | 'db'> & { readonly port: number },
+): string | undefined {
+  if (error instanceof DatabaseError) return error.message
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  // Damage can lie where it is met only when the state is read.
+  if (code?.startsWith('SQLITE_')) return `cannot use the database ${db}: ${message}`
+  switch (code) {
     case 'EADDRINUSE':
-      return `port ${at} is taken: stop what listens there, or choose another with --port`
+      return `port ${port} is taken: stop what listens there, or choose another with --port`
     case 'EACCES':
-      return `port ${at} may not be used by this user: choose another with --port`
+      return `port ${port} may not be used by this user: choose another with --port`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `there is no address ${host} on this machine: choose another with --host`
     default:
-      return undefined
+      return LISTENING.includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
   }
 }
+
+/** What the system is asked for when the emulator begins to listen. */
+const LISTENING = ['listen', 'bind', 'getaddrinfo']

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import type { ReceiverFinding } from '../callbacks/verify-receiver.ts'
 import { machineWall } from '../clock/wall.ts'
 import { DEFAULT_API_KEY } from '../handle.ts'
-import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
+import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
 
 interface Flags {
   readonly apiKey: string
@@ -13,7 +13,7 @@ export function addVerifyReceiver(program: Command): void {
   program
     .command('verify-receiver')
     .description('Send good, duplicated, reordered, late, forged and oversized callbacks to a receiver, and judge it.')
-    .addArgument(new Argument('<url>', 'where the receiver answers').argParser(httpUrl))
+    .addArgument(new Argument('<url>', 'where the receiver answers').argParser(callbackUrl))
     .addOption(
       option('--api-key <key>', 'what the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
     )

@@ -36,7 +36,8 @@ export async function waitUntilReady({ url, timeoutMs, fetch, now, pause }: Wait
   const address = `${url.replace(/\/+$/, '')}/_emulator/health`
   const end = now() + timeoutMs
   for (;;) {
-    const left = end - now()
+    // Without any time it is asked once, and answers in its own.
+    const left = timeoutMs === 0 ? ONE_TRY_MS : end - now()
     const problem = await findProblem(() =>
       fetch(address, { signal: AbortSignal.timeout(Math.max(1, Math.min(left, ONE_TRY_MS))) }),
     )

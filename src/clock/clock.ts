@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts'
-import type { Instant } from '../domain/instant.ts'
+import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
 import { isStorageFailure } from '../state/database.ts'
 import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
@@ -32,6 +32,12 @@ export interface Advanced {
   readonly from: Instant
   readonly now: Instant
   readonly eventCount: number
+}
+
+/** How a clock is to run, where that is said. */
+export interface AskedClock {
+  readonly mode?: 'auto' | 'manual' | undefined
+  readonly rate?: number | undefined
 }
 
 type Stop = (event: DueEvent, tx: ReadTx) => boolean
@@ -78,8 +84,14 @@ export class Clock {
     if (due > 0) this.#sendSoon(tenant)
   }
 
-  /** Takes up an organisation that was left: what fell due meanwhile happens, and callbacks that wait are sent. */
-  resume(tenant: Tenant): void {
+  /**
+   * Takes up an organisation that was left: what fell due meanwhile happens, and callbacks that wait are sent. A clock
+   * that is to run otherwise than it did goes on from the last moment that was written.
+   */
+  resume(tenant: Tenant, { mode, rate }: AskedClock = {}): void {
+    const left = this.#settingsOf(tenant)
+    const asked = { mode: mode ?? left.mode, rate: rate ?? left.rate }
+    if (asked.mode !== left.mode || asked.rate !== left.rate) this.#store(tenant, asked)
     this.catchUp(tenant)
     this.wind(tenant)
     this.#sendSoon(tenant)
@@ -92,7 +104,8 @@ export class Clock {
     const { mode, rate } = this.#settingsOf(tenant)
     if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
     const next = this.#next(tenant)
-    if (!next) return
+    // What is due after the end of time never happens.
+    if (!next || next.dueAt > END_OF_TIME) return
     const wait = (next.dueAt - this.#present(tenant)) / rate
     const ring = () => {
       try {
@@ -112,7 +125,7 @@ export class Clock {
 
   /**
    * Changes how a clock runs; it goes on from where it is, or from `now` on, after everything due by then has happened.
-   * Throws clock_backwards and advance_in_progress.
+   * Throws clock_backwards, after_end_of_time and advance_in_progress.
    */
   async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
     if (changes.now !== undefined && changes.now < tenant.now) throw new DomainError('clock_backwards')
@@ -124,11 +137,12 @@ export class Clock {
 
   /**
    * Moves a clock forward: returns when every event due by then has happened and every callback due by then has been
-   * tried. Throws clock_backwards, and advance_in_progress when another advance is on its way.
+   * tried. Throws clock_backwards, after_end_of_time, and advance_in_progress when another advance is on its way.
    */
   async advance(tenant: Tenant, { to, oneEvent = false, until }: Advance): Promise<Advanced> {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
     if (to < tenant.now) throw new DomainError('clock_backwards')
+    if (to > END_OF_TIME) throw new DomainError('after_end_of_time', { end: formatInstant(END_OF_TIME) })
     const from = tenant.now
     let eventCount = 0
     let target = to
@@ -244,7 +258,8 @@ export class Clock {
   #present(tenant: Tenant): Instant {
     const { mode, rate, baseMs, wallMs } = this.#settingsOf(tenant)
     if (mode === 'manual') return Math.max(tenant.now, baseMs)
-    return Math.max(tenant.now, Math.floor(baseMs + (this.#given.wall.now() - wallMs) * rate))
+    const reached = Math.floor(baseMs + (this.#given.wall.now() - wallMs) * rate)
+    return Math.max(tenant.now, Math.min(reached, END_OF_TIME))
   }
 
   #settingsOf(tenant: Tenant): ClockSettings {

@@ -60,8 +60,8 @@ type AdvanceBody = z.infer<NonNullable<(typeof contract.advanceClock)['body']>>
 
 function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   if (to !== undefined) return parseInstant(to) as Instant
-  const span = by ?? atMost
-  return span === undefined ? END_OF_TIME : now + (parseDuration(span) as number)
+  if (by !== undefined) return now + (parseDuration(by) as number)
+  return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
 /** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */

@@ -22,6 +22,7 @@ type Detail = DomainError['detail']
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
   access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
   advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
+  after_end_of_time: [422, (d) => `no clock goes further than ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
   esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted`],

@@ -81,6 +81,9 @@ export function parseInstant(text: string): Instant | undefined {
   return moment && instantOf(moment.stamp)
 }
 
+/** Whether a text is a moment that a clock can show. */
+export const isMoment = (text: string): boolean => (parseInstant(text) ?? Number.POSITIVE_INFINITY) <= END_OF_TIME
+
 /**
  * The smallest stamp whose wire form is at or after the moment: what `gte:` compares with. With `after`, strictly after.
  */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts'
+import type { AskedClock, Clock } from '../clock/clock.ts'
 import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
@@ -46,12 +46,15 @@ export class Tenants {
     return tenant
   }
 
-  /** Takes up an organisation that is in the state already: what fell due meanwhile happens, and its clock is wound. */
-  resume(apiKey: string): void {
+  /**
+   * Takes up an organisation that is in the state already: what fell due meanwhile happens, and its clock is wound, to
+   * run as it did or as is asked.
+   */
+  resume(apiKey: string, asked: AskedClock): void {
     const tenant = findTenant(this.#options.state, apiKey)
     if (!tenant) return
     this.#known.set(apiKey, tenant)
-    this.#options.clock.resume(tenant)
+    this.#options.clock.resume(tenant, asked)
   }
 
   /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */

@@ -12,6 +12,9 @@ export class DatabaseError extends Error {
 /** How long to wait for a process that has the file open and may be about to end. */
 const LOCK_TIMEOUT_MS = 1_000
 
+/** What SQLite keeps in the head of a file to say whose it is: `eSIM` in ASCII. */
+const APPLICATION_ID = 0x65_53_49_4d
+
 interface Prepared {
   readonly statement: Sqlite.Statement<Value[], Value[]>
   /** The names of what it returns; none when it returns nothing. */
@@ -127,12 +130,26 @@ export class Database {
     if (path !== undefined) {
       // What is in memory is trusted, so a second process must not write the same file.
       this.#sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
+      this.#claim(path)
       this.#sqlite.exec('PRAGMA journal_mode = WAL')
       // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
       this.#sqlite.exec('PRAGMA synchronous = NORMAL')
     }
     this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
+  }
+
+  /** Marks a file as the emulator's own. Throws DatabaseError, and has written nothing, when it is somebody else's. */
+  #claim(path: string): void {
+    const id = this.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
+    if (id === APPLICATION_ID) return
+    // A file of before it was marked has our first table; a new one has none.
+    const contents = this.all<{ name: string; sql: string | null }>('SELECT name, sql FROM sqlite_master')
+    const isOurs = contents.some(({ name, sql }) => name === 'organisations' && sql?.includes('clock_base_ms'))
+    if (id !== 0 || (contents.length > 0 && !isOurs)) {
+      throw new DatabaseError(`cannot use the database ${path}: it is not one of the emulator; name another file`)
+    }
+    this.#sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
   }
 
   #migrate(path: string | undefined): void {

@@ -58,6 +58,12 @@ test('wait ends well beside an emulator that runs', async () => {
   expect(await runCli(['wait', '--url', url])).toMatchObject({ code: 0, stdout: `ready at ${url}\n`, stderr: '' })
 })
 
+test('without any time it is asked once', async () => {
+  const { url } = await startCli([])
+  expect(await runCli(['wait', '--url', url, '--timeout', '0'])).toMatchObject({ code: 0, stderr: '' })
+  expect(await wait([REFUSED, HEALTHY], 0)).toMatchObject({ problem: 'ECONNREFUSED', asked: { length: 1 }, waited: 0 })
+})
+
 test('wait ends with 1 and one line where there is none', async () => {
   const server = createServer((_, response) => response.writeHead(404).end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -42,6 +42,30 @@ test('by default it shows the time of the machine', async () => {
   expect((await emulator.clock.get()).now).toBe('2031-02-02T03:04:05.678Z')
 })
 
+test('an organisation that is new later, or made as new, begins at the present of the machine', async () => {
+  const wall = new TestWall(Date.UTC(2031, 1, 2))
+  const { emulator } = await createTestEmulator({ clock: 'auto', wall })
+  wall.jump(HOUR)
+  const other = emulator.organisation('another-key')
+  expect((await other.clock.get()).now).toBe('2031-02-02T01:00:00Z')
+  await other.clock.advance('30d')
+  wall.jump(HOUR)
+  expect((await other.reset()).now).toBe('2031-02-02T02:00:00Z')
+})
+
+test('one that is reset into a scenario whose clock runs begins at the present too, and one whose clock stands does not', async () => {
+  const wall = new TestWall(Date.UTC(2031, 1, 2))
+  const { emulator } = await createTestEmulator({ wall })
+  expect((await emulator.reset({ scenario: { clock: { mode: 'auto' } } })).now).toBe('2031-02-02T00:00:00Z')
+  expect((await emulator.reset({ scenario: { clock: { mode: 'manual' } } })).now).toBe(START)
+})
+
+test('where the start is said, all organisations begin there', async () => {
+  const { emulator, wall } = await createRunning()
+  wall.jump(HOUR)
+  expect((await emulator.reset()).now).toBe(START)
+})
+
 test('time stands while the clock of the machine is set back, and goes on when that has caught up', async () => {
   const { wall, now } = await createRunning()
   wall.jump(HOUR)

@@ -32,6 +32,34 @@ test('a clock that is moved stands where it was when its file is opened again', 
   await second.close()
 })
 
+test('a clock that is asked to run otherwise when its file is opened goes on so, from where it was', async () => {
+  const wall = new TestWall()
+  const { open } = createFile({ start: '2026-01-01T00:00:00Z', wall })
+  const first = await open({ clock: 'auto', rate: 10 })
+  await first.emulator.clock.advance('1h')
+  await first.close()
+  wall.jump(DAY)
+  const stopped = await open({ clock: 'manual' })
+  wall.jump(DAY)
+  expect(await stopped.emulator.clock.get()).toMatchObject({ now: '2026-01-01T01:00:00Z', mode: 'manual', rate: 10 })
+  await stopped.close()
+  const running = await open({ clock: 'auto', rate: 2 })
+  wall.jump(HOUR)
+  expect(await running.emulator.clock.get()).toMatchObject({ now: '2026-01-01T03:00:00Z', mode: 'auto', rate: 2 })
+  await running.close()
+})
+
+test('how clocks usually run changes none that is there', async () => {
+  const { open } = createFile({ start: '2026-01-01T00:00:00Z', wall: new TestWall() })
+  const first = await open({ clock: 'manual' })
+  await first.emulator.clock.get()
+  await first.close()
+  const second = await open({ usualClock: 'auto' })
+  expect(await second.emulator.clock.get()).toMatchObject({ mode: 'manual' })
+  expect(await second.emulator.organisation('new').clock.get()).toMatchObject({ mode: 'auto' })
+  await second.close()
+})
+
 test('its agenda goes on in order', async () => {
   const { open, receiver } = createFile({})
   const first = await open()

@@ -13,6 +13,12 @@ interface World {
 
 const options = () => ({ callbackUrl: RECEIVER_URL, callbackFetch: createReceiver().fetch })
 
+test.each(['localhost:4149', '127.0.0.1', 'ftp://127.0.0.1'])('%s is not the URL of an emulator', (url) => {
+  expect(() => connectEmulator(url)).toThrow(
+    new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`),
+  )
+})
+
 /** One emulator in this process, and its like behind a socket. */
 const WORLDS: Readonly<Record<string, () => Promise<World>>> = {
   createEmulator: async () => {

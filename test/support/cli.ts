@@ -27,17 +27,25 @@ export interface Running {
   readonly stop: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
 
-/** Starts the built command. Killed when the test is over. */
-export function spawnCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+/** Starts the built command, in the working folder of the tests unless in another. Killed when the test is over. */
+export function spawnCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
+): ChildProcess {
   if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH: process.env.PATH, ...env } })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
 
 /** Runs the built command to its end. */
-export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  const child = spawnCli(args, env)
+export async function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): Promise<Finished> {
+  const child = spawnCli(args, env, cwd)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const [[code, signal], stdout, stderr] = await Promise.all([
     once(child, 'close'),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { formatInstant } from '../../domain/instant.ts'
-import { controlOperation, Duration, Limit, MomentText } from './operation.ts'
+import { controlOperation, Duration, Limit, MomentText, Rate } from './operation.ts'
 
 const DueEvent = z.object({
   at: MomentText,
@@ -39,13 +39,15 @@ export const Advanced = z.object({
   callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
 })
 
-const Until = z.strictObject({
-  bundleState: z.enum(ASSIGNMENT_STATES).optional(),
-  iccid: z.string().optional(),
-  callbacks: z.int().min(1).optional(),
-})
-
-const Rate = z.number().positive().max(1_000_000_000)
+const Until = z
+  .strictObject({
+    bundleState: z.enum(ASSIGNMENT_STATES).optional(),
+    iccid: z.string().optional(),
+    callbacks: z.int().min(1).optional(),
+  })
+  .refine(({ bundleState, callbacks }) => bundleState !== undefined || callbacks !== undefined, {
+    error: 'needs bundleState, callbacks or both',
+  })
 
 export const getClock = controlOperation({
   operationId: 'getClock',

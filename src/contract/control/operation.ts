@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { parseDuration } from '../../domain/duration.ts'
-import { DAY, parseInstant } from '../../domain/instant.ts'
+import { DAY, isMoment } from '../../domain/instant.ts'
+import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
 
@@ -76,8 +77,14 @@ export const Duration = z
 /** RFC 3339 in UTC. */
 export const MomentText = z
   .string()
-  .refine((value) => parseInstant(value) !== undefined, { error: 'must be RFC 3339, such as 2026-01-01T00:00:00Z' })
+  .refine(isMoment, { error: 'must be RFC 3339, such as 2026-01-01T00:00:00Z, and not after 9999-12-31T00:00:00Z' })
   .meta({ format: 'date-time', examples: ['2026-01-08T00:00:00Z'] })
+
+/** What ids, names and codes follow from. */
+export const Seed = z.int().min(0).max(LARGEST_SEED)
+
+/** How many emulated seconds pass in each real one. */
+export const Rate = z.number().positive().max(FASTEST_RATE)
 
 export const Nothing = z.undefined()
 

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { findUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
+import { LARGEST_RATE_LIMIT } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
 import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
@@ -15,10 +17,13 @@ const Amount = z
   .min(0)
   .refine((value) => parseMoney(String(value)) !== undefined, { error: 'must have at most three decimals' })
 
-const CallbackUrl = z.union([
-  z.literal(''),
-  z.url({ protocol: /^https?$/, error: 'must be a URL of http or https, or empty for none' }),
-])
+const CallbackUrl = z
+  .string()
+  .superRefine((text, context) => {
+    const problem = text === '' ? undefined : findUrlProblem(text)
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be ${problem}; or empty for none` })
+  })
+  .meta({ description: 'A URL of http or https, or empty for none.' })
 
 const SETTINGS = {
   name: z.string().min(1),
@@ -38,7 +43,7 @@ const SETTINGS = {
   lowBalanceThreshold: Amount,
   refundWindow: Duration,
   returnsDelay: Duration,
-  rateLimit: z.int().min(1).max(1_000_000).nullable(),
+  rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })

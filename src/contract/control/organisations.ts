@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { controlOperation, MomentText, Nothing } from './operation.ts'
+import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
 
 const Listed = z.object({
   apiKey: z.string(),
@@ -34,7 +34,7 @@ export const createOrganisation = controlOperation({
   body: z.strictObject({
     apiKey: ApiKey,
     scenario: z.string().optional(),
-    seed: z.int().min(0).max(4_294_967_295).optional(),
+    seed: Seed.optional(),
   }),
   answer: Listed,
   status: 201,

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
 import { ScenarioFile } from '../scenario/file.ts'
-import { controlOperation, MomentText, Nothing } from './operation.ts'
+import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
 
 const Name = z
   .string()
   .regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, dots, dashes or underscores' })
+  // In the path of a URL these two go up, and lead to no snapshot.
+  .refine((name) => name !== '.' && name !== '..', { error: 'must not be . or ..' })
 const Snapshot = z.object({ name: z.string(), takenAt: MomentText })
 const NamePath = z.object({ name: z.string() })
 
@@ -23,7 +25,7 @@ export const reset = controlOperation({
       .union([z.string(), ScenarioFile])
       .optional()
       .meta({ description: 'Its name, or a whole scenario file. Default: the one that new organisations start from.' }),
-    seed: z.int().min(0).max(4_294_967_295).optional(),
+    seed: Seed.optional(),
   }),
   answer: z.object({ now: MomentText, scenario: z.string() }),
 })

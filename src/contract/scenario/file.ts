@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FaultRequest } from '../control/faults.ts'
+import { Seed } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { Step } from './steps.ts'
 import { ClockField, Stock, TopUp, WorldEsim } from './world.ts'
@@ -10,7 +11,7 @@ export const ScenarioFile = z
     $schema: z.string().optional(),
     name: z.string().min(1).max(100).optional().meta({ description: 'Default: the name of the file.' }),
     description: z.string().optional(),
-    seed: z.int().min(0).max(4_294_967_295).optional().meta({
+    seed: Seed.optional().meta({
       description: "What ids, codes and names follow from. Default: the emulator's.",
     }),
     clock: ClockField.optional(),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseTrip } from '../../domain/trip.ts'
-import { Duration, MomentText } from '../control/operation.ts'
+import { Duration, MomentText, Rate } from '../control/operation.ts'
 import { Profile } from '../control/organisation.ts'
 import { BundleName, CountryCode, DataAmount, IccidText, Moment, Quantity } from './values.ts'
 
@@ -13,7 +13,7 @@ export const ClockField = z
       description: 'When the organisation was opened. Default: just before the first thing that happened.',
     }),
     mode: z.enum(['auto', 'manual']).optional(),
-    rate: z.number().positive().max(1_000_000_000).optional(),
+    rate: Rate.optional(),
   })
   .meta({ description: 'Everything before `now` has happened when the organisation is opened.' })
 

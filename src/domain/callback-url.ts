@@ -1,0 +1,14 @@
+/** What a URL must be that callbacks are sent to, where it is not; undefined for one that will do. */
+export function findUrlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'a URL of http or https'
+  const { protocol, username, password } = new URL(text)
+  if (protocol !== 'http:' && protocol !== 'https:') return 'a URL of http or https'
+  // Nothing is sent to such a URL, and it is shown in many places.
+  if (username !== '' || password !== '') {
+    return 'a URL without a user and a password: receivers know callbacks by their signature'
+  }
+  return undefined
+}
+
+/** Whether a text can be the host of a URL. */
+export const isHostName = (text: string): boolean => /^[A-Za-z0-9.:_-]+$/.test(text)

@@ -1,0 +1,83 @@
+import { expect, test, vi } from 'vitest'
+import { runCli, startCli } from '../support/cli.ts'
+
+// Processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
+
+const VARIABLES = [
+  'PORT',
+  'HOST',
+  'DB',
+  'SEED',
+  'API_KEYS',
+  'CLOCK',
+  'START',
+  'RATE',
+  'SCENARIO',
+  'CALLBACK_URL',
+  'CALLBACK_VERSION',
+  'DIALECT',
+  'ALLOW_CALLBACK_HOSTS',
+  'CONTROL_TOKEN',
+  'RATE_LIMIT',
+  'LOG',
+]
+
+test('a variable that is empty is as if it were not set', async () => {
+  const empty = Object.fromEntries(VARIABLES.map((name) => [`ESIM_EMULATOR_${name}`, '']))
+  const { line, url } = await startCli([], empty)
+  expect(line).toMatch(/answers at http:\/\/127\.0\.0\.1:\d+\/v2\.4/)
+  expect(await (await fetch(`${url}/_emulator/health`)).json()).toMatchObject({ mode: 'open', storage: 'memory' })
+})
+
+test.each([
+  [['--host', '']],
+  [['--host=']],
+  [['--db', '']],
+  [['--scenario', '']],
+  [['--api-key', '']],
+  [['--control-token', '']],
+  [['status', '--api-key', '']],
+  [['attach', '8943108167000000019', 'FR', '--url', '']],
+  [['scenario', 'run', 'x.yaml', '--api-key', '']],
+])('%j: a value that is empty is wrong usage', async (args) => {
+  const { code, stdout, stderr } = await runCli(args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr.split('\n')[0]).toMatch(/^error: option '--\S+ <.+>' argument '' is invalid\. It must not be empty\.$/)
+})
+
+test.each<[what: string, args: string[], env: Record<string, string>, line: string | RegExp]>([
+  [
+    'keys without a key',
+    [],
+    { ESIM_EMULATOR_API_KEYS: ',' },
+    /--api-key.* A key has 1 to 128 visible ASCII characters/,
+  ],
+  ['a flag without a key', ['--api-key', ' , '], {}, /--api-key.* A key has 1 to 128 visible ASCII characters/],
+  [
+    'a port of the platform that is none',
+    [],
+    { PORT: 'abc' },
+    'esim-go-emulator: PORT: It must be a whole number from 0 to 65535.',
+  ],
+  ['a rate beyond the fastest', ['--rate', '1e308'], {}, /It must be a number above 0, and at most 1000000000\.$/],
+  ['a start after the end of time', ['--start', '9999-12-31T12:00:00Z'], {}, /before the end of the year 9999/],
+  ['no command', ['nosuch'], {}, 'error: there is no command nosuch'],
+  ['no command behind options', ['--port', '0', 'nosuch'], {}, 'error: there is no command nosuch'],
+  ['an empty command', ['exec', '--', ''], {}, 'esim-go-emulator: exec needs a command that is not empty'],
+])('%s is wrong usage', async (_, args, env, line) => {
+  const { code, stdout, stderr } = await runCli(args, env)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr.split('\n')[0]).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))
+})
+
+test.each([[['--callback-url', 'http://me:secret@127.0.0.1/']], [['verify-receiver', 'http://me:secret@127.0.0.1/']]])(
+  '%j is wrong usage, and the password is not repeated',
+  async (args) => {
+    const { code, stdout, stderr } = await runCli(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe(
+      'esim-go-emulator: callbacks go to a URL without a user and a password: receivers know callbacks by their signature\n',
+    )
+  },
+)
