@@ -2,14 +2,15 @@ import * as z from 'zod'
 import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath } from '../../domain/fault.ts'
+import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
+import { matchesPath } from '../../domain/path-pattern.ts'
 import { OPERATIONS } from '../operations.ts'
-import { controlOperation, Duration, Nothing } from './operation.ts'
+import { controlOperation, Duration, Nothing, PathPattern } from './operation.ts'
 
 const CallMatchFields = z.strictObject({
   operationId: z.string().optional(),
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete']).optional(),
-  path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+  path: PathPattern.optional(),
 })
 
 const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { parseDuration } from '../../domain/duration.ts'
 import { DAY, parseInstant } from '../../domain/instant.ts'
+import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
 
@@ -80,6 +81,11 @@ export const MomentText = z
   .meta({ format: 'date-time', examples: ['2026-01-08T00:00:00Z'] })
 
 export const Nothing = z.undefined()
+
+/** The path of a vendor call, or the form of several. */
+export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
+  description: 'With or without a version prefix; `*` stands for anything.',
+})
 
 /** The number of things to return at most. */
 export const Limit = z.coerce.number().int().min(1).max(10_000).optional()
