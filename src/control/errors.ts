@@ -58,8 +58,9 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
   return new ControlError(422, 'invalid_request', lines.join('; '))
 }
 
-/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to. */
+/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to; of a name, what is wrong with it. */
 function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
+  if (issue.code === 'invalid_key') return issue.issues.map((mistake) => ({ ...mistake, path: issue.path }))
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const forms = issue.errors.map((mistakes) =>
     mistakes.map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] })).flatMap(likeliest),

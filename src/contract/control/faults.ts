@@ -13,7 +13,17 @@ const CallMatchFields = z.strictObject({
   path: PathPattern.optional(),
 })
 
-const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
+/** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
+const SERVER_HEADER =
+  /^(?:content-length|transfer-encoding|connection|keep-alive|trailer|upgrade|te|proxy-connection|x-hono-already-sent|emulator-.*)$/i
+
+const HeaderName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
+  .refine((name) => !SERVER_HEADER.test(name), {
+    error:
+      'is set by the server, which answers with the body as it is: a fault of type reset or malformed breaks an answer',
+  })
 const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
 
 const CallFaultFields = z.discriminatedUnion('type', [
