@@ -162,6 +162,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing: closing.signal,
     enter,
     write,
+    exposed,
     sourceIp,
     onFailure,
   })

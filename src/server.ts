@@ -1,13 +1,16 @@
 import type { Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
 export interface RunningServer {
   readonly url: string
   readonly port: number
-  /** Takes no new requests, finishes those in flight, and resolves when all connections are closed. */
+  /** Takes no new requests, finishes those in flight if that takes no longer than a few seconds, and closes all connections. */
   readonly close: () => Promise<void>
 }
+
+/** How long a request in flight is waited for when the server is closed: who stops a process soon kills it. */
+const GRACE_MS = 3_000
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
@@ -22,6 +25,11 @@ export async function listen(
     // only a process of our own may do.
     overrideGlobalObjects: ownProcess,
   }) as Server
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   const answering = new Set<ServerResponse>()
   server.on('request', (_, response) => {
     answering.add(response)
@@ -34,6 +42,12 @@ export async function listen(
       resolve()
     })
   })
+  // A connection on which nothing is being answered would keep the server open for as long as its client likes: it waits
+  // for its next request, has sent half of one, or, as browsers do ahead of need, nothing at all.
+  const closeIdle = (): void => {
+    const busy = new Set([...answering].map((response) => response.req.socket))
+    for (const socket of sockets) if (!busy.has(socket)) socket.destroy()
+  }
   const address = server.address() as AddressInfo
   let closed: Promise<void> | undefined
   const name = host.includes(':') ? `[${host}]` : host
@@ -42,11 +56,16 @@ export async function listen(
     port: address.port,
     close: () => {
       closed ??= new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()))
-        // A connection that waits for its next request would keep the server open for as long as its client likes; one
-        // that is being answered waits for its next when that is over.
-        server.closeIdleConnections()
-        for (const response of answering) response.once('close', () => server.closeIdleConnections())
+        const giveUp = setTimeout(() => {
+          for (const socket of sockets) socket.destroy()
+        }, GRACE_MS)
+        server.close((error) => {
+          clearTimeout(giveUp)
+          if (error) reject(error)
+          else resolve()
+        })
+        closeIdle()
+        for (const response of answering) response.once('close', closeIdle)
       })
       return closed
     },

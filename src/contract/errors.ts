@@ -27,6 +27,11 @@ const ERRORS = {
   esim_deleted: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
   esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
   esim_suspended: { status: 400, message: 'esim is suspended', reason: 'esim-suspended' },
+  foreign_page: {
+    status: 403,
+    message: (d) => `a page of ${d.origin} may not write to this emulator: only pages of this machine may`,
+    reason: 'foreign-origin',
+  },
   iccid_with_repeat: { status: 400, message: 'iccid cannot be used with repeat' },
   iccids_without_assign: { status: 400, message: 'iccids can only be specified when assign is true' },
   insufficient_balance: { status: 403, message: 'insufficient balance' },

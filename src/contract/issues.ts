@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { describeSpan, PREFIXES, unknownPrefix, versionOf, withoutVersion } from '../domain/api-version.ts'
-import { matchesPath } from '../domain/fault.ts'
+import { matchesPath } from '../domain/path-pattern.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 

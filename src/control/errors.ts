@@ -61,8 +61,9 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
 /** Whether a schema says itself what is wrong, where it usually does not. */
 const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid input|Unrecognized key)/.test(message)
 
-/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to. */
+/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to; of a name, what is wrong with it. */
 function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
+  if (issue.code === 'invalid_key') return issue.issues.map((mistake) => ({ ...mistake, path: issue.path }))
   if (issue.code !== 'invalid_union' || issue.errors.length === 0 || hasOwnWords(issue)) return [issue]
   const forms = issue.errors.map((mistakes) =>
     mistakes.map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] })).flatMap(likeliest),

@@ -10,6 +10,7 @@ import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
+import { readBody } from '../middleware/body.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
@@ -59,6 +60,9 @@ export type ControlMount = <O extends ControlOperation>(operation: O, handle: Co
 /** The longest body that is read. */
 const BODY_LIMIT_BYTES = 16 * 1_048_576
 
+/** How deep lists and objects may stand within one another. */
+const LEVELS = 100
+
 /** An app with the control API's errors, and the function that puts operations on it. */
 export function createControlApp(given: ControlDependencies): {
   app: Hono
@@ -81,7 +85,7 @@ export function createControlApp(given: ControlDependencies): {
       if (operation.scope === 'server') requireToken(context, given)
       const path = check(operation.pathFields, context.req.param()) as never
       const query = check(operation.queryFields, context.req.query()) as never
-      const body = (operation.body ? check(operation.body, await readBody(context)) : undefined) as never
+      const body = (operation.body ? check(operation.body, await readJson(context)) : undefined) as never
       // Last, since the organisation may be reset while the body arrives.
       const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
       const answer = await handle({
@@ -158,16 +162,35 @@ function check(schema: z.ZodType, value: unknown): unknown {
   return result.data
 }
 
-async function readBody(context: Context): Promise<unknown> {
-  const declared = Number(context.req.header('content-length') ?? 0)
-  const text = declared > BODY_LIMIT_BYTES ? undefined : await context.req.text()
-  if (text === undefined || text.length > BODY_LIMIT_BYTES) {
+/** The body as JSON; none is an empty object. Throws ControlError. */
+async function readJson(context: Context): Promise<unknown> {
+  const { text, problem } = await readBody(context.req.raw, BODY_LIMIT_BYTES)
+  if (problem === 'too_long') {
     throw new ControlError(413, 'body_too_large', `a body may have ${BODY_LIMIT_BYTES} bytes`)
   }
-  if (text.trim() === '') return {}
+  if (problem === 'broken_off') throw new ControlError(400, 'incomplete_body', 'the body broke off')
+  if (text?.trim() === '') return {}
+  const value = parseJson(text)
+  if (isDeeper(value, LEVELS)) {
+    throw new ControlError(422, 'invalid_request', `a body may be nested ${LEVELS} levels deep`)
+  }
+  return value
+}
+
+function parseJson(text: string | undefined): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text ?? '')
   } catch {
     throw new ControlError(400, 'malformed_json', 'the body is not JSON')
   }
+}
+
+/** Whether there are more lists and objects within one another than that. Whatever else looks into them does so by itself. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let layer = [value]
+  for (let level = 0; level <= levels; level++) {
+    layer = layer.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+    if (layer.length === 0) return false
+  }
+  return true
 }

@@ -23,7 +23,9 @@ export function versionOf(path: string): ApiVersion | undefined {
 /** A path as the contract has it: without its version prefix, if it has one, and without trailing slashes. */
 export function withoutVersion(path: string): string {
   const rest = path.replace(PREFIX, '')
-  return (rest.endsWith('/') ? rest.replace(/\/+$/, '') : rest) || '/'
+  let end = rest.length
+  while (end > 0 && rest[end - 1] === '/') end -= 1
+  return rest.slice(0, end) || '/'
 }
 
 /** The prefix of a path that looks like that of a version and is not known; undefined for any other path. */

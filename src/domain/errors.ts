@@ -11,6 +11,7 @@ export type VendorErrorCode =
   | 'esim_deleted'
   | 'esim_not_accessible'
   | 'esim_suspended'
+  | 'foreign_page'
   | 'iccid_with_repeat'
   | 'iccids_without_assign'
   | 'install_details_gone'

@@ -1,5 +1,5 @@
-import { withoutVersion } from './api-version.ts'
 import type { AlertType } from './callback.ts'
+import { matchesPath } from './path-pattern.ts'
 
 /** Which vendor calls a fault strikes; what is absent matches all. A path may end in `*`. */
 export interface CallMatch {
@@ -71,12 +71,3 @@ export const matchesCall = (match: CallMatch, call: CallFacts): boolean =>
   (match.operationId === undefined || match.operationId === call.operationId) &&
   (match.method === undefined || match.method.toUpperCase() === call.method) &&
   (match.path === undefined || matchesPath(match.path, call.path))
-
-/** A pattern is a path, with or without its version prefix; `*` stands for anything, `{name}` for one part. */
-export function matchesPath(pattern: string, path: string): boolean {
-  const source = withoutVersion(pattern)
-    .replace(/[.+?^$()|[\]\\]/g, '\\$&')
-    .replace(/\{[^/}]*\}/g, '[^/]+')
-    .replace(/\*/g, '.*')
-  return new RegExp(`^${source}/?$`).test(path)
-}

@@ -39,5 +39,16 @@ export function findStrangeHost(headers: Headers, exposed: boolean): Forgery | u
   return undefined
 }
 
+/**
+ * The page that a vendor write comes from, when it is of another machine: it needs nobody's leave to send one. One of this
+ * machine may be an application in development, which calls as it would the service; what says nothing of a page is none.
+ * Assumption (auth-foreign-page): the service, which has a key to tell its callers by, does not look at where a page is from.
+ */
+export function findForeignPage(headers: Headers, exposed: boolean): string | undefined {
+  const origin = headers.get('origin')
+  if (origin === null || exposed || headers.get('host') === null) return undefined
+  return LOOPBACK_HOST.test(originHost(origin) ?? '') ? undefined : origin
+}
+
 const originHost = (origin: string): string | undefined =>
   URL.canParse(origin) ? new URL(origin).host.toLowerCase() : undefined

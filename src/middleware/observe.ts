@@ -1,9 +1,11 @@
+import { tryDecodeURIComponent } from 'hono/utils/url'
+
 /** Something that the emulator did, for a log. */
 export type EmulatorEvent =
   | {
       readonly kind: 'request'
       readonly method: string
-      /** Without its query, which may hold a key. */
+      /** Without its query, and without the name of an organisation: both are, or may hold, a key. */
       readonly path: string
       readonly status: number
       readonly durationMs: number
@@ -19,6 +21,14 @@ export type EmulatorEvent =
       readonly error: string | null
     }
 
+const ORGANISATIONS = '/_emulator/organisations/'
+
+/** A path as it was written, but for a key in it, however that was written. */
+function loggedPath(url: string): string {
+  const { pathname } = new URL(url)
+  return tryDecodeURIComponent(pathname).startsWith(ORGANISATIONS) ? `${ORGANISATIONS}***` : pathname
+}
+
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /** Answers as before, and tells of it. */
@@ -31,7 +41,7 @@ export const observe =
     onEvent({
       kind: 'request',
       method,
-      path: new URL(url).pathname,
+      path: loggedPath(url),
       status: response.status,
       durationMs: performance.now() - begun,
       reason: response.headers.get('emulator-reason') ?? undefined,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Context } from 'hono'
 import type { ErrorType } from '../contract/errors.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -44,15 +45,23 @@ export async function strikeAnswer(
 ): Promise<Answer | undefined> {
   const { fault } = strike
   const reason = reasonOf(strike)
+  const over = new AbortController()
+  // As many listen as there are calls held up.
+  setMaxListeners(0, closing)
   switch (fault.type) {
     case 'delay':
       await new Promise<void>((resolve) => {
         const off = wall.after(fault.delayMs, resolve)
-        whenAborted(closing, () => {
-          off()
-          resolve()
-        })
+        whenAborted(
+          closing,
+          () => {
+            off()
+            resolve()
+          },
+          over.signal,
+        )
       })
+      over.abort()
       return answer?.with(reason)
     case 'status': {
       const { body = errorText(STATUS_TEXTS[fault.status] ?? 'error', errorType) } = fault
@@ -72,9 +81,10 @@ export async function strikeAnswer(
       return undefined
     case 'timeout':
       await new Promise<void>((resolve) => {
-        whenAborted(context.req.raw.signal, resolve)
-        whenAborted(closing, resolve)
+        whenAborted(context.req.raw.signal, resolve, over.signal)
+        whenAborted(closing, resolve, over.signal)
       })
+      over.abort()
       if (closing.aborted) breakConnection(context)
       return undefined
   }
@@ -89,9 +99,10 @@ function breakConnection(context: Context): void {
   else socket?.destroy()
 }
 
-function whenAborted(signal: AbortSignal, then: () => void): void {
+/** Listens until the signal comes, or it is over. */
+function whenAborted(signal: AbortSignal, then: () => void, over: AbortSignal): void {
   if (signal.aborted) then()
-  else signal.addEventListener('abort', then, { once: true })
+  else signal.addEventListener('abort', then, { once: true, signal: over })
 }
 
 /** A fault for one request alone, as its Emulator-Fault header says it: `status=503; phase=after`. */

@@ -4,6 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import { isCommaList } from '../contract/scalars.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
+import { readBody } from '../middleware/body.ts'
 
 /** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
 const BODY_LIMIT_BYTES = 1_048_576
@@ -28,19 +29,12 @@ const isList = (field: z.ZodType): boolean => {
   return type.def.type === 'array'
 }
 
-/** The body's text, by its declared and its real length. Throws body_too_large, and malformed_body when it is not UTF-8. */
+/** The body's text. Throws body_too_large, and malformed_body when it broke off or is not UTF-8. */
 export async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
-  const bytes = new Uint8Array(await request.arrayBuffer())
-  if (bytes.byteLength > BODY_LIMIT_BYTES) throw new DomainError('body_too_large')
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    throw new DomainError('malformed_body')
-  }
+  const { text, problem } = await readBody(request, BODY_LIMIT_BYTES)
+  if (problem) throw new DomainError(problem === 'too_long' ? 'body_too_large' : 'malformed_body')
+  return text
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body. */
 export function parseBody(text: string, operation: Operation): unknown {

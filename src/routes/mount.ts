@@ -9,9 +9,10 @@ import { DomainError } from '../domain/errors.ts'
 import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
 import { type Answer, answerError } from '../middleware/answer.ts'
+import { findForeignPage } from '../middleware/forgery.ts'
 import type { Journal } from '../middleware/journal.ts'
 import { beginningOf, beginningOfAnswer, writtenPath } from '../middleware/noted-call.ts'
-import type { RateLimiter } from '../middleware/rate-limit.ts'
+import type { RateLimiter, RateVerdict } from '../middleware/rate-limit.ts'
 import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
 import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
@@ -33,6 +34,8 @@ export interface RouteDependencies {
   readonly enter: (apiKey: string | undefined) => Tenant
   /** A write of an organisation, and what follows from it. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+  /** Whether other machines can reach the emulator. */
+  readonly exposed: () => boolean
   /** The address a request came from; a local one where there is no socket. */
   readonly sourceIp: (context: Context) => string
   /** Told of every failure of the emulator itself. */
@@ -87,6 +90,9 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
       // Whoever has no good key is answered as a new organisation would be.
       let shape = shapeOf(version, given.dialect)
       const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)
+      // Before the key opens an organisation.
+      const origin = method === 'GET' ? undefined : findForeignPage(context.req.raw.headers, given.exposed())
+      if (origin !== undefined) return fail(new DomainError('foreign_page', { origin })).toResponse()
       try {
         const tenant = given.enter(apiKeyOf(context, version))
         shape = shapeOf(version, given.state.read(tenant, getSettings).dialect)
@@ -150,10 +156,14 @@ function answerNowhere(
   const error = prefix
     ? new DomainError('unknown_version', { prefix, known: PREFIXES.join(', ') })
     : new DomainError(code)
-  const answer = answerError(error, given.onFailure)
+  let answer = answerError(error, given.onFailure)
   let exchange: Exchange | undefined
   try {
-    exchange = begin(given, given.enter(apiKeyOf(context, versionOf(path))))
+    const tenant = given.enter(apiKeyOf(context, versionOf(path)))
+    exchange = begin(given, tenant)
+    const verdict = count(context, given, tenant)
+    if (verdict?.exceeded) answer = answerError(new DomainError('rate_limited'), given.onFailure)
+    if (verdict) answer = answer.with(verdict.headers)
     note(context, given, exchange, null, answer)
   } catch (error) {
     // Routing comes before the key: without a good one the answer is the same.
@@ -168,6 +178,16 @@ const apiKeyOf = (context: Context, version: ApiVersion | undefined): string | u
   (version && version <= QUERY_KEY_UNTIL && context.req.query('api_key')) ||
   undefined
 
+/** Counts a call of an organisation; undefined where nothing limits it. */
+function count(
+  context: Context,
+  { state, limiter, sourceIp }: RouteDependencies,
+  tenant: Tenant,
+): RateVerdict | undefined {
+  const { rateLimit } = state.read(tenant, getSettings)
+  return rateLimit === null ? undefined : limiter.count(`${tenant.id} ${sourceIp(context)}`, rateLimit)
+}
+
 /** Counts a call, and does its work in between the faults that strike it. Undefined: there is to be no answer. */
 async function guard(
   context: Context,
@@ -178,9 +198,7 @@ async function guard(
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
   const tenant = presentOf()
-  const { rateLimit } = given.state.read(tenant, getSettings)
-  const verdict =
-    rateLimit === null ? undefined : given.limiter.count(`${tenant.id} ${given.sourceIp(context)}`, rateLimit)
+  const verdict = count(context, given, tenant)
   if (verdict?.exceeded) {
     return fail(new DomainError('rate_limited')).with(verdict.headers)
   }

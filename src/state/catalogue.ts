@@ -121,8 +121,6 @@ const bundleFromRow = (row: BundleRow): Bundle => ({
   allowanceDescription: row.allowance_description,
 })
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`)
-
 /** The bundles on sale and the networks behind them: made once, shared by all organisations, never written. */
 export class Catalogue {
   readonly #database: Database
@@ -161,8 +159,8 @@ export class Catalogue {
     const conditions: string[] = []
     const values: (string | number)[] = []
     if (query.description !== undefined) {
-      conditions.push(`description LIKE ? ESCAPE '\\'`)
-      values.push(`%${escapeLike(query.description)}%`)
+      conditions.push('instr(lower(description), lower(?)) > 0')
+      values.push(query.description)
     }
     if (query.group !== undefined) {
       conditions.push('group_name = ?')

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { getClock } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
+import { readBody } from '../middleware/body.ts'
 import { findForgery } from '../middleware/forgery.ts'
 import { getOrganisation } from '../state/organisations.ts'
 import { AskError, asker } from './ask.ts'
@@ -42,6 +43,9 @@ const PAGES: Readonly<Record<string, ShowPage>> = {
   '/_emulator/docs': async (look) => (await import('./docs/show.tsx')).showDocs(look),
 }
 
+/** The form that signs in: a key, and how it is called. */
+const LONGEST_FORM_BYTES = 1_024
+
 /** Nothing of another place, no script or style in the page itself, and no place in another's frame. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
@@ -78,8 +82,8 @@ export function createUiApp(given: UiDependencies): Hono {
   app.get('/_emulator', (context) => context.redirect('/_emulator/'))
 
   app.post('/_emulator/ui/session', async (context) => {
-    const { key } = await context.req.parseBody()
-    chooseKey(context, typeof key === 'string' ? key.trim() : '')
+    const { text } = await readBody(context.req.raw, LONGEST_FORM_BYTES)
+    chooseKey(context, new URLSearchParams(text).get('key')?.trim() ?? '')
     return context.redirect('/_emulator/', 303)
   })
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { balanceOf, callRaw, orderRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
@@ -66,3 +66,20 @@ test('a control call takes no notice of it', async () => {
   const { emulator } = await createTestEmulator()
   expect((await callRaw(emulator, 'GET', '/_emulator/clock', withFault('status=503'))).status).toBe(200)
 })
+
+test.each(['one after the other', 'at once'])(
+  'of many calls that are held up %s the platform does not complain',
+  async (how) => {
+    const { emulator } = await createTestEmulator()
+    const warnings: Error[] = []
+    const listen = (warning: Error) => warnings.push(warning)
+    process.on('warning', listen)
+    onTestFinished(() => void process.off('warning', listen))
+    const calls = Array.from({ length: 12 }, () => () => orderRaw(emulator, withFault('delay=1ms')))
+    if (how === 'at once') await Promise.all(calls.map((call) => call()))
+    else for (const call of calls) await call()
+    // A warning comes when what is at hand is done.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(warnings).toEqual([])
+  },
+)

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 
 const status = { type: 'status', status: 503 }
+const framing =
+  'is set by the server, which answers with the body as it is: a fault of type reset or malformed breaks an answer'
 const nothing = 'match: matches no operation: GET /openapi.json lists operations and paths'
 const ofCalls =
   'match.callback is about deliveries and stands alone, with the faults drop, duplicate, delay, reorder or bad-signature; for one of calls leave it out'
@@ -24,6 +26,14 @@ test.each<[unknown, string]>([
   [{ fault: { type: 'status', status: 600 } }, 'fault.status: '],
   [{ fault: { ...status, headers: { 'not a name': 'x' } } }, 'fault.headers'],
   [{ fault: { ...status, headers: { Name: 'two\nlines' } } }, 'fault.headers'],
+  [{ fault: { ...status, headers: { 'Content-Length': '5' } } }, framing],
+  [{ fault: { ...status, headers: { 'transfer-encoding': 'chunked' } } }, framing],
+  [{ fault: { ...status, headers: { Connection: 'close' } } }, framing],
+  [{ fault: { ...status, headers: { 'KEEP-ALIVE': 'timeout=1' } } }, framing],
+  [{ fault: { ...status, headers: { Trailer: 'Expires' } } }, framing],
+  [{ fault: { ...status, headers: { Upgrade: 'h2c' } } }, framing],
+  [{ fault: { ...status, headers: { 'X-Hono-Already-Sent': 'true' } } }, framing],
+  [{ fault: { ...status, headers: { 'Emulator-Reason': 'other' } } }, 'fault.headers.Emulator-Reason: '],
   [{ fault: { type: 'reset', status: 503 } }, 'unknown field fault.status'],
   [{ fault: { type: 'delay' } }, 'fault.delay: '],
   [{ fault: { type: 'delay', delay: 'forever' } }, 'fault.delay: must be a duration'],

@@ -121,3 +121,29 @@ test.each([0, -1, 1.5, '10', 1_000_001])('a limit of %j is refused', async (rate
   const refused = emulator.settings.change({ rateLimit: rateLimit as number })
   await expect(refused).rejects.toMatchObject({ status: 422, message: expect.stringContaining('rateLimit: ') })
 })
+
+test.each([
+  ['GET', '/v2.4/nowhere', 404],
+  ['DELETE', '/v2.4/orders', 404],
+  ['GET', '/v2.9/orders', 404],
+  ['POST', '/v2.4/esims/8943108167000000019/suspend', 404],
+])('%s %s, which leads nowhere, is counted like any other call', async (method, path, status) => {
+  const { emulator, call } = await start(2)
+  const lost = () => callRaw(emulator, method, path)
+  const first = await lost()
+  expect([first.status, ...limitsOf(first.headers)]).toEqual([status, '2', '1', NEXT_SECOND, '1', null])
+  expect(await statusesOf(2, call)).toEqual([200, 429])
+  const { status: refused, text, reason } = await lost()
+  expect([refused, text, reason]).toEqual([429, '{"message":"Rate limit exceeded"}', 'rate-limit'])
+  expect((await emulator.requests.list()).map((entry) => entry.status)).toEqual([429, 429, 200, status])
+})
+
+test('calls without a key that is good are nobody’s, and are not counted', async () => {
+  const wall = new TestWall(Date.UTC(2030, 5, 15, 12, 0, 0, 500))
+  const { emulator } = await createTestEmulator({ wall, apiKeys: ['the-key'], rateLimit: 1 })
+  for (const path of ['/v2.4/orders', '/v2.4/nowhere']) {
+    const { status, headers } = await callRaw(emulator, 'GET', path, { key: 'wrong-key' })
+    expect([status, ...limitsOf(headers)]).toEqual([path.endsWith('orders') ? 403 : 404, null, null, null, null, null])
+  }
+  expect(await statusesOf(2, () => callRaw(emulator, 'GET', '/v2.4/orders'))).toEqual([200, 429])
+})

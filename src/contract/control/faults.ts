@@ -2,11 +2,22 @@ import * as z from 'zod'
 import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import { type CallMatch, type Fault as DomainFault, type FaultRule, matchesPath } from '../../domain/fault.ts'
+import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
+import { matchesPath } from '../../domain/path-pattern.ts'
 import { OPERATIONS } from '../operations.ts'
-import { controlOperation, Duration, Nothing } from './operation.ts'
+import { controlOperation, Duration, Nothing, PathPattern } from './operation.ts'
 
-const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
+/** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
+const SERVER_HEADER =
+  /^(?:content-length|transfer-encoding|connection|keep-alive|trailer|upgrade|te|proxy-connection|x-hono-already-sent|emulator-.*)$/i
+
+const HeaderName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' })
+  .refine((name) => !SERVER_HEADER.test(name), {
+    error:
+      'is set by the server, which answers with the body as it is: a fault of type reset or malformed breaks an answer',
+  })
 const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
 
 const CallFaultFields = z.discriminatedUnion('type', [
@@ -43,7 +54,7 @@ const CallMatchFields = z.strictObject(
   {
     operationId: z.string().optional(),
     method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete']).optional(),
-    path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+    path: PathPattern.optional(),
   },
   { error: (issue) => (issue.code === 'unrecognized_keys' && issue.keys.includes('callback') ? MIXED : undefined) },
 )

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { parseDuration } from '../../domain/duration.ts'
 import { DAY, isMoment } from '../../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
+import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
 
@@ -87,6 +88,11 @@ export const Seed = z.int().min(0).max(LARGEST_SEED)
 export const Rate = z.number().positive().max(FASTEST_RATE)
 
 export const Nothing = z.undefined()
+
+/** The path of a vendor call, or the form of several. */
+export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
+  description: 'With or without a version prefix; `*` stands for anything.',
+})
 
 /** The number of things to return at most. */
 export const Limit = z.coerce.number().int().min(1).max(10_000).optional()

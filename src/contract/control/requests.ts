@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
 import { findContractIssues } from '../issues.ts'
-import { controlOperation, Limit, MomentText, Nothing } from './operation.ts'
+import { controlOperation, Limit, MomentText, Nothing, PathPattern } from './operation.ts'
 
 export const JournalEntry = z.object({
   id: z.int().meta({ description: 'The same as the answer’s Emulator-Request-Id.' }),
@@ -31,7 +31,7 @@ export const listRequests = controlOperation({
   queryFields: z.strictObject({
     operationId: z.string().optional(),
     method: z.string().optional(),
-    path: z.string().optional().meta({ description: '`*` stands for anything.' }),
+    path: PathPattern.optional(),
     status: Status.optional(),
     iccid: z.string().optional(),
     since: MomentText.optional(),
@@ -59,7 +59,7 @@ export const clearRequests = controlOperation({
 const RequestMatch = z.strictObject({
   operationId: z.string().optional(),
   method: z.string().optional(),
-  path: z.string().optional().meta({ description: 'With or without a version prefix; `*` stands for anything.' }),
+  path: PathPattern.optional(),
   status: z.int().optional(),
   query: z
     .record(z.string(), z.string())
