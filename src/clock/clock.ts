@@ -53,8 +53,13 @@ export interface ClockReading {
 /** More events than any real use has in one advance: a loop that would not end is stopped here. */
 const EVENT_LIMIT = 10_000_000
 
-/** After this many events they are kept, and the other work of the process has its turn. */
-const EVENTS_IN_ONE_TRANSACTION = 1_000
+/**
+ * After this long, or this many, events are kept, and the other work of the process has its turn. A few large transactions
+ * are cheaper than many small ones: each copies every page that it touches once, and looks at all of them when it ends,
+ * which shows where an organisation has a hundred thousand eSIMs.
+ */
+const TURN_MS = 500
+const EVENTS_IN_ONE_TRANSACTION = 100_000
 
 /**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
@@ -219,6 +224,7 @@ export class Clock {
     let count = 0
     let now = tenant.now
     let begun: DueEvent | undefined
+    const turnEnds = this.#given.wall.now() + TURN_MS
     try {
       this.#given.state.write(tenant, (tx) => {
         for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
@@ -229,7 +235,7 @@ export class Clock {
           happen(tx, event)
           begun = undefined
           count += 1
-          if (count === most || stop?.(event, tx)) break
+          if (count === most || stop?.(event, tx) || this.#given.wall.now() >= turnEnds) break
         }
       })
     } catch (error) {

@@ -142,17 +142,19 @@ export const SCHEMA: readonly string[] = [
     PRIMARY KEY (organisation_id, reference, unit)
   ) STRICT, WITHOUT ROWID;
 
+  -- in the order in which it happened, since what is added at the end needs no page of its own for each eSIM
   CREATE TABLE history (
     organisation_id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
     sequence INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
     name TEXT NOT NULL,
     bundle TEXT NOT NULL,
     bundle_state TEXT NOT NULL,
     alert_type TEXT NOT NULL,
     at_us INTEGER NOT NULL,
-    PRIMARY KEY (organisation_id, iccid, sequence)
+    PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX history_by_esim ON history (organisation_id, iccid, sequence);
 
   CREATE TABLE messages (
     organisation_id INTEGER NOT NULL,

@@ -6,7 +6,6 @@ import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { observe } from '../support/trade.ts'
 import { gap, runTravel, type Travel, travel } from '../support/travel.ts'
-import { settle } from '../support/wall.ts'
 
 /** A thing that changes how things go on, beside what resellers and travellers do. */
 type Lever =
@@ -61,7 +60,8 @@ async function play(story: readonly Step[], { emulator, api }: TestEmulator): Pr
       )
     } else if (act.kind === 'settings') answers.push(await emulator.settings.change(act.changes))
     else answers.push(await runTravel(api, emulator, act))
-    await settle()
+    // Until what it caused has been told.
+    await emulator.clock.advance(0)
   }
   return answers
 }

@@ -172,3 +172,20 @@ test('however time is cut up, the same things happen at the same instants', asyn
   })
   await fc.assert(property, { numRuns: 60, examples: FOUND })
 }, 120_000)
+
+test('whatever happens, a usage plan has one mark on the agenda at most', async () => {
+  const thresholds = fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 3 })
+  const steps = fc.array(fc.record({ gap, step: travel, thresholds: fc.option(thresholds) }), { maxLength: 12 })
+  const property = fc.asyncProperty(steps, async (journey) => {
+    const { api, emulator, close } = await openTestEmulator()
+    for (const { gap, step, thresholds } of journey) {
+      await emulator.clock.advance(gap)
+      await runTravel(api, emulator, step)
+      if (thresholds) await emulator.settings.change({ usageThresholds: thresholds })
+      const marks = (await emulator.clock.events({ limit: 1_000 })).filter(({ kind }) => kind === 'usage-plan.mark')
+      expect(marks.map(({ iccid }) => iccid)).toEqual([...new Set(marks.map(({ iccid }) => iccid))])
+    }
+    await close()
+  })
+  await fc.assert(property, { numRuns: 100 })
+}, 120_000)

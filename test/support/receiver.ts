@@ -30,7 +30,7 @@ export function createReceiver(reply: Reply = () => 200) {
     const count = (tries.get(got.body) ?? 0) + 1
     tries.set(got.body, count)
     const answer = await reply(got, count)
-    return typeof answer === 'number' ? new Response('', { status: answer }) : answer
+    return typeof answer === 'number' ? new Response(null, { status: answer }) : answer
   }
   return {
     received,
