@@ -183,9 +183,7 @@ function announce(flags: StartFlags, url: string): void {
       `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
     )
   } else {
-    process.stdout.write(
-      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}, and shows itself at ${url}/_emulator/\n`,
-    )
+    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/\n`)
   }
 }
 

@@ -25,6 +25,9 @@ export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: H
   )
 }
 
+const OF_ESIM =
+  'organisation_id = ? AND CAST(substr(iccid, 9) AS INTEGER) = CAST(substr(?, 9) AS INTEGER) AND iccid = ?'
+
 /** One page of an eSIM's history, newest first, and how many entries there are in all. */
 export function listHistory(
   tx: ReadTx,
@@ -32,16 +35,18 @@ export function listHistory(
   paging: { readonly page: number; readonly perPage: number },
 ): { rows: number; entries: HistoryEntry[] } {
   const entries = tx.all<{ name: HistoryName; bundle: string; bundle_state: string; alert_type: string; at_us: Stamp }>(
-    `SELECT name, bundle, bundle_state, alert_type, at_us FROM history
-     WHERE organisation_id = ? AND iccid = ? ORDER BY sequence DESC LIMIT ? OFFSET ?`,
+    `SELECT name, bundle, bundle_state, alert_type, at_us FROM history INDEXED BY history_by_esim
+     WHERE ${OF_ESIM} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
     tx.organisationId,
+    iccid,
     iccid,
     paging.perPage,
     (paging.page - 1) * paging.perPage,
   )
   const count = tx.get<{ rows: number }>(
-    'SELECT count(*) AS rows FROM history WHERE organisation_id = ? AND iccid = ?',
+    `SELECT count(*) AS rows FROM history INDEXED BY history_by_esim WHERE ${OF_ESIM}`,
     tx.organisationId,
+    iccid,
     iccid,
   )
   return {
