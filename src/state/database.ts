@@ -146,10 +146,7 @@ export class Database {
   #claim(path: string): void {
     const id = this.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
     if (id === APPLICATION_ID) return
-    // A file of before it was marked has our first table; a new one has none.
-    const contents = this.all<{ name: string; sql: string | null }>('SELECT name, sql FROM sqlite_master')
-    const isOurs = contents.some(({ name, sql }) => name === 'organisations' && sql?.includes('clock_base_ms'))
-    if (id !== 0 || (contents.length > 0 && !isOurs)) {
+    if (id !== 0 || this.get('SELECT 1 FROM sqlite_master LIMIT 1')) {
       throw new DatabaseError(`cannot use the database ${path}: it is not one of the emulator; name another file`)
     }
     this.#sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}`)

@@ -92,15 +92,14 @@ async function createFile(): Promise<string> {
   return db
 }
 
-test('its own files are marked, and those that are not yet are taken', async () => {
+test('its own files are marked, and one without the mark is refused', async () => {
   const db = await createFile()
   const file = new Sqlite(db)
   expect(file.pragma('application_id', { simple: true })).toBe(0x65_53_49_4d)
   file.pragma('application_id = 0')
   file.close()
-  const { url, stop } = await startCli(['--db', db, ...FLAGS])
-  expect((await createClient(url).get('/orders')).json.rows).toBe(1)
-  await stop('SIGTERM')
+  const { code, stderr } = await runCli(['--port', '0', '--db', db])
+  expect([code, stderr]).toEqual([1, expect.stringContaining('it is not one of the emulator')])
 })
 
 test('damage that is met after the file was opened is one clear line', async () => {
