@@ -33,6 +33,8 @@ export function streamEvents(context: Context, entered: Tenant, given: ControlDe
   let listener = listenerOf(tenant, given, parseCursor(context.req.header('last-event-id')))
   return streamSSE(context, async (stream) => {
     let change: Promise<void> | undefined
+    // From here on it hears everything: what it saw before, it can look at once more.
+    await stream.write(': \n\n')
     while (!stream.aborted && !given.changes.ended) {
       const current = given.tenants.find(entered.apiKey)
       if (!current) return
