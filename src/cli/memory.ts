@@ -5,4 +5,8 @@ import { setFlagsFromString } from 'node:v8'
  * containers: this keeps what it takes of memory to about two thirds, and costs reads some of their rate, of which there
  * is plenty. For once the emulator answers: a start would be slower by a tenth.
  */
-export const preferSmallHeap = (): void => setFlagsFromString('--optimize-for-size')
+export function preferSmallHeap(): void {
+  setFlagsFromString('--optimize-for-size')
+  // What is young stays in the room that it has: a request leaves little behind.
+  setFlagsFromString('--semi-space-growth-factor=1')
+}

@@ -58,7 +58,7 @@ const EVENT_LIMIT = 10_000_000
  * are cheaper than many small ones: each copies every page that it touches once, and looks at all of them when it ends,
  * which shows where an organisation has a hundred thousand eSIMs.
  */
-const TURN_MS = 500
+const TURN_MS = 1_000
 const EVENTS_IN_ONE_TRANSACTION = 100_000
 
 /**
