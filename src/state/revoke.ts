@@ -44,9 +44,11 @@ interface FullPlan extends RevokePlan {
 
 /**
  * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
- * (later edition of the vendor docs, with an example), or as the dialect's rules say; a unit is one assignment, or the months of a one-year bundle.
- * Unused and bought within the refund window it goes back to the inventory or, if asked, to the balance; anything else
- * gives nothing back. Assumption (revoke-expired): nor does what has no time left in the inventory, but to the balance. An eSIM that was never installed and has no bundle left goes into the returns process.
+ * (later edition of the vendor docs, with an example), or as the dialect's rules say; a unit is one assignment, or the
+ * months of a one-year bundle. Unused and bought within the refund window it goes back to the inventory or, if asked, to
+ * the balance; anything else gives nothing back. An eSIM that was never installed and has no bundle left goes into the
+ * returns process.
+ * Assumption (revoke-expired): what has no time left in the inventory gives nothing back either, but to the balance.
  * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
  */
 export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)

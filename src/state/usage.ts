@@ -1,6 +1,6 @@
 import type { Assignment } from '../domain/assignment.ts'
 import type { Esim, Location } from '../domain/esim.ts'
-import { stampOf } from '../domain/instant.ts'
+import { type Instant, stampOf } from '../domain/instant.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
 import { instantOfBytes, isInForce, type Mark, marksOf, plannedBytes } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
@@ -81,11 +81,14 @@ export function passMark(tx: Tx, iccid: string): void {
 /** Nothing but the flow itself has come since it was routed, so it comes from the bundle that it was routed to. */
 function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefined {
   if (plan.accounted >= tx.now || plan.feedingId === null) return undefined
-  const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  const bytes = bytesSinceAccounted(plan, tx.now)
   const usage = bytes > 0 ? drawData(tx, iccid, bytes, findAssignment(tx, plan.feedingId)) : undefined
   if (!usage?.consumed) passOver(tx, iccid)
   return usage
 }
+
+const bytesSinceAccounted = (plan: RunningPlan, at: Instant): number =>
+  plannedBytes(plan, at) - plannedBytes(plan, plan.accounted)
 
 /** Puts the next mark on the agenda; the one before is off it. */
 function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment): void {
@@ -230,6 +233,6 @@ export function findCurrentLocation(tx: ReadTx, { iccid, location }: Esim): Loca
 function findFlowing(tx: ReadTx, iccid: string): { readonly from: number; readonly bytes: number } | undefined {
   const plan = findUsagePlan(tx, iccid)
   if (!plan || plan.feedingId === null || plan.accounted >= tx.now) return undefined
-  const bytes = plannedBytes(plan, tx.now) - plannedBytes(plan, plan.accounted)
+  const bytes = bytesSinceAccounted(plan, tx.now)
   return bytes > 0 ? { from: plan.feedingId, bytes } : undefined
 }
