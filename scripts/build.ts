@@ -1,53 +1,82 @@
 /** Makes dist/: the fixtures database and the bundled JavaScript; with --types also the type declarations. */
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { build } from 'esbuild'
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build } from 'esbuild'
 import { buildFixtures } from '../src/fixtures/build.ts'
 import { renderListings } from '../src/fixtures/listings.ts'
+import { DriverError } from '../src/state/driver.ts'
+import { writeDeclarations } from './build/declarations.ts'
+import { collectLicences } from './build/licences.ts'
 
-const DIST = new URL('../dist/', import.meta.url).pathname
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const DIST = join(ROOT, 'dist')
+const FIXTURES = 'fixtures.db'
 
-mkdirSync(DIST, { recursive: true })
-for (const name of readdirSync(DIST)) if (name.endsWith('.js')) rmSync(`${DIST}${name}`)
-
-// Made aside and moved into place, so that whoever has the old file open keeps it whole.
-const fixtures = `${DIST}fixtures-${process.pid}.tmp`
-buildFixtures(fixtures)
-renderListings(fixtures)
-renameSync(fixtures, `${DIST}fixtures.db`)
-
-await build({
-  entryPoints: ['src/cli.ts', 'src/index.ts', 'src/vitest.ts'],
-  outdir: DIST,
+const SHARED = {
+  absWorkingDir: ROOT,
   bundle: true,
-  splitting: true,
-  platform: 'node',
-  target: 'node20',
   format: 'esm',
-  // What a start needs is bundled, since reading many small files is most of its time (docs/decisions). The rest is
-  // loaded when it is used, from where it is installed; the database driver is native code.
-  external: ['better-sqlite3', 'archiver', 'csv-stringify', 'pino', 'pino-pretty', 'qrcode', 'vitest'],
-  // Bundled packages that are CommonJS ask for `require`.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   legalComments: 'none',
   logLevel: 'warning',
-})
-chmodSync(`${DIST}cli.js`, 0o755)
+} as const satisfies BuildOptions
 
-// The files of the pages, smaller than they are written; the sources' own are served as they are.
-await build({
-  entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css'].map((name) => `src/ui/assets/${name}`),
-  outdir: `${DIST}assets`,
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: ['chrome123', 'firefox120', 'safari17.5'],
-  legalComments: 'none',
-  logLevel: 'warning',
-})
+/** Empties dist/ but for the fixtures, so that nothing of an older build is packed. */
+function clean(): void {
+  for (const name of readdirSync(DIST)) {
+    if (name !== FIXTURES) rmSync(join(DIST, name), { recursive: true, force: true })
+  }
+}
 
-if (process.argv.includes('--types')) {
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+/** Made aside and moved into place: a process that has the old file open keeps it whole. */
+function writeFixtures(): void {
+  mkdirSync(DIST, { recursive: true })
+  const made = join(DIST, `fixtures-${process.pid}.tmp`)
+  buildFixtures(made)
+  renderListings(made)
+  renameSync(made, join(DIST, FIXTURES))
+}
+
+/** Bundles the command and the library with all packages that they use. */
+async function bundle(): Promise<void> {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/vitest.ts'],
+    outdir: DIST,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    metafile: true,
+    // The database driver is native code, and vitest is the user's own.
+    external: ['better-sqlite3', 'vitest'],
+    // Bundled packages that are CommonJS ask for `require`.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  })
+  chmodSync(join(DIST, 'cli.js'), 0o755)
+  writeFileSync(join(DIST, 'THIRD-PARTY-LICENCES.txt'), collectLicences(ROOT, Object.keys(metafile.inputs)))
+}
+
+/** The files of the pages, smaller than they are written; the sources' own are served as they are. */
+async function bundlePages(): Promise<void> {
+  await build({
+    ...SHARED,
+    entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css'].map((name) => `src/ui/assets/${name}`),
+    outdir: join(DIST, 'assets'),
+    minify: true,
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+  })
+}
+
+try {
+  writeFixtures()
+  clean()
+  await bundle()
+  await bundlePages()
+  if (process.argv.includes('--types')) await writeDeclarations(ROOT)
+} catch (error) {
+  if (!(error instanceof DriverError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
 }

@@ -3,12 +3,13 @@
  * folder that is named, those of all main pages in light, in dark and on a phone.
  */
 import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { createEmulator } from '../src/emulator.ts'
 import { CHROMIUM_PLACES, findChromium } from './chromium.ts'
 
 const [, , named] = process.argv
-const folder = named ?? new URL('../docs/images/', import.meta.url).pathname
+const folder = named ?? fileURLToPath(new URL('../docs/images/', import.meta.url))
 
 /** The pictures of the documentation. */
 const KEPT = ['overview-light', 'esim-light', 'esim-dark', 'esim-phone', 'docs-light']

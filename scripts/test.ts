@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 interface Report {
   readonly numPassedTests: number
@@ -15,8 +16,8 @@ interface Report {
 const folder = mkdtempSync(join(tmpdir(), 'tests-'))
 const file = join(folder, 'report.json')
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-const vitest = new URL('../node_modules/vitest/vitest.mjs', import.meta.url).pathname
-const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+const { status, signal, error } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
   stdio: 'inherit',
 })
 
@@ -26,7 +27,9 @@ try {
   const skipped = report.numPendingTests + report.numTodoTests
   console.log(`${report.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   process.exitCode = failed > 0 ? 1 : (status ?? 1)
-} catch {
+} catch (cause) {
+  const end = error?.message ?? (signal ? `ended by ${signal}` : `ended with exit code ${status}`)
+  console.error(`vitest left no report that can be read: it ${end} (${(cause as Error).message})`)
   console.log('0 passed, 1 failed')
   process.exitCode = 1
 } finally {

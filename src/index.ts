@@ -17,3 +17,4 @@ export {
   type Usage,
 } from './handle.ts'
 export type { EmulatorEvent } from './middleware/observe.ts'
+export { DriverError } from './state/driver.ts'

@@ -3,7 +3,6 @@ import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
-import { warnOfDriver } from './driver-warning.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
 
@@ -29,7 +28,6 @@ The command finds in its environment:
 
 async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<void> {
   if (file === '') throw new CommandFailure('exec needs a command that is not empty', EXIT.usage)
-  warnOfDriver(flags.log)
   const exitCode = await runBeside(flags, file, args)
   if (exitCode !== 0) throw new CommandFailure('', exitCode)
 }

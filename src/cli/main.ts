@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
+import { DriverError } from '../state/driver.ts'
 import { VERSION } from '../version.ts'
 import { addDiff } from './diff.ts'
 import { addExec } from './exec.ts'
@@ -34,8 +35,17 @@ export async function main(args: readonly string[]): Promise<number> {
     return EXIT.stopped
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.stopped : EXIT.usage
-    if (!(error instanceof CommandFailure || error instanceof ScenarioError)) throw error
-    if (error.message !== '') process.stderr.write(`esim-go-emulator: ${error.message}\n`)
-    return error instanceof ScenarioError ? EXIT.usage : error.exit
+    const exit = exitOf(error)
+    if (exit === undefined) throw error
+    const { message } = error as Error
+    if (message !== '') process.stderr.write(`esim-go-emulator: ${message}\n`)
+    return exit
   }
+}
+
+/** The exit code of a failure that one line explains; undefined for a fault of the emulator itself. */
+function exitOf(error: unknown): number | undefined {
+  if (error instanceof CommandFailure) return error.exit
+  if (error instanceof ScenarioError) return EXIT.usage
+  return error instanceof DriverError ? EXIT.failed : undefined
 }

@@ -6,7 +6,6 @@ import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
-import { warnOfDriver } from './driver-warning.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
   apiKeys,
@@ -103,7 +102,6 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
 
 async function start(flags: StartFlags): Promise<void> {
   const at = flags.port ?? portOf(process.env.PORT)
-  warnOfDriver(flags.log)
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())

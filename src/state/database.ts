@@ -1,4 +1,5 @@
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
+import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { SCHEMA } from './schema.ts'
 
 type Value = string | number | null
@@ -33,8 +34,7 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
 }
 
 /**
- * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed: from Node
- * 24.19 on the driver may end the process when one of them is garbage.
+ * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed.
  */
 export class Database {
   readonly #sqlite: Sqlite.Database
@@ -44,23 +44,26 @@ export class Database {
     this.#sqlite = sqlite
   }
 
-  /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError when it cannot be used. */
+  /**
+   * Opens a file, or a database in memory when the path is undefined. Throws DatabaseError when it cannot be used, and
+   * DriverError when this Node cannot load the driver.
+   */
   static open(path: string | undefined): Database {
     let database: Database | undefined
     try {
-      database = new Database(new Sqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }))
+      database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }))
       database.#configure(path)
       return database
     } catch (cause) {
       database?.close()
-      if (cause instanceof DatabaseError) throw cause
+      if (cause instanceof DatabaseError || cause instanceof DriverError) throw cause
       throw new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
     }
   }
 
   /** Opens a file that is only read. */
   static openReadOnly(path: string): Database {
-    const sqlite = new Sqlite(path, { readonly: true, fileMustExist: true })
+    const sqlite = openSqlite(path, { readonly: true, fileMustExist: true })
     // One reader keeps its shared lock instead of taking it for every statement.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
     return new Database(sqlite)
@@ -170,7 +173,7 @@ export class Database {
 
 /** Whether an error is that of a file that cannot be read or written now, and not of what was to be done with it. */
 export const isStorageFailure = (error: unknown): boolean =>
-  error instanceof Sqlite.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
+  error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
 function explain(cause: unknown): string {
   const code = (cause as { code?: string }).code

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { findDriverProblem } from '../../src/cli/driver-warning.ts'
 import { loadScenario } from '../../src/cli/scenario-file.ts'
 import { createFolder, runCli } from '../support/cli.ts'
 
@@ -35,16 +34,4 @@ test('a folder that is called like a built-in scenario does not hide it', async 
   const started = await runCli(['exec', '--scenario', 'fresh', '--', 'node', '-e', ''], {}, folder)
   expect(started).toMatchObject({ code: 0, stderr: '' })
   await expect(loadScenario(folder)).rejects.toThrow(`there is no file ${folder}`)
-})
-
-test.each([
-  ['20.20.2', false],
-  ['22.23.0', false],
-  ['24.18.9', false],
-  ['24.19.0', true],
-  ['25.0.0', true],
-])('of Node %s it is said that it may crash: %s', (version, said) => {
-  expect(findDriverProblem(version)).toBe(
-    said ? `Node ${version} may crash in the database driver: use Node 22` : undefined,
-  )
 })

@@ -32,9 +32,10 @@ export function spawnCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cwd = process.cwd(),
+  command = CLI,
 ): ChildProcess {
-  if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH: process.env.PATH, ...env } })
+  if (!existsSync(command)) throw new Error('dist/cli.js is missing: run `npm run build` first')
+  const child = spawn(process.execPath, [command, ...args], { cwd, env: { PATH: process.env.PATH, ...env } })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
@@ -44,8 +45,9 @@ export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cwd?: string,
+  command?: string,
 ): Promise<Finished> {
-  const child = spawnCli(args, env, cwd)
+  const child = spawnCli(args, env, cwd, command)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const [[code, signal], stdout, stderr] = await Promise.all([
     once(child, 'close'),
