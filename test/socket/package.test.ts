@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
@@ -8,37 +8,6 @@ import { createFolder } from '../support/cli.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-
-/** What a project that has installed the package can write. */
-const USE = `
-import { expect, test as plain } from 'vitest'
-import { createEmulator, verifySignature } from 'esim-go-emulator'
-import { test } from 'esim-go-emulator/vitest'
-
-plain('the library is there', async () => {
-  const emulator = await createEmulator()
-  const call = (path, init) => emulator.fetch(new Request('http://emulator' + path, init))
-  const headers = { 'X-API-Key': emulator.apiKey }
-  const line = { type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }
-  const body = JSON.stringify({ type: 'transaction', assign: true, order: [line] })
-  const order = await (await call('/v2.4/orders', { method: 'POST', headers, body })).json()
-  const get = (path, accept) => call(path, { headers: { ...headers, Accept: accept } })
-  const zip = await get('/v2.4/esims/assignments?reference=' + order.orderReference, 'application/zip')
-  expect([zip.status, zip.headers.get('content-type')]).toEqual([200, 'application/zip'])
-  const csv = await get('/_emulator/ledger', 'text/csv')
-  expect(await csv.text()).toContain(',')
-  await emulator.close()
-})
-plain('every part of it is there', async () => {
-  const emulator = await createEmulator()
-  expect((await emulator.settings.get()).balance).toBe(1000)
-  await emulator.close()
-  expect(verifySignature).toBeTypeOf('function')
-})
-test('and so is the fixture', async ({ emulator }) => {
-  expect((await emulator.clock.get()).now).toBe('2026-01-01T00:00:00Z')
-})
-`
 
 /** What an installation of the package brings with it, with what the database driver's version 12 needs; and its peer. */
 const BROUGHT = ['better-sqlite3', 'bindings', 'file-uri-to-path', 'vitest']
@@ -90,7 +59,7 @@ test('the packed package has all that it speaks of, and works where it is instal
   }
 
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(project, 'use.test.mjs'), USE)
+  cpSync(pathOf('scripts/check-nodes/project/fixture.test.mjs'), join(project, 'fixture.test.mjs'))
   const report = run(
     pathOf('node_modules/vitest/vitest.mjs'),
     ...['run', '--root', project, '--no-cache', '--reporter=json'],
