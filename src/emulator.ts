@@ -10,6 +10,7 @@ import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
 import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
+import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
@@ -50,7 +51,7 @@ export interface Emulator extends OrganisationHandle {
 }
 
 /** A call of the vendor API: told apart before any routing, since nearly all are. */
-const VENDOR_CALL = /^https?:\/\/[^/]*\/v2(?:\.\d)?\/(?!openapi\.json)/
+const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
 
 const DEFAULT_SEED = 1
 
@@ -152,13 +153,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return result
   }
   const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
+  /** What new organisations speak. */
+  const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,
     journal,
     limiter: new RateLimiter(() => wall.now()),
     wall,
-    dialect: options.dialect ?? 'observed',
+    dialect,
     closing: closing.signal,
     enter,
     write,
@@ -178,6 +181,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         journal,
         tenants,
         scenario,
+        dialect,
         controlToken: options.controlToken,
         enter,
         write,

@@ -19,7 +19,7 @@ import type { UiDependencies } from './ui/look.ts'
 export function createOwnApp(dependencies: ControlDependencies, health: Health, fetch: UiDependencies['fetch']): Hono {
   const { app, mount, tenantOf } = createControlApp(dependencies)
   app.route('/', healthRoutes(health))
-  app.route('/', documentRoutes(health.version))
+  app.route('/', documentRoutes(health.version, dependencies))
   clockRoutes(mount, dependencies)
   organisationControlRoutes(mount)
   esimControlRoutes(mount, dependencies)

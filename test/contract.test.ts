@@ -81,7 +81,8 @@ test.each(
   const document = await getDocument(`${path}${query}`)
   expect(await new Validator().validate(document)).toMatchObject({ valid: true })
   expect(document.openapi).toBe('3.1.0')
-  expect(document.servers).toEqual([{ url: path === '/openapi.json' ? '/v2.4' : path.replace('/openapi.json', '') }])
+  const prefix = path === '/openapi.json' ? '/v2.4' : path.replace('/openapi.json', '')
+  expect(document.servers).toEqual([{ url: query.endsWith('documented') ? `/documented${prefix}` : prefix }])
 })
 
 test('an invalid document is told apart', async () => {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { BASE_PREFIX } from '../domain/api-version.ts'
+import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
@@ -81,9 +81,11 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
     )
     .addOption(
-      option('--dialect <dialect>', 'as the service was seen, or as documented (default: observed)', 'DIALECT').choices(
-        DIALECTS,
-      ),
+      option(
+        '--dialect <dialect>',
+        'as the service was seen, or as documented, which /documented/v2.4 always is (default: observed)',
+        'DIALECT',
+      ).choices(DIALECTS),
     )
     .addOption(
       option(
@@ -176,12 +178,15 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
 
 /** Says where the emulator answers, on standard output. */
 function announce(flags: StartFlags, url: string): void {
+  const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
   if (flags.log === 'json') {
     process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
+      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
     )
   } else {
-    process.stdout.write(`esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/\n`)
+    process.stdout.write(
+      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/; as documented: ${documented}\n`,
+    )
   }
 }
 

@@ -3,6 +3,8 @@ import type { CallbackVersion, Notice } from '../domain/callback.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { type JsonSchema, schemaOf } from './json-schema.ts'
+import { drop, within } from './reshape.ts'
 import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
 
 /** What the service sends to an organisation's callback URL. */
@@ -44,16 +46,22 @@ const DeletionAlert = z.object({
   iccid: Iccid,
 })
 
-/** Any callback's body. */
+/** Any callback's body; first what the vendor's document shows. */
 export const CallbackBody = z.union([
-  FirstAttachment,
-  FirstUse,
   UtilisationV3,
   UtilisationV2,
+  FirstAttachment,
+  FirstUse,
   BalanceAlert,
   TopupAlert,
   DeletionAlert,
 ])
+
+/** The schema of what is sent to a callback URL in a dialect. */
+export function callbackSchema(dialect: Dialect): JsonSchema {
+  const schema = schemaOf(CallbackBody)
+  return dialect === 'observed' ? schema : within('bundle', drop('unit')).schema(schema)
+}
 
 type InUse = Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
 

@@ -1,14 +1,19 @@
 import { BEHAVIOUR_DIFFERENCES } from './dialect-behaviour.ts'
 import type { Difference } from './difference.ts'
 import {
+  ASSIGNMENT_ORDER,
   BUNDLE_FIELDS,
   CAPITAL_STATE,
   CREATE_DATE,
   DETAIL_FIELDS,
   documentedColumns,
   FLAT_BUNDLE,
+  HISTORY_FIELDS,
   INSTALLED_DATE,
+  LINE_ESIMS,
   LINE_FIELDS,
+  LINE_ITEM,
+  LISTED_BUNDLE_FIELDS,
   ORDER_FIELDS,
   SINGULAR,
   SPEED_LIST,
@@ -19,14 +24,13 @@ import {
   whole,
 } from './documented-forms.ts'
 import { APPLIED } from './esim-bundles.ts'
-import { convert, drop, first, keep, put, type Step, unwrap, within } from './reshape.ts'
+import { convert, drop, first, keep, put, rename, type Step, unwrap, within } from './reshape.ts'
 
 /** The same steps for several operations. */
 const forEach = (operationIds: readonly string[], ...steps: readonly Step[]): Record<string, readonly Step[]> =>
   Object.fromEntries(operationIds.map((operationId) => [operationId, steps]))
 
 const DOING = ['refreshEsim', 'sendSms', 'updateEsim', 'refundInventory']
-const REVOKING = ['revokeBundle', 'revokeAssignment', 'revokeApplication', 'applyBundleToEsim']
 
 /**
  * How the documented dialect differs from the observed one. It follows the vendor's document of v2.4 to the letter, and its
@@ -40,7 +44,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     usual: '`imageUrl`, `billingType`, `allowances`, `useDms`; `description` of the bundles on an eSIM',
     instead: 'absent; `speed` is never null',
     answers: {
-      listCatalogue: [within('bundles[]', SPEED_LIST, keep('groups', ...BUNDLE_FIELDS))],
+      listCatalogue: [within('bundles[]', SPEED_LIST, keep(...LISTED_BUNDLE_FIELDS))],
       listInventory: [within('bundles[]', SPEED_LIST, drop('useDms', 'allowances'))],
       listEsimBundles: [within('bundles[]', drop('description'))],
     },
@@ -50,7 +54,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     since: '2.5',
     usual: '`imageUrl`, `allowances`, `profileName`',
     instead: 'absent; `speed` is never null',
-    answers: { listCatalogue: [within('bundles[]', SPEED_LIST, keep('groups', 'billingType', ...BUNDLE_FIELDS))] },
+    answers: { listCatalogue: [within('bundles[]', SPEED_LIST, keep(...LISTED_BUNDLE_FIELDS, 'billingType'))] },
   },
   {
     topic: 'Form of a catalogue detail',
@@ -64,7 +68,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     since: '2.5',
     usual: 'countries with their networks, speeds in two lists, `group`',
     instead: 'flat, as in the list',
-    answers: { getCatalogueBundle: [FLAT_BUNDLE, keep('groups', 'billingType', ...BUNDLE_FIELDS)] },
+    answers: { getCatalogueBundle: [FLAT_BUNDLE, keep(...LISTED_BUNDLE_FIELDS, 'billingType')] },
   },
   {
     topic: 'Prices and balances',
@@ -97,17 +101,18 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     topic: 'Casing of `AllowReassign`, and further facts of orders',
     until: '2.4',
     usual: '`AllowReassign` in lines, `sourceIP`, `runningBalance`, `assigned`',
-    instead: 'absent; lines of the list have `invoiceLink`, those of the detail no eSIM data',
+    instead: 'absent; lines of the list have `invoiceLink`, those of the detail no eSIM data; each has an `item`',
     answers: {
-      createOrder: [drop('sourceIP'), within('order[]', drop('AllowReassign'))],
-      getOrder: [keep(...ORDER_FIELDS), within('order[]', keep(...LINE_FIELDS))],
+      createOrder: [drop('sourceIP'), within('order[]', LINE_ITEM, keep(...LINE_FIELDS, ...LINE_ESIMS))],
+      getOrder: [keep(...ORDER_FIELDS), within('order[]', LINE_ITEM, keep(...LINE_FIELDS))],
       listOrders: [
         within('orders[]', keep(...ORDER_FIELDS)),
-        // Invoices are not emulated.
         within(
           'orders[].order[]',
-          drop('AllowReassign'),
+          LINE_ITEM,
+          // Invoices are not emulated.
           put('invoiceLink', () => '', TEXT),
+          keep(...LINE_FIELDS, 'invoiceLink', ...LINE_ESIMS),
         ),
       ],
     },
@@ -143,6 +148,16 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    topic: 'Order of the fields of an assignment',
+    until: '2.4',
+    usual: '`bundleState` after `assignmentReference`',
+    instead: '`bundleState` before `assignmentDateTime`',
+    answers: {
+      listEsimBundles: [within('bundles[].assignments[]', ASSIGNMENT_ORDER)],
+      getBundleStatus: [within('assignments[]', ASSIGNMENT_ORDER)],
+    },
+  },
+  {
     topic: 'SM-DP+ address',
     usual: 'a bare host name',
     instead: 'with `http://` before it',
@@ -158,7 +173,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     topic: 'Date of the first installation',
     until: '2.4',
     usual: 'milliseconds since the epoch',
-    instead: 'RFC 3339; no `customerRef` beside it',
+    instead: 'RFC 3339; no `customerRef` beside it, and fields in another order',
     answers: { getEsim: [INSTALLED_DATE, keep(...DETAIL_FIELDS)] },
   },
   {
@@ -168,10 +183,10 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     answers: { getInstallDetails: [WHOLE_DETAILS] },
   },
   {
-    topic: 'Columns of the install details as CSV',
-    usual: 'five',
-    instead: 'three: ICCID, matching id and SM-DP+ address',
-    texts: { getInstallDetails: documentedColumns, getInstallCsv: documentedColumns },
+    topic: 'Columns of the install details as CSV, also of the CSV in the ZIP',
+    usual: 'five, with a bare host name',
+    instead: 'three: ICCID, matching id and SM-DP+ address, with `http://` before it',
+    texts: { getInstallDetails: documentedColumns, getInstallCsv: documentedColumns, getQrCodes: documentedColumns },
   },
   {
     topic: 'Location',
@@ -189,9 +204,9 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
       listHistory: [
         within(
           'actions[]',
-          drop('bundleName'),
           put('bundleState', ({ bundleState }) => bundleState ?? '', TEXT),
           put('alertType', ({ alertType }) => alertType ?? '', TEXT),
+          keep(...HISTORY_FIELDS),
         ),
       ],
     },
@@ -206,34 +221,21 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'Answers of refresh, SMS, update and inventory refund',
     until: '2.4',
-    usual: '`status` and `message`, with the same text',
+    usual: '`status`',
     instead: '`message`',
-    answers: forEach(DOING, keep('message')),
-  },
-  {
-    topic: 'Answers of refresh, SMS, update and inventory refund',
-    since: '2.5',
-    usual: '`status` and `message`, with the same text',
-    instead: '`status`',
-    answers: forEach(DOING, keep('status')),
-  },
-  {
-    topic: 'Answers of revokes, and of an apply to one eSIM',
-    usual: '`status` and `message`, with the same text',
-    instead: '`status`',
-    answers: forEach(REVOKING, keep('status')),
+    answers: forEach(DOING, rename('status', 'message')),
   },
   {
     topic: 'Compatibility',
     until: '2.4',
-    usual: '`compatible` and `message`',
+    usual: '`compatible`, and `status` with the same in words',
     instead: '`message`',
-    answers: { checkCompatibility: [keep('message')] },
+    answers: { checkCompatibility: [rename('status', 'message'), keep('message')] },
   },
   {
     topic: 'Compatibility',
     since: '2.5',
-    usual: '`compatible` and `message`',
+    usual: '`compatible`, and `status` with the same in words',
     instead: '`compatible`',
     answers: { checkCompatibility: [keep('compatible')] },
   },

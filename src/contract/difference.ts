@@ -1,12 +1,13 @@
 import type { VersionSpan } from '../domain/api-version.ts'
+import type { CallRules } from '../domain/dialect.ts'
 import type { VendorErrorCode } from '../domain/errors.ts'
 import type { ErrorStatus } from './operation.ts'
 import type { Step } from './reshape.ts'
 
 /**
  * A row of the tables of differences: something that is not everywhere as v2.4 was observed to be. The span says in which
- * versions it holds. A row with words alone is a disagreement of the sources that needs no difference, or a rule that
- * src/domain/dialect.ts holds.
+ * versions it holds. A row with words alone is a disagreement of the sources that needs no difference, or a rule that is
+ * applied elsewhere.
  */
 export interface Difference extends VersionSpan {
   readonly topic: string
@@ -26,6 +27,12 @@ export interface Difference extends VersionSpan {
   readonly errorTypes?: Readonly<Record<string, 'text/plain'>>
   /** The statuses of errors, of these operations or, with `*`, of all. */
   readonly errors?: Readonly<Record<string, Partial<Readonly<Record<VendorErrorCode, ErrorStatus>>>>>
+  /** All statuses that operations list for errors, of these or, with `*`, of those that no other entry names. */
+  readonly statuses?: Readonly<Record<string, readonly ErrorStatus[]>>
+  /** Query parameters that operations do not have here: they are ignored. */
+  readonly ignores?: Readonly<Record<string, readonly string[]>>
+  /** What is done differently, beyond the form of the answer. */
+  readonly rules?: Readonly<Record<string, Partial<CallRules>>>
   /** What is asked for when a query asks for something. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }

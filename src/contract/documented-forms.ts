@@ -27,7 +27,8 @@ export const WHOLE_ORDER = sequence([
 ])
 
 /** The address as a URL: the vendor's examples have it so. */
-export const WITH_SCHEME = convert<string>('smdpAddress', (host) => `http://${host}`, TEXT)
+const withScheme = (host: string): string => `http://${host}`
+export const WITH_SCHEME = convert<string>('smdpAddress', withScheme, TEXT)
 
 export const CAPITAL_STATE = convert<string>(
   'bundleState',
@@ -43,14 +44,28 @@ export const CREATE_DATE = rename('createdDate', 'createDate')
 /** What an order of one eSIM says, by one of the vendor's examples. */
 export const SINGULAR = convert<string>('statusMessage', (text) => text.replace(/: 1 eSIMs\b/, ': 1 eSIM'), TEXT)
 
+/** Fields in the order of the document's examples; those that only its text promises come last. */
 export const ORDER_FIELDS = ['order', 'total', 'currency', 'status', 'statusMessage', 'orderReference', 'createDate']
 export const LINE_FIELDS = ['type', 'item', 'quantity', 'subTotal', 'pricePerUnit']
+export const LINE_ESIMS = ['iccids', 'esims']
+export const HISTORY_FIELDS = ['name', 'bundle', 'date', 'bundleState', 'alertType']
 
-/** A bundle as the detail of the catalogue has it in the document; the list has its groups, too. */
+/** A bundle as the detail of the catalogue has it; the list has its groups, too. */
 export const BUNDLE_FIELDS = [
   ...['name', 'description', 'countries', 'dataAmount', 'duration', 'speed', 'autostart', 'unlimited'],
   ...['roamingEnabled', 'price'],
 ]
+const [NAME, DESCRIPTION, ...OTHER_BUNDLE_FIELDS] = BUNDLE_FIELDS as [string, string, ...string[]]
+export const LISTED_BUNDLE_FIELDS = [NAME, DESCRIPTION, 'groups', ...OTHER_BUNDLE_FIELDS]
+
+/** An assignment in the order of the document's example, which has its state before its date. */
+export const ASSIGNMENT_ORDER = keep(
+  ...['id', 'callTypeGroup', 'initialQuantity', 'remainingQuantity', 'startTime', 'endTime', 'bundleState'],
+  ...['assignmentDateTime', 'assignmentReference', 'unlimited'],
+)
+
+/** The item of an order line, which the document shows in each; a top-up has none. */
+export const LINE_ITEM = put('item', ({ item }) => item ?? '', TEXT)
 
 const withoutNetworks = (name: string): Step =>
   convert<readonly { readonly country: unknown }[]>(name, (places) => places.map(({ country }) => country), COUNTRIES)
@@ -64,20 +79,20 @@ export const FLAT_BUNDLE = sequence([
 ])
 
 export const DETAIL_FIELDS = [
-  ...['iccid', 'pin', 'puk', 'matchingId', 'smdpAddress', 'profileStatus', 'firstInstalledDateTime'],
+  ...['iccid', 'matchingId', 'smdpAddress', 'profileStatus', 'pin', 'puk', 'firstInstalledDateTime'],
   ...['appleInstallUrl', 'androidInstallUrl'],
 ]
 
-export const INSTALLED_DATE = convert<Instant>('firstInstalledDateTime', formatInstant, TEXT)
+/** The first installation as RFC 3339. Assumption (dialect-not-installed): null before it, as in the observed dialect. */
+const installedDate = (at: unknown): string | null => (typeof at === 'number' ? formatInstant(at) : null)
+const DATE_OR_NULL: JsonSchema = { anyOf: [TEXT, { type: 'null' }] }
+
+export const INSTALLED_DATE = convert<Instant | null>('firstInstalledDateTime', installedDate, DATE_OR_NULL)
 
 /** Install details with all that the documents tell of an eSIM; and of a single one without a list around it. */
 export const WHOLE_DETAILS: Step = (() => {
   const told = ['profileStatus', 'pin', 'puk'].map((name) => put(name, (_, known) => known[name], TEXT))
-  const installed = put(
-    'firstInstalledDateTime',
-    (_, { firstInstalledAt: at }) => (typeof at === 'number' ? formatInstant(at) : undefined),
-    TEXT,
-  )
+  const installed = put('firstInstalledDateTime', (_, known) => installedDate(known.firstInstalledAt), DATE_OR_NULL)
   const details = within('[]', ...told, installed, keep(...DETAIL_FIELDS))
   return {
     value: (wire, call) => {
@@ -86,17 +101,22 @@ export const WHOLE_DETAILS: Step = (() => {
     },
     schema: (schema) => {
       const list = details.schema(schema)
-      const one = list.items as { readonly required: readonly string[] }
-      const item = { ...one, required: one.required.filter((name) => name !== 'firstInstalledDateTime') }
-      return { anyOf: [item, { ...list, items: item }] }
+      return { anyOf: [list.items, list] }
     },
   }
 })()
 
-/** The columns of the CSV that the document speaks of: ICCID, matching id and address, and a link that was asked for. */
+/**
+ * The install details as CSV with the columns that the document speaks of: ICCID, matching id and address, which has its
+ * scheme as in JSON, and a link that was asked for.
+ * Assumption (dialect-csv-columns): in the order and under the titles of the observed CSV.
+ */
 export const documentedColumns = (csv: string): string =>
   csv
     .split('\n')
-    .map((line) => line.split(',').filter((_, column) => column < 3 || column > 4))
-    .map((cells) => cells.join(','))
+    .map((line, row) => {
+      const [iccid, matchingId, host, , , ...links] = line.split(',')
+      if (host === undefined) return line
+      return [iccid, matchingId, row === 0 ? host : withScheme(host), ...links].join()
+    })
     .join('\n')

@@ -77,7 +77,10 @@ const EsimDetails = z.object({
   matchingId: z.string(),
   smdpAddress: z.string().meta({ description: 'A bare host name.' }),
   profileStatus: z.string(),
-  firstInstalledDateTime: z.int().optional().meta({ description: 'Milliseconds since the epoch; absent before.' }),
+  firstInstalledDateTime: z
+    .int()
+    .nullable()
+    .meta({ description: 'Milliseconds since the epoch; null before the first installation.' }),
   customerRef: z.string(),
   appleInstallUrl: z.string().optional(),
 })
@@ -137,7 +140,7 @@ export const checkCompatibility = operation({
   description:
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
-  answer: z.object({ compatible: z.boolean(), message: z.string() }),
+  answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'The same in words.' }) }),
 })
 
 export const sendSms = operation({
@@ -204,7 +207,7 @@ export const presentEsim = (
   matchingId: esim.matchingId,
   smdpAddress: esim.smdpAddress,
   profileStatus: esim.profileStatus,
-  ...(esim.firstInstalledAt === null ? {} : { firstInstalledDateTime: esim.firstInstalledAt }),
+  firstInstalledDateTime: esim.firstInstalledAt,
   customerRef: esim.customerRef,
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
   ...beyond({
@@ -234,5 +237,5 @@ export const presentLocation = (location: DomainLocation | null): z.infer<typeof
 
 export const presentCompatibility = (
   compatible: boolean,
-  message = `bundle is ${compatible ? '' : 'not '}compatible with esim`,
-) => ({ compatible, message })
+  status = `bundle is ${compatible ? '' : 'not '}compatible with esim`,
+) => ({ compatible, status })

@@ -1,5 +1,12 @@
 import type * as z from 'zod'
-import { describeSpan, PREFIXES, unknownPrefix, versionOf, withoutVersion } from '../domain/api-version.ts'
+import {
+  DOCUMENTED_ROOT,
+  describeSpan,
+  PREFIXES,
+  unknownPrefix,
+  versionOf,
+  withoutVersion,
+} from '../domain/api-version.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -8,16 +15,38 @@ import { OPERATIONS } from './operations.ts'
  * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
  * that were understood all the same. Drift of a client shows here first.
  */
-export function findContractIssues({ operationId, method, path, query, requestBody }: JournaledCall): string[] {
+export function findContractIssues({
+  operationId,
+  method,
+  path,
+  headers,
+  query,
+  requestBody,
+}: JournaledCall): string[] {
   const operation = OPERATIONS.find((known) => known.operationId === operationId)
   if (!operation) return pathIssues(method, path)
-  return [...queryIssues(operation, query), ...bodyIssues(operation, requestBody)]
+  return [...headerIssues(headers), ...queryIssues(operation, query), ...bodyIssues(operation, requestBody)]
 }
+
+/** Headers that clients send although the service is not known to heed them, and what comes of it. */
+const UNHEEDED_HEADERS = {
+  'Idempotency-Key': 'the service is not known to honour it: a call that is sent again is carried out again',
+} as const
+
+/** The headers that the journal notes of a call, by name alone. */
+export const NOTED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
+
+const headerIssues = (headers: readonly string[]): string[] =>
+  Object.entries(UNHEEDED_HEADERS).flatMap(([name, issue]) =>
+    headers.includes(name) ? [`header ${name}: ${issue}`] : [],
+  )
 
 export interface JournaledCall {
   readonly operationId: string | null
   readonly method: string
   readonly path: string
+  /** Those of NOTED_HEADERS that it had. */
+  readonly headers: readonly string[]
   readonly query: Readonly<Record<string, unknown>>
   readonly requestBody: string | null
 }
@@ -34,7 +63,7 @@ const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
 
 /** What a call that leads nowhere may have meant: the same in another version, or one that is often mistaken for it. */
 function pathIssues(method: string, path: string): string[] {
-  const plain = withoutVersion(path)
+  const plain = withoutVersion(path.startsWith(`${DOCUMENTED_ROOT}/`) ? path.slice(DOCUMENTED_ROOT.length) : path)
   const elsewhere = OPERATIONS.find((known) => known.method === method && matchesPath(known.path, plain))
   const [, wanted] = MISTAKEN_PATHS.find(([call]) => call.test(`${method} ${plain}`)) ?? []
   if (versionOf(path) === undefined) {

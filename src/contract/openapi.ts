@@ -1,5 +1,6 @@
 import { BASE_VERSION, holdsIn, versionOf } from '../domain/api-version.ts'
 import type { Dialect } from '../domain/dialect.ts'
+import { callbackSchema } from './callbacks.ts'
 import { type JsonSchema, schemaOf } from './json-schema.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -34,6 +35,44 @@ export function parameters(fields: Operation['queryFields'], location: 'path' | 
   })
 }
 
+/** The tags of the vendor's document, in its order. */
+const TAG_ORDER = [
+  'API',
+  'Callback',
+  'eSIMs',
+  'eSIMs (Deprecated)',
+  'Organisation',
+  'Orders',
+  'Inventory',
+  'Catalogue',
+  'Networks',
+] as const
+type DocumentTag = (typeof TAG_ORDER)[number]
+
+const tagOf = ({ tag, deprecated }: Operation): DocumentTag =>
+  deprecated && tag === 'eSIMs' ? 'eSIMs (Deprecated)' : tag
+
+/** What is sent to an organisation's callback URL, which the vendor's document has among its paths. */
+const describeCallback = (dialect: Dialect) => ({
+  operationId: 'usageCallback',
+  tags: ['Callback' satisfies DocumentTag],
+  summary: 'eSIM Usage Callback',
+  description:
+    'Sent to the callback URL of the organisation. From V3 on it is signed: HMAC-SHA256 of the body with the API key, in base64.',
+  security: [],
+  parameters: [
+    {
+      name: 'X-Signature-SHA256',
+      in: 'header',
+      required: false,
+      description: 'The signature of the body; absent from V2.',
+      schema: { type: 'string' },
+    },
+  ],
+  requestBody: { required: true, content: { [JSON_TYPE]: { schema: callbackSchema(dialect) } } },
+  responses: { '200': { description: 'Any answer of 2xx takes the callback.' } },
+})
+
 function describe(operation: Operation, shape: Shape | undefined) {
   const observed = schemaOf(operation.answer)
   const answer = shape ? shape.schema(observed) : observed
@@ -43,6 +82,7 @@ function describe(operation: Operation, shape: Shape | undefined) {
       content: { 'application/json': { schema: schemaOf(operation.body) } },
     },
   }
+  const queries = parameters(operation.queryFields, 'query').filter(({ name }) => !shape?.ignores.has(name))
   const errorType = shape?.errorType ?? JSON_TYPE
   const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
@@ -55,11 +95,11 @@ function describe(operation: Operation, shape: Shape | undefined) {
   ])
   return {
     operationId: operation.operationId,
-    tags: [operation.tag],
+    tags: [tagOf(operation)],
     summary: operation.summary,
     ...(operation.description ? { description: operation.description } : {}),
     ...(operation.deprecated ? { deprecated: true } : {}),
-    parameters: [...parameters(operation.pathFields, 'path'), ...parameters(operation.queryFields, 'query')],
+    parameters: [...parameters(operation.pathFields, 'path'), ...queries],
     ...body,
     responses: {
       [operation.status ?? 200]: {
@@ -82,14 +122,18 @@ export function openApiDocument({
   version,
   prefix,
   dialect = 'observed',
+  baseUrl = prefix,
 }: {
   /** Of the emulator. */
   readonly version: string
   readonly prefix: string
   readonly dialect?: Dialect
+  /** Where it is answered so. */
+  readonly baseUrl?: string
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
   const operations = OPERATIONS.filter((operation) => holdsIn(operation, apiVersion))
+  const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
     const shape = shapesOf(operation)(apiVersion, dialect)
@@ -100,16 +144,19 @@ export function openApiDocument({
     openapi: '3.1.0',
     info: {
       title: 'eSIM Go API, as emulated',
-      version,
-      description: `The reseller API, v${apiVersion}, as the emulator answers it in the ${dialect} dialect. Not affiliated with eSIM Go.`,
+      // Of the API, as in the vendor's document; the emulator's own is beside it.
+      version: `${apiVersion}.0`,
+      'x-emulator-version': version,
+      description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. Not affiliated with eSIM Go.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: prefix }],
-    security: [{ apiKey: [] }],
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    servers: [{ url: baseUrl }],
+    security: [{ apikeyAuth: [] }],
+    tags: TAG_ORDER.filter((name) => used.has(name)).map((name) => ({ name })),
     paths,
+    webhooks: { usageCallback: { post: describeCallback(dialect) } },
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: { apikeyAuth: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
       schemas: { Error: schemaOf(ErrorBody) },
     },
   }

@@ -3,7 +3,7 @@ import { toWireNumber } from '../domain/money.ts'
 import type { Organisation as DomainOrganisation } from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
 import { operation } from './operation.ts'
-import { Money, QueryInteger } from './scalars.ts'
+import { Money, QueryInteger, Timestamp } from './scalars.ts'
 
 const User = z.object({
   firstName: z.string(),
@@ -29,7 +29,7 @@ export const Organisation = z.object({
   currency: z.string(),
   balance: Money.meta({ description: 'What can be spent, test credit included.' }),
   testCredit: Money,
-  testCreditExpiry: z.string(),
+  testCreditExpiry: Timestamp,
   businessType: z.string(),
   website: z.string(),
   productDescription: z.string(),
@@ -110,7 +110,8 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
-    testCreditExpiry: organisation.testCreditExpiry,
+    // A date alone is not RFC 3339: a Go client reads it into a time.
+    testCreditExpiry: `${organisation.testCreditExpiry}T00:00:00Z`,
     businessType: profile.businessType,
     website: profile.website,
     productDescription: profile.productDescription,

@@ -48,20 +48,21 @@ export const first: Step = {
   schema: (schema) => (schema.items ?? schema) as JsonSchema,
 }
 
-/** Only these fields. What is known beyond them stays known. */
-export const keep = (...names: readonly string[]): Step => only((name) => names.includes(name))
+/** Only these fields, in this order. What is known beyond them stays known. */
+export const keep = (...names: readonly string[]): Step =>
+  only((object) => Object.fromEntries(names.flatMap((name) => (name in object ? [[name, object[name]]] : []))))
 
 /** All fields but these. */
-export const drop = (...names: readonly string[]): Step => only((name) => !names.includes(name))
+export const drop = (...names: readonly string[]): Step =>
+  only((object) => pick(object, (name) => !names.includes(name)))
 
-const only = (isKept: (name: string) => boolean): Step =>
+const only = (select: (object: Wire) => Record<string, unknown>): Step =>
   objectStep(
-    (wire) => ({ ...pick(wire, isKept), ...(wire[BEYOND] ? { [BEYOND]: wire[BEYOND] } : {}) }),
-    (schema) => ({
-      ...schema,
-      properties: pick(propertiesOf(schema), isKept),
-      required: requiredOf(schema).filter(isKept),
-    }),
+    (wire) => ({ ...select(wire), ...(wire[BEYOND] ? { [BEYOND]: wire[BEYOND] } : {}) }),
+    (schema) => {
+      const properties = select(propertiesOf(schema))
+      return { ...schema, properties, required: requiredOf(schema).filter((name) => name in properties) }
+    },
   )
 
 const pick = <T>(object: Readonly<Record<string, T>>, isKept: (name: string) => boolean): Record<string, T> =>

@@ -23,9 +23,9 @@ export const Timestamp = z
 /** An amount in whole units of the organisation's currency, with decimals. */
 export const Money = z.number().meta({ examples: [1.36] })
 
-/** The answer to a call that only does something: the text under both of the names that readers look for. */
-export const Done = z.object({ status: z.string(), message: z.string() })
-export const presentDone = (text: string): z.infer<typeof Done> => ({ status: text, message: text })
+/** The answer to a call that only does something. It has no `message`: clients take one for an error. */
+export const Done = z.object({ status: z.string() })
+export const presentDone = (text: string): z.infer<typeof Done> => ({ status: text })
 
 export const ErrorBody = z.object({ message: z.string() })
 

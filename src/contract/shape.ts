@@ -1,16 +1,19 @@
 import { type ApiVersion, holdsIn } from '../domain/api-version.ts'
-import type { Dialect } from '../domain/dialect.ts'
+import { BASE_RULES, type CallRules, type Dialect } from '../domain/dialect.ts'
 import type { DomainError } from '../domain/errors.ts'
 import { DIALECT_DIFFERENCES } from './dialects.ts'
 import type { Difference, Query } from './difference.ts'
 import { type ErrorType, presentError, type WireError } from './errors.ts'
 import type { JsonSchema } from './json-schema.ts'
-import type { Operation } from './operation.ts'
+import type { ErrorStatus, Operation } from './operation.ts'
 import { type StepCall, sequence } from './reshape.ts'
 import { VERSION_DIFFERENCES } from './versions.ts'
 
 /** How one operation of one version and dialect differs from v2.4 as it was observed. */
 export interface Shape {
+  readonly rules: CallRules
+  /** Query parameters that the operation does not have here. */
+  readonly ignores: ReadonlySet<string>
   /** What is asked for when this is asked for. */
   readonly query: (query: Query) => Query
   /** An answer made of JSON. */
@@ -27,8 +30,8 @@ export interface Shape {
   readonly error: (error: DomainError) => WireError
   /** The schema of an answer. */
   readonly schema: (schema: JsonSchema) => JsonSchema
-  /** The statuses that errors may have here although the operation does not have them, and those that they cannot have. */
-  readonly statuses: (statuses: readonly number[]) => readonly number[]
+  /** The statuses that errors may have here, given those that the operation has as observed. */
+  readonly statuses: (statuses: readonly ErrorStatus[]) => readonly ErrorStatus[]
 }
 
 /** The rows that hold for an operation, versions before dialects. */
@@ -38,9 +41,24 @@ export const differencesOf = ({ operationId }: Operation, version: ApiVersion, d
   )
 
 const touches = (row: Difference, operationId: string): boolean =>
-  [row.answers, row.elements, row.texts, row.contentTypes, row.errorTypes, row.errors, row.queries].some(
-    (part) => part !== undefined && (operationId in part || '*' in part),
-  )
+  PARTS.some((name) => {
+    const part = row[name]
+    return part !== undefined && (operationId in part || '*' in part)
+  })
+
+/** The parts of a row that say something of operations, by their ids. */
+export const PARTS = [
+  'answers',
+  'elements',
+  'texts',
+  'contentTypes',
+  'errorTypes',
+  'errors',
+  'statuses',
+  'ignores',
+  'rules',
+  'queries',
+] as const satisfies readonly (keyof Difference)[]
 
 function makeShape({ operationId }: Operation, rows: readonly Difference[]): Shape {
   const elements = rows.flatMap(({ elements }) => elements?.[operationId] ?? [])
@@ -49,8 +67,14 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
   const queries = rows.flatMap(({ queries }) => queries?.[operationId] ?? [])
   const texts = rows.flatMap(({ texts }) => texts?.[operationId] ?? [])
   const moved = Object.assign({}, ...rows.flatMap(({ errors }) => [errors?.['*'], errors?.[operationId]]))
+  const listed = rows.map(({ statuses }) => statuses?.[operationId] ?? statuses?.['*']).find((each) => each)
+  const ignores = new Set(rows.flatMap(({ ignores }) => ignores?.[operationId] ?? []))
+  const isKept = ([name]: readonly [string, unknown]): boolean => !ignores.has(name)
   return {
-    query: (query) => queries.reduce((changed, change) => change(changed), query),
+    rules: Object.assign({ ...BASE_RULES }, ...rows.map(({ rules }) => rules?.[operationId])),
+    ignores,
+    query: (query) =>
+      queries.reduce((changed, change) => change(changed), Object.fromEntries(Object.entries(query).filter(isKept))),
     answer: value,
     element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),
     leavesAnswers: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),
@@ -62,7 +86,7 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
       return { ...wire, status: moved[error.code] ?? wire.status }
     },
     schema: (given) => (Array.isArray(given.anyOf) ? { anyOf: given.anyOf.map(schema) } : schema(given)),
-    statuses: (statuses) => [...new Set([...statuses, ...(Object.values(moved) as number[])])].sort(),
+    statuses: (statuses) => listed ?? [...new Set([...statuses, ...(Object.values(moved) as ErrorStatus[])])].sort(),
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeSpan, PREFIXES } from '../domain/api-version.ts'
+import { DOCUMENTED_ROOT, describeSpan, PREFIXES } from '../domain/api-version.ts'
 import { DIALECT_DIFFERENCES } from './dialects.ts'
 import type { Difference } from './difference.ts'
 import type { Operation } from './operation.ts'
@@ -38,7 +38,10 @@ v2.4 is the baseline. What a later edition only added is sent under every prefix
 const DIALECTS_HEADING = `## Dialects
 
 \`observed\`, the default, is what the service was seen to send; \`documented\` is the vendor's document of v2.4 to the letter,
-and under \`/v2.5\` what its later documents say.`
+and under \`/v2.5\` what its later documents say. It is the setting of a server or an organisation, and has a base URL of
+its own, \`${DOCUMENTED_ROOT}/v2.4\` (or any other prefix), which leads to the same organisation and needs no setting: a client
+that was generated from the document and one that was written for the service run side by side. \`/openapi.json\` describes what
+is answered, \`${DOCUMENTED_ROOT}/v2.4/openapi.json\` the documented dialect. Callbacks follow the setting.`
 
 const tableOf = (rows: readonly (readonly string[])[]): string => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
 

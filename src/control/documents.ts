@@ -1,24 +1,52 @@
 import { type Context, Hono } from 'hono'
-import { BASE_PREFIX, PREFIXES } from '../domain/api-version.ts'
-import { DIALECTS } from '../domain/dialect.ts'
+import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
+import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
+import { getSettings } from '../state/organisations.ts'
+import type { ControlDependencies } from './mount.ts'
 
-/** The descriptions of both APIs, as OpenAPI 3.1: the vendor's by version and, with `?dialect=`, by dialect. They are made when they are first asked for. */
-export function documentRoutes(version: string): Hono {
+/**
+ * Serves the descriptions of both APIs as OpenAPI 3.1, each made when it is first asked for. A base URL describes what it
+ * answers: the vendor API by version and in the dialect of the organisation, which `?dialect=` replaces. No key is needed;
+ * without one it is the default organisation that is described.
+ */
+export function documentRoutes(version: string, given: DocumentDependencies): Hono {
   const app = new Hono()
-  const document = async (c: Context, prefix: string) => {
-    const dialect = DIALECTS.find((known) => known === (c.req.query('dialect') ?? DIALECTS[0]))
-    if (!dialect) {
-      const message = `there is no dialect ${c.req.query('dialect')}: use one of ${DIALECTS.join(', ')}`
-      return c.json({ error: { code: 'invalid_request', message } }, 422)
+  const spokenBy = (apiKey: string | undefined): Dialect => {
+    const tenant = given.tenants.find(apiKey ?? given.defaultKey)
+    return tenant ? given.state.read(tenant, getSettings).dialect : given.dialect
+  }
+  const document = async (c: Context, root: string, prefix: string) => {
+    const asked = c.req.query('dialect')
+    const dialect = asked === undefined ? undefined : DIALECTS.find((known) => known === asked)
+    if (asked !== undefined && !dialect) {
+      return c.json(refusal(`there is no dialect ${asked}: use one of ${DIALECTS.join(', ')}`), 422)
+    }
+    const own = dialectOf(c.req.path)
+    if (own && dialect && own !== dialect) {
+      return c.json(refusal(`${root}${prefix} speaks ${own}: ask ${prefix}/openapi.json?dialect=${dialect}`), 422)
     }
     const { openApiDocument } = await import('../contract/openapi.ts')
-    return c.json(openApiDocument({ version, prefix, dialect }))
+    return c.json(
+      openApiDocument({
+        version,
+        prefix,
+        dialect: own ?? dialect ?? spokenBy(c.req.header('x-api-key')),
+        // The organisation may speak another dialect than the one asked for; that one's base URL always speaks it.
+        baseUrl: dialect === 'documented' ? `${DOCUMENTED_ROOT}${prefix}` : `${root}${prefix}`,
+      }),
+    )
   }
-  app.get('/openapi.json', (c) => document(c, BASE_PREFIX))
-  for (const prefix of PREFIXES) app.get(`${prefix}/openapi.json`, (c) => document(c, prefix))
+  for (const root of ['', DOCUMENTED_ROOT]) {
+    app.get(`${root}/openapi.json`, (c) => document(c, root, BASE_PREFIX))
+    for (const prefix of PREFIXES) app.get(`${root}${prefix}/openapi.json`, (c) => document(c, root, prefix))
+  }
   app.get('/_emulator/openapi.json', async (c) => {
     const { controlDocument } = await import('../contract/control/openapi.ts')
     return c.json(controlDocument(version))
   })
   return app
 }
+
+type DocumentDependencies = Pick<ControlDependencies, 'tenants' | 'state' | 'defaultKey' | 'dialect'>
+
+const refusal = (message: string) => ({ error: { code: 'invalid_request', message } })

@@ -5,6 +5,7 @@ import type { Changes } from '../callbacks/changes.ts'
 import type { Deliveries } from '../callbacks/deliver.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
+import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
@@ -33,6 +34,8 @@ export interface ControlDependencies {
   readonly controlToken: string | undefined
   /** Where new organisations start, unless asked otherwise. */
   readonly scenario: Scenario
+  /** What new organisations speak. */
+  readonly dialect: Dialect
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether other machines can reach the emulator. */

@@ -8,11 +8,14 @@ export const BASE_VERSION: ApiVersion = '2.4'
 /** The prefix under which everything is said where no other is asked for. */
 export const BASE_PREFIX = `/v${BASE_VERSION}`
 
+/** Before a version prefix, the base URL of the vendor document's own dialect: `/documented/v2.4`. */
+export const DOCUMENTED_ROOT = '/documented'
+
 /** The prefixes that calls may have; `/v2` means v2.0. */
 export const PREFIXES: readonly string[] = ['/v2', ...VERSIONS.map((version) => `/v${version}`)]
 
-const PREFIX = /^\/v2(?:\.([0-5]))?(?=\/|$)/
-const LIKE_A_PREFIX = /^\/v\d[\d.]*(?=\/|$)/i
+const PREFIX = /^(?:\/documented)?\/v2(?:\.([0-5]))?(?=\/|$)/
+const LIKE_A_PREFIX = /^(?:\/documented)?(\/[vV]\d[\d.]*)(?=\/|$)/
 
 /** The version that a path is called under; undefined when it has none that is known. */
 export function versionOf(path: string): ApiVersion | undefined {
@@ -30,7 +33,7 @@ export function withoutVersion(path: string): string {
 
 /** The prefix of a path that looks like that of a version and is not known; undefined for any other path. */
 export const unknownPrefix = (path: string): string | undefined =>
-  PREFIX.test(path) ? undefined : LIKE_A_PREFIX.exec(path)?.[0]
+  PREFIX.test(path) ? undefined : LIKE_A_PREFIX.exec(path)?.[1]
 
 /** From which version to which something holds, both included; what is absent is open. */
 export interface VersionSpan {

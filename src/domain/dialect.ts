@@ -1,4 +1,4 @@
-import type { ApiVersion } from './api-version.ts'
+import { type ApiVersion, DOCUMENTED_ROOT } from './api-version.ts'
 
 /**
  * How the service is spoken: `observed` is what it was seen to send, `documented` the vendor's document to the letter.
@@ -6,17 +6,28 @@ import type { ApiVersion } from './api-version.ts'
 export const DIALECTS = ['observed', 'documented'] as const
 export type Dialect = (typeof DIALECTS)[number]
 
-/** What follows from the dialect beyond the form of answers. */
-export interface DialectRules {
-  /** Which assignment a revoke by name takes (v2.4 document: the latest; its later edition, by an example: the oldest unused). */
+/** The dialect that a path asks for by its base URL, whatever the organisation's setting; undefined leaves it to that. */
+export const dialectOf = (path: string): Dialect | undefined =>
+  path === DOCUMENTED_ROOT || path.startsWith(`${DOCUMENTED_ROOT}/`) ? 'documented' : undefined
+
+/** What a version and dialect changes about a call beyond the form of its answer. */
+export interface CallRules {
+  /**
+   * What a revoke by name takes: the oldest unused unit, all months of a year together, or the latest assignment alone
+   * (v2.4 document: "Revokes latest assignment"; its later edition, by an example: the oldest unused).
+   */
   readonly revokeByName: 'oldest-unused' | 'latest'
-  /** The used percentages at which Utilisation is sent, unless set (older documents begin at 1, newer ones have FirstUse). */
-  readonly usageThresholds: readonly number[]
+  /** Which page sizes a list takes: those of later editions, any of 1 or more, or none, since it is not paged. */
+  readonly paging: 'bounded' | 'any-size' | 'whole'
 }
 
-export const DIALECT_RULES: Readonly<Record<Dialect, DialectRules>> = {
-  observed: { revokeByName: 'oldest-unused', usageThresholds: [50, 80, 100] },
-  documented: { revokeByName: 'latest', usageThresholds: [1, 50, 80, 100] },
+/** The rules of v2.4 as it was observed. */
+export const BASE_RULES: CallRules = { revokeByName: 'oldest-unused', paging: 'bounded' }
+
+/** The used percentages at which Utilisation is sent, unless set (older documents begin at 1, newer ones have FirstUse). */
+export const USAGE_THRESHOLDS: Readonly<Record<Dialect, readonly number[]>> = {
+  observed: [50, 80, 100],
+  documented: [1, 50, 80, 100],
 }
 
 /** The last version in which a key may come as the query parameter `api_key` (documented for v2.1, seen with v2.2). */

@@ -1,5 +1,5 @@
 import type { CallbackVersion, SignatureEncoding } from './callback.ts'
-import { DIALECT_RULES, type Dialect } from './dialect.ts'
+import { type Dialect, USAGE_THRESHOLDS } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
 import type { UsageProfile } from './usage.ts'
@@ -74,7 +74,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
 
 /** The percentages at which Utilisation is sent: those that were set, else those of the dialect. */
 export const thresholdsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
-  usageThresholds ?? DIALECT_RULES[dialect].usageThresholds
+  usageThresholds ?? USAGE_THRESHOLDS[dialect]
 
 export interface Organisation {
   readonly id: number

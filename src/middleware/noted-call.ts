@@ -20,6 +20,8 @@ export interface NotedCall {
   /** Null when none was sent, or when it is too long ago. */
   responseBody: string | null
   readonly reason: string | null
+  /** See `NOTED_HEADERS`. */
+  readonly headers: readonly string[]
 }
 
 /** What the journal keeps of a call: no key, and of long bodies the beginning. */

@@ -5,7 +5,7 @@ import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import { ListAnswer } from './shaped.ts'
 
-const PAGE_SIZE = { standard: 50, most: 10_000 }
+const PAGE_SIZES = { standard: 50, most: 10_000 }
 
 const splitList = (text: string | undefined): string[] =>
   (text ?? '')
@@ -14,8 +14,8 @@ const splitList = (text: string | undefined): string[] =>
     .filter((part) => part !== '')
 
 export function catalogueRoutes(mount: Mount): void {
-  mount(contract.listCatalogue, ({ query, read }) => {
-    const perPage = pageSize('perPage', query.perPage, PAGE_SIZE)
+  mount(contract.listCatalogue, ({ query, rules, read }) => {
+    const perPage = pageSize('perPage', query.perPage, PAGE_SIZES, rules)
     const { rows, listings, profiles } = read((tx) =>
       tx.catalogue.list({
         page: pageNumber(query.page),
@@ -34,9 +34,9 @@ export function catalogueRoutes(mount: Mount): void {
     return new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
   })
 
-  mount(contract.listPrices, ({ query }) => ({
+  mount(contract.listPrices, ({ query, rules }) => ({
     prices: [],
-    ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZE)),
+    ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZES, rules)),
   }))
 
   mount(contract.getCatalogueBundle, ({ path, read }) =>

@@ -69,7 +69,8 @@ export function esimBundleRoutes(mount: Mount): void {
       iccid: call.path.iccid,
       bundle: call.path.name,
       assignmentId: offerId,
-      wholeUnit: true,
+      wholeUnit: call.rules.revokeByName !== 'latest',
+      byName: call.rules.revokeByName,
       refundToBalance,
     })
   })

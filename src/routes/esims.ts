@@ -12,13 +12,12 @@ import { findCurrentLocation } from '../state/usage.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 
-const ESIM_PAGE_SIZE = 50
-const HISTORY_PAGE_SIZE = { standard: 10, most: 10_000 }
+const ESIM_PAGE_SIZES = { standard: 50, only: contract.ESIM_PAGE_SIZES }
+const HISTORY_PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function esimRoutes(mount: Mount): void {
-  mount(contract.listEsims, ({ query, read }) => {
-    const perPage = query.perPage ?? ESIM_PAGE_SIZE
-    if (!contract.ESIM_PAGE_SIZES.includes(perPage)) throw new DomainError('invalid_parameter', { name: 'perPage' })
+  mount(contract.listEsims, ({ query, rules, read }) => {
+    const perPage = pageSize('perPage', query.perPage, ESIM_PAGE_SIZES, rules)
     const orderBy = query.orderBy === undefined ? undefined : esimColumn(query.orderBy)
     const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
     const filter = query.filter === undefined ? undefined : readFilter(query.filterBy ?? 'iccid', query.filter)
@@ -52,8 +51,8 @@ export function esimRoutes(mount: Mount): void {
     ),
   )
 
-  mount(contract.listHistory, ({ path, query, read }) => {
-    const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZE)
+  mount(contract.listHistory, ({ path, query, rules, read }) => {
+    const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZES, rules)
     const { rows, entries } = read((tx) =>
       listHistory(tx, getEsim(tx, path.iccid).iccid, { page: pageNumber(query.page), perPage }),
     )

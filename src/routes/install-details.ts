@@ -1,14 +1,15 @@
 import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
+import type { Operation } from '../contract/operation.ts'
 import { DomainError } from '../domain/errors.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { preferredType } from './accept.ts'
 import { renderInstallCsv, renderQrCodes } from './install-files.ts'
-import type { Mount } from './mount.ts'
+import type { Call, Mount } from './mount.ts'
 
 export function installDetailsRoutes(mount: Mount): void {
-  mount(contract.getInstallDetails, async ({ query, now, request, read }) => {
+  mount(contract.getInstallDetails, async ({ query, now, request, shapeText, read }) => {
     const references = query.reference ?? []
     if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
     const details = read((tx) => getInstallDetails(tx, references))
@@ -17,18 +18,17 @@ export function installDetailsRoutes(mount: Mount): void {
       case 'application/json':
         return details.map((row) => contract.presentInstallDetails(row, options))
       case 'application/zip':
-        return zipResponse(details, references[0] ?? '', now, options)
+        return zipResponse(details, references[0] ?? '', { now, options, shapeText })
       default:
         return csvResponse(details, options)
     }
   })
 
-  mount(contract.getQrCodes, async ({ path, now, read }) =>
+  mount(contract.getQrCodes, async ({ path, now, shapeText, read }) =>
     zipResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
       path.reference,
-      now,
-      linksOf(undefined),
+      { now, options: linksOf(undefined), shapeText },
     ),
   )
 
@@ -52,6 +52,11 @@ async function csvResponse(details: readonly InstallDetails[], options: Links) {
   return new Answer(await renderInstallCsv(details, options), 'text/csv')
 }
 
-async function zipResponse(details: readonly InstallDetails[], reference: string, now: number, options: Links) {
-  return new Answer(await renderQrCodes(details, reference, now, options), 'application/zip')
+async function zipResponse(
+  details: readonly InstallDetails[],
+  reference: string,
+  { now, options, shapeText }: { readonly options: Links } & Pick<Call<Operation>, 'now' | 'shapeText'>,
+) {
+  const csv = shapeText(await renderInstallCsv(details, options))
+  return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
 }

@@ -16,14 +16,13 @@ export async function renderInstallCsv(details: readonly InstallDetails[], optio
 }
 
 /**
- * A ZIP of one PNG for each eSIM, named by its ICCID, that holds the QR code of its activation code, and of a CSV that
- * maps the ICCIDs. The same details give the same bytes: entries are dated by the emulated clock.
+ * Renders a ZIP of one PNG for each eSIM, named by its ICCID, that holds the QR code of its activation code, and of a CSV
+ * that maps the ICCIDs. The same details give the same bytes: entries are dated by the emulated clock.
  */
 export async function renderQrCodes(
   details: readonly InstallDetails[],
-  reference: string,
+  csv: { readonly name: string; readonly text: string },
   now: Instant,
-  links: Links,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const [{ ZipArchive }, { default: qrcode }] = await Promise.all([import('archiver'), import('qrcode')])
   const archive = new ZipArchive({ zlib: { level: 6 } })
@@ -39,7 +38,7 @@ export async function renderQrCodes(
     const png = await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 })
     archive.append(png, { name: `${iccid}.png`, date })
   }
-  archive.append(await renderInstallCsv(details, links), { name: `${reference}.csv`, date })
+  archive.append(csv.text, { name: csv.name, date })
   await archive.finalize()
   await finished
   return new Uint8Array(Buffer.concat(chunks))

@@ -6,11 +6,11 @@ import { listStock } from '../state/purchases.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 
-const PAGE_SIZE = { standard: 50, most: 10_000 }
+const PAGE_SIZES = { standard: 50, most: 10_000 }
 
 export function inventoryRoutes(mount: Mount): void {
-  mount(contract.listInventory, ({ query, read }) => {
-    const perPage = pageSize('perPage', query.perPage, PAGE_SIZE)
+  mount(contract.listInventory, ({ query, rules, read }) => {
+    const perPage = pageSize('perPage', query.perPage, PAGE_SIZES, rules)
     const start = (pageNumber(query.page) - 1) * perPage
     return read((tx) => {
       const byBundle = groupBy(listStock(tx), ({ bundle }) => bundle)

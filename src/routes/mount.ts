@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import type { ErrorType } from '../contract/errors.ts'
+import { NOTED_HEADERS } from '../contract/issues.ts'
 import type { Operation } from '../contract/operation.ts'
 import { shapesOf } from '../contract/shape.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
-import { type Dialect, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
+import { BASE_RULES, type CallRules, type Dialect, dialectOf, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
@@ -47,6 +48,9 @@ export interface Call<O extends Operation> {
   readonly path: z.infer<O['pathFields']>
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
+  readonly rules: CallRules
+  /** Gives a text the form that the called version and dialect have for it: for a text inside a file. */
+  readonly shapeText: (text: string) => string
   readonly sourceIp: string
   /** The number of the call in the journal. */
   readonly requestId: number
@@ -85,17 +89,19 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
     app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
       let exchange: Exchange | undefined
       let answer: Answer | undefined
-      const version = versionOf(writtenPath(context.req.url)) ?? BASE_VERSION
+      const calledPath = writtenPath(context.req.url)
+      const version = versionOf(calledPath) ?? BASE_VERSION
+      const ownDialect = dialectOf(calledPath)
       if (!holdsIn(operation, version)) return answerNowhere(context, given, 'operation_not_in_version')
       // Whoever has no good key is answered as a new organisation would be.
-      let shape = shapeOf(version, given.dialect)
+      let shape = shapeOf(version, ownDialect ?? given.dialect)
       const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)
       // Before the key opens an organisation.
       const origin = method === 'GET' ? undefined : findForeignPage(context.req.raw.headers, given.exposed())
       if (origin !== undefined) return fail(new DomainError('foreign_page', { origin })).toResponse()
       try {
         const tenant = given.enter(apiKeyOf(context, version))
-        shape = shapeOf(version, given.state.read(tenant, getSettings).dialect)
+        shape = shapeOf(version, ownDialect ?? given.state.read(tenant, getSettings).dialect)
         exchange = begin(given, tenant)
         const current = exchange
         // The journal has the body of a call that a fault strikes, too.
@@ -120,6 +126,8 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             path: context.req.param() as never,
             query: query as never,
             body: body as never,
+            rules: shape?.rules ?? BASE_RULES,
+            shapeText: shape?.text ?? unchanged,
             now: present.now,
             request: context.req.raw,
             requestId: current.id,
@@ -139,6 +147,8 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
     })
   }
 }
+
+const unchanged = (text: string): string => text
 
 /** Puts the answer to unknown paths on an app; where the caller's organisation is known, the journal has them too. */
 export function mountNotFound(app: Hono, given: RouteDependencies): void {
@@ -266,6 +276,7 @@ function note(
     requestBody: requestBody === null ? null : beginningOf(requestBody),
     responseBody: answer ? beginningOfAnswer(answer) : null,
     reason: answer?.headers['Emulator-Reason'] ?? null,
+    headers: NOTED_HEADERS.filter((name) => context.req.header(name) !== undefined),
   })
 }
 

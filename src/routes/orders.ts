@@ -9,7 +9,7 @@ import { type OrderRequest, placeOrder, quoteOrder } from '../state/place-order.
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
 
-const PAGE_SIZE = { standard: 10, most: 10_000 }
+const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(mount: Mount): void {
   mount(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
@@ -29,8 +29,8 @@ export function orderRoutes(mount: Mount): void {
     return contract.presentOrder(order)
   })
 
-  mount(contract.listOrders, ({ query, read }) => {
-    const limit = pageSize('limit', query.limit, PAGE_SIZE)
+  mount(contract.listOrders, ({ query, rules, read }) => {
+    const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
     const { rows, orders } = read((tx) => listOrders(tx, { page: pageNumber(query.page), limit, from, to }))
     return { orders: orders.map(contract.presentPastOrder), ...presentPaging(rows, limit) }

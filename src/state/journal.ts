@@ -18,6 +18,8 @@ export interface JournalEntry {
   readonly requestBody: string | null
   readonly responseBody: string | null
   readonly reason: string | null
+  /** Those of the headers that are noted which the call had. */
+  readonly headers: readonly string[]
 }
 
 interface RequestRow {
@@ -33,10 +35,11 @@ interface RequestRow {
   request_body: string | null
   response_body: string | null
   reason: string | null
+  headers: string
 }
 
 const COLUMNS =
-  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason'
+  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason, headers'
 
 const fromRow = (row: RequestRow): JournalEntry => ({
   id: row.id,
@@ -51,6 +54,7 @@ const fromRow = (row: RequestRow): JournalEntry => ({
   requestBody: row.request_body,
   responseBody: row.response_body,
   reason: row.reason,
+  headers: JSON.parse(row.headers) as string[],
 })
 
 /** How many calls of an organisation are kept; older ones are forgotten. */
@@ -60,7 +64,7 @@ export const CALLS_KEPT = 5_000
 export const ANSWERS_KEPT = 100
 
 // One text for every call: to put it together each time would cost as much as the write.
-const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
@@ -82,6 +86,7 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
       entry.requestBody,
       entry.responseBody,
       entry.reason,
+      JSON.stringify(entry.headers),
     )
   }
   // Calls that overlap end in any order: one that began earlier may come later.
@@ -127,11 +132,14 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
     .all<RequestRow>(
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
-         AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?) AND status IS coalesce(?, status) AND at_ms >= ?
-         AND iccid IS coalesce(?, iccid) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+         AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?
+           OR path GLOB '/documented/v2' || ? OR path GLOB '/documented/v2.[0-9]' || ?)
+         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
+      path,
+      path,
       path,
       path,
       path,

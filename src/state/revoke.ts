@@ -1,5 +1,5 @@
 import { type Assignment, isOnEsim } from '../domain/assignment.ts'
-import { DIALECT_RULES, type DialectRules } from '../domain/dialect.ts'
+import { BASE_RULES, type CallRules } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
 import type { Milli } from '../domain/money.ts'
@@ -21,8 +21,10 @@ export interface RevokeRequest {
   readonly bundle: string
   /** One assignment alone; undefined takes what a revoke by name takes. */
   readonly assignmentId: string | undefined
-  /** With a whole unit: also what is refunded when it is the one to take. */
+  /** All months of a one-year bundle, of which the assignment is one. */
   readonly wholeUnit: boolean
+  /** Which assignment is taken where none is named. */
+  readonly byName?: CallRules['revokeByName']
   readonly refundToBalance: boolean
 }
 
@@ -44,7 +46,7 @@ interface FullPlan extends RevokePlan {
 
 /**
  * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
- * (later edition of the vendor docs, with an example), or as the dialect's rules say; a unit is one assignment, or the
+ * (later edition of the vendor docs, with an example), or the latest where the request says so; a unit is one assignment, or the
  * months of a one-year bundle. Unused and bought within the refund window it goes back to the inventory or, if asked, to
  * the balance; anything else gives nothing back. An eSIM that was never installed and has no bundle left goes into the
  * returns process.
@@ -89,7 +91,7 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   const esim = getEsim(tx, request.iccid)
   const all = listAssignments(tx, esim.iccid)
   const named = all.filter(({ bundle }) => bundle === request.bundle)
-  const chosen = chooseAssignment(named, request, DIALECT_RULES[getSettings(tx).dialect].revokeByName)
+  const chosen = chooseAssignment(named, request)
   const unit = named.filter(({ reference }) => reference === chosen.reference)
   const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
   // Assumption (year-revoke-gives-nothing): one month cannot go back, since inventory and refund count whole bundles.
@@ -108,12 +110,8 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
 }
 
 /** `named` are the eSIM's assignments of the bundle, newest first. */
-function chooseAssignment(
-  named: readonly Assignment[],
-  request: RevokeRequest,
-  order: DialectRules['revokeByName'],
-): Assignment {
-  const { assignmentId } = request
+function chooseAssignment(named: readonly Assignment[], request: RevokeRequest): Assignment {
+  const { assignmentId, byName = BASE_RULES.revokeByName } = request
   if (assignmentId !== undefined) {
     const found = named.find(({ id }) => String(id) === assignmentId)
     if (!found) throw new DomainError('assignment_not_found', { assignmentId })
@@ -122,7 +120,7 @@ function chooseAssignment(
   }
   const isOfUnusedUnit = ({ reference }: Assignment) =>
     isUnusedUnit(named.filter((each) => each.reference === reference))
-  const oldestUnused = order === 'oldest-unused' ? named.findLast(isOfUnusedUnit) : undefined
+  const oldestUnused = byName === 'oldest-unused' ? named.findLast(isOfUnusedUnit) : undefined
   const chosen = oldestUnused ?? named.find(isOnEsim)
   if (!chosen) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
   return chosen

@@ -286,4 +286,6 @@ export const SCHEMA: readonly string[] = [
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  // The names of the headers that the journal notes, as a JSON list.
+  "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
 ]

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { Copied, Snippet } from './parts.tsx'
 
 const SAMPLE_BUNDLE = 'esim_1GB_7D_GB_V2'
@@ -37,7 +38,11 @@ export const Connect: FC<{ readonly origin: string; readonly apiKey: string }> =
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <Copied text={`${origin}/v2.4`} />
+          <Copied text={`${origin}${BASE_PREFIX}`} />
+        </dd>
+        <dt>To the letter of the document</dt>
+        <dd>
+          <Copied text={`${origin}${DOCUMENTED_ROOT}${BASE_PREFIX}`} />
         </dd>
         <dt>Header</dt>
         <dd>

@@ -95,7 +95,7 @@ const assignment = z.strictObject({
   unlimited: z.boolean(),
 })
 
-const done = z.strictObject({ status: filled, message: filled })
+const done = z.strictObject({ status: filled })
 
 /** By what is asked for. */
 export const DECODERS = {
@@ -121,7 +121,7 @@ export const DECODERS = {
     matchingId: filled,
     smdpAddress: host,
     profileStatus: filled,
-    firstInstalledDateTime: whole.optional(),
+    firstInstalledDateTime: whole.nullable(),
     customerRef: text,
     appleInstallUrl: z.url().optional(),
   }),
@@ -203,7 +203,7 @@ export const DECODERS = {
           currency: z.string().regex(/^[A-Z]{3}$/),
           balance: money,
           testCredit: money,
-          testCreditExpiry: z.iso.date(),
+          testCreditExpiry: instant,
           businessType: text,
           website: text,
           productDescription: text,

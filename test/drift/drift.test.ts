@@ -141,6 +141,7 @@ test('of a service that speaks the document the elements of bare lists are compa
     'GET  /esims/assignments [].profileStatus: absent | text',
     'GET  /esims/assignments [].pin: absent | digits',
     'GET  /esims/assignments [].puk: absent | digits',
+    'GET  /esims/assignments [].firstInstalledDateTime: absent | null',
   ])
   expect(notCompared.filter((line) => line.includes('found'))).toEqual([])
 })

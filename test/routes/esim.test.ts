@@ -3,7 +3,7 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { expectRefusal } from '../support/refusal.ts'
 import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
 
-test('details have the documented fields in their order, without an installation there never was', async () => {
+test('details have the documented fields in their order, and null for an installation that never was', async () => {
   const { api } = await createTestEmulator()
   const { order } = await buy(api, { assign: true })
   const { iccid, matchingId, smdpAddress } = order[0]?.esims?.[0] ?? {}
@@ -11,7 +11,7 @@ test('details have the documented fields in their order, without an installation
   expect(json.puk).toMatch(/^\d{8}$/)
   expect(JSON.stringify({ ...json, puk: 'puk' })).toBe(
     `{"iccid":"${iccid}","pin":"0000","puk":"puk","matchingId":"${matchingId}","smdpAddress":"${smdpAddress}",` +
-      '"profileStatus":"Released","customerRef":""}',
+      '"profileStatus":"Released","firstInstalledDateTime":null,"customerRef":""}',
   )
 })
 
@@ -46,7 +46,7 @@ test.each<[string, (iccid: string) => { query?: string; body?: unknown }, string
   const iccid = await buyEsim(api)
   const { query = '', body } = call(iccid)
   const { json } = await api.put(`/esims${query}`, { body })
-  expect(json).toEqual({ status: 'success', message: 'success' })
+  expect(json).toEqual({ status: 'success' })
   expect((await api.get(`/esims/${iccid}`)).json.customerRef).toBe(customerRef)
   expect((await api.get('/esims')).json.esims).toMatchObject([{ customerRef, lastAction: 'eSIM Updated' }])
 })
@@ -78,7 +78,7 @@ test('a refresh says that it was done, and is noted', async () => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)
   const text = 'Successfully refreshed SIM'
-  expect((await api.get(`/esims/${iccid}/refresh`)).json).toEqual({ status: text, message: text })
+  expect((await api.get(`/esims/${iccid}/refresh`)).json).toEqual({ status: text })
   expect((await api.get('/esims')).json.esims).toMatchObject([{ lastAction: 'eSIM Refreshed' }])
 })
 
@@ -92,7 +92,7 @@ test.each([
 ])('compatible with %s: %s', async (bundle, compatible) => {
   const { api } = await createTestEmulator()
   const { json } = await api.get(`/esims/${await buyEsim(api)}/compatible/${bundle}`)
-  expect(json).toEqual({ compatible, message: `bundle is ${compatible ? '' : 'not '}compatible with esim` })
+  expect(json).toEqual({ compatible, status: `bundle is ${compatible ? '' : 'not '}compatible with esim` })
 })
 
 test('an eSIM that was never attached is nowhere', async () => {

@@ -22,7 +22,7 @@ test('the organisation comes in a list, with its fields in the documented order'
   )
   expect(organisation).toMatchObject({ apiKey: emulator.apiKey, currency: 'USD', balance: 1000, testCredit: 0 })
   expect(organisation.name).toMatch(/ UAT$/)
-  expect(organisation.testCreditExpiry).toMatch(/^\d{4}-\d\d-\d\d$/)
+  expect(organisation.testCreditExpiry).toBe('2027-01-01T00:00:00Z')
   expect(organisation.taxLiable).toMatch(/^(Yes|No)$/)
   expect(organisation.groups).toEqual(GROUPS)
 })

@@ -146,7 +146,10 @@ test('a deleted eSIM is compatible with nothing, and no bundle is applied to it'
   await buy(api, { quantity: 2 })
   await api.delete(`/esims/${iccid}`, V25)
   const gone = { message: 'esim is deactivated' }
-  expect((await api.get(`/esims/${iccid}/compatible/${BUNDLES.uk}`)).json).toEqual({ compatible: false, ...gone })
+  expect((await api.get(`/esims/${iccid}/compatible/${BUNDLES.uk}`)).json).toEqual({
+    compatible: false,
+    status: gone.message,
+  })
   for (const answer of [
     await api.post('/esims/apply', { body: { bundle: BUNDLES.uk, iccid } }),
     await api.post(`/esims/${iccid}/bundles`, { body: { name: BUNDLES.uk } }),

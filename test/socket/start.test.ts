@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 30_000 })
 test('it says where it answers, answers there, and stops as asked', async () => {
   const { line, url, stop } = await startCli([])
   expect(line).toMatch(
-    /^esim-go-emulator \S+ answers at (http:\/\/127\.0\.0\.1:[1-9]\d*)\/v2\.4; dashboard: \1\/_emulator\/$/,
+    /^esim-go-emulator \S+ answers at (http:\/\/127\.0\.0\.1:[1-9]\d*)\/v2\.4; dashboard: \1\/_emulator\/; as documented: \1\/documented\/v2\.4$/,
   )
   const response = await fetch(`${url}/v2.4/organisation`, { headers: { 'X-API-Key': 'some-key' } })
   expect(response.status).toBe(200)

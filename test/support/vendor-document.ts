@@ -25,6 +25,8 @@ const bundle = {
   roamingEnabled: [country],
   price: WHOLE,
 } as const
+const { name, description, ...facts } = bundle
+const listedBundle = { name, description, groups: [TEXT], ...facts } as const
 const assignment = {
   id: TEXT,
   callTypeGroup: TEXT,
@@ -105,7 +107,7 @@ export const VENDOR_ANSWERS: Readonly<Record<string, Shape>> = {
     profileStatus: TEXT,
     pin: TEXT,
     puk: TEXT,
-    'firstInstalledDateTime?': DATE,
+    firstInstalledDateTime: 'date-or-null',
     'appleInstallUrl?': TEXT,
   },
   listEsims: {
@@ -133,11 +135,74 @@ export const VENDOR_ANSWERS: Readonly<Record<string, Shape>> = {
   refundInventory: message,
   listInventory: { bundles: [stock] },
   getCatalogueBundle: bundle,
-  listCatalogue: [{ ...bundle, groups: [TEXT] }],
+  listCatalogue: [listedBundle],
 }
+
+/** The query parameters of the document; every operation that is not here has none. */
+export const VENDOR_QUERIES: Readonly<Record<string, readonly string[]>> = {
+  getInstallDetails: ['reference', 'additionalFields'],
+  getInstallCsv: ['additionalFields'],
+  revokeApplication: ['type'],
+  revokeAssignment: ['type'],
+  revokeBundle: ['refundToBalance', 'offerId', 'type'],
+  listEsimBundles: ['includeUsed', 'limit'],
+  getEsim: ['additionalFields'],
+  listEsims: ['page', 'perPage', 'direction', 'orderBy', 'filterBy', 'filter'],
+  updateEsim: ['iccid', 'customerRef'],
+  topUpBalance: ['amount'],
+  listOrders: ['includeIccids', 'page', 'limit', 'createdAt'],
+  listCatalogue: ['page', 'perPage', 'direction', 'orderBy', 'description', 'group', 'countries', 'region'],
+  listNetworks: ['countries', 'isos', 'returnAll'],
+}
+
+/** The tags of the document in its order, with the operations of each; it spells two in another way where it lists them. */
+export const VENDOR_TAGS: Readonly<Record<string, readonly string[]>> = {
+  API: ['describeApi'],
+  Callback: ['usageCallback'],
+  eSIMs: [
+    'applyBundles',
+    'getInstallDetails',
+    'listHistory',
+    'refreshEsim',
+    'checkCompatibility',
+    'sendSms',
+    'revokeAssignment',
+    'getBundleStatus',
+    'revokeBundle',
+    'listEsimBundles',
+    'getLocation',
+    'getEsim',
+    'listEsims',
+    'updateEsim',
+  ],
+  'eSIMs (Deprecated)': ['getQrCodes', 'getInstallCsv', 'revokeApplication', 'applyBundleToEsim'],
+  Organisation: ['topUpBalance', 'listGroups', 'getOrganisation'],
+  Orders: ['getOrder', 'listOrders', 'createOrder'],
+  Inventory: ['refundInventory', 'listInventory'],
+  Catalogue: ['getCatalogueBundle', 'listCatalogue'],
+  Networks: ['listNetworks'],
+}
+
+/** The body of the document's callback. */
+export const VENDOR_CALLBACK = {
+  iccid: TEXT,
+  alertType: TEXT,
+  bundle: {
+    id: TEXT,
+    reference: TEXT,
+    name: TEXT,
+    description: TEXT,
+    initialQuantity: WHOLE,
+    remainingQuantity: WHOLE,
+    startTime: DATE,
+    endTime: DATE,
+    unlimited: FLAG,
+  },
+} as const
 
 /** The statuses of the document; every operation that is not here has 200, 400, 403 and 500. */
 export const VENDOR_STATUSES: Readonly<Record<string, readonly number[]>> = {
+  describeApi: [200],
   createOrder: [200, 400, 401, 503],
   listNetworks: [200, 400, 401],
   applyBundles: [200, 400, 403, 500, 503],
@@ -154,6 +219,27 @@ const LEAVES: Readonly<Record<string, z.ZodType>> = {
   dateTime: z.iso.datetime({ offset: true }),
   state: z.enum(STATES),
   'state-or-empty': z.enum([...STATES, '']),
+  'date-or-null': z.iso.datetime({ offset: true }).nullable(),
+}
+
+/** The fields of a shape in its order, each with those within it: `order[].type`. */
+export function fieldsOfShape(shape: Shape, path = ''): string[] {
+  if (typeof shape === 'string') return []
+  if (Array.isArray(shape)) return fieldsOfShape(shape[0] as Shape, `${path}[]`)
+  return Object.entries(shape).flatMap(([name, field]) => {
+    const inner = [path, name.replace('?', '')].filter((part) => part !== '').join('.')
+    return [inner, ...fieldsOfShape(field, inner)]
+  })
+}
+
+/** The fields of an answer in its order, by the same paths; of a list those of its first element. */
+export function fieldsOf(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return fieldsOf(value[0], `${path}[]`)
+  return Object.entries(value).flatMap(([name, field]) => {
+    const inner = [path, name].filter((part) => part !== '').join('.')
+    return [inner, ...fieldsOf(field, inner)]
+  })
 }
 
 /** A schema of a shape that allows nothing else. */

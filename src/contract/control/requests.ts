@@ -114,6 +114,7 @@ interface EntryFacts {
   readonly requestBody: string | null
   readonly responseBody: string | null
   readonly reason: string | null
+  readonly headers: readonly string[]
 }
 
 export const presentEntry = (entry: EntryFacts): z.infer<typeof JournalEntry> => ({

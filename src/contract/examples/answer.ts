@@ -105,7 +105,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   tadig: 'FRAF1',
   tagid: 'FRAF1',
   taxLiable: 'Yes',
-  testCreditExpiry: '2027-01-01',
+  testCreditExpiry: '2027-01-01T00:00:00Z',
   text: 'queued -> active',
   timeZone: 'Australia/Sydney',
   total: 1,

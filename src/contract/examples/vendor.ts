@@ -59,7 +59,7 @@ export const VENDOR_EXAMPLES: Readonly<Record<string, Example>> = {
   refreshEsim: { path: { iccid }, answer: presentDone('Successfully refreshed SIM') },
   checkCompatibility: {
     path: { iccid, bundle: ITEM },
-    answer: { compatible: true, message: 'bundle is compatible with esim' },
+    answer: { compatible: true, status: 'bundle is compatible with esim' },
   },
   sendSms: { path: { iccid }, body: { message: 'Welcome to France!', from: 'eSIM' }, answer: presentDone('sent') },
   listEsimBundles: { path: { iccid }, query: { includeUsed: 'true' } },

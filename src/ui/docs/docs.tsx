@@ -14,6 +14,7 @@ export const Docs: FC = () => {
         <h1>API docs</h1>
         <p class="row">
           <a href="/v2.4/openapi.json">OpenAPI of the eSIM Go API</a>
+          <a href="/documented/v2.4/openapi.json">The same, as documented</a>
           <a href="/_emulator/openapi.json">OpenAPI of the control API</a>
         </p>
       </div>

@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 0174e0dd5e5a32d4c7ede152e41cc896d0494bc9f5e2ec33eefd36198b599edb. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 723858df236c6dc73d660513f71cbc0507b92c013440cea97b28ff15d249ee64. */
 
 export interface paths {
     "/": {
@@ -511,7 +511,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    usageCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * eSIM Usage Callback
+         * @description Sent to the callback URL of the organisation. From V3 on it is signed: HMAC-SHA256 of the body with the API key, in base64.
+         */
+        post: operations["usageCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Error: {
@@ -945,6 +966,7 @@ export interface operations {
                             balance: number;
                             /** @example 1.36 */
                             testCredit: number;
+                            /** @example 2026-01-09T10:55:57.202000001Z */
                             testCreditExpiry: string;
                             businessType: string;
                             website: string;
@@ -1657,7 +1679,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -1813,7 +1834,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -2239,8 +2259,8 @@ export interface operations {
                         /** @description A bare host name. */
                         smdpAddress: string;
                         profileStatus: string;
-                        /** @description Milliseconds since the epoch; absent before. */
-                        firstInstalledDateTime?: number;
+                        /** @description Milliseconds since the epoch; null before the first installation. */
+                        firstInstalledDateTime: number | null;
                         customerRef: string;
                         appleInstallUrl?: string;
                     };
@@ -2381,7 +2401,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -2454,7 +2473,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         compatible: boolean;
-                        message: string;
+                        /** @description The same in words. */
+                        status: string;
                     };
                 };
             };
@@ -2523,7 +2543,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -2770,7 +2789,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -2928,7 +2946,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -2996,7 +3013,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -3064,7 +3080,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        message: string;
                     };
                 };
             };
@@ -3103,6 +3118,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    usageCallback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The signature of the body; absent from V2. */
+                "X-Signature-SHA256"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The number of an eSIM profile: 19 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                    /** @constant */
+                    alertType: "Utilisation";
+                    bundle: {
+                        id: string;
+                        reference: string;
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        name: string;
+                        initialQuantity: number;
+                        remainingQuantity: number;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        startTime: string;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        endTime: string;
+                        description: string;
+                        unlimited: boolean;
+                        /** @constant */
+                        unit?: "BYTES";
+                    };
+                } | {
+                    /**
+                     * @description The number of an eSIM profile: 19 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                    /** @constant */
+                    alertType: "Utilisation";
+                    bundle: {
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        name: string;
+                        initialQuantity: number;
+                        remainingQuantity: number;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        startTime: string;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        endTime: string;
+                    };
+                } | {
+                    /** @constant */
+                    alertType: "FirstAttachment";
+                    /**
+                     * @description The number of an eSIM profile: 19 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                } | {
+                    /** @constant */
+                    alertType: "FirstUse";
+                    /**
+                     * @description The number of an eSIM profile: 19 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                    bundle: {
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        name: string;
+                        initialQuantity: number;
+                        remainingQuantity: number;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        startTime: string;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        endTime: string;
+                    };
+                } | {
+                    /** @enum {string} */
+                    alertType: "LowBalance" | "InsufficientBalance";
+                    balanceInfo: {
+                        /** @example 1.36 */
+                        balance: number;
+                        /** @example 1.36 */
+                        threshold: number;
+                        thresholdPercentRemaining: number;
+                    };
+                } | {
+                    /** @enum {string} */
+                    alertType: "Topup" | "AutoTopup" | "eSIMGoTopup";
+                    bundle: {
+                        oldAmount: number;
+                        newAmount: number;
+                    };
+                } | {
+                    /** @example 2026-01-09T10:55:57.202000001Z */
+                    date: string;
+                    /** @enum {string} */
+                    event: "esim.deletion_scheduled" | "esim.deleted";
+                    /**
+                     * @description The number of an eSIM profile: 19 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Any answer of 2xx takes the callback. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

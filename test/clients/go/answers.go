@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What is known of the answers. A pointer is what may be absent.
+// What is known of the answers. A pointer is what may be absent or null.
 
 type paging struct {
 	PageCount int64 `json:"pageCount"`
@@ -99,7 +99,7 @@ type esim struct {
 	MatchingID             string `json:"matchingId"`
 	SmdpAddress            string `json:"smdpAddress"`
 	ProfileStatus          string `json:"profileStatus"`
-	FirstInstalledDateTime *int64 `json:"firstInstalledDateTime,omitempty"`
+	FirstInstalledDateTime *int64 `json:"firstInstalledDateTime"`
 	CustomerRef            string `json:"customerRef"`
 }
 
@@ -167,30 +167,29 @@ type applied struct {
 }
 
 type done struct {
-	Status  string `json:"status"`
-	Message string `json:"message"`
+	Status string `json:"status"`
 }
 
 type organisations struct {
 	Organisations []struct {
-		Name               string   `json:"name"`
-		APIKey             string   `json:"apiKey"`
-		TaxLiable          string   `json:"taxLiable"`
-		Addr1              string   `json:"addr1"`
-		Addr2              string   `json:"addr2"`
-		City               string   `json:"city"`
-		Country            string   `json:"country"`
-		Postcode           string   `json:"postcode"`
-		CallbackURL        string   `json:"callbackUrl"`
-		Notes              string   `json:"notes"`
-		Groups             []string `json:"groups"`
-		Currency           string   `json:"currency"`
-		Balance            float64  `json:"balance"`
-		TestCredit         float64  `json:"testCredit"`
-		TestCreditExpiry   string   `json:"testCreditExpiry"`
-		BusinessType       string   `json:"businessType"`
-		Website            string   `json:"website"`
-		ProductDescription string   `json:"productDescription"`
+		Name               string    `json:"name"`
+		APIKey             string    `json:"apiKey"`
+		TaxLiable          string    `json:"taxLiable"`
+		Addr1              string    `json:"addr1"`
+		Addr2              string    `json:"addr2"`
+		City               string    `json:"city"`
+		Country            string    `json:"country"`
+		Postcode           string    `json:"postcode"`
+		CallbackURL        string    `json:"callbackUrl"`
+		Notes              string    `json:"notes"`
+		Groups             []string  `json:"groups"`
+		Currency           string    `json:"currency"`
+		Balance            float64   `json:"balance"`
+		TestCredit         float64   `json:"testCredit"`
+		TestCreditExpiry   time.Time `json:"testCreditExpiry"`
+		BusinessType       string    `json:"businessType"`
+		Website            string    `json:"website"`
+		ProductDescription string    `json:"productDescription"`
 		Users              []struct {
 			FirstName    string `json:"firstName"`
 			LastName     string `json:"lastName"`
