@@ -10,6 +10,7 @@ import {
   FLAT_BUNDLE,
   HISTORY_FIELDS,
   INSTALLED_DATE,
+  LAPSED_AS_EXPIRED,
   LINE_ESIMS,
   LINE_FIELDS,
   LINE_ITEM,
@@ -29,6 +30,13 @@ import { convert, drop, first, keep, put, rename, type Step, unwrap, within } fr
 /** The same steps for several operations. */
 const forEach = (operationIds: readonly string[], ...steps: readonly Step[]): Record<string, readonly Step[]> =>
   Object.fromEntries(operationIds.map((operationId) => [operationId, steps]))
+
+/** A step for every state of a bundle that is answered. */
+const ofStates = (step: Step): Record<string, readonly Step[]> => ({
+  listEsimBundles: [within('bundles[].assignments[]', step)],
+  getBundleStatus: [within('assignments[]', step)],
+  listHistory: [within('actions[]', step)],
+})
 
 const DOING = ['refreshEsim', 'sendSms', 'updateEsim', 'refundInventory']
 
@@ -138,14 +146,17 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     answers: { applyBundles: [within('esims[]', drop('bundle'))] },
   },
   {
+    topic: 'State of a bundle that was never started in time',
+    until: '2.4',
+    usual: '`lapsed`',
+    instead: '`Expired`: the document knows no other',
+    answers: ofStates(LAPSED_AS_EXPIRED),
+  },
+  {
     topic: 'Names of bundle states',
     usual: 'in lower case: `queued`',
     instead: 'with a capital: `Queued`',
-    answers: {
-      listEsimBundles: [within('bundles[].assignments[]', CAPITAL_STATE)],
-      getBundleStatus: [within('assignments[]', CAPITAL_STATE)],
-      listHistory: [within('actions[]', CAPITAL_STATE)],
-    },
+    answers: ofStates(CAPITAL_STATE),
   },
   {
     topic: 'Order of the fields of an assignment',

@@ -30,6 +30,13 @@ export const WHOLE_ORDER = sequence([
 const withScheme = (host: string): string => `http://${host}`
 export const WITH_SCHEME = convert<string>('smdpAddress', withScheme, TEXT)
 
+/** The document knows six states; its later edition adds this one. */
+export const LAPSED_AS_EXPIRED = convert<string>(
+  'bundleState',
+  (state) => (state === 'lapsed' ? 'expired' : state),
+  TEXT,
+)
+
 export const CAPITAL_STATE = convert<string>(
   'bundleState',
   (state) => state.charAt(0).toUpperCase() + state.slice(1),

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import {
+  BASE_VERSION,
   DOCUMENTED_ROOT,
   describeSpan,
   PREFIXES,
@@ -7,9 +8,11 @@ import {
   versionOf,
   withoutVersion,
 } from '../domain/api-version.ts'
+import { dialectOf } from '../domain/dialect.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
+import { shapesOf } from './shape.ts'
 
 /**
  * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
@@ -25,7 +28,7 @@ export function findContractIssues({
 }: JournaledCall): string[] {
   const operation = OPERATIONS.find((known) => known.operationId === operationId)
   if (!operation) return pathIssues(method, path)
-  return [...headerIssues(headers), ...queryIssues(operation, query), ...bodyIssues(operation, requestBody)]
+  return [...headerIssues(headers), ...queryIssues(operation, path, query), ...bodyIssues(operation, requestBody)]
 }
 
 /** Headers that clients send although the service is not known to heed them, and what comes of it. */
@@ -73,10 +76,12 @@ function pathIssues(method: string, path: string): string[] {
   return wanted === undefined ? [] : [`path: there is no such path; perhaps ${wanted} is meant`]
 }
 
-const queryIssues = ({ queryFields }: Operation, query: Readonly<Record<string, unknown>>): string[] =>
-  Object.keys(query)
-    .filter((name) => !Object.hasOwn(queryFields.shape, name))
+function queryIssues(operation: Operation, path: string, query: Readonly<Record<string, unknown>>): string[] {
+  const shape = shapesOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
+  return Object.keys(query)
+    .filter((name) => !Object.hasOwn(operation.queryFields.shape, name) || shape?.ignores.has(name))
     .map((name) => `query.${name}: not a parameter of this operation`)
+}
 
 function bodyIssues({ body: schema }: Operation, text: string | null): string[] {
   if (!schema || text === null || text.trim() === '') return []

@@ -158,6 +158,22 @@ test('install details are an object of one eSIM, a list of several, and three co
 })
 
 test.each([
+  ['/v2.4', 'lapsed'],
+  ['/documented/v2.4', 'Expired'],
+  ['/documented/v2.5', 'Lapsed'],
+])('at %s a bundle that was not started in twelve months is %s', async (prefix, state) => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await emulator.esims.install(iccid)
+  await emulator.clock.advance('366d')
+  const { json } = await api.get(`/esims/${iccid}/bundles?includeUsed=true`, { prefix })
+  expect(json.bundles[0].assignments[0].bundleState).toBe(state)
+  const history = (await api.get(`/esims/${iccid}/history`, { prefix })).json
+  const states = (history.actions ?? history).map(({ bundleState }: { bundleState?: string }) => bundleState)
+  expect(states.includes(state)).toBe(prefix !== '/documented/v2.5')
+})
+
+test.each([
   ['observed', 'first'],
   ['documented', 'second'],
 ] as const)('in the %s dialect a revoke by name takes the %s of two', async (dialect, which) => {

@@ -291,6 +291,7 @@ const ELSEWHERE = new Set([
   'Which assignment a revoke by name takes, to v2.4',
   'Alerts of use, all',
   '`unit` in a V3 callback, all',
+  'State of a bundle that was never started in time, to v2.4',
   // vendor-document.test.ts
   '`includeIccids` at POST /orders and GET /orders/{orderReference}, v2.3 to v2.4',
   'Statuses that operations list, to v2.4',

@@ -229,6 +229,20 @@ test('a path that means nothing is only not found', async () => {
   expect((await emulator.requests.list())[0]?.contractIssues).toEqual([])
 })
 
+test.each(['POST', 'GET'])('an Idempotency-Key of a %s is noted in the journal, and not heeded', async (method) => {
+  const { api, emulator } = await createTestEmulator()
+  const headers = { 'idempotency-key': 'e1b7' }
+  for (const _ of ['once', 'again']) {
+    await api.call(method, '/orders', { headers, ...(method === 'POST' ? { body } : {}) })
+  }
+  const calls = await emulator.requests.list()
+  expect(calls.map(({ status, contractIssues }) => [status, contractIssues])).toEqual(
+    Array(2).fill([200, [expect.stringMatching(/^header Idempotency-Key: the service is not known to honour it/)]]),
+  )
+  expect((await api.get('/orders')).json.rows).toBe(method === 'POST' ? 2 : 0)
+  expect((await emulator.requests.list({ limit: 1 }))[0]?.contractIssues).toEqual([])
+})
+
 test('what was ignored of a call is noted in the journal', async () => {
   const { api, emulator } = await createTestEmulator()
   await api.post('/orders?source=shop&constructor=1', {

@@ -240,6 +240,16 @@ test('lists that the document does not page are whole', async () => {
   expect((await api.get('/inventory')).json.bundles).toHaveLength(50)
 })
 
+test('a parameter that the document does not have is ignored, and noted in the journal', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const { orderReference } = await buy(api)
+  for (const path of ['/inventory?page=2', `/orders/${orderReference}?includeIccids=perhaps`]) {
+    expect((await api.get(path, { prefix })).status).toBe(200)
+    const [call] = await emulator.requests.list({ limit: 1 })
+    expect(call?.contractIssues).toEqual([expect.stringMatching(/^query\.\w+: not a parameter of this operation$/)])
+  }
+})
+
 test.each([
   ['/esims?perPage=20', 12],
   ['/esims?perPage=7', 7],
@@ -281,6 +291,17 @@ test('install files have the columns and the address of the document in every ca
   expect(json.map(({ smdpAddress }: { smdpAddress: string }) => smdpAddress)).toEqual(
     esims.map(({ smdpAddress }) => `http://${smdpAddress}`),
   )
+})
+
+test('an installation that never was is null, in details and in install details', async () => {
+  const { api } = await createTestEmulator()
+  const { orderReference, order } = await buy(api, { assign: true })
+  const details = ['iccid', 'matchingId', 'smdpAddress', 'profileStatus', 'pin', 'puk', 'firstInstalledDateTime']
+  const headers = { Accept: 'application/json' }
+  for (const path of [`/esims/${order[0]?.iccids?.[0]}`, `/esims/assignments?reference=${orderReference}`]) {
+    const { json } = await api.get(path, { prefix, headers })
+    expect([Object.keys(json), json.firstInstalledDateTime]).toEqual([details, null])
+  }
 })
 
 test('a revoke by name takes one assignment, the latest, until none of a year is left', async () => {

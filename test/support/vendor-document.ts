@@ -211,7 +211,7 @@ export const VENDOR_STATUSES: Readonly<Record<string, readonly number[]>> = {
 }
 export const USUAL_STATUSES: readonly number[] = [200, 400, 403, 500]
 
-const STATES = ['Processing', 'Queued', 'Active', 'Depleted', 'Expired', 'Revoked', 'Lapsed'] as const
+const STATES = ['Processing', 'Queued', 'Active', 'Depleted', 'Expired', 'Revoked'] as const
 const LEAVES: Readonly<Record<string, z.ZodType>> = {
   string: z.string(),
   integer: z.int(),
