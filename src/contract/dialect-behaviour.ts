@@ -48,6 +48,10 @@ export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
     usual: 'the oldest unused, else the latest; of a one-year bundle all months',
     instead: 'the latest; of a one-year bundle one month',
     rules: { revokeBundle: { revokeByName: 'latest' } },
+    descriptions: {
+      revokeBundle:
+        'The latest assignment. Unused and inside the refund window it goes back to the inventory or, if asked, to the balance; one month of a one-year bundle does not. An eSIM that is left without a bundle and was never installed leaves the account at once.',
+    },
   },
   {
     topic: 'Lists that the document does not page: history',

@@ -204,6 +204,9 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
     until: '2.4',
     usual: '`networkBrandName`; `lastSeen` is absent before the first attachment',
     instead: 'no `networkBrandName`; `lastSeen` is empty then',
+    descriptions: {
+      getLocation: 'Assumption (location-nowhere): before the first attachment all texts are empty, `lastSeen` too.',
+    },
     answers: { getLocation: [drop('networkBrandName'), put('lastSeen', ({ lastSeen }) => lastSeen ?? '', TEXT)] },
   },
   {

@@ -33,6 +33,8 @@ export interface Difference extends VersionSpan {
   readonly ignores?: Readonly<Record<string, readonly string[]>>
   /** What is done differently, beyond the form of the answer. */
   readonly rules?: Readonly<Record<string, Partial<CallRules>>>
+  /** What the OpenAPI document says of operations here. */
+  readonly descriptions?: Readonly<Record<string, string>>
   /** What is asked for when a query asks for something. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }

@@ -140,7 +140,7 @@ export const checkCompatibility = operation({
   description:
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
-  answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'The same in words.' }) }),
+  answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'Whether it is, in words.' }) }),
 })
 
 export const sendSms = operation({

@@ -73,6 +73,19 @@ const describeCallback = (dialect: Dialect) => ({
   responses: { '200': { description: 'Any answer of 2xx takes the callback.' } },
 })
 
+const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
+
+/** The query parameters that an operation has here. */
+function queriesOf({ queryFields }: Operation, shape: Shape | undefined) {
+  const queries = parameters(queryFields, 'query').filter(({ name }) => !shape?.ignores.has(name))
+  if (shape?.rules.paging !== 'any-size') return queries
+  return queries.map((query) => {
+    if (!PAGE_SIZES.has(query.name)) return query
+    const schema = { type: 'integer', minimum: 1, default: query.schema.default }
+    return { ...query, description: 'How many to a page.', schema }
+  })
+}
+
 function describe(operation: Operation, shape: Shape | undefined) {
   const observed = schemaOf(operation.answer)
   const answer = shape ? shape.schema(observed) : observed
@@ -82,7 +95,7 @@ function describe(operation: Operation, shape: Shape | undefined) {
       content: { 'application/json': { schema: schemaOf(operation.body) } },
     },
   }
-  const queries = parameters(operation.queryFields, 'query').filter(({ name }) => !shape?.ignores.has(name))
+  const description = shape?.description ?? operation.description
   const errorType = shape?.errorType ?? JSON_TYPE
   const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
@@ -97,9 +110,9 @@ function describe(operation: Operation, shape: Shape | undefined) {
     operationId: operation.operationId,
     tags: [tagOf(operation)],
     summary: operation.summary,
-    ...(operation.description ? { description: operation.description } : {}),
+    ...(description ? { description } : {}),
     ...(operation.deprecated ? { deprecated: true } : {}),
-    parameters: [...parameters(operation.pathFields, 'path'), ...queries],
+    parameters: [...parameters(operation.pathFields, 'path'), ...queriesOf(operation, shape)],
     ...body,
     responses: {
       [operation.status ?? 200]: {

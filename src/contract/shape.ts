@@ -12,6 +12,8 @@ import { VERSION_DIFFERENCES } from './versions.ts'
 /** How one operation of one version and dialect differs from v2.4 as it was observed. */
 export interface Shape {
   readonly rules: CallRules
+  /** What the OpenAPI document says of the operation, where that is something else here. */
+  readonly description: string | undefined
   /** Query parameters that the operation does not have here. */
   readonly ignores: ReadonlySet<string>
   /** What is asked for when this is asked for. */
@@ -57,6 +59,7 @@ export const PARTS = [
   'statuses',
   'ignores',
   'rules',
+  'descriptions',
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
@@ -72,6 +75,7 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
   const isKept = ([name]: readonly [string, unknown]): boolean => !ignores.has(name)
   return {
     rules: Object.assign({ ...BASE_RULES }, ...rows.map(({ rules }) => rules?.[operationId])),
+    description: rows.findLast(({ descriptions }) => descriptions?.[operationId])?.descriptions?.[operationId],
     ignores,
     query: (query) =>
       queries.reduce((changed, change) => change(changed), Object.fromEntries(Object.entries(query).filter(isKept))),
