@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 723858df236c6dc73d660513f71cbc0507b92c013440cea97b28ff15d249ee64. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 6fe8123b0844f2b501553d07a3837942f070234fe873a7ce7046d0d74c7e0b57. */
 
 export interface paths {
     "/": {
@@ -2473,7 +2473,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         compatible: boolean;
-                        /** @description The same in words. */
+                        /** @description Whether it is, in words. */
                         status: string;
                     };
                 };
