@@ -84,6 +84,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const changes = new Changes()
   const deliveries = new Deliveries({
     state,
+    wall,
     changes,
     rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
     carry: options.callbackFetch ?? createPost(),
@@ -114,6 +115,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     wall,
     deliver: (tenant) => deliveries.deliver(tenant),
+    deliverEarlier: (tenant) => deliveries.deliverEarlier(tenant),
     startDelivery: (tenant) => {
       changes.tell(tenant)
       deliveries.start(tenant)

@@ -1,14 +1,14 @@
 /**
- * Does what may take long, and gives up when the time is up or when another signal says so; `work` gets a signal of both.
- * Rejects with the reason of whichever it was. (AbortSignal.any would do, but what it makes may be collected before it
- * says anything: Node 20.)
+ * Does work that may take long, and gives up when the time is over or `other` aborts: `controller` is aborted then, and the
+ * promise rejects with the reason. (AbortSignal.any would do, but what it makes may be collected before it says anything:
+ * Node 20.)
  */
 export async function withDeadline<T>(
   milliseconds: number,
   other: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  controller = new AbortController(),
 ): Promise<T> {
-  const controller = new AbortController()
   const letGo = [other, AbortSignal.timeout(milliseconds)].map((signal) => {
     const stop = () => controller.abort(signal.reason)
     if (signal.aborted) stop()

@@ -9,6 +9,8 @@ export interface Posted {
   readonly body: string
   readonly redirect: 'manual'
   readonly signal: AbortSignal
+  /** Take no connection that was used before. */
+  readonly fresh?: boolean
 }
 
 /** The head of an answer, and its body as it comes. */
@@ -23,20 +25,10 @@ export interface Answered {
  */
 export type Carrier = (url: string, posted: Posted, addresses?: readonly string[]) => Promise<Answered>
 
-/** The beginning of a body, at most so many bytes of it, and what had come of it when it broke off. The rest is not read. */
-export async function readStart(body: Answered['body'], bytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of body ?? []) {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size >= bytes) break
-    }
-  } catch {
-    // The answer was given with its status; what its body says means nothing (vendor docs).
-  }
-  return Buffer.concat(chunks).subarray(0, bytes).toString()
+/** A connection that was kept from an earlier callback broke before an answer came: the callback may have been read. */
+export class StaleConnection extends Error {
+  override readonly name = 'StaleConnection'
+  readonly code = 'ECONNRESET'
 }
 
 /**
@@ -52,22 +44,35 @@ export function createPost(): Carrier {
     const kind = `${protocol} ${addresses ? 'checked' : 'unchecked'}`
     const agent = agents.get(kind) ?? new Agent({ keepAlive: true })
     agents.set(kind, agent)
-    const { method, headers, signal } = posted
-    const options = { method, headers, signal, agent, ...(addresses ? { lookup: leadTo(addresses) } : {}) }
-    const response = await exchange(() => request(url, options), posted)
-    return { status: response.statusCode ?? 0, body: response }
+    const { method, headers, signal, fresh } = posted
+    const options = {
+      method,
+      headers,
+      signal,
+      agent: fresh ? false : agent,
+      ...(addresses ? { lookup: leadTo(addresses) } : {}),
+    }
+    return exchange(request(url, options), posted)
   }
 }
 
+const statusOf = (response: IncomingMessage): number => response.statusCode ?? 0
+
+/** How writing to a connection fails that its other end has closed. */
+const BROKEN: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE'])
+
 /** Sends, and waits for the head of the answer. */
-function exchange(open: () => ClientRequest, posted: Posted): Promise<IncomingMessage> {
+function exchange(request: ClientRequest, posted: Posted): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const request = open()
-    request.once('response', resolve)
+    request.once('response', (response) => resolve({ status: statusOf(response), body: response }))
+    // 101 is an answer, though it offers another protocol, which nobody asked for.
+    request.once('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve({ status: statusOf(response), body: null })
+    })
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (posted.signal.aborted) reject(posted.signal.reason)
-      // The receiver had given the connection up just before it was used again: nothing was read from it.
-      else if (request.reusedSocket && error.code === 'ECONNRESET') exchange(open, posted).then(resolve, reject)
+      else if (request.reusedSocket && BROKEN.has(error.code)) reject(new StaleConnection(error.message))
       else reject(error)
     })
     request.end(posted.body)

@@ -13,6 +13,8 @@ export interface ClockDependencies {
   readonly wall: Wall
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
+  /** As deliver, for what was on its way before a call. Throws callback_unanswered. */
+  readonly deliverEarlier: (tenant: Tenant) => Promise<void>
   /** As deliver, without waiting. */
   readonly startDelivery: (tenant: Tenant) => void
   /** Told of every failure that has no caller to go to. */
@@ -142,7 +144,8 @@ export class Clock {
 
   /**
    * Moves a clock forward: returns when every event due by then has happened and every callback due by then has been
-   * tried. Throws clock_backwards, after_end_of_time, and advance_in_progress when another advance is on its way.
+   * tried. Throws clock_backwards, after_end_of_time, advance_in_progress when another advance is on its way, and
+   * callback_unanswered when a callback from before has no answer.
    */
   async advance(tenant: Tenant, { to, oneEvent = false, until }: Advance): Promise<Advanced> {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
@@ -154,7 +157,7 @@ export class Clock {
     this.#advancing.add(tenant)
     this.wind(tenant)
     try {
-      await this.#given.deliver(tenant)
+      await this.#given.deliverEarlier(tenant)
       for (;;) {
         if (this.#stopped) {
           target = tenant.now

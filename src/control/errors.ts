@@ -21,6 +21,11 @@ type Detail = DomainError['detail']
 /** What the rules of the domain mean to whoever drives the emulator; others are told with the vendor's words. */
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
   access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
+  callback_unanswered: [
+    409,
+    ({ id }) =>
+      `callback ${id} has had no answer for some seconds: answer it first; a receiver that moves the clock while it is being called waits for itself`,
+  ],
   advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
   after_end_of_time: [422, (d) => `no clock goes further than ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],

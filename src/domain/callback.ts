@@ -71,6 +71,9 @@ export interface Attempt {
   readonly responseBody: string | null
 }
 
+/** The error of an attempt that the closing of the emulator cut off: the callback is sent again when it is next opened. */
+export const INTERRUPTED = 'the emulator was closed'
+
 /** Something the organisation is told: rendered once, signed when it is first looked at, sent as often as it takes. */
 export interface Callback {
   readonly id: number

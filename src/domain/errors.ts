@@ -46,6 +46,7 @@ export type VendorErrorCode =
 /** What can be wrong with a control call alone. */
 export type ControlErrorCode =
   | 'advance_in_progress'
+  | 'callback_unanswered'
   | 'after_end_of_time'
   | 'callback_not_found'
   | 'clock_backwards'

@@ -7,7 +7,7 @@ import type {
   Notice,
   SignatureEncoding,
 } from '../domain/callback.ts'
-import { isSuccess, pauseBefore } from '../domain/callback.ts'
+import { INTERRUPTED, isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, type Instant, type Stamp } from '../domain/instant.ts'
 import { schedule, unschedule } from './events.ts'
@@ -212,7 +212,10 @@ const READY = 'ready'
 /** What is known of hasDeliveries after a write: that is asked after every event. */
 const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.recall('callbacks', READY, () => ready)
 
-/** Writes what came of a try, and puts the next one on the agenda where there is to be one. */
+/**
+ * Writes what came of a try, and puts the next one on the agenda where there is to be one. A callback whose try was
+ * interrupted stays as it is, to be sent when the state is next opened.
+ */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
   const number = callback.attempts.length + 1
   tx.run(
@@ -227,10 +230,12 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
     attempt.error,
     attempt.responseBody,
   )
+  if (attempt.error === INTERRUPTED) return
+  const tries = callback.attempts.filter(({ error }) => error !== INTERRUPTED).length + 1
   const succeeded = isSuccess(attempt)
   const settled = callback.status === 'delivered'
   releaseHeld(tx, callback, attempt.at)
-  const again = !succeeded && !settled && !final && number <= getSettings(tx).callbackRetries
+  const again = !succeeded && !settled && !final && tries <= getSettings(tx).callbackRetries
   tx.run(
     `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
     succeeded || settled ? 'delivered' : again ? 'pending' : 'failed',
@@ -240,7 +245,7 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   )
   unschedule(tx, 'callback.retry', callback.id)
   if (!again) return
-  const retry = { dueAt: attempt.at + pauseBefore(number), kind: 'callback.retry', subject: callback.id } as const
+  const retry = { dueAt: attempt.at + pauseBefore(tries), kind: 'callback.retry', subject: callback.id } as const
   // With the callback's own number: how soon a try is over must not decide what is numbered next.
   schedule(tx, retry, callback.id)
 }

@@ -3,7 +3,7 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle } from '../support/wall.ts'
+import { settle, TestWall } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
 
@@ -170,11 +170,13 @@ test('there is nothing to deliver again that was never there', async () => {
   await expect(emulator.callbacks.redeliver(7)).rejects.toMatchObject({ status: 404, code: 'callback_not_found' })
 })
 
-test('what came of a try that cannot be written is reported, and nothing is sent until something else happens', async () => {
+test('an outcome that cannot be written is reported, written when it can be, and the callback is not sent again', async () => {
   const failures: unknown[] = []
   const receiver = createReceiver()
+  const wall = new TestWall()
   const { opened, database } = await watchDatabase(() =>
     createTestEmulator({
+      wall,
       callbackUrl: RECEIVER_URL,
       callbackFetch: receiver.fetch,
       onFailure: (error) => failures.push(String(error)),
@@ -185,11 +187,12 @@ test('what came of a try that cannot be written is reported, and nothing is sent
   const { mend } = refuseRows(database, 'attempts')
   await emulator.esims.attach(iccid, 'GB')
   for (let turn = 0; turn < 20; turn++) await settle()
-  expect(receiver.received.length).toBe(1)
   expect(failures).toEqual([expect.stringContaining('the disk is full')])
+  await wall.pass(1_000)
+  expect(failures).toHaveLength(2)
   expect(await emulator.callbacks.list()).toMatchObject([{ status: 'pending', attempts: [] }])
   mend()
-  await buyEsim(api)
-  expect(await emulator.callbacks.list({ wait: '5s' })).toMatchObject([{ status: 'delivered' }])
-  expect(receiver.received.length).toBe(2)
+  await wall.pass(1_000)
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'delivered', attempts: [{ status: 200 }] }])
+  expect(receiver.received.length).toBe(1)
 })

@@ -1,0 +1,101 @@
+import { type Attempt, type Callback, INTERRUPTED } from '../domain/callback.ts'
+import type { Instant } from '../domain/instant.ts'
+import { withDeadline } from './deadline.ts'
+import { type Answered, type Carrier, StaleConnection } from './post.ts'
+import { SIGNATURE_HEADER, sign } from './sign.ts'
+
+/**
+ * How long a receiver has until it answers with a status, how long the body of its answer is read, and how much of it is
+ * kept. Assumption (callback-timeout): the vendor's limit is not known.
+ */
+const TIMEOUT_MS = 10_000
+const READING_MS = 1_000
+const KEPT_ANSWER_BYTES = 2_000
+
+/** What sends, and when it stops. */
+export interface Sending {
+  readonly carry: Carrier
+  /** Those that the host name was found to have, where it was looked up. */
+  readonly addresses: readonly string[] | undefined
+  /** Aborted when the emulator is closed. */
+  readonly closing: AbortSignal
+  /** The instant of the organisation's clock. */
+  readonly at: Instant
+}
+
+/**
+ * Sends a callback once, and tells of each sending: there are two when a kept connection turned out to be closed, since the
+ * receiver may have read the first.
+ */
+export async function sendOnce(callback: Callback, sending: Sending): Promise<Attempt[]> {
+  const first = await post(callback, sending, false)
+  return first.isStale ? [first.attempt, (await post(callback, sending, true)).attempt] : [first.attempt]
+}
+
+async function post(
+  { url, body, headers }: Callback,
+  { carry, addresses, closing, at }: Sending,
+  fresh: boolean,
+): Promise<{ readonly attempt: Attempt; readonly isStale: boolean }> {
+  const begun = performance.now()
+  const since = () => Math.round(performance.now() - begun)
+  const exchange = new AbortController()
+  try {
+    const { status, body: answered } = await withDeadline(
+      TIMEOUT_MS,
+      closing,
+      (signal) => carry(url, { method: 'POST', headers, body, redirect: 'manual', signal, fresh }, addresses),
+      exchange,
+    )
+    const responseBody = await readBeginning(answered, exchange, closing)
+    const error = status >= 300 && status < 400 ? 'redirects are not followed' : null
+    return { attempt: { at, status, durationMs: since(), error, responseBody }, isStale: false }
+  } catch (error) {
+    const attempt = { at, status: null, durationMs: since(), error: explain(error, closing), responseBody: null }
+    return { attempt, isStale: error instanceof StaleConnection }
+  }
+}
+
+/**
+ * The beginning of the body of an answer: what has come when enough is read, the time is over or the body breaks off. The
+ * rest is not read. The status has decided already; what the body says means nothing (vendor docs).
+ */
+async function readBeginning(body: Answered['body'], exchange: AbortController, closing: AbortSignal): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const read = async () => {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= KEPT_ANSWER_BYTES) break
+    }
+  }
+  await withDeadline(READING_MS, closing, read, exchange).catch(() => undefined)
+  return Buffer.concat(chunks).subarray(0, KEPT_ANSWER_BYTES).toString()
+}
+
+/** An attempt that was not sent, and why. */
+export const unsentAttempt = (at: Instant, error: string): Attempt => ({
+  at,
+  status: null,
+  durationMs: 0,
+  error,
+  responseBody: null,
+})
+
+/** The callback with a signature of the same form by another key; one that is not signed stays as it is. */
+export function withBadSignature(callback: Callback): Callback {
+  const genuine = callback.headers[SIGNATURE_HEADER]
+  if (genuine === undefined) return callback
+  const forged = sign(callback.body, 'not the key', /^[0-9a-f]{64}$/.test(genuine) ? 'hex' : 'base64')
+  return { ...callback, headers: { ...callback.headers, [SIGNATURE_HEADER]: forged } }
+}
+
+function explain(error: unknown, closing: AbortSignal): string {
+  if (closing.aborted) return INTERRUPTED
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS} ms`
+  // The platform's fetch says why in the cause.
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException
+  return code ?? message
+}
