@@ -97,7 +97,7 @@ interface Rule {
   readonly examples: readonly string[]
 }
 
-const READS_THE_MACHINE = ['clock/wall.ts', 'server.ts', 'callbacks/deliver.ts']
+const READS_THE_MACHINE = ['clock/wall.ts', 'server.ts', 'callbacks/attempt.ts']
 
 const RULES: Readonly<Record<string, Rule>> = {
   SQL: {

@@ -1,4 +1,5 @@
 import { type Attempt, type Callback, INTERRUPTED } from '../domain/callback.ts'
+import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import { withDeadline } from './deadline.ts'
 import { type Answered, type Carrier, StaleConnection } from './post.ts'
@@ -23,11 +24,24 @@ export interface Sending {
   readonly at: Instant
 }
 
+/** Sends a callback as a fault would have it: twice or more often, or with a signature that is not genuine. */
+export async function sendStruck(
+  callback: Callback,
+  fault: CallbackFault | undefined,
+  sending: Sending,
+): Promise<Attempt[]> {
+  const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
+  const times = fault?.type === 'duplicate' ? 1 + fault.count : 1
+  const attempts: Attempt[] = []
+  for (let time = 0; time < times && !sending.closing.aborted; time++) attempts.push(...(await sendOnce(sent, sending)))
+  return attempts
+}
+
 /**
  * Sends a callback once, and tells of each sending: there are two when a kept connection turned out to be closed, since the
  * receiver may have read the first.
  */
-export async function sendOnce(callback: Callback, sending: Sending): Promise<Attempt[]> {
+async function sendOnce(callback: Callback, sending: Sending): Promise<Attempt[]> {
   const first = await post(callback, sending, false)
   return first.isStale ? [first.attempt, (await post(callback, sending, true)).attempt] : [first.attempt]
 }
@@ -84,7 +98,7 @@ export const unsentAttempt = (at: Instant, error: string): Attempt => ({
 })
 
 /** The callback with a signature of the same form by another key; one that is not signed stays as it is. */
-export function withBadSignature(callback: Callback): Callback {
+function withBadSignature(callback: Callback): Callback {
   const genuine = callback.headers[SIGNATURE_HEADER]
   if (genuine === undefined) return callback
   const forged = sign(callback.body, 'not the key', /^[0-9a-f]{64}$/.test(genuine) ? 'hex' : 'base64')

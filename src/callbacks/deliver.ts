@@ -18,7 +18,7 @@ import {
   recordAttempt,
 } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
-import { sendOnce, unsentAttempt, withBadSignature } from './attempt.ts'
+import { sendStruck, unsentAttempt } from './attempt.ts'
 import type { Changes } from './changes.ts'
 import { checkDestination, type DestinationRules } from './destination.ts'
 import type { Carrier } from './post.ts'
@@ -227,27 +227,9 @@ export class Deliveries {
         ? [unsentAttempt(at, refusal)]
         : fault?.type === 'drop'
           ? [unsentAttempt(at, 'dropped by a fault')]
-          : await this.#sendTimes(callback, { fault, addresses, at })
+          : await sendStruck(callback, fault, { carry: this.#given.carry, addresses, closing: this.#abort.signal, at })
     const final = refusal !== undefined || fault?.type === 'drop'
     this.#keep(tenant, { callback, attempts, final, generation })
-  }
-
-  async #sendTimes(
-    callback: Callback,
-    given: {
-      readonly fault: CallbackFault | undefined
-      readonly addresses: readonly string[] | undefined
-      readonly at: Instant
-    },
-  ): Promise<Attempt[]> {
-    const { fault, addresses, at } = given
-    const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
-    const times = fault?.type === 'duplicate' ? 1 + fault.count : 1
-    const sending = { carry: this.#given.carry, addresses, closing: this.#abort.signal, at }
-    const attempts: Attempt[] = []
-    for (let time = 0; time < times && !this.#abort.signal.aborted; time++)
-      attempts.push(...(await sendOnce(sent, sending)))
-    return attempts
   }
 
   /** Writes what came of a callback. What cannot be written now is written later, and the callback not sent again. */
