@@ -1,12 +1,11 @@
 import { DomainError } from '../domain/errors.ts'
 import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { Wall } from '../domain/wall.ts'
-import { isStorageFailure } from '../state/database.ts'
-import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
+import type { DueEvent } from '../state/events.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
 import { hasDeliveries } from '../state/outbox.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
-import { happen } from './transitions.ts'
+import { Agenda, type Stop } from './agenda.ts'
 
 export interface ClockDependencies {
   readonly state: State
@@ -26,8 +25,17 @@ export interface Advance {
   readonly to: Instant
   /** Stop after the next event. */
   readonly oneEvent?: boolean
-  /** Asked after every event whether that was far enough. */
-  readonly until?: (event: DueEvent, tx: ReadTx) => boolean
+  readonly watcher?: Watcher
+}
+
+/** Follows the events of an advance. Some are undone, with one after them that fails, and applied again. */
+export interface Watcher {
+  /** Takes an event that was just applied; true when the advance has come far enough. */
+  see(event: DueEvent, tx: ReadTx): boolean
+  /** What was seen since the last call of either is committed. */
+  keep(): void
+  /** What was seen since the last call of either is undone. */
+  undo(): void
 }
 
 export interface Advanced {
@@ -42,7 +50,8 @@ export interface AskedClock {
   readonly rate?: number | undefined
 }
 
-type Stop = (event: DueEvent, tx: ReadTx) => boolean
+/** How long after a failure (a disk that is full, say) a running clock tries to go on. */
+const RECOVERY_MS = 1_000
 
 /** What a clock shows. */
 export interface ClockReading {
@@ -56,19 +65,12 @@ export interface ClockReading {
 const EVENT_LIMIT = 10_000_000
 
 /**
- * After this long, or this many, events are kept, and the other work of the process has its turn. A few large transactions
- * are cheaper than many small ones: each copies every page that it touches once, and looks at all of them when it ends,
- * which shows where an organisation has a hundred thousand eSIMs.
- */
-const TURN_MS = 1_000
-const EVENTS_IN_ONE_TRANSACTION = 100_000
-
-/**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
  * Every event on the agenda happens at its own instant, in order; many of them are kept in one transaction.
  */
 export class Clock {
   readonly #given: ClockDependencies
+  readonly #agenda: Agenda
   readonly #settings = new WeakMap<Tenant, ClockSettings>()
   readonly #advancing = new WeakSet<Tenant>()
   readonly #alarms = new Map<Tenant, () => void>()
@@ -76,6 +78,7 @@ export class Clock {
 
   constructor(given: ClockDependencies) {
     this.#given = given
+    this.#agenda = new Agenda(given)
   }
 
   /**
@@ -86,9 +89,17 @@ export class Clock {
     if (this.#advancing.has(tenant)) return
     const present = this.#present(tenant)
     let due = 0
-    for (let events = -1; events !== 0; due += events) events = this.#happen(tenant, present)
+    for (let taken = -1; taken !== 0; due += taken) taken = this.#agenda.apply(tenant, present).taken
     tenant.now = Math.max(tenant.now, present)
     if (due > 0) this.#sendSoon(tenant)
+  }
+
+  /** One turn of catching up, after which others have theirs: much may be due after a long sleep of the machine. */
+  #catchUpOneTurn(tenant: Tenant): void {
+    const present = this.#present(tenant)
+    const { taken } = this.#agenda.apply(tenant, present)
+    if (taken === 0) tenant.now = Math.max(tenant.now, present)
+    else this.#sendSoon(tenant)
   }
 
   /**
@@ -110,24 +121,29 @@ export class Clock {
     this.#alarms.delete(tenant)
     const { mode, rate } = this.#settingsOf(tenant)
     if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
-    const next = this.#next(tenant)
+    const next = this.#agenda.next(tenant)
     // What is due after the end of time never happens.
     if (!next || next.dueAt > END_OF_TIME) return
-    const wait = (next.dueAt - this.#present(tenant)) / rate
+    this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#present(tenant)) / rate))
+  }
+
+  /** Goes on with a running clock after so many real milliseconds; after a failure again, until it can. */
+  #wakeAfter(tenant: Tenant, milliseconds: number): void {
     const ring = () => {
       try {
-        this.catchUp(tenant)
+        this.#catchUpOneTurn(tenant)
         this.wind(tenant)
       } catch (error) {
         this.#given.onFailure(error)
+        if (!this.#stopped) this.#wakeAfter(tenant, RECOVERY_MS)
       }
     }
-    this.#alarms.set(tenant, this.#given.wall.after(Math.ceil(wait), ring))
+    this.#alarms.set(tenant, this.#given.wall.after(milliseconds, ring))
   }
 
   read(tenant: Tenant): ClockReading {
     const { mode, rate } = this.#settingsOf(tenant)
-    return { now: tenant.now, mode, rate, nextEvent: this.#next(tenant) }
+    return { now: tenant.now, mode, rate, nextEvent: this.#agenda.next(tenant) }
   }
 
   /**
@@ -147,7 +163,7 @@ export class Clock {
    * tried. Throws clock_backwards, after_end_of_time, advance_in_progress when another advance is on its way, and
    * callback_unanswered when a callback from before has no answer.
    */
-  async advance(tenant: Tenant, { to, oneEvent = false, until }: Advance): Promise<Advanced> {
+  async advance(tenant: Tenant, { to, oneEvent = false, watcher }: Advance): Promise<Advanced> {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
     if (to < tenant.now) throw new DomainError('clock_backwards')
     if (to > END_OF_TIME) throw new DomainError('after_end_of_time', { end: formatInstant(END_OF_TIME) })
@@ -164,16 +180,22 @@ export class Clock {
           break
         }
         let reached = false
-        const events = this.#happen(tenant, to, (event, tx) => {
-          reached = oneEvent || (until?.(event, tx) ?? false)
+        const stop: Stop = (event, tx) => {
+          reached = (watcher?.see(event, tx) ?? false) || oneEvent
           return reached || hasDeliveries(tx)
-        })
-        eventCount += events
+        }
+        const undo = () => {
+          reached = false
+          watcher?.undo()
+        }
+        const { taken, applied } = this.#agenda.apply(tenant, to, { stop, undo })
+        watcher?.keep()
+        eventCount += applied
         if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
         await this.#given.deliver(tenant)
         // An agenda that is empty has no next event to go to.
-        if (reached || (oneEvent && events === 0)) target = tenant.now
-        if (reached || events === 0) break
+        if (reached || (oneEvent && taken === 0)) target = tenant.now
+        if (reached || taken === 0) break
         await this.#given.wall.yield()
       }
       tenant.now = target
@@ -210,54 +232,6 @@ export class Clock {
     this.#stopped = true
     for (const off of this.#alarms.values()) off()
     this.#alarms.clear()
-  }
-
-  #next(tenant: Tenant): DueEvent | undefined {
-    return this.#given.state.read(tenant, findNextEvent)
-  }
-
-  /**
-   * Lets events happen that are due by an instant, each at its own, at most so many in one transaction; returns how many.
-   * `stop` is asked after each whether to leave it at that for now. An event that fails is told, and left out: it must
-   * not keep an organisation from going on for good.
-   */
-  #happen(tenant: Tenant, by: Instant, stop?: Stop, most = EVENTS_IN_ONE_TRANSACTION): number {
-    const next = this.#next(tenant)
-    if (!next || next.dueAt > by) return 0
-    let count = 0
-    let now = tenant.now
-    let begun: DueEvent | undefined
-    const turnEnds = this.#given.wall.now() + TURN_MS
-    try {
-      this.#given.state.write(tenant, (tx) => {
-        for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
-          begun = event
-          // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
-          now = Math.max(now, event.dueAt)
-          tx.moveTo(now)
-          happen(tx, event)
-          begun = undefined
-          count += 1
-          if (count === most || stop?.(event, tx) || this.#given.wall.now() >= turnEnds) break
-        }
-      })
-    } catch (error) {
-      if (!begun || isStorageFailure(error)) throw error
-      // Those before it are undone with it, and happen again.
-      return count > 0 ? this.#happen(tenant, by, stop, count) : this.#leaveOut(tenant, begun, error)
-    }
-    tenant.now = now
-    return count
-  }
-
-  /** Takes an event off the agenda that cannot happen. */
-  #leaveOut(tenant: Tenant, event: DueEvent, error: unknown): number {
-    this.#given.onFailure(
-      new Error(`${event.kind} of ${event.iccid ?? event.subject} could not happen`, { cause: error }),
-    )
-    this.#given.state.write(tenant, (tx) => takeNextEvent(tx, event.dueAt))
-    tenant.now = Math.max(tenant.now, event.dueAt)
-    return 1
   }
 
   #sendSoon(tenant: Tenant): void {

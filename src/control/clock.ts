@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Watcher } from '../clock/clock.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -38,7 +39,7 @@ export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDepe
     const { from, now, eventCount } = await clock.advance(tenant, {
       to: destination(body, tenant.now),
       oneEvent: body.toNextEvent ?? false,
-      until: (event, tx) => watch.see(event, tx),
+      watcher: watch,
     })
     changes.tell(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
@@ -65,12 +66,14 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
 }
 
 /** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */
-class Watch {
+class Watch implements Watcher {
   readonly events: z.infer<typeof contract.Advanced>['events'] = []
   readonly #until: AdvanceBody['until']
   readonly #since: number
   #seen: number
   #stateReached: boolean
+  /** Where it was when the last transaction was committed. */
+  #kept: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
 
   /** `since` is the number of the last thing recorded before the advance. */
   constructor({ until }: AdvanceBody, since: number) {
@@ -78,6 +81,17 @@ class Watch {
     this.#since = since
     this.#seen = since
     this.#stateReached = until?.bundleState === undefined
+    this.#kept = { events: 0, seen: since, stateReached: this.#stateReached }
+  }
+
+  keep(): void {
+    this.#kept = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
+  }
+
+  undo(): void {
+    this.events.length = this.#kept.events
+    this.#seen = this.#kept.seen
+    this.#stateReached = this.#kept.stateReached
   }
 
   /** Takes an event that has just happened; true when the advance has come far enough. */

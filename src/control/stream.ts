@@ -89,8 +89,13 @@ function listenerOf(tenant: Tenant, { state, journal }: ControlDependencies, hea
 }
 
 /** What happened since a listener heard last, whose cursor moves on with each event; `cut` when there is more. */
-function collect(tenant: Tenant, { state, journal }: ControlDependencies, { cursor, pending }: Listener) {
-  journal.flush(tenant)
+function collect(tenant: Tenant, { state, journal, onFailure }: ControlDependencies, { cursor, pending }: Listener) {
+  try {
+    journal.flush(tenant)
+  } catch (error) {
+    // What cannot be written now is told when it is; whoever listens goes on listening.
+    onFailure(error)
+  }
   return state.read(tenant, (tx) => {
     const events: StreamEvent[] = []
     const tell = (event: StreamEvent['event'], data: object) =>

@@ -69,8 +69,8 @@ export class Journal {
   /** Writes what waits. What cannot be written goes on waiting. */
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
-    pending?.off?.()
     if (!pending || pending.calls.length === 0) return
+    pending.off?.()
     pending.off = undefined
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
@@ -101,6 +101,9 @@ export class Journal {
       this.flush(tenant)
     } catch (error) {
       this.#given.onFailure(error)
+      const pending = this.#pending.get(tenant)
+      if (!this.#closed && pending)
+        pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
   }
 

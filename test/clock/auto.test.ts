@@ -3,6 +3,7 @@ import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { listLeft, listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { fillDisk, watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
@@ -169,4 +170,47 @@ test('when it is closed it leaves no alarm', async () => {
   await buyEsim(api)
   await emulator.close()
   expect(wall.waits).toEqual([])
+})
+
+test('a running clock goes on after a disk that was full for a moment, and no call has to wake it', async () => {
+  const failures: unknown[] = []
+  const { opened, database } = await watchDatabase(() =>
+    createRunning({ rate: 86_400, onFailure: (error) => failures.push(error) }),
+  )
+  const { api, emulator, wall, receiver } = opened
+  const iccid = await buyEsim(api)
+  await emulator.esims.attach(iccid, 'GB')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100 })
+  const before = receiver.received.length
+  const { mend } = fillDisk(database)
+  await wall.pass(6_000)
+  expect(failures.length).toBeGreaterThan(1)
+  expect(receiver.received).toHaveLength(before)
+  mend()
+  // A second later, by itself.
+  await wall.pass(1_000)
+  await settle()
+  expect(receiver.bodies.slice(before).map(({ alertType }) => alertType)).toContain('Utilisation')
+})
+
+test('what was due while the machine slept happens in turns, between which others have theirs', async () => {
+  const { api, emulator, wall } = await createRunning()
+  for (const iccid of [await buyEsim(api), await buyEsim(api)]) {
+    await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100, country: 'GB' })
+  }
+  // Each look at the machine's time takes as long as a turn may.
+  const now = wall.now.bind(wall)
+  wall.now = () => {
+    wall.jump(1_000)
+    return now()
+  }
+  wall.jump(20 * DAY)
+  const waits: number[] = []
+  const after = wall.after.bind(wall)
+  wall.after = (milliseconds, wake) => {
+    waits.push(milliseconds)
+    return after(milliseconds, wake)
+  }
+  await wall.pass(20_000)
+  expect(waits.filter((wait) => wait <= 0).length).toBeGreaterThan(2)
 })

@@ -165,9 +165,14 @@ test('an event that cannot happen is told and left out, and those around it happ
 
   const failures: unknown[] = []
   const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
-  const { now } = await second.emulator.clock.advance('6d')
+  const { now, events, eventCount } = await second.emulator.clock.advance('6d')
   expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not happen`])
   expect(now).toBe('2026-01-07T00:00:00Z')
+  // The one that failed undid those before it in its transaction: each is told once, and it is not.
+  expect(events.filter(({ kind }) => kind === 'nonsense')).toEqual([])
+  const moments = events.map((event) => JSON.stringify(event))
+  expect(new Set(moments).size).toBe(moments.length)
+  expect(new Set(events.map(({ at, kind, iccid }) => `${at} ${kind} ${iccid}`)).size).toBe(eventCount)
   expect(await listStates(second.api, sound)).toEqual(['depleted'])
   await second.emulator.clock.advance('1d')
   expect(await listStates(second.api, damaged)).toEqual(['expired'])

@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import { Database, type Row } from '../../src/state/database.ts'
+import { loadDriver } from '../../src/state/driver.ts'
 
 /** Columns that tell how an organisation's clock is kept, how often it was read, and how long things really took. */
 const BOOKKEEPING = [
@@ -34,6 +35,17 @@ export function refuseRows(database: Database, table: string): { readonly mend: 
     `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
   )
   return { mend: () => void database.run(`DROP TRIGGER refuse_${table}`) }
+}
+
+/** Lets no row be written, as on a disk that is full, until it is mended. */
+export function fillDisk(database: Database): { readonly mend: () => void } {
+  const { SqliteError } = loadDriver()
+  const run = database.run.bind(database)
+  const spy = vi.spyOn(database, 'run').mockImplementation((sql, ...values) => {
+    if (/^\s*(INSERT|UPDATE|DELETE)/.test(sql)) throw new SqliteError('database or disk is full', 'SQLITE_FULL')
+    return run(sql, ...values)
+  })
+  return { mend: () => spy.mockRestore() }
 }
 
 /** Every row of every table but the journal, as it would be read by whoever opens the file. */
