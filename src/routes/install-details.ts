@@ -1,7 +1,6 @@
 import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import type { Operation } from '../contract/operation.ts'
-import { DomainError } from '../domain/errors.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { preferredType } from './accept.ts'
@@ -10,8 +9,7 @@ import type { Call, Mount } from './mount.ts'
 
 export function installDetailsRoutes(mount: Mount): void {
   mount(contract.getInstallDetails, async ({ query, now, request, shapeText, read }) => {
-    const references = query.reference ?? []
-    if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
+    const references = query.reference
     const details = read((tx) => getInstallDetails(tx, references))
     const options = linksOf(query.additionalFields)
     switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {

@@ -1,4 +1,5 @@
 import { type Bundle, type Country, coverage } from '../domain/bundle.ts'
+import { foldCountryName } from '../domain/country-name.ts'
 import { Database } from './database.ts'
 
 /** What to list, and in which order; absent means all, in the vendor's own order. */
@@ -7,7 +8,7 @@ export interface CatalogueQuery {
   readonly perPage: number
   readonly descending: boolean
   readonly orderBy: string | undefined
-  /** Any part of the description, in any letter case. */
+  /** Any part of the description, in any letter case; `*` stands for any characters. */
   readonly description: string | undefined
   /** The exact group name. */
   readonly group: string | undefined
@@ -62,6 +63,9 @@ export interface Company {
   readonly productDescription: string
 }
 
+/** `Bonaire, Sint Eustatius And Saba` has one; people write a second. */
+const MOST_COMMAS_OF_A_NAME = 2
+
 /** Columns that a list can be ordered by: the documented names and those that clients send. */
 const ORDER_COLUMNS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -78,6 +82,16 @@ const ORDER_COLUMNS: ReadonlyMap<string, string> = new Map(
     groups: 'group_name',
   }),
 )
+
+/** Longer than any description. SQLite refuses patterns of a certain length. */
+const LONGEST_PATTERN = 1_000
+
+/** A pattern that finds texts which contain another, where `*` stands for any characters. */
+const likePattern = (text: string): string =>
+  `%${text
+    .slice(0, LONGEST_PATTERN)
+    .replace(/[%_\\]/g, '\\$&')
+    .replace(/\*+/g, '%')}%`
 
 interface BundleRow {
   position: number
@@ -129,6 +143,7 @@ export class Catalogue {
   readonly #networks = new Map<string, readonly Network[]>()
   readonly #counts = new Map<string, number>()
   #facets: CatalogueFacets | undefined
+  #countryCodes: ReadonlyMap<string, string> | undefined
 
   constructor(path: string) {
     this.#database = Database.openReadOnly(path)
@@ -159,8 +174,8 @@ export class Catalogue {
     const conditions: string[] = []
     const values: (string | number)[] = []
     if (query.description !== undefined) {
-      conditions.push('instr(lower(description), lower(?)) > 0')
-      values.push(query.description)
+      conditions.push("description LIKE ? ESCAPE '\\'")
+      values.push(likePattern(query.description))
     }
     if (query.group !== undefined) {
       conditions.push('group_name = ?')
@@ -235,6 +250,37 @@ export class Catalogue {
     return this.#database.all<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso IN (SELECT iso FROM networks) ORDER BY iso',
     )
+  }
+
+  /** The ISO code of a country, by the code in any letter case or by a name that people use; undefined for any other text. */
+  findCountry(text: string): string | undefined {
+    this.#countryCodes ??= new Map(
+      [
+        ...this.#database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
+        ...this.#database.all<{ name: string; iso: string }>('SELECT iso AS name, iso FROM countries'),
+      ].map(({ name, iso }) => [foldCountryName(name), iso]),
+    )
+    return this.#countryCodes.get(foldCountryName(text))
+  }
+
+  /**
+   * The countries of a list that was split at its commas: some names have commas themselves. What is no country stays as it
+   * is.
+   */
+  findCountries(parts: readonly string[]): string[] {
+    const found: string[] = []
+    for (let start = 0; start < parts.length; ) {
+      let length = Math.min(MOST_COMMAS_OF_A_NAME + 1, parts.length - start)
+      let iso: string | undefined
+      while (length > 0) {
+        iso = this.findCountry(parts.slice(start, start + length).join(' '))
+        if (iso !== undefined) break
+        length--
+      }
+      found.push(iso ?? parts[start] ?? '')
+      start += Math.max(1, length)
+    }
+    return found
   }
 
   /** The base countries of a group's bundles. */
