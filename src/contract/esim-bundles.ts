@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES, type Assignment as DomainAssignment } from '../domain/assignment.ts'
-import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
+import { formatNanoseconds, formatSeconds, parseInstant } from '../domain/instant.ts'
 import { IccidPath } from './esims.ts'
 import { choice, Flag, failsWith, IccidField, numberText, pathField } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
@@ -23,10 +23,14 @@ const EsimBundle = z.object({ name: BundleName, description: z.string(), assignm
 const BundlePath = z.object({ iccid: IccidField, name: pathField(BundleName) })
 const AssignmentPath = z.object({ ...BundlePath.shape, assignmentId: pathField(z.string()) })
 
-const StartTime = z.string().optional().meta({
-  description: 'Only for a bundle that does not start by itself. Absent or empty is at once.',
-  format: 'date-time',
-})
+const StartTime = z
+  .string()
+  .refine((text) => parseInstant(text) !== undefined)
+  .optional()
+  .meta({
+    description: 'Only for a bundle that does not start by itself. Absent or empty is at once.',
+    format: 'date-time',
+  })
 
 const Repeat = z
   .int()

@@ -7,12 +7,13 @@ import {
 } from '../domain/esim.ts'
 import { activationCode } from '../domain/identifiers.ts'
 import { formatMicroseconds, formatNanoseconds, formatSeconds, instantOf } from '../domain/instant.ts'
-import { DEFAULT_SENDER, LONGEST_MESSAGE } from '../domain/message.ts'
+import { DEFAULT_SENDER, hasMessageLength, LONGEST_MESSAGE } from '../domain/message.ts'
 import {
   AdditionalFields,
   absentAs,
   choice,
   Direction,
+  failsWith,
   IccidField,
   iccidField,
   mayBeEmpty,
@@ -166,9 +167,16 @@ export const sendSms = operation({
   description: '1 to 160 characters, from `eSIM`, to an eSIM that has an MSISDN. The emulator keeps it.',
   pathFields: IccidPath,
   body: lenientObject({
-    message: absentAs('', z.string().meta({ minLength: 1, maxLength: LONGEST_MESSAGE })),
+    message: absentAs(
+      '',
+      z
+        .string()
+        .refine(hasMessageLength, failsWith('message_length'))
+        .meta({ minLength: 1, maxLength: LONGEST_MESSAGE }),
+    ),
     from: z
       .string()
+      .refine((sender) => sender === DEFAULT_SENDER, failsWith('message_sender'))
       .optional()
       .meta({ description: 'The sender.', enum: [DEFAULT_SENDER], default: DEFAULT_SENDER }),
   }),

@@ -5,7 +5,7 @@ import { presentDone } from '../contract/scalars.ts'
 import { type Assignment, isLive } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
+import { parseInstant } from '../domain/instant.ts'
 import { type ApplyRequest, applyBundles } from '../state/apply.ts'
 import { getEsim } from '../state/esims.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/revoke.ts'
@@ -106,7 +106,7 @@ type ApplyBody = z.infer<typeof contract.ApplyRequest>
 type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>
 
 /**
- * What an apply asks for: one bundle, or a list of them. Throws bundle_or_bundles, iccid_with_repeat and malformed_body.
+ * What an apply asks for: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
  */
 function readApply(body: ApplyBody): ApplyRequest[] {
   const single = bundleOf(body)
@@ -152,13 +152,6 @@ function applyRequest(fields: ApplyFields, iccid: string | undefined): ApplyRequ
     iccid,
     repeat: fields.repeat ?? 1,
     allowReassign: fields.allowReassign ?? false,
-    startAt: readStartTime(fields.startTime),
+    startAt: fields.startTime === undefined ? undefined : parseInstant(fields.startTime),
   }
-}
-
-function readStartTime(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined
-  const instant = parseInstant(text)
-  if (instant === undefined) throw new DomainError('malformed_body')
-  return instant
 }

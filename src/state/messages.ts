@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Message } from '../domain/esim.ts'
 import type { Stamp } from '../domain/instant.ts'
-import { DEFAULT_SENDER, LONGEST_MESSAGE } from '../domain/message.ts'
+import { DEFAULT_SENDER, hasMessageLength } from '../domain/message.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { getUndeletedEsim } from './suspension.ts'
 
@@ -11,8 +11,7 @@ import { getUndeletedEsim } from './suspension.ts'
  */
 export function sendMessage(tx: Tx, iccid: string, text: string, from: string): void {
   const esim = getUndeletedEsim(tx, iccid)
-  const length = [...text].length
-  if (length < 1 || length > LONGEST_MESSAGE) throw new DomainError('message_length')
+  if (!hasMessageLength(text)) throw new DomainError('message_length')
   // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
   if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')
   if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { given: from })
