@@ -47,6 +47,19 @@ export function commaList<Type extends z.ZodType>(field: Type): Type {
 }
 export const isCommaList = (field: z.ZodType): boolean => commaLists.has(field)
 
+/**
+ * The field of a query that a parameter is for; undefined when there is none. PHP and others write lists as `isos[]=GB` or
+ * `isos[0]=GB`.
+ */
+export function fieldOf(
+  fields: Readonly<Record<string, z.ZodType>>,
+  parameter: string,
+): { readonly name: string; readonly type: z.ZodType } | undefined {
+  const name = parameter.replace(/\[\d*\]$/, '')
+  const type = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return type && (name === parameter || isList(type) || isCommaList(type)) ? { name, type } : undefined
+}
+
 /** The parts of a list that is written with commas. */
 export const splitList = (text: string | undefined): string[] =>
   (text ?? '')

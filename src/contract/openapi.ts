@@ -100,6 +100,10 @@ function describe(operation: Operation, shape: Shape | undefined) {
   }
 }
 
+/** The rule of isAbsent, which is not said again for each field. */
+const ABSENT =
+  'In an optional field null, an empty text, 0, false and an empty list count as absent; names are read in any letter case, and further fields are ignored.'
+
 /** The vendor API as emulated under a version prefix and in a dialect, as an OpenAPI 3.1 document. */
 export function openApiDocument({
   version,
@@ -130,7 +134,7 @@ export function openApiDocument({
       // Of the API, as in the vendor's document; the emulator's own is beside it.
       version: `${apiVersion}.0`,
       'x-emulator-version': version,
-      description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. Not affiliated with eSIM Go.`,
+      description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. ${ABSENT} Not affiliated with eSIM Go.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: baseUrl }],

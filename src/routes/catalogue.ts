@@ -19,7 +19,7 @@ export function catalogueRoutes(mount: Mount): void {
         orderBy: query.orderBy,
         description: query.description,
         group: query.group,
-        countries: tx.catalogue.findCountries(splitList(query.countries)),
+        countries: tx.catalogue.countryCodes.findAll(splitList(query.countries)),
         region: query.region,
       }),
     )

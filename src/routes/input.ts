@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { isAbsentText, isCommaList, isList, splitList, typeWithin } from '../contract/fields.ts'
+import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } from '../contract/fields.ts'
 import { foldFields, type Operation } from '../contract/operation.ts'
 import { refusalOf } from '../contract/refusals.ts'
 import type { Shape } from '../contract/shape.ts'
@@ -14,17 +14,16 @@ const BODY_LIMIT_BYTES = 1_048_576
 export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [key, texts] of Object.entries(context.req.queries())) {
-    // PHP and others write lists as `isos[]=GB` or `isos[0]=GB`.
-    const name = key.replace(/\[\d*\]$/, '')
-    const field = Object.hasOwn(queryFields.shape, name) ? queryFields.shape[name] : undefined
-    if (!field || (name !== key && !isList(field) && !isCommaList(field))) continue
-    const present = texts.filter((text) => !isAbsentText(field, text))
+    const field = fieldOf(queryFields.shape, key)
+    if (!field) continue
+    const { name, type } = field
+    const present = texts.filter((text) => !isAbsentText(type, text))
     if (present.length === 0) continue
     const earlier = given[name]
-    if (isList(field)) {
+    if (isList(type)) {
       const list = present.flatMap(splitList)
       given[name] = Array.isArray(earlier) ? [...earlier, ...list] : list
-    } else if (isCommaList(field)) {
+    } else if (isCommaList(type)) {
       given[name] = typeof earlier === 'string' ? [earlier, ...present].join() : present.join()
     } else {
       given[name] = present[0]

@@ -9,7 +9,9 @@ export function networkRoutes(mount: Mount): void {
       throw new DomainError('missing_parameter', { name: 'countries, isos or returnAll' })
     }
     return read(({ catalogue }) => {
-      const asked = new Set([query.countries, query.isos].flatMap((list) => catalogue.findCountries(splitList(list))))
+      const asked = new Set(
+        [query.countries, query.isos].flatMap((list) => catalogue.countryCodes.findAll(splitList(list))),
+      )
       return {
         countryNetworks: catalogue
           .countries()

@@ -73,7 +73,7 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
 
 /** The networks of a country that is named by its code or by a name. Throws unknown_country. */
 function getNetworks(tx: ReadTx, country: string): { readonly iso: string; readonly networks: readonly Network[] } {
-  const iso = tx.catalogue.findCountry(country)
+  const iso = tx.catalogue.countryCodes.find(country)
   const networks = iso === undefined ? [] : tx.catalogue.networksOf(iso)
   if (iso === undefined || networks.length === 0) throw new DomainError('unknown_country', { country })
   return { iso, networks }

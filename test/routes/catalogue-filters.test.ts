@@ -64,6 +64,8 @@ test.each([
   'description=Kingdom*1GB',
   'description=*%25*',
   'description=%5C',
+  'description=%00',
+  `description=${'e*'.repeat(600)}zzz`,
   'description=%27%20OR%201%3D1',
 ])('?%s finds nothing', async (query) => {
   const { api } = await createTestEmulator()

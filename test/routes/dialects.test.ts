@@ -291,16 +291,13 @@ const ELSEWHERE = new Set([
   'Which assignment a revoke by name takes, to v2.4',
   'Alerts of use, all',
   '`unit` in a V3 callback, all',
-<<<<<<< HEAD
   'State of a bundle that was never started in time, to v2.4',
   // vendor-document.test.ts
   '`includeIccids` at POST /orders and GET /orders/{orderReference}, v2.3 to v2.4',
   'Statuses that operations list, to v2.4',
-=======
   // contract-requests.test.ts
   'List of order lines in a request, to v2.4',
   'Bundle of an apply, to v2.4',
->>>>>>> 70b7066 (test(contract): what the description of a request says, in both dialects; lists, flags and absent values as tables)
   // suspension.test.ts
   'Install details of deleted eSIMs, to v2.4',
 ])
@@ -369,19 +366,7 @@ test('nothing is to be done to an answer of v2.4 as it was observed', () => {
 test('every row names operations that its versions have', () => {
   const known = new Set(OPERATIONS.map(({ operationId }) => operationId))
   for (const row of DIALECT_DIFFERENCES) {
-<<<<<<< HEAD
     const named = PARTS.flatMap((part) => Object.keys(row[part] ?? {}))
-=======
-    const named = [
-      row.answers,
-      row.texts,
-      row.contentTypes,
-      row.errorTypes,
-      row.errors,
-      row.queries,
-      row.requests,
-    ].flatMap((part) => Object.keys(part ?? {}))
->>>>>>> 70b7066 (test(contract): what the description of a request says, in both dialects; lists, flags and absent values as tables)
     for (const operationId of named.filter((name) => name !== '*')) {
       expect(known).toContain(operationId)
       const operation = OPERATIONS.find((each) => each.operationId === operationId)
