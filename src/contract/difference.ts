@@ -1,8 +1,8 @@
 import type { VersionSpan } from '../domain/api-version.ts'
 import type { CallRules } from '../domain/dialect.ts'
 import type { VendorErrorCode } from '../domain/errors.ts'
-import type { ErrorStatus } from './operation.ts'
 import type { JsonSchema } from './json-schema.ts'
+import type { ErrorStatus } from './operation.ts'
 import type { Step } from './reshape.ts'
 
 /**
