@@ -126,6 +126,12 @@ export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
     bodies: { createOrder: DOCUMENTED_ORDER },
   },
   {
+    topic: 'Parameters of PUT /esims',
+    usual: 'described in the body; read from the query where the body lacks them',
+    instead: 'described in both; read the same',
+    standIns: { updateEsim: ['iccid', 'customerRef'] },
+  },
+  {
     topic: 'Bundle of an apply',
     until: '2.4',
     usual: 'described as `bundle` or `name`, and in `bundles` names or objects; read as any of these',

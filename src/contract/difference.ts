@@ -38,6 +38,8 @@ export interface Difference extends VersionSpan {
   readonly descriptions?: Readonly<Record<string, string>>
   /** How the bodies of requests are described. What is read is the same. */
   readonly bodies?: Readonly<Record<string, (schema: JsonSchema) => JsonSchema>>
+  /** Query parameters that only stand in for a body, and are described beside it all the same. */
+  readonly standIns?: Readonly<Record<string, readonly string[]>>
   /** What is asked for when a query asks for something. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }

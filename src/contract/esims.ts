@@ -72,7 +72,10 @@ export const updateEsim = operation({
   path: '/esims',
   summary: "Set an eSIM's customer reference",
   description: 'Query parameters of the same names may stand in for the body, or for what it lacks.',
-  queryFields: z.object({ iccid: z.string().optional(), customerRef: mayBeEmpty(z.string().optional()) }),
+  queryFields: z.object({
+    iccid: z.string().optional().meta({ description: 'Stands in for that of the body.' }),
+    customerRef: mayBeEmpty(z.string().optional().meta({ description: 'Stands in for that of the body.' })),
+  }),
   body: lenientObject({
     iccid: iccidField(whenAbsent('missing_parameter')),
     customerRef: mayBeEmpty(

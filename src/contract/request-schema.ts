@@ -21,12 +21,13 @@ export const describeParameters = (operation: Operation, shape: Shape | undefine
 const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
 
 /**
- * The query parameters that an operation has here. Those that only stand in for a body are left out: the body is
- * described, and neither could be required beside the other.
+ * The query parameters that an operation has here. Those that only stand in for a body are left out unless a row says
+ * otherwise: the body is described, and neither could be required beside the other.
  */
 function queriesOf({ queryFields, bodyOptional }: Operation, shape: Shape | undefined) {
-  if (bodyOptional) return []
-  const queries = parameters(queryFields, 'query').filter(({ name }) => !shape?.ignores.has(name))
+  const queries = parameters(queryFields, 'query').filter(
+    ({ name }) => !shape?.ignores.has(name) && (!bodyOptional || shape?.standIns.includes(name)),
+  )
   if (shape?.rules.paging !== 'any-size') return queries
   return queries.map((query) => {
     if (!PAGE_SIZES.has(query.name)) return query

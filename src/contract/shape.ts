@@ -18,6 +18,8 @@ export interface Shape {
   readonly ignores: ReadonlySet<string>
   /** What is asked for when this is asked for. */
   readonly query: (query: Query) => Query
+  /** Query parameters that are described beside the body for which they stand in. */
+  readonly standIns: readonly string[]
   /** The schema of a body. */
   readonly body: (schema: JsonSchema) => JsonSchema
   /** An answer made of JSON. */
@@ -63,6 +65,7 @@ export const PARTS = [
   'rules',
   'descriptions',
   'bodies',
+  'standIns',
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
@@ -83,6 +86,7 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
     ignores,
     query: (query) =>
       queries.reduce((changed, change) => change(changed), Object.fromEntries(Object.entries(query).filter(isKept))),
+    standIns: rows.flatMap(({ standIns }) => standIns?.[operationId] ?? []),
     body: (schema) => bodies.reduce((changed, change) => change(changed), schema),
     answer: value,
     element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),

@@ -143,13 +143,18 @@ function brokenCallsOf(described: Described, known: Known): fc.Arbitrary<Call & 
     return [...breaks.map(placed), ...(place === 'query' && required ? [missing] : [])]
   })
   const schema = requestBody?.content['application/json'].schema
-  const inBody = schema
-    ? [...brokenValuesOf(schema, known), fc.constant({ keyword: 'required', value: undefined })].map((each) =>
-        fc
-          .tuple(whole, each)
-          .map(([call, { keyword, value }]) => ({ ...call, body: value, keyword: `body ${keyword}` })),
-      )
+  // What a body lacks, a parameter of the same name may say.
+  const bodies = schema
+    ? [...brokenValuesOf(schema, known), fc.constant({ keyword: 'required', value: undefined })]
     : []
+  const inBody = bodies.map((each) =>
+    fc.tuple(whole, each).map(([call, { keyword, value }]) => ({
+      ...call,
+      query: {},
+      body: value,
+      keyword: `body ${keyword}`,
+    })),
+  )
   return [...inParameters, ...inBody]
 }
 

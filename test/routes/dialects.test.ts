@@ -298,6 +298,7 @@ const ELSEWHERE = new Set([
   // contract-requests.test.ts
   'List of order lines in a request, to v2.4',
   'Bundle of an apply, to v2.4',
+  'Parameters of PUT /esims, all',
   // suspension.test.ts
   'Install details of deleted eSIMs, to v2.4',
 ])
