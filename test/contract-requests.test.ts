@@ -139,3 +139,17 @@ test.each<[string, unknown, readonly Dialect[]]>([
   )
   expect(forms.flatMap(([dialect, schema]) => (isValid(schema, value) ? [dialect] : []))).toEqual(dialects)
 })
+
+test.each<[Dialect, readonly string[]]>([
+  ['observed', ['processing', 'queued', 'active', 'depleted', 'expired', 'revoked', 'lapsed']],
+  ['documented', ['Processing', 'Queued', 'Active', 'Depleted', 'Expired', 'Revoked']],
+])('in the %s dialect an answer lists the states of a bundle', async (dialect, states) => {
+  const statesOf = async (call: string) => {
+    const text = JSON.stringify(await describeCall(dialect, call))
+    return /"bundleState":(\{[^}]*\})/.exec(text)?.[1]
+  }
+  expect(JSON.parse((await statesOf('GET /esims/{iccid}/bundles')) ?? '')).toEqual({ type: 'string', enum: states })
+  expect(JSON.parse((await statesOf('GET /esims/{iccid}/bundles/{name}')) ?? '')).toMatchObject({ enum: states })
+  const history = dialect === 'observed' ? states : [...states, '']
+  expect(JSON.parse((await statesOf('GET /esims/{iccid}/history')) ?? '')).toMatchObject({ enum: history })
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
 import {
   type Esim as DomainEsim,
   type Location as DomainLocation,
@@ -119,7 +120,10 @@ const Action = z.object({
   bundleName: z.string(),
   bundle: z.string(),
   date: Timestamp,
-  bundleState: z.string().optional(),
+  bundleState: z
+    .string()
+    .meta({ enum: [...ASSIGNMENT_STATES] })
+    .optional(),
   alertType: z.string().optional(),
 })
 

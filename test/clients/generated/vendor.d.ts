@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 1fb46d08f3dd785992ecb83e40a84fe5d91381682b6c66324cf5d0517440ca3d. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 ebd7c01942ed6aa7771c6deb6866d47c751132642fa4ba9122224105da51923d. */
 
 export interface paths {
     "/": {
@@ -2421,7 +2421,8 @@ export interface operations {
                             bundle: string;
                             /** @example 2026-01-09T10:55:57.202000001Z */
                             date: string;
-                            bundleState?: string;
+                            /** @enum {string} */
+                            bundleState?: "processing" | "queued" | "active" | "depleted" | "expired" | "revoked" | "lapsed";
                             alertType?: string;
                         }[];
                         pageCount: number;
