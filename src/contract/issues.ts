@@ -10,6 +10,7 @@ import {
 } from '../domain/api-version.ts'
 import { dialectOf } from '../domain/dialect.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
+import { fieldOf, typeWithin } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { ALL_OPERATIONS } from './operations.ts'
 import { shapesOf } from './shape.ts'
@@ -86,7 +87,7 @@ const undocumentedIssues = ({ method, path, undocumented }: Operation): string[]
 function queryIssues(operation: Operation, path: string, query: Readonly<Record<string, unknown>>): string[] {
   const shape = shapesOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
   return Object.keys(query)
-    .filter((name) => !Object.hasOwn(operation.queryFields.shape, name) || shape?.ignores.has(name))
+    .filter((name) => !fieldOf(operation.queryFields.shape, name) || shape?.ignores.has(name))
     .map((name) => `query.${name}: not a parameter of this operation`)
 }
 
@@ -100,7 +101,7 @@ function bodyIssues({ body: schema }: Operation, text: string | null): string[] 
 }
 
 function issuesOf(schema: z.ZodType, value: unknown, place: string): string[] {
-  const type = unwrap(schema)
+  const type = typeWithin(schema)
   if (value === null || value === undefined) return []
   switch (type.def.type) {
     case 'object':
@@ -132,13 +133,6 @@ function objectIssues(type: z.ZodObject<Record<string, z.ZodType>>, value: unkno
     const schema = name === undefined ? undefined : type.shape[name]
     return schema ? issuesOf(schema, field, `${place}.${key}`) : [`${place}.${key}: not a field of this operation`]
   })
-}
-
-/** The schema behind what makes it lenient or optional. */
-function unwrap(schema: z.ZodType): z.ZodType {
-  const { def } = schema as unknown as { def: { type: string; innerType?: z.ZodType; out?: z.ZodType } }
-  const inner = def.type === 'pipe' ? def.out : def.innerType
-  return inner ? unwrap(inner) : schema
 }
 
 const nameOf = (value: unknown): string =>

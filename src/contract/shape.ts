@@ -18,6 +18,10 @@ export interface Shape {
   readonly ignores: ReadonlySet<string>
   /** What is asked for when this is asked for. */
   readonly query: (query: Query) => Query
+  /** Query parameters that are described beside the body for which they stand in. */
+  readonly standIns: readonly string[]
+  /** The schema of a body. */
+  readonly body: (schema: JsonSchema) => JsonSchema
   /** An answer made of JSON. */
   readonly answer: (wire: unknown, call: StepCall) => unknown
   /** An element of a list that is put together from texts. */
@@ -63,6 +67,8 @@ export const PARTS = [
   'ignores',
   'rules',
   'descriptions',
+  'bodies',
+  'standIns',
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
@@ -72,6 +78,7 @@ function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
   const steps = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
   const { value, schema } = sequence(steps)
   const queries = rows.flatMap(({ queries }) => queries?.[operationId] ?? [])
+  const bodies = rows.flatMap(({ bodies }) => bodies?.[operationId] ?? [])
   const texts = rows.flatMap(({ texts }) => texts?.[operationId] ?? [])
   const moved = Object.assign({}, ...rows.flatMap(({ errors }) => [errors?.['*'], errors?.[operationId]]))
   const listed = rows.map(({ statuses }) => statuses?.[operationId] ?? statuses?.['*']).find((each) => each)
@@ -83,6 +90,8 @@ function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
     ignores,
     query: (query) =>
       queries.reduce((changed, change) => change(changed), Object.fromEntries(Object.entries(query).filter(isKept))),
+    standIns: rows.flatMap(({ standIns }) => standIns?.[operationId] ?? []),
+    body: (schema) => bodies.reduce((changed, change) => change(changed), schema),
     answer: value,
     element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),
     leavesAnswers: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { MATCHING_ID } from '../domain/identifiers.ts'
 import { IccidPath } from './esims.ts'
+import { AdditionalFields, pathField } from './fields.ts'
 import { getInstallDetails, getQrCodes, InstallDetails, QR_CODES_DOCUMENTED } from './install-details.ts'
 import { type Operation, operation } from './operation.ts'
-import { AdditionalFields, Reference } from './scalars.ts'
+import { Reference } from './scalars.ts'
 
 export const getInstallDetailsByPath = operation({
   operationId: 'getInstallDetailsByPath',
@@ -14,7 +15,7 @@ export const getInstallDetailsByPath = operation({
   description: '`Accept` chooses CSV, which is the default, JSON, or a ZIP of QR codes.',
   undocumented: 'GET /esims/assignments?reference=',
   presentedAs: getInstallDetails.operationId,
-  pathFields: z.object({ reference: Reference }),
+  pathFields: z.object({ reference: pathField(Reference) }),
   queryFields: z.object({ additionalFields: AdditionalFields }),
   answer: z.array(InstallDetails),
   contentTypes: getInstallDetails.contentTypes,

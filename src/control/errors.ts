@@ -39,7 +39,10 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
-  unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
+  unknown_country: [
+    422,
+    (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists, or a name`,
+  ],
   unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
   unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and has never been on a network: give a country`],
   unknown_scenario: [422, (d) => `there is no scenario ${d.name}: GET /_emulator/scenarios lists them`],

@@ -67,14 +67,13 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
 
   mount(contract.attachEsim, ({ path, body, write }) =>
     write((tx) => {
-      const country = body.country.toUpperCase()
-      const location = attachEsim(tx, path.iccid, country, body.network)
+      const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
         location: contract.presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
           ({ bundle, state }) =>
             (state === 'processing' || state === 'queued' || state === 'active') &&
-            tx.catalogue.covers(bundle, country),
+            tx.catalogue.covers(bundle, location.country),
         ),
       }
     }),
@@ -83,7 +82,7 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
   mount(contract.useData, async ({ path, body, tenant, read, write }) => {
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
-    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country?.toUpperCase()))
+    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
     const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     await deliveries.deliverOnly(
       tenant,

@@ -42,9 +42,12 @@ export function iccidAt(platform: Platform, offset: number, position: number): s
   return digits + luhnDigit(digits)
 }
 
-/** Throws malformed_iccid unless the text could be an ICCID: 18 to 22 digits (ITU-T E.118, with and without padding). */
+/** 18 to 22 digits (ITU-T E.118, with and without padding). */
+export const ICCID = /^\d{18,22}$/
+
+/** Throws malformed_iccid unless the text could be an ICCID. */
 export function requireIccid(text: string): string {
-  if (!/^\d{18,22}$/.test(text)) throw new DomainError('malformed_iccid', { iccid: text })
+  if (!ICCID.test(text)) throw new DomainError('malformed_iccid', { iccid: text })
   return text
 }
 

@@ -4,10 +4,11 @@ import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
 import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
+import { DEFAULT_SENDER } from '../domain/message.ts'
 import { type EsimFilter, esimColumn, listEsims } from '../state/esim-list.ts'
 import { findMsisdn, getEsim, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
-import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
+import { sendMessage } from '../state/messages.ts'
 import { findCurrentLocation } from '../state/usage.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -27,11 +28,7 @@ export function esimRoutes(mount: Mount): void {
     return { esims: esims.map(contract.presentEsimRow), ...presentPaging(rows, perPage) }
   })
 
-  mount(contract.updateEsim, ({ body, query, write }) => {
-    const iccid = body.iccid || query.iccid
-    const customerRef = body.customerRef ?? query.customerRef
-    if (!iccid) throw new DomainError('missing_parameter', { name: 'iccid' })
-    if (customerRef === undefined) throw new DomainError('missing_parameter', { name: 'customerRef' })
+  mount(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
     write((tx) => {
       const esim = getEsim(tx, iccid)
       setCustomerRef(tx, esim.iccid, customerRef)
@@ -80,7 +77,7 @@ export function esimRoutes(mount: Mount): void {
   )
 
   mount(contract.sendSms, ({ path, body, write }) => {
-    write((tx) => sendMessage(tx, path.iccid, body.message ?? '', body.from || DEFAULT_SENDER))
+    write((tx) => sendMessage(tx, path.iccid, body.message, body.from ?? DEFAULT_SENDER))
     return presentDone('sent')
   })
 

@@ -2,7 +2,6 @@ import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import type { Operation } from '../contract/operation.ts'
 import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/undocumented.ts'
-import { DomainError } from '../domain/errors.ts'
 import { MATCHING_ID } from '../domain/identifiers.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getEsimByMatchingId, requireInstallable } from '../state/esim-list.ts'
@@ -13,11 +12,9 @@ import { renderInstallCsv, renderQrCode, renderQrCodes, renderQrCodeZip } from '
 import type { Call, Mount } from './mount.ts'
 
 export function installDetailsRoutes(mount: Mount): void {
-  mount(contract.getInstallDetails, async ({ query, ...call }) => {
-    const references = query.reference ?? []
-    if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
-    return answerDetails(call, references, query.additionalFields)
-  })
+  mount(contract.getInstallDetails, async ({ query, ...call }) =>
+    answerDetails(call, query.reference, query.additionalFields),
+  )
 
   mount(getInstallDetailsByPath, async ({ path, query, ...call }) =>
     answerDetails(call, [path.reference], query.additionalFields),

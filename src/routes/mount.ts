@@ -125,7 +125,7 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
         answer = await guard(context, given, facts, presentOf, failing, async () => {
           const query = queryKeys.length > 0 ? readQuery(context, operation, shape) : {}
           if (unreadable) throw unreadable
-          const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
+          const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation, query)
           const present = presentOf()
           const made = await handle({
             path: context.req.param() as never,

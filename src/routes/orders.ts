@@ -13,11 +13,9 @@ const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(mount: Mount): void {
   mount(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
-    const type = body.type?.toLowerCase()
-    if (type !== 'validate' && type !== 'transaction') throw new DomainError('invalid_order_type')
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
-    if (type === 'validate') {
+    if (body.type === 'validate') {
       return contract.presentQuote(
         read((tx) => quoteOrder(tx, request)),
         request.assign,
@@ -42,18 +40,12 @@ export function orderRoutes(mount: Mount): void {
 }
 
 function orderRequest(body: z.infer<typeof contract.OrderRequest>): OrderRequest {
-  if (body.order.length === 0) throw new DomainError('malformed_body')
-  const lines = body.order.map((line) => {
-    if (line.type !== undefined && line.type.toLowerCase() !== 'bundle') throw new DomainError('invalid_order_type')
-    if (line.quantity < 1) throw new DomainError('invalid_quantity')
-    return {
-      item: line.item,
-      quantity: line.quantity,
-      // The vendor's help centre tells people to leave one empty text for a new eSIM.
-      iccids: (line.iccids ?? []).filter((iccid) => iccid !== ''),
-      allowReassign: line.allowReassign ?? false,
-    }
-  })
+  const lines = body.order.map(({ item, quantity, iccids = [], allowReassign = false }) => ({
+    item,
+    quantity,
+    iccids,
+    allowReassign,
+  }))
   return { assign: body.assign ?? false, lines }
 }
 

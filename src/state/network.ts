@@ -77,10 +77,12 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
   })
 }
 
-function getNetworks(tx: ReadTx, country: string): readonly Network[] {
-  const networks = tx.catalogue.networksOf(country)
-  if (networks.length === 0) throw new DomainError('unknown_country', { country })
-  return networks
+/** The networks of a country that is named by its code or by a name. Throws unknown_country. */
+function getNetworks(tx: ReadTx, country: string): { readonly iso: string; readonly networks: readonly Network[] } {
+  const iso = tx.catalogue.countryCodes.find(country)
+  const networks = iso === undefined ? [] : tx.catalogue.networksOf(iso)
+  if (iso === undefined || networks.length === 0) throw new DomainError('unknown_country', { country })
+  return { iso, networks }
 }
 
 /**
@@ -88,7 +90,7 @@ function getNetworks(tx: ReadTx, country: string): readonly Network[] {
  * `network` is a name, brand or TADIG code; by default the country's first. Throws unknown_country and unknown_network.
  */
 export function attachEsim(tx: Tx, iccid: string, country: string, network?: string): Location {
-  const networks = getNetworks(tx, country)
+  const { iso, networks } = getNetworks(tx, country)
   const wanted = network?.toLowerCase()
   const chosen = networks.find(
     ({ name, brandName, tadig }) =>
@@ -101,7 +103,7 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
     tadig: chosen.tadig,
     networkName: chosen.name,
     brandName: chosen.brandName,
-    country,
+    country: iso,
     seenAt: tx.now,
   }
   withUsage(tx, iccid, () => {
@@ -139,7 +141,7 @@ export function consumeData(tx: Tx, iccid: string, bytes: number, country?: stri
 function attachForUse(tx: Tx, iccid: string, country: string | undefined): void {
   const esim = getUsableEsim(tx, iccid)
   const here = esim.location?.country
-  const there = country ?? here ?? homeOf(tx, iccid)
+  const there = country === undefined ? (here ?? homeOf(tx, iccid)) : getNetworks(tx, country).iso
   if (there === undefined) throw new DomainError('unknown_whereabouts', { iccid })
   if (there !== here || !esim.installed) attachEsim(tx, iccid, there)
 }
@@ -157,9 +159,9 @@ export function homeOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): s
 }
 
 /** Makes an eSIM use data evenly over time, in place of the plan it may have. Throws unknown_country. */
-export function setUsagePlan(tx: Tx, iccid: string, plan: UsagePlan): void {
+export function setUsagePlan(tx: Tx, iccid: string, asked: UsagePlan): void {
   getUsableEsim(tx, iccid)
-  if (plan.country !== null) getNetworks(tx, plan.country)
+  const plan = asked.country === null ? asked : { ...asked, country: getNetworks(tx, asked.country).iso }
   removePlan(tx, iccid)
   writeUsagePlan(tx, iccid, plan)
   if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })

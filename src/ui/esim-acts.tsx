@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Esim } from '../contract/control/esims.ts'
-import { DEFAULT_SENDER } from '../state/messages.ts'
+import { DEFAULT_SENDER } from '../domain/message.ts'
 import { Act } from './act.tsx'
 
 export interface EsimActsProps {

@@ -119,10 +119,15 @@ export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCal
   }),
 }
 
-/** Makes the example call of an operation; `options` replace those of the example. */
-export function callExample(api: Api, operationId: string, world: World, options?: CallOptions): Promise<Answer> {
+export function exampleOf(operationId: string, world: World): ExampleCall {
   const example = EXAMPLE_CALLS[operationId]?.(world)
   if (!example) throw new Error(`there is no example call of ${operationId}`)
+  return example
+}
+
+/** Makes the example call of an operation; `options` replace those of the example. */
+export function callExample(api: Api, operationId: string, world: World, options?: CallOptions): Promise<Answer> {
+  const example = exampleOf(operationId, world)
   return api.call(example.method, example.path, { ...example.options, ...options })
 }
 
