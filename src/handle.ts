@@ -133,6 +133,11 @@ interface Given {
   readonly body?: unknown
 }
 
+export interface HandleOptions {
+  /** Whether the first call of a key that the emulator does not know opens its organisation. Default true. */
+  readonly opens?: boolean
+}
+
 /**
  * Makes the handle of an organisation; everything it does goes through the transport. Without a key it is that of the
  * emulator's default organisation.
@@ -141,8 +146,20 @@ export function createHandle(
   transport: Transport,
   apiKey: string | undefined,
   headers: Readonly<Record<string, string>> = {},
+  { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
+  /** A call that looks opens no organisation, so the handle of a new key opens it and asks again. */
   async function call<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
+    try {
+      return await send(operation, given)
+    } catch (error) {
+      if (!opens || !(error instanceof EmulatorError) || error.code !== 'organisation_not_found') throw error
+      await send(organisation.changeSettings, { body: {} })
+      return send(operation, given)
+    }
+  }
+
+  async function send<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
     const response = await transport(pathOf(operation, given), {
       method: operation.method,
       headers: {

@@ -70,7 +70,7 @@ const LEVELS = 100
 export function createControlApp(given: ControlDependencies): {
   app: Hono
   mount: ControlMount
-  /** The organisation of a control call that is let through, by its key or by default. Throws ControlError. */
+  /** The organisation of a call that looks and is let through, by its key or by default. Throws ControlError. */
   tenantOf: (context: Context) => Tenant
 } {
   const app = new Hono()
@@ -90,7 +90,7 @@ export function createControlApp(given: ControlDependencies): {
       const query = check(operation.queryFields, context.req.query()) as never
       const body = (operation.body ? check(operation.body, await readJson(context)) : undefined) as never
       // Last, since the organisation may be reset while the body arrives.
-      const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
+      const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given, operation.opens)
       const answer = await handle({
         path,
         query,
@@ -109,7 +109,7 @@ export function createControlApp(given: ControlDependencies): {
     mount,
     tenantOf: (context) => {
       refuseForgery(context, given.exposed())
-      return tenantOf(context, given)
+      return tenantOf(context, given, false)
     },
   }
 }
@@ -150,13 +150,17 @@ function explain(error: Error): Error {
   return error instanceof DomainError ? explainDomainError(error) : error
 }
 
-function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {
+/** The organisation of a call, by its key or by default; a call that looks opens none. Throws ControlError and DomainError. */
+function tenantOf(
+  context: Context,
+  { enter, tenants, defaultKey, exposed }: ControlDependencies,
+  opens: boolean,
+): Tenant {
   const key = context.req.header('x-api-key')
-  if (key) return enter(key)
-  if (exposed()) {
+  if (!key && exposed()) {
     throw new ControlError(401, 'api_key_required', 'say which organisation is meant with its key, in X-API-Key')
   }
-  return enter(defaultKey)
+  return opens ? enter(key || defaultKey) : tenants.look(key || defaultKey)
 }
 
 function check(schema: z.ZodType, value: unknown): unknown {

@@ -12,6 +12,8 @@ export interface TenantsOptions {
   readonly clock: Clock
   /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
   readonly apiKeys: readonly string[] | undefined
+  /** The key whose organisation is always there. */
+  readonly defaultKey: string
   readonly journal: Journal
   /** Opens a new organisation, in the world that it starts in. */
   readonly open: (apiKey: string, world?: World) => Tenant
@@ -44,6 +46,16 @@ export class Tenants {
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
     this.#options.clock.catchUp(tenant)
     return tenant
+  }
+
+  /**
+   * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
+   * typing error is told as one. Throws access_denied and organisation_not_found.
+   */
+  look(apiKey: string): Tenant {
+    const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
+    if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
+    return this.enter(apiKey)
   }
 
   /**
