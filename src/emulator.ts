@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Context } from 'hono'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
@@ -16,14 +15,15 @@ import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { addressOf } from './middleware/caller.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
-import { observe } from './middleware/observe.ts'
+import { loggedName, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
-import { listApiKeys } from './state/organisations.ts'
+import { findName, listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
@@ -87,6 +87,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
   const changes = new Changes()
+  const nameOf = (tenant: Tenant | undefined): string | undefined => tenant && state.read(tenant, findName)
   const deliveries = new Deliveries({
     state,
     wall,
@@ -96,7 +97,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
+      options.onEvent?.({
+        kind: 'callback',
+        organisation: loggedName(nameOf(tenant), tenant.apiKey),
+        alertType,
+        iccid,
+        url,
+        status,
+        error,
+      })
     },
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
@@ -174,7 +183,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     enter,
     write,
     exposed,
-    sourceIp,
+    sourceIp: (context) => addressOf(context.env),
     onFailure,
   })
   const createOwn = async () => {
@@ -219,7 +228,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
-  const fetch = onEvent ? observe(answer, onEvent) : answer
+  const fetch = onEvent
+    ? observe(answer, {
+        onEvent,
+        nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
+      })
+    : answer
 
   try {
     // What fell due while the file was closed happens now.
@@ -280,11 +294,3 @@ const CLOSED = 'this emulator has been closed: make another with createEmulator(
 
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)
-
-const LOCAL_ADDRESS = '127.0.0.1'
-
-/** The address of the socket; without one (`emulator.fetch`) the local one. */
-function sourceIp(context: Context): string {
-  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
-}

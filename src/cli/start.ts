@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { machineWall } from '../clock/wall.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
@@ -6,6 +7,7 @@ import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import type { Log } from './log.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
   apiKeys,
@@ -104,19 +106,19 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
 
 async function start(flags: StartFlags): Promise<void> {
   const at = flags.port ?? portOf(process.env.PORT)
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
   try {
-    const { log, attach } = createLog(flags.log)
+    const { log, attach, note } = createLog(flags.log)
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
     try {
       const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
       announce(flags, url)
       preferSmallHeap()
       await attach()
-      await stopped
+      const signal = await stopped
+      note(`${signal}: stopping`, { signal })
     } finally {
       await emulator.close()
     }
@@ -161,9 +163,13 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
 type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
 
 /** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
-export function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
-  if (form === 'silent') return { log: {}, attach: async () => undefined }
-  let write: Required<LogOptions> | undefined
+export function createLog(form: StartFlags['log']): {
+  log: LogOptions
+  attach: () => Promise<void>
+  note: Log['note']
+} {
+  if (form === 'silent') return { log: {}, attach: async () => undefined, note: () => undefined }
+  let write: Log | undefined
   return {
     log: {
       onEvent: (event) => write?.onEvent(event),
@@ -173,15 +179,19 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
       const { createLogger } = await import('./log.ts')
       write = await createLogger(form, onOutputError)
     },
+    note: (message, facts) => write?.note(message, facts),
   }
 }
+
+/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
+const INFO = 30
 
 /** Says where the emulator answers, on standard output. */
 function announce(flags: StartFlags, url: string): void {
   const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
   if (flags.log === 'json') {
     process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
+      `${JSON.stringify({ level: INFO, time: machineWall.now(), msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
     )
   } else {
     process.stdout.write(

@@ -77,7 +77,8 @@ export function createControlApp(given: ControlDependencies): {
   app.onError((error, context) => {
     const known = explain(error)
     if (known instanceof ControlError) {
-      return context.json({ error: { code: known.code, message: known.message } }, known.status)
+      const reason = { 'Emulator-Reason': known.code }
+      return context.json({ error: { code: known.code, message: known.message } }, known.status, reason)
     }
     given.onFailure(error)
     return context.json({ error: { code: 'internal_error', message: 'the emulator failed; see its log' } }, 500)

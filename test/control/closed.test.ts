@@ -55,7 +55,7 @@ test('it can be closed twice', async () => {
 test('a request that outlives its emulator rejects, and is no failure of the emulator', async () => {
   const onFailure = vi.fn()
   const emulator = await createEmulator({ onFailure })
-  let finish = () => undefined as void
+  let finish: (() => void) | undefined
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(new TextEncoder().encode('{"type":"validate"'))
@@ -68,7 +68,7 @@ test('a request that outlives its emulator rejects, and is no failure of the emu
   const init = { method: 'POST', headers: { 'X-API-Key': 'test-key' }, body, duplex: 'half' }
   const answer = emulator.fetch(new Request('http://emulator/v2.4/orders', init as RequestInit)).catch((error) => error)
   await emulator.close()
-  finish()
+  finish?.()
   expect(await answer).toMatchObject(CLOSED)
   expect(onFailure).not.toHaveBeenCalled()
 })
