@@ -170,16 +170,22 @@ export function createLog(form: StartFlags['log']): {
 } {
   if (form === 'silent') return { log: {}, attach: async () => undefined, note: () => undefined }
   let write: Log | undefined
+  const waiting: ((log: Log) => void)[] = []
+  const tell = (entry: (log: Log) => void): void => {
+    if (write) entry(write)
+    else waiting.push(entry)
+  }
   return {
     log: {
-      onEvent: (event) => write?.onEvent(event),
+      onEvent: (event) => tell((log) => log.onEvent(event)),
       onFailure: (error) => (write ? write.onFailure(error) : console.error(error)),
     },
     attach: async () => {
       const { createLogger } = await import('./log.ts')
       write = await createLogger(form, onOutputError)
+      for (const entry of waiting.splice(0)) entry(write)
     },
-    note: (message, facts) => write?.note(message, facts),
+    note: (message, facts) => tell((log) => log.note(message, facts)),
   }
 }
 
