@@ -70,6 +70,10 @@ export interface OrganisationHandle {
     /** Everything that happened to it, in order. */
     timeline(iccid: string): Promise<Answer<typeof accounts.getTimeline>['entries']>
   }
+  /** As the vendor API lists them, newest first. */
+  readonly orders: {
+    list(query?: Query<typeof accounts.listOrders>): Promise<Answer<typeof accounts.listOrders>['orders']>
+  }
   /** Every movement of money, and the orders that look placed twice. */
   ledger(query?: Query<typeof accounts.getLedger>): Promise<Answer<typeof accounts.getLedger>>
   /** Calls of whoever runs the server. */
@@ -199,6 +203,7 @@ export function createHandle(
       stopUsagePlan: (iccid) => call(esims.stopUsagePlan, { path: { iccid } }),
       timeline: async (iccid) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
     },
+    orders: { list: async (query) => (await call(accounts.listOrders, { query })).orders },
     ledger: (query) => call(accounts.getLedger, { query }),
     organisations: {
       list: async () => (await call(organisations.listOrganisations)).organisations,
