@@ -1,3 +1,4 @@
+import { explainFetchFailure } from './domain/fetch-failure.ts'
 import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
 
 export interface ConnectOptions {
@@ -38,7 +39,7 @@ export function connectEmulator(
     try {
       return await fetch(`${base}${path}`, init)
     } catch (cause) {
-      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${reasonOf(cause)}`)
+      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainFetchFailure(cause)}`)
     }
   }
   return {
@@ -48,9 +49,4 @@ export function connectEmulator(
     fetch: (request, init) =>
       typeof request === 'string' ? fetch(new URL(request, `${base}/`), init) : fetch(request, init),
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string } }).cause
-  return cause?.code ?? String(error)
 }

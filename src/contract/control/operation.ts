@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { parseDuration } from '../../domain/duration.ts'
-import { DAY, isMoment } from '../../domain/instant.ts'
+import { isDuration } from '../../domain/duration.ts'
+import { isMoment } from '../../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
@@ -66,12 +66,6 @@ export function controlOperation<
     opens: given.opens ?? (given.method !== 'GET' && given.pathFields === undefined),
   }
 }
-
-/** A century: what is further away could not be written as a date. */
-const LONGEST_DURATION_MS = 36_525 * DAY
-
-const isDuration = (value: string | number): boolean =>
-  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
 
 /** A duration: `P7DT2H`, `8d`, `1d12h`, or a number of milliseconds. Read as milliseconds. */
 export const Duration = z
