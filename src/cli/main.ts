@@ -11,7 +11,6 @@ import { addExec } from './exec.ts'
 import { addFaults } from './faults.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { addOrganisation } from './organisation.ts'
-import { watchOutput } from './output.ts'
 import { addScenario } from './scenario.ts'
 import { addSnapshots } from './snapshots.ts'
 import { addStart } from './start.ts'
@@ -51,7 +50,6 @@ function throwErrors(command: Command): void {
 
 /** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
 export async function main(args: readonly string[]): Promise<number> {
-  watchOutput()
   const program = createProgram()
   throwErrors(program)
   try {

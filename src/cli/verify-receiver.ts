@@ -33,16 +33,18 @@ export function addVerifyReceiver(program: Command): void {
     })
 }
 
-/** What a receiver does with each call. Throws CommandFailure when there is none. */
+/** What a receiver does with each call. Throws CommandFailure when the first one finds none. */
 async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'version'>): Promise<ReceiverFinding[]> {
-  const { NoReceiver, verifyReceiver } = await import('../callbacks/verify-receiver.ts')
+  const { callReceiver } = await import('../callbacks/verify-receiver.ts')
   const { now } = machineWall
-  try {
-    return await verifyReceiver({ ...receiver, start: now(), fetch: globalThis.fetch, stopwatch: now })
-  } catch (error) {
-    if (!(error instanceof NoReceiver)) throw error
-    throw new CommandFailure(`no receiver answers at ${receiver.url}: ${error.message}`)
+  const findings: ReceiverFinding[] = []
+  for await (const finding of callReceiver({ ...receiver, start: now(), fetch: globalThis.fetch, stopwatch: now })) {
+    if (findings.length === 0 && finding.unreachable !== undefined) {
+      throw new CommandFailure(`no receiver answers at ${receiver.url}: ${finding.unreachable}`)
+    }
+    findings.push(finding)
   }
+  return findings
 }
 
 /** A table to read. */
