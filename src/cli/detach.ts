@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { CommandFailure } from './options.ts'
 import { print } from './remote.ts'
-import { createRun, logPath, openRun, removeRun } from './runs.ts'
+import { createRun, logPath, type OpenRun, openRun, removeRun } from './runs.ts'
 
 export interface DetachFlags {
   readonly detach?: boolean
@@ -68,10 +68,8 @@ const whenReady = (child: ChildProcess): Promise<Ready | { readonly code: number
 
 /** What a process that was started by `start --detach` has more than another. */
 export interface DetachedRun {
-  /** Tells the command that started it that it answers. `stopAsked` resolves when `stop` wants it to end. */
-  readonly report: (url: string, startLine: string) => Promise<{ readonly stopAsked: Promise<void> }>
-  /** Removes what was kept of it. */
-  readonly end: () => void
+  /** Makes it known that this process answers: to the command that started it, and to `stop`. */
+  readonly report: (url: string, startLine: string) => Promise<OpenRun>
 }
 
 /** Undefined in a process that was not started by `start --detach`. */
@@ -85,6 +83,5 @@ export function findDetachedRun(): DetachedRun | undefined {
       process.send?.({ url, startLine } satisfies Ready, undefined, undefined, () => undefined)
       return run
     },
-    end: () => removeRun(folder),
   }
 }

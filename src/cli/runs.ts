@@ -48,8 +48,16 @@ export function removeRun(folder: string): void {
   }
 }
 
-/** Makes this process a run that can be found and stopped. `stopAsked` resolves when it is to stop. */
-export async function openRun(folder: string, url: string): Promise<{ readonly stopAsked: Promise<void> }> {
+/** The run that this process is. */
+export interface OpenRun {
+  /** Resolves when it is to stop. */
+  readonly stopAsked: Promise<void>
+  /** Forgets it. */
+  readonly end: () => void
+}
+
+/** Makes this process a run that can be found and stopped. */
+export async function openRun(folder: string, url: string): Promise<OpenRun> {
   let ask: () => void = () => undefined
   const stopAsked = new Promise<void>((resolve) => {
     ask = resolve
@@ -66,7 +74,7 @@ export async function openRun(folder: string, url: string): Promise<{ readonly s
   })
   server.unref()
   writeFileSync(recordPath(folder), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 })
-  return { stopAsked }
+  return { stopAsked, end: () => removeRun(folder) }
 }
 
 /** The runs that are alive, oldest first. What is left of others is removed. */

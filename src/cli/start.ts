@@ -24,6 +24,7 @@ import {
   wholeNumber,
 } from './options.ts'
 import { onOutputError } from './output.ts'
+import type { OpenRun } from './runs.ts'
 import { loadScenario } from './scenario-file.ts'
 import { refuseUnknownCommand } from './unknown-command.ts'
 
@@ -119,6 +120,7 @@ async function start(flags: StartFlags & DetachFlags): Promise<void> {
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
+  let detached: OpenRun | undefined
   try {
     const { log, attach, note } = createLog(flags.log)
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
@@ -127,12 +129,12 @@ async function start(flags: StartFlags & DetachFlags): Promise<void> {
       const startLine = announce(flags, url)
       preferSmallHeap()
       await attach()
-      const detached = await run?.report(url, startLine)
+      detached = await run?.report(url, startLine)
       const signal = await Promise.race([stopped, ...(detached ? [detached.stopAsked.then(() => 'stop')] : [])])
       note(`${signal}: stopping`, { signal })
     } finally {
       await emulator.close()
-      run?.end()
+      detached?.end()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port: at })
