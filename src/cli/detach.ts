@@ -41,8 +41,9 @@ export async function startDetached({ json }: DetachFlags): Promise<void> {
   const ready = await whenReady(child)
   for (const signal of SIGNALS) process.off(signal, stop)
   if ('code' in ready) {
-    process.stderr.write(readFileSync(logPath(folder), 'utf8'))
+    const complaint = readFileSync(logPath(folder), 'utf8')
     removeRun(folder)
+    process.stderr.write(complaint)
     throw new CommandFailure('', ready.code)
   }
   child.disconnect()

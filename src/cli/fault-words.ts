@@ -12,7 +12,7 @@ import { duration } from './options.ts'
 type Asked = Parameters<OrganisationHandle['faults']['add']>[0]
 type Listed = Awaited<ReturnType<OrganisationHandle['faults']['list']>>[number]
 
-/** What is struck, as a person types it: an operation, a method and a path, a path, all calls, or callbacks. */
+/** What a fault is about, as a person types it: an operation, a method and a path, a path, all calls, or callbacks. */
 export type FaultTarget = NonNullable<Asked['match']>
 export type FaultKind = Asked['fault']
 
@@ -20,7 +20,7 @@ const TARGET_FORMS =
   'an operation (createOrder), a path ("POST /orders", "/esims/*"), calls, callbacks or a callback type'
 const METHOD_AND_PATH = /^(?:(GET|POST|PUT|DELETE)\s+)?(\/\S*)$/i
 
-/** Reads what is struck. */
+/** Reads what a fault is about. */
 export function faultTarget(text: string): FaultTarget {
   const word = text.trim()
   if (word === 'calls' || word === '*') return {}
@@ -89,7 +89,7 @@ export function findMixture(target: FaultTarget, { type }: FaultKind): string | 
   return CALL_KINDS.includes(type) ? undefined : `faults of calls are ${CALL_FORMS}`
 }
 
-/** A fault as it is typed: `createOrder status=503 --phase after --times 2`, and how often it has struck. */
+/** A fault as it is typed: `createOrder status=503 --phase after --times 2`, and how often it has hit. */
 export function describeFault({ id, match, phase, fault, times, after, probability, hits }: Listed): string {
   const { type, ...details } = fault
   const delay = 'delay' in details ? formatShortDuration(parseDuration(String(details.delay)) ?? 0) : undefined
@@ -102,7 +102,7 @@ export function describeFault({ id, match, phase, fault, times, after, probabili
     ...(after === undefined ? [] : [`--skip ${after}`]),
     ...(probability === undefined ? [] : [`--probability ${probability}`]),
   ]
-  return `${id}  ${words.join(' ')}  struck ${hits} ${hits === 1 ? 'time' : 'times'}`
+  return `${id}  ${words.join(' ')}  ${hits} ${hits === 1 ? 'hit' : 'hits'}`
 }
 
 function describeTarget({ callback, operationId, method, path }: Listed['match']): string {

@@ -59,9 +59,9 @@ export function addFaults(program: Command): void {
           'before the call takes effect, or after: it is done, and its answer goes wrong',
         ).choices(['before', 'after']),
       )
-      .option('--times <number>', 'how often it strikes at most', wholeNumber(1, MOST))
+      .option('--times <number>', 'how often it hits at most', wholeNumber(1, MOST))
       .option('--skip <number>', 'how many it lets pass first', wholeNumber(0, MOST))
-      .option('--probability <number>', 'how likely it strikes, from 0 to 1', probability)
+      .option('--probability <number>', 'how likely it hits, from 0 to 1', probability)
       .action(
         run(async (emulator, match: FaultTarget, fault: FaultKind, { phase, times, skip, probability }: Pacing) => {
           const problem = findMixture(match, fault)

@@ -24,6 +24,7 @@ export function createProgram(): Command {
     .description('An offline, stateful emulator of the eSIM Go API. Not affiliated with eSIM Go.')
     .version(VERSION)
     .enablePositionalOptions()
+    .addHelpText('after', '\nWithout a command it starts: `esim-go-emulator start --help` lists the options of that.')
   addStart(program)
   addStop(program)
   addExec(program)

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -27,17 +36,21 @@ const recordPath = (folder: string): string => join(folder, 'run.json')
 const stopPath = (folder: string): string =>
   process.platform === 'win32' ? `\\\\.\\pipe\\esim-go-emulator-${basename(folder)}` : join(folder, 'stop')
 
-/** Makes the folder of a new run. Throws CommandFailure where another user could meddle with it. */
+/** Makes the folder of a new run. Throws CommandFailure where that cannot be, or another user could meddle with it. */
 export function createRun(): string {
   const root = rootPath()
-  mkdirSync(root, { recursive: true, mode: 0o700 })
-  const { uid, mode } = lstatSync(root)
-  const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0)
-  if (!isOwn || !lstatSync(root).isDirectory()) {
-    throw new CommandFailure(`${root} is not a folder of this user alone: remove it`)
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 })
+    if (isOwn(lstatSync(root))) return mkdtempSync(join(root, 'run-'))
+  } catch (error) {
+    throw new CommandFailure(`what is kept of an emulator in the background needs ${root}: ${(error as Error).message}`)
   }
-  return mkdtempSync(join(root, 'run-'))
+  throw new CommandFailure(`${root} is not a folder of this user alone: remove it`)
 }
+
+const isOwn = (stats: Stats): boolean =>
+  stats.isDirectory() &&
+  (process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o077) === 0))
 
 /** Forgets a run. On Windows its log may still be open, and stays. */
 export function removeRun(folder: string): void {

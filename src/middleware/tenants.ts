@@ -59,6 +59,21 @@ export class Tenants {
   }
 
   /**
+   * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
+   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `enter` and `work` throw.
+   */
+  async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
+    const isNew = !this.#known.has(apiKey)
+    const tenant = this.enter(apiKey)
+    try {
+      return await work(tenant)
+    } catch (error) {
+      if (isNew && !this.#options.journal.hasCalls(tenant)) this.remove(apiKey)
+      throw error
+    }
+  }
+
+  /**
    * Takes up an organisation that is in the state already: what fell due meanwhile happens, and its clock is wound, to
    * run as it did or as is asked.
    */

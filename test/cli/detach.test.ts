@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -135,6 +135,13 @@ test.skipIf(process.platform === 'win32')('a folder that others can write to is 
   chmodSync(folder, 0o777)
   const { code, stderr } = await run('start', '--detach', '--port', '0')
   expect([code, stderr]).toEqual([1, `esim-go-emulator: ${folder} is not a folder of this user alone: remove it\n`])
+})
+
+test('where no folder can be made, that is one line', async () => {
+  const file = join(createFolder(), 'a-file')
+  writeFileSync(file, '')
+  const { code, stderr } = await runCli(['start', '--detach', '--port', '0'], { TMPDIR: file })
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^esim-go-emulator: what is kept of .+ needs \S+: .+\n$/)])
 })
 
 test('--json without --detach is wrong usage', async () => {

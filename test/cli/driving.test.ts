@@ -53,6 +53,15 @@ test('what a command that acts writes as JSON is what the library answers', asyn
   expect(await json('reset', '--scenario', 'low-balance')).toMatchObject({ scenario: 'low-balance' })
 })
 
+test('reset takes a scenario file as well as a name', async () => {
+  const { emulator, run } = await drive()
+  const file = join(createFolder(), 'rich.yaml')
+  writeFileSync(file, 'name: rich\norganisation:\n  balance: 12345\n')
+  expect((await run('reset', '--scenario', file)).stdout).toMatch(/^as new: scenario rich, /)
+  expect((await emulator.settings.get()).balance).toBe(12_345)
+  expect(await run('reset', '--scenario', 'nowhere')).toMatchObject({ code: 1 })
+})
+
 test('to list orders is no call of the vendor API', async () => {
   const { emulator, run } = await drive()
   await emulator.requests.clear()

@@ -97,3 +97,24 @@ test('a handle that is made to look only is refused, and its writes open', async
   await looking.clock.advance('1d')
   expect(await looking.clock.get()).toMatchObject({ now: '2026-01-02T00:00:00Z' })
 })
+
+test.each<[what: string, method: string, path: string, body: unknown, status: number]>([
+  ['a reset to a world that is none', 'POST', '/reset', { scenario: 'nowhere' }, 422],
+  ['a clock that goes back', 'PUT', '/clock', { now: '2020-01-01T00:00:00Z' }, 409],
+  ['an advance into the past', 'POST', '/clock/advance', { to: '2020-01-01T00:00:00Z' }, 409],
+  ['a state that is none', 'POST', '/state', { version: 1 }, 422],
+  ['a callback that goes nowhere', 'POST', '/callbacks/test', { alertType: 'Topup' }, 409],
+  ['an unknown field', 'PATCH', '/organisation', { colour: 'blue' }, 422],
+])('%s is refused, and opens no organisation either', async (_, method, path, body, status) => {
+  const { emulator } = await createTestEmulator()
+  expect(await callControl(emulator, { method, path, body, headers: WITH_NEW_KEY })).toMatchObject({ status })
+  expect((await emulator.organisations.list()).filter(isOfNewKey)).toEqual([])
+})
+
+test('a refused call leaves an organisation that was there as it was', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.as(NEW_KEY).post('/organisation/balance?amount=1000')
+  const call = { method: 'POST', path: '/reset', body: { scenario: 'nowhere' }, headers: WITH_NEW_KEY }
+  expect(await callControl(emulator, call)).toMatchObject({ status: 422 })
+  expect(await emulator.organisation(NEW_KEY).settings.get()).toMatchObject({ balance: 2_000 })
+})
