@@ -32,9 +32,12 @@ function rootPath(): string {
 export const logPath = (folder: string): string => join(folder, 'log.txt')
 const recordPath = (folder: string): string => join(folder, 'run.json')
 
-/** Where a run hears that it is to stop. No signal: those are not the same on every system, and a pid may be another's by now. */
+/**
+ * The local socket, or named pipe, over which a run is asked to stop. It takes no signal: those differ between systems, and
+ * the process id of a run that is over may belong to another process.
+ */
 const stopPath = (folder: string): string =>
-  process.platform === 'win32' ? `\\\\.\\pipe\\esim-go-emulator-${basename(folder)}` : join(folder, 'stop')
+  process.platform === 'win32' ? `\\\\.\\pipe\\esim-go-emulator-${basename(folder)}` : join(folder, 'stop.sock')
 
 /** Makes the folder of a new run. Throws CommandFailure where that cannot be, or another user could meddle with it. */
 export function createRun(): string {
@@ -76,7 +79,7 @@ export async function openRun(folder: string, url: string): Promise<OpenRun> {
     ask = resolve
   })
   const server = createServer((socket) => {
-    // It is closed when this process has ended, by which the other side knows. Nothing waits for it here.
+    // The system closes it when this process has ended, which is what the other side waits for. Here nothing does.
     socket.unref()
     socket.on('error', () => undefined)
     socket.once('data', ask)
@@ -90,7 +93,7 @@ export async function openRun(folder: string, url: string): Promise<OpenRun> {
   return { stopAsked, end: () => removeRun(folder) }
 }
 
-/** The runs that are alive, oldest first. What is left of others is removed. */
+/** The runs that are alive. What is left of others is removed. */
 export async function listRuns(): Promise<Run[]> {
   const root = rootPath()
   const found = namesIn(root).flatMap((name) => {
@@ -108,9 +111,10 @@ export async function listRuns(): Promise<Run[]> {
   return runs
 }
 
-/** Asks a run to stop, and resolves when its process has ended. Rejects when it is gone already. */
+/** Asks a run to stop, and resolves when its process has ended; one that has ended meanwhile is as good. */
 export async function stopRun(run: Run): Promise<void> {
-  const socket = await dial(run)
+  const socket = await dial(run).catch(() => undefined)
+  if (!socket) return removeRun(run.folder)
   const ended = new Promise<void>((resolve) => {
     socket.once('close', () => resolve())
     socket.on('error', () => undefined)

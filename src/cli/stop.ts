@@ -44,15 +44,22 @@ export function chooseRun(runs: readonly Run[], url: string | undefined): Run {
   }
   const [only, ...others] = runs
   if (!only) throw new CommandFailure('no emulator was started with start --detach')
-  if (others.length > 0)
-    throw new CommandFailure(`${runs.length} run: say which with --url, or --all: ${where}`, EXIT.usage)
+  if (others.length > 0) {
+    throw new CommandFailure(
+      `${runs.length} emulators run in the background: say which with --url: ${where}`,
+      EXIT.usage,
+    )
+  }
   return only
 }
+
+/** Names of this machine that lead to the same emulator: no two can have the same port. */
+const THIS_MACHINE = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])$/
 
 /** Host and port, by which two ways to write an address can be compared. */
 function addressOf(url: string): string {
   const { protocol, hostname, port } = new URL(url)
-  return `${protocol}//${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
+  return `${protocol}//${THIS_MACHINE.test(hostname) ? 'this machine' : hostname}:${port}`
 }
 
 async function stop(run: Run): Promise<void> {

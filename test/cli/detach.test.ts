@@ -56,7 +56,7 @@ test('of several, stop ends exactly the one that is meant', async () => {
   const unclear = await run('stop')
   expect([unclear.code, unclear.stderr]).toEqual([
     2,
-    expect.stringMatching(/^esim-go-emulator: 2 run: say which with --url/),
+    expect.stringMatching(/^esim-go-emulator: 2 emulators run in the background: say which with --url: /),
   ])
   expect(unclear.stderr).toContain(one.url)
 
