@@ -1,3 +1,4 @@
+import { explainFetchFailure } from './domain/fetch-failure.ts'
 import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
 
 export interface ConnectOptions {
@@ -5,6 +6,11 @@ export interface ConnectOptions {
   readonly apiKey?: string
   /** What the emulator was started with as --control-token. */
   readonly controlToken?: string
+  /**
+   * Whether an organisation that the emulator does not know is opened by the first call for it, a look included.
+   * Default true; with false a look is refused (`organisation_not_found`).
+   */
+  readonly opens?: boolean
 }
 
 /** A running emulator, driven from outside: the same calls as one in this process. */
@@ -20,7 +26,10 @@ export interface ConnectedEmulator extends OrganisationHandle {
  * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError for what is
  * no URL of http or https.
  */
-export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOptions = {}): ConnectedEmulator {
+export function connectEmulator(
+  url: string,
+  { apiKey, controlToken, opens = true }: ConnectOptions = {},
+): ConnectedEmulator {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
   }
@@ -30,19 +39,14 @@ export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOp
     try {
       return await fetch(`${base}${path}`, init)
     } catch (cause) {
-      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${reasonOf(cause)}`)
+      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainFetchFailure(cause)}`)
     }
   }
   return {
-    ...createHandle(transport, apiKey, headers),
+    ...createHandle(transport, apiKey, headers, { opens }),
     url: base,
-    organisation: (key) => createHandle(transport, key, headers),
+    organisation: (key) => createHandle(transport, key, headers, { opens }),
     fetch: (request, init) =>
       typeof request === 'string' ? fetch(new URL(request, `${base}/`), init) : fetch(request, init),
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string } }).cause
-  return cause?.code ?? String(error)
 }

@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Context } from 'hono'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
@@ -15,15 +14,16 @@ import { DomainError } from './domain/errors.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
-import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { addressOf } from './middleware/caller.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
-import { observe } from './middleware/observe.ts'
+import { loggedName, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
-import { listApiKeys } from './state/organisations.ts'
+import { findName, listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
@@ -46,7 +46,7 @@ export interface Emulator extends OrganisationHandle {
   readonly fetch: (request: Request) => Promise<Response>
   /** Answers requests at an address until the emulator is closed. Rejects when the port is taken. */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string; readonly port: number }>
-  /** Finishes the requests in flight and lets go of everything. */
+  /** Finishes the requests in flight and lets go of everything. Every call after it rejects with an EmulatorError, `closed`. */
   readonly close: () => Promise<void>
 }
 
@@ -75,13 +75,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const onFailure = options.onFailure ?? ((error) => console.error(error))
+  const reportFailure = options.onFailure ?? ((error) => console.error(error))
+  let released = false
+  // A request that outlives its emulator fails for no other reason than that.
+  const onFailure = (error: unknown): void => {
+    if (!released) reportFailure(error)
+  }
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
   const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
   const changes = new Changes()
+  const nameOf = (tenant: Tenant | undefined): string | undefined => tenant && state.read(tenant, findName)
   const deliveries = new Deliveries({
     state,
     wall,
@@ -91,7 +97,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
+      options.onEvent?.({
+        kind: 'callback',
+        organisation: loggedName(nameOf(tenant), tenant.apiKey),
+        alertType,
+        iccid,
+        url,
+        status,
+        error,
+      })
     },
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
@@ -127,6 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     clock,
     journal,
     apiKeys,
+    defaultKey,
     open: (apiKey, world) => {
       const chosen = worldOf(world)
       return openOrganisation(state, {
@@ -169,7 +184,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     enter,
     write,
     exposed,
-    sourceIp,
+    sourceIp: (context) => addressOf(context.env),
     onFailure,
   })
   const createOwn = async () => {
@@ -214,7 +229,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
-  const fetch = onEvent ? observe(answer, onEvent) : answer
+  const fetch = onEvent
+    ? observe(answer, {
+        onEvent,
+        nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
+      })
+    : answer
 
   try {
     // What fell due while the file was closed happens now.
@@ -229,38 +249,49 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error
   }
 
-  const transport = async (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
+  let closed: Promise<void> | undefined
+  const refuseWhenClosed = (): void => {
+    if (closed) throw new EmulatorError(0, 'closed', CLOSED)
+  }
+  const close = async (): Promise<void> => {
+    clock.stop()
+    await deliveries.stop()
+    closing.abort()
+    await wall.yield()
+    await Promise.all(listening.map((server) => server.close()))
+    journal.close()
+    state.close()
+    catalogue.close()
+    released = true
+  }
+  const fetchOpen = async (request: Request): Promise<Response> => {
+    refuseWhenClosed()
+    const response = await fetch(request)
+    if (released && response.status >= 500) refuseWhenClosed()
+    return response
+  }
+  const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
   return {
     ...createHandle(transport, defaultKey),
     organisation: (apiKey) => createHandle(transport, apiKey),
-    fetch: async (request) => fetch(request),
+    fetch: fetchOpen,
     async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
       checkListen(host)
+      refuseWhenClosed()
       const { listen } = await import('./server.ts')
       const server = await listen(fetch, { port, host, ownProcess })
       listening.push({ host, close: server.close })
       return { url: server.url, port: server.port }
     },
-    async close() {
-      clock.stop()
-      await deliveries.stop()
-      closing.abort()
-      await wall.yield()
-      await Promise.all(listening.map((server) => server.close()))
-      journal.close()
-      state.close()
-      catalogue.close()
+    close: () => {
+      closed ??= close()
+      return closed
     },
   }
 }
 
+/** What every call of an emulator that was closed is told. */
+const CLOSED = 'this emulator has been closed: make another with createEmulator()'
+
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)
-
-const LOCAL_ADDRESS = '127.0.0.1'
-
-/** The address of the socket; without one (`emulator.fetch`) the local one. */
-function sourceIp(context: Context): string {
-  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
-}

@@ -74,6 +74,10 @@ export interface OrganisationHandle {
     /** Everything that happened to it, in order. */
     timeline(iccid: string): Promise<Answer<typeof accounts.getTimeline>['entries']>
   }
+  /** As the vendor API lists them, newest first. */
+  readonly orders: {
+    list(query?: Query<typeof accounts.listOrders>): Promise<Answer<typeof accounts.listOrders>['orders']>
+  }
   /** Every movement of money, and the orders that look placed twice. */
   ledger(query?: Query<typeof accounts.getLedger>): Promise<Answer<typeof accounts.getLedger>>
   /** Calls of whoever runs the server. */
@@ -137,6 +141,11 @@ interface Given {
   readonly body?: unknown
 }
 
+export interface HandleOptions {
+  /** Whether the first call of a key that the emulator does not know opens its organisation. Default true. */
+  readonly opens?: boolean
+}
+
 /**
  * Makes the handle of an organisation; everything it does goes through the transport. Without a key it is that of the
  * emulator's default organisation.
@@ -145,8 +154,20 @@ export function createHandle(
   transport: Transport,
   apiKey: string | undefined,
   headers: Readonly<Record<string, string>> = {},
+  { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
+  /** A call that looks opens no organisation, so the handle of a new key opens it and asks again. */
   async function call<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
+    try {
+      return await send(operation, given)
+    } catch (error) {
+      if (!opens || !(error instanceof EmulatorError) || error.code !== 'organisation_not_found') throw error
+      await send(organisation.changeSettings, { body: {} })
+      return send(operation, given)
+    }
+  }
+
+  async function send<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
     const response = await transport(pathOf(operation, given), {
       method: operation.method,
       headers: {
@@ -189,6 +210,7 @@ export function createHandle(
       removeMsisdn: (iccid) => call(esims.removeMsisdn, { path: { iccid } }),
       timeline: async (iccid) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
     },
+    orders: { list: async (query) => (await call(accounts.listOrders, { query })).orders },
     ledger: (query) => call(accounts.getLedger, { query }),
     organisations: {
       list: async () => (await call(organisations.listOrganisations)).organisations,

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
-import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
+import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
+import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -23,6 +24,7 @@ The command finds in its environment:
   ESIM_EMULATOR_API_URL  the vendor API there, for clients that take a base URL
   ESIM_EMULATOR_API_KEY  the key of the default organisation`,
     )
+    .addHelpText('after', examples('@ exec -- npm test', '@ exec --scenario busy-reseller -- pytest'))
   withStartOptions(command, { port: 'default: 0', log: 'silent' }).action(exec)
 }
 
@@ -40,11 +42,7 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
     try {
       const { url } = await emulator.listen({ port, host, ownProcess: true })
       await attach()
-      return await runToItsEnd(file, args, {
-        ESIM_EMULATOR_URL: url,
-        ESIM_EMULATOR_API_URL: `${url}${BASE_PREFIX}`,
-        ESIM_EMULATOR_API_KEY: emulator.apiKey,
-      })
+      return await runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
     } finally {
       await emulator.close()
     }
@@ -55,7 +53,11 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
 }
 
 /** The exit code of the command; as shells have it, 128 and more when a signal ended it. */
-function runToItsEnd(file: string, args: readonly string[], variables: Record<string, string>): Promise<number> {
+function runToItsEnd(
+  file: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } })
     const stopForwarding = forwardSignals(child)

@@ -1,9 +1,13 @@
 import type { EmulatorOptions } from '../emulator.ts'
+import type { EmulatorEvent } from '../middleware/observe.ts'
 
 /** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
 const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
 
-type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
+export interface Log extends Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>> {
+  /** Tells something else that happened to the emulator. */
+  readonly note: (message: string, facts?: object) => void
+}
 
 /**
  * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onError` is
@@ -27,17 +31,25 @@ export async function createLogger(form: 'pretty' | 'json', onError: (error: Err
   return {
     onEvent(event) {
       if (event.kind === 'request') {
-        const { method, path, status, durationMs, reason } = event
+        const { method, path, status, durationMs, organisation, address } = event
         if (method === 'GET' && LOOKS.test(path)) return
-        const why = reason === undefined ? '' : ` (${reason})`
-        logger.info(event, `${method} ${path} ${status}${why} ${durationMs.toFixed(1)} ms`)
+        const caller = `${organisation ?? 'no key'} from ${address}`
+        logger.info(event, `${method} ${path} ${status}${whyOf(event)} ${durationMs.toFixed(1)} ms, ${caller}`)
       } else {
-        const { alertType, iccid, url, status, error } = event
-        logger.info(event, `callback ${alertType}${iccid ? ` of ${iccid}` : ''} to ${url}: ${status ?? error}`)
+        const { organisation, alertType, iccid, url, status, error } = event
+        const what = `callback ${alertType}${iccid ? ` of ${iccid}` : ''}`
+        logger.info(event, `${what} to ${url}: ${status ?? error}, ${organisation}`)
       }
     },
     onFailure(error) {
       logger.error(error instanceof Error ? error : new Error(String(error)))
     },
+    note: (message, facts = {}) => logger.info(facts, message),
   }
+}
+
+/** Why a call went as it did, where there is a reason: ` (api-key: no X-API-Key header was sent)`. */
+function whyOf({ reason, refusal }: Extract<EmulatorEvent, { kind: 'request' }>): string {
+  const words = [reason, refusal].filter((part) => part !== undefined)
+  return words.length === 0 ? '' : ` (${words.join(': ')})`
 }

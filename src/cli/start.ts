@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { machineWall } from '../clock/wall.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
@@ -7,6 +8,9 @@ import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
+import { examples } from './help.ts'
+import type { Log } from './log.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
   apiKeys,
@@ -21,7 +25,9 @@ import {
   wholeNumber,
 } from './options.ts'
 import { onOutputError } from './output.ts'
+import type { OpenRun } from './runs.ts'
 import { loadScenario } from './scenario-file.ts'
+import { refuseUnknownCommand } from './unknown-command.ts'
 
 export interface StartFlags {
   readonly port?: number
@@ -50,13 +56,17 @@ export function addStart(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
-    .allowExcessArguments()
-  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action((flags: StartFlags) => {
-    // What is no command is taken for an argument of this one.
-    const [word] = command.args
-    if (word !== undefined) command.error(`error: there is no command ${word}`)
-    return start(flags)
-  })
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action(start)
+  addDetachOptions(command).addHelpText(
+    'after',
+    examples(
+      '@',
+      '@ --port 5000 --db esim.db',
+      '@ start --clock manual --start 2026-01-01T00:00:00Z',
+      '@ start --detach',
+    ),
+  )
+  refuseUnknownCommand(command, program)
 }
 
 /** The options that say which emulator is started. */
@@ -111,23 +121,29 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     )
     .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
-async function start(flags: StartFlags): Promise<void> {
+async function start(flags: StartFlags & DetachFlags): Promise<void> {
+  const run = findDetachedRun()
+  if (flags.detach && !run) return startDetached(flags)
+  if (flags.json && !run) throw new CommandFailure('--json goes with --detach; --log json logs as JSON', EXIT.usage)
   const at = flags.port ?? portOf(process.env.PORT)
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
+  let detached: OpenRun | undefined
   try {
-    const { log, attach } = createLog(flags.log)
+    const { log, attach, note } = createLog(flags.log)
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
     try {
       const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
-      announce(flags, url)
+      const startLine = announce(flags, url)
       preferSmallHeap()
       await attach()
-      await stopped
+      detached = await run?.report(url, startLine)
+      const signal = await Promise.race([stopped, ...(detached ? [detached.stopAsked.then(() => 'stop')] : [])])
+      note(`${signal}: stopping`, { signal })
     } finally {
       await emulator.close()
+      detached?.end()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port: at })
@@ -171,33 +187,54 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
 type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
 
 /** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
-export function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
-  if (form === 'silent') return { log: {}, attach: async () => undefined }
-  let write: Required<LogOptions> | undefined
+export function createLog(form: StartFlags['log']): {
+  log: LogOptions
+  attach: () => Promise<void>
+  note: Log['note']
+} {
+  if (form === 'silent') return { log: {}, attach: async () => undefined, note: () => undefined }
+  let write: Log | undefined
+  const waiting: ((log: Log) => void)[] = []
+  const tell = (entry: (log: Log) => void): void => {
+    if (write) entry(write)
+    else waiting.push(entry)
+  }
   return {
     log: {
-      onEvent: (event) => write?.onEvent(event),
+      onEvent: (event) => tell((log) => log.onEvent(event)),
       onFailure: (error) => (write ? write.onFailure(error) : console.error(error)),
     },
     attach: async () => {
       const { createLogger } = await import('./log.ts')
       write = await createLogger(form, onOutputError)
+      for (const entry of waiting.splice(0)) entry(write)
     },
+    note: (message, facts) => tell((log) => log.note(message, facts)),
   }
 }
 
-/** Says where the emulator answers, on standard output. */
-function announce(flags: StartFlags, url: string): void {
+/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
+const INFO = 30
+
+/** Says where the emulator answers, on standard output. Returns what it says. */
+function announce(flags: StartFlags, url: string): string {
+  const [api, dashboard] = [`${url}${BASE_PREFIX}`, `${url}/_emulator/`]
   const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
-  if (flags.log === 'json') {
-    process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
-    )
-  } else {
-    process.stdout.write(
-      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/; as documented: ${documented}\n`,
-    )
-  }
+  const line =
+    flags.log === 'json'
+      ? JSON.stringify({
+          level: INFO,
+          time: machineWall.now(),
+          msg: 'listening',
+          url,
+          api,
+          documented,
+          dashboard,
+          version: VERSION,
+        })
+      : `esim-go-emulator ${VERSION} answers at ${api}; dashboard: ${dashboard}; as documented: ${documented}`
+  process.stdout.write(`${line}\n`)
+  return line
 }
 
 /** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */

@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
 import { machineWall, pause } from '../clock/wall.ts'
 import { parseDuration } from '../domain/duration.ts'
+import { explainFetchFailure } from '../domain/fetch-failure.ts'
+import { examples } from './help.ts'
 import { CommandFailure, duration, httpUrl, option } from './options.ts'
+import { DEFAULT_URL, print } from './remote.ts'
 
 interface Waiting {
   readonly url: string
@@ -18,16 +21,20 @@ export function addWait(program: Command): void {
   program
     .command('wait')
     .description('Wait until a running emulator is ready.')
+    .addOption(option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default(DEFAULT_URL))
     .addOption(
-      option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default('http://127.0.0.1:4024'),
+      option('--timeout <duration>', 'how long at most; a number alone is seconds', 'TIMEOUT')
+        .argParser(duration)
+        .default('30s'),
     )
-    .addOption(option('--timeout <duration>', 'how long at most', 'TIMEOUT').argParser(duration).default('30s'))
-    .action(async ({ url, timeout }: { url: string; timeout: string }) => {
+    .option('--json', 'say it as JSON')
+    .addHelpText('after', examples('@ wait --timeout 10'))
+    .action(async ({ url, timeout, json }: { url: string; timeout: string; json?: boolean }) => {
       const timeoutMs = parseDuration(timeout) as number
       const problem = await waitUntilReady({ url, timeoutMs, fetch: globalThis.fetch, now: machineWall.now, pause })
       if (problem !== undefined)
         throw new CommandFailure(`no emulator was ready at ${url} within ${timeout}: ${problem}`)
-      process.stdout.write(`ready at ${url}\n`)
+      print({ json: { url, ready: true }, lines: [`ready at ${url}`] }, json)
     })
 }
 
@@ -55,8 +62,7 @@ async function findProblem(ask: () => Promise<Response>): Promise<string | undef
     if (response.status === 200 && isWell(text)) return undefined
     return response.status === 200 ? 'something else answers there' : `it answered ${response.status}`
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
-    return name === 'TimeoutError' ? 'it did not answer' : (cause?.code ?? message)
+    return (error as Error).name === 'TimeoutError' ? 'it did not answer' : explainFetchFailure(error)
   }
 }
 

@@ -1,4 +1,5 @@
 import * as contract from '../contract/control/accounts.ts'
+import { presentPastOrder } from '../contract/orders.ts'
 import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../middleware/answer.ts'
@@ -6,6 +7,7 @@ import { getKnownEsim } from '../state/esims.ts'
 import { listHistory } from '../state/history.ts'
 import { listRequests } from '../state/journal.ts'
 import { listDoubtful, listMovements } from '../state/ledger.ts'
+import { listOrders } from '../state/orders.ts'
 import { getBalance } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import { listTransitions } from '../state/transitions.ts'
@@ -13,6 +15,8 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 
 /** How much of each kind is told of one eSIM. */
 const TOLD = 10_000
+
+const DEFAULT_LIMIT = 100
 
 export function accountRoutes(mount: ControlMount, { journal }: ControlDependencies): void {
   mount(contract.getTimeline, ({ path, tenant, read }) => {
@@ -62,6 +66,11 @@ export function accountRoutes(mount: ControlMount, { journal }: ControlDependenc
           .map(({ order: _, ...entry }) => entry),
       }
     })
+  })
+
+  mount(contract.listOrders, ({ query, read }) => {
+    const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
+    return { orders: read((tx) => listOrders(tx, all)).orders.map(presentPastOrder) }
   })
 
   mount(contract.getLedger, async ({ query, request, tenant, read }) => {

@@ -37,6 +37,10 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
   invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
+  organisation_not_found: [
+    404,
+    () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
+  ],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   unknown_country: [

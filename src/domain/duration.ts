@@ -27,6 +27,13 @@ export function parseDuration(text: string | number): number | undefined {
   return Math.round(weeks * UNITS.w + days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND)
 }
 
+/** A century: what is further away could not be written as a date. */
+const LONGEST_MS = 36_525 * DAY
+
+/** Whether it is a duration, and no longer than a century. */
+export const isDuration = (value: string | number): boolean =>
+  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_MS
+
 /** A duration in ISO 8601: `P60D`, `PT1H30M`, `PT0S`. */
 export function formatDuration(milliseconds: number): string {
   const days = Math.floor(milliseconds / DAY)

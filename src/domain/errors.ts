@@ -55,6 +55,7 @@ export type ControlErrorCode =
   | 'fault_not_found'
   | 'invalid_state'
   | 'no_callback_url'
+  | 'organisation_not_found'
   | 'snapshot_not_found'
   | 'unknown_scenario'
   | 'too_many_events'

@@ -49,6 +49,11 @@ export class Journal {
     return this.#of(tenant).unfinished
   }
 
+  /** Whether a vendor call has been made of an organisation since this process takes notes. */
+  hasCalls(tenant: Tenant): boolean {
+    return (this.#pending.get(tenant)?.last ?? 0) > 0
+  }
+
   add(tenant: Tenant, call: NotedCall): void {
     if (this.#closed) return
     const pending = this.#of(tenant)

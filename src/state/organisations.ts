@@ -128,6 +128,13 @@ export const getSettings = (tx: ReadTx): OrganisationSettings =>
     return settingsFromText(row.settings)
   })
 
+/** What an organisation is called; undefined when it is gone. */
+export const findName = (tx: ReadTx): string | undefined =>
+  tx.recall('organisations', 'name', () => {
+    const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
+    return row && (JSON.parse(row.profile) as OrganisationProfile).name
+  })
+
 /** The money an organisation can spend, test credit included, and its currency. */
 export const getBalance = (tx: ReadTx): { balance: Milli; currency: string } => ({
   balance: tx.balance,

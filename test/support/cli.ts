@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
+import { main } from '../../src/cli/main.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
@@ -55,6 +56,30 @@ export async function runCli(
     text(child.stderr),
   ])
   return { code, signal, stdout, stderr }
+}
+
+/**
+ * Runs a command in this process, which takes milliseconds: for those that end by themselves and write little. `env` is
+ * all that it finds of the emulator's variables.
+ */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Omit<Finished, 'signal'>> {
+  const written = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text)
+      return true
+    }),
+  )
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  try {
+    return { code: await main(args), ...written }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+    vi.unstubAllEnvs()
+  }
 }
 
 /** Starts the built command, and returns as soon as it has said where it answers. Killed when the test is over. */

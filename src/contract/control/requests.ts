@@ -75,6 +75,7 @@ const Count = z.int().min(0).optional()
 
 export const verifyRequests = controlOperation({
   operationId: 'verifyRequests',
+  opens: false,
   tag: 'Journal',
   method: 'POST',
   path: '/requests/verify',
