@@ -54,7 +54,7 @@ export function addRemote(program: Command): void {
     )
   remote(program, 'attach <iccid> <country>', 'Register an eSIM on a network of a country.')
     .argument('<iccid>')
-    .argument('<country>', 'an ISO code such as FR')
+    .argument('<country>', 'an ISO code or a name, such as FR')
     .action(
       run(async (emulator, iccid: string, country: string) => {
         const { location, covered } = await emulator.esims.attach(iccid, country)
