@@ -70,7 +70,7 @@ export function addEsims(program: Command): void {
   program.addCommand(
     remoteCommand('attach', 'Register an eSIM on a network of a country.')
       .argument('<iccid>')
-      .argument('<country>', 'an ISO code such as FR')
+      .argument('<country>', 'an ISO code or a name, such as FR')
       .addHelpText('after', examples('@ attach 8943108167000000019 FR'))
       .action(
         run(async (emulator, iccid: string, country: string) => {

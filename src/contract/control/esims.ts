@@ -51,7 +51,7 @@ export const Esim = z.object({
 
 const Country = z
   .string()
-  .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code such as FR, or the name of a country' })
+  .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
   .meta({ description: 'An ISO code, or a name such as France.', examples: ['FR'] })
 
 const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
