@@ -1,5 +1,6 @@
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
 import { renderBody } from './render.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
@@ -155,8 +156,8 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
     status = response.status
     await response.arrayBuffer()
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
-    problem = name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : (cause?.code ?? message)
+    const isTimeout = (error as Error).name === 'TimeoutError'
+    problem = isTimeout ? `no answer within ${TIMEOUT_MS / 1000} s` : explainNetworkError(error)
   }
   const durationMs = Math.round(stopwatch() - begun)
   const wrong = status === null ? problem || 'no answer' : WRONG[item.expected](status, durationMs)

@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from '../emulator.ts'
 
-/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
-const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
+/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */
+const LOOKS = /^(?:\/_emulator\/(?:$|ui\/|assets\/|stream$|health$)|\/(?:health|livez|readyz)$)/
 
 type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
 
@@ -28,7 +28,7 @@ export async function createLogger(form: 'pretty' | 'json', onError: (error: Err
     onEvent(event) {
       if (event.kind === 'request') {
         const { method, path, status, durationMs, reason } = event
-        if (method === 'GET' && LOOKS.test(path)) return
+        if ((method === 'GET' || method === 'HEAD') && LOOKS.test(path)) return
         const why = reason === undefined ? '' : ` (${reason})`
         logger.info(event, `${method} ${path} ${status}${why} ${durationMs.toFixed(1)} ms`)
       } else {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
-import { createEmulator, type EmulatorOptions } from '../emulator.ts'
+import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
@@ -20,9 +20,12 @@ import {
   wholeNumber,
 } from './options.ts'
 import { onOutputError } from './output.ts'
+import { readyFileOption, writeReadyFile } from './ready-file.ts'
 import { loadScenario } from './scenario-file.ts'
+import { readVariable } from './service-link.ts'
+import { readTls, type TlsFlags } from './tls.ts'
 
-export interface StartFlags {
+export interface StartFlags extends TlsFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
@@ -49,12 +52,14 @@ export function addStart(program: Command): void {
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
     .allowExcessArguments()
-  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action((flags: StartFlags) => {
-    // What is no command is taken for an argument of this one.
-    const [word] = command.args
-    if (word !== undefined) command.error(`error: there is no command ${word}`)
-    return start(flags)
-  })
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' })
+    .addOption(readyFileOption('write where it answers into this file while it does'))
+    .action((flags: StartFlags & ReadyFlag) => {
+      // What is no command is taken for an argument of this one.
+      const [word] = command.args
+      if (word !== undefined) command.error(`error: there is no command ${word}`)
+      return start(flags)
+    })
 }
 
 /** The options that say which emulator is started. */
@@ -63,7 +68,11 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(
       option('--port <number>', `where to listen; 0 takes a free port (${defaults.port})`, 'PORT').argParser(port),
     )
-    .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(
+      option('--host <address>', 'the address to listen on; localhost is 127.0.0.1 and ::1', 'HOST').default(
+        'localhost',
+      ),
+    )
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
     .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
@@ -100,24 +109,34 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
+    .addOption(option('--tls-cert <file>', 'answer over HTTPS with this certificate (PEM)', 'TLS_CERT'))
+    .addOption(option('--tls-key <file>', 'the private key of the certificate (PEM)', 'TLS_KEY'))
     .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
-async function start(flags: StartFlags): Promise<void> {
-  const at = flags.port ?? portOf(process.env.PORT)
+interface ReadyFlag {
+  readonly readyFile?: string
+}
+
+async function start(flags: StartFlags & ReadyFlag): Promise<void> {
+  const at = flags.port ?? portOf(readVariable('PORT'))
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
   try {
     const { log, attach } = createLog(flags.log)
+    const listening = await listenOptionsOf({ ...flags, port: at })
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    let removeReadyFile = (): void => undefined
     try {
-      const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
+      const { url } = await emulator.listen(listening)
+      if (flags.readyFile !== undefined) removeReadyFile = writeReadyFile(flags.readyFile, url)
       announce(flags, url)
       preferSmallHeap()
       await attach()
       await stopped
     } finally {
+      removeReadyFile()
       await emulator.close()
     }
   } catch (error) {
@@ -134,6 +153,12 @@ function portOf(variable: string | undefined): number {
     if (error instanceof InvalidArgumentError) throw new CommandFailure(`PORT: ${error.message}`, EXIT.usage)
     throw error
   }
+}
+
+/** Where and how the flags say to listen. Throws CommandFailure. */
+export async function listenOptionsOf(flags: StartFlags & { readonly port: number }): Promise<ListenOptions> {
+  const tls = await readTls(flags)
+  return { port: flags.port, host: flags.host, ownProcess: true, ...(tls === undefined ? {} : { tls }) }
 }
 
 /** What the flags ask for. Throws CommandFailure and ScenarioError. */
