@@ -258,8 +258,9 @@ const addressesOf = async (host: string): Promise<string[]> =>
 
 const LOCAL_ADDRESS = '127.0.0.1'
 
-/** The address of the socket; without one (`emulator.fetch`) the local one. */
+/** The address of the socket; without one (`emulator.fetch`), and on this machine whichever of its two it is, the local one. */
 function sourceIp(context: Context): string {
   const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
+  const address = env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '')
+  return address === undefined || address === '::1' ? LOCAL_ADDRESS : address
 }

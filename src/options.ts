@@ -27,13 +27,13 @@ export interface EmulatorOptions {
   readonly rate?: number
   /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
   readonly scenario?: string | ScenarioDocument
-  /** Where new organisations have their callbacks sent. */
+  /** Where new organisations have their callbacks sent. Its host and port are trusted even where others can reach the emulator. */
   readonly callbackUrl?: string
   /** V3, signed, by default. */
   readonly callbackVersion?: 'V2' | 'V3'
   /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
   readonly dialect?: Dialect
-  /** Hosts that callbacks may go to although they are on this machine or a private network. */
+  /** Hosts that callbacks may go to although they are on this machine or a private network, whoever has set the URL. */
   readonly allowCallbackHosts?: readonly string[]
   /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
   readonly exposed?: boolean

@@ -85,7 +85,9 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
     .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(rate))
-    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(callbackUrl))
+    .addOption(
+      option('--callback-url <url>', 'where callbacks are sent, private or not', 'CALLBACK_URL').argParser(callbackUrl),
+    )
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
     )

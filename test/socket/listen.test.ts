@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createApi } from '../support/api.ts'
 import { startCli } from '../support/cli.ts'
 import { createTestEmulator } from '../support/emulator.ts'
+import { buy } from '../support/trade.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -62,6 +64,14 @@ test.skipIf(!HAS_IPV6)(
     await take('127.0.0.1', port)
   },
 )
+
+test.each(BOTH)('a caller on this machine is the same at %s', async (address) => {
+  const { emulator } = await createTestEmulator()
+  const { port } = await emulator.listen()
+  const fetchFrom = (request: Request) =>
+    fetch(new Request(request.url.replace('http://emulator', `http://${address}:${port}`), request))
+  expect(await buy(createApi(fetchFrom, 'some-key'), { assign: true })).toMatchObject({ sourceIP: '127.0.0.1' })
+})
 
 test('its own machine alone is not exposed by a name', async () => {
   const { emulator } = await createTestEmulator()
