@@ -8,6 +8,7 @@ import { createFolder, runCli, startCli } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { listenAsReceiver } from '../support/receiver.ts'
 import { CA, type Certificate, ELSEWHERE, LOCAL, LOCALHOST, tlsFile } from '../support/tls.ts'
+import { orderBody } from '../support/trade.ts'
 
 // Processes take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
@@ -115,15 +116,21 @@ test.each<[what: string, open: (port: number) => Promise<unknown>]>([
   expect(performance.now() - begun).toBeLessThan(1_000)
 })
 
-test('an answer that has begun is finished before it closes', async () => {
-  const { url, emulator, close } = await listening()
-  await emulator.faults.add({
-    match: { operationId: 'getOrganisation' },
-    fault: { type: 'delay', delay: '1m' },
-  })
-  const answered = ask(`${url}/v2.4/organisation`, { headers: KEY })
-  await vi.waitFor(async () => expect((await emulator.faults.list())[0]?.hits).toBe(1))
-  await Promise.all([close(), expect(answered).resolves.toMatchObject({ status: 200 })])
+test('a request that has begun is finished before it closes', async () => {
+  const { url, close } = await listening()
+  const body = JSON.stringify(orderBody({ assign: true }))
+  const headers = { ...KEY, 'Content-Length': body.length, Expect: '100-continue' }
+  const call = request(`${url}/v2.4/orders`, { method: 'POST', headers, ca: CA })
+  call.flushHeaders()
+  await once(call, 'continue')
+  const closed = close()
+  const answered = once(call, 'response')
+  // Only once the server takes no more connections: until then it has not looked for those that are idle.
+  await vi.waitFor(() => expect(ask(`${url}/health`)).rejects.toMatchObject({ code: 'ECONNREFUSED' }))
+  call.end(body)
+  const [response] = await answered
+  expect([response.statusCode, await text(response)]).toEqual([200, expect.stringContaining('iccid')])
+  await closed
 })
 
 test('the commands reach it through a CA that is named to them, and say what is wrong without', async () => {
