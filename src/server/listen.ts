@@ -136,7 +136,7 @@ const EVERY_ADDRESS = ['0.0.0.0', '::']
 
 /** What a server that listens on `host` can be called on this machine. */
 function namesOf(host: string, bound: string): readonly [string, ...string[]] {
-  const isOwn = host.toLowerCase() === 'localhost' || EVERY_ADDRESS.includes(bound)
+  const isOwn = host.toLowerCase() === 'localhost' || EVERY_ADDRESS.includes(bound.replace(/^::ffff:/, ''))
   return isOwn ? ['127.0.0.1', 'localhost', '::1'] : [host]
 }
 

@@ -40,6 +40,7 @@ test.each<[host: string | undefined, answers: string[], name: string]>([
   ['0.0.0.0', ['127.0.0.1'], '127.0.0.1'],
   ['::', BOTH, '127.0.0.1'],
   ['0:0:0:0:0:0:0:0', BOTH, '127.0.0.1'],
+  ['::ffff:0.0.0.0', ['127.0.0.1'], '127.0.0.1'],
 ])('on %s it answers at %j, and says an address that can be opened', async (host, answers, name) => {
   const { emulator } = await createTestEmulator()
   const { url, port } = await emulator.listen(host === undefined ? {} : { host })
