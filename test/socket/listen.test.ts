@@ -93,7 +93,7 @@ test.each(['0.0.0.0', '::', 'localhost'])(
   'the line of a command on %s says an address that can be opened',
   async (host) => {
     const { line, url } = await startCli(['--host', host])
-    expect(line).toMatch(/answers at (http:\/\/127\.0\.0\.1:\d+)\/v2\.4; dashboard: \1\/_emulator\/$/)
+    expect(line).toMatch(/answers at (http:\/\/127\.0\.0\.1:\d+)\/v2\.4; dashboard: \1\/_emulator\/(?:$|;)/)
     expect((await fetch(`${url}/livez`)).status).toBe(200)
   },
 )
