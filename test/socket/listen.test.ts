@@ -1,21 +1,18 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createApi } from '../support/api.ts'
 import { startCli } from '../support/cli.ts'
 import { createTestEmulator } from '../support/emulator.ts'
+import { HAS_IPV6, LOOPBACK } from '../support/loopback.ts'
 import { buy } from '../support/trade.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const HAS_IPV6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'))
-const BOTH = HAS_IPV6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1']
-
 /** Which of the addresses of this machine answer on a port. */
 async function answering(port: number): Promise<string[]> {
-  const asked = BOTH.map((address) =>
+  const asked = LOOPBACK.map((address) =>
     fetch(`http://${address}:${port}/livez`).then(
       ({ status }) => (status === 200 ? [address] : []),
       () => [],
@@ -32,14 +29,14 @@ async function take(host: string, port = 0): Promise<Server> {
 }
 
 test.each<[host: string | undefined, answers: string[], name: string]>([
-  [undefined, BOTH, '127.0.0.1'],
-  ['localhost', BOTH, '127.0.0.1'],
-  ['LOCALHOST', BOTH, '127.0.0.1'],
+  [undefined, LOOPBACK, '127.0.0.1'],
+  ['localhost', LOOPBACK, '127.0.0.1'],
+  ['LOCALHOST', LOOPBACK, '127.0.0.1'],
   ['127.0.0.1', ['127.0.0.1'], '127.0.0.1'],
   ...(HAS_IPV6 ? [['::1', ['[::1]'], '[::1]'] as [string, string[], string]] : []),
   ['0.0.0.0', ['127.0.0.1'], '127.0.0.1'],
-  ['::', BOTH, '127.0.0.1'],
-  ['0:0:0:0:0:0:0:0', BOTH, '127.0.0.1'],
+  ['::', LOOPBACK, '127.0.0.1'],
+  ['0:0:0:0:0:0:0:0', LOOPBACK, '127.0.0.1'],
   ['::ffff:0.0.0.0', ['127.0.0.1'], '127.0.0.1'],
 ])('on %s it answers at %j, and says an address that can be opened', async (host, answers, name) => {
   const { emulator } = await createTestEmulator()
@@ -53,7 +50,7 @@ test('both addresses are let go of when it is closed', async () => {
   const { emulator } = await createTestEmulator()
   const { port } = await emulator.listen()
   await emulator.close()
-  for (const host of BOTH) await take(host.replace(/[[\]]/g, ''), port)
+  for (const host of LOOPBACK) await take(host.replace(/[[\]]/g, ''), port)
 })
 
 test.skipIf(!HAS_IPV6)(
@@ -66,7 +63,7 @@ test.skipIf(!HAS_IPV6)(
   },
 )
 
-test.each(BOTH)('a caller on this machine is the same at %s', async (address) => {
+test.each(LOOPBACK)('a caller on this machine is the same at %s', async (address) => {
   const { emulator } = await createTestEmulator()
   const { port } = await emulator.listen()
   const fetchFrom = (request: Request) =>

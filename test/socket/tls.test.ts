@@ -6,6 +6,7 @@ import { connect as connectTls } from 'node:tls'
 import { expect, test, vi } from 'vitest'
 import { createFolder, runCli, startCli } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { LOOPBACK } from '../support/loopback.ts'
 import { listenAsReceiver } from '../support/receiver.ts'
 import { CA, type Certificate, ELSEWHERE, LOCAL, LOCALHOST, tlsFile } from '../support/tls.ts'
 import { orderBody } from '../support/trade.ts'
@@ -32,7 +33,7 @@ async function listening(tls: Certificate = LOCAL, host?: string) {
 test('an emulator answers over HTTPS, on every address of this machine', async () => {
   const { url, port, close } = await listening()
   expect(url).toBe(`https://127.0.0.1:${port}`)
-  for (const name of ['127.0.0.1', 'localhost', '[::1]']) {
+  for (const name of ['localhost', ...LOOPBACK]) {
     const { status, body } = await ask(`https://${name}:${port}/v2.4/organisation`, { headers: KEY })
     expect([status, JSON.parse(body)]).toEqual([200, expect.objectContaining({ organisations: expect.any(Array) })])
   }
