@@ -28,12 +28,12 @@ async function take(host: string, port = 0): Promise<Server> {
   return server
 }
 
-test.each<[host: string | undefined, answers: string[], name: string]>([
+test.each<[host: string | undefined, answers: readonly string[], name: string]>([
   [undefined, LOOPBACK, '127.0.0.1'],
   ['localhost', LOOPBACK, '127.0.0.1'],
   ['LOCALHOST', LOOPBACK, '127.0.0.1'],
   ['127.0.0.1', ['127.0.0.1'], '127.0.0.1'],
-  ...(HAS_IPV6 ? [['::1', ['[::1]'], '[::1]'] as [string, string[], string]] : []),
+  ...(HAS_IPV6 ? [['::1', ['[::1]'], '[::1]'] as [string, readonly string[], string]] : []),
   ['0.0.0.0', ['127.0.0.1'], '127.0.0.1'],
   ['::', LOOPBACK, '127.0.0.1'],
   ['0:0:0:0:0:0:0:0', LOOPBACK, '127.0.0.1'],
