@@ -1,17 +1,8 @@
-import { explainFetchFailure } from './domain/fetch-failure.ts'
+import { explainNetworkError } from './domain/network-error.ts'
 import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { type ConnectOptions, checkConnect } from './options.ts'
 
-export interface ConnectOptions {
-  /** The organisation to drive. Default: the emulator's own default. */
-  readonly apiKey?: string
-  /** What the emulator was started with as --control-token. */
-  readonly controlToken?: string
-  /**
-   * Whether an organisation that the emulator does not know is opened by the first call for it, a look included.
-   * Default true; with false a look is refused (`organisation_not_found`).
-   */
-  readonly opens?: boolean
-}
+export type { ConnectOptions } from './options.ts'
 
 /** A running emulator, driven from outside: the same calls as one in this process. */
 export interface ConnectedEmulator extends OrganisationHandle {
@@ -26,10 +17,9 @@ export interface ConnectedEmulator extends OrganisationHandle {
  * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError for what is
  * no URL of http or https.
  */
-export function connectEmulator(
-  url: string,
-  { apiKey, controlToken, opens = true }: ConnectOptions = {},
-): ConnectedEmulator {
+export function connectEmulator(url: string, options: ConnectOptions = {}): ConnectedEmulator {
+  checkConnect(options)
+  const { apiKey, controlToken, opens = true } = options
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
   }
@@ -39,7 +29,7 @@ export function connectEmulator(
     try {
       return await fetch(`${base}${path}`, init)
     } catch (cause) {
-      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainFetchFailure(cause)}`)
+      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainNetworkError(cause)}`)
     }
   }
   return {

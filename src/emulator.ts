@@ -21,22 +21,20 @@ import { Journal } from './middleware/journal.ts'
 import { loggedName, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
-import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
+import {
+  checkListen,
+  checkOptions,
+  type EmulatorOptions,
+  type ListenOptions,
+  startInstant,
+  withOptions,
+} from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
 import { findName, listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
-export type { EmulatorOptions } from './options.ts'
-
-export interface ListenOptions {
-  /** Default 0: any free port. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** The process does nothing but this: its global Request and Response may be replaced by faster ones. */
-  readonly ownProcess?: boolean
-}
+export type { EmulatorOptions, ListenOptions } from './options.ts'
 
 /** An emulator in this process. Its own calls drive the default organisation. */
 export interface Emulator extends OrganisationHandle {
@@ -82,6 +80,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     if (!released) reportFailure(error)
   }
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
+  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
   const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
 
   const catalogue = new Catalogue(fixturesPath())
@@ -92,7 +91,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     wall,
     changes,
-    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
+    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [], trustedUrls }),
     carry: options.callbackFetch ?? createPost(),
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
@@ -275,11 +274,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     ...createHandle(transport, defaultKey),
     organisation: (apiKey) => createHandle(transport, apiKey),
     fetch: fetchOpen,
-    async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
-      checkListen(host)
+    async listen(options = {}) {
+      checkListen(options)
       refuseWhenClosed()
-      const { listen } = await import('./server.ts')
-      const server = await listen(fetch, { port, host, ownProcess })
+      const { port = 0, host = 'localhost', ownProcess = false, tls } = options
+      const { listen } = await import('./server/listen.ts')
+      const server = await listen(fetch, { port, host, ownProcess, tls })
       listening.push({ host, close: server.close })
       return { url: server.url, port: server.port }
     },

@@ -3,6 +3,7 @@ import { type TestAPI, test as vitestTest } from 'vitest'
 import { connectEmulator } from './connect.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
 import type { OrganisationHandle } from './handle.ts'
+import { checkOptions } from './options.ts'
 
 /** The emulator of one test: the same calls whether it is in this process or at an address. */
 export interface TestEmulator extends OrganisationHandle {
@@ -97,6 +98,7 @@ function splitOptions({
   controlToken,
   ...others
 }: EmulatorOptions) {
+  checkOptions(others)
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new TypeError(`a running emulator cannot be given ${unknown}: start it with that`)
   return {

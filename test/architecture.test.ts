@@ -17,7 +17,7 @@ const RANKS: Readonly<Record<string, number>> = {
   ui: 4,
   'app.ts': 5,
   'own-app.ts': 5,
-  'server.ts': 5,
+  server: 4,
   'handle.ts': 5,
   'options.ts': 5,
   scenario: 6,
@@ -97,7 +97,7 @@ interface Rule {
   readonly examples: readonly string[]
 }
 
-const READS_THE_MACHINE = ['clock/wall.ts', 'server.ts', 'callbacks/attempt.ts']
+const READS_THE_MACHINE = ['clock/wall.ts', 'server', 'callbacks/attempt.ts']
 
 const RULES: Readonly<Record<string, Rule>> = {
   SQL: {

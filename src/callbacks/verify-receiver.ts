@@ -1,6 +1,6 @@
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
-import { explainFetchFailure } from '../domain/fetch-failure.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
 import { renderBody } from './render.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
@@ -164,7 +164,7 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
     status = response.status
     await response.arrayBuffer()
   } catch (error) {
-    const failure = explainFetchFailure(error)
+    const failure = explainNetworkError(error)
     problem = (error as Error).name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : failure
     if (UNREACHABLE.test(failure)) unreachable = failure
   }

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { createEmulator } from '../emulator.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
+import { createLog, explainStart, listenOptionsOf, optionsOf, type StartFlags, withStartOptions } from './start.ts'
 import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -35,12 +35,13 @@ async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<
 }
 
 async function runBeside(flags: StartFlags, file: string, args: readonly string[]): Promise<number> {
-  const { port = 0, host } = flags
+  const { port = 0 } = flags
   try {
     const { log, attach } = createLog(flags.log)
+    const listening = await listenOptionsOf({ ...flags, port })
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
     try {
-      const { url } = await emulator.listen({ port, host, ownProcess: true })
+      const { url } = await emulator.listen(listening)
       await attach()
       return await runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
     } finally {

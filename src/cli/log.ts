@@ -1,8 +1,8 @@
 import type { EmulatorOptions } from '../emulator.ts'
 import type { EmulatorEvent } from '../middleware/observe.ts'
 
-/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
-const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
+/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */
+const LOOKS = /^(?:\/_emulator\/(?:$|ui\/|assets\/|stream$|health$)|\/(?:health|livez|readyz)$)/
 
 export interface Log extends Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>> {
   /** Tells something else that happened to the emulator. */
@@ -32,7 +32,7 @@ export async function createLogger(form: 'pretty' | 'json', onError: (error: Err
     onEvent(event) {
       if (event.kind === 'request') {
         const { method, path, status, durationMs, organisation, address } = event
-        if (method === 'GET' && LOOKS.test(path)) return
+        if ((method === 'GET' || method === 'HEAD') && LOOKS.test(path)) return
         const caller = `${organisation ?? 'no key'} from ${address}`
         logger.info(event, `${method} ${path} ${status}${whyOf(event)} ${durationMs.toFixed(1)} ms, ${caller}`)
       } else {

@@ -5,6 +5,7 @@ import { isDuration } from '../domain/duration.ts'
 import { isMoment } from '../domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_SEED } from '../domain/limits.ts'
 import { isApiKey } from '../domain/organisation.ts'
+import { readVariable } from './service-link.ts'
 
 /** What the process ends with. */
 export const EXIT = { stopped: 0, failed: 1, usage: 2, difference: 3 } as const
@@ -27,11 +28,11 @@ export const option = (flags: string, description: string, variable: string): Op
 
 /**
  * Sees to it that no option of a command, or of those below it, has an empty value: a flag is refused, since something was
- * meant, and a variable is as if it were not set.
+ * meant, and a variable is as if it were not set. So is a variable that is not the operator's.
  */
 export function refuseEmptyValues(command: Command): void {
   for (const each of command.options) {
-    if (each.envVar !== undefined && process.env[each.envVar] === '') delete each.envVar
+    if (each.envVar !== undefined && readVariable(each.envVar) === undefined) delete each.envVar
     const { parseArg } = each
     each.parseArg = <T>(text: string, previous: T): T => {
       if (text === '') throw new InvalidArgumentError('It must not be empty.')

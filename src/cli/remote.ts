@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
-import { explainFetchFailure } from '../domain/fetch-failure.ts'
 import { EmulatorError } from '../handle.ts'
 import { CommandFailure, httpUrl, option } from './options.ts'
 
@@ -73,7 +72,7 @@ export async function ask(emulator: ConnectedEmulator, path: string, { apiKey }:
   try {
     response = await emulator.fetch(path, { headers: apiKey === undefined ? {} : { 'X-API-Key': apiKey } })
   } catch (error) {
-    throw new CommandFailure(`no emulator answers at ${emulator.url}: ${explainFetchFailure(error)}`)
+    throw new CommandFailure(`no emulator answers at ${emulator.url}: ${explainNetworkError(error)}`)
   }
   if (response.ok) return response
   const { error } = (await response.json().catch(() => ({}))) as { error?: { message?: string } }

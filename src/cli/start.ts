@@ -4,7 +4,7 @@ import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
-import { createEmulator, type EmulatorOptions } from '../emulator.ts'
+import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
@@ -25,11 +25,14 @@ import {
   wholeNumber,
 } from './options.ts'
 import { onOutputError } from './output.ts'
+import { readyFileOption, writeReadyFile } from './ready-file.ts'
 import type { OpenRun } from './runs.ts'
 import { loadScenario } from './scenario-file.ts'
+import { readVariable } from './service-link.ts'
+import { readTls, type TlsFlags } from './tls.ts'
 import { refuseUnknownCommand } from './unknown-command.ts'
 
-export interface StartFlags {
+export interface StartFlags extends TlsFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
@@ -56,7 +59,9 @@ export function addStart(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
-  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action(start)
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' })
+    .addOption(readyFileOption('write where it answers into this file while it does'))
+    .action(start)
   addDetachOptions(command).addHelpText(
     'after',
     examples(
@@ -75,7 +80,11 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(
       option('--port <number>', `where to listen; 0 takes a free port (${defaults.port})`, 'PORT').argParser(port),
     )
-    .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(
+      option('--host <address>', 'the address to listen on; localhost is 127.0.0.1 and ::1', 'HOST').default(
+        'localhost',
+      ),
+    )
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
     .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
@@ -88,7 +97,9 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
     .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(rate))
-    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(callbackUrl))
+    .addOption(
+      option('--callback-url <url>', 'where callbacks are sent, private or not', 'CALLBACK_URL').argParser(callbackUrl),
+    )
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
     )
@@ -119,22 +130,31 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
+    .addOption(option('--tls-cert <file>', 'answer over HTTPS with this certificate (PEM)', 'TLS_CERT'))
+    .addOption(option('--tls-key <file>', 'the private key of the certificate (PEM)', 'TLS_KEY'))
     .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
-async function start(flags: StartFlags & DetachFlags): Promise<void> {
+interface ReadyFlag {
+  readonly readyFile?: string
+}
+
+async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void> {
   const run = findDetachedRun()
   if (flags.detach && !run) return startDetached(flags)
   if (flags.json && !run) throw new CommandFailure('--json goes with --detach; --log json logs as JSON', EXIT.usage)
-  const at = flags.port ?? portOf(process.env.PORT)
+  const at = flags.port ?? portOf(readVariable('PORT'))
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
   let detached: OpenRun | undefined
   try {
     const { log, attach, note } = createLog(flags.log)
+    const listening = await listenOptionsOf({ ...flags, port: at })
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    let removeReadyFile = (): void => undefined
     try {
-      const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
+      const { url } = await emulator.listen(listening)
+      if (flags.readyFile !== undefined) removeReadyFile = writeReadyFile(flags.readyFile, url)
       const startLine = announce(flags, url)
       preferSmallHeap()
       await attach()
@@ -142,6 +162,7 @@ async function start(flags: StartFlags & DetachFlags): Promise<void> {
       const signal = await Promise.race([stopped, ...(detached ? [detached.stopAsked.then(() => 'stop')] : [])])
       note(`${signal}: stopping`, { signal })
     } finally {
+      removeReadyFile()
       await emulator.close()
       detached?.end()
     }
@@ -159,6 +180,12 @@ function portOf(variable: string | undefined): number {
     if (error instanceof InvalidArgumentError) throw new CommandFailure(`PORT: ${error.message}`, EXIT.usage)
     throw error
   }
+}
+
+/** Where and how the flags say to listen. Throws CommandFailure. */
+export async function listenOptionsOf(flags: StartFlags & { readonly port: number }): Promise<ListenOptions> {
+  const tls = await readTls(flags)
+  return { port: flags.port, host: flags.host, ownProcess: true, ...(tls === undefined ? {} : { tls }) }
 }
 
 /** What the flags ask for. Throws CommandFailure and ScenarioError. */

@@ -1,17 +1,25 @@
 import type { Command } from 'commander'
 import { machineWall, pause } from '../clock/wall.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { explainFetchFailure } from '../domain/fetch-failure.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { examples } from './help.ts'
 import { CommandFailure, duration, httpUrl, option } from './options.ts'
+import { askReadyEmulator, readReadyFile, readyFileOption } from './ready-file.ts'
 import { DEFAULT_URL, print } from './remote.ts'
 
 interface Waiting {
   readonly url: string
   readonly timeoutMs: number
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
   readonly now: () => number
   readonly pause: (milliseconds: number) => Promise<void>
+}
+
+interface WaitFlags {
+  readonly url: string
+  readonly readyFile?: string
+  readonly timeout: string
+  readonly json?: boolean
 }
 
 const BETWEEN_TRIES_MS = 100
@@ -27,16 +35,36 @@ export function addWait(program: Command): void {
         .argParser(duration)
         .default('30s'),
     )
+    .addOption(readyFileOption('the file that the emulator was started with, in the place of --url'))
     .option('--json', 'say it as JSON')
     .addHelpText('after', examples('@ wait --timeout 10'))
-    .action(async ({ url, timeout, json }: { url: string; timeout: string; json?: boolean }) => {
-      const timeoutMs = parseDuration(timeout) as number
-      const problem = await waitUntilReady({ url, timeoutMs, fetch: globalThis.fetch, now: machineWall.now, pause })
+    .action(async (flags: WaitFlags, command: Command) => {
+      const file = chosenFile(flags, command)
+      const problem = await waitUntilReady({
+        // What a file says is read for each try.
+        url: file === undefined ? flags.url : '',
+        timeoutMs: parseDuration(flags.timeout) as number,
+        fetch: file === undefined ? globalThis.fetch : (path, { signal }) => askReadyEmulator(file, path, signal),
+        now: machineWall.now,
+        pause,
+      })
+      const url = file === undefined ? flags.url : (readReadyFile(file) ?? file)
       if (problem !== undefined)
-        throw new CommandFailure(`no emulator was ready at ${url} within ${timeout}: ${problem}`)
-      print({ json: { url, ready: true }, lines: [`ready at ${url}`] }, json)
+        throw new CommandFailure(`no emulator was ready at ${url} within ${flags.timeout}: ${problem}`)
+      print({ json: { url, ready: true }, lines: [`ready at ${url}`] }, flags.json)
     })
 }
+
+/** The ready file, unless --url says otherwise: a flag comes before a variable, and then the URL before the file. */
+function chosenFile({ readyFile }: WaitFlags, command: Command): string | undefined {
+  const [url = 0, file = 0] = ['url', 'readyFile'].map((name) =>
+    SOURCES.indexOf(command.getOptionValueSource(name) ?? 'default'),
+  )
+  return url < file ? readyFile : undefined
+}
+
+/** Where the value of an option can come from, the weakest first. */
+const SOURCES = ['default', 'env', 'cli']
 
 /** Asks until an emulator says that it is well: undefined then, or what was wrong last when time is up. */
 export async function waitUntilReady({ url, timeoutMs, fetch, now, pause }: Waiting): Promise<string | undefined> {
@@ -62,7 +90,7 @@ async function findProblem(ask: () => Promise<Response>): Promise<string | undef
     if (response.status === 200 && isWell(text)) return undefined
     return response.status === 200 ? 'something else answers there' : `it answered ${response.status}`
   } catch (error) {
-    return (error as Error).name === 'TimeoutError' ? 'it did not answer' : explainFetchFailure(error)
+    return (error as Error).name === 'TimeoutError' ? 'it did not answer' : explainNetworkError(error)
   }
 }
 

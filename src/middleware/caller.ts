@@ -23,8 +23,9 @@ export function explainKey(headers: Headers, apiKey: string | undefined): string
 
 const LOCAL_ADDRESS = '127.0.0.1'
 
-/** The address of the socket that a request came by; without one (`emulator.fetch`) the local one. */
+/** The address of the socket that a request came by; without one (`emulator.fetch`), and on this machine whichever of its two it is, the local one. */
 export function addressOf(env: unknown): string {
   const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  return incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
+  const address = incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '')
+  return address === undefined || address === '::1' ? LOCAL_ADDRESS : address
 }

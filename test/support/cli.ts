@@ -93,7 +93,7 @@ export async function startCli(args: readonly string[], env: Readonly<Record<str
   const lines = createInterface({ input: child.stdout })
   const [line] = (await Promise.race([once(lines, 'line'), closed])) as [string]
   closed.catch(() => undefined)
-  const url = /http:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
+  const url = /https?:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
   return {
     line,
     url,
