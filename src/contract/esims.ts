@@ -6,7 +6,7 @@ import {
   type HistoryEntry,
 } from '../domain/esim.ts'
 import { activationCode } from '../domain/identifiers.ts'
-import { formatMicroseconds, formatNanoseconds, formatSeconds, instantOf } from '../domain/instant.ts'
+import { formatMicroseconds, formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { lenientObject, operation } from './operation.ts'
 import { type Beyond, beyond } from './reshape.ts'
 import {
@@ -179,9 +179,9 @@ export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & Beyo
   iccid: esim.iccid,
   customerRef: esim.customerRef,
   lastAction: esim.lastAction,
-  actionDate: formatSeconds(instantOf(esim.actionAt)),
+  actionDate: formatSeconds(esim.actionAt),
   physical: esim.physical,
-  assignedDate: formatSeconds(instantOf(esim.assignedAt)),
+  assignedDate: formatSeconds(esim.assignedAt),
   ...beyond({ state: esimState(esim) }),
 })
 

@@ -31,6 +31,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
   esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted`],
+  esim_returned: [409, (d) => `eSIM ${d.iccid} has left the account: its returns process is over`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],

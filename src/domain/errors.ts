@@ -51,6 +51,7 @@ export type ControlErrorCode =
   | 'callback_not_found'
   | 'clock_backwards'
   | 'esim_deactivated'
+  | 'esim_returned'
   | 'fault_not_found'
   | 'invalid_state'
   | 'no_callback_url'

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esim-bundles.ts'
 import { presentDone } from '../contract/scalars.ts'
-import { type Assignment, isLive } from '../domain/assignment.ts'
+import { firstAssignments, isLive, unitInForce } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { type Instant, parseInstant } from '../domain/instant.ts'
@@ -44,7 +44,7 @@ export function esimBundleRoutes(mount: Mount): void {
       const shown = listCurrentAssignments(tx, esim.iccid).filter(
         (assignment) => query.includeUsed || isLive(assignment),
       )
-      const bundles = groupBy(shown.slice(0, limit), ({ bundle }) => bundle)
+      const bundles = groupBy(firstAssignments(shown, limit), ({ bundle }) => bundle)
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
           name,
@@ -58,7 +58,7 @@ export function esimBundleRoutes(mount: Mount): void {
   mount(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
       const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
-      return { assignments: latestUnit(assignments).map(contract.presentAssignment) }
+      return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
     }),
   )
 
@@ -102,10 +102,6 @@ function answerRevoke(call: Transactions, type: string | undefined, request: Rev
       : call.write((tx) => revoke(tx, request, call.sourceIp))
   return presentDone(contract.revokeText(planned, kind))
 }
-
-/** The assignments of the unit that was assigned last, in the order of its parts. `assignments` come newest first. */
-const latestUnit = (assignments: readonly Assignment[]): Assignment[] =>
-  assignments.filter(({ reference }) => reference === assignments[0]?.reference).toReversed()
 
 type ApplyBody = z.infer<typeof contract.ApplyRequest>
 type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>

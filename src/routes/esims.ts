@@ -3,9 +3,9 @@ import * as contract from '../contract/esims.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
-import { DAY, firstStampFrom, parseMoment, SECOND, type Stamp, stampOf } from '../domain/instant.ts'
+import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
 import { type EsimFilter, esimColumn, listEsims } from '../state/esim-list.ts'
-import { getEsim, recordAction, setCustomerRef } from '../state/esims.ts'
+import { getEsim, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
 import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
 import { findCurrentLocation } from '../state/usage.ts'
@@ -35,7 +35,6 @@ export function esimRoutes(mount: Mount): void {
     write((tx) => {
       const esim = getEsim(tx, iccid)
       setCustomerRef(tx, esim.iccid, customerRef)
-      recordAction(tx, esim.iccid, 'eSIM Updated')
       recordHistory(tx, esim.iccid, 'eSIM Updated')
     })
     return presentDone('success')
@@ -62,7 +61,6 @@ export function esimRoutes(mount: Mount): void {
   mount(contract.refreshEsim, ({ path, write }) => {
     write((tx) => {
       const esim = getEsim(tx, path.iccid)
-      recordAction(tx, esim.iccid, 'eSIM Refreshed')
       recordHistory(tx, esim.iccid, 'eSIM Refreshed')
     })
     return presentDone('Successfully refreshed SIM')
@@ -119,11 +117,10 @@ function readFilter(filterBy: string, text: string): EsimFilter {
 }
 
 /** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
-function writtenSpan(text: string): [Stamp, Stamp] {
+function writtenSpan(text: string): [Instant, Instant] {
   const day = parseMoment(`${text}T00:00:00Z`)
   const moment = day ?? parseMoment(text)
   if (!moment) throw new DomainError('invalid_parameter', { name: 'filter' })
-  const first = firstStampFrom(moment)
-  const second = first - (first % stampOf(SECOND))
-  return day ? [day.stamp, day.stamp + stampOf(DAY) - 1] : [second, second + stampOf(SECOND) - 1]
+  const second = wholeSecond(moment.instant)
+  return day ? [day.instant, day.instant + DAY - 1] : [second, second + SECOND - 1]
 }

@@ -134,7 +134,9 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             // Not an accessor: V8 keeps a hidden class for each one that is made, and with it the whole request.
             sourceIp: given.sourceIp(context),
             read: (work) => given.state.read(present, work),
-            write: (work) => given.write(present, work),
+            // HEAD tells what GET would answer, and does nothing of it.
+            write: (work) =>
+              context.req.method === 'HEAD' ? given.state.rehearse(present, work) : given.write(present, work),
           })
           return answerMade(made, operation, shape, query)
         })

@@ -3,7 +3,7 @@ import * as contract from '../contract/orders.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
-import { firstStampFrom, parseMoment, type Stamp, stampOf } from '../domain/instant.ts'
+import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import { getOrder, listOrders } from '../state/orders.ts'
 import { type OrderRequest, placeOrder, quoteOrder } from '../state/place-order.ts'
 import type { Mount } from './mount.ts'
@@ -21,7 +21,7 @@ export function orderRoutes(mount: Mount): void {
       return contract.presentQuote(
         read((tx) => quoteOrder(tx, request)),
         request.assign,
-        stampOf(now),
+        now,
       )
     }
     const order = write((tx) => placeOrder(tx, request, { sourceIp, requestId }))
@@ -58,15 +58,15 @@ function orderRequest(body: z.infer<typeof contract.OrderRequest>): OrderRequest
 }
 
 /** The inclusive range that `gte:` and `lte:` (also `gt:`, `lt:`, `eq:`) leave. Throws invalid_parameter. */
-function createdRange(filters: readonly string[]): { from: Stamp; to: Stamp } {
-  let from: Stamp = 0
-  let to: Stamp = Number.MAX_SAFE_INTEGER
+function createdRange(filters: readonly string[]): { from: Instant; to: Instant } {
+  let from: Instant = 0
+  let to: Instant = Number.MAX_SAFE_INTEGER
   for (const filter of filters) {
     const [, operator = '', text = ''] = /^(?:(gte|gt|lte|lt|eq):)?(.*)$/i.exec(filter) ?? []
     const moment = parseMoment(text)
     if (!moment) throw new DomainError('invalid_parameter', { name: 'createdAt' })
-    const reached = firstStampFrom(moment)
-    const passed = firstStampFrom(moment, true)
+    const reached = firstInstantFrom(moment)
+    const passed = firstInstantFrom(moment, true)
     switch (operator.toLowerCase()) {
       case 'gte':
         from = Math.max(from, reached)

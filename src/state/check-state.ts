@@ -104,9 +104,8 @@ export function checkState({ database, catalogue }: State, tenant: Tenant, table
   }
   for (const table of ['organisations', ...tables]) {
     const columns = database.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table)
-    for (const { name } of columns.filter((column) => /_[mu]s$/.test(column.name))) {
-      const furthest = name.endsWith('_us') ? FURTHEST_MS * 1_000 : FURTHEST_MS
-      refuseAny(table, `abs(${name}) > ${furthest}`, `${table}.${name} is no date`)
+    for (const { name } of columns.filter((column) => column.name.endsWith('_ms'))) {
+      refuseAny(table, `abs(${name}) > ${FURTHEST_MS}`, `${table}.${name} is no date`)
     }
   }
   for (const [table, condition] of IMPOSSIBLE) refuseAny(table, condition, `${table} has a row where ${condition}`)

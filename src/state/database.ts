@@ -1,6 +1,6 @@
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
-import { SCHEMA } from './schema.ts'
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 type Value = string | number | null
 export type Row = Record<string, unknown>
@@ -157,16 +157,23 @@ export class Database {
 
   #migrate(path: string | undefined): void {
     const version = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
-    if (version > SCHEMA.length) {
+    if (version > SCHEMA_VERSION) {
       throw new DatabaseError(
-        `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA.length}): use that version, or another file`,
+        `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version, or another file`,
       )
     }
-    SCHEMA.slice(version).forEach((step, index) => {
-      this.transaction(() => {
-        this.#sqlite.exec(step)
-        this.#sqlite.exec(`PRAGMA user_version = ${version + index + 1}`)
+    if (version === 0) this.#upgrade(SCHEMA, SCHEMA_VERSION)
+    else {
+      MIGRATIONS.slice(version - 1).forEach((step, index) => {
+        this.#upgrade(step, version + index + 1)
       })
+    }
+  }
+
+  #upgrade(step: string, version: number): void {
+    this.transaction(() => {
+      this.#sqlite.exec(step)
+      this.#sqlite.exec(`PRAGMA user_version = ${version}`)
     })
   }
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import { checkState } from './check-state.ts'
+import { isOfSchema1, upgradeColumns, upgradeRows } from './from-schema-1.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /**
@@ -28,6 +29,8 @@ const KEPT_BESIDE = ['requests', 'snapshots'] as const
 
 /** Columns of the organisation's row that say which one it is, or what the machine's clock was, not how it stands. */
 const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms'])
+
+type Row = Readonly<Record<string, string | number | null>>
 
 interface Column {
   readonly name: string
@@ -71,8 +74,11 @@ export function importState(state: State, tenant: Tenant, text: string): void {
   try {
     state.database.transaction(() => {
       clearTables(state, tenant)
-      updateOrganisation(state, tenant, organisation as Record<string, unknown>)
+      updateOrganisation(state, tenant, organisation as Row)
       for (const table of TABLES) insertRows(state, tenant, table, document[table] ?? [])
+      if (isOfSchema1(organisation as Row)) {
+        for (const statement of upgradeRows('organisation_id = ?')) state.database.run(statement, tenant.id)
+      }
       checkState(state, tenant, TABLES)
       // Calls that this state does not know of have not been made.
       state.database.run(
@@ -103,13 +109,14 @@ export function removeOrganisation(state: State, tenant: Tenant): void {
   })
 }
 
-function updateOrganisation(state: State, tenant: Tenant, row: Record<string, unknown>): void {
+function updateOrganisation(state: State, tenant: Tenant, given: Row): void {
+  const row = upgradeColumns(given)
   const known = new Set(columnsOf(state, 'organisations').map(({ name }) => name))
   const names = Object.keys(row).filter((name) => !IDENTITY.has(name))
   checkNames(names, known, 'organisation')
   state.database.run(
     `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
-    ...names.map((name) => row[name] as string | number | null),
+    ...names.map((name) => row[name] ?? null),
     tenant.id,
   )
 }
@@ -118,7 +125,8 @@ function insertRows(state: State, tenant: Tenant, table: string, rows: unknown):
   if (!Array.isArray(rows)) throw new DomainError('invalid_state', { problem: `${table} is not a list` })
   const known = new Set(columnsOf(state, table).map(({ name }) => name))
   known.delete('organisation_id')
-  for (const row of rows as Record<string, string | number | null>[]) {
+  for (const given of rows as Row[]) {
+    const row = upgradeColumns(given)
     const names = Object.keys(row)
     checkNames(names, known, table)
     state.database.run(

@@ -1,5 +1,5 @@
 import type { Esim } from '../domain/esim.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
 import type { ReadTx } from './state.ts'
 
@@ -12,8 +12,8 @@ const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
   ['iccid', { column: 'iccid', kind: 'text' }],
   ['customerref', { column: 'customer_ref', kind: 'text' }],
   ['lastaction', { column: 'last_action', kind: 'text' }],
-  ['actiondate', { column: 'action_at_us', kind: 'moment' }],
-  ['assigneddate', { column: 'assigned_at_us', kind: 'moment' }],
+  ['actiondate', { column: 'action_at_ms', kind: 'moment' }],
+  ['assigneddate', { column: 'assigned_at_ms', kind: 'moment' }],
 ])
 
 /** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
@@ -23,7 +23,7 @@ export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COL
 export type EsimFilter =
   | { readonly column: string; readonly equals: string }
   | { readonly column: string; readonly contains: string }
-  | { readonly column: string; readonly from: Stamp; readonly to: Stamp }
+  | { readonly column: string; readonly from: Instant; readonly to: Instant }
 
 export interface EsimQuery {
   readonly page: number
@@ -51,7 +51,7 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
     }
   }
   const direction = query.descending ? 'DESC' : 'ASC'
-  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence` : `sequence ${direction}`
+  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
   const rows = tx.all<EsimRow>(
     `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,

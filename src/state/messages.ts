@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Message } from '../domain/esim.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { getUndeletedEsim } from './suspension.ts'
 
@@ -23,24 +23,24 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
   if (esim.suspendedAt !== null) throw new DomainError('esim_suspended', { iccid })
   if (esim.msisdn === null) throw new DomainError('no_msisdn')
   tx.run(
-    'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_us) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,
     tx.next('sequence'),
     iccid,
     from,
     text,
-    tx.stamp,
+    tx.now,
   )
 }
 
 /** Messages that were sent, newest first; with an ICCID, those to that eSIM. */
 export function listMessages(tx: ReadTx, iccid?: string): Message[] {
   return tx
-    .all<{ id: number; iccid: string; sender: string; text: string; sent_at_us: Stamp }>(
-      `SELECT id, iccid, sender, text, sent_at_us FROM messages
+    .all<{ id: number; iccid: string; sender: string; text: string; sent_at_ms: Instant }>(
+      `SELECT id, iccid, sender, text, sent_at_ms FROM messages
        WHERE organisation_id = ? AND iccid = coalesce(?, iccid) ORDER BY id DESC`,
       tx.organisationId,
       iccid ?? null,
     )
-    .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_us }))
+    .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_ms }))
 }

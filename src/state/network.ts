@@ -1,7 +1,7 @@
 import { isLive } from '../domain/assignment.ts'
 import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Esim, Location } from '../domain/esim.ts'
+import { type Esim, isUsable, type Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
 import { isInForce, type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
@@ -17,15 +17,20 @@ import { findUsagePlan, forgetMark, writeUsagePlan } from './usage-plan.ts'
 
 /** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
 
+/**
+ * The eSIM, while it still is the account's or can come back to it. Throws malformed_iccid, esim_not_accessible,
+ * esim_deactivated and esim_returned.
+ */
 function getUsableEsim(tx: ReadTx, iccid: string): Esim {
   const esim = getKnownEsim(tx, iccid)
   if (esim.deactivatedAt !== null) throw new DomainError('esim_deactivated', { iccid })
+  if (esim.returnedAt !== null) throw new DomainError('esim_returned', { iccid })
   return esim
 }
 
 /**
  * Installs an eSIM on a device; one that is installed already stays as it is. Its first installation is kept for good.
- * Throws esim_not_accessible and esim_deactivated.
+ * Throws what getUsableEsim throws.
  */
 export function installEsim(tx: Tx, iccid: string): void {
   if (!withUsage(tx, iccid, () => putOnDevice(tx, iccid))) return
@@ -58,7 +63,7 @@ function followUsageProfile(tx: Tx, iccid: string): void {
 
 /**
  * Deletes an eSIM from its device: data stops. Its status is `Released` again, beside a date of first installation, by
- * which the vendor's help centre says such an eSIM is known. Throws esim_not_accessible and esim_deactivated.
+ * which the vendor's help centre says such an eSIM is known. Throws what getUsableEsim throws.
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
   getUsableEsim(tx, iccid)
@@ -96,11 +101,11 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
     networkName: chosen.name,
     brandName: chosen.brandName,
     country,
-    seenAt: tx.stamp,
+    seenAt: tx.now,
   }
   withUsage(tx, iccid, () => {
     tx.run(
-      `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_us = ?,
+      `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_ms = ?,
         first_attached_at_ms = coalesce(first_attached_at_ms, ?) WHERE organisation_id = ? AND iccid = ?`,
       location.country,
       location.tadig,
@@ -112,7 +117,8 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
       iccid,
     )
     if (esim.firstAttachedAt === null) {
-      enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })
+      // One in the returns process is not the account's: nothing is told of it.
+      if (esim.returningSince === null) enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })
       recordHistory(tx, iccid, 'eSIM First Attachment')
     }
   })
@@ -165,7 +171,7 @@ export function beginUsagePlan(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan || !isInForce(plan, tx.now)) return
   const esim = getKnownEsim(tx, iccid)
-  if (esim.deactivatedAt !== null) return
+  if (!isUsable(esim)) return
   const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
   if (country === undefined) return
   // Where it is already it stays on its network.
@@ -178,9 +184,9 @@ export function beginWaitingPlan(tx: Tx, iccid: string): void {
   if (findUsagePlan(tx, iccid) && getKnownEsim(tx, iccid).location === null) beginUsagePlan(tx, iccid)
 }
 
-/** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none. */
+/** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none, and what getUsableEsim throws. */
 export function stopUsagePlan(tx: Tx, iccid: string): void {
-  getKnownEsim(tx, iccid)
+  getUsableEsim(tx, iccid)
   if (!findUsagePlan(tx, iccid)) throw new DomainError('usage_plan_not_found', { iccid })
   removePlan(tx, iccid)
 }

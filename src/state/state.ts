@@ -1,8 +1,7 @@
 import type { CallbackRenderer, SignatureForm } from '../domain/callback.ts'
-import type { Instant, Stamp } from '../domain/instant.ts'
-import { lastStampOf, stampOf } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
-import { hashText, type RandomSequence, randomSequence } from '../domain/random.ts'
+import { type RandomSequence, randomSequence } from '../domain/random.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
 
@@ -25,7 +24,6 @@ interface Counters {
   esim_sequence: number
   assignment_sequence: number
   purchase_sequence: number
-  last_stamp_us: number
 }
 
 /** What was read of an organisation, by the table it is in and a name of its own. */
@@ -62,8 +60,6 @@ export interface ReadTx {
 /** Writes of one organisation: all of them happen, at one instant, or none. */
 export interface Tx extends ReadTx {
   balance: Milli
-  /** When this transaction is recorded to have happened: after every one before it, as far as a millisecond has room. */
-  readonly stamp: Stamp
   readonly random: RandomSequence
   readonly seed: number
   /** The next number of a counter, from 1. */
@@ -88,7 +84,6 @@ class Transaction implements BatchTx {
   readonly #memory: Memory
   #counters: (Counters & { seed: number }) | undefined
   #changed = false
-  #stamp: Stamp | undefined
   #random: RandomSequence | undefined
 
   constructor({ database, catalogue, renderer }: State, tenant: Tenant, memory: Memory) {
@@ -136,7 +131,6 @@ class Transaction implements BatchTx {
 
   moveTo(instant: Instant): void {
     this.now = instant
-    this.#stamp = undefined
   }
 
   get balance(): Milli {
@@ -160,18 +154,6 @@ class Transaction implements BatchTx {
     return this.#random
   }
 
-  get stamp(): Stamp {
-    if (this.#stamp === undefined) {
-      const counters = this.#load()
-      // The first record of a millisecond falls somewhere in its first half, as a real clock's would.
-      const usual = stampOf(this.now) + (hashText(String(this.now), counters.seed) % 500)
-      this.#stamp = Math.max(usual, Math.min(counters.last_stamp_us + 1, lastStampOf(this.now)))
-      counters.last_stamp_us = Math.max(counters.last_stamp_us, this.#stamp)
-      this.#changed = true
-    }
-    return this.#stamp
-  }
-
   next(counter: Counter): number {
     this.#changed = true
     const counters = this.#load()
@@ -185,14 +167,13 @@ class Transaction implements BatchTx {
     const c = this.#load()
     this.#database.run(
       `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
-        purchase_sequence = ?, last_stamp_us = ?, last_now_ms = ? WHERE id = ?`,
+        purchase_sequence = ?, last_now_ms = ? WHERE id = ?`,
       c.balance_milli,
       c.random_position,
       c.sequence,
       c.esim_sequence,
       c.assignment_sequence,
       c.purchase_sequence,
-      c.last_stamp_us,
       this.now,
       this.organisationId,
     )
@@ -202,7 +183,7 @@ class Transaction implements BatchTx {
     // Only transactions write them, so they stay known from one to the next.
     this.#counters ??= this.recall(NO_TABLE, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
-        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
+        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence
          FROM organisations WHERE id = ?`,
         this.organisationId,
       )
@@ -211,6 +192,11 @@ class Transaction implements BatchTx {
     })
     return this.#counters
   }
+}
+
+/** Thrown to undo a transaction that went well. */
+class Rehearsal<T> extends Error {
+  result: T | undefined
 }
 
 /** The emulator's whole state: one SQLite database, and the catalogue beside it, which is only read. */
@@ -245,6 +231,20 @@ export class State {
       this.forget(tenant)
       throw error
     }
+  }
+
+  /** Tells what a write would come to, and undoes it. Throws what `work` throws. */
+  rehearse<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+    const rehearsal = new Rehearsal<T>()
+    try {
+      this.write(tenant, (tx) => {
+        rehearsal.result = work(tx)
+        throw rehearsal
+      })
+    } catch (error) {
+      if (error !== rehearsal) throw error
+    }
+    return rehearsal.result as T
   }
 
   /** What is remembered may no longer be so: for whoever replaces a state. */

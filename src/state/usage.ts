@@ -1,6 +1,6 @@
-import type { Assignment } from '../domain/assignment.ts'
+import { type Assignment, inListOrder } from '../domain/assignment.ts'
 import type { Esim, Location } from '../domain/esim.ts'
-import { type Instant, stampOf } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
 import { instantOfBytes, isInForce, type Mark, marksOf, plannedBytes } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
@@ -140,19 +140,17 @@ function startNext(tx: Tx, assignments: readonly Assignment[]): Assignment | und
 function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usage {
   const drawn: Drawn[] = []
   let left = bytes
-  let alerted = false
   while (left > 0) {
     const assignment = drawn.length === 0 && first ? first : chooseBundle(tx, iccid)
     if (!assignment) break
     const full = Math.min(left, assignment.remainingBytes)
     // Only what no other bundle has data for goes on slowly.
     const throttledBytes = full === 0 && assignment.unlimited ? left : 0
-    const { after, passed } = takeFrom(tx, assignment, full)
-    alerted ||= passed.some(({ percent }) => percent !== null)
+    const after = takeFrom(tx, assignment, full)
     addDrawn(drawn, { assignment: after, bytes: full + throttledBytes, throttledBytes })
     left -= full + throttledBytes
   }
-  if (left < bytes) recordUse(tx, iccid, alerted ? 'eSIM Utilisation Alert' : undefined)
+  if (left < bytes) recordUse(tx, iccid)
   return { consumed: bytes - left, unserved: left, drawn }
 }
 
@@ -175,8 +173,8 @@ export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
   withUsage(tx, iccid, () => drawData(tx, iccid, bytes))
 
 /** Takes bytes that an assignment has, and tells of the marks that are passed on the way, each as it was there. */
-function takeFrom(tx: Tx, before: Assignment, bytes: number): { after: Assignment; passed: readonly Mark[] } {
-  if (bytes === 0) return { after: before, passed: [] }
+function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
+  if (bytes === 0) return before
   const remainingBytes = before.remainingBytes - bytes
   const passed = marksOf(before, thresholdsOf(getSettings(tx))).filter(
     ({ used }) => used > usedOf(before) && used <= before.initialBytes - remainingBytes,
@@ -193,7 +191,7 @@ function takeFrom(tx: Tx, before: Assignment, bytes: number): { after: Assignmen
     const left = before.initialBytes - mark.used
     tell(tx, left > remainingBytes ? { ...before, remainingBytes: left } : after, mark)
   }
-  return { after, passed }
+  return after
 }
 
 const usedOf = ({ initialBytes, remainingBytes }: Assignment): number => initialBytes - remainingBytes
@@ -210,11 +208,11 @@ function tell(tx: Tx, assignment: Assignment, { percent }: Mark): void {
 }
 
 /**
- * The eSIM's assignments as they are now. Between two events nothing is written while a plan uses data; what has flowed
+ * The eSIM's assignments as they are now, in the order of lists. Between two events nothing is written while a plan uses data; what has flowed
  * since is subtracted here, from the one assignment that feeds it.
  */
 export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
-  const assignments = listAssignments(tx, iccid, bundle)
+  const assignments = inListOrder(listAssignments(tx, iccid, bundle))
   const flowing = findFlowing(tx, iccid)
   if (!flowing) return assignments
   return assignments.map((assignment) =>
@@ -226,7 +224,7 @@ export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: strin
 
 /** Where an eSIM was last seen, as of now: as long as a plan uses data, that is now. */
 export function findCurrentLocation(tx: ReadTx, { iccid, location }: Esim): Location | null {
-  return location && findFlowing(tx, iccid) ? { ...location, seenAt: stampOf(tx.now) } : location
+  return location && findFlowing(tx, iccid) ? { ...location, seenAt: tx.now } : location
 }
 
 /** What a usage plan took since that was written last, and the assignment that it took it from. */

@@ -40,6 +40,8 @@ export const Esim = z.object({
   location: Location.nullable(),
   /** In the returns process: out of the account, for the vendor's API. */
   returning: z.boolean(),
+  /** Gone for good: the returns process ended without its coming back. */
+  returned: z.boolean(),
   suspended: z.boolean(),
   deactivated: z.boolean(),
   usagePlan: UsagePlan.nullable(),
@@ -240,7 +242,8 @@ export const presentEsim = (
   firstInstalledAt: moment(esim.firstInstalledAt),
   firstAttachedAt: moment(esim.firstAttachedAt),
   location: esim.location && presentLocation(esim.location),
-  returning: esim.returningSince !== null,
+  returning: esim.returningSince !== null && esim.returnedAt === null,
+  returned: esim.returnedAt !== null,
   suspended: esim.suspendedAt !== null,
   deactivated: esim.deactivatedAt !== null,
   usagePlan: plan
