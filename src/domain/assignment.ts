@@ -41,6 +41,7 @@ export const isOnEsim = ({ state }: Pick<Assignment, 'state'>): boolean => LIVE.
 /**
  * Assignments, given newest first, in the order of every list of them: the newest order or apply first, and what that put
  * on the eSIM at one time in the order of its units and months, which is that in which they start.
+ * Assumption (bundles-order): the vendor says no more than that the newest come first.
  */
 export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
   [...groupBy(newestFirst, ({ reference }) => reference.replace(/-\d+$/, '')).values()].flatMap((together) =>
@@ -49,7 +50,7 @@ export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
 
 /**
  * The first assignments of a list, no more than a limit allows; those that are active are always among them, since they
- * are what matters of an eSIM.
+ * are what matters of an eSIM. Assumption (bundles-active-listed): whatever is newer.
  */
 export function firstAssignments(list: readonly Assignment[], limit: number): Assignment[] {
   const active = list.filter(({ state }) => state === 'active')
@@ -60,7 +61,8 @@ export function firstAssignments(list: readonly Assignment[], limit: number): As
 
 /**
  * The unit of a bundle that its status is about, of a list: the first that is still on the eSIM, else the first (vendor
- * docs: the latest; one that was taken away tells nothing of the one that is there).
+ * docs: the latest).
+ * Assumption (bundles-status-revoked): one that was taken away tells nothing of the one that is there.
  */
 export function unitInForce(list: readonly Assignment[]): Assignment[] {
   const chosen = list.find(isOnEsim) ?? list[0]

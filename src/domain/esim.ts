@@ -41,7 +41,10 @@ export interface Esim {
   readonly deactivatedAt: Instant | null
 }
 
-/** Whether an eSIM still can be used: it was neither deleted nor returned for good. */
+/**
+ * Whether an eSIM still can be used: it was neither deleted nor returned for good. Assumption (returns-gone): what left the
+ * account can be used no more than what was deleted.
+ */
 export const isUsable = ({ deactivatedAt, returnedAt }: Pick<Esim, 'deactivatedAt' | 'returnedAt'>): boolean =>
   deactivatedAt === null && returnedAt === null
 

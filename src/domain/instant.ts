@@ -1,6 +1,7 @@
 /**
  * Milliseconds since the epoch, UTC, on an organisation's own clock. Everything is recorded at the instant of the clock, so
  * nothing is ever dated later than now; a sequence number keeps the order of what happens within one instant.
+ * Assumption (format-fraction): the service's own clock has nanoseconds.
  */
 export type Instant = number
 
@@ -30,6 +31,7 @@ export const formatSeconds = (instant: Instant): string => `${secondsPart(instan
 /**
  * The whole second of an instant, which is what `formatSeconds` shows of it. Whatever is shown in seconds is stored and
  * decided as this, and what is counted from it counts from here: a bundle that shows its end at a second has ended then.
+ * Assumption (format-shown-counts): the service truncates what it keeps, too.
  */
 export const wholeSecond = (instant: Instant): Instant => Math.floor(instant / SECOND) * SECOND
 

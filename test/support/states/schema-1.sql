@@ -1,6 +1,7 @@
 -- A file that was written when dates were kept in microseconds, and starts and ends to the millisecond (schema 1).
 PRAGMA application_id = 1699957069;
 PRAGMA user_version = 1;
+PRAGMA foreign_keys = OFF;
 BEGIN TRANSACTION;
 CREATE TABLE adjustments (
     organisation_id INTEGER NOT NULL,
