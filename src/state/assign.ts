@@ -6,7 +6,7 @@ import { SHELF_LIFE_MONTHS } from '../domain/organisation.ts'
 import { insertAssignment } from './assignments.ts'
 import { bindProfile } from './esims.ts'
 import { schedule } from './events.ts'
-import { recordHistory } from './history.ts'
+import { addToHistory, recordHistory } from './history.ts'
 import { beginWaitingPlan } from './network.ts'
 import { getSettings } from './organisations.ts'
 import type { Tx } from './state.ts'
@@ -77,6 +77,9 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
     const dueAt = Math.max(wholeSecond(startAt ?? tx.now), tx.now + processingDelayMs)
     schedule(tx, { dueAt, kind: 'bundle.start', iccid: esim.iccid, subject: first.id })
   }
-  recordHistory(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
+  // One that was made for this says so already.
+  const isKnown = esim.lastAction === 'Bundle Applied' && esim.actionAt === tx.now
+  const record = isKnown ? addToHistory : recordHistory
+  record(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
   return assignments
 }

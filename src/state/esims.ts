@@ -1,6 +1,6 @@
 import { IDLE_DAYS } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Esim, Location } from '../domain/esim.ts'
+import type { Esim, EsimAction, Location } from '../domain/esim.ts'
 import {
   iccidAt,
   matchingId,
@@ -101,10 +101,12 @@ export interface NewEsim {
   readonly iccid?: string
   readonly msisdn?: string
   readonly physical?: boolean
+  /** What is done to it at once. */
+  readonly action?: EsimAction
 }
 
 /** Puts a new eSIM, with no bundle, into the organisation. */
-export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }: NewEsim): Esim {
+export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
   const platform = platformOfProfile(profile)
   const sequence = tx.next('esim_sequence')
   const esim: Esim = {
@@ -119,7 +121,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false }:
     msisdn: msisdn ?? null,
     physical,
     customerRef: '',
-    lastAction: '',
+    lastAction: action ?? '',
     actionAt: tx.now,
     assignedAt: tx.now,
     installed: false,

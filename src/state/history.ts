@@ -11,6 +11,20 @@ export interface HistoryFacts {
 
 /** Adds an entry to an eSIM's history, which is its last action too where the list of those has a word for it. */
 export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts = {}): void {
+  addToHistory(tx, iccid, name, facts)
+  const action = ACTION_OF[name]
+  if (action === undefined) return
+  tx.run(
+    'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    action,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** As recordHistory, for whoever writes the eSIM's row anyway, the last action with it. */
+export function addToHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts): void {
   tx.run(
     `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -22,15 +36,6 @@ export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: H
     facts.bundleState ?? '',
     facts.alertType ?? '',
     tx.now,
-  )
-  const action = ACTION_OF[name]
-  if (action === undefined) return
-  tx.run(
-    'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
-    action,
-    tx.now,
-    tx.organisationId,
-    iccid,
   )
 }
 

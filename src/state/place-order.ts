@@ -75,7 +75,7 @@ export function placeOrder(
     const remaining = request.assign ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
     const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
-      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile })
+      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
       recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
       unit += 1

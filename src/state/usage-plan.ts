@@ -1,3 +1,4 @@
+import type { EsimAction } from '../domain/esim.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { UsagePlan } from '../domain/usage.ts'
 import { unschedule } from './events.ts'
@@ -108,14 +109,17 @@ export function passOver(tx: Tx, iccid: string): void {
   )
 }
 
-/** Notes that an eSIM used data now, by its plan up to now if it has one. */
-export function recordUse(tx: Tx, iccid: string): void {
+/** Notes that an eSIM used data now, by its plan up to now if it has one; and what that did to it, where it did anything. */
+export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
   tx.run(
-    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?
+    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?,
+      last_action = coalesce(?, last_action), action_at_ms = coalesce(?, action_at_ms)
      WHERE organisation_id = ? AND iccid = ?`,
     tx.now,
     tx.now,
     tx.now,
+    action ?? null,
+    action === undefined ? null : tx.now,
     tx.organisationId,
     iccid,
   )

@@ -5,7 +5,7 @@ import { thresholdsOf } from '../domain/organisation.ts'
 import { instantOfBytes, isInForce, type Mark, marksOf, plannedBytes } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { schedule } from './events.ts'
-import { recordHistory } from './history.ts'
+import { addToHistory, recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
@@ -140,17 +140,19 @@ function startNext(tx: Tx, assignments: readonly Assignment[]): Assignment | und
 function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usage {
   const drawn: Drawn[] = []
   let left = bytes
+  let alerted = false
   while (left > 0) {
     const assignment = drawn.length === 0 && first ? first : chooseBundle(tx, iccid)
     if (!assignment) break
     const full = Math.min(left, assignment.remainingBytes)
     // Only what no other bundle has data for goes on slowly.
     const throttledBytes = full === 0 && assignment.unlimited ? left : 0
-    const after = takeFrom(tx, assignment, full)
+    const { after, passed } = takeFrom(tx, assignment, full)
+    alerted ||= passed.some(({ percent }) => percent !== null)
     addDrawn(drawn, { assignment: after, bytes: full + throttledBytes, throttledBytes })
     left -= full + throttledBytes
   }
-  if (left < bytes) recordUse(tx, iccid)
+  if (left < bytes) recordUse(tx, iccid, alerted ? 'eSIM Utilisation Alert' : undefined)
   return { consumed: bytes - left, unserved: left, drawn }
 }
 
@@ -173,8 +175,8 @@ export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
   withUsage(tx, iccid, () => drawData(tx, iccid, bytes))
 
 /** Takes bytes that an assignment has, and tells of the marks that are passed on the way, each as it was there. */
-function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
-  if (bytes === 0) return before
+function takeFrom(tx: Tx, before: Assignment, bytes: number): { after: Assignment; passed: readonly Mark[] } {
+  if (bytes === 0) return { after: before, passed: [] }
   const remainingBytes = before.remainingBytes - bytes
   const passed = marksOf(before, thresholdsOf(getSettings(tx))).filter(
     ({ used }) => used > usedOf(before) && used <= before.initialBytes - remainingBytes,
@@ -191,7 +193,7 @@ function takeFrom(tx: Tx, before: Assignment, bytes: number): Assignment {
     const left = before.initialBytes - mark.used
     tell(tx, left > remainingBytes ? { ...before, remainingBytes: left } : after, mark)
   }
-  return after
+  return { after, passed }
 }
 
 const usedOf = ({ initialBytes, remainingBytes }: Assignment): number => initialBytes - remainingBytes
@@ -203,7 +205,7 @@ function tell(tx: Tx, assignment: Assignment, { percent }: Mark): void {
   if (percent === null) recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
   else {
     const alertType = `${percent}% Used`
-    recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType })
+    addToHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType })
   }
 }
 
