@@ -80,6 +80,18 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
   ),
 ]
 
+/** Columns that tell of the past: no clock has got further than what it dated. */
+const PAST: readonly (readonly [table: string, columns: readonly string[]])[] = [
+  ['esims', ['action_at', 'assigned_at', 'seen_at', 'first_installed_at', 'first_attached_at', 'last_used_at']],
+  ['esims', ['returning_since', 'returned_at', 'suspended_at', 'deactivated_at']],
+  ['purchases', ['purchased_at']],
+  ['assignments', ['assigned_at', 'start_at']],
+  ['orders', ['created_at']],
+  ['callbacks', ['created_at', 'tried_at']],
+  ['messages', ['sent_at']],
+  ...['history', 'transitions', 'attempts', 'adjustments'].map((table) => [table, ['at']] as const),
+]
+
 /**
  * Looks at a state that came from outside, once its rows are in the tables, for what the tables take and nothing could go
  * on with. Throws invalid_state.
@@ -106,6 +118,12 @@ export function checkState({ database, catalogue }: State, tenant: Tenant, table
     const columns = database.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table)
     for (const { name } of columns.filter((column) => column.name.endsWith('_ms'))) {
       refuseAny(table, `abs(${name}) > ${FURTHEST_MS}`, `${table}.${name} is no date`)
+    }
+  }
+  for (const [table, columns] of PAST) {
+    for (const column of columns) {
+      const later = `${column}_ms > (SELECT last_now_ms FROM organisations WHERE id = organisation_id)`
+      refuseAny(table, later, `${table}.${column}_ms is later than organisation.last_now_ms`)
     }
   }
   for (const [table, condition] of IMPOSSIBLE) refuseAny(table, condition, `${table} has a row where ${condition}`)

@@ -89,12 +89,10 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
       JSON.stringify(entry.headers),
     )
   }
-  // Calls that overlap end in any order: one that began earlier may come later. Whoever goes on from what is written here
-  // must not find calls later than the clock.
+  // Calls that overlap end in any order: one that began earlier may come later.
   tx.run(
-    'UPDATE organisations SET request_sequence = max(request_sequence, ?), last_now_ms = max(last_now_ms, ?) WHERE id = ?',
+    'UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?',
     last.id,
-    entries.reduce((latest, { at }) => Math.max(latest, at), last.at),
     tx.organisationId,
   )
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - CALLS_KEPT)

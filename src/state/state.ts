@@ -24,6 +24,8 @@ interface Counters {
   esim_sequence: number
   assignment_sequence: number
   purchase_sequence: number
+  /** The instant of the last write: nothing that is written is later than it. */
+  last_now_ms: Instant
 }
 
 /** What was read of an organisation, by the table it is in and a name of its own. */
@@ -83,6 +85,7 @@ class Transaction implements BatchTx {
   readonly #apiKey: string
   readonly #memory: Memory
   #counters: (Counters & { seed: number }) | undefined
+  #written = false
   #changed = false
   #random: RandomSequence | undefined
 
@@ -106,6 +109,7 @@ class Transaction implements BatchTx {
 
   run(sql: string, ...values: Value[]): number {
     this.#memory.delete(this.#database.tableOf(sql))
+    this.#written = true
     return this.#database.run(sql, ...values)
   }
 
@@ -161,10 +165,15 @@ class Transaction implements BatchTx {
     return counters[counter]
   }
 
-  /** Stores the counters that were used, and the money; the last thing a transaction does. In memory they are these already. */
+  /**
+   * Stores the counters that were used, the money and the instant; the last thing a transaction does. In memory they are
+   * these already.
+   */
   finish(): void {
-    if (!this.#changed) return
+    if (!this.#changed && !this.#written) return
     const c = this.#load()
+    if (!this.#changed && c.last_now_ms === this.now) return
+    c.last_now_ms = this.now
     this.#database.run(
       `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
         purchase_sequence = ?, last_now_ms = ? WHERE id = ?`,
@@ -174,7 +183,7 @@ class Transaction implements BatchTx {
       c.esim_sequence,
       c.assignment_sequence,
       c.purchase_sequence,
-      this.now,
+      c.last_now_ms,
       this.organisationId,
     )
   }
@@ -183,8 +192,8 @@ class Transaction implements BatchTx {
     // Only transactions write them, so they stay known from one to the next.
     this.#counters ??= this.recall(NO_TABLE, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
-        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence
-         FROM organisations WHERE id = ?`,
+        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
+           last_now_ms FROM organisations WHERE id = ?`,
         this.organisationId,
       )
       if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
