@@ -1,4 +1,4 @@
-import { FROM_SCHEMA_1 } from './from-schema-1.ts'
+import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 
 /**
  * The database as it is made anew. A change to it is also one of MIGRATIONS, which brings older files to the same.
@@ -295,7 +295,7 @@ export const SCHEMA = `
 export const MIGRATIONS: readonly string[] = [
   // The names of the headers that the journal notes, as a JSON list.
   "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
-  FROM_SCHEMA_1,
+  FROM_SCHEMA_2,
 ]
 
 /** The version of a database that is made anew; `PRAGMA user_version` says which one a file has. */
