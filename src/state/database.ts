@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
-import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
+import { SCHEMA } from './schema.ts'
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

@@ -1,7 +1,5 @@
-import { FROM_SCHEMA_2 } from './from-schema-2.ts'
-
 /**
- * The database as it is made anew. A change to it is also one of MIGRATIONS, which brings older files to the same.
+ * The database as it is made anew. A change to it is also a migration, which brings older files to the same.
  * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
  * organisation_id goes with its organisation, without a foreign key that every insert would look up. A check against a
  * list of three or more is written with OR: for IN, every write would make a table of the list.
@@ -290,13 +288,3 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
 `
-
-/** What takes a file from one version to the next, oldest first; each runs in its own transaction. */
-export const MIGRATIONS: readonly string[] = [
-  // The names of the headers that the journal notes, as a JSON list.
-  "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
-  FROM_SCHEMA_2,
-]
-
-/** The version of a database that is made anew; `PRAGMA user_version` says which one a file has. */
-export const SCHEMA_VERSION = 1 + MIGRATIONS.length
