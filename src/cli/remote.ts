@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../handle.ts'
 import { CommandFailure, httpUrl, option } from './options.ts'
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import { checkState } from './check-state.ts'
-import { isOfSchema1, upgradeColumns, upgradeRows } from './from-schema-1.ts'
+import { isOfSchema2, upgradeColumns, upgradeRows } from './from-schema-2.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /**
@@ -76,7 +76,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
       clearTables(state, tenant)
       updateOrganisation(state, tenant, organisation as Row)
       for (const table of TABLES) insertRows(state, tenant, table, document[table] ?? [])
-      if (isOfSchema1(organisation as Row)) {
+      if (isOfSchema2(organisation as Row)) {
         for (const statement of upgradeRows('organisation_id = ?')) state.database.run(statement, tenant.id)
       }
       checkState(state, tenant, TABLES)

@@ -1,5 +1,5 @@
 /**
- * The database as it is made anew. A change to it is also one of MIGRATIONS, which brings older files to the same.
+ * The database as it is made anew. A change to it is also a migration, which brings older files to the same.
  * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
  * organisation_id goes with its organisation, without a foreign key that every insert would look up. A check against a
  * list of three or more is written with OR: for IN, every write would make a table of the list.
@@ -276,6 +276,7 @@ export const SCHEMA = `
     request_body TEXT,
     response_body TEXT,
     reason TEXT,
+    -- the names of the headers that are noted, as a JSON list
     headers TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;

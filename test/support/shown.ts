@@ -45,7 +45,7 @@ const parse = (text: string): unknown => {
   }
 }
 
-const PREFIXES = ['/v2.1', '/v2.2', '/v2.3', '/v2.4', '/v2.5'] as const
+const PREFIXES = ['/v2.1', '/v2.2', '/v2.3', '/v2.4', '/v2.5', '/documented/v2.4'] as const
 const DIALECTS = ['observed', 'documented'] as const
 
 /** Every date that any answer shows now: of the vendor API in all its versions and both dialects, and of the control API. */

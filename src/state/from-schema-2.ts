@@ -1,5 +1,5 @@
 /**
- * Brings a state of schema 1 to schema 2. The former dated what happened in microseconds, some of it later than its clock;
+ * Brings a state of schema 2 to schema 3. The former dated what happened in microseconds, some of it later than its clock;
  * it decided on milliseconds what it showed in seconds; and it did not tell an eSIM that is gone from one that is being
  * returned.
  */
@@ -22,7 +22,7 @@ const MICROSECONDS = {
 const floorOf = (column: string): string => `${column} = ${column} - ${column} % 1000`
 
 /**
- * Statements that bring the values of rows to schema 2. What is shown in seconds, and what is due then, comes to the second
+ * Statements that bring the values of rows to schema 3. What is shown in seconds, and what is due then, comes to the second
  * that is shown: a month of a year starts when the one before it ends; any other start may wait for the end of the
  * processing, and keeps its instant.
  */
@@ -41,7 +41,7 @@ export const upgradeRows = (where: string): readonly string[] => [
 ]
 
 /** The migration of a file. */
-export const FROM_SCHEMA_1 = [
+export const FROM_SCHEMA_2 = [
   ...Object.entries(MICROSECONDS).flatMap(([table, columns]) => [
     ...columns.map((column) => `ALTER TABLE ${table} RENAME COLUMN ${column}_us TO ${column}_ms`),
     `UPDATE ${table} SET ${columns.map((column) => `${column}_ms = ${column}_ms / 1000`).join(', ')}`,
@@ -51,10 +51,10 @@ export const FROM_SCHEMA_1 = [
   ...upgradeRows('TRUE'),
 ].join(';\n')
 
-/** Whether the row of an organisation, in a state document, is of schema 1. */
-export const isOfSchema1 = (organisation: Readonly<Record<string, unknown>>): boolean => 'last_stamp_us' in organisation
+/** Whether the row of an organisation, in a state document, is of schema 2 or before. */
+export const isOfSchema2 = (organisation: Readonly<Record<string, unknown>>): boolean => 'last_stamp_us' in organisation
 
-/** A row of a state document with the columns of schema 2; one that has them is left as it is. */
+/** A row of a state document with the columns of schema 3; one that has them is left as it is. */
 export const upgradeColumns = (row: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(row).flatMap(([name, value]): [string, Value][] => {
