@@ -61,7 +61,8 @@ export const listCatalogue = operation({
   method: 'GET',
   path: '/catalogue',
   summary: 'List the bundles that can be ordered',
-  description: 'Every filter narrows the list; names that are not known here are ignored.',
+  description:
+    'Every filter narrows the list; names that are not known here are ignored. `description=starts at assignment` finds the bundles without autostart, which start when they are assigned or at `startTime`.',
   queryFields: z.object({
     page: Page,
     perPage: QueryInteger.optional().meta({ description: 'Bundles on a page.', default: 50 }),
