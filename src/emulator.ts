@@ -141,6 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
           ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
           ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+          ...(options.msisdns === undefined ? {} : { msisdns: options.msisdns }),
         },
       })
     },

@@ -67,6 +67,10 @@ export interface OrganisationHandle {
     use(iccid: string, amount: Body<typeof esims.useData>): Promise<Usage>
     setUsagePlan(iccid: string, plan: Body<typeof esims.setUsagePlan>): Promise<ControlledEsim>
     stopUsagePlan(iccid: string): Promise<void>
+    /** Without a number, the one that the emulator has for it. */
+    giveMsisdn(iccid: string, msisdn?: string): Promise<ControlledEsim>
+    /** Texts to it are refused from then on. */
+    removeMsisdn(iccid: string): Promise<void>
     /** Everything that happened to it, in order. */
     timeline(iccid: string): Promise<Answer<typeof accounts.getTimeline>['entries']>
   }
@@ -180,6 +184,9 @@ export function createHandle(
       use: (iccid, amount) => call(esims.useData, { path: { iccid }, body: amount }),
       setUsagePlan: (iccid, plan) => call(esims.setUsagePlan, { path: { iccid }, body: plan }),
       stopUsagePlan: (iccid) => call(esims.stopUsagePlan, { path: { iccid } }),
+      giveMsisdn: (iccid, msisdn) =>
+        call(esims.giveMsisdn, { path: { iccid }, body: msisdn === undefined ? {} : { msisdn } }),
+      removeMsisdn: (iccid) => call(esims.removeMsisdn, { path: { iccid } }),
       timeline: async (iccid) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
     },
     ledger: (query) => call(accounts.getLedger, { query }),

@@ -3,6 +3,7 @@ import { findUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS, type Dialect } from './domain/dialect.ts'
 import { type Instant, isMoment, parseInstant } from './domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
+import { MSISDN_SETTINGS, type MsisdnSetting } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
@@ -31,6 +32,8 @@ export interface EmulatorOptions {
   readonly callbackVersion?: 'V2' | 'V3'
   /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
   readonly dialect?: Dialect
+  /** Which eSIMs of new organisations have a telephone number, and can be texted, without being given one. Default `all`. */
+  readonly msisdns?: MsisdnSetting
   /** Hosts that callbacks may go to although they are on this machine or a private network. */
   readonly allowCallbackHosts?: readonly string[]
   /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
@@ -75,6 +78,7 @@ const RULES: { readonly [Name in keyof EmulatorOptions]?: Rule } = {
   ],
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
   dialect: [isOneOf(DIALECTS), DIALECTS.join(' or ')],
+  msisdns: [isOneOf(MSISDN_SETTINGS), MSISDN_SETTINGS.join(' or ')],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
   controlToken: [isText, 'a text that is not empty'],
   rateLimit: [isWhole(1, LARGEST_RATE_LIMIT), `a whole number from 1 to ${LARGEST_RATE_LIMIT}`],

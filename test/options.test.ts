@@ -20,6 +20,7 @@ test.each<[keyof EmulatorOptions, unknown]>([
   ['callbackUrl', 'http://me:secret@127.0.0.1/'],
   ['callbackVersion', 'V1'],
   ['dialect', 'loud'],
+  ['msisdns', 'some'],
   ['allowCallbackHosts', ['http://host/']],
   ['controlToken', ''],
   ['rateLimit', -3],

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
+import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
@@ -35,6 +36,7 @@ export interface StartFlags {
   readonly callbackUrl?: string
   readonly callbackVersion?: 'V2' | 'V3'
   readonly dialect?: Dialect
+  readonly msisdns?: MsisdnSetting
   readonly allowCallbackHost?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
@@ -86,6 +88,13 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'as the service was seen, or as documented, which /documented/v2.4 always is (default: observed)',
         'DIALECT',
       ).choices(DIALECTS),
+    )
+    .addOption(
+      option(
+        '--msisdns <which>',
+        'which eSIMs can be texted without being given a number (default: all)',
+        'MSISDNS',
+      ).choices(MSISDN_SETTINGS),
     )
     .addOption(
       option(
@@ -153,6 +162,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+    ...(flags.msisdns === undefined ? {} : { msisdns: flags.msisdns }),
     ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
     ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),
   }

@@ -199,6 +199,7 @@ export const androidInstallUrl = (esim: { readonly smdpAddress: string; readonly
 
 export const presentEsim = (
   esim: DomainEsim,
+  msisdn: string | null,
   options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl: boolean },
 ): z.infer<typeof EsimDetails> & Beyond => ({
   iccid: esim.iccid,
@@ -212,7 +213,7 @@ export const presentEsim = (
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
   ...beyond({
     state: esimState(esim),
-    msisdn: esim.msisdn ?? undefined,
+    msisdn: msisdn ?? undefined,
     androidInstallUrl: options.androidInstallUrl ? androidInstallUrl(esim) : undefined,
   }),
 })

@@ -5,9 +5,18 @@ import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from '../state/assignments.ts'
 import { listAllEsims } from '../state/esim-list.ts'
-import { createEsim, getKnownEsim } from '../state/esims.ts'
+import { createEsim, findMsisdn, getKnownEsim } from '../state/esims.ts'
 import { listMessages } from '../state/messages.ts'
-import { attachEsim, consumeData, installEsim, setUsagePlan, stopUsagePlan, uninstallEsim } from '../state/network.ts'
+import {
+  attachEsim,
+  consumeData,
+  giveMsisdn,
+  installEsim,
+  removeMsisdn,
+  setUsagePlan,
+  stopUsagePlan,
+  uninstallEsim,
+} from '../state/network.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx } from '../state/state.ts'
@@ -18,8 +27,10 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 const TOLD = 1_000
 const DEFAULT_LIMIT = 100
 
-const describe = (tx: ReadTx, iccid: string) =>
-  contract.presentEsim(getKnownEsim(tx, iccid), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+const describe = (tx: ReadTx, iccid: string) => {
+  const esim = getKnownEsim(tx, iccid)
+  return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+}
 
 export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependencies): void {
   mount(contract.createEsims, ({ body, write }) =>
@@ -102,6 +113,18 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
 
   mount(contract.stopUsagePlan, ({ path, write }) => {
     write((tx) => stopUsagePlan(tx, path.iccid))
+    return undefined
+  })
+
+  mount(contract.giveMsisdn, ({ path, body, write }) =>
+    write((tx) => {
+      giveMsisdn(tx, path.iccid, body.msisdn)
+      return describe(tx, path.iccid)
+    }),
+  )
+
+  mount(contract.removeMsisdn, ({ path, write }) => {
+    write((tx) => removeMsisdn(tx, path.iccid))
     return undefined
   })
 

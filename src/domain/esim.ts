@@ -12,6 +12,8 @@ export interface Location {
 
 export interface Esim {
   readonly iccid: string
+  /** Counts the eSIMs of its organisation. */
+  readonly sequence: number
   readonly matchingId: string
   readonly smdpAddress: string
   readonly pin: string
@@ -20,7 +22,8 @@ export interface Esim {
   /** The routing profile it takes bundles of; null until its first bundle decides. */
   readonly profile: number | null
   readonly profileStatus: string
-  readonly msisdn: string | null
+  /** The telephone number that it was given; null: it was taken away; undefined: the setting of the organisation decides. */
+  readonly ownMsisdn: string | null | undefined
   readonly physical: boolean
   readonly customerRef: string
   readonly lastAction: string

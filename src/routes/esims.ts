@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
 import { DAY, firstStampFrom, parseMoment, SECOND, type Stamp, stampOf } from '../domain/instant.ts'
 import { type EsimFilter, esimColumn, listEsims } from '../state/esim-list.ts'
-import { getEsim, recordAction, setCustomerRef } from '../state/esims.ts'
+import { findMsisdn, getEsim, recordAction, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
 import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
 import { findCurrentLocation } from '../state/usage.ts'
@@ -42,13 +42,13 @@ export function esimRoutes(mount: Mount): void {
   })
 
   mount(contract.getEsim, ({ path, query, read }) =>
-    contract.presentEsim(
-      read((tx) => getEsim(tx, path.iccid)),
-      {
+    read((tx) => {
+      const esim = getEsim(tx, path.iccid)
+      return contract.presentEsim(esim, findMsisdn(tx, esim), {
         appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
         androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
-      },
-    ),
+      })
+    }),
   )
 
   mount(contract.listHistory, ({ path, query, rules, read }) => {

@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
+import { isMsisdn } from '../domain/msisdn.ts'
 import { FIRST_ASSIGNMENT_ID } from './assign.ts'
+import { NO_MSISDN } from './esims.ts'
 import { EVENT_KINDS } from './events.ts'
 import { FIRST_USAGE_ID } from './purchases.ts'
 import type { State, Tenant } from './state.ts'
@@ -19,6 +21,11 @@ function formsOfColumns(): readonly (readonly [table: string, column: string, fo
     ['organisations', 'settings', json(settings)],
     ['organisations', 'profile', json(profile)],
     ['organisations', 'currency', z.string().regex(/^[A-Z]{3}$/)],
+    [
+      'esims',
+      'msisdn',
+      z.string().refine((text) => text === NO_MSISDN || isMsisdn(text), { error: 'no telephone number' }),
+    ],
     ['orders', 'lines', json(lines)],
     ['callbacks', 'headers', json(z.record(z.string(), z.string()))],
     ['callbacks', 'alert_type', z.enum(ALERT_TYPES)],

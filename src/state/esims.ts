@@ -11,12 +11,14 @@ import {
   requireIccid,
 } from '../domain/identifiers.ts'
 import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { msisdnOf } from '../domain/msisdn.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 export interface EsimRow {
   iccid: string
+  sequence: number
   matching_id: string
   smdp_address: string
   pin: string
@@ -45,8 +47,8 @@ export interface EsimRow {
 }
 
 /** The columns of an eSIM, for whoever reads rows of them. */
-export const ESIM_COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
-  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
+export const ESIM_COLUMNS = `iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile, profile_status,
+  msisdn, physical, customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
   network_tadig, network_name, network_brand, seen_at_us,
   first_attached_at_ms, last_used_at_ms, returning_since_ms, suspended_at_ms, deactivated_at_ms`
 
@@ -64,8 +66,12 @@ const locationOf = (row: EsimRow): Location | null =>
         seenAt: row.seen_at_us ?? 0,
       }
 
+/** The column has this for an eSIM whose number was taken away, and null where the setting of the organisation decides. */
+export const NO_MSISDN = ''
+
 export const esimFromRow = (row: EsimRow): Esim => ({
   iccid: row.iccid,
+  sequence: row.sequence,
   matchingId: row.matching_id,
   smdpAddress: row.smdp_address,
   pin: row.pin,
@@ -73,7 +79,7 @@ export const esimFromRow = (row: EsimRow): Esim => ({
   platform: row.platform,
   profile: row.profile,
   profileStatus: row.profile_status,
-  msisdn: row.msisdn,
+  ownMsisdn: row.msisdn === null ? undefined : row.msisdn === NO_MSISDN ? null : row.msisdn,
   physical: row.physical === 1,
   customerRef: row.customer_ref,
   lastAction: row.last_action,
@@ -96,7 +102,8 @@ export interface NewEsim {
   readonly profile: number | null
   /** One that the organisation does not have yet; by default the next. */
   readonly iccid?: string
-  readonly msisdn?: string
+  /** Null: none, whatever the setting of the organisation is; absent: as the setting says. */
+  readonly msisdn?: string | null
   readonly physical?: boolean
   /** What is done to it at once. */
   readonly action?: EsimAction
@@ -108,6 +115,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
   const sequence = tx.next('esim_sequence')
   const esim: Esim = {
     iccid: iccid ?? iccidAt(platform, tx.seed, sequence),
+    sequence,
     matchingId: matchingId(platform, tx.random),
     smdpAddress: PLATFORMS[platform].smdpAddress,
     pin: DEFAULT_PIN,
@@ -115,7 +123,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     platform,
     profile,
     profileStatus: 'Released',
-    msisdn: msisdn ?? null,
+    ownMsisdn: msisdn,
     physical,
     customerRef: '',
     lastAction: action ?? '',
@@ -144,7 +152,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     platform,
     profile,
     esim.profileStatus,
-    esim.msisdn,
+    msisdn === null ? NO_MSISDN : (msisdn ?? null),
     physical ? 1 : 0,
     esim.lastAction,
     esim.actionAt,
@@ -167,6 +175,9 @@ export function getEsim(tx: ReadTx, iccid: string): Esim {
   if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })
   return esim
 }
+
+/** The telephone number of an eSIM; null: it has none. */
+export const findMsisdn = (tx: ReadTx, esim: Esim): string | null => msisdnOf(esim, getSettings(tx).msisdns)
 
 /** Writes what was last done to an eSIM, as the eSIM list shows it. */
 export function recordAction(tx: Tx, iccid: string, action: EsimAction): void {

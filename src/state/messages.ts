@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Message } from '../domain/esim.ts'
 import type { Stamp } from '../domain/instant.ts'
+import { findMsisdn } from './esims.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { getUndeletedEsim } from './suspension.ts'
 
@@ -21,7 +22,7 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
   if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { from })
   // Assumption (suspension-sms): it is refused, since nothing reaches a suspended eSIM.
   if (esim.suspendedAt !== null) throw new DomainError('esim_suspended', { iccid })
-  if (esim.msisdn === null) throw new DomainError('no_msisdn')
+  if (findMsisdn(tx, esim) === null) throw new DomainError('no_msisdn')
   tx.run(
     'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_us) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,

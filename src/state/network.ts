@@ -3,10 +3,11 @@ import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim, Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
+import { msisdnAt } from '../domain/msisdn.ts'
 import { isInForce, type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import type { Catalogue, Network } from './catalogue.ts'
-import { getKnownEsim } from './esims.ts'
+import { getKnownEsim, NO_MSISDN } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { getSettings } from './organisations.ts'
@@ -192,4 +193,25 @@ export function removePlan(tx: Tx, iccid: string): void {
   withUsage(tx, iccid, () => writeUsagePlan(tx, iccid))
   forgetMark(tx, plan)
   for (const kind of ['usage-plan.start', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
+}
+
+/**
+ * Gives an eSIM a telephone number, whatever the setting of the organisation is: this one, or else its own of the numbers
+ * that the emulator makes. Throws malformed_iccid, esim_not_accessible and esim_deactivated.
+ */
+export function giveMsisdn(tx: Tx, iccid: string, msisdn: string | undefined): void {
+  const { sequence } = getUsableEsim(tx, iccid)
+  writeMsisdn(tx, iccid, msisdn ?? msisdnAt(sequence))
+}
+
+/**
+ * Takes the telephone number of an eSIM away, whatever the setting of the organisation is. Idempotent. Throws
+ * malformed_iccid, esim_not_accessible and esim_deactivated.
+ */
+export function removeMsisdn(tx: Tx, iccid: string): void {
+  writeMsisdn(tx, getUsableEsim(tx, iccid).iccid, NO_MSISDN)
+}
+
+function writeMsisdn(tx: Tx, iccid: string, msisdn: string): void {
+  tx.run('UPDATE esims SET msisdn = ? WHERE organisation_id = ? AND iccid = ?', msisdn, tx.organisationId, iccid)
 }

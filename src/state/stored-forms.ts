@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { DIALECTS } from '../domain/dialect.ts'
 import type { FaultRule } from '../domain/fault.ts'
+import { MSISDN_SETTINGS } from '../domain/msisdn.ts'
 import type { OrderLine } from '../domain/order.ts'
 import type { OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
 import type { TripAct } from '../domain/trip.ts'
@@ -21,6 +22,8 @@ export function storedForms() {
     refundWindowMs: amount,
     returnsDelayMs: amount,
     autoInstallAfterMs: amount.nullable(),
+    // Later than the first files.
+    msisdns: z.enum(MSISDN_SETTINGS).default('all'),
     usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
     usageThresholds: z.array(z.int().min(1).max(100)).nullable(),
     lowBalanceThreshold: amount,

@@ -34,6 +34,10 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listCallbacks', '/callbacks?iccid={iccid}&alertType=FirstUse&status=delivered&limit=5&wait=1s&count=1'],
   ['redeliverCallback', '/callbacks/{id}/redeliver'],
   ['testCallback', '/callbacks/test', { alertType: 'LowBalance' }],
+  ['removeMsisdn', '/esims/{iccid}/msisdn'],
+  ['giveMsisdn', '/esims/{iccid}/msisdn', { msisdn: '+447700900123' }],
+  ['giveMsisdn', '/esims/{iccid}/msisdn', {}],
+  ['createEsims', '/esims', { msisdn: null }],
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
 ]

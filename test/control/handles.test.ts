@@ -63,6 +63,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   'callbacks.test': ({ callbacks }) => callbacks.test({ alertType: 'Topup' }),
   'callbacks.clear': ({ callbacks }) => callbacks.clear(),
   'callbacks.list afterwards': ({ callbacks }) => callbacks.list(),
+  'esims.removeMsisdn': ({ esims }, iccid) => esims.removeMsisdn(iccid),
+  'esims.giveMsisdn': ({ esims }, iccid) => esims.giveMsisdn(iccid),
+  'esims.giveMsisdn a number': ({ esims }, iccid) => esims.giveMsisdn(iccid, '447700900123'),
   'sms.list': ({ sms }, iccid) => sms.list({ iccid }),
 }
 

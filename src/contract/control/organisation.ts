@@ -4,6 +4,7 @@ import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import { LARGEST_RATE_LIMIT } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
+import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
@@ -39,6 +40,9 @@ const SETTINGS = {
   processingDelay: Duration,
   usageThresholds: z.array(z.int().min(1).max(100)),
   autoInstallAfter: Duration.nullable(),
+  msisdns: z.enum(MSISDN_SETTINGS).meta({
+    description: 'Which eSIMs have a telephone number, that is can be texted, without being given one.',
+  }),
   usage: z.strictObject({ profile: Profile }).nullable(),
   lowBalanceThreshold: Amount,
   refundWindow: Duration,
@@ -86,6 +90,7 @@ export const presentSettings = ({
   processingDelay: formatDuration(settings.processingDelayMs),
   usageThresholds: [...thresholdsOf(settings)],
   autoInstallAfter: settings.autoInstallAfterMs === null ? null : formatDuration(settings.autoInstallAfterMs),
+  msisdns: settings.msisdns,
   usage: settings.usageProfile === null ? null : { profile: settings.usageProfile },
   lowBalanceThreshold: toWireNumber(settings.lowBalanceThreshold),
   refundWindow: formatDuration(settings.refundWindowMs),
@@ -108,6 +113,7 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     callbackEncoding,
     callbackRetries,
     dialect: body.dialect,
+    msisdns: body.msisdns,
     rateLimit: body.rateLimit,
     usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
     processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),
