@@ -16,6 +16,9 @@ export const InstallDetails = z.object({
   appleInstallUrl: z.string().optional(),
 })
 
+/** What the documents have in place of the calls for one QR code. */
+export const QR_CODES_DOCUMENTED = 'GET /esims/assignments?reference= with Accept: application/zip'
+
 const ReferencePath = z.object({ reference: Reference })
 
 export const getInstallDetails = operation({
@@ -48,6 +51,12 @@ export const getQrCodes = operation({
   pathFields: ReferencePath,
   answer: z.string(),
   contentTypes: ['application/zip'],
+  undocumentedUse: {
+    description:
+      'A matching id in place of the reference gives the QR code of its eSIM: a PNG, or where `Accept` prefers it a ZIP that holds one.',
+    contentTypes: ['image/png'],
+    documented: QR_CODES_DOCUMENTED,
+  },
 })
 
 export const getInstallCsv = operation({

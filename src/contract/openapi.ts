@@ -3,7 +3,7 @@ import type { Dialect } from '../domain/dialect.ts'
 import { callbackSchema } from './callbacks.ts'
 import { type JsonSchema, schemaOf } from './json-schema.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { ALL_OPERATIONS, OPERATIONS } from './operations.ts'
 import { ErrorBody } from './scalars.ts'
 import { type Shape, shapesOf } from './shape.ts'
 
@@ -86,7 +86,9 @@ function queriesOf({ queryFields }: Operation, shape: Shape | undefined) {
   })
 }
 
-function describe(operation: Operation, shape: Shape | undefined) {
+function describe(operation: Operation, shape: Shape | undefined, dialect: Dialect) {
+  // What no document of the vendor has is not in the document of the documented dialect.
+  const further = dialect === 'documented' ? undefined : operation.undocumentedUse
   const observed = schemaOf(operation.answer)
   const answer = shape ? shape.schema(observed) : observed
   const body = operation.body && {
@@ -95,7 +97,9 @@ function describe(operation: Operation, shape: Shape | undefined) {
       content: { 'application/json': { schema: schemaOf(operation.body) } },
     },
   }
-  const description = shape?.description ?? operation.description
+  const description = [shape?.description ?? operation.description, further?.description]
+    .filter((text) => text !== undefined)
+    .join(' ')
   const errorType = shape?.errorType ?? JSON_TYPE
   const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
@@ -110,15 +114,16 @@ function describe(operation: Operation, shape: Shape | undefined) {
     operationId: operation.operationId,
     tags: [tagOf(operation)],
     summary: operation.summary,
-    ...(description ? { description } : {}),
+    ...(description === '' ? {} : { description }),
     ...(operation.deprecated ? { deprecated: true } : {}),
+    ...(operation.undocumented === undefined ? {} : { 'x-undocumented': true }),
     parameters: [...parameters(operation.pathFields, 'path'), ...queriesOf(operation, shape)],
     ...body,
     responses: {
       [operation.status ?? 200]: {
         description: 'Done.',
         content: Object.fromEntries(
-          operation.contentTypes.map((type) =>
+          [...operation.contentTypes, ...(further?.contentTypes ?? [])].map((type) =>
             type === JSON_TYPE && shape?.contentType !== 'text/plain'
               ? [type, { schema: answer }]
               : [type === JSON_TYPE ? 'text/plain' : type, { schema: { type: 'string' } }],
@@ -145,12 +150,13 @@ export function openApiDocument({
   readonly baseUrl?: string
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
-  const operations = OPERATIONS.filter((operation) => holdsIn(operation, apiVersion))
+  const known = dialect === 'documented' ? OPERATIONS : ALL_OPERATIONS
+  const operations = known.filter((operation) => holdsIn(operation, apiVersion))
   const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
     const shape = shapesOf(operation)(apiVersion, dialect)
-    const described = describe(operation, shape)
+    const described = describe(operation, shape, dialect)
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described }
   }
   return {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { VersionSpan } from '../domain/api-version.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-export type ContentType = 'application/json' | 'text/csv' | 'application/zip'
+export type ContentType = 'application/json' | 'text/csv' | 'application/zip' | 'image/png'
 
 /** The parts of the API, in the order that the support table lists them. */
 export const TAGS = ['API', 'Catalogue', 'Networks', 'Organisation', 'Orders', 'Inventory', 'eSIMs'] as const
@@ -29,6 +29,16 @@ export interface Operation<
   /** What the reader should know beyond the fields: rules, limits, and what is an assumption. */
   readonly description?: string
   readonly deprecated?: boolean
+  /** Of an operation that no document of the vendor has: the call that its documents have instead. */
+  readonly undocumented?: string
+  /** A use of a documented operation that clients depend on and no document of the vendor has. */
+  readonly undocumentedUse?: {
+    readonly description: string
+    readonly contentTypes: readonly ContentType[]
+    readonly documented: string
+  }
+  /** The operation whose differences between versions and dialects are this one's, too. Default: itself. */
+  readonly presentedAs?: string
   readonly pathFields: Path
   readonly queryFields: Query
   /** Absent: the call has no body, and one that is sent is ignored. */

@@ -37,10 +37,13 @@ export interface Shape {
 }
 
 /** The rows that hold for an operation, versions before dialects. */
-export const differencesOf = ({ operationId }: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
+export const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
   [...VERSION_DIFFERENCES, ...(dialect === 'documented' ? DIALECT_DIFFERENCES : [])].filter(
-    (row) => holdsIn(row, version) && touches(row, operationId),
+    (row) => holdsIn(row, version) && touches(row, nameInTables(operation)),
   )
+
+/** The name that the tables of differences have an operation under. */
+const nameInTables = ({ presentedAs, operationId }: Operation): string => presentedAs ?? operationId
 
 const touches = (row: Difference, operationId: string): boolean =>
   PARTS.some((name) => {
@@ -63,7 +66,8 @@ export const PARTS = [
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
-function makeShape({ operationId }: Operation, rows: readonly Difference[]): Shape {
+function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
+  const operationId = nameInTables(operation)
   const elements = rows.flatMap(({ elements }) => elements?.[operationId] ?? [])
   const steps = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
   const { value, schema } = sequence(steps)

@@ -54,6 +54,9 @@ export function matchingId(platform: Platform, random: RandomSequence): string {
   return Array.from({ length: 4 }, () => random.text(5, CAPITALS)).join('-')
 }
 
+/** The forms of matchingId. */
+export const MATCHING_ID = /^(JQ-[A-Z0-9]{6}-[A-Z0-9]{7}|[A-Z0-9]{5}(-[A-Z0-9]{5}){3})$/
+
 export const puk = (random: RandomSequence): string => random.text(8, DIGITS)
 
 /** A random UUID of version 4 in lower case, the form of order and apply references. */

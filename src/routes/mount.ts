@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { ErrorType } from '../contract/errors.ts'
 import { NOTED_HEADERS } from '../contract/issues.ts'
 import type { Operation } from '../contract/operation.ts'
+import { hasTwin } from '../contract/operations.ts'
 import { shapesOf } from '../contract/shape.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { BASE_RULES, type CallRules, type Dialect, dialectOf, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
@@ -86,13 +87,17 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
     const { operationId, method } = operation
     const queryKeys = Object.keys(operation.queryFields.shape)
     const shapeOf = shapesOf(operation)
-    app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+    app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
       let exchange: Exchange | undefined
       let answer: Answer | undefined
       const calledPath = writtenPath(context.req.url)
       const version = versionOf(calledPath) ?? BASE_VERSION
       const ownDialect = dialectOf(calledPath)
-      if (!holdsIn(operation, version)) return answerNowhere(context, given, 'operation_not_in_version')
+      if (!holdsIn(operation, version)) {
+        // The twin is mounted later.
+        if (hasTwin(operation, version, Object.values(context.req.param()))) return next()
+        return answerNowhere(context, given, 'operation_not_in_version')
+      }
       // Whoever has no good key is answered as a new organisation would be.
       let shape = shapeOf(version, ownDialect ?? given.dialect)
       const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)

@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
 import type { Stamp } from '../domain/instant.ts'
 import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
@@ -72,6 +73,26 @@ function findContaining(tx: ReadTx, column: string, text: string): string[] {
     )
     .filter((row) => row.text.toLowerCase().includes(wanted))
     .map(({ iccid }) => iccid)
+}
+
+/**
+ * The eSIM whose QR code a matching id is in. Throws reference_not_found when no eSIM of the account has it, and
+ * install_details_gone for one that has been deleted.
+ */
+export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
+  const row = tx.get<EsimRow>(
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+    tx.organisationId,
+    matchingId,
+  )
+  if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
+  return requireInstallable(esimFromRow(row))
+}
+
+/** An eSIM that can be installed. Throws install_details_gone for one that has been deleted. */
+export function requireInstallable(esim: Esim): Esim {
+  if (esim.deactivatedAt !== null) throw new DomainError('install_details_gone', { reference: esim.iccid })
+  return esim
 }
 
 /** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */

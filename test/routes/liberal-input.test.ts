@@ -177,18 +177,13 @@ const NEEDS_PREFIX = 'path: needs a version prefix: /v2, /v2.0, /v2.1, /v2.2, /v
 test.each([
   [
     'GET',
-    `/v2.4/esims/assignments/${UUID}`,
-    'path: there is no such path; perhaps GET /esims/assignments?reference= is meant',
+    `/v2.1/esims/assignments/${UUID}`,
+    'path: GET /esims/assignments/{reference} is not in this version (v2.2 on)',
   ],
   [
     'GET',
     `/v2.4/esimsassignments/${UUID}`,
     'path: there is no such path; perhaps GET /esims/assignments?reference= is meant',
-  ],
-  [
-    'GET',
-    '/v2.4/esims/8943108167000000019/qr',
-    'path: there is no such path; perhaps GET /esims/assignments?reference= with Accept: application/zip is meant',
   ],
   [
     'GET',

@@ -14,7 +14,7 @@ test.each([
   ['GET', '/v2.4', '/catalogue/esim_1GB_7D_GB_V2'],
   ['GET', '/v2.4', '/catalogue/bundle'],
   ['GET', '/v2.4', '/ORDERS'],
-  ['GET', '/v2.4', '/esims/assignments/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10'],
+  ['GET', '/v2.4', '/esimsassignments/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10'],
   ['POST', '/v2.4', '/esims'],
   ['DELETE', '/v2.4', '/orders'],
   ['PUT', '/v2.4', '/esims/8943108167000000019'],

@@ -4,7 +4,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { matchesPath } from '../../domain/path-pattern.ts'
-import { OPERATIONS } from '../operations.ts'
+import { ALL_OPERATIONS } from '../operations.ts'
 import { controlOperation, Duration, Nothing, PathPattern } from './operation.ts'
 
 /** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
@@ -155,7 +155,7 @@ export const clearFaults = controlOperation({
 
 /** Whether any operation of the vendor API could be meant. */
 function matchesSome({ operationId, method, path }: CallMatch): boolean {
-  return OPERATIONS.some(
+  return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
       (method === undefined || operation.method === method.toUpperCase()) &&
