@@ -25,14 +25,21 @@ export interface Dashboard extends TestEmulator {
   readonly page: Page
 }
 
+export interface DashboardVisit extends Visit {
+  readonly emulator?: EmulatorOptions
+  /** Prepares the page before it is loaded. */
+  readonly before?: (page: Page) => Promise<unknown>
+}
+
 /** An emulator that listens, and a page of a browser in front of it. */
 export async function openDashboard(
   path: string = MAIN_PAGES.overview,
-  { emulator: options = {}, ...visit }: Visit & { readonly emulator?: EmulatorOptions } = {},
+  { emulator: options = {}, before, ...visit }: DashboardVisit = {},
 ): Promise<Dashboard> {
   const { emulator, api } = await createTestEmulator(options)
   const { url: origin } = await emulator.listen()
   const page = await openPage(origin, visit)
+  await before?.(page)
   await load(page, `${origin}${path}`)
   return { emulator, api, origin, page }
 }
