@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser } from '../support/chromium.ts'
-import { MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
+import { MAIN_PAGES, openDashboard, standStill } from '../support/dashboard.ts'
 
 const STREAM = '/_emulator/stream'
 
@@ -49,12 +49,6 @@ const show = (page: Page, isShown: boolean): Promise<unknown> =>
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!isShown} })
     document.dispatchEvent(new Event('visibilitychange'))
   `)
-
-/** The timers of the page stand still until they are told to go on. */
-async function standStill(page: Page): Promise<void> {
-  await page.clock.install({ time: '2026-01-01T00:00:00Z' })
-  await page.clock.pauseAt('2026-01-01T00:00:10Z')
-}
 
 inBrowser('a page and the stream of what happens', () => {
   test('a page that is hidden leaves the stream, and one that is seen again comes back and catches up', async () => {

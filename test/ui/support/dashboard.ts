@@ -69,3 +69,15 @@ export async function watchForReload(page: Page): Promise<() => Promise<boolean>
   await page.evaluate('globalThis.sameAsBefore = true')
   return async () => (await page.evaluate('globalThis.sameAsBefore !== true')) as boolean
 }
+
+/** What the page says came of an action. */
+export const told = (page: Page) => page.locator('#told p')
+
+/** The button that moves the clock by an hour. */
+export const advance = (page: Page) => page.getByRole('button', { name: '+1 h', exact: true })
+
+/** Lets the timers of a page stand still until they are told to go on, as `page.clock` does. */
+export async function standStill(page: Page): Promise<void> {
+  await page.clock.install({ time: '2026-01-01T00:00:00Z' })
+  await page.clock.pauseAt('2026-01-01T00:00:10Z')
+}
