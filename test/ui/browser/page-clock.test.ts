@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser } from '../support/chromium.ts'
-import { MAIN_PAGES, openDashboard, standStill } from '../support/dashboard.ts'
+import { MAIN_PAGES, openDashboard, show, standStill } from '../support/dashboard.ts'
 
 inBrowser('the clock of a page', () => {
   /** The page's own time stands, and nothing tells it to look at itself again. */
@@ -59,6 +59,13 @@ inBrowser('the clock of a page', () => {
       })
       .toBeGreaterThanOrEqual(4)
     expect(looks()).toBeLessThanOrEqual(1 + quarters / 4)
+  })
+
+  test('that goes quickly has it looked at only while somebody sees it', async () => {
+    const { page, looks } = await openCounting(86_400)
+    await show(page, false)
+    await page.clock.runFor(5_000)
+    expect(looks()).toBe(0)
   })
 
   test('that goes slowly has not', async () => {

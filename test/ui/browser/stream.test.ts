@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser } from '../support/chromium.ts'
-import { MAIN_PAGES, openDashboard, standStill } from '../support/dashboard.ts'
+import { MAIN_PAGES, openDashboard, show, standStill } from '../support/dashboard.ts'
 
 const STREAM = '/_emulator/stream'
 
@@ -42,13 +42,6 @@ async function openWatched(path: string, prepare: (page: Page) => Promise<unknow
   if (!traffic) throw new Error('nobody watches')
   return { ...dashboard, ...traffic }
 }
-
-/** Lets a page be seen, or not, as a browser does with a tab. */
-const show = (page: Page, isShown: boolean): Promise<unknown> =>
-  page.evaluate(`
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!isShown} })
-    document.dispatchEvent(new Event('visibilitychange'))
-  `)
 
 inBrowser('a page and the stream of what happens', () => {
   test('a page that is hidden leaves the stream, and one that is seen again comes back and catches up', async () => {
@@ -95,6 +88,12 @@ inBrowser('a page and the stream of what happens', () => {
       })
       .toBe(20)
     expect(looks()).toBeLessThanOrEqual(quarters)
+    // Nor does any of them cost a look later.
+    for (let quarter = 0; quarter < 12; quarter += 1) {
+      await page.clock.runFor(250)
+      await page.evaluate('fetch("/health")')
+    }
+    expect(looks()).toBeLessThanOrEqual(4)
 
     const before = looks()
     for (let moment = 0; moment < 20; moment += 1) {
@@ -104,11 +103,14 @@ inBrowser('a page and the stream of what happens', () => {
     expect(looks() - before).toBeLessThanOrEqual(5)
   })
 
-  test('where the stream ends the page listens again in two seconds, and catches up', async () => {
+  test('where the stream ends the page listens again in two seconds, and catches up before it is heard', async () => {
     const { page, api, looks, opened, open } = await openWatched(MAIN_PAGES.overview, async (cut) => {
       await standStill(cut)
-      await cut.route(`**${STREAM}`, (route) => route.fulfill({ contentType: 'text/event-stream', body: '' }), {
-        times: 1,
+      const ended = { contentType: 'text/event-stream', body: '' }
+      let asked = 0
+      await cut.route(`**${STREAM}`, (route) => {
+        asked += 1
+        return asked === 1 ? route.fulfill(ended) : undefined
       })
     })
     await expect.poll(() => [opened(), open()]).toEqual([1, 0])
@@ -121,6 +123,18 @@ inBrowser('a page and the stream of what happens', () => {
         return [await page.getByRole('link', { name: 'GET /v2.4/networks' }).count(), opened()]
       })
       .toEqual([1, 2])
+  })
+
+  test('a page that is seen again catches up, though no connection is left for its stream', async () => {
+    const { page, api, opened } = await openWatched(MAIN_PAGES.overview, (silent) =>
+      silent.route(`**${STREAM}`, () => undefined),
+    )
+    await expect.poll(opened).toBe(1)
+    await show(page, false)
+    await api.get('/networks?isos=FR')
+    await show(page, true)
+    await page.getByRole('link', { name: 'GET /v2.4/networks' }).waitFor()
+    await expect.poll(opened).toBe(2)
   })
 
   test('without a server the page stays as it is, and says nothing', async () => {

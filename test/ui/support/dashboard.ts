@@ -81,3 +81,10 @@ export async function standStill(page: Page): Promise<void> {
   await page.clock.install({ time: '2026-01-01T00:00:00Z' })
   await page.clock.pauseAt('2026-01-01T00:00:10Z')
 }
+
+/** Lets a page be seen, or not, as a browser does with a tab. */
+export const show = (page: Page, isShown: boolean): Promise<unknown> =>
+  page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!isShown} })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)
