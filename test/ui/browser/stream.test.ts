@@ -77,7 +77,11 @@ inBrowser('a page and the stream of what happens', () => {
     const { page, api, looks, open } = await openWatched(MAIN_PAGES.journal, standStill)
     await expect.poll(open).toBe(1)
     const calls = page.getByRole('row').filter({ hasText: '/v2.4/networks' })
-    for (let call = 0; call < 20; call += 1) await api.get('/networks?isos=FR')
+    for (let call = 0; call < 20; call += 1) {
+      await api.get('/networks?isos=FR')
+      // Each is heard by itself.
+      await page.evaluate('fetch("/health")')
+    }
     expect(looks()).toBe(0)
     let quarters = 0
     await expect
@@ -101,6 +105,37 @@ inBrowser('a page and the stream of what happens', () => {
       await page.clock.runFor(50)
     }
     expect(looks() - before).toBeLessThanOrEqual(5)
+  })
+
+  test('a look that takes long is waited for before the next', async () => {
+    const { page, api, looks } = await openWatched(MAIN_PAGES.journal, standStill)
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(page.url(), async (route) => {
+      await released
+      await route.continue()
+    })
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(250)
+        return looks()
+      })
+      .toBe(1)
+    for (let call = 0; call < 5; call += 1) {
+      await api.get('/networks?isos=FR')
+      await page.evaluate('fetch("/health")')
+      await page.clock.runFor(1_000)
+    }
+    expect(looks()).toBe(1)
+    release()
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(250)
+        return page.getByRole('row').filter({ hasText: '/v2.4/networks' }).count()
+      })
+      .toBe(5)
   })
 
   test('where the stream ends the page listens again in two seconds, and catches up before it is heard', async () => {
