@@ -1,0 +1,21 @@
+/** A command that the test of the documents does not run, and why. Everything else that a document shows is run. */
+export type Exempt = readonly [command: RegExp, reason: string]
+
+export const NOT_RUN: readonly Exempt[] = [
+  [/^npm (ci|i|install)\b/, 'installs from the registry; scripts/check-nodes.ts does it with every Node'],
+  [/^npm install-scripts\b/, 'is a command of npm 12 alone'],
+  [/^npm pack$/, 'builds the package under the feet of other tests; test/socket/package.test.ts packs it'],
+  [/^npm (run|test)\b/, 'is what runs these tests, takes minutes, or belongs to a project of yours'],
+  [/^docker\b/, 'needs a container engine'],
+  [
+    /^npx esim-go-emulator exec -- (pytest|vendor\/bin\/phpunit|go test \.\/\.\.\.|npm test)$/,
+    'needs a project of yours',
+  ],
+  [/^npx esim-go-emulator exec -- npx playwright\b/, 'needs Playwright: `npm run check:recipes` runs it'],
+]
+
+/** Programs that need what this project does not install. */
+export const NOT_IMPORTED: Readonly<Record<string, string>> = {
+  '@jest/globals': 'needs Jest: `npm run check:recipes` runs it',
+  '@playwright/test': 'needs Playwright: `npm run check:recipes` runs it',
+}
