@@ -33,6 +33,8 @@ test.each([
   ['a compose file that waits for nobody', 'services: { a: { image: a, depends_on: [b] } }\n'],
   ['a workflow without a machine', 'on: [push]\njobs: { test: { steps: [] } }\n'],
   ['a workflow with an empty step', 'on: [push]\njobs: { test: { runs-on: x, steps: [{}] } }\n'],
+  ['a service that waits for no condition', 'depends_on: { emulator: { condition: healthy } }\n'],
+  ['a pod with a container of nothing', 'containers: [{ name: emulator }]\n'],
   ['a topic with a row of nothing', 'topic: Orders\nrows: [{}]\n'],
 ])('%s is found', (_, text) => {
   expect(() => checkYaml(text, 'x.yaml')).toThrow()

@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The fields of a mapping, or undefined with the complaint that it is none. */
+/** Throws where a value is no mapping, or not as it should be. */
 function check(value: unknown, what: string, isSound: (fields: Fields) => boolean): void {
   if (!isFields(value) || !isSound(value)) throw new Error(`${what} is not sound`)
 }
@@ -40,11 +40,26 @@ function checkWorkflow({ on, jobs }: Fields): void {
   }
 }
 
-/** A compose file, a workflow, a topic of the ledger, or else a scenario. Throws what is wrong with it. */
+/** Every container of a pod has a name and an image. */
+function checkPod({ containers }: Fields): void {
+  if (!Array.isArray(containers)) throw new Error('containers is not a list')
+  for (const each of containers) check(each, 'a container', ({ name, image }) => Boolean(name && image))
+}
+
+/** The part of a compose service that says what it waits for. */
+function checkAwaited({ depends_on: awaited }: Fields): void {
+  check(awaited, 'depends_on', (fields) =>
+    Object.values(fields).every((each) => isFields(each) && String(each.condition).startsWith('service_')),
+  )
+}
+
+/** A compose file or a part of it, a workflow, a pod, a topic of the ledger, or else a scenario. Throws what is wrong with it. */
 export function checkYaml(text: string, name: string): void {
   const fields: unknown = parse(text)
   if (!isFields(fields)) throw new Error('is not a mapping')
   if ('services' in fields) checkCompose(fields)
+  else if ('depends_on' in fields) checkAwaited(fields)
+  else if ('containers' in fields) checkPod(fields)
   else if ('jobs' in fields) checkWorkflow(fields)
   else if ('topic' in fields) {
     const { problems } = parseTopic(name, text)

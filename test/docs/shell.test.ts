@@ -19,7 +19,7 @@ async function read(blocks: readonly Block[]): Promise<string[]> {
     if (/python3/.test(block.text + block.language) && !isOnPath('python3')) continue
     const { code, stdout, stderr } = await reader.run(block)
     if (code !== 0) problems.push(`${nameOf(block)} ends with ${code}: ${stdout}${stderr}`)
-    else if (block.output !== undefined && !isShown(stdout, block.output)) {
+    else if (block.output !== undefined && stdout !== undefined && !isShown(stdout, block.output)) {
       problems.push(`${nameOf(block)} prints something else: ${stdout}${stderr}`)
     }
   }

@@ -11,7 +11,8 @@ const PORTS = { emulator: '4024', receiver: '4030' } as const
 
 export interface Ran {
   readonly code: number
-  readonly stdout: string
+  /** Absent where nothing of the block is run here. */
+  readonly stdout?: string
   readonly stderr: string
 }
 
@@ -69,6 +70,7 @@ export class Reader {
       started.push(await this.#start(PORTS.receiver, receiver, { PORT: '0' }))
     }
     const script = commands.filter(({ kind }) => kind === 'command').map(({ command }) => command)
+    if (commands.every(({ kind }) => kind === 'skipped')) return { code: 0, stderr: '' }
     if (script.length === 0) return { code: 0, stdout: started.map((line) => `${line}\n`).join(''), stderr: '' }
     if (!this.#ports.has(PORTS.emulator)) await this.#openEmulator()
     return this.#runScript(script.join('\n'))
