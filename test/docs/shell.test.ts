@@ -5,7 +5,7 @@ import { NOT_RUN } from './exempt.ts'
 import { createProject, writeText } from './project.ts'
 import { isShown, Reader, readCommands } from './shell.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const isRun = ({ language }: Block): boolean => ['sh', 'bash', 'python'].includes(language)
 
