@@ -7,6 +7,7 @@ export const NOT_RUN: readonly Exempt[] = [
   [/^npm pack$/, 'builds the package under the feet of other tests; test/socket/package.test.ts packs it'],
   [/^npm (run|test)\b/, 'is what runs these tests, takes minutes, or belongs to a project of yours'],
   [/^docker\b/, 'needs a container engine'],
+  [/^(mkcert\b|NODE_EXTRA_CA_CERTS=)/, 'needs mkcert, and a receiver with its certificate'],
   [
     /^npx esim-go-emulator exec -- (pytest|vendor\/bin\/phpunit|go test \.\/\.\.\.|npm test)$/,
     'needs a project of yours',
@@ -18,4 +19,10 @@ export const NOT_RUN: readonly Exempt[] = [
 export const NOT_IMPORTED: Readonly<Record<string, string>> = {
   '@jest/globals': 'needs Jest: `npm run check:recipes` runs it',
   '@playwright/test': 'needs Playwright: `npm run check:recipes` runs it',
+}
+
+/** Documents whose examples another test tries. */
+export const HELD_ELSEWHERE: Readonly<Record<string, string>> = {
+  'docs/command-line.md':
+    'test/cli/documentation.test.ts: it is made from the commands, and has ICCIDs that nobody bought',
 }

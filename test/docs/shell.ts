@@ -122,6 +122,7 @@ export class Reader {
       PATH: `${this.#project}/bin:${process.env.PATH}`,
       HOME: this.#project,
       ESIM_EMULATOR_URL: url,
+      ESIM_EMULATOR_API_URL: `${url}/v2.4`,
       ESIM_GO_URL: `${url}/v2.4`,
     }
   }
