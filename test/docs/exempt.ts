@@ -3,7 +3,7 @@ export type Exempt = readonly [command: RegExp, reason: string]
 
 export const NOT_RUN: readonly Exempt[] = [
   [/^npm (ci|i|install)\b/, 'installs from the registry; scripts/check-nodes.ts does it with every Node'],
-  [/^npm install-scripts\b/, 'is a command of npm 12 alone'],
+  [/^npm (install-scripts|rebuild)\b/, 'is for npm 12 on Node 20, which compiles the driver'],
   [/^npm pack$/, 'builds the package under the feet of other tests; test/socket/package.test.ts packs it'],
   [/^npm (run|test)\b/, 'is what runs these tests, takes minutes, or belongs to a project of yours'],
   [/^docker\b/, 'needs a container engine'],
