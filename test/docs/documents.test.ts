@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Block, listDocuments, nameOf, parseBlocks, ROOT, readDocument } from '../../scripts/docs/blocks.ts'
+import { BUILT_IN } from '../../src/fixtures/scenarios.ts'
 import { checkYaml } from './files.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -72,6 +73,11 @@ test('README.md leads to every document, and can be read in a minute', () => {
   expect(pages.filter((page) => !linked.includes(page))).toEqual([])
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150)
   expect(read('README.md')).toContain('not affiliated with, or endorsed by, eSIM Go')
+})
+
+test('docs/scenarios.md has the built-in worlds as they describe themselves', () => {
+  const rows = [...read('docs/scenarios.md').matchAll(/^\| `([a-z-]+)` \| (.*) \|$/gm)].map(([, ...cells]) => cells)
+  expect(rows).toEqual(BUILT_IN.map(({ name, description }) => [name, description]))
 })
 
 describe('the index of the decisions', () => {
