@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 ebd7c01942ed6aa7771c6deb6866d47c751132642fa4ba9122224105da51923d. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 ea98c7e5b3cfa198c8494e18d053a67a64afb46f54ae42ee5ea9828627e64f73. */
 
 export interface paths {
     "/": {
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * List the bundles that can be ordered
-         * @description Every filter narrows the list; names that are not known here are ignored.
+         * @description Every filter narrows the list; names that are not known here are ignored. `description=starts at assignment` finds the bundles without autostart, which start when they are assigned or at `startTime`.
          */
         get: operations["listCatalogue"];
         put?: never;
@@ -284,6 +284,7 @@ export interface paths {
         /**
          * Get the QR codes of an order or apply as a ZIP
          * @deprecated
+         * @description A matching id in place of the reference gives the QR code of its eSIM: a PNG, or where `Accept` prefers it a ZIP that holds one.
          */
         get: operations["getQrCodes"];
         put?: never;
@@ -505,6 +506,43 @@ export interface paths {
          * @deprecated
          */
         delete: operations["revokeApplication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/assignments/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is needed to install the eSIMs of one order or apply
+         * @description `Accept` chooses CSV, which is the default, JSON, or a ZIP of QR codes.
+         */
+        get: operations["getInstallDetailsByPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the QR code that installs an eSIM */
+        get: operations["getEsimQrCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2193,6 +2231,7 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                    "image/png": string;
                 };
             };
             /** @description The request was understood and not accepted. */
@@ -3204,6 +3243,167 @@ export interface operations {
             };
             /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getInstallDetailsByPath: {
+        parameters: {
+            query?: {
+                /** @description Fields to add, separated by commas: `appleInstallUrl`. Others are ignored. */
+                additionalFields?: string;
+            };
+            header?: never;
+            path: {
+                /** @description An order or apply reference: a UUID. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        /**
+                         * @description The number of an eSIM profile: 19 digits.
+                         * @example 8943108167000000019
+                         */
+                        iccid: string;
+                        matchingId: string;
+                        rspUrl: string;
+                        smdpAddress: string;
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        bundle: string;
+                        /**
+                         * @description An order or apply reference: a UUID.
+                         * @example 7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10
+                         */
+                        reference: string;
+                        appleInstallUrl?: string;
+                    }[];
+                    "application/zip": string;
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEsimQrCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
