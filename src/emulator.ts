@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Context } from 'hono'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
@@ -12,10 +11,14 @@ import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
+import { redactorOf } from './domain/redaction.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { accessOf } from './middleware/access.ts'
+import { Callers } from './middleware/callers.ts'
+import { withCors } from './middleware/cors.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
 import { observe } from './middleware/observe.ts'
@@ -77,7 +80,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
   const onFailure = options.onFailure ?? ((error) => console.error(error))
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
-  const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
+  const listensBeyond = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
+  const { publicUrl, exposed, guard, sourceIp, rewrite, rewriteRequest } = accessOf(options, listensBeyond)
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
@@ -91,7 +95,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
+      options.onEvent?.({ kind: 'callback', alertType, iccid, url: redactorOf([tenant.apiKey])(url), status, error })
     },
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
@@ -157,6 +161,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
   /** What new organisations speak. */
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
+  const isKey = (text: string) => tenants.find(text) !== undefined || apiKeys?.includes(text) === true
+  const callers = new Callers({
+    now: () => wall.now(),
+    accepted: () => tenants.accepted,
+    isKey,
+    onCaller: () => changes.tellAll(),
+  })
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,
@@ -167,7 +178,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing: closing.signal,
     enter,
     write,
-    exposed,
+    isOpen: (apiKey) => tenants.find(apiKey) !== undefined,
+    guard,
+    callers,
     sourceIp,
     onFailure,
   })
@@ -189,6 +202,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         write,
         defaultKey,
         exposed,
+        guard,
+        callers,
+        sourceIp,
+        publicUrl,
         onFailure,
       },
       {
@@ -213,7 +230,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
-  const fetch = onEvent ? observe(answer, onEvent) : answer
+  const shared = withCors(answer, options.cors ?? [])
+  const fetch = onEvent ? observe(shared, onEvent, isKey) : shared
 
   try {
     // What fell due while the file was closed happens now.
@@ -229,14 +247,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   const transport = async (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
+  // Who made the emulator may make the calls of its server.
+  const { controlToken } = options
+  const authorization: Record<string, string> =
+    controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
   return {
-    ...createHandle(transport, defaultKey),
-    organisation: (apiKey) => createHandle(transport, apiKey),
-    fetch: async (request) => fetch(request),
+    ...createHandle(transport, defaultKey, authorization),
+    organisation: (apiKey) => createHandle(transport, apiKey, authorization),
+    fetch: async (request) => fetch(rewriteRequest(request)),
     async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
       checkListen(host)
       const { listen } = await import('./server.ts')
-      const server = await listen(fetch, { port, host, ownProcess })
+      const server = await listen(fetch, { port, host, ownProcess, rewrite })
       listening.push({ host, close: server.close })
       return { url: server.url, port: server.port }
     },
@@ -255,11 +277,3 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)
-
-const LOCAL_ADDRESS = '127.0.0.1'
-
-/** The address of the socket; without one (`emulator.fetch`) the local one. */
-function sourceIp(context: Context): string {
-  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
-}

@@ -17,7 +17,18 @@ type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 /** Answers requests at an address. Rejects when it cannot be listened on. */
 export async function listen(
   fetch: Fetch,
-  { port, host, ownProcess }: { readonly port: number; readonly host: string; readonly ownProcess: boolean },
+  {
+    port,
+    host,
+    ownProcess,
+    rewrite,
+  }: {
+    readonly port: number
+    readonly host: string
+    readonly ownProcess: boolean
+    /** What a request's path and query stand for. */
+    readonly rewrite: (target: string) => string
+  },
 ): Promise<RunningServer> {
   const server = createAdaptorServer({
     fetch: fetch as never,
@@ -25,6 +36,10 @@ export async function listen(
     // only a process of our own may do.
     overrideGlobalObjects: ownProcess,
   }) as Server
+  // Before the adaptor reads it.
+  server.prependListener('request', (incoming) => {
+    incoming.url = rewrite(incoming.url ?? '')
+  })
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

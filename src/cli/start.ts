@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
+import { parsePublicUrl } from '../domain/public-url.ts'
 import { createEmulator, type EmulatorOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
+  allowedHosts,
   apiKeys,
   CommandFailure,
   callbackUrl,
@@ -15,6 +17,8 @@ import {
   hostNames,
   instant,
   option,
+  origins,
+  publicUrl,
   rate,
   seed,
   wholeNumber,
@@ -36,6 +40,9 @@ export interface StartFlags {
   readonly callbackVersion?: 'V2' | 'V3'
   readonly dialect?: Dialect
   readonly allowCallbackHost?: string[]
+  readonly publicUrl?: string
+  readonly allowHost?: string[]
+  readonly cors?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
   readonly log: 'pretty' | 'json' | 'silent'
@@ -94,6 +101,23 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'ALLOW_CALLBACK_HOSTS',
       ).argParser(hostNames),
     )
+    .addOption(
+      option('--public-url <url>', 'where others reach it, through a proxy', 'PUBLIC_URL').argParser(publicUrl),
+    )
+    .addOption(
+      option(
+        '--allow-host <host>',
+        'answer under this name though it is not of this machine (repeatable)',
+        'ALLOW_HOSTS',
+      ).argParser(allowedHosts),
+    )
+    .addOption(
+      option(
+        '--cors <origin>',
+        'let pages of this origin call the vendor API; * for all (repeatable)',
+        'CORS',
+      ).argParser(origins),
+    )
     .addOption(option('--control-token <token>', 'what calls of the server itself must show', 'CONTROL_TOKEN'))
     .addOption(
       option('--rate-limit <number>', 'calls answered in each second, or off (default: off)', 'RATE_LIMIT').argParser(
@@ -143,6 +167,9 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
     allowCallbackHosts: flags.allowCallbackHost ?? [],
+    allowHosts: flags.allowHost ?? [],
+    cors: flags.cors ?? [],
+    ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
     exposed: !isLoopback(flags.host),
     ...(scenario === undefined ? {} : { scenario }),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
@@ -177,15 +204,17 @@ export function createLog(form: StartFlags['log']): { log: LogOptions; attach: (
 }
 
 /** Says where the emulator answers, on standard output. */
-function announce(flags: StartFlags, url: string): void {
+function announce(flags: StartFlags, listens: string): void {
+  const url = flags.publicUrl === undefined ? listens : parsePublicUrl(flags.publicUrl).href
   const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
   if (flags.log === 'json') {
     process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
+      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, ...(url === listens ? {} : { listens }), version: VERSION })}\n`,
     )
   } else {
+    const behind = url === listens ? '' : `; listens at ${listens}`
     process.stdout.write(
-      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/; as documented: ${documented}\n`,
+      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/; as documented: ${documented}${behind}\n`,
     )
   }
 }

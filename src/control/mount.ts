@@ -7,11 +7,14 @@ import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { PublicUrl } from '../domain/public-url.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
 import { readBody } from '../middleware/body.ts'
+import type { Callers } from '../middleware/callers.ts'
+import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
@@ -38,8 +41,16 @@ export interface ControlDependencies {
   readonly dialect: Dialect
   /** The key of the default organisation. */
   readonly defaultKey: string
-  /** Whether other machines can reach the emulator. */
-  readonly exposed: () => boolean
+  /** Whether another machine may have sent a call with these headers. */
+  readonly exposed: (headers: Headers) => boolean
+  /** Tells what web pages may have caused. */
+  readonly guard: ForgeryGuard
+  /** The calls that were refused for their key. */
+  readonly callers: Callers
+  /** Where others reach the emulator, when that is not where it listens. */
+  readonly publicUrl: PublicUrl | undefined
+  /** The address a request came from; a local one where there is no socket. */
+  readonly sourceIp: (context: Context) => string
   readonly onFailure: (error: unknown) => void
 }
 
@@ -84,7 +95,7 @@ export function createControlApp(given: ControlDependencies): {
   })
   const mount: ControlMount = (operation, handle) => {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
-      refuseForgery(context, given.exposed())
+      refuseForgery(context, given.guard)
       if (operation.scope === 'server') requireToken(context, given)
       const path = check(operation.pathFields, context.req.param()) as never
       const query = check(operation.queryFields, context.req.query()) as never
@@ -108,7 +119,7 @@ export function createControlApp(given: ControlDependencies): {
     app,
     mount,
     tenantOf: (context) => {
-      refuseForgery(context, given.exposed())
+      refuseForgery(context, given.guard)
       return tenantOf(context, given)
     },
   }
@@ -124,7 +135,7 @@ const OPEN = 'open'
 function requireToken(context: Context, { controlToken, exposed }: ControlDependencies): void {
   if (controlToken === OPEN) return
   if (controlToken === undefined) {
-    if (!exposed()) return
+    if (!exposed(context.req.raw.headers)) return
     throw new ControlError(
       403,
       'control_token_required',
@@ -150,13 +161,19 @@ function explain(error: Error): Error {
   return error instanceof DomainError ? explainDomainError(error) : error
 }
 
-function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {
+function tenantOf(context: Context, given: ControlDependencies): Tenant {
+  const { enter, defaultKey, exposed } = given
   const key = context.req.header('x-api-key')
-  if (key) return enter(key)
-  if (exposed()) {
+  try {
+    if (key) return enter(key)
+    if (!exposed(context.req.raw.headers)) return enter(defaultKey)
     throw new ControlError(401, 'api_key_required', 'say which organisation is meant with its key, in X-API-Key')
+  } catch (error) {
+    if (error instanceof ControlError || (error instanceof DomainError && error.code === 'access_denied')) {
+      given.callers.add(context.req.raw, { api: 'control', version: undefined, sourceIp: given.sourceIp(context) })
+    }
+    throw error
   }
-  return enter(defaultKey)
 }
 
 function check(schema: z.ZodType, value: unknown): unknown {

@@ -1,11 +1,11 @@
-import { tryDecodeURIComponent } from 'hono/utils/url'
+import { loggedPath } from './redaction.ts'
 
 /** Something that the emulator did, for a log. */
 export type EmulatorEvent =
   | {
       readonly kind: 'request'
       readonly method: string
-      /** Without its query, and without the name of an organisation: both are, or may hold, a key. */
+      /** Without its query, and with stars for any key in it. */
       readonly path: string
       readonly status: number
       readonly durationMs: number
@@ -21,27 +21,19 @@ export type EmulatorEvent =
       readonly error: string | null
     }
 
-const ORGANISATIONS = '/_emulator/organisations/'
-
-/** A path as it was written, but for a key in it, however that was written. */
-function loggedPath(url: string): string {
-  const { pathname } = new URL(url)
-  return tryDecodeURIComponent(pathname).startsWith(ORGANISATIONS) ? `${ORGANISATIONS}***` : pathname
-}
-
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
-/** Answers as before, and tells of it. */
+/** Answers as before, and tells of it. `isKey` tells the keys of the organisations there are. */
 export const observe =
-  (answer: Fetch, onEvent: (event: EmulatorEvent) => void): Fetch =>
+  (answer: Fetch, onEvent: (event: EmulatorEvent) => void, isKey: (text: string) => boolean): Fetch =>
   async (request, env) => {
-    const { method, url } = request
+    const { method } = request
     const begun = performance.now()
     const response = await answer(request, env)
     onEvent({
       kind: 'request',
       method,
-      path: loggedPath(url),
+      path: loggedPath(request, isKey),
       status: response.status,
       durationMs: performance.now() - begun,
       reason: response.headers.get('emulator-reason') ?? undefined,

@@ -35,6 +35,11 @@ export class Tenants {
     this.#allowed = options.apiKeys && new Set(options.apiKeys)
   }
 
+  /** The keys that are accepted; undefined in open mode. */
+  get accepted(): ReadonlySet<string> | undefined {
+    return this.#allowed
+  }
+
   /**
    * The organisation of a key, at the present of its clock; in open mode an unknown key opens a new one.
    * Throws access_denied for a key that is missing, malformed or not allowed.

@@ -36,6 +36,8 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['testCallback', '/callbacks/test', { alertType: 'LowBalance' }],
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
+  ['listCallers', '/callers?problem=no_key&limit=5'],
+  ['clearCallers', '/callers'],
 ]
 
 test('every call answers what its contract says, and no more', async () => {

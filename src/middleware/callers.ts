@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import type { ApiVersion } from '../domain/api-version.ts'
+import type { Instant } from '../domain/instant.ts'
+import { findKeyProblem, type KeyProblem } from '../domain/key-problem.ts'
+import { redactorOf } from '../domain/redaction.ts'
+import { keysOf, loggedPath } from './redaction.ts'
+
+/** A call that was refused for its key: of no organisation, so of no organisation's journal. */
+export interface RefusedCaller {
+  readonly id: number
+  /** By the machine's clock. */
+  readonly at: Instant
+  readonly api: 'vendor' | 'control'
+  readonly method: string
+  readonly path: string
+  readonly sourceIp: string
+  readonly userAgent: string | null
+  readonly problem: KeyProblem['problem']
+  readonly message: string
+  /** The beginning of the SHA-256 of what was sent as a key: tells callers apart, and whether a key is the one that is meant. */
+  readonly keyHash: string | null
+}
+
+/** How many are kept; older ones are forgotten. */
+const CALLERS_KEPT = 500
+
+/** How much of a path and of what a program calls itself is kept. */
+const LONGEST_TEXT = 200
+
+export interface CallersDependencies {
+  readonly now: () => Instant
+  /** The keys that are accepted; undefined where every well-formed one is. */
+  readonly accepted: () => ReadonlySet<string> | undefined
+  /** Whether there is an organisation of this key. */
+  readonly isKey: (text: string) => boolean
+  /** Told of every caller that was noted. */
+  readonly onCaller: () => void
+}
+
+/** Notes the calls that are refused for their key, with what was wrong. They are forgotten when the emulator ends. */
+export class Callers {
+  readonly #given: CallersDependencies
+  #callers: RefusedCaller[] = []
+  #last = 0
+
+  constructor(given: CallersDependencies) {
+    this.#given = given
+  }
+
+  add(
+    { url, method, headers }: Pick<Request, 'url' | 'method' | 'headers'>,
+    { api, version, sourceIp }: Pick<RefusedCaller, 'api' | 'sourceIp'> & { readonly version: ApiVersion | undefined },
+  ): void {
+    const query = url.indexOf('?')
+    const { key, problem, message } = findKeyProblem({
+      headers,
+      query: new URLSearchParams(query < 0 ? '' : url.slice(query)),
+      version,
+      accepted: this.#given.accepted(),
+    })
+    const redact = redactorOf(keysOf(url, headers))
+    const userAgent = headers.get('user-agent')
+    this.#last += 1
+    this.#callers.push({
+      id: this.#last,
+      at: this.#given.now(),
+      api,
+      method,
+      path: loggedPath({ url, headers }, this.#given.isKey).slice(0, LONGEST_TEXT),
+      sourceIp,
+      userAgent: userAgent === null ? null : redact(userAgent).slice(0, LONGEST_TEXT),
+      problem,
+      message,
+      keyHash: key === undefined ? null : createHash('sha256').update(key).digest('hex').slice(0, 8),
+    })
+    if (this.#callers.length >= 2 * CALLERS_KEPT) this.#callers = this.#callers.slice(-CALLERS_KEPT)
+    this.#given.onCaller()
+  }
+
+  /** Newest first. */
+  list({
+    problem,
+    limit,
+  }: {
+    readonly problem?: KeyProblem['problem'] | undefined
+    readonly limit: number
+  }): RefusedCaller[] {
+    const kept = this.#callers.slice(-CALLERS_KEPT).reverse()
+    return kept.filter((caller) => problem === undefined || caller.problem === problem).slice(0, limit)
+  }
+
+  clear(): void {
+    this.#callers = []
+  }
+}
