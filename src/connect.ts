@@ -24,6 +24,9 @@ export function connectEmulator(url: string, options: ConnectOptions = {}): Conn
     throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
   }
   const base = url.replace(/\/+$/, '')
+  // Below the emulator's own sub-path, where it has one.
+  const addressOf = (target: string): string | URL =>
+    target.startsWith('/') ? `${base}${target}` : new URL(target, `${base}/`)
   const headers: Record<string, string> = controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
   const transport = async (path: string, init: RequestInit): Promise<Response> => {
     try {
@@ -36,7 +39,6 @@ export function connectEmulator(url: string, options: ConnectOptions = {}): Conn
     ...createHandle(transport, apiKey, headers, { opens }),
     url: base,
     organisation: (key) => createHandle(transport, key, headers, { opens }),
-    fetch: (request, init) =>
-      typeof request === 'string' ? fetch(new URL(request, `${base}/`), init) : fetch(request, init),
+    fetch: (request, init) => (typeof request === 'string' ? fetch(addressOf(request), init) : fetch(request, init)),
   }
 }

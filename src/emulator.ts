@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
@@ -11,13 +9,18 @@ import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
+import { redactorOf } from './domain/redaction.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
+import { fixturesPath } from './fixtures/path.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
-import { addressOf } from './middleware/caller.ts'
+import { accessOf } from './middleware/access.ts'
+import { Callers } from './middleware/callers.ts'
+import { withCors } from './middleware/cors.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
+import { Lifetime } from './middleware/lifetime.ts'
 import { loggedName, observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
@@ -53,16 +56,6 @@ const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi
 
 const DEFAULT_SEED = 1
 
-/** Beside the built code, or, when the sources run, in the folder that a build writes to. */
-function fixturesPath(): string {
-  const candidates = ['./fixtures.db', '../dist/fixtures.db'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  )
-  const found = candidates.find((path) => existsSync(path))
-  if (!found) throw new Error('the catalogue is missing: run `npm run build` once')
-  return found
-}
-
 /**
  * Makes an emulator. Throws DatabaseError when the file cannot be used, ScenarioError when the scenario cannot be, and
  * TypeError for options that make no sense.
@@ -73,15 +66,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const reportFailure = options.onFailure ?? ((error) => console.error(error))
-  let released = false
-  // A request that outlives its emulator fails for no other reason than that.
-  const onFailure = (error: unknown): void => {
-    if (!released) reportFailure(error)
-  }
+  const life = new Lifetime(() => new EmulatorError(0, 'closed', CLOSED))
+  const onFailure = life.reporting(options.onFailure ?? ((error) => console.error(error)))
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
   const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
-  const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
+  const listensBeyond = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
+  const access = accessOf(options, listensBeyond)
+  const { publicUrl, exposed, guard, sourceIp } = access
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
@@ -101,7 +92,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         organisation: loggedName(nameOf(tenant), tenant.apiKey),
         alertType,
         iccid,
-        url,
+        url: redactorOf([tenant.apiKey])(url),
         status,
         error,
       })
@@ -172,6 +163,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
   /** What new organisations speak. */
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
+  const accepted = () => tenants.accepted
+  const isKey = (text: string) => tenants.isKey(text)
+  const callers = new Callers({
+    now: () => wall.now(),
+    accepted,
+    isKey,
+    onCaller: () => changes.tellAll(),
+  })
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,
@@ -182,8 +181,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing: closing.signal,
     enter,
     write,
-    exposed,
-    sourceIp: (context) => addressOf(context.env),
+    isOpen: (apiKey) => tenants.find(apiKey) !== undefined,
+    guard,
+    callers,
+    sourceIp,
     onFailure,
   })
   const createOwn = async () => {
@@ -204,6 +205,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         write,
         defaultKey,
         exposed,
+        guard,
+        callers,
+        sourceIp,
+        publicUrl,
         onFailure,
       },
       {
@@ -228,12 +233,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
+  const shared = withCors(answer, options.cors ?? [])
   const fetch = onEvent
-    ? observe(answer, {
+    ? observe(shared, {
         onEvent,
         nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
+        accepted,
+        isKey,
+        addressOf: access.addressOf,
       })
-    : answer
+    : shared
 
   try {
     // What fell due while the file was closed happens now.
@@ -248,10 +257,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error
   }
 
-  let closed: Promise<void> | undefined
-  const refuseWhenClosed = (): void => {
-    if (closed) throw new EmulatorError(0, 'closed', CLOSED)
-  }
   const close = async (): Promise<void> => {
     clock.stop()
     await deliveries.stop()
@@ -261,32 +266,27 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     journal.close()
     state.close()
     catalogue.close()
-    released = true
   }
-  const fetchOpen = async (request: Request): Promise<Response> => {
-    refuseWhenClosed()
-    const response = await fetch(request)
-    if (released && response.status >= 500) refuseWhenClosed()
-    return response
-  }
+  const fetchOpen = life.bound((request) => fetch(access.rewriteRequest(request)))
   const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
+  // Who made the emulator may make the calls of its server.
+  const { controlToken } = options
+  const authorization: Record<string, string> =
+    controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
   return {
-    ...createHandle(transport, defaultKey),
-    organisation: (apiKey) => createHandle(transport, apiKey),
+    ...createHandle(transport, defaultKey, authorization),
+    organisation: (apiKey) => createHandle(transport, apiKey, authorization),
     fetch: fetchOpen,
     async listen(options = {}) {
       checkListen(options)
-      refuseWhenClosed()
+      life.check()
       const { port = 0, host = 'localhost', ownProcess = false, tls } = options
       const { listen } = await import('./server/listen.ts')
-      const server = await listen(fetch, { port, host, ownProcess, tls })
+      const server = await listen(fetch, { port, host, ownProcess, tls, rewrite: access.rewrite })
       listening.push({ host, close: server.close })
       return { url: server.url, port: server.port }
     },
-    close: () => {
-      closed ??= close()
-      return closed
-    },
+    close: () => life.end(close),
   }
 }
 

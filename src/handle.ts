@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import * as accounts from './contract/control/accounts.ts'
 import * as callbacks from './contract/control/callbacks.ts'
+import * as callers from './contract/control/callers.ts'
 import * as clock from './contract/control/clock.ts'
 import * as esims from './contract/control/esims.ts'
 import * as faults from './contract/control/faults.ts'
@@ -87,6 +88,12 @@ export interface OrganisationHandle {
       organisation: Body<typeof organisations.createOrganisation>,
     ): Promise<Answer<typeof organisations.createOrganisation>>
     remove(apiKey: string): Promise<void>
+  }
+  /** The calls that were refused for their key, and why: of whoever runs the server, too. */
+  readonly callers: {
+    /** Newest first. */
+    list(query?: Query<typeof callers.listCallers>): Promise<Answer<typeof callers.listCallers>['callers']>
+    clear(): Promise<void>
   }
   readonly callbacks: {
     /** Newest first. With `wait`, once `count` of them have been tried. */
@@ -234,6 +241,10 @@ export function createHandle(
       list: async (query) => (await call(requests.listRequests, { query })).requests,
       verify: (expected) => call(requests.verifyRequests, { body: expected }),
       clear: () => call(requests.clearRequests),
+    },
+    callers: {
+      list: async (query) => (await call(callers.listCallers, { query })).callers,
+      clear: () => call(callers.clearCallers),
     },
     snapshots: {
       take: (name) => call(state.takeSnapshot, { body: { name } }),

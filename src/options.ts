@@ -1,10 +1,12 @@
 import type { ScenarioDocument } from './contract/scenario/file.ts'
 import { findUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS, type Dialect } from './domain/dialect.ts'
+import { isOrigin, parseHost } from './domain/host.ts'
 import { type Instant, isMoment, parseInstant } from './domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
+import { findPublicUrlProblem } from './domain/public-url.ts'
 import { findMeant } from './domain/spelling.ts'
 import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
@@ -40,6 +42,12 @@ export interface EmulatorOptions {
   readonly allowCallbackHosts?: readonly string[]
   /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
   readonly exposed?: boolean
+  /** Where others reach it through a proxy, with or without a sub-path: `https://sandbox.example.com/esim`. */
+  readonly publicUrl?: string
+  /** Names, beside those of this machine, under which it answers where it listens on loopback. */
+  readonly allowHosts?: readonly string[]
+  /** Origins whose pages may call the vendor API, such as `http://app.test:3000`; `*` is every one. Default: none. */
+  readonly cors?: readonly string[]
   /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
   readonly controlToken?: string
   /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
@@ -93,6 +101,12 @@ const RULES: Rules<EmulatorOptions> = {
   msisdns: [isOneOf(MSISDN_SETTINGS), MSISDN_SETTINGS.join(' or ')],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
   exposed: FLAG,
+  publicUrl: [
+    (value) => isText(value) && findPublicUrlProblem(value) === undefined,
+    'an absolute URL of http or https, with or without a sub-path, such as https://sandbox.example.com/esim',
+  ],
+  allowHosts: [are((value) => parseHost(value) !== undefined), 'a list of host names, each with or without a port'],
+  cors: [are(isOrigin), 'a list of origins such as https://app.example.com, or *'],
   controlToken: [isText, 'a text that is not empty'],
   rateLimit: [isWhole(1, LARGEST_RATE_LIMIT), `a whole number from 1 to ${LARGEST_RATE_LIMIT}`],
   callbackFetch: FUNCTION,

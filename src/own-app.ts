@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { accountRoutes } from './control/accounts.ts'
 import { callbackRoutes } from './control/callbacks.ts'
+import { callerRoutes } from './control/callers.ts'
 import { clockRoutes } from './control/clock.ts'
 import { documentRoutes } from './control/documents.ts'
 import { esimRoutes as esimControlRoutes } from './control/esims.ts'
@@ -29,6 +30,7 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health, 
   stateRoutes(mount, dependencies)
   scenarioRoutes(mount, dependencies)
   organisationsRoutes(mount, dependencies)
+  callerRoutes(mount, dependencies.callers)
   accountRoutes(mount, dependencies)
   app.get('/_emulator/stream', (context) => streamEvents(context, tenantOf(context), dependencies))
   // Pages cost nothing to whoever does not look at them.

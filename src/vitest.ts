@@ -71,7 +71,7 @@ export const connectEmulatorTest = ({ url: address, ...options }: ConnectedOptio
       await use({
         ...emulator,
         fetch: (request, init) =>
-          request instanceof Request ? fetch(request, init) : fetch(new URL(request, `${emulator.url}/`), init),
+          request instanceof Request ? fetch(request, init) : emulator.fetch(String(request), init),
         listen: async () => ({ url: emulator.url }),
       })
     },

@@ -22,6 +22,17 @@ test.each<[keyof EmulatorOptions, unknown]>([
   ['dialect', 'loud'],
   ['msisdns', 'some'],
   ['allowCallbackHosts', ['http://host/']],
+  ['publicUrl', 'sandbox.example.com'],
+  ['publicUrl', 'http://me:secret@sandbox.example.com'],
+  ['publicUrl', 'https://sandbox.example.com/v2.4'],
+  ['allowHosts', 'dev.test'],
+  ['allowHosts', ['http://dev.test']],
+  ['allowHosts', ['*']],
+  ['allowHosts', ['dev.test/x']],
+  ['cors', 'https://app.example.com'],
+  ['cors', ['app.example.com']],
+  ['cors', ['https://app.example.com/page']],
+  ['cors', ['https://me:secret@app.example.com']],
   ['controlToken', ''],
   ['rateLimit', -3],
   ['rateLimit', 0],
@@ -80,7 +91,7 @@ test.each<[options: object, message: string]>([
 
 test.each<[options: object, message: string]>([
   [{ apikey: 'k' }, 'there is no option apikey: did you mean apiKey?'],
-  [{ scenario: 'fresh' }, 'there is no option scenario: there is apiKey, controlToken'],
+  [{ scenario: 'fresh' }, 'there is no option scenario: there is apiKey, controlToken, opens'],
   [{ apiKey: '' }, 'apiKey must be a text that is not empty'],
 ])('nothing is connected to with %j', (options, message) => {
   expect(() => connectEmulator('http://127.0.0.1:4024', options)).toThrow(new TypeError(message))

@@ -42,6 +42,11 @@ export class Changes {
     for (const look of [...(this.#waiters.get(tenant) ?? [])]) look()
   }
 
+  /** Says that something has happened that is of no organisation. */
+  tellAll(): void {
+    for (const tenant of this.#waiters.keys()) this.tell(tenant)
+  }
+
   /** Whether nothing will happen any more. */
   get ended(): boolean {
     return this.#ended
@@ -50,7 +55,7 @@ export class Changes {
   /** Lets everyone go: nothing will happen any more. */
   end(): void {
     this.#ended = true
-    for (const tenant of this.#waiters.keys()) this.tell(tenant)
+    this.tellAll()
   }
 
   #of(tenant: Tenant): Set<() => void> {

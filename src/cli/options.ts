@@ -2,9 +2,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { findUrlProblem, isHostName } from '../domain/callback-url.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { isDuration } from '../domain/duration.ts'
+import { isOrigin, parseHost } from '../domain/host.ts'
 import { isMoment } from '../domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_SEED } from '../domain/limits.ts'
 import { isApiKey } from '../domain/organisation.ts'
+import { findPublicUrlProblem } from '../domain/public-url.ts'
 import { readVariable } from './service-link.ts'
 
 /** What the process ends with. */
@@ -97,6 +99,14 @@ export function callbackUrl(text: string): string {
   return text
 }
 
+/** Where others reach the emulator. */
+export function publicUrl(text: string): string {
+  const problem = findPublicUrlProblem(text)
+  // Not an InvalidArgumentError, which would repeat what may hold a password.
+  if (problem !== undefined) throw new CommandFailure(`--public-url must be ${problem}`, EXIT.usage)
+  return text
+}
+
 /** The most that data can be used at once. */
 const MOST_BYTES = 1e15
 
@@ -132,3 +142,8 @@ const repeated =
 
 export const apiKeys = repeated(isApiKey, 'A key has 1 to 128 visible ASCII characters.')
 export const hostNames = repeated(isHostName, 'It must be a host name or an address.')
+export const allowedHosts = repeated(
+  (value) => parseHost(value) !== undefined,
+  'It must be a host name, with or without a port, such as dev.test.',
+)
+export const origins = repeated(isOrigin, 'It must be an origin such as https://app.example.com, without a path, or *.')

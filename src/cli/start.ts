@@ -1,18 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { machineWall } from '../clock/wall.ts'
-import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
-import { VERSION } from '../version.ts'
+import { announce } from './announce.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { examples } from './help.ts'
 import type { Log } from './log.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
+  allowedHosts,
   apiKeys,
   CommandFailure,
   callbackUrl,
@@ -20,6 +19,8 @@ import {
   hostNames,
   instant,
   option,
+  origins,
+  publicUrl,
   rate,
   seed,
   wholeNumber,
@@ -47,6 +48,9 @@ export interface StartFlags extends TlsFlags {
   readonly dialect?: Dialect
   readonly msisdns?: MsisdnSetting
   readonly allowCallbackHost?: string[]
+  readonly publicUrl?: string
+  readonly allowHost?: string[]
+  readonly cors?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
   readonly log: 'pretty' | 'json' | 'silent'
@@ -124,6 +128,23 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'ALLOW_CALLBACK_HOSTS',
       ).argParser(hostNames),
     )
+    .addOption(
+      option('--public-url <url>', 'where others reach it, through a proxy', 'PUBLIC_URL').argParser(publicUrl),
+    )
+    .addOption(
+      option(
+        '--allow-host <host>',
+        'answer under this name though it is not of this machine (repeatable)',
+        'ALLOW_HOSTS',
+      ).argParser(allowedHosts),
+    )
+    .addOption(
+      option(
+        '--cors <origin>',
+        'let pages of this origin call the vendor API; * for all (repeatable)',
+        'CORS',
+      ).argParser(origins),
+    )
     .addOption(option('--control-token <token>', 'what calls of the server itself must show', 'CONTROL_TOKEN'))
     .addOption(
       option('--rate-limit <number>', 'calls answered in each second, or off (default: off)', 'RATE_LIMIT').argParser(
@@ -195,6 +216,9 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
     allowCallbackHosts: flags.allowCallbackHost ?? [],
+    allowHosts: flags.allowHost ?? [],
+    cors: flags.cors ?? [],
+    ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
     exposed: !isLoopback(flags.host),
     ...(scenario === undefined ? {} : { scenario }),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
@@ -238,30 +262,6 @@ export function createLog(form: StartFlags['log']): {
     },
     note: (message, facts) => tell((log) => log.note(message, facts)),
   }
-}
-
-/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
-const INFO = 30
-
-/** Says where the emulator answers, on standard output. Returns what it says. */
-function announce(flags: StartFlags, url: string): string {
-  const [api, dashboard] = [`${url}${BASE_PREFIX}`, `${url}/_emulator/`]
-  const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
-  const line =
-    flags.log === 'json'
-      ? JSON.stringify({
-          level: INFO,
-          time: machineWall.now(),
-          msg: 'listening',
-          url,
-          api,
-          documented,
-          dashboard,
-          version: VERSION,
-        })
-      : `esim-go-emulator ${VERSION} answers at ${api}; dashboard: ${dashboard}; as documented: ${documented}`
-  process.stdout.write(`${line}\n`)
-  return line
 }
 
 /** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */

@@ -1,4 +1,5 @@
 import type { DomainError, ErrorDetail, VendorErrorCode } from '../domain/errors.ts'
+import { strangeHostText } from '../domain/host.ts'
 import { LONGEST_MESSAGE } from '../domain/message.ts'
 import type { ErrorStatus } from './operation.ts'
 
@@ -33,7 +34,8 @@ const ERRORS = {
   esim_suspended: { status: 400, message: 'esim is suspended', reason: 'esim-suspended' },
   foreign_page: {
     status: 403,
-    message: (d) => `a page of ${d.origin} may not write to this emulator: only pages of this machine may`,
+    message: (d) =>
+      `a page of ${d.origin} may not write to this emulator: only pages of this machine may, and those that --cors names`,
     reason: 'foreign-origin',
   },
   iccid_with_repeat: { status: 400, message: 'iccid cannot be used with repeat' },
@@ -64,6 +66,11 @@ const ERRORS = {
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  unexpected_host: {
+    status: 403,
+    message: (d) => strangeHostText(String(d.host)),
+    reason: 'unexpected-host',
+  },
   unknown_version: {
     status: 404,
     message: (d) => `unknown API version ${d.prefix}: use one of ${d.known}`,

@@ -115,6 +115,7 @@ export function openApiDocument({
   prefix,
   dialect = 'observed',
   baseUrl = prefix,
+  publicUrl = '',
 }: {
   /** Of the emulator. */
   readonly version: string
@@ -122,6 +123,8 @@ export function openApiDocument({
   readonly dialect?: Dialect
   /** Where it is answered so. */
   readonly baseUrl?: string
+  /** Where clients reach the emulator; empty: where the document is. */
+  readonly publicUrl?: string
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
   const known = dialect === 'documented' ? OPERATIONS : ALL_OPERATIONS
@@ -143,7 +146,7 @@ export function openApiDocument({
       description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. ${ABSENT} Not affiliated with eSIM Go.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: baseUrl }],
+    servers: [{ url: `${publicUrl}${baseUrl}` }],
     security: [{ apikeyAuth: [] }],
     tags: TAG_ORDER.filter((name) => used.has(name)).map((name) => ({ name })),
     paths,

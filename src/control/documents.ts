@@ -31,6 +31,7 @@ export function documentRoutes(version: string, given: DocumentDependencies): Ho
         version,
         prefix,
         dialect: own ?? dialect ?? spokenBy(c.req.header('x-api-key')),
+        publicUrl: given.publicUrl?.href ?? '',
         // The organisation may speak another dialect than the one asked for; that one's base URL always speaks it.
         baseUrl: dialect === 'documented' ? `${DOCUMENTED_ROOT}${prefix}` : `${root}${prefix}`,
       }),
@@ -42,11 +43,11 @@ export function documentRoutes(version: string, given: DocumentDependencies): Ho
   }
   app.get('/_emulator/openapi.json', async (c) => {
     const { controlDocument } = await import('../contract/control/openapi.ts')
-    return c.json(controlDocument(version))
+    return c.json(controlDocument(version, given.publicUrl?.href))
   })
   return app
 }
 
-type DocumentDependencies = Pick<ControlDependencies, 'tenants' | 'state' | 'defaultKey' | 'dialect'>
+type DocumentDependencies = Pick<ControlDependencies, 'tenants' | 'state' | 'defaultKey' | 'dialect' | 'publicUrl'>
 
 const refusal = (message: string) => ({ error: { code: 'invalid_request', message } })

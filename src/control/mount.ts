@@ -7,11 +7,14 @@ import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { PublicUrl } from '../domain/public-url.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
 import { readBody } from '../middleware/body.ts'
+import type { Callers } from '../middleware/callers.ts'
+import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { Journal } from '../middleware/journal.ts'
 import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
@@ -38,8 +41,16 @@ export interface ControlDependencies {
   readonly dialect: Dialect
   /** The key of the default organisation. */
   readonly defaultKey: string
-  /** Whether other machines can reach the emulator. */
-  readonly exposed: () => boolean
+  /** Whether another machine may have sent a call with these headers. */
+  readonly exposed: (headers: Headers) => boolean
+  /** Tells what web pages may have caused. */
+  readonly guard: ForgeryGuard
+  /** The calls that were refused for their key. */
+  readonly callers: Callers
+  /** Where others reach the emulator, when that is not where it listens. */
+  readonly publicUrl: PublicUrl | undefined
+  /** The address a request came from; a local one where there is no socket. */
+  readonly sourceIp: (context: Context) => string
   readonly onFailure: (error: unknown) => void
 }
 
@@ -83,9 +94,21 @@ export function createControlApp(given: ControlDependencies): {
     given.onFailure(error)
     return context.json({ error: { code: 'internal_error', message: 'the emulator failed; see its log' } }, 500)
   })
+  const inOrganisation = async <T>(
+    context: Context,
+    { opens }: ControlOperation,
+    work: (tenant: Tenant) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      const key = keyOf(context, given)
+      return await (opens ? given.tenants.open(key, work) : work(given.tenants.look(key)))
+    } catch (error) {
+      throw noteRefused(error, context, given)
+    }
+  }
   const mount: ControlMount = (operation, handle) => {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
-      refuseForgery(context, given.exposed())
+      refuseForgery(context, given.guard)
       if (operation.scope === 'server') requireToken(context, given)
       const path = check(operation.pathFields, context.req.param()) as never
       const query = check(operation.queryFields, context.req.query()) as never
@@ -101,11 +124,7 @@ export function createControlApp(given: ControlDependencies): {
           write: (writing) => given.write(tenant, writing),
         })
       // Last, since the organisation may be reset while the body arrives.
-      const answer = await (operation.scope === 'server'
-        ? work(NO_TENANT)
-        : operation.opens
-          ? given.tenants.open(keyOf(context, given), work)
-          : work(given.tenants.look(keyOf(context, given))))
+      const answer = await (operation.scope === 'server' ? work(NO_TENANT) : inOrganisation(context, operation, work))
       if (answer instanceof Answer) return answer.toResponse()
       return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
     })
@@ -114,8 +133,12 @@ export function createControlApp(given: ControlDependencies): {
     app,
     mount,
     tenantOf: (context) => {
-      refuseForgery(context, given.exposed())
-      return given.tenants.look(keyOf(context, given))
+      refuseForgery(context, given.guard)
+      try {
+        return given.tenants.look(keyOf(context, given))
+      } catch (error) {
+        throw noteRefused(error, context, given)
+      }
     },
   }
 }
@@ -130,7 +153,7 @@ const OPEN = 'open'
 function requireToken(context: Context, { controlToken, exposed }: ControlDependencies): void {
   if (controlToken === OPEN) return
   if (controlToken === undefined) {
-    if (!exposed()) return
+    if (!exposed(context.req.raw.headers)) return
     throw new ControlError(
       403,
       'control_token_required',
@@ -159,10 +182,21 @@ function explain(error: Error): Error {
 /** The key of the organisation that a call is of: its own, or that of the default organisation. Throws ControlError. */
 function keyOf(context: Context, { defaultKey, exposed }: ControlDependencies): string {
   const key = context.req.header('x-api-key')
-  if (!key && exposed()) {
-    throw new ControlError(401, 'api_key_required', 'say which organisation is meant with its key, in X-API-Key')
+  if (!key && exposed(context.req.raw.headers)) {
+    throw new ControlError(401, KEY_REQUIRED, 'say which organisation is meant with its key, in X-API-Key')
   }
   return key || defaultKey
+}
+
+const KEY_REQUIRED = 'api_key_required'
+
+/** Notes a call that is refused for its key. Returns the error that it is refused by. */
+function noteRefused(error: unknown, context: Context, { callers, sourceIp }: ControlDependencies): unknown {
+  const isForKey =
+    (error instanceof ControlError && error.code === KEY_REQUIRED) ||
+    (error instanceof DomainError && error.code === 'access_denied')
+  if (isForKey) callers.add(context.req.raw, { api: 'control', sourceIp: sourceIp(context) })
+  return error
 }
 
 function check(schema: z.ZodType, value: unknown): unknown {

@@ -31,9 +31,11 @@ export function streamEvents(context: Context, entered: Tenant, given: ControlDe
   let tenant = entered
   let { generation } = entered
   let listener = listenerOf(tenant, given, parseCursor(context.req.header('last-event-id')))
+  // A proxy such as nginx keeps an answer back until it has a few kilobytes of it, unless it is asked not to.
+  context.header('X-Accel-Buffering', 'no')
   return streamSSE(context, async (stream) => {
-    let change: Promise<void> | undefined
     // From here on it hears everything: what it saw before, it can look at once more.
+    let change: Promise<void> | undefined = nextChange(tenant, given, () => stream.aborted)
     await stream.write(': \n\n')
     while (!stream.aborted && !given.changes.ended) {
       const current = given.tenants.find(entered.apiKey)

@@ -32,3 +32,7 @@ export const USAGE_THRESHOLDS: Readonly<Record<Dialect, readonly number[]>> = {
 
 /** The last version in which a key may come as the query parameter `api_key` (documented for v2.1, seen with v2.2). */
 export const QUERY_KEY_UNTIL: ApiVersion = '2.2'
+
+/** Whether calls of a version may have their key in the query; those without a version may not. */
+export const takesQueryKey = (version: ApiVersion | undefined): boolean =>
+  version !== undefined && version <= QUERY_KEY_UNTIL

@@ -40,6 +40,7 @@ export type VendorErrorCode =
   | 'refund_window_passed'
   | 'route_not_found'
   | 'start_time_not_allowed'
+  | 'unexpected_host'
   | 'unknown_version'
   | 'usage_not_found'
 

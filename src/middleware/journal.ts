@@ -1,3 +1,4 @@
+import { redactorOf } from '../domain/redaction.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getRequestSequence } from '../state/journal.ts'
 import type { State, Tenant } from '../state/state.ts'
@@ -79,10 +80,11 @@ export class Journal {
     pending.off = undefined
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
+    const redact = redactorOf([tenant.apiKey])
     this.#given.state.write(tenant, (tx) =>
       appendRequests(
         tx,
-        calls.map((call) => entryOf(call, tenant)),
+        calls.map((call) => entryOf(call, redact)),
       ),
     )
     pending.calls = []

@@ -1,8 +1,9 @@
 import { getQueryParams } from 'hono/utils/url'
 import type { Instant } from '../domain/instant.ts'
+import { isKeyName, type Redact, STARS } from '../domain/redaction.ts'
 import type { JournalEntry } from '../state/journal.ts'
-import type { Tenant } from '../state/state.ts'
 import type { Answer } from './answer.ts'
+import { redactPath } from './redaction.ts'
 
 /** A vendor call as it went by. What the journal says of it is only made when someone may read it. */
 export interface NotedCall {
@@ -24,14 +25,18 @@ export interface NotedCall {
   readonly headers: readonly string[]
 }
 
-/** What the journal keeps of a call: no key, and of long bodies the beginning. */
-export const entryOf = ({ url, requestBody, responseBody, ...call }: NotedCall, tenant: Tenant): JournalEntry => ({
-  ...call,
-  path: writtenPath(url),
-  query: url.includes('?') ? writtenQuery(url) : {},
-  requestBody: requestBody === null ? null : keptText(requestBody, tenant),
-  responseBody: responseBody === null ? null : keptText(responseBody, tenant),
-})
+/** What the journal keeps of a call: no key, wherever it was put, and of long bodies the beginning. */
+export function entryOf({ url, iccid, requestBody, responseBody, ...call }: NotedCall, redact: Redact): JournalEntry {
+  const kept = (text: string | null) => (text === null ? null : redact(text).slice(0, KEPT_CHARACTERS))
+  return {
+    ...call,
+    path: redactPath(writtenPath(url), redact),
+    query: url.includes('?') ? keptQuery(url, redact) : {},
+    iccid: iccid === null ? null : redact(iccid),
+    requestBody: kept(requestBody),
+    responseBody: kept(responseBody),
+  }
+}
 
 /** The path as it was called: with its version prefix, without its query. */
 export function writtenPath(url: string): string {
@@ -40,19 +45,22 @@ export function writtenPath(url: string): string {
   return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end)
 }
 
-/** The query as it was called, but for the key. */
-function writtenQuery(url: string): Record<string, string | string[]> {
+/** The query as it was called, but for keys. */
+function keptQuery(url: string, redact: Redact): Record<string, string | string[]> {
   const { api_key: _, ...query } = getQueryParams(url) as Record<string, string[]>
   return Object.fromEntries(
-    Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+    Object.entries(query).map(([name, values]) => {
+      const kept = values.map((value) => (isKeyName(name) ? STARS : redact(value)))
+      return [redact(name), kept.length > 1 ? kept : (kept[0] ?? '')]
+    }),
   )
 }
 
 /** How many characters of a body the journal keeps. */
 const KEPT_CHARACTERS = 8_192
 
-/** Enough for a key that begins where the text ends. */
-const NOTED_CHARACTERS = KEPT_CHARACTERS + 300
+/** Enough for the longest key that begins where the text ends, each of its 128 characters written as `\\u006b`. */
+const NOTED_CHARACTERS = KEPT_CHARACTERS + 128 * 6
 
 /** The part of a text that the journal keeps, copied: a slice would hold all of a long text in memory. */
 export const beginningOf = (text: string): string =>
@@ -61,13 +69,3 @@ export const beginningOf = (text: string): string =>
 /** The same of an answer; one that is no text is described. */
 export const beginningOfAnswer = ({ body, contentType }: Answer): string =>
   typeof body === 'string' ? beginningOf(body) : `<${contentType}, ${body.byteLength} bytes>`
-
-/** The part of a text that is kept, with stars for the key: the answer about the organisation has it. */
-function keptText(text: string, { apiKey }: Tenant): string {
-  const key = JSON.stringify(apiKey)
-  const stars = `"${'*'.repeat(key.length - 2)}"`
-  return text
-    .slice(0, KEPT_CHARACTERS + key.length)
-    .replaceAll(key, stars)
-    .slice(0, KEPT_CHARACTERS)
-}

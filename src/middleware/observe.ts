@@ -1,12 +1,13 @@
-import { tryDecodeURIComponent } from 'hono/utils/url'
-import { addressOf, explainKey, hashKey, keyOf } from './caller.ts'
+import type { Redact } from '../domain/redaction.ts'
+import { explainKey, hashKey, keyOf } from './caller.ts'
+import { holdsKey, loggedPath, redactorOfCall, redactWords } from './redaction.ts'
 
 /** Something that the emulator did, for a log. No key is in it. */
 export type EmulatorEvent =
   | {
       readonly kind: 'request'
       readonly method: string
-      /** Without its query, and without the name of an organisation: both are, or may hold, a key. */
+      /** Without its query, and with stars for any key in it. */
       readonly path: string
       readonly status: number
       readonly durationMs: number
@@ -34,39 +35,42 @@ export interface Observer {
   readonly onEvent: (event: EmulatorEvent) => void
   /** The name of the organisation of a key; undefined where there is none. */
   readonly nameOf: (apiKey: string) => string | undefined
+  /** The keys that are accepted; undefined where every well-formed one is. */
+  readonly accepted: () => ReadonlySet<string> | undefined
+  /** Whether there is an organisation of this key. */
+  readonly isKey: (text: string) => boolean
+  /** The address that a call comes from. */
+  readonly addressOf: (request: Request, env: unknown) => string
 }
 
-const ORGANISATIONS = '/_emulator/organisations/'
-
-/** Whether a path is about one organisation, whose key is in it, however that was written. */
-const holdsKey = ({ pathname }: URL): boolean => tryDecodeURIComponent(pathname).startsWith(ORGANISATIONS)
+/** The reasons of calls that are refused for their key, of the vendor API and of the control API. */
+const KEY_REASONS: ReadonlySet<string | undefined> = new Set(['api-key', 'access_denied', 'api_key_required'])
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /** Answers as before, and tells of it. */
 export const observe =
-  (answer: Fetch, { onEvent, nameOf }: Observer): Fetch =>
+  (answer: Fetch, { onEvent, nameOf, accepted, isKey, addressOf }: Observer): Fetch =>
   async (request, env) => {
-    const url = new URL(request.url)
-    const key = keyOf(request, url)
-    const address = addressOf(env)
+    const key = keyOf(request)
+    const address = addressOf(request, env)
     const begun = performance.now()
     const response = await answer(request, env)
     const durationMs = performance.now() - begun
+    const redact = redactorOfCall(request, isKey)
     const reason = response.headers.get('emulator-reason') ?? undefined
-    const refusal = reason === 'api-key' ? explainKey(request.headers, key) : await refusalOf(response)
-    // What is said of a path that holds a key may repeat it.
-    const isTold = refusal !== undefined && !holdsKey(url)
     onEvent({
       kind: 'request',
       method: request.method,
-      path: holdsKey(url) ? `${ORGANISATIONS}***` : url.pathname,
+      path: loggedPath(request.url, redact),
       status: response.status,
       durationMs,
       organisation: key === undefined ? null : loggedName(nameOf(key), key),
       address,
       reason,
-      refusal: isTold ? withoutKey(refusal, key) : undefined,
+      refusal: KEY_REASONS.has(reason)
+        ? explainKey(request, accepted()).message
+        : await refusalOf(request, response, redact),
     })
     return response
   }
@@ -74,17 +78,20 @@ export const observe =
 /** The name of an organisation as a log has it: in one line, and never its key. */
 export function loggedName(name: string | undefined, apiKey: string): string {
   const text = name === undefined ? '' : inOneLine(name)
-  return text === '' || text.includes(apiKey) ? hashKey(apiKey) : text
+  return text === '' || text.includes(apiKey) ? `key ${hashKey(apiKey)}` : text
 }
 
 /** How many characters of a refusal are told. */
 const TOLD = 300
 
 /** What a refusal says: the message of the vendor's errors, of the control API's, or the text itself. */
-async function refusalOf(response: Response): Promise<string | undefined> {
+async function refusalOf({ url }: Request, response: Response, redact: Redact): Promise<string | undefined> {
   const type = response.headers.get('content-type') ?? ''
   if (response.status < 400 || !/^(?:application\/json|text\/plain)/.test(type)) return undefined
-  return inOneLine(messageOf(await response.clone().text())).slice(0, TOLD) || undefined
+  // What is said of a path that holds a key may repeat it.
+  if (holdsKey(url)) return undefined
+  const text = inOneLine(messageOf(await response.clone().text()))
+  return redactWords(text, redact).slice(0, TOLD) || undefined
 }
 
 function messageOf(text: string): string {
@@ -98,6 +105,3 @@ function messageOf(text: string): string {
 
 /** A line of a log must not be made to look like several, nor to colour a terminal. */
 const inOneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim()
-
-const withoutKey = (text: string, key: string | undefined): string =>
-  key === undefined ? text : text.replaceAll(key, '***')

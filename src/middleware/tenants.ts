@@ -37,6 +37,16 @@ export class Tenants {
     this.#allowed = options.apiKeys && new Set(options.apiKeys)
   }
 
+  /** The keys that are accepted; undefined in open mode. */
+  get accepted(): ReadonlySet<string> | undefined {
+    return this.#allowed
+  }
+
+  /** Whether a text is the key of an organisation, or one that is accepted. */
+  isKey(text: string): boolean {
+    return this.#known.has(text) || this.#allowed?.has(text) === true
+  }
+
   /**
    * The organisation of a key, at the present of its clock; in open mode an unknown key opens a new one.
    * Throws access_denied for a key that is missing, malformed or not allowed.

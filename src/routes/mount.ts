@@ -1,26 +1,26 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
-import type { ErrorType } from '../contract/errors.ts'
 import { NOTED_HEADERS } from '../contract/issues.ts'
 import type { Operation } from '../contract/operation.ts'
 import { hasTwin } from '../contract/operations.ts'
 import { shapesOf } from '../contract/shape.ts'
-import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
-import { BASE_RULES, type CallRules, type Dialect, dialectOf, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
+import { BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
+import { BASE_RULES, type CallRules, type Dialect, dialectOf } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { CallFacts, CallFault, FaultPhase } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
 import { type Answer, answerError } from '../middleware/answer.ts'
-import { findForeignPage } from '../middleware/forgery.ts'
+import type { Callers } from '../middleware/callers.ts'
+import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { Journal } from '../middleware/journal.ts'
 import { beginningOf, beginningOfAnswer, writtenPath } from '../middleware/noted-call.ts'
-import type { RateLimiter, RateVerdict } from '../middleware/rate-limit.ts'
-import { ConnectionReset, parseFaultHeader, reasonOf, strikeAnswer } from '../middleware/strike.ts'
-import { hasFaults, type Strike, strikeCall } from '../state/faults.ts'
+import type { RateLimiter } from '../middleware/rate-limit.ts'
+import { ConnectionReset } from '../middleware/strike.ts'
 import { getSettings } from '../state/organisations.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+import { admit } from './admit.ts'
 import { parseBody, readQuery, readText } from './input.ts'
 import { answerFailure, answerMade } from './shaped.ts'
+import { count, guard } from './strikes.ts'
 
 /** What the vendor routes are given. */
 export interface RouteDependencies {
@@ -36,8 +36,12 @@ export interface RouteDependencies {
   readonly enter: (apiKey: string | undefined) => Tenant
   /** A write of an organisation, and what follows from it. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
-  /** Whether other machines can reach the emulator. */
-  readonly exposed: () => boolean
+  /** Whether there is an organisation of this key already. */
+  readonly isOpen: (apiKey: string) => boolean
+  /** Tells what web pages may have caused. */
+  readonly guard: ForgeryGuard
+  /** Where calls are noted that are refused for their key. */
+  readonly callers: Callers
   /** The address a request came from; a local one where there is no socket. */
   readonly sourceIp: (context: Context) => string
   /** Told of every failure of the emulator itself. */
@@ -101,11 +105,8 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
       // Whoever has no good key is answered as a new organisation would be.
       let shape = shapeOf(version, ownDialect ?? given.dialect)
       const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)
-      // Before the key opens an organisation.
-      const origin = method === 'GET' ? undefined : findForeignPage(context.req.raw.headers, given.exposed())
-      if (origin !== undefined) return fail(new DomainError('foreign_page', { origin })).toResponse()
       try {
-        const tenant = given.enter(apiKeyOf(context, version))
+        const { tenant, write, perform } = admit(context, given)
         shape = shapeOf(version, ownDialect ?? given.state.read(tenant, getSettings).dialect)
         exchange = begin(given, tenant)
         const current = exchange
@@ -119,7 +120,7 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
           }
         }
         const facts = { operationId, method, path: context.req.path }
-        const failing = { fail, errorType: shape?.errorType ?? 'application/json' }
+        const failing = { fail, write, errorType: shape?.errorType ?? 'application/json' }
         // What was held up until after a reset is a call of the organisation as it is then.
         const presentOf = () => (tenant.generation === current.generation ? tenant : given.enter(tenant.apiKey))
         answer = await guard(context, given, facts, presentOf, failing, async () => {
@@ -139,9 +140,7 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             // Not an accessor: V8 keeps a hidden class for each one that is made, and with it the whole request.
             sourceIp: given.sourceIp(context),
             read: (work) => given.state.read(present, work),
-            // HEAD tells what GET would answer, and does nothing of it.
-            write: (work) =>
-              context.req.method === 'HEAD' ? given.state.rehearse(present, work) : given.write(present, work),
+            write: (work) => perform(present, work),
           })
           return answerMade(made, operation, shape, query)
         })
@@ -176,7 +175,7 @@ function answerNowhere(
   let answer = answerError(error, given.onFailure)
   let exchange: Exchange | undefined
   try {
-    const tenant = given.enter(apiKeyOf(context, versionOf(path)))
+    const { tenant } = admit(context, given)
     exchange = begin(given, tenant)
     const verdict = count(context, given, tenant)
     if (verdict?.exceeded) answer = answerError(new DomainError('rate_limited'), given.onFailure)
@@ -185,73 +184,9 @@ function answerNowhere(
   } catch (error) {
     // Routing comes before the key: without a good one the answer is the same.
     if (!(error instanceof DomainError)) given.onFailure(error)
+    else if (error.code !== 'access_denied') answer = answerError(error, given.onFailure)
   }
   return send(context, exchange, answer)
-}
-
-/** The header; or, in the versions that know it, the query parameter. */
-const apiKeyOf = (context: Context, version: ApiVersion | undefined): string | undefined =>
-  context.req.header('x-api-key') ||
-  (version && version <= QUERY_KEY_UNTIL && context.req.query('api_key')) ||
-  undefined
-
-/** Counts a call of an organisation; undefined where nothing limits it. */
-function count(
-  context: Context,
-  { state, limiter, sourceIp }: RouteDependencies,
-  tenant: Tenant,
-): RateVerdict | undefined {
-  const { rateLimit } = state.read(tenant, getSettings)
-  return rateLimit === null ? undefined : limiter.count(`${tenant.id} ${sourceIp(context)}`, rateLimit)
-}
-
-/** Counts a call, and does its work in between the faults that strike it. Undefined: there is to be no answer. */
-async function guard(
-  context: Context,
-  given: RouteDependencies,
-  facts: CallFacts,
-  presentOf: () => Tenant,
-  { fail, errorType }: { readonly fail: (error: unknown) => Answer; readonly errorType: ErrorType },
-  work: () => Promise<Answer>,
-): Promise<Answer | undefined> {
-  const tenant = presentOf()
-  const verdict = count(context, given, tenant)
-  if (verdict?.exceeded) {
-    return fail(new DomainError('rate_limited')).with(verdict.headers)
-  }
-  const before = strikeOf(context, given, facts, tenant, 'before')
-  if (before) {
-    const struck = await strikeAnswer(before, undefined, context, { ...given, errorType })
-    if (before.fault.type !== 'delay') return verdict ? struck?.with(verdict.headers) : struck
-  }
-  let answer: Answer
-  try {
-    answer = await work()
-  } catch (error) {
-    answer = fail(error)
-  }
-  if (before) answer = answer.with(reasonOf(before))
-  const after = strikeOf(context, given, facts, presentOf(), 'after')
-  const left = after ? await strikeAnswer(after, answer, context, { ...given, errorType }) : answer
-  return verdict ? left?.with(verdict.headers) : left
-}
-
-/** The fault that strikes a call in a phase: by its own header, or by a rule. Throws invalid_parameter. */
-function strikeOf(
-  context: Context,
-  given: RouteDependencies,
-  facts: CallFacts,
-  tenant: Tenant,
-  phase: FaultPhase,
-): Strike<CallFault> | undefined {
-  const header = context.req.header('emulator-fault')
-  if (header !== undefined) {
-    const own = parseFaultHeader(header)
-    if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
-    if (own.phase === phase) return { id: 0, fault: own.fault }
-  }
-  if (!given.state.read(tenant, hasFaults)) return undefined
-  return given.write(tenant, (tx) => strikeCall(tx, facts, phase))
 }
 
 const begin = ({ journal }: RouteDependencies, tenant: Tenant): Exchange => ({

@@ -32,6 +32,8 @@ export interface ListenRequest {
   readonly host: string
   readonly ownProcess: boolean
   readonly tls?: TlsOptions | undefined
+  /** What a request's path and query stand for. */
+  readonly rewrite: (target: string) => string
 }
 
 /**
@@ -52,14 +54,14 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
     url: `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
     port: address.port,
     close: async () => {
-      closed ??= Promise.all(servers.map((server) => server.close()))
+      closed ??= closeAll(servers)
       await closed
     },
   }
 }
 
-const createAdaptor = (fetch: Fetch, { ownProcess, tls }: ListenRequest, createServer: unknown): Server =>
-  createAdaptorServer({
+function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest, createServer: unknown): Server {
+  const server = createAdaptorServer({
     fetch: fetch as never,
     // Lighter requests and responses than the platform's make answers twice as fast; they replace the global ones, which
     // only a process of our own may do.
@@ -67,10 +69,31 @@ const createAdaptor = (fetch: Fetch, { ownProcess, tls }: ListenRequest, createS
     ...(createServer ? { createServer: createServer as never } : {}),
     serverOptions: { ...TIMEOUTS, ...(tls ? { cert: tls.cert, key: tls.key } : {}) } as never,
   }) as Server
+  // Before the adaptor reads it.
+  server.prependListener('request', (incoming) => {
+    incoming.url = rewrite(incoming.url ?? '')
+  })
+  return server
+}
 
 interface OpenServer {
   readonly address: AddressInfo
+  /** Takes no new requests. Resolves when those in flight are finished. */
   readonly close: () => Promise<void>
+  /** Breaks off what is in flight. */
+  readonly breakOff: () => void
+}
+
+/** Closes the servers of one address; what is in flight has one time of grace. */
+async function closeAll(servers: readonly OpenServer[]): Promise<void> {
+  const giveUp = setTimeout(() => {
+    for (const server of servers) server.breakOff()
+  }, GRACE_MS)
+  try {
+    await Promise.all(servers.map((server) => server.close()))
+  } finally {
+    clearTimeout(giveUp)
+  }
 }
 
 type Open = (host: string, port: number) => Promise<OpenServer>
@@ -98,7 +121,7 @@ async function openLoopback(open: Open, port: number, tries = PORT_TRIES): Promi
     return [first, await open('::1', first.address.port)]
   } catch (error) {
     if (WITHOUT_IPV6.includes(codeOf(error))) return [first]
-    await first.close()
+    await closeAll([first])
     // A port that is free on the one address may be taken on the other.
     if (port === 0 && codeOf(error) === 'EADDRINUSE' && tries > 1) return openLoopback(open, port, tries - 1)
     throw error
@@ -120,14 +143,13 @@ async function openServer(server: Server, host: string, port: number): Promise<O
     address: server.address() as AddressInfo,
     close: () =>
       new Promise((resolve, reject) => {
-        const giveUp = setTimeout(() => connections.closeAll(), GRACE_MS)
         server.close((error) => {
-          clearTimeout(giveUp)
           if (error) reject(error)
           else resolve()
         })
         connections.drain()
       }),
+    breakOff: () => connections.closeAll(),
   }
 }
 

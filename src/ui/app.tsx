@@ -2,14 +2,16 @@ import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { getClock } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../middleware/body.ts'
-import { findForgery } from '../middleware/forgery.ts'
 import { getOrganisation } from '../state/organisations.ts'
 import { AskError, asker } from './ask.ts'
 import { loadAssets } from './assets.ts'
 import { type AssetUrls, Page, type PageId } from './layout.tsx'
+import { withBasePath } from './links.ts'
 import type { Look, ShowPage, UiDependencies } from './look.ts'
 import { showCallback, showCallbacks } from './pages/callbacks.tsx'
+import { showCallers } from './pages/callers.tsx'
 import { showBundle, showCatalogue } from './pages/catalogue.tsx'
 import { showEsim } from './pages/esim.tsx'
 import { showEsims } from './pages/esims.tsx'
@@ -36,6 +38,7 @@ const PAGES: Readonly<Record<string, ShowPage>> = {
   '/_emulator/ui/callbacks/:item': showCallback,
   '/_emulator/ui/journal': showJournal,
   '/_emulator/ui/journal/:item': showRequest,
+  '/_emulator/ui/callers': showCallers,
   '/_emulator/ui/faults': showFaults,
   '/_emulator/ui/worlds': showWorlds,
   '/_emulator/ui/organisation': showOrganisation,
@@ -63,10 +66,13 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 export function createUiApp(given: UiDependencies): Hono {
   const app = new Hono()
   const assets = loadAssets()
+  const { publicUrl } = given
+  const site: Site = { assets: assets.urls, publicUrl }
+  const home = `${publicUrl?.basePath ?? ''}/_emulator/`
 
   app.onError((error, context) => {
     given.onFailure(error)
-    return plain(context, assets.urls, 500, 'The emulator failed', 'Its log says more.')
+    return plain(context, site, 500, 'The emulator failed', 'Its log says more.')
   })
 
   app.get('/_emulator/assets/*', (context) =>
@@ -74,33 +80,33 @@ export function createUiApp(given: UiDependencies): Hono {
   )
 
   app.use(async (context, next) => {
-    const forgery = findForgery(context.req.raw.headers, given.exposed())
-    if (forgery) return plain(context, assets.urls, 403, 'Not from here', forgery.message)
+    const forgery = given.guard.findForgery(context.req.raw)
+    if (forgery) return plain(context, site, 403, 'Not from here', forgery.message)
     return next()
   })
 
-  app.get('/_emulator', (context) => context.redirect('/_emulator/'))
+  app.get('/_emulator', (context) => context.redirect(home))
 
   app.post('/_emulator/ui/session', async (context) => {
     const { text } = await readBody(context.req.raw, LONGEST_FORM_BYTES)
-    chooseKey(context, new URLSearchParams(text).get('key')?.trim() ?? '')
-    return context.redirect('/_emulator/', 303)
+    chooseKey(context, publicUrl, new URLSearchParams(text).get('key')?.trim() ?? '')
+    return context.redirect(home, 303)
   })
 
   for (const [path, show] of Object.entries(PAGES)) {
     app.get(path, async (context) => {
       const look = await lookOf(context, given)
-      if (!look) return signIn(context, given, assets.urls)
+      if (!look) return signIn(context, given, site)
       try {
         const { title, active, body } = await show(look)
-        return answer(context, 200, { title, active, assets: assets.urls, frame: look.frame, body })
+        return answer(context, 200, { title, active, site, frame: look.frame, body })
       } catch (error) {
         const problem = problemOf(error)
         if (!problem) throw error
         return answer(context, problem.status, {
           title: 'Not here',
           active: 'overview',
-          assets: assets.urls,
+          site,
           frame: look.frame,
           body: <Problem title="Not here" text={problem.message} />,
         })
@@ -108,20 +114,17 @@ export function createUiApp(given: UiDependencies): Hono {
     })
   }
 
-  app.all('*', (context) => plain(context, assets.urls, 404, 'Not here', `There is no page ${context.req.path}.`))
+  app.all('*', (context) => plain(context, site, 404, 'Not here', `There is no page ${context.req.path}.`))
   return app
 }
 
 /** Who looks at what; undefined when nobody has said whose pages are meant, or said so with a key that is not accepted. */
 async function lookOf(context: Context, given: UiDependencies): Promise<Look | undefined> {
-  const key = chosenKey(context) ?? (given.exposed() ? undefined : given.defaultKey)
+  const key =
+    chosenKey(context, given.publicUrl) ?? (given.exposed(context.req.raw.headers) ? undefined : given.defaultKey)
   const tenant = key === undefined ? undefined : enter(key, given)
   if (!tenant) return undefined
-  const authorization = context.req.header('authorization')
-  const ask = asker(given.fetch, {
-    'X-API-Key': tenant.apiKey,
-    ...(authorization === undefined ? {} : { Authorization: authorization }),
-  })
+  const ask = asker(given.fetch, { ...passedOn(context), 'X-API-Key': tenant.apiKey })
   const url = new URL(context.req.url)
   const read: Look['read'] = (work) => given.state.read(tenant, work)
   const frame: Frame = {
@@ -133,10 +136,19 @@ async function lookOf(context: Context, given: UiDependencies): Promise<Look | u
     frame,
     ask,
     read,
-    origin: url.origin,
+    address: given.publicUrl?.href ?? url.origin,
     query: url.searchParams,
     again: context.req.header('sec-fetch-dest') === 'empty',
     item: context.req.param('item') ?? '',
+  }
+}
+
+/** What a page shows of the server, its reader may see: so the calls behind it are made in the reader's name. */
+function passedOn(context: Context): Record<string, string> {
+  const { host, authorization } = context.req.header()
+  return {
+    ...(host === undefined ? {} : { Host: host }),
+    ...(authorization === undefined ? {} : { Authorization: authorization }),
   }
 }
 
@@ -149,12 +161,12 @@ function enter(key: string, { enter }: UiDependencies) {
   }
 }
 
-function signIn(context: Context, given: UiDependencies, urls: AssetUrls) {
-  const refused = chosenKey(context) !== undefined
+function signIn(context: Context, given: UiDependencies, site: Site) {
+  const refused = chosenKey(context, given.publicUrl) !== undefined
   return answer(context, 401, {
     title: 'Sign in',
     active: 'overview',
-    assets: urls,
+    site,
     body: <SignIn open={given.open} refused={refused} />,
   })
 }
@@ -166,24 +178,36 @@ function problemOf(error: unknown): { status: number; message: string } | undefi
   return undefined
 }
 
+/** What all pages have in common. */
+interface Site {
+  readonly assets: AssetUrls
+  readonly publicUrl: PublicUrl | undefined
+}
+
 interface Answered {
   readonly title: string
   readonly active: PageId
-  readonly assets: AssetUrls
+  readonly site: Site
   readonly frame?: Frame
   readonly body: Child
 }
 
-async function answer(context: Context, status: number, { body, ...shell }: Answered): Promise<Response> {
-  const html = await (<Page {...shell}>{body}</Page>)
+async function answer(context: Context, status: number, { body, site, ...shell }: Answered): Promise<Response> {
+  const { assets, publicUrl } = site
+  const page = (
+    <Page {...shell} assets={assets} publicUrl={publicUrl?.href}>
+      {body}
+    </Page>
+  )
+  const html = withBasePath(String(await page), publicUrl?.basePath ?? '')
   return context.body(`<!doctype html>${html}`, status as 200, {
     ...PAGE_HEADERS,
     'Content-Type': 'text/html; charset=utf-8',
   })
 }
 
-const plain = (context: Context, urls: AssetUrls, status: number, title: string, text: string) =>
-  answer(context, status, { title, active: 'overview', assets: urls, body: <Problem title={title} text={text} /> })
+const plain = (context: Context, site: Site, status: number, title: string, text: string) =>
+  answer(context, status, { title, active: 'overview', site, body: <Problem title={title} text={text} /> })
 
 const Problem = ({ title, text }: { readonly title: string; readonly text: string }) => (
   <>

@@ -5,12 +5,12 @@ import { Copied, Snippet } from './parts.tsx'
 const SAMPLE_BUNDLE = 'esim_1GB_7D_GB_V2'
 
 /** The first call, ready to paste. */
-const firstCall = (origin: string, apiKey: string): string =>
-  `curl '${origin}/v2.4/organisation' -H ${shellQuote(`X-API-Key: ${apiKey}`)}`
+const firstCall = (address: string, apiKey: string): string =>
+  `curl '${address}/v2.4/organisation' -H ${shellQuote(`X-API-Key: ${apiKey}`)}`
 
-const firstOrder = (origin: string, apiKey: string): string =>
+const firstOrder = (address: string, apiKey: string): string =>
   [
-    `curl '${origin}/v2.4/orders'`,
+    `curl '${address}/v2.4/orders'`,
     `-H ${shellQuote(`X-API-Key: ${apiKey}`)}`,
     `-H 'Content-Type: application/json'`,
     `-d '{"type":"transaction","assign":true,"order":[{"type":"bundle","item":"${SAMPLE_BUNDLE}","quantity":1}]}'`,
@@ -31,28 +31,28 @@ export function isGenuine(rawBody, headers) {
 }`
 
 /** What a client needs to talk to this emulator. */
-export const Connect: FC<{ readonly origin: string; readonly apiKey: string }> = ({ origin, apiKey }) => (
+export const Connect: FC<{ readonly address: string; readonly apiKey: string }> = ({ address, apiKey }) => (
   <section class="sheet">
     <h2>Connect a client</h2>
     <div class="acts">
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <Copied text={`${origin}${BASE_PREFIX}`} />
+          <Copied text={`${address}${BASE_PREFIX}`} />
         </dd>
         <dt>To the letter of the document</dt>
         <dd>
-          <Copied text={`${origin}${DOCUMENTED_ROOT}${BASE_PREFIX}`} />
+          <Copied text={`${address}${DOCUMENTED_ROOT}${BASE_PREFIX}`} />
         </dd>
         <dt>Header</dt>
         <dd>
           <Copied text={`X-API-Key: ${apiKey}`} />
         </dd>
       </dl>
-      <Snippet text={firstCall(origin, apiKey)} what="first call" />
+      <Snippet text={firstCall(address, apiKey)} what="first call" />
       <details>
         <summary>Order an eSIM with curl</summary>
-        <Snippet text={firstOrder(origin, apiKey)} what="order with curl" />
+        <Snippet text={firstOrder(address, apiKey)} what="order with curl" />
       </details>
       <details>
         <summary>Check the signature of a callback in Node</summary>

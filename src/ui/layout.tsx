@@ -19,6 +19,7 @@ export const MENU = [
   { id: 'catalogue', href: '/_emulator/ui/catalogue', label: 'Catalogue' },
   { id: 'callbacks', href: '/_emulator/ui/callbacks', label: 'Callbacks' },
   { id: 'journal', href: '/_emulator/ui/journal', label: 'Journal' },
+  { id: 'callers', href: '/_emulator/ui/callers', label: 'Callers' },
   { id: 'faults', href: '/_emulator/ui/faults', label: 'Faults' },
   { id: 'worlds', href: '/_emulator/ui/worlds', label: 'Worlds' },
   { id: 'organisation', href: '/_emulator/ui/organisation', label: 'Organisation' },
@@ -31,12 +32,14 @@ export interface PageProps {
   readonly title: string
   readonly active: PageId
   readonly assets: AssetUrls
+  /** Where others reach the emulator, when that is not where it listens: with its sub-path. */
+  readonly publicUrl?: string | undefined
   /** The organisation that is looked at, and its clock; absent where nobody has said whose pages these are. */
   readonly frame?: Frame | undefined
 }
 
 /** The shell of every page: the menu, the organisation, the clock with its levers, and what was answered to an action. */
-export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, frame, children }) => (
+export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, publicUrl, frame, children }) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -49,7 +52,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
       <script type="module" src={assets.script} />
       {active === 'docs' && <script type="module" src={assets.docsScript} />}
     </head>
-    <body data-key={frame?.apiKey}>
+    <body data-key={frame?.apiKey} data-public-url={publicUrl}>
       <a class="skip" href="#main">
         Skip to the page
       </a>

@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx'
+import type { PublicUrl } from '../domain/public-url.ts'
+import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
 import type { Ask } from './ask.ts'
 import type { PageId } from './layout.tsx'
@@ -10,8 +12,8 @@ export interface Look {
   readonly ask: Ask
   /** Reads of the organisation's state, as the vendor's routes make them. */
   readonly read: <T>(work: (tx: ReadTx) => T) => T
-  /** The address of the server, as the browser calls it: `http://127.0.0.1:4024`. */
-  readonly origin: string
+  /** Where clients reach the emulator: `http://127.0.0.1:4024`, with the sub-path of a public address. */
+  readonly address: string
   readonly query: URLSearchParams
   /** Whether the page itself looks again, for what has changed since: what never does can be left out. */
   readonly again: boolean
@@ -34,8 +36,12 @@ export interface UiDependencies {
   readonly enter: (apiKey: string) => Tenant
   /** The key of the default organisation. */
   readonly defaultKey: string
-  /** Whether other machines can reach the emulator. */
-  readonly exposed: () => boolean
+  /** Whether another machine may have sent a call with these headers. */
+  readonly exposed: (headers: Headers) => boolean
+  /** Tells what pages of other places may have caused. */
+  readonly guard: ForgeryGuard
+  /** Where others reach the emulator, when that is not where it listens. */
+  readonly publicUrl: PublicUrl | undefined
   /** Whether every well-formed key is an organisation. */
   readonly open: boolean
   /** The emulator itself. */

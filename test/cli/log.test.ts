@@ -21,7 +21,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('every line of JSON has a level and a 
     'listening',
     expect.stringMatching(/^GET \/v2\.4\/organisation 200 \d+\.\d ms, .+ UAT from 127\.0\.0\.1$/),
     expect.stringMatching(
-      /^GET \/v2\.4\/orders 403 \(api-key: no X-API-Key header was sent\) .+ no key from 127\.0\.0\.1$/,
+      /^GET \/v2\.4\/orders 403 \(api-key: there is no key: send the key alone in the header X-API-Key\) .+ no key from 127\.0\.0\.1$/,
     ),
     `${signal}: stopping`,
   ])
@@ -32,7 +32,9 @@ test('the lines to read say the same', async () => {
   const lines = await logOf('pretty', 'SIGTERM')
   expect(lines.slice(1)).toEqual([
     expect.stringMatching(/ INFO: GET \/v2\.4\/organisation 200 .* UAT from 127\.0\.0\.1$/),
-    expect.stringMatching(/ INFO: GET \/v2\.4\/orders 403 \(api-key: no X-API-Key header was sent\) /),
+    expect.stringMatching(
+      / INFO: GET \/v2\.4\/orders 403 \(api-key: there is no key: send the key alone in the header X-API-Key\) /,
+    ),
     expect.stringMatching(/ INFO: SIGTERM: stopping$/),
   ])
 })

@@ -41,6 +41,8 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
   ['listOrders', '/orders?limit=5'],
+  ['listCallers', '/callers?problem=no_key&limit=5'],
+  ['clearCallers', '/callers'],
 ]
 
 test('every call answers what its contract says, and no more', async () => {

@@ -72,6 +72,19 @@ test.each([
   expect(await send(port, { headers })).toMatchObject(reads)
 })
 
+test.each<[string, Record<string, string>, number]>([
+  ['a program', {}, 200],
+  ['its own page', { 'Sec-Fetch-Site': 'same-origin' }, 200],
+  ['a page of another place that hides its origin', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ['a page of another port', { 'Sec-Fetch-Site': 'same-site' }, 403],
+  ['a page of another place in an old browser', { Referer: 'http://evil.example/' }, 403],
+])('a write of %s, by %j, is answered %i', async (_, headers, status) => {
+  const { port } = await listen('127.0.0.1')
+  expect((await send(port, { ...PUT, headers })).status).toBe(status)
+  // A link may lead here from anywhere.
+  expect((await send(port, { headers })).status).toBe(200)
+})
+
 test.each([
   ['/_emulator/state', 403],
   ['/_emulator/requests', 403],

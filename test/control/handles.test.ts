@@ -66,6 +66,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   'esims.removeMsisdn': ({ esims }, iccid) => esims.removeMsisdn(iccid),
   'esims.giveMsisdn': ({ esims }, iccid) => esims.giveMsisdn(iccid),
   'esims.giveMsisdn a number': ({ esims }, iccid) => esims.giveMsisdn(iccid, '447700900123'),
+  'callers.list': ({ callers }) => callers.list(),
+  'callers.clear': ({ callers }) => callers.clear(),
   'sms.list': ({ sms }, iccid) => sms.list({ iccid }),
 }
 
@@ -140,4 +142,20 @@ test('where no emulator answers, that is what the error says', async () => {
     code: 'not_reachable',
     message: `no emulator answers at ${url}: ECONNREFUSED`,
   })
+})
+
+test('below a sub-path a connected emulator is the same', async () => {
+  const { emulator } = await createTestEmulator({ publicUrl: 'http://127.0.0.1:8080/esim' })
+  const { url } = await emulator.listen()
+  const connected = connectEmulator(`${url}/esim/`)
+  expect((await connected.clock.get()).now).toBe('2026-01-01T00:00:00Z')
+  const headers = { 'X-API-Key': emulator.apiKey }
+  expect((await connected.fetch('/v2.4/organisation', { headers })).url).toBe(`${url}/esim/v2.4/organisation`)
+  expect((await connected.fetch(`${url}/esim/health`)).status).toBe(200)
+})
+
+test('who made an emulator with a control token may make the calls of its server', async () => {
+  const { emulator } = await createTestEmulator({ controlToken: 'token' })
+  expect(await emulator.callers.list()).toEqual([])
+  expect(await emulator.organisation('other').organisations.list()).toHaveLength(0)
 })

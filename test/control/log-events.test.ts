@@ -60,17 +60,23 @@ test('a name cannot begin a line of the log, nor colour it', async () => {
 })
 
 test.each<[what: string, headers: Record<string, string>, refusal: string]>([
-  ['no key', {}, 'no X-API-Key header was sent'],
+  ['no key', {}, 'there is no key: send the key alone in the header X-API-Key'],
   [
     'a bearer token',
     { Authorization: `Bearer ${KEY}` },
-    'the key belongs in X-API-Key, and only Authorization was sent',
+    'the key came as Authorization: Bearer: send the key alone in the header X-API-Key',
   ],
-  ['another key', WITH_KEY, 'this key is not one of those that the emulator was started with'],
-  ['two words', { 'X-API-Key': 'two words' }, 'a key has 1 to 128 visible ASCII characters'],
-])('of %s it is said what was wrong', async (_, headers, refusal) => {
-  const { call, events } = await observed({ apiKeys: ['good'] })
+  ['another key', WITH_KEY, 'the key in X-API-Key is not accepted: the server was started with others (--api-key)'],
+  ['two words', { 'X-API-Key': 'two words' }, 'X-API-Key has a space in it: a key has visible ASCII characters only'],
+])('of %s the log says what was wrong, as the list of refused callers does', async (_, headers, refusal) => {
+  const { emulator, call, events } = await observed({ apiKeys: ['good'] })
   expect(await call('/v2.4/orders', headers)).toMatchObject({ status: 403, reason: 'api-key', refusal })
+  expect(await emulator.callers.list()).toMatchObject([{ message: refusal, sourceIp: '127.0.0.1' }])
+  // A control call without a key is of the default organisation.
+  if (headers['X-API-Key'] !== undefined) {
+    expect(await call('/_emulator/clock', headers)).toMatchObject({ status: 403, reason: 'access_denied', refusal })
+    expect(await emulator.callers.list()).toMatchObject([{ api: 'control', message: refusal }, { api: 'vendor' }])
+  }
   expect(JSON.stringify(events)).not.toContain(KEY)
 })
 
@@ -90,6 +96,44 @@ test('a refusal that repeats the key is told without it', async () => {
   const body = JSON.stringify({ type: 'validate', order: [{ type: 'bundle', item: KEY, quantity: 1 }] })
   const { refusal } = await call('/v2.4/orders', WITH_KEY, { method: 'POST', body })
   expect(refusal).toBe('bundle not found: ***')
+})
+
+test('a refusal that repeats the key of another organisation is told without it, too', async () => {
+  const { emulator, call, events } = await observed()
+  await emulator.organisation(KEY).settings.get()
+  const { refusal } = await call(`/_emulator/${KEY}`, { 'X-API-Key': 'caller' })
+  expect(refusal).toBe('there is no control call /_emulator/***')
+  const body = JSON.stringify({ type: 'validate', order: [{ type: 'bundle', item: KEY, quantity: 1 }] })
+  await call('/v2.4/orders', { 'X-API-Key': 'caller' }, { method: 'POST', body })
+  expect(JSON.stringify(events)).not.toContain(KEY)
+})
+
+test.each<[key: string, path: string, refusal: string]>([
+  ['k', '/v2.4/orders', 'bundle not found: ***'],
+  ['not', '/v2.4/nowhere', 'Not Found'],
+])('a short key %j is told nowhere but as a part of words', async (key, path, refusal) => {
+  const { call } = await observed()
+  const body = JSON.stringify({ type: 'validate', order: [{ type: 'bundle', item: key, quantity: 1 }] })
+  expect(await call(path, { 'X-API-Key': key }, { method: 'POST', body })).toMatchObject({ refusal })
+})
+
+test('a key that a version does not take in the query is of nobody, and told nowhere', async () => {
+  const { emulator, call, events } = await observed()
+  await emulator.organisation(KEY).settings.change({ name: 'Acme Travel' })
+  expect(await call(`/v2.4/organisation?api_key=${KEY}`)).toMatchObject({
+    organisation: null,
+    refusal: expect.stringContaining('which v2.4 does not take'),
+  })
+  expect(JSON.stringify(events)).not.toContain(KEY)
+})
+
+test.each<[publicUrl: string | undefined, address: string]>([
+  [undefined, '127.0.0.1'],
+  ['https://sandbox.example.com', '203.0.113.9'],
+])('with the public URL %s a call from 203.0.113.9 is told as from %s', async (publicUrl, address) => {
+  const { call } = await observed(publicUrl === undefined ? {} : { publicUrl })
+  const headers = { ...WITH_KEY, 'X-Forwarded-For': '6.6.6.6, 203.0.113.9' }
+  expect(await call('/v2.4/organisation', headers)).toMatchObject({ address })
 })
 
 test('a callback says whose it is', async () => {

@@ -45,7 +45,7 @@ async function listen(emulator: Emulator, lastEventId?: string) {
     }
     return events
   }
-  return { contentType: response.headers.get('content-type'), next, stop: () => reader?.cancel() }
+  return { headers: response.headers, next, stop: () => reader?.cancel() }
 }
 
 const ORDER = {
@@ -56,8 +56,10 @@ const ORDER = {
 
 test('requests, changes of state and callbacks are told as they happen', async () => {
   const { emulator, api } = await createTestEmulator()
-  const { contentType, next, stop } = await listen(emulator)
-  expect(contentType).toContain('text/event-stream')
+  const { headers, next, stop } = await listen(emulator)
+  expect(headers.get('content-type')).toContain('text/event-stream')
+  // For a proxy, which would keep it back until it is long.
+  expect(headers.get('x-accel-buffering')).toBe('no')
   const iccid = (await api.post('/orders', { body: ORDER })).json.order[0].iccids[0]
   const bought = await next(2)
   expect(bought.map(({ event }) => event).sort()).toEqual(['request', 'transition'])

@@ -93,6 +93,7 @@ describe('the index of the decisions', () => {
 
   test('has no other', () => {
     expect(index.match(/^\| \[\d+\]/gm)).toHaveLength(records.length)
+    expect(new Set(records.map((name) => name.slice(0, 4))).size).toBe(records.length)
   })
 })
 

@@ -77,6 +77,27 @@ test('the dashboard signs in with a cookie that only HTTPS carries, and its link
   await close()
 })
 
+test('behind a proxy and over HTTPS the public URL is what is said, and the address that it listens at is HTTPS', async () => {
+  const { line, url } = await startCli([...FLAGS, '--public-url', 'http://sandbox.example.com/esim'])
+  expect(line).toContain('answers at http://sandbox.example.com/esim/v2.4;')
+  expect(line).toMatch(/; listens at https:\/\/127\.0\.0\.1:\d+$/)
+  for (const path of ['/v2.4/organisation', '/esim/v2.4/organisation']) {
+    expect((await ask(`${url}${path}`, { headers: KEY })).status).toBe(200)
+  }
+})
+
+test.each<[publicUrl: string, cookie: RegExp]>([
+  ['http://sandbox.example.com/esim', /^emulator_key_80=k; Path=\/esim\/_emulator; HttpOnly; SameSite=Strict$/],
+  ['https://sandbox.example.com:8443', /^emulator_key_8443=k; Path=\/_emulator; HttpOnly; Secure; SameSite=Strict$/],
+])('with the public URL %s that is what its cookie is for, whatever it listens with', async (publicUrl, expected) => {
+  const { emulator, close } = await openTestEmulator({ publicUrl })
+  const { url } = await emulator.listen({ tls: LOCAL })
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: new URL(publicUrl).origin }
+  const signedIn = await ask(`${url}/_emulator/ui/session`, { method: 'POST', headers, body: 'key=k' })
+  expect(signedIn.headers['set-cookie']?.[0]).toMatch(expected)
+  await close()
+})
+
 test('one that speaks HTTP there is told so', async () => {
   const { url, close } = await listening()
   const response = await fetch(url.replace('https', 'http'))

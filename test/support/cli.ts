@@ -93,7 +93,8 @@ export async function startCli(args: readonly string[], env: Readonly<Record<str
   const lines = createInterface({ input: child.stdout })
   const [line] = (await Promise.race([once(lines, 'line'), closed])) as [string]
   closed.catch(() => undefined)
-  const url = /https?:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
+  // Behind a proxy the line says both: where others reach it, and where it listens.
+  const [url = ''] = /(?<=listens(?: at |":"))https?:[^\s"]+/.exec(line) ?? /https?:\/\/[^\s"/]+/.exec(line) ?? []
   return {
     line,
     url,

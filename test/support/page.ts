@@ -61,6 +61,7 @@ export const PAGES = [
   '/_emulator/ui/catalogue/esim_1GB_7D_GB_V2',
   '/_emulator/ui/callbacks',
   '/_emulator/ui/journal',
+  '/_emulator/ui/callers',
   '/_emulator/ui/faults',
   '/_emulator/ui/worlds',
   '/_emulator/ui/organisation',

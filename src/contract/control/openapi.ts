@@ -37,8 +37,8 @@ function describe(operation: ControlOperation) {
   }
 }
 
-/** The emulator's own API as an OpenAPI 3.1 document. */
-export function controlDocument(version: string) {
+/** The emulator's own API as an OpenAPI 3.1 document; its server is `publicUrl`, or where the document is. */
+export function controlDocument(version: string, publicUrl = '') {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of CONTROL_OPERATIONS) {
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) }
@@ -51,7 +51,7 @@ export function controlDocument(version: string) {
       description: 'Drives the emulator: its clock, its eSIMs, its faults. No part of the eSIM Go API.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: publicUrl === '' ? '/' : publicUrl }],
     tags: [...new Set(CONTROL_OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {

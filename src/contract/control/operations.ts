@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as callbacks from './callbacks.ts'
+import * as callers from './callers.ts'
 import * as clock from './clock.ts'
 import * as esims from './esims.ts'
 import * as faults from './faults.ts'
@@ -10,7 +11,19 @@ import * as requests from './requests.ts'
 import * as scenarios from './scenarios.ts'
 import * as state from './state.ts'
 
-const MODULES = [clock, organisation, esims, callbacks, faults, requests, accounts, state, scenarios, organisations]
+const MODULES = [
+  clock,
+  organisation,
+  esims,
+  callbacks,
+  faults,
+  requests,
+  accounts,
+  state,
+  scenarios,
+  organisations,
+  callers,
+]
 
 const isOperation = (value: unknown): value is ControlOperation =>
   typeof value === 'object' && value !== null && 'operationId' in value && 'scope' in value

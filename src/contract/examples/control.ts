@@ -100,6 +100,25 @@ export const CONTROL_EXAMPLES: Readonly<Record<string, Example>> = {
       scenarios: [{ name: 'busy-reseller', description: 'A month of trade.', source: 'built-in' }],
     },
   },
+  listCallers: {
+    query: { limit: '5' },
+    answer: {
+      callers: [
+        {
+          id: 1,
+          at: '2026-01-03T12:00:00Z',
+          api: 'vendor',
+          method: 'GET',
+          path: '/v2.4/organisation',
+          sourceIp: '127.0.0.1',
+          userAgent: 'my-client/1.0',
+          problem: 'authorization_header',
+          message: 'the key came as Authorization: Bearer: send the key alone in the header X-API-Key',
+          keyHash: '0edad9ef',
+        },
+      ],
+    },
+  },
   createOrganisation: { body: { apiKey: 'another-key', scenario: 'busy-reseller' } },
   removeOrganisation: { path: { apiKey: 'another-key' } },
 }

@@ -1,6 +1,7 @@
 /** The one script of the pages: it sends the calls that forms describe, and keeps what is shown up to date. */
 import { callOf, curlOf, fill } from './call.js'
 import { listen, onRefresh, refresh, token } from './live.js'
+import { placeOf } from './place.js'
 
 const GOOD_MS = 6_000
 const BAD_MS = 20_000
@@ -51,7 +52,7 @@ async function send(form, submitter) {
   const headers = server ? {} : { 'X-API-Key': key }
   if (server && token.get()) headers.Authorization = `Bearer ${token.get()}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
-  const response = await fetch(path, { method, headers, body })
+  const response = await fetch(placeOf(path), { method, headers, body })
   const text = await response.text()
   const answer = parse(text)
   if (!response.ok)

@@ -1,4 +1,5 @@
 /** Reads a form as the call that it makes. */
+import { addressOf } from './place.js'
 
 const CONVERT = {
   number: Number,
@@ -54,7 +55,7 @@ export function curlOf({ method, path, body, headers: others = [] }, { key, serv
   for (const [name, value] of others) headers.push(`${name}: ${value}`)
   if (body !== undefined) headers.push('Content-Type: application/json')
   return [
-    `curl -X ${method} ${quote(location.origin + path)}`,
+    `curl -X ${method} ${quote(addressOf(path))}`,
     ...headers.map((header) => `-H ${quote(header)}`),
     ...(body === undefined ? [] : [`-d ${quote(body)}`]),
   ].join(' ')

@@ -1,5 +1,6 @@
 /** The reference page: finds calls, makes them, and shows what was answered. */
 import { curlOf } from './call.js'
+import { placeOf } from './place.js'
 
 const key = document.body.dataset.key ?? ''
 const search = document.getElementById('search')
@@ -165,7 +166,7 @@ async function send(form) {
   form.ariaBusy = 'true'
   const begun = performance.now()
   try {
-    const response = await fetch(path, {
+    const response = await fetch(placeOf(path), {
       method,
       body,
       headers: {

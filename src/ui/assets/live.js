@@ -1,4 +1,5 @@
 import { morph } from './morph.js'
+import { placeOf } from './place.js'
 
 /** A flood of events costs one look at the page in each of these. */
 const PAUSE_MS = 250
@@ -56,7 +57,7 @@ export async function listen() {
   listening = new AbortController()
   const { signal } = listening
   try {
-    const response = await fetch('/_emulator/stream', { headers: { 'X-API-Key': key }, signal })
+    const response = await fetch(placeOf('/_emulator/stream'), { headers: { 'X-API-Key': key }, signal })
     const reader = response.body.getReader()
     while (!(await reader.read()).done) refresh()
   } catch {

@@ -108,7 +108,7 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
 )
 
 /** One call: request and answer side by side. */
-export async function showRequest({ ask, frame, origin, item }: Look): Promise<Shown> {
+export async function showRequest({ ask, frame, address, item }: Look): Promise<Shown> {
   const id = Number(item)
   const { requests } =
     Number.isSafeInteger(id) && id > 0
@@ -116,7 +116,7 @@ export async function showRequest({ ask, frame, origin, item }: Look): Promise<S
       : { requests: [] }
   const request = requests[0]
   if (request?.id !== id) throw new AskError(404, `there is no request ${item}`)
-  const curl = curlOf(request, origin, frame.apiKey)
+  const curl = curlOf(request, address, frame.apiKey)
   const query = Object.entries(request.query)
   const body = (
     <>
@@ -192,10 +192,10 @@ const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ tex
 /** A call as a line of a shell. */
 export function curlOf(
   { method, path, query, requestBody }: Pick<Request, 'method' | 'path' | 'query' | 'requestBody'>,
-  origin: string,
+  address: string,
   apiKey: string,
 ): string {
-  const url = new URL(path, origin)
+  const url = new URL(`${address}${path}`)
   for (const [name, values] of Object.entries(query)) {
     for (const value of [values].flat()) url.searchParams.append(name, value)
   }

@@ -4,9 +4,9 @@ import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { Act } from '../act.tsx'
-import { AskError } from '../ask.ts'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Chip, Copied, Moment, Pager } from '../parts.tsx'
+import { askServer, TokenForm } from '../token-form.tsx'
 import { money } from '../words.ts'
 
 type Settings = z.infer<typeof getSettings.answer>
@@ -14,7 +14,7 @@ type Listed = z.infer<typeof listOrganisations.answer>['organisations'][number]
 
 /** How the organisation is set up, and the others of this server, for whoever may see them. */
 export async function showOrganisation({ ask, frame, query }: Look): Promise<Shown> {
-  const [settings, others] = await Promise.all([ask(getSettings), listOthers(ask)])
+  const [settings, others] = await Promise.all([ask(getSettings), askServer(ask, listOrganisations)])
   const body = (
     <>
       <div class="top">
@@ -42,7 +42,7 @@ export async function showOrganisation({ ask, frame, query }: Look): Promise<Sho
             {typeof others === 'string' ? (
               <TokenForm reason={others} />
             ) : (
-              <Organisations listed={others} query={query} own={frame.apiKey} />
+              <Organisations listed={others.organisations} query={query} own={frame.apiKey} />
             )}
           </section>
         </div>
@@ -51,30 +51,6 @@ export async function showOrganisation({ ask, frame, query }: Look): Promise<Sho
   )
   return { title: 'Organisation', active: 'organisation', body }
 }
-
-/** The organisations, or why they are not told. */
-async function listOthers(ask: Look['ask']): Promise<readonly Listed[] | string> {
-  try {
-    return (await ask(listOrganisations)).organisations
-  } catch (error) {
-    if (error instanceof AskError && (error.status === 401 || error.status === 403)) return error.message
-    throw error
-  }
-}
-
-/** Asks for the control token, which stays in this tab of the browser. */
-const TokenForm: FC<{ readonly reason: string }> = ({ reason }) => (
-  <form class="acts" data-token data-needs-token>
-    <p class="soft">{reason}</p>
-    <div class="act">
-      <label class="wide">
-        Control token
-        <input name="token" type="password" required autocomplete="off" />
-      </label>
-      <button type="submit">Show them</button>
-    </div>
-  </form>
-)
 
 interface OrganisationsProps {
   readonly listed: readonly Listed[]

@@ -24,7 +24,7 @@ type Settings = z.infer<typeof getSettings.answer>
 type SentCallback = z.infer<typeof Callback>
 
 /** What the emulator is doing, at a glance. */
-export async function showOverview({ ask, read, frame, origin }: Look): Promise<Shown> {
+export async function showOverview({ ask, read, frame, address }: Look): Promise<Shown> {
   const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
     ask(getSettings),
     ask(listRequests, { query: { limit: LATEST } }),
@@ -107,7 +107,7 @@ export async function showOverview({ ask, read, frame, origin }: Look): Promise<
           <EsimTable esims={esims} now={frame.clock.now} />
         )}
       </section>
-      <Connect origin={origin} apiKey={frame.apiKey} />
+      <Connect address={address} apiKey={frame.apiKey} />
     </>
   )
   return { title: 'Overview', active: 'overview', body }

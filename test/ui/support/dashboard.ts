@@ -13,6 +13,7 @@ export const MAIN_PAGES = {
   catalogue: '/_emulator/ui/catalogue',
   callbacks: '/_emulator/ui/callbacks',
   journal: '/_emulator/ui/journal',
+  callers: '/_emulator/ui/callers',
   faults: '/_emulator/ui/faults',
   worlds: '/_emulator/ui/worlds',
   organisation: '/_emulator/ui/organisation',

@@ -1,0 +1,32 @@
+import { machineWall } from '../clock/wall.ts'
+import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
+import { parsePublicUrl } from '../domain/public-url.ts'
+import { VERSION } from '../version.ts'
+import type { StartFlags } from './start.ts'
+
+/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
+const INFO = 30
+
+/** Says where the emulator answers, on standard output: to others, and where it listens when that is elsewhere. Returns what it says. */
+export function announce(flags: Pick<StartFlags, 'publicUrl' | 'log'>, listens: string): string {
+  const url = flags.publicUrl === undefined ? listens : parsePublicUrl(flags.publicUrl).href
+  const [api, dashboard] = [`${url}${BASE_PREFIX}`, `${url}/_emulator/`]
+  const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
+  const isElsewhere = url !== listens
+  const line =
+    flags.log === 'json'
+      ? JSON.stringify({
+          level: INFO,
+          time: machineWall.now(),
+          msg: 'listening',
+          url,
+          api,
+          documented,
+          dashboard,
+          ...(isElsewhere ? { listens } : {}),
+          version: VERSION,
+        })
+      : `esim-go-emulator ${VERSION} answers at ${api}; dashboard: ${dashboard}; as documented: ${documented}${isElsewhere ? `; listens at ${listens}` : ''}`
+  process.stdout.write(`${line}\n`)
+  return line
+}

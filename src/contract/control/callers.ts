@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { formatInstant } from '../../domain/instant.ts'
+import { KEY_PROBLEMS } from '../../domain/key-problem.ts'
+import { controlOperation, Limit, MomentText, Nothing } from './operation.ts'
+
+const RefusedCaller = z.object({
+  id: z.int(),
+  at: MomentText.meta({ description: 'By the clock of the machine: a caller without a key has no organisation.' }),
+  api: z.enum(['vendor', 'control']),
+  method: z.string(),
+  path: z.string(),
+  sourceIp: z.string(),
+  userAgent: z.string().nullable(),
+  problem: z.enum(KEY_PROBLEMS),
+  message: z.string().meta({ description: 'What was sent, and what to send.' }),
+  keyHash: z.string().nullable().meta({
+    description: 'The first 8 hexadecimal digits of the SHA-256 of what was sent as a key, which is never kept.',
+  }),
+})
+
+export const listCallers = controlOperation({
+  operationId: 'listCallers',
+  tag: 'Callers',
+  scope: 'server',
+  method: 'GET',
+  path: '/callers',
+  summary: 'List the calls that were refused for their key, newest first',
+  description: 'The last 500 are kept, until the server stops.',
+  queryFields: z.strictObject({ problem: z.enum(KEY_PROBLEMS).optional(), limit: Limit }),
+  answer: z.object({ callers: z.array(RefusedCaller) }),
+})
+
+export const clearCallers = controlOperation({
+  operationId: 'clearCallers',
+  tag: 'Callers',
+  scope: 'server',
+  method: 'DELETE',
+  path: '/callers',
+  summary: 'Forget the calls that were refused for their key',
+  answer: Nothing,
+  status: 204,
+})
+
+type Facts = Omit<z.infer<typeof RefusedCaller>, 'at'> & { readonly at: number }
+
+export const presentCaller = ({ id, at, ...caller }: Facts): z.infer<typeof RefusedCaller> => ({
+  id,
+  at: formatInstant(at),
+  ...caller,
+})

@@ -1,0 +1,101 @@
+import type { ApiVersion } from './api-version.ts'
+import { QUERY_KEY_UNTIL, takesQueryKey } from './dialect.ts'
+import { isApiKey } from './organisation.ts'
+import { isKeyName } from './redaction.ts'
+
+/** What can be wrong with the key of a call. */
+export const KEY_PROBLEMS = [
+  'no_key',
+  'empty_key',
+  'authorization_header',
+  'other_header',
+  'query_in_this_version',
+  'other_parameter',
+  'malformed_key',
+  'unknown_key',
+] as const
+
+export interface KeyProblem {
+  readonly problem: (typeof KEY_PROBLEMS)[number]
+  /** One sentence: what was sent, and what to send. It never has the key. */
+  readonly message: string
+  /** What was sent in the place of a key, where anything was. */
+  readonly key: string | undefined
+}
+
+export interface RefusedCall {
+  readonly headers: Headers
+  readonly query: URLSearchParams
+  /** Of the vendor API; undefined for a control call and a path without a version. */
+  readonly version: ApiVersion | undefined
+  /** The keys that are accepted; undefined where every well-formed one is. */
+  readonly accepted: ReadonlySet<string> | undefined
+}
+
+/** What may stand before a key; any other word may be one. */
+const SCHEME = /^(basic|bearer|token|apikey|key)\s+(.*)$/i
+
+const SEND = 'send the key alone in the header X-API-Key'
+
+/** Says why the key of a refused call was not good. */
+export function findKeyProblem({ headers, query, version, accepted }: RefusedCall): KeyProblem {
+  const header = headers.get('x-api-key')
+  if (header) return problemOf(header, 'X-API-Key', accepted)
+  const parameter = query.get('api_key')
+  if (parameter && takesQueryKey(version)) {
+    return problemOf(parameter, 'the query parameter api_key', accepted)
+  }
+  const authorization = headers.get('authorization')
+  if (authorization) {
+    const [, scheme, rest] = SCHEME.exec(authorization) ?? []
+    const sent = scheme ? `Authorization: ${scheme}` : 'Authorization'
+    return { problem: 'authorization_header', message: `the key came as ${sent}: ${SEND}`, key: rest ?? authorization }
+  }
+  if (parameter) {
+    const where =
+      version === undefined
+        ? 'calls of this path do not take'
+        : `v${version} does not take (v${QUERY_KEY_UNTIL} is the last)`
+    const message = `the key came as the query parameter api_key, which ${where}: ${SEND}`
+    return { problem: 'query_in_this_version', message, key: parameter }
+  }
+  for (const [name, value] of headers) {
+    if (name === 'x-api-key' || value === '' || !isKeyName(name)) continue
+    return { problem: 'other_header', message: `the key came in the header ${name}: ${SEND}`, key: value }
+  }
+  for (const [name, value] of query) {
+    if (value === '' || !isKeyName(name)) continue
+    return { problem: 'other_parameter', message: `the key came as the query parameter ${name}: ${SEND}`, key: value }
+  }
+  if (header === '' || parameter === '') {
+    return {
+      problem: 'empty_key',
+      message: `the key is empty: is the variable set that it is taken from?`,
+      key: undefined,
+    }
+  }
+  return { problem: 'no_key', message: `there is no key: ${SEND}`, key: undefined }
+}
+
+function problemOf(key: string, place: string, accepted: RefusedCall['accepted']): KeyProblem {
+  if (!isApiKey(key)) return { problem: 'malformed_key', message: `${place} ${malformation(key)}`, key }
+  return { problem: 'unknown_key', message: `the key in ${place} is not accepted: ${likeness(key, accepted)}`, key }
+}
+
+function malformation(key: string): string {
+  if (key.length > 128) return `has ${key.length} characters: a key has at most 128`
+  const [, scheme] = SCHEME.exec(key) ?? []
+  if (scheme) return `begins with ${scheme}: send the key alone`
+  if (key.includes(', ')) return 'was sent more than once: send it once'
+  if (key.includes(' ')) return 'has a space in it: a key has visible ASCII characters only'
+  return 'has a character in it that is not visible ASCII'
+}
+
+/** How a key that is not accepted differs from one that is; or where the accepted ones come from. */
+function likeness(key: string, accepted: ReadonlySet<string> = new Set()): string {
+  const bare = key.replace(/^["'<]+|["'>,;]+$/g, '')
+  if (bare !== key && accepted.has(bare)) return 'without the quotes or signs around it, it would be'
+  const lower = key.toLowerCase()
+  if ([...accepted].some((other) => other.toLowerCase() === lower)) return 'in another letter case it would be'
+  return 'the server was started with others (--api-key)'
+}
