@@ -19,6 +19,7 @@ import { addressOf } from './middleware/caller.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
 import { loggedName, observe } from './middleware/observe.ts'
+import { shieldObservers } from './middleware/observers.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import {
@@ -73,7 +74,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const reportFailure = options.onFailure ?? ((error) => console.error(error))
+  const { onEvent, onFailure: reportFailure } = shieldObservers(options)
   let released = false
   // A request that outlives its emulator fails for no other reason than that.
   const onFailure = (error: unknown): void => {
@@ -96,7 +97,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({
+      onEvent?.({
         kind: 'callback',
         organisation: loggedName(nameOf(tenant), tenant.apiKey),
         alertType,
@@ -227,7 +228,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
-  const { onEvent } = options
   const fetch = onEvent
     ? observe(answer, {
         onEvent,

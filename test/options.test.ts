@@ -80,7 +80,7 @@ test.each<[options: object, message: string]>([
 
 test.each<[options: object, message: string]>([
   [{ apikey: 'k' }, 'there is no option apikey: did you mean apiKey?'],
-  [{ scenario: 'fresh' }, 'there is no option scenario: there is apiKey, controlToken'],
+  [{ scenario: 'fresh' }, 'there is no option scenario: there is apiKey, controlToken, opens'],
   [{ apiKey: '' }, 'apiKey must be a text that is not empty'],
 ])('nothing is connected to with %j', (options, message) => {
   expect(() => connectEmulator('http://127.0.0.1:4024', options)).toThrow(new TypeError(message))

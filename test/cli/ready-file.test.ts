@@ -45,11 +45,11 @@ test('wait ends with 1 and one line while there is none', async () => {
   const file = createPath()
   const wait = () => runCli(['wait', '--ready-file', file, '--timeout', '0'])
   const line = (why: string) => ({ code: 1, stdout: '', stderr: `esim-go-emulator: no emulator was ready at ${why}\n` })
-  expect(await wait()).toMatchObject(line(`${file} within 0: it has not said where it answers`))
+  expect(await wait()).toMatchObject(line(`${file} within 0s: it has not said where it answers`))
   writeFileSync(file, 'nonsense')
-  expect(await wait()).toMatchObject(line(`${file} within 0: it has not said where it answers`))
+  expect(await wait()).toMatchObject(line(`${file} within 0s: it has not said where it answers`))
   writeFileSync(file, 'http://127.0.0.1:1\n')
-  expect(await wait()).toMatchObject(line('http://127.0.0.1:1 within 0: ECONNREFUSED'))
+  expect(await wait()).toMatchObject(line('http://127.0.0.1:1 within 0s: ECONNREFUSED'))
 })
 
 test('wait waits for one that comes', async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { look, type PageAnswer } from '../support/page.ts'
+import { watchDatabase } from '../support/tables.ts'
 
 const MARKUP = `"><img src=x onerror=alert(1)>'</textarea></title><script>alert(2)</script>&lt;`
 
@@ -72,10 +73,15 @@ test.each([
 })
 
 test('a page that the emulator fails to make fails the test that looks at it', async () => {
-  const { emulator, close, failures } = await openTestEmulator()
-  await close()
+  const { opened, database } = await watchDatabase(() => openTestEmulator())
+  const { emulator, close, failures } = opened
+  const spy = vi.spyOn(database, 'all').mockImplementation(() => {
+    throw new Error('the database is gone')
+  })
   await expect(look(emulator, '/_emulator/')).rejects.toThrow('the emulator failed on http://127.0.0.1:4024/_emulator/')
-  expect(failures).toHaveLength(1)
+  expect(failures.length).toBeGreaterThan(0)
+  spy.mockRestore()
+  await close()
 })
 
 test('a key full of quotes stays one word in the curl to copy', async () => {
