@@ -22,6 +22,7 @@ import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
 import { Lifetime } from './middleware/lifetime.ts'
 import { loggedName, observe } from './middleware/observe.ts'
+import { shieldObservers } from './middleware/observers.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import {
@@ -66,8 +67,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
+  const { onEvent, onFailure: reportFailure } = shieldObservers(options)
   const life = new Lifetime(() => new EmulatorError(0, 'closed', CLOSED))
-  const onFailure = life.reporting(options.onFailure ?? ((error) => console.error(error)))
+  const onFailure = life.reporting(reportFailure)
   const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
   const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
   const listensBeyond = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
@@ -87,7 +89,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({
+      onEvent?.({
         kind: 'callback',
         organisation: loggedName(nameOf(tenant), tenant.apiKey),
         alertType,
@@ -232,7 +234,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
-  const { onEvent } = options
   const shared = withCors(answer, options.cors ?? [])
   const fetch = onEvent
     ? observe(shared, {

@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { createEmulator } from '../emulator.ts'
 import { examples } from './help.ts'
+import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { createLog, explainStart, listenOptionsOf, optionsOf, type StartFlags, withStartOptions } from './start.ts'
 import { variablesFor } from './variables.ts'
@@ -46,6 +47,7 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
       return await runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
     } finally {
       await emulator.close()
+      await endOutput()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port })

@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from '../emulator.ts'
 import type { EmulatorEvent } from '../middleware/observe.ts'
+import { LogOutput } from './log-output.ts'
 
 /** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */
 const LOOKS = /^(?:\/_emulator\/(?:$|ui\/|assets\/|stream$|health$)|\/(?:health|livez|readyz)$)/
@@ -10,24 +11,25 @@ export interface Log extends Required<Pick<EmulatorOptions, 'onEvent' | 'onFailu
 }
 
 /**
- * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onError` is
- * told when it cannot be written.
+ * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onEnd` is told
+ * when nobody reads it any more.
  */
-export async function createLogger(form: 'pretty' | 'json', onError: (error: Error) => void): Promise<Log> {
+export async function createLogger(
+  form: 'pretty' | 'json',
+  onEnd: (error: NodeJS.ErrnoException) => void,
+): Promise<Log> {
   const { default: pino } = await import('pino')
-  const output = pino.destination({ dest: 1, sync: true })
-  output.on('error', onError)
-  const destination =
-    form === 'json'
-      ? output
-      : (await import('pino-pretty')).default({
-          colorize: process.stdout.isTTY === true,
-          ignore: 'pid,hostname,kind',
-          hideObject: true,
-          translateTime: 'SYS:HH:MM:ss.l',
-          destination: output,
-        })
-  const logger = pino({ base: null }, destination)
+  const render = form === 'json' ? (line: string) => line : await prettyRenderer()
+  const output = new LogOutput({
+    onFirstLoss: (why) =>
+      process.stderr.write(
+        `esim-go-emulator: the log cannot be written (${why}): its lines are lost until it can be\n`,
+      ),
+    onRecovered: (lost) =>
+      logger.warn({ lost }, `${lost} ${lost === 1 ? 'line' : 'lines'} of this log were lost before`),
+    onEnd,
+  })
+  const logger = pino({ base: null }, { write: (line: string) => output.write(render(line)) })
   return {
     onEvent(event) {
       if (event.kind === 'request') {
@@ -46,6 +48,17 @@ export async function createLogger(form: 'pretty' | 'json', onError: (error: Err
     },
     note: (message, facts = {}) => logger.info(facts, message),
   }
+}
+
+/** Makes of a line of JSON one to read. */
+async function prettyRenderer(): Promise<(line: string) => string> {
+  const { default: pretty } = await import('pino-pretty')
+  return pretty.prettyFactory({
+    colorize: process.stdout.isTTY === true,
+    ignore: 'pid,hostname,kind',
+    hideObject: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+  })
 }
 
 /** Why a call went as it did, where there is a reason: ` (api-key: no X-API-Key header was sent)`. */

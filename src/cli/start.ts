@@ -9,6 +9,7 @@ import { announce } from './announce.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { examples } from './help.ts'
 import type { Log } from './log.ts'
+import { endOutput } from './log-output.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
   allowedHosts,
@@ -186,6 +187,7 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
       removeReadyFile()
       await emulator.close()
       detached?.end()
+      await endOutput()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port: at })

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { MATCHING_ID } from '../domain/identifiers.ts'
 import { IccidPath } from './esims.ts'
 import { AdditionalFields, pathField } from './fields.ts'
 import { getInstallDetails, getQrCodes, InstallDetails, QR_CODES_DOCUMENTED } from './install-details.ts'
@@ -50,10 +49,7 @@ export const getQrCode = operation({
   description: 'A PNG, or where `Accept` prefers it a ZIP that holds one.',
   since: '2.5',
   pathFields: z.object({
-    matchingId: z
-      .string()
-      .regex(MATCHING_ID)
-      .meta({ examples: ['4CDZ0-OI12K-DSWE5-G3XM5'] }),
+    matchingId: pathField(z.string().meta({ examples: ['4CDZ0-OI12K-DSWE5-G3XM5'] })),
   }),
   contentTypes: ['image/png', 'application/zip'],
 })

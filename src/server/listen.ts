@@ -54,7 +54,7 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
     url: `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
     port: address.port,
     close: async () => {
-      closed ??= closeAll(servers)
+      closed ??= Promise.all(servers.map((server) => server.close()))
       await closed
     },
   }
@@ -78,22 +78,7 @@ function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest
 
 interface OpenServer {
   readonly address: AddressInfo
-  /** Takes no new requests. Resolves when those in flight are finished. */
   readonly close: () => Promise<void>
-  /** Breaks off what is in flight. */
-  readonly breakOff: () => void
-}
-
-/** Closes the servers of one address; what is in flight has one time of grace. */
-async function closeAll(servers: readonly OpenServer[]): Promise<void> {
-  const giveUp = setTimeout(() => {
-    for (const server of servers) server.breakOff()
-  }, GRACE_MS)
-  try {
-    await Promise.all(servers.map((server) => server.close()))
-  } finally {
-    clearTimeout(giveUp)
-  }
 }
 
 type Open = (host: string, port: number) => Promise<OpenServer>
@@ -121,7 +106,7 @@ async function openLoopback(open: Open, port: number, tries = PORT_TRIES): Promi
     return [first, await open('::1', first.address.port)]
   } catch (error) {
     if (WITHOUT_IPV6.includes(codeOf(error))) return [first]
-    await closeAll([first])
+    await first.close()
     // A port that is free on the one address may be taken on the other.
     if (port === 0 && codeOf(error) === 'EADDRINUSE' && tries > 1) return openLoopback(open, port, tries - 1)
     throw error
@@ -143,13 +128,14 @@ async function openServer(server: Server, host: string, port: number): Promise<O
     address: server.address() as AddressInfo,
     close: () =>
       new Promise((resolve, reject) => {
+        const giveUp = setTimeout(() => connections.closeAll(), GRACE_MS)
         server.close((error) => {
+          clearTimeout(giveUp)
           if (error) reject(error)
           else resolve()
         })
         connections.drain()
       }),
-    breakOff: () => connections.closeAll(),
   }
 }
 

@@ -27,8 +27,11 @@ const TABLES = [
 /** What an organisation has beside its state. */
 const KEPT_BESIDE = ['requests', 'snapshots'] as const
 
-/** Columns of the organisation's row that say which one it is, or what the machine's clock was, not how it stands. */
-const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms'])
+/**
+ * Columns of the organisation's row that say which one it is, what the machine's clock was, or what this file has reserved,
+ * not how it stands.
+ */
+const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms', 'request_reserved'])
 
 type Row = Readonly<Record<string, string | number | null>>
 
@@ -115,7 +118,8 @@ function updateOrganisation(state: State, tenant: Tenant, given: Row): void {
   const names = Object.keys(row).filter((name) => !IDENTITY.has(name))
   checkNames(names, known, 'organisation')
   state.database.run(
-    `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+    // Calls are numbered from where the document stands.
+    `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')}, request_reserved = 0 WHERE id = ?`,
     ...names.map((name) => row[name] ?? null),
     tenant.id,
   )

@@ -28,8 +28,9 @@ export const SCHEMA = `
     assignment_sequence INTEGER NOT NULL DEFAULT 0,
     purchase_sequence INTEGER NOT NULL DEFAULT 0,
     request_sequence INTEGER NOT NULL DEFAULT 0,
-    request_reserved INTEGER NOT NULL DEFAULT 0,
-    last_now_ms INTEGER NOT NULL DEFAULT 0
+    last_now_ms INTEGER NOT NULL DEFAULT 0,
+    -- no number of the journal up to this one is given again
+    request_reserved INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
   CREATE TABLE esims (

@@ -87,12 +87,14 @@ test('a request of which the body never comes holds it up for a few seconds at m
   const closing = close().then(() => {
     closed = true
   })
-  await vi.waitFor(() => expect(timers).toHaveLength(1))
+  // One for each address that it listens on.
+  await vi.waitFor(() => expect(timers.length).toBeGreaterThan(0))
   await settled()
-  const [grace] = timers
   expect(closed).toBe(false)
-  expect(grace?.delayMs).toBeLessThanOrEqual(5_000)
-  grace?.fire()
+  for (const grace of timers) {
+    expect(grace.delayMs).toBeLessThanOrEqual(5_000)
+    grace.fire()
+  }
   await closing
   await once(socket, 'close')
 })
