@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MATCHING_ID } from '../domain/identifiers.ts'
 import { IccidPath } from './esims.ts'
 import { AdditionalFields, pathField } from './fields.ts'
 import { getInstallDetails, getQrCodes, InstallDetails, QR_CODES_DOCUMENTED } from './install-details.ts'
@@ -49,7 +50,10 @@ export const getQrCode = operation({
   description: 'A PNG, or where `Accept` prefers it a ZIP that holds one.',
   since: '2.5',
   pathFields: z.object({
-    matchingId: pathField(z.string().meta({ examples: ['4CDZ0-OI12K-DSWE5-G3XM5'] })),
+    matchingId: z
+      .string()
+      .regex(MATCHING_ID)
+      .meta({ examples: ['4CDZ0-OI12K-DSWE5-G3XM5'] }),
   }),
   contentTypes: ['image/png', 'application/zip'],
 })

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Block, listDocuments, nameOf, parseBlocks, ROOT, readDocument } from '../../scripts/docs/blocks.ts'
 import { BUILT_IN } from '../../src/fixtures/scenarios.ts'
+import { createFolder } from '../support/cli.ts'
 import { checkYaml } from './files.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -11,7 +13,7 @@ const blocks = listDocuments().flatMap(readDocument)
 /** What each language of a block is held to; `text` is shown and not run. */
 const HELD_BY: Readonly<Record<string, string>> = {
   ...{ ts: 'programs.test.ts', js: 'programs.test.ts', sh: 'shell.test.ts', python: 'shell.test.ts' },
-  ...{ yaml: 'below', json: 'below', text: 'nothing: it is what a program that goes on prints' },
+  ...{ yaml: 'below', json: 'below', nginx: 'below', text: 'nothing: it is what a program that goes on prints' },
 }
 
 test('every block of the documents has a language that a test knows, or is the output of the block before it', () => {
@@ -26,6 +28,24 @@ test.each(blocks.filter(({ language }) => language === 'yaml').map((block) => [n
 test.each(blocks.filter(({ language }) => language === 'json').map((block) => [nameOf(block), block] as const))(
   'the JSON of %s is valid',
   (_, { text }) => void JSON.parse(text),
+)
+
+const NGINX = '/usr/sbin/nginx'
+
+test
+  .skipIf(!existsSync(NGINX))
+  .each(blocks.filter(({ language }) => language === 'nginx').map((block) => [nameOf(block), block] as const))(
+  'nginx takes the configuration of %s',
+  (_, { text }) => {
+    const folder = createFolder()
+    const file = join(folder, 'nginx.conf')
+    writeFileSync(
+      file,
+      `pid ${folder}/pid; error_log stderr; events {} http { access_log off; server { listen 127.0.0.1:1; ${text} } }`,
+    )
+    const checked = spawnSync(NGINX, ['-t', '-p', folder, '-c', file], { encoding: 'utf8' })
+    expect(checked.stderr).toContain('syntax is ok')
+  },
 )
 
 test.each([

@@ -168,6 +168,9 @@ function send(api: Api, method: string, path: string, prefix: string, call: Call
   return api.call(method, `${filled}?${query}`, { prefix, ...(call.body === undefined ? {} : { body: call.body }) })
 }
 
+/** Where the form of a segment decides the route: another form is that of no call. */
+const LEADS_NOWHERE = ['path matchingId: pattern']
+
 const CASES = OPERATIONS.map((each) => [`${each.described.operationId}, ${each.dialect}`, each] as const)
 
 test.each(CASES)('%s: no request that the description allows is refused for its form', async (_, operation) => {
@@ -190,7 +193,7 @@ test.each(CASES)('%s: every request that breaks one keyword of the description i
     await fc.assert(
       fc.asyncProperty(calls, async ({ keyword, ...call }) => {
         const { status } = await send(api, method, path, prefix, call)
-        expect([keyword, status]).toEqual([keyword, 400])
+        expect([keyword, status]).toEqual([keyword, LEADS_NOWHERE.includes(keyword) ? 404 : 400])
       }),
       { numRuns: 6 },
     )
