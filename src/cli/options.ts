@@ -34,7 +34,10 @@ export const option = (flags: string, description: string, variable: string): Op
  */
 export function refuseEmptyValues(command: Command): void {
   for (const each of command.options) {
-    if (each.envVar !== undefined && readVariable(each.envVar) === undefined) delete each.envVar
+    const { envVar } = each
+    // Commander takes whatever is set, and shows the name in its help.
+    if (envVar !== undefined && process.env[envVar] !== undefined && readVariable(envVar) === undefined)
+      delete each.envVar
     const { parseArg } = each
     each.parseArg = <T>(text: string, previous: T): T => {
       if (text === '') throw new InvalidArgumentError('It must not be empty.')

@@ -72,3 +72,10 @@ test('there are examples of every command that does something', () => {
   const shown = new Set(EXAMPLES.map(([, args]) => args[0]))
   expect(SECTIONS.map(({ name }) => name.split(' ')[0]).filter((name) => !shown.has(name))).toEqual([])
 })
+
+test('each option of start is shown with its variable, but those of the command itself', () => {
+  const { text = '' } = SECTIONS.find(({ name }) => name === 'start') ?? {}
+  const rows = text.split('\n').filter((line) => line.startsWith('| `--'))
+  const without = rows.filter((row) => !/\| `ESIM_EMULATOR_[A-Z_]+` \|/.test(row))
+  expect(without.map((row) => /--[a-z-]+/.exec(row)?.[0])).toEqual(['--detach', '--json'])
+})
