@@ -14,6 +14,7 @@ interface ErrorAnswer {
  */
 const ERRORS = {
   access_denied: { status: 403, message: 'access denied', reason: 'api-key' },
+  answer_too_large: { status: 400, message: 'response too large: ask for less', reason: 'answer-too-large' },
   assignment_not_found: { status: 400, message: 'bundle assignment not found' },
   body_too_large: { status: 413, message: 'Request Too Long' },
   bundle_not_compatible: { status: 400, message: 'bundle not compatible with esim' },
@@ -60,6 +61,16 @@ const ERRORS = {
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  too_many_qr_codes: {
+    status: 400,
+    message: (d) => `cannot have more than ${d.limit} QR codes: use CSV or JSON`,
+    reason: 'too-many-qr-codes',
+  },
+  too_many_units: {
+    status: 400,
+    message: (d) => `cannot have more than ${d.limit} bundles in one call`,
+    reason: 'too-many-units',
+  },
   unknown_version: {
     status: 404,
     message: (d) => `unknown API version ${d.prefix}: use one of ${d.known}`,

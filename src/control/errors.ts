@@ -37,7 +37,14 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
+  state_too_large: [
+    422,
+    (d) =>
+      `this state is longer than ${d.limit} characters, which one document cannot hold: use a file (--db), and copy that`,
+  ],
+  answer_too_large: [422, () => 'this answer is larger than one may be: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
+  too_many_faults: [422, (d) => `there are ${d.limit} faults already: remove some with DELETE /_emulator/faults`],
   unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
   unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
   unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and has never been on a network: give a country`],

@@ -5,8 +5,10 @@ import type { Changes } from '../callbacks/changes.ts'
 import type { Deliveries } from '../callbacks/deliver.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
+import { countValues } from '../domain/count-values.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MOST_VALUES } from '../domain/limits.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
@@ -88,7 +90,11 @@ export function createControlApp(given: ControlDependencies): {
       if (operation.scope === 'server') requireToken(context, given)
       const path = check(operation.pathFields, context.req.param()) as never
       const query = check(operation.queryFields, context.req.query()) as never
-      const body = (operation.body ? check(operation.body, await readJson(context)) : undefined) as never
+      const body = (
+        operation.body
+          ? check(operation.body, await readJson(context, operation.isBulk ? Number.POSITIVE_INFINITY : MOST_VALUES))
+          : undefined
+      ) as never
       // Last, since the organisation may be reset while the body arrives.
       const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
       const answer = await handle({
@@ -166,7 +172,7 @@ function check(schema: z.ZodType, value: unknown): unknown {
 }
 
 /** The body as JSON; none is an empty object. Throws ControlError. */
-async function readJson(context: Context): Promise<unknown> {
+async function readJson(context: Context, most: number): Promise<unknown> {
   const { text, problem } = await readBody(context.req.raw, BODY_LIMIT_BYTES)
   if (problem === 'too_long') {
     throw new ControlError(413, 'body_too_large', `a body may have ${BODY_LIMIT_BYTES} bytes`)
@@ -176,6 +182,9 @@ async function readJson(context: Context): Promise<unknown> {
   const value = parseJson(text)
   if (isDeeper(value, LEVELS)) {
     throw new ControlError(422, 'invalid_request', `a body may be nested ${LEVELS} levels deep`)
+  }
+  if (countValues(value, most) > most) {
+    throw new ControlError(422, 'invalid_request', `a body may have ${most} values`)
   }
   return value
 }

@@ -3,7 +3,9 @@ import type * as z from 'zod'
 import type { Operation } from '../contract/operation.ts'
 import { isCommaList } from '../contract/scalars.ts'
 import type { Shape } from '../contract/shape.ts'
+import { countValues } from '../domain/count-values.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MOST_UNITS, MOST_VALUES } from '../domain/limits.ts'
 import { readBody } from '../middleware/body.ts'
 
 /** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
@@ -36,7 +38,7 @@ export async function readText(request: Request): Promise<string> {
   return text
 }
 
-/** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body. */
+/** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body and too_many_units. */
 export function parseBody(text: string, operation: Operation): unknown {
   if (text.trim() === '' && operation.bodyOptional) return {}
   let value: unknown
@@ -45,7 +47,19 @@ export function parseBody(text: string, operation: Operation): unknown {
   } catch {
     throw new DomainError('malformed_body')
   }
+  requireFewValues(value)
   const result = operation.body?.safeParse(operation.bodyOptional ? (value ?? {}) : value)
   if (!result?.success) throw new DomainError('malformed_body')
   return result.data
+}
+
+/** Before the schema: it looks at each value several times, and fails itself over some hundred thousand that are wrong. */
+function requireFewValues(value: unknown): void {
+  const lists = typeof value === 'object' && value !== null ? Object.values(value) : []
+  if (
+    lists.some((list) => Array.isArray(list) && list.length > MOST_UNITS) ||
+    countValues(value, MOST_VALUES) > MOST_VALUES
+  ) {
+    throw new DomainError('too_many_units', { limit: MOST_UNITS })
+  }
 }

@@ -2,6 +2,7 @@ import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import type { Operation } from '../contract/operation.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MOST_QR_CODES } from '../domain/limits.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { preferredType } from './accept.ts'
@@ -57,6 +58,7 @@ async function zipResponse(
   reference: string,
   { now, options, shapeText }: { readonly options: Links } & Pick<Call<Operation>, 'now' | 'shapeText'>,
 ) {
+  if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
   const csv = shapeText(await renderInstallCsv(details, options))
   return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { findUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import { LARGEST_RATE_LIMIT } from '../../domain/limits.ts'
+import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
 import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
@@ -15,6 +15,7 @@ export const Profile = z.enum(PROFILES)
 const Amount = z
   .number()
   .min(0)
+  .max(LARGEST_AMOUNT)
   .refine((value) => parseMoney(String(value)) !== undefined, { error: 'must have at most three decimals' })
 
 const CallbackUrl = z
@@ -37,7 +38,7 @@ const SETTINGS = {
     description: 'What the service was seen to send, or the vendor document to the letter.',
   }),
   processingDelay: Duration,
-  usageThresholds: z.array(z.int().min(1).max(100)),
+  usageThresholds: z.array(z.int().min(1).max(100)).max(100),
   autoInstallAfter: Duration.nullable(),
   usage: z.strictObject({ profile: Profile }).nullable(),
   lowBalanceThreshold: Amount,
