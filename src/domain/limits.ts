@@ -39,6 +39,15 @@ export const LONGEST_LIST = 1_000
 /** Values in a control body, all in all, but for a state: each is looked at several times before it is refused. */
 export const MOST_VALUES = 100_000
 
+/** Further tries of a callback. */
+export const MOST_RETRIES = 20
+
+/** Characters of a name, or of anything else that an organisation says of itself. */
+export const LONGEST_TEXT = 1_000
+
+/** A century, in milliseconds: what is further away could not be written as a date. */
+export const LONGEST_DURATION_MS = 36_525 * 86_400_000
+
 /** Anything that is only counted up to, such as the strikes of a fault. */
 export const LARGEST_COUNT = 1_000_000_000
 

@@ -1,52 +1,16 @@
-import * as z from 'zod'
-import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
-import { ALERT_TYPES } from '../domain/callback.ts'
+import type * as z from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { matchingId, puk, uuid } from '../domain/identifiers.ts'
+import { countDraws } from '../domain/random.ts'
 import { FIRST_ASSIGNMENT_ID } from './assign.ts'
+import { columnRules } from './column-rules.ts'
 import { EVENT_KINDS } from './events.ts'
 import { FIRST_USAGE_ID } from './purchases.ts'
 import type { State, Tenant } from './state.ts'
-import { storedForms } from './stored-forms.ts'
-
-/** Further than this from 1970 nothing can be written as a date, in milliseconds. */
-const FURTHEST_MS = 8.64e15
-
-/** Columns that the schema lets be any text, and what they have to be. */
-function formsOfColumns(): readonly (readonly [table: string, column: string, form: z.ZodType])[] {
-  const { settings, profile, lines, act, rule } = storedForms()
-  const state = z.enum(ASSIGNMENT_STATES)
-  return [
-    ['organisations', 'settings', json(settings)],
-    ['organisations', 'profile', json(profile)],
-    ['organisations', 'currency', z.string().regex(/^[A-Z]{3}$/)],
-    ['orders', 'lines', json(lines)],
-    ['callbacks', 'headers', json(z.record(z.string(), z.string()))],
-    ['callbacks', 'alert_type', z.enum(ALERT_TYPES)],
-    ['callbacks', 'encoding', z.enum(['base64', 'hex'])],
-    ['transitions', 'before', state],
-    ['transitions', 'after', state],
-    ['trip_steps', 'act', json(act)],
-    ['faults', 'rule', json(rule)],
-    ['events', 'kind', z.enum(Object.keys(EVENT_KINDS))],
-  ]
-}
-
-/** What is no JSON is of no form. */
-const json = (form: z.ZodType): z.ZodType =>
-  z
-    .string()
-    .transform((text): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        return undefined
-      }
-    })
-    .pipe(form)
 
 /** What names a row of another table, where the schema does not see to it. */
 const REFERENCES: readonly (readonly [table: string, column: string, target: string, key: string, where?: string])[] = [
-  ...['deliveries', 'history', 'messages', 'trip_steps', 'events'].map(
+  ...['deliveries', 'history', 'messages', 'trip_steps', 'events', 'transitions'].map(
     (table) => [table, 'iccid', 'esims', 'iccid'] as const,
   ),
   ['esims', 'plan_feeding_id', 'assignments', 'id'],
@@ -66,9 +30,15 @@ const NUMBERED: readonly (readonly [counter: string, table: string, number: stri
   ['purchase_sequence', 'purchases', 'id', FIRST_USAGE_ID],
 ]
 
+/** The least that the random sequence has advanced, where there are these eSIMs and orders. */
+const DRAWN = `(SELECT count(*) FROM orders WHERE organisation_id = organisations.id) * ${countDraws(uuid)} +
+  coalesce((SELECT sum(CASE platform
+    WHEN 'idemia' THEN ${countDraws((random) => matchingId('idemia', random))}
+    ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)})
+  FROM esims WHERE organisation_id = organisations.id), 0)`
+
 /** Rows that no rule could have led to, and that the rules could not go on with. */
 const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
-  ['organisations', 'clock_rate <= 0'],
   ['esims', 'plan_bytes_per_day IS NOT NULL AND (plan_from_ms IS NULL OR plan_accounted_ms IS NULL)'],
   ['assignments', `state = 'active' AND (start_at_ms IS NULL OR end_at_ms IS NULL)`],
   ...Object.entries(EVENT_KINDS).map(
@@ -93,22 +63,32 @@ export function checkState({ database, catalogue }: State, tenant: Tenant, table
         tenant.id,
       )
       .map(({ value }) => value)
+  /** As text, since a number may be larger than can be read. */
+  const findWhere = (table: string, column: string, condition: string): string | undefined =>
+    database.get<{ value: string }>(
+      `SELECT CAST(${column} AS TEXT) AS value FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`,
+      tenant.id,
+    )?.value
   const refuseAny = (table: string, condition: string, problem: string) => {
     if (database.get(`SELECT 1 FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`, tenant.id)) {
       refuse(problem)
     }
   }
 
-  for (const [table, column, form] of formsOfColumns()) {
-    for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, form, value)
-  }
+  const rules = columnRules()
   for (const table of ['organisations', ...tables]) {
-    const columns = database.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table)
-    for (const { name } of columns.filter((column) => /_[mu]s$/.test(column.name))) {
-      const furthest = name.endsWith('_us') ? FURTHEST_MS * 1_000 : FURTHEST_MS
-      refuseAny(table, `abs(${name}) > ${furthest}`, `${table}.${name} is no date`)
+    for (const [column, rule] of Object.entries(rules[table] ?? {})) {
+      if (typeof rule !== 'function') {
+        for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, rule, value)
+      } else {
+        const found = findWhere(table, column, `${column} IS NOT NULL AND NOT (${rule(column)})`)
+        if (found === undefined) continue
+        const isTime = /(?<!duration)_[mu]s$/.test(column)
+        refuse(`${table}.${column}${isTime ? ' is no date' : ` cannot be ${JSON.stringify(found)}`}`)
+      }
     }
   }
+  refuseAny('organisations', `random_position < ${DRAWN}`, 'organisation.random_position is behind orders and esims')
   for (const [table, condition] of IMPOSSIBLE) refuseAny(table, condition, `${table} has a row where ${condition}`)
   for (const [table, column, target, key, where = 'TRUE'] of REFERENCES) {
     const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${table}.${column}`

@@ -36,7 +36,15 @@ const fromRow = (row: OrderRow): Order => ({
   sourceIp: row.source_ip,
 })
 
-export const newReference = (tx: Tx): string => uuid(tx.random)
+export function newReference(tx: Tx): string {
+  for (;;) {
+    const reference = uuid(tx.random)
+    // One that was imported, or drawn when the sequence stood elsewhere.
+    if (!tx.get('SELECT 1 FROM orders WHERE organisation_id = ? AND reference = ?', tx.organisationId, reference)) {
+      return reference
+    }
+  }
+}
 
 /** Writes an order that has been carried out: its balance is the one after it. */
 export function recordOrder(

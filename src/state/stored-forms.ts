@@ -2,6 +2,13 @@ import * as z from 'zod'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { DIALECTS } from '../domain/dialect.ts'
 import type { FaultRule } from '../domain/fault.ts'
+import {
+  LARGEST_AMOUNT,
+  LARGEST_RATE_LIMIT,
+  LONGEST_DURATION_MS,
+  LONGEST_TEXT,
+  MOST_RETRIES,
+} from '../domain/limits.ts'
 import type { OrderLine } from '../domain/order.ts'
 import type { OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
 import type { TripAct } from '../domain/trip.ts'
@@ -13,26 +20,28 @@ import { USAGE_PROFILES, type UsageProfile } from '../domain/usage.ts'
  */
 export function storedForms() {
   const amount = z.int().min(0)
+  const duration = z.int().min(0).max(LONGEST_DURATION_MS)
   const text = z.string()
+  const name = text.max(LONGEST_TEXT)
 
   const settings: z.ZodType<OrganisationSettings> = z.object({
     dialect: z.enum(DIALECTS),
-    processingDelayMs: amount,
-    refundWindowMs: amount,
-    returnsDelayMs: amount,
-    autoInstallAfterMs: amount.nullable(),
+    processingDelayMs: duration,
+    refundWindowMs: duration,
+    returnsDelayMs: duration,
+    autoInstallAfterMs: duration.nullable(),
     usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
-    usageThresholds: z.array(z.int().min(1).max(100)).nullable(),
-    lowBalanceThreshold: amount,
-    callbackUrl: text,
+    usageThresholds: z.array(z.int().min(1).max(100)).max(100).nullable(),
+    lowBalanceThreshold: amount.max(LARGEST_AMOUNT * 1_000),
+    callbackUrl: text.refine((url) => url === '' || URL.canParse(url), { error: 'must be a URL' }),
     callbackVersion: z.enum(['V2', 'V3']),
     callbackEncoding: z.enum(['base64', 'hex']),
-    callbackRetries: amount,
-    rateLimit: z.int().min(1).nullable(),
+    callbackRetries: amount.max(MOST_RETRIES),
+    rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
   })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>
-    Object.fromEntries(names.map((name) => [name, text])) as Record<Names[number], z.ZodString>
+    Object.fromEntries(names.map((each) => [each, name])) as Record<Names[number], z.ZodString>
 
   const profile: z.ZodType<OrganisationProfile> = z.object({
     ...texts('name', 'taxLiable', 'addr1', 'addr2', 'city', 'country', 'postcode', 'notes', 'businessType', 'website'),
@@ -44,7 +53,7 @@ export function storedForms() {
     z.object({
       type: z.enum(['bundle', 'bundleRefund', 'bundleAssignment', 'topup', 'apiTopup', 'autoTopup']),
       item: text,
-      quantity: z.int(),
+      quantity: z.int().min(0),
       pricePerUnit: z.int(),
       subTotal: z.int(),
       allowReassign: z.boolean(),
@@ -59,7 +68,7 @@ export function storedForms() {
     z.object({ kind: z.literal('use'), bytes: z.int().min(1) }),
   ]) as z.ZodType<TripAct>
 
-  const delay = z.object({ type: z.literal('delay'), delayMs: amount })
+  const delay = z.object({ type: z.literal('delay'), delayMs: duration })
   const bare = <const Types extends readonly [string, ...string[]]>(...types: Types) =>
     z.object({ type: z.enum(types as unknown as Types) })
   const pacing = {

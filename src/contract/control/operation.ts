@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseDuration } from '../../domain/duration.ts'
-import { DAY, isMoment } from '../../domain/instant.ts'
-import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED } from '../../domain/limits.ts'
+import { isMoment } from '../../domain/instant.ts'
+import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED, LONGEST_DURATION_MS } from '../../domain/limits.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
@@ -62,9 +62,6 @@ export function controlOperation<
     scope: given.scope ?? 'organisation',
   }
 }
-
-/** A century: what is further away could not be written as a date. */
-const LONGEST_DURATION_MS = 36_525 * DAY
 
 const isDuration = (value: string | number): boolean =>
   (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
