@@ -12,6 +12,7 @@ import { happen } from './clock/transitions.ts'
 import { machineWall } from './clock/wall.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
+import { FileGuard } from './file-guard.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
@@ -22,7 +23,9 @@ import { observe } from './middleware/observe.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
+import type { RunningServer } from './server.ts'
 import { Catalogue } from './state/catalogue.ts'
+import type { DatabaseError } from './state/database.ts'
 import { listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
@@ -66,7 +69,7 @@ function fixturesPath(): string {
 }
 
 /**
- * Makes an emulator. Throws DatabaseError when the file cannot be used, ScenarioError when the scenario cannot be, and
+ * Makes an emulator. Throws DatabaseError when the file cannot be used or is damaged, ScenarioError when the scenario cannot be, and
  * TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -75,8 +78,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const onFailure = options.onFailure ?? ((error) => console.error(error))
-  const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
+  const tellFailure = options.onFailure ?? ((error) => console.error(error))
+  let guard: FileGuard | undefined
+  const onFailure = (error: unknown): void => {
+    if (!guard?.isTold(error)) tellFailure(error)
+  }
+  const listening: (Pick<RunningServer, 'close' | 'abort'> & { readonly host: string })[] = []
   const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
 
   const catalogue = new Catalogue(fixturesPath())
@@ -213,14 +220,33 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const { onEvent } = options
-  const fetch = onEvent ? observe(answer, onEvent) : answer
+  const observed = onEvent ? observe(answer, onEvent) : answer
+  /** What was read of a damaged file is no answer. */
+  const fetch = async (request: Request, env?: unknown): Promise<Response> => {
+    guard?.require()
+    const response = await observed(request, env)
+    guard?.require()
+    return response
+  }
+  const onDamage = (error: DatabaseError): void => {
+    clock.stop()
+    void deliveries.stop()
+    closing.abort()
+    for (const server of listening) server.abort()
+    if (options.onDamage) options.onDamage(error)
+    else tellFailure(error)
+  }
 
   try {
+    if (options.db !== undefined) {
+      guard = new FileGuard({ state, wall, whole: options.checkFile === true, onDamage, onFailure })
+    }
     // What fell due while the file was closed happens now.
     for (const apiKey of listApiKeys(state)) tenants.resume(apiKey, { mode: options.clock, rate: options.rate })
     // A world that cannot be is told now, and not to the first caller.
     if (!isFresh(scenario)) tenants.enter(defaultKey)
   } catch (error) {
+    guard?.stop()
     clock.stop()
     await deliveries.stop()
     state.close()
@@ -236,11 +262,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
       checkListen(host)
       const { listen } = await import('./server.ts')
-      const server = await listen(fetch, { port, host, ownProcess })
-      listening.push({ host, close: server.close })
+      // Without a file there is nothing to watch, and a promise less for each call.
+      const server = await listen(guard ? fetch : observed, { port, host, ownProcess })
+      listening.push({ host, ...server })
       return { url: server.url, port: server.port }
     },
     async close() {
+      guard?.stop()
       clock.stop()
       await deliveries.stop()
       closing.abort()

@@ -7,12 +7,15 @@ import { isApiKey } from './domain/organisation.ts'
 import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './middleware/observe.ts'
+import type { DatabaseError } from './state/database.ts'
 
 export interface EmulatorOptions {
   /** What all ids, names and codes follow from. Default 1. */
   readonly seed?: number
   /** A file to keep the state in; without one it is in memory. */
   readonly db?: string
+  /** Look at all of the file before it is used; otherwise a large one is looked at while the emulator answers. Default false. */
+  readonly checkFile?: boolean
   /** The keys that are accepted, the first of them being `emulator.apiKey`; without any, every key is an organisation. */
   readonly apiKeys?: readonly string[]
   /** Whether time stands until it is moved, or runs by itself: of every organisation, those of the file included. */
@@ -49,6 +52,8 @@ export interface EmulatorOptions {
   readonly onEvent?: (event: EmulatorEvent) => void
   /** Told of every failure of the emulator itself. Default: written to standard error. */
   readonly onFailure?: (error: unknown) => void
+  /** Told once when the file turns out to be damaged: the emulator has stopped, and every call rejects with this error. */
+  readonly onDamage?: (error: DatabaseError) => void
 }
 
 type Rule = readonly [isMet: (value: never) => boolean, rule: string]

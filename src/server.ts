@@ -7,6 +7,8 @@ export interface RunningServer {
   readonly port: number
   /** Takes no new requests, finishes those in flight if that takes no longer than a few seconds, and closes all connections. */
   readonly close: () => Promise<void>
+  /** Closes all connections at once, answered or not, and takes no new ones. */
+  readonly abort: () => void
 }
 
 /** How long a request in flight is waited for when the server is closed: who stops a process soon kills it. */
@@ -54,6 +56,11 @@ export async function listen(
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
+    abort: () => {
+      closed = Promise.resolve()
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
     close: () => {
       closed ??= new Promise((resolve, reject) => {
         const giveUp = setTimeout(() => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { createLog, explainStart, optionsOf, type StartFlags, withStartOptions } from './start.ts'
+import { createLog, explainStart, optionsOf, type StartFlags, watchDamage, withStartOptions } from './start.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -34,17 +34,19 @@ async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<
 
 async function runBeside(flags: StartFlags, file: string, args: readonly string[]): Promise<number> {
   const { port = 0, host } = flags
+  const { damaged, onDamage } = watchDamage()
   try {
     const { log, attach } = createLog(flags.log)
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
     try {
       const { url } = await emulator.listen({ port, host, ownProcess: true })
       await attach()
-      return await runToItsEnd(file, args, {
+      const ended = runToItsEnd(file, args, {
         ESIM_EMULATOR_URL: url,
         ESIM_EMULATOR_API_URL: `${url}${BASE_PREFIX}`,
         ESIM_EMULATOR_API_KEY: emulator.apiKey,
       })
+      return await Promise.race([ended, damaged])
     } finally {
       await emulator.close()
     }

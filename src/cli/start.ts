@@ -26,6 +26,7 @@ export interface StartFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
+  readonly checkFile?: true
   readonly scenario?: string
   readonly seed?: number
   readonly apiKey?: string[]
@@ -65,6 +66,9 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     )
     .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
+    .addOption(
+      option('--check-file', 'look at all of the file of --db before the start, not while answering', 'CHECK_FILE'),
+    )
     .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
     .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
@@ -104,19 +108,20 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
 
 async function start(flags: StartFlags): Promise<void> {
   const at = flags.port ?? portOf(process.env.PORT)
+  const { damaged, onDamage } = watchDamage()
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
   try {
     const { log, attach } = createLog(flags.log)
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
     try {
       const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
       announce(flags, url)
       preferSmallHeap()
       await attach()
-      await stopped
+      await Promise.race([stopped, damaged])
     } finally {
       await emulator.close()
     }
@@ -124,6 +129,17 @@ async function start(flags: StartFlags): Promise<void> {
     const line = explainStart(error, { ...flags, port: at })
     throw line === undefined ? error : new CommandFailure(line)
   }
+}
+
+/** A promise that is rejected when the file turns out to be damaged, by the option that goes with it. */
+export function watchDamage(): { damaged: Promise<never> } & Required<Pick<EmulatorOptions, 'onDamage'>> {
+  let onDamage: (error: DatabaseError) => void = () => undefined
+  const damaged = new Promise<never>((_, reject) => {
+    onDamage = reject
+  })
+  // Where nobody waits for it yet, the start itself fails.
+  damaged.catch(() => undefined)
+  return { damaged, onDamage: (error) => onDamage(error) }
 }
 
 /** The port that a platform has chosen, or the usual one. */
@@ -149,6 +165,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...(flags.checkFile === undefined ? {} : { checkFile: flags.checkFile }),
     ...(flags.start === undefined ? {} : { start: flags.start }),
     ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),

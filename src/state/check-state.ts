@@ -4,6 +4,7 @@ import { matchingId, puk, uuid } from '../domain/identifiers.ts'
 import { countDraws } from '../domain/random.ts'
 import { FIRST_ASSIGNMENT_ID } from './assign.ts'
 import { columnRules } from './column-rules.ts'
+import type { Database } from './database.ts'
 import { EVENT_KINDS } from './events.ts'
 import { FIRST_USAGE_ID } from './purchases.ts'
 import type { State, Tenant } from './state.ts'
@@ -54,38 +55,12 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
  * Looks at a state that came from outside, once its rows are in the tables, for what the tables take and nothing could go
  * on with. Throws invalid_state.
  */
-export function checkState({ database, catalogue }: State, tenant: Tenant, tables: readonly string[]): void {
-  const scopeOf = (table: string) => `${table === 'organisations' ? 'id' : 'organisation_id'} = ?`
-  const valuesOf = (table: string, column: string): string[] =>
-    database
-      .all<{ value: string }>(
-        `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${scopeOf(table)} AND ${column} IS NOT NULL`,
-        tenant.id,
-      )
-      .map(({ value }) => value)
-  /** As text, since a number may be larger than can be read. */
-  const findWhere = (table: string, column: string, condition: string): string | undefined =>
-    database.get<{ value: string }>(
-      `SELECT CAST(${column} AS TEXT) AS value FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`,
-      tenant.id,
-    )?.value
+export function checkState(state: State, tenant: Tenant, tables: readonly string[]): void {
+  checkColumns(state, tenant, ['organisations', ...tables])
+  const { database, catalogue } = state
   const refuseAny = (table: string, condition: string, problem: string) => {
     if (database.get(`SELECT 1 FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`, tenant.id)) {
       refuse(problem)
-    }
-  }
-
-  const rules = columnRules()
-  for (const table of ['organisations', ...tables]) {
-    for (const [column, rule] of Object.entries(rules[table] ?? {})) {
-      if (typeof rule !== 'function') {
-        for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, rule, value)
-      } else {
-        const found = findWhere(table, column, `${column} IS NOT NULL AND NOT (${rule(column)})`)
-        if (found === undefined) continue
-        const isTime = /(?<!duration)_[mu]s$/.test(column)
-        refuse(`${table}.${column}${isTime ? ' is no date' : ` cannot be ${JSON.stringify(found)}`}`)
-      }
     }
   }
   refuseAny('organisations', `random_position < ${DRAWN}`, 'organisation.random_position is behind orders and esims')
@@ -100,10 +75,42 @@ export function checkState({ database, catalogue }: State, tenant: Tenant, table
     refuseAny(table, `${number} > ${reached}`, `organisation.${counter} is behind ${table}.${number}`)
   }
   for (const table of ['assignments', 'purchases']) {
-    const unknown = valuesOf(table, 'bundle').find((name) => !catalogue.findBundle(name))
+    const unknown = listValues(database, table, 'bundle', tenant).find((name) => !catalogue.findBundle(name))
     if (unknown !== undefined) refuse(`${table}.bundle: the catalogue has no bundle ${unknown}`)
   }
 }
+
+/** Looks at each column of these tables by its rule. Throws invalid_state. */
+export function checkColumns({ database }: State, tenant: Tenant, tables: readonly string[]): void {
+  const rules = columnRules()
+  for (const table of tables) {
+    for (const [column, rule] of Object.entries(rules[table] ?? {})) {
+      if (typeof rule !== 'function') {
+        for (const value of listValues(database, table, column, tenant)) checkForm(`${table}.${column}`, rule, value)
+        continue
+      }
+      // As text, since a number may be larger than can be read.
+      const found = database.get<{ value: string }>(
+        `SELECT CAST(${column} AS TEXT) AS value FROM ${table}
+         WHERE ${scopeOf(table)} AND ${column} IS NOT NULL AND NOT (${rule(column)}) LIMIT 1`,
+        tenant.id,
+      )
+      if (!found) continue
+      const isTime = /(?<!duration)_[mu]s$/.test(column)
+      refuse(`${table}.${column}${isTime ? ' is no date' : ` cannot be ${JSON.stringify(found.value)}`}`)
+    }
+  }
+}
+
+const scopeOf = (table: string): string => `${table === 'organisations' ? 'id' : 'organisation_id'} = ?`
+
+const listValues = (database: Database, table: string, column: string, tenant: Tenant): string[] =>
+  database
+    .all<{ value: string }>(
+      `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${scopeOf(table)} AND ${column} IS NOT NULL`,
+      tenant.id,
+    )
+    .map(({ value }) => value)
 
 function refuse(problem: string): never {
   throw new DomainError('invalid_state', { problem: problem.replace(/^organisations\b/, 'organisation') })

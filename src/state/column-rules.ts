@@ -61,8 +61,9 @@ const json = (form: z.ZodType): z.ZodType =>
     .pipe(form)
 
 /**
- * Every column that a state document brings, by its table, and the rule that whoever writes it keeps. A column that is not
- * here is one that could be imported unseen: a test compares this with the schema.
+ * Every column that a state document brings, by its table, and the rule that whoever writes it keeps; and those of the
+ * journal and the snapshots, which stay in the file. A column that is not here is one that could be imported unseen: a test
+ * compares this with the schema.
  */
 export function columnRules(): Readonly<Record<string, Readonly<Record<string, ColumnRule>>>> {
   const forms = storedForms()
@@ -221,6 +222,26 @@ export function columnRules(): Readonly<Record<string, Readonly<Record<string, C
       duration_ms: whole,
       error: text,
       response_body: text,
+    },
+    requests: {
+      id: counted,
+      at_ms: happened,
+      method: text,
+      path: text,
+      query: json(z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
+      operation_id: text,
+      iccid: text,
+      status: between(100, 999),
+      duration_ms: (column) => `${column} >= 0`,
+      request_body: text,
+      response_body: text,
+      reason: text,
+      headers: json(z.array(z.string())),
+    },
+    snapshots: {
+      name: (column) => `length(${column}) BETWEEN 1 AND 100`,
+      taken_at_ms: happened,
+      document: listed,
     },
     faults: { id: counted, rule: json(forms.rule), seen: whole, hits: whole },
     adjustments: { sequence: counted, amount_milli: signed, balance_milli: money, at_us: stamp },

@@ -37,11 +37,16 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
  * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed.
  */
 export class Database {
+  /** Told once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
+  onDamage: ((error: DatabaseError) => void) | undefined
   readonly #sqlite: Sqlite.Database
+  readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
+  #damage: DatabaseError | undefined
 
-  private constructor(sqlite: Sqlite.Database) {
+  private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
+    this.#path = path
   }
 
   /**
@@ -51,13 +56,13 @@ export class Database {
   static open(path: string | undefined): Database {
     let database: Database | undefined
     try {
-      database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }))
+      database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }), path)
       database.#configure(path)
       return database
     } catch (cause) {
       database?.close()
       if (cause instanceof DatabaseError || cause instanceof DriverError) throw cause
-      throw new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
+      throw unusable(path, cause)
     }
   }
 
@@ -66,23 +71,59 @@ export class Database {
     const sqlite = openSqlite(path, { readonly: true, fileMustExist: true })
     // One reader keeps its shared lock instead of taking it for every statement.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
-    return new Database(sqlite)
+    return new Database(sqlite, path)
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    const { statement, columns } = this.#prepare(sql)
-    const row = statement.get(...values)
-    return row && (toRow(columns, row) as R)
+    return this.#watched(() => {
+      const { statement, columns } = this.#prepare(sql)
+      const row = statement.get(...values)
+      return row && (toRow(columns, row) as R)
+    })
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    const { statement, columns } = this.#prepare(sql)
-    return statement.all(...values).map((row) => toRow(columns, row) as R)
+    return this.#watched(() => {
+      const { statement, columns } = this.#prepare(sql)
+      return statement.all(...values).map((row) => toRow(columns, row) as R)
+    })
   }
 
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return this.#prepare(sql).statement.run(...values).changes
+    return this.#watched(() => this.#prepare(sql).statement.run(...values).changes)
+  }
+
+  /** Says that what a row holds cannot be: everything else that is asked of this database fails from then on. */
+  reportDamage(cause: unknown): DatabaseError {
+    if (this.#damage) return this.#damage
+    this.#damage = unusable(this.#path, cause)
+    this.onDamage?.(this.#damage)
+    return this.#damage
+  }
+
+  /** The bytes of the file. */
+  get size(): number {
+    const { pages, bytes } = this.get<{ pages: number; bytes: number }>(
+      'SELECT page_count AS pages, page_size AS bytes FROM pragma_page_count, pragma_page_size',
+    ) as { pages: number; bytes: number }
+    return pages * bytes
+  }
+
+  /** Looks at every page. Throws DatabaseError for the first thing that is wrong. */
+  checkPages(): void {
+    const row = this.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')
+    if (row?.integrity_check !== 'ok') throw this.reportDamage(MALFORMED)
+  }
+
+  /** Throws DatabaseError when the tables are not those that the emulator makes. */
+  checkTables(): void {
+    const fresh = Database.open(undefined)
+    const tablesOf = (database: Database) =>
+      JSON.stringify(database.all('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name'))
+    const isSame = tablesOf(this) === tablesOf(fresh)
+    fresh.close()
+    if (!isSame) throw this.reportDamage(MALFORMED)
   }
 
   /** The table that a statement writes. Throws TypeError when it does not say so in the usual words. */
@@ -111,6 +152,16 @@ export class Database {
   close(): void {
     this.#statements.clear()
     this.#sqlite.close()
+  }
+
+  /** Does something with the file. Throws DatabaseError when it is damaged, or is known to be. */
+  #watched<T>(work: () => T): T {
+    if (this.#damage) throw this.#damage
+    try {
+      return work()
+    } catch (cause) {
+      throw isDamage(cause) ? this.reportDamage(cause) : cause
+    }
   }
 
   #prepare(sql: string): Prepared {
@@ -143,6 +194,10 @@ export class Database {
     }
     this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
+    if (path === undefined) return
+    // A file that may only be read is opened without a word.
+    this.#sqlite.exec('BEGIN IMMEDIATE; ROLLBACK')
+    this.checkTables()
   }
 
   /** Marks a file as the emulator's own. Throws DatabaseError, and has written nothing, when it is somebody else's. */
@@ -175,11 +230,26 @@ export class Database {
 export const isStorageFailure = (error: unknown): boolean =>
   error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
+/** SQLite's own words for a file of which pages are not as they were. */
+const MALFORMED = new Error('database disk image is malformed')
+
+const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(?:CORRUPT|NOTADB)/.test(String((error as { code?: string } | undefined)?.code))
+
+/** Whether an error is that of a disk that has no room. */
+export const isStorageFull = (error: unknown): boolean =>
+  (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
+
+const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
+  new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
+
 function explain(cause: unknown): string {
   const code = (cause as { code?: string }).code
   if (code === 'SQLITE_BUSY') return 'another process has it open'
   if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
   if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
-  if (code === 'SQLITE_READONLY') return 'it cannot be written'
+  if (code?.startsWith('SQLITE_READONLY')) return 'it cannot be written: does this user own it?'
+  if (code === 'SQLITE_FULL') return 'there is no room left on its disk'
+  if (code?.startsWith('SQLITE_CORRUPT')) return MALFORMED.message
   return cause instanceof Error ? cause.message : String(cause)
 }

@@ -63,7 +63,7 @@ export function exportState(state: State, tenant: Tenant): string {
 
 /** Takes a document in place of everything. Throws invalid_state when it does not fit; then nothing changes. */
 export function importState(state: State, tenant: Tenant, text: string): void {
-  const document = JSON.parse(text) as Record<string, unknown>
+  const document = parseDocument(text)
   const { organisation } = document
   if (document.version !== 1 || typeof organisation !== 'object' || organisation === null) {
     throw new DomainError('invalid_state', { problem: 'it is not a state document of version 1' })
@@ -84,6 +84,14 @@ export function importState(state: State, tenant: Tenant, text: string): void {
   } catch (error) {
     if (error instanceof DomainError) throw error
     throw new DomainError('invalid_state', { problem: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function parseDocument(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    throw new DomainError('invalid_state', { problem: 'it is not JSON' })
   }
 }
 
