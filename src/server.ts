@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { answerBadRequests } from './bad-requests.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -26,7 +27,10 @@ export async function listen(
     // Lighter requests and responses than the platform's make answers twice as fast; they replace the global ones, which
     // only a process of our own may do.
     overrideGlobalObjects: ownProcess,
+    // What has no Host is refused in our own form.
+    serverOptions: { requireHostHeader: false },
   }) as Server
+  answerBadRequests(server)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -18,6 +18,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'app.ts': 5,
   'file-guard.ts': 5,
   'own-app.ts': 5,
+  'bad-requests.ts': 4,
   'server.ts': 5,
   'handle.ts': 5,
   'options.ts': 5,

@@ -61,6 +61,8 @@ const ERRORS = {
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  // Assumption (errors-storage-full): the service is never full; what is not written can be tried again, as after any 503.
+  storage_full: { status: 503, message: 'Service Unavailable', reason: 'storage-full' },
   too_many_qr_codes: {
     status: 400,
     message: (d) => `cannot have more than ${d.limit} QR codes: use CSV or JSON`,

@@ -1,7 +1,7 @@
 import type { $ZodIssue } from 'zod/v4/core'
 import type { DomainError, ErrorCode } from '../domain/errors.ts'
 
-export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500
+export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 503 | 507
 
 /** An error of the control API: a code for programs, and a sentence that says what to do. */
 export class ControlError extends Error {
@@ -27,6 +27,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
       `callback ${id} has had no answer for some seconds: answer it first; a receiver that moves the clock while it is being called waits for itself`,
   ],
   advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
+  advance_broken_off: [503, (d) => `the emulator is stopping: the clock got to ${d.now}, and no further`],
+  storage_full: [
+    507,
+    () => 'there is no room left on the disk of the state: nothing has changed; make room, and try again',
+  ],
   after_end_of_time: [422, (d) => `no clock goes further than ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],

@@ -15,6 +15,7 @@ import type { Scenario } from '../fixtures/scenarios.ts'
 import { Answer } from '../middleware/answer.ts'
 import { readBody } from '../middleware/body.ts'
 import type { Journal } from '../middleware/journal.ts'
+import { knownFailure } from '../middleware/known-failure.ts'
 import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
 import { ControlError, explainDomainError, explainIssues } from './errors.ts'
@@ -153,7 +154,8 @@ const sameText = (a: string, b: string): boolean =>
 
 function explain(error: Error): Error {
   if (error instanceof ScenarioError) return new ControlError(422, 'invalid_scenario', error.message)
-  return error instanceof DomainError ? explainDomainError(error) : error
+  const known = knownFailure(error)
+  return known instanceof DomainError ? explainDomainError(known) : error
 }
 
 function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {

@@ -41,6 +41,7 @@ export type VendorErrorCode =
   | 'refund_window_passed'
   | 'route_not_found'
   | 'start_time_not_allowed'
+  | 'storage_full'
   | 'too_many_qr_codes'
   | 'too_many_units'
   | 'unknown_version'
@@ -48,6 +49,7 @@ export type VendorErrorCode =
 
 /** What can be wrong with a control call alone. */
 export type ControlErrorCode =
+  | 'advance_broken_off'
   | 'advance_in_progress'
   | 'callback_unanswered'
   | 'after_end_of_time'

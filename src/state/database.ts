@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { SCHEMA } from './schema.ts'
@@ -56,6 +58,7 @@ export class Database {
   static open(path: string | undefined): Database {
     let database: Database | undefined
     try {
+      if (path !== undefined && existsSync(path)) requireWritable(path)
       database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }), path)
       database.#configure(path)
       return database
@@ -240,6 +243,11 @@ const isDamage = (error: unknown): boolean =>
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
 
+/** Also the folder, since what is written last is in a file beside it. SQLite would fail later, and say less. */
+function requireWritable(path: string): void {
+  for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
+}
+
 const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
   new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
 
@@ -248,7 +256,8 @@ function explain(cause: unknown): string {
   if (code === 'SQLITE_BUSY') return 'another process has it open'
   if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
   if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
-  if (code?.startsWith('SQLITE_READONLY')) return 'it cannot be written: does this user own it?'
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code?.startsWith('SQLITE_READONLY'))
+    return 'it cannot be written, or its folder cannot: does this user own both?'
   if (code === 'SQLITE_FULL') return 'there is no room left on its disk'
   if (code?.startsWith('SQLITE_CORRUPT')) return MALFORMED.message
   return cause instanceof Error ? cause.message : String(cause)
