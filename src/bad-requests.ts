@@ -12,7 +12,10 @@ const BAD_REQUEST = [400, 'Bad Request'] as const
 /** Nobody can say which API such a request was for: it is refused in the vendor's form. */
 const bodyOf = (text: string): string => JSON.stringify({ message: text })
 
-/** Lets a server refuse what never reaches a route, since it is no request or has no address, in the form of all errors. */
+/**
+ * Lets a server refuse what never reaches a route, since it is no request or has no address, in the form of all errors.
+ * Assumption (transport-no-request): what the service's own front answers is not known.
+ */
 export function answerBadRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // To a connection that is gone, or has got half of an answer, nothing can be said any more.

@@ -6,7 +6,7 @@ import { findTenant, listApiKeys } from './organisations.ts'
 import type { State } from './state.ts'
 
 /** Files up to this size are looked at as a whole when they are opened: it takes some tens of milliseconds. */
-const SMALL_FILE_BYTES = 2 * 1_048_576
+const SMALL_FILE_BYTES = 1_048_576
 
 /** Rows that are looked at in one piece of the check that goes on while the emulator answers. */
 const PIECE = 500
@@ -37,7 +37,7 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
 /** Looks at all rows of a file, a piece at each call; undefined when there is nothing left. Throws DatabaseError. */
 export function* walkFile({ database }: State): Generator<void> {
   for (const [table, rules] of Object.entries(columnRules())) {
-    const columns = Object.entries(rules)
+    const columns = Object.entries(rules())
     const conditions = columns.flatMap(([name, rule]) =>
       typeof rule === 'function' ? [`(${name} IS NULL OR ${rule(name)})`] : [],
     )

@@ -84,20 +84,24 @@ export function checkState(state: State, tenant: Tenant, tables: readonly string
 export function checkColumns({ database }: State, tenant: Tenant, tables: readonly string[]): void {
   const rules = columnRules()
   for (const table of tables) {
-    for (const [column, rule] of Object.entries(rules[table] ?? {})) {
-      if (typeof rule !== 'function') {
-        for (const value of listValues(database, table, column, tenant)) checkForm(`${table}.${column}`, rule, value)
-        continue
-      }
+    const columns = Object.entries(rules[table]?.() ?? {})
+    for (const [column, rule] of columns) {
+      if (typeof rule === 'function') continue
+      for (const value of listValues(database, table, column, tenant)) checkForm(`${table}.${column}`, rule, value)
+    }
+    const conditions = columns.flatMap(([column, rule]) =>
+      typeof rule === 'function' ? [{ column, broken: `(${column} IS NOT NULL AND NOT (${rule(column)}))` }] : [],
+    )
+    // One look at each row, and which column it is only where one is wrong.
+    const find = <R>(fields: string, condition: string) =>
+      database.get<R>(`SELECT ${fields} FROM ${table} WHERE ${scopeOf(table)} AND (${condition}) LIMIT 1`, tenant.id)
+    if (!find('1', conditions.map(({ broken }) => broken).join(' OR '))) continue
+    for (const { column, broken } of conditions) {
       // As text, since a number may be larger than can be read.
-      const found = database.get<{ value: string }>(
-        `SELECT CAST(${column} AS TEXT) AS value FROM ${table}
-         WHERE ${scopeOf(table)} AND ${column} IS NOT NULL AND NOT (${rule(column)}) LIMIT 1`,
-        tenant.id,
-      )
+      const found = find<{ value: string }>(`CAST(${column} AS TEXT) AS value`, broken)
       if (!found) continue
       const isTime = /(?<!duration)_[mu]s$/.test(column)
-      refuse(`${table}.${column}${isTime ? ' is no date' : ` cannot be ${JSON.stringify(found.value)}`}`)
+      refuse(`${table}.${column}${isTime ? ' is no date' : `: cannot be ${JSON.stringify(found.value)}`}`)
     }
   }
 }

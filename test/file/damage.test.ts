@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { randomSequence } from '../../src/domain/random.ts'
 import { createEmulator, DatabaseError, type Emulator, type EmulatorOptions } from '../../src/index.ts'
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
 import { TestWall } from '../support/wall.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 /** The bytes of a file with rows in every table, closed in order. */
 async function createFile(esims: number): Promise<Buffer> {
