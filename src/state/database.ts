@@ -26,6 +26,8 @@ interface Prepared {
   readonly writes: string | undefined
 }
 
+const TABLES_SQL = 'SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name'
+
 const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
 
 /** The driver makes an array of a row in half the time that it takes to make an object of it. */
@@ -121,11 +123,11 @@ export class Database {
 
   /** Throws DatabaseError when the tables are not those that the emulator makes. */
   checkTables(): void {
-    const fresh = Database.open(undefined)
-    const tablesOf = (database: Database) =>
-      JSON.stringify(database.all('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name'))
-    const isSame = tablesOf(this) === tablesOf(fresh)
+    const fresh = openSqlite(':memory:')
+    for (const step of SCHEMA) fresh.exec(step)
+    const expected = fresh.prepare(TABLES_SQL).all()
     fresh.close()
+    const isSame = JSON.stringify(this.all(TABLES_SQL)) === JSON.stringify(expected)
     if (!isSame) throw this.reportDamage(MALFORMED)
   }
 

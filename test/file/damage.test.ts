@@ -169,7 +169,9 @@ const damageEsims = (bytes: Buffer, text: string): void => {
 test('damage of a large file that is met by a call stops the emulator', async () => {
   const told: unknown[] = []
   const db = await createLargeFile(damageEsims)
-  const emulator = await createEmulator({ db, ...QUIET, onDamage: (error) => told.push(error) })
+  // The check that goes on meanwhile waits for a clock that stands.
+  const wall = new TestWall()
+  const emulator = await createEmulator({ db, ...QUIET, wall, onDamage: (error) => told.push(error) })
   const { url } = await emulator.listen()
   const headers = { 'X-API-Key': emulator.apiKey }
   const ask = (path: string) => emulator.fetch(new Request(`http://emulator${path}`, { headers }))
