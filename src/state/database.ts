@@ -125,9 +125,13 @@ export class Database {
   checkTables(): void {
     const fresh = openSqlite(':memory:')
     for (const step of SCHEMA) fresh.exec(step)
-    const expected = fresh.prepare(TABLES_SQL).all()
+    const expected = fresh.prepare(TABLES_SQL).all() as Row[]
     fresh.close()
-    const isSame = JSON.stringify(this.all(TABLES_SQL)) === JSON.stringify(expected)
+    const found = this.all(TABLES_SQL)
+    const missing = expected.find(({ name }) => !found.some((each) => each.name === name))
+    if (missing) throw this.reportDamage(new Error(`no such ${missing.type}: ${missing.name}`))
+    // A table that was renamed and renamed back has its name in quotes.
+    const isSame = textOf(found) === textOf(expected)
     if (!isSame) throw this.reportDamage(MALFORMED)
   }
 
@@ -244,6 +248,12 @@ const isDamage = (error: unknown): boolean =>
 /** Whether an error is that of a disk that has no room. */
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
+
+const textOf = (tables: readonly Row[]): string =>
+  tables
+    .map((each) => Object.values(each).join())
+    .join('\n')
+    .replace(/["\s]/g, '')
 
 /** Also the folder, since what is written last is in a file beside it. SQLite would fail later, and say less. */
 function requireWritable(path: string): void {
