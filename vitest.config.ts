@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'threads',
     // Nothing is shared through modules either, so they are loaded once for all files.
     isolate: false,
+    // What is waited for takes as long as a busy machine lets it.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

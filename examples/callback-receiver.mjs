@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 
-const { PORT = '4030', ESIM_GO_API_KEY = 'test-key' } = process.env
+const { HOST = '127.0.0.1', PORT = '4030', ESIM_GO_API_KEY = 'test-key' } = process.env
 
 // In earnest: a unique column in your database. Callbacks have no id, but one that is sent again has the same bytes. The
 // reverse does not hold: an unlimited bundle that reaches 50 % on two days says so in the same bytes. So let what you do
@@ -53,4 +53,4 @@ const server = createServer((request, response) => {
   })
 })
 
-server.listen(Number(PORT), '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}/`))
+server.listen(Number(PORT), HOST, () => console.log(`listening on http://${HOST}:${server.address().port}/`))

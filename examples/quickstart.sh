@@ -5,12 +5,17 @@
 #   npm start                      in one terminal
 #   bash examples/quickstart.sh    in another
 #
-# It needs bash, curl, and node to read JSON. ESIM_GO_URL and ESIM_GO_API_KEY say where to call, and as whom.
+# or, with an emulator of its own:
+#
+#   node dist/cli.js exec -- bash examples/quickstart.sh
+#
+# It needs bash, curl, and node to read JSON. ESIM_EMULATOR_API_URL and ESIM_EMULATOR_API_KEY say where to call, and as whom:
+# `exec` sets them, and `eval "$(node dist/cli.js env)"` does so in a shell. Without them ESIM_GO_URL and ESIM_GO_API_KEY do.
 # What it downloads goes to the folder named as its argument, or to a new temporary one.
 set -euo pipefail
 
-BASE=${ESIM_GO_URL:-http://127.0.0.1:4024/v2.4}
-KEY=${ESIM_GO_API_KEY:-quickstart}
+BASE=${ESIM_EMULATOR_API_URL:-${ESIM_GO_URL:-http://127.0.0.1:4024/v2.4}}
+KEY=${ESIM_EMULATOR_API_KEY:-${ESIM_GO_API_KEY:-quickstart}}
 OUT=${1:-$(mktemp -d)}
 COUNTRY=FR
 BUNDLE=esim_1GB_7D_FR_V2

@@ -84,7 +84,7 @@ func main() {
 		queue <- body
 	})
 
-	listener, err := net.Listen("tcp", "127.0.0.1:"+env("PORT", "4030"))
+	listener, err := net.Listen("tcp", net.JoinHostPort(env("HOST", "127.0.0.1"), env("PORT", "4030")))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -56,7 +56,8 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 # One callback after the other, so that they are handled in the order in which they came.
-with HTTPServer(("127.0.0.1", int(os.environ.get("PORT", 4030))), Receiver) as server:
-    print(f"listening on http://127.0.0.1:{server.server_port}/", flush=True)
+HOST = os.environ.get("HOST", "127.0.0.1")
+with HTTPServer((HOST, int(os.environ.get("PORT", 4030))), Receiver) as server:
+    print(f"listening on http://{HOST}:{server.server_port}/", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()

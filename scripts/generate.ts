@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderScenarioSchema } from '../src/contract/scenario/file.ts'
 import { renderSupport } from '../src/contract/support.ts'
+import { renderCommandLine } from './command-line/render.ts'
+import { renderContainerfile } from './containerfile.ts'
 import { findProblems, readSourceTexts, readTestFiles } from './fidelity/check.ts'
 import { readLedger, type Topic } from './fidelity/ledger.ts'
 import { renderFidelity } from './fidelity/render.ts'
@@ -21,10 +23,14 @@ function readOrStop(): Topic[] {
 const FILES: readonly (readonly [name: string, render: () => string])[] = [
   ['SUPPORTED.md', renderSupport],
   ['schema/scenario.schema.json', renderScenarioSchema],
+  ['docs/command-line.md', renderCommandLine],
   ['docs/fidelity.md', () => renderFidelity(ledger)],
+  ['Containerfile', () => renderContainerfile(readFileSync(pathOf('Dockerfile'), 'utf8'))],
 ]
 
-const pathOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url))
+}
 
 const stale = FILES.filter(([name, render]) => {
   const path = pathOf(name)

@@ -1,11 +1,8 @@
+import { explainNetworkError } from './domain/network-error.ts'
 import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { type ConnectOptions, checkConnect } from './options.ts'
 
-export interface ConnectOptions {
-  /** The organisation to drive. Default: the emulator's own default. */
-  readonly apiKey?: string
-  /** What the emulator was started with as --control-token. */
-  readonly controlToken?: string
-}
+export type { ConnectOptions } from './options.ts'
 
 /** A running emulator, driven from outside: the same calls as one in this process. */
 export interface ConnectedEmulator extends OrganisationHandle {
@@ -20,7 +17,9 @@ export interface ConnectedEmulator extends OrganisationHandle {
  * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError for what is
  * no URL of http or https.
  */
-export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOptions = {}): ConnectedEmulator {
+export function connectEmulator(url: string, options: ConnectOptions = {}): ConnectedEmulator {
+  checkConnect(options)
+  const { apiKey, controlToken, opens = true } = options
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
   }
@@ -30,19 +29,14 @@ export function connectEmulator(url: string, { apiKey, controlToken }: ConnectOp
     try {
       return await fetch(`${base}${path}`, init)
     } catch (cause) {
-      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${reasonOf(cause)}`)
+      throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainNetworkError(cause)}`)
     }
   }
   return {
-    ...createHandle(transport, apiKey, headers),
+    ...createHandle(transport, apiKey, headers, { opens }),
     url: base,
-    organisation: (key) => createHandle(transport, key, headers),
+    organisation: (key) => createHandle(transport, key, headers, { opens }),
     fetch: (request, init) =>
       typeof request === 'string' ? fetch(new URL(request, `${base}/`), init) : fetch(request, init),
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string } }).cause
-  return cause?.code ?? String(error)
 }

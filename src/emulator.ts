@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Context } from 'hono'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
@@ -16,30 +15,29 @@ import { FileGuard } from './file-guard.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
-import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { addressOf } from './middleware/caller.ts'
 import { isLoopback } from './middleware/forgery.ts'
 import { Journal } from './middleware/journal.ts'
-import { observe } from './middleware/observe.ts'
+import { loggedName, observe } from './middleware/observe.ts'
+import { shieldObservers } from './middleware/observers.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
-import { checkListen, checkOptions, type EmulatorOptions, startInstant, withOptions } from './options.ts'
-import type { RunningServer } from './server.ts'
+import {
+  checkListen,
+  checkOptions,
+  type EmulatorOptions,
+  type ListenOptions,
+  startInstant,
+  withOptions,
+} from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
 import type { DatabaseError } from './state/database.ts'
-import { listApiKeys } from './state/organisations.ts'
+import { findName, listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
 
-export type { EmulatorOptions } from './options.ts'
-
-export interface ListenOptions {
-  /** Default 0: any free port. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** The process does nothing but this: its global Request and Response may be replaced by faster ones. */
-  readonly ownProcess?: boolean
-}
+export type { EmulatorOptions, ListenOptions } from './options.ts'
 
 /** An emulator in this process. Its own calls drive the default organisation. */
 export interface Emulator extends OrganisationHandle {
@@ -49,7 +47,7 @@ export interface Emulator extends OrganisationHandle {
   readonly fetch: (request: Request) => Promise<Response>
   /** Answers requests at an address until the emulator is closed. Rejects when the port is taken. */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string; readonly port: number }>
-  /** Finishes the requests in flight and lets go of everything. */
+  /** Finishes the requests in flight and lets go of everything. Every call after it rejects with an EmulatorError, `closed`. */
   readonly close: () => Promise<void>
 }
 
@@ -78,27 +76,39 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const tellFailure = options.onFailure ?? ((error) => console.error(error))
+  const { onEvent, onFailure: reportFailure } = shieldObservers(options)
   let guard: FileGuard | undefined
+  let released = false
+  // A request that outlives its emulator fails for no other reason than that.
   const onFailure = (error: unknown): void => {
-    if (!guard?.isTold(error)) tellFailure(error)
+    if (!released && !guard?.isTold(error)) reportFailure(error)
   }
-  const listening: (Pick<RunningServer, 'close' | 'abort'> & { readonly host: string })[] = []
+  const listening: { readonly host: string; readonly close: () => Promise<void>; readonly abort: () => void }[] = []
+  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
   const exposed = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
   const changes = new Changes()
+  const nameOf = (tenant: Tenant | undefined): string | undefined => tenant && state.read(tenant, findName)
   const deliveries = new Deliveries({
     state,
     wall,
     changes,
-    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [] }),
+    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [], trustedUrls }),
     carry: options.callbackFetch ?? createPost(),
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
       clock.wind(tenant)
-      options.onEvent?.({ kind: 'callback', alertType, iccid, url, status, error })
+      onEvent?.({
+        kind: 'callback',
+        organisation: loggedName(nameOf(tenant), tenant.apiKey),
+        alertType,
+        iccid,
+        url,
+        status,
+        error,
+      })
     },
     onPutOff: (tenant) => clock.wind(tenant),
     onFailure,
@@ -134,6 +144,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     clock,
     journal,
     apiKeys,
+    defaultKey,
     open: (apiKey, world) => {
       const chosen = worldOf(world)
       return openOrganisation(state, {
@@ -148,6 +159,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
           ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
           ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
           ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+          ...(options.msisdns === undefined ? {} : { msisdns: options.msisdns }),
         },
       })
     },
@@ -175,7 +187,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     enter,
     write,
     exposed,
-    sourceIp,
+    sourceIp: (context) => addressOf(context.env),
     onFailure,
   })
   const createOwn = async () => {
@@ -219,8 +231,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
-  const { onEvent } = options
-  const observed = onEvent ? observe(answer, onEvent) : answer
+  const observed = onEvent
+    ? observe(answer, {
+        onEvent,
+        nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
+      })
+    : answer
   /** What was read of a damaged file is no answer. */
   const fetch = async (request: Request, env?: unknown): Promise<Response> => {
     guard?.require()
@@ -234,7 +250,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing.abort()
     for (const server of listening) server.abort()
     if (options.onDamage) options.onDamage(error)
-    else tellFailure(error)
+    else reportFailure(error)
   }
 
   try {
@@ -254,40 +270,51 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error
   }
 
-  const transport = async (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
+  let closed: Promise<void> | undefined
+  const refuseWhenClosed = (): void => {
+    if (closed) throw new EmulatorError(0, 'closed', CLOSED)
+  }
+  const close = async (): Promise<void> => {
+    guard?.stop()
+    clock.stop()
+    await deliveries.stop()
+    closing.abort()
+    await wall.yield()
+    await Promise.all(listening.map((server) => server.close()))
+    journal.close()
+    state.close()
+    catalogue.close()
+    released = true
+  }
+  const fetchOpen = async (request: Request): Promise<Response> => {
+    refuseWhenClosed()
+    const response = await fetch(request)
+    if (released && response.status >= 500) refuseWhenClosed()
+    return response
+  }
+  const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
   return {
     ...createHandle(transport, defaultKey),
     organisation: (apiKey) => createHandle(transport, apiKey),
-    fetch: async (request) => fetch(request),
-    async listen({ port = 0, host = '127.0.0.1', ownProcess = false } = {}) {
-      checkListen(host)
-      const { listen } = await import('./server.ts')
-      // Without a file there is nothing to watch, and a promise less for each call.
-      const server = await listen(guard ? fetch : observed, { port, host, ownProcess })
+    fetch: fetchOpen,
+    async listen(options = {}) {
+      checkListen(options)
+      refuseWhenClosed()
+      const { port = 0, host = 'localhost', ownProcess = false, tls } = options
+      const { listen } = await import('./server/listen.ts')
+      const server = await listen(guard ? fetch : observed, { port, host, ownProcess, tls })
       listening.push({ host, ...server })
       return { url: server.url, port: server.port }
     },
-    async close() {
-      guard?.stop()
-      clock.stop()
-      await deliveries.stop()
-      closing.abort()
-      await wall.yield()
-      await Promise.all(listening.map((server) => server.close()))
-      journal.close()
-      state.close()
-      catalogue.close()
+    close: () => {
+      closed ??= close()
+      return closed
     },
   }
 }
 
+/** What every call of an emulator that was closed is told. */
+const CLOSED = 'this emulator has been closed: make another with createEmulator()'
+
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)
-
-const LOCAL_ADDRESS = '127.0.0.1'
-
-/** The address of the socket; without one (`emulator.fetch`) the local one. */
-function sourceIp(context: Context): string {
-  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? LOCAL_ADDRESS
-}

@@ -67,8 +67,16 @@ export interface OrganisationHandle {
     use(iccid: string, amount: Body<typeof esims.useData>): Promise<Usage>
     setUsagePlan(iccid: string, plan: Body<typeof esims.setUsagePlan>): Promise<ControlledEsim>
     stopUsagePlan(iccid: string): Promise<void>
+    /** Without a number, the one that the emulator has for it. */
+    giveMsisdn(iccid: string, msisdn?: string): Promise<ControlledEsim>
+    /** Texts to it are refused from then on. */
+    removeMsisdn(iccid: string): Promise<void>
     /** Everything that happened to it, in order. */
     timeline(iccid: string): Promise<Answer<typeof accounts.getTimeline>['entries']>
+  }
+  /** As the vendor API lists them, newest first. */
+  readonly orders: {
+    list(query?: Query<typeof accounts.listOrders>): Promise<Answer<typeof accounts.listOrders>['orders']>
   }
   /** Every movement of money, and the orders that look placed twice. */
   ledger(query?: Query<typeof accounts.getLedger>): Promise<Answer<typeof accounts.getLedger>>
@@ -133,6 +141,11 @@ interface Given {
   readonly body?: unknown
 }
 
+export interface HandleOptions {
+  /** Whether the first call of a key that the emulator does not know opens its organisation. Default true. */
+  readonly opens?: boolean
+}
+
 /**
  * Makes the handle of an organisation; everything it does goes through the transport. Without a key it is that of the
  * emulator's default organisation.
@@ -141,8 +154,20 @@ export function createHandle(
   transport: Transport,
   apiKey: string | undefined,
   headers: Readonly<Record<string, string>> = {},
+  { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
+  /** A call that looks opens no organisation, so the handle of a new key opens it and asks again. */
   async function call<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
+    try {
+      return await send(operation, given)
+    } catch (error) {
+      if (!opens || !(error instanceof EmulatorError) || error.code !== 'organisation_not_found') throw error
+      await send(organisation.changeSettings, { body: {} })
+      return send(operation, given)
+    }
+  }
+
+  async function send<O extends ControlOperation>(operation: O, given: Given = {}): Promise<Answer<O>> {
     const response = await transport(pathOf(operation, given), {
       method: operation.method,
       headers: {
@@ -180,8 +205,12 @@ export function createHandle(
       use: (iccid, amount) => call(esims.useData, { path: { iccid }, body: amount }),
       setUsagePlan: (iccid, plan) => call(esims.setUsagePlan, { path: { iccid }, body: plan }),
       stopUsagePlan: (iccid) => call(esims.stopUsagePlan, { path: { iccid } }),
+      giveMsisdn: (iccid, msisdn) =>
+        call(esims.giveMsisdn, { path: { iccid }, body: msisdn === undefined ? {} : { msisdn } }),
+      removeMsisdn: (iccid) => call(esims.removeMsisdn, { path: { iccid } }),
       timeline: async (iccid) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
     },
+    orders: { list: async (query) => (await call(accounts.listOrders, { query })).orders },
     ledger: (query) => call(accounts.getLedger, { query }),
     organisations: {
       list: async () => (await call(organisations.listOrganisations)).organisations,

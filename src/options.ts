@@ -3,10 +3,13 @@ import { findUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS, type Dialect } from './domain/dialect.ts'
 import { type Instant, isMoment, parseInstant } from './domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
+import { MSISDN_SETTINGS, type MsisdnSetting } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
+import { findMeant } from './domain/spelling.ts'
 import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './middleware/observe.ts'
+import type { TlsOptions } from './server/tls.ts'
 import type { DatabaseError } from './state/database.ts'
 
 export interface EmulatorOptions {
@@ -28,13 +31,15 @@ export interface EmulatorOptions {
   readonly rate?: number
   /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
   readonly scenario?: string | ScenarioDocument
-  /** Where new organisations have their callbacks sent. */
+  /** Where new organisations have their callbacks sent. Its host and port are trusted even where others can reach the emulator. */
   readonly callbackUrl?: string
   /** V3, signed, by default. */
   readonly callbackVersion?: 'V2' | 'V3'
   /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
   readonly dialect?: Dialect
-  /** Hosts that callbacks may go to although they are on this machine or a private network. */
+  /** Which eSIMs of new organisations have a telephone number, and can be texted, without being given one. Default `all`. */
+  readonly msisdns?: MsisdnSetting
+  /** Hosts that callbacks may go to although they are on this machine or a private network, whoever has set the URL. */
   readonly allowCallbackHosts?: readonly string[]
   /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
   readonly exposed?: boolean
@@ -57,6 +62,7 @@ export interface EmulatorOptions {
 }
 
 type Rule = readonly [isMet: (value: never) => boolean, rule: string]
+type Rules<T> = { readonly [Name in keyof Required<T>]: Rule }
 
 const isWhole = (least: number, most: number) => (value: number) =>
   Number.isInteger(value) && least <= value && value <= most
@@ -64,9 +70,17 @@ const isOneOf = (values: readonly string[]) => (value: string) => values.include
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const are = (isValid: (value: string) => boolean) => (values: readonly unknown[]) =>
   Array.isArray(values) && values.every((value) => isText(value) && isValid(value))
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const is =
+  (...types: readonly string[]) =>
+  (value: unknown) =>
+    types.includes(typeof value)
+
+const FUNCTION: Rule = [is('function'), 'a function']
+const FLAG: Rule = [is('boolean'), 'true or false']
 
 /** What the options must be that a program can get wrong: the same as on the command line. */
-const RULES: { readonly [Name in keyof EmulatorOptions]?: Rule } = {
+const RULES: Rules<EmulatorOptions> = {
   seed: [isWhole(0, LARGEST_SEED), `a whole number from 0 to ${LARGEST_SEED}`],
   db: [isText, 'the path of a file'],
   apiKeys: [are(isApiKey), 'a list of keys, each of 1 to 128 visible ASCII characters'],
@@ -74,28 +88,101 @@ const RULES: { readonly [Name in keyof EmulatorOptions]?: Rule } = {
   usualClock: [isOneOf(['manual', 'auto']), 'manual or auto'],
   start: [(value) => isText(value) && isMoment(value), 'an RFC 3339 date and time before the end of the year 9999'],
   rate: [(value) => typeof value === 'number' && isRate(value), `a number above 0, and at most ${FASTEST_RATE}`],
+  scenario: [(value) => isText(value) || isObject(value), 'the name of a built-in scenario, or a scenario'],
   callbackUrl: [
     (value) => value === '' || (isText(value) && findUrlProblem(value) === undefined),
     'a URL of http or https without a user and a password, or empty for none',
   ],
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
   dialect: [isOneOf(DIALECTS), DIALECTS.join(' or ')],
+  msisdns: [isOneOf(MSISDN_SETTINGS), MSISDN_SETTINGS.join(' or ')],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
+  exposed: FLAG,
   controlToken: [isText, 'a text that is not empty'],
   rateLimit: [isWhole(1, LARGEST_RATE_LIMIT), `a whole number from 1 to ${LARGEST_RATE_LIMIT}`],
+  callbackFetch: FUNCTION,
+  callbackResolve: FUNCTION,
+  wall: [isObject, 'a clock'],
+  onEvent: FUNCTION,
+  checkFile: FLAG,
+  onFailure: FUNCTION,
+  onDamage: FUNCTION,
 }
 
-/** Throws TypeError for the first option that makes no sense. Values are not repeated, since some are secret. */
-export function checkOptions(options: EmulatorOptions): void {
-  for (const [name, [isMet, rule]] of Object.entries(RULES)) {
-    const value = options[name as keyof EmulatorOptions]
-    if (value !== undefined && !isMet(value as never)) throw new TypeError(`${name} must be ${rule}`)
+/** Throws TypeError for the first option that makes no sense, or is none. Values are not repeated, since some are secret. */
+export const checkOptions = (options: EmulatorOptions): void => checkFields(options, RULES)
+
+export interface ListenOptions {
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default `localhost`: 127.0.0.1, and ::1 where the machine has IPv6. */
+  readonly host?: string
+  /** Answers over HTTPS, with a certificate and its private key, each in PEM. Default: over HTTP. */
+  readonly tls?: TlsOptions
+  /** The process does nothing but this: its global Request and Response may be replaced by faster ones. */
+  readonly ownProcess?: boolean
+}
+
+const LISTEN_RULES: Rules<ListenOptions> = {
+  port: [isWhole(0, 65_535), 'a whole number from 0 to 65535'],
+  // The platform takes an empty address for all that this machine has.
+  host: [isText, 'an address to listen on'],
+  tls: [isObject, 'an object of cert and key, each in PEM'],
+  ownProcess: FLAG,
+}
+
+const isPem = (value: unknown): boolean => isText(value) || value instanceof Uint8Array
+const TLS_RULES: Rules<TlsOptions> = {
+  cert: [isPem, 'a certificate in PEM'],
+  key: [isPem, 'a private key in PEM'],
+}
+
+/** Throws TypeError as checkOptions. */
+export function checkListen(options: ListenOptions): void {
+  checkFields(options, LISTEN_RULES)
+  const { tls } = options
+  if (tls === undefined) return
+  checkFields(tls, TLS_RULES, 'tls.')
+  for (const part of ['cert', 'key'] as const) {
+    if (tls[part] === undefined) throw new TypeError(`tls.${part} is missing: it must be ${TLS_RULES[part][1]}`)
   }
 }
 
-/** Throws TypeError for an empty address, which the platform takes for all that this machine has. */
-export function checkListen(host: string): void {
-  if (!isText(host)) throw new TypeError('host must be an address to listen on')
+export interface ConnectOptions {
+  /** The organisation to drive. Default: the emulator's own default. */
+  readonly apiKey?: string
+  /** What the emulator was started with as --control-token. */
+  readonly controlToken?: string
+  /**
+   * Whether an organisation that the emulator does not know is opened by the first call for it, a look included.
+   * Default true; with false a look is refused (`organisation_not_found`).
+   */
+  readonly opens?: boolean
+}
+
+const CONNECT_RULES: Rules<ConnectOptions> = {
+  apiKey: [isText, 'a text that is not empty'],
+  controlToken: [isText, 'a text that is not empty'],
+  opens: FLAG,
+}
+
+/** Throws TypeError as checkOptions. */
+export const checkConnect = (options: ConnectOptions): void => checkFields(options, CONNECT_RULES)
+
+function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): void {
+  if (!isObject(given) || Array.isArray(given))
+    throw new TypeError(`the options must be an object, not ${typeof given}`)
+  const names = Object.keys(rules)
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(rules, name)) continue
+    const meant = findMeant(name, names)
+    const hint = meant === undefined ? `there is ${names.map((each) => prefix + each).join(', ')}` : undefined
+    throw new TypeError(`there is no option ${prefix}${name}: ${hint ?? `did you mean ${prefix}${meant}?`}`)
+  }
+  for (const [name, [isMet, rule]] of Object.entries<Rule>(rules)) {
+    const value = given[name as keyof T]
+    if (value !== undefined && !isMet(value as never)) throw new TypeError(`${prefix}${name} must be ${rule}`)
+  }
 }
 
 /** A scenario with what the options say in its place. */

@@ -3,6 +3,7 @@ import { type TestAPI, test as vitestTest } from 'vitest'
 import { connectEmulator } from './connect.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
 import type { OrganisationHandle } from './handle.ts'
+import { checkOptions } from './options.ts'
 
 /** The emulator of one test: the same calls whether it is in this process or at an address. */
 export interface TestEmulator extends OrganisationHandle {
@@ -53,7 +54,7 @@ export const createEmulatorTest = (options: EmulatorOptions = {}): EmulatorTest 
 /**
  * The same with the running emulator of `url`, where each test has an organisation of its own: its API key is made of the
  * test's name, and what an earlier run left there is gone before the test begins. Its clock stands until it is moved.
- * Of the options those of the organisation count (scenario, seed, callbackUrl, callbackVersion) and
+ * Of the options those of the organisation count (scenario, seed, callbackUrl, callbackVersion, msisdns) and
  * controlToken; what only whoever starts the emulator can say is refused.
  */
 export const connectEmulatorTest = ({ url: address, ...options }: ConnectedOptions = {}): EmulatorTest =>
@@ -88,12 +89,21 @@ const absolute = (request: string | URL | Request): URL | Request =>
   request instanceof Request ? request : new URL(request, IN_PROCESS_URL)
 
 /** What can be asked of an emulator that runs already. Throws TypeError for anything else. */
-function splitOptions({ scenario, seed, callbackUrl, callbackVersion, controlToken, ...others }: EmulatorOptions) {
+function splitOptions({
+  scenario,
+  seed,
+  callbackUrl,
+  callbackVersion,
+  msisdns,
+  controlToken,
+  ...others
+}: EmulatorOptions) {
+  checkOptions(others)
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new TypeError(`a running emulator cannot be given ${unknown}: start it with that`)
   return {
     world: defined({ scenario, seed }),
-    settings: defined({ callbackUrl, callbackVersion }),
+    settings: defined({ callbackUrl, callbackVersion, msisdns }),
     controlToken: defined({ controlToken }),
   }
 }

@@ -18,8 +18,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'app.ts': 5,
   'file-guard.ts': 5,
   'own-app.ts': 5,
-  'bad-requests.ts': 4,
-  'server.ts': 5,
+  server: 4,
   'handle.ts': 5,
   'options.ts': 5,
   scenario: 6,
@@ -99,7 +98,7 @@ interface Rule {
   readonly examples: readonly string[]
 }
 
-const READS_THE_MACHINE = ['clock/wall.ts', 'server.ts', 'callbacks/attempt.ts']
+const READS_THE_MACHINE = ['clock/wall.ts', 'server', 'callbacks/attempt.ts']
 
 const RULES: Readonly<Record<string, Rule>> = {
   SQL: {

@@ -4,14 +4,14 @@ import { CONTROL_OPERATIONS } from '../src/contract/control/operations.ts'
 import { type Described, type Example, exampleCall } from '../src/contract/examples/call.ts'
 import { CONTROL_EXAMPLES } from '../src/contract/examples/control.ts'
 import { VENDOR_EXAMPLES } from '../src/contract/examples/vendor.ts'
-import { OPERATIONS } from '../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../src/contract/operations.ts'
 
 const APIS: readonly (readonly [
   name: string,
   operations: readonly Described[],
   examples: Readonly<Record<string, Example>>,
 ])[] = [
-  ['the vendor API', OPERATIONS, VENDOR_EXAMPLES],
+  ['the vendor API', ALL_OPERATIONS, VENDOR_EXAMPLES],
   ['the control API', CONTROL_OPERATIONS, CONTROL_EXAMPLES],
 ]
 

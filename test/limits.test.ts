@@ -124,7 +124,6 @@ const HUGE_CALLS: Readonly<Record<string, readonly [path: string, body: object |
   ],
   'listHistory query.page': [`/esims/ICCID/history?page=${HUGE}`, undefined, '200'],
   'listHistory query.perPage': [`/esims/ICCID/history?perPage=${HUGE}`, undefined, '200'],
-  'listEsimBundles query.limit': [`/esims/ICCID/bundles?limit=${HUGE}`, undefined, '400 invalid limit'],
   'applyBundleToEsim body.repeat': [
     '/esims/ICCID/bundles',
     { name: BUNDLES.uk, repeat: HUGE },

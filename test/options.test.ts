@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../src/index.ts'
-import { createEmulator } from '../src/index.ts'
+import { connectEmulator, createEmulator } from '../src/index.ts'
 import { createTestEmulator } from './support/emulator.ts'
 
 test.each<[keyof EmulatorOptions, unknown]>([
@@ -20,10 +20,14 @@ test.each<[keyof EmulatorOptions, unknown]>([
   ['callbackUrl', 'http://me:secret@127.0.0.1/'],
   ['callbackVersion', 'V1'],
   ['dialect', 'loud'],
+  ['msisdns', 'some'],
   ['allowCallbackHosts', ['http://host/']],
   ['controlToken', ''],
   ['rateLimit', -3],
   ['rateLimit', 0],
+  ['scenario', 7],
+  ['exposed', 'yes'],
+  ['onEvent', 'log'],
 ])('an emulator with %s %j is not made, and its maker is told why', async (name, value) => {
   const making = createEmulator({ [name]: value } as EmulatorOptions)
   await expect(making).rejects.toThrow(TypeError)
@@ -33,4 +37,51 @@ test.each<[keyof EmulatorOptions, unknown]>([
 test('an empty host is not taken for every address of the machine', async () => {
   const { emulator } = await createTestEmulator()
   await expect(emulator.listen({ host: '' })).rejects.toThrow('host must be an address to listen on')
+})
+
+test.each<[name: string, hint: string]>([
+  ['scenaro', 'did you mean scenario?'],
+  ['callbackURL', 'did you mean callbackUrl?'],
+  ['ApiKeys', 'did you mean apiKeys?'],
+  ['apiKey', 'did you mean apiKeys?'],
+  ['clcok', 'did you mean clock?'],
+  ['port', 'there is seed, db, apiKeys, '],
+  ['__proto', 'there is seed, db, apiKeys, '],
+  ['toString', 'there is seed, db, apiKeys, '],
+])('an emulator is not made with an option that there is not: %s', async (name, hint) => {
+  for (const value of ['low-balance', undefined]) {
+    const making = createEmulator({ [name]: value } as EmulatorOptions)
+    await expect(making).rejects.toThrow(TypeError)
+    await expect(making).rejects.toThrow(`there is no option ${name}: ${hint}`)
+  }
+})
+
+test.each([null, 'fresh', 7, ['fresh']])('%j is no options', async (options) => {
+  await expect(createEmulator(options as never)).rejects.toThrow('the options must be an object')
+})
+
+test.each<[options: object, message: string]>([
+  [{ prot: 80 }, 'there is no option prot: did you mean port?'],
+  [{ url: 'x' }, 'there is no option url: there is port, host, tls, ownProcess'],
+  [{ port: '80' }, 'port must be a whole number from 0 to 65535'],
+  [{ port: 65_536 }, 'port must be a whole number from 0 to 65535'],
+  [{ host: '' }, 'host must be an address to listen on'],
+  [{ ownProcess: 1 }, 'ownProcess must be true or false'],
+  [{ tls: true }, 'tls must be an object of cert and key, each in PEM'],
+  [{ tls: { crt: '' } }, 'there is no option tls.crt: did you mean tls.cert?'],
+  [{ tls: { cert: 'x' } }, 'tls.key is missing: it must be a private key in PEM'],
+  [{ tls: { key: 'x' } }, 'tls.cert is missing: it must be a certificate in PEM'],
+  [{ tls: { cert: 'x', key: 'x' } }, 'tls.cert must be a certificate in PEM'],
+])('an emulator does not listen with %j', async (options, message) => {
+  const { emulator } = await createTestEmulator()
+  await expect(emulator.listen(options)).rejects.toThrow(new TypeError(message))
+  expect((await emulator.listen()).port).toBeGreaterThan(0)
+})
+
+test.each<[options: object, message: string]>([
+  [{ apikey: 'k' }, 'there is no option apikey: did you mean apiKey?'],
+  [{ scenario: 'fresh' }, 'there is no option scenario: there is apiKey, controlToken, opens'],
+  [{ apiKey: '' }, 'apiKey must be a text that is not empty'],
+])('nothing is connected to with %j', (options, message) => {
+  expect(() => connectEmulator('http://127.0.0.1:4024', options)).toThrow(new TypeError(message))
 })

@@ -1,6 +1,7 @@
 import { type Attempt, type Callback, INTERRUPTED } from '../domain/callback.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { withDeadline } from './deadline.ts'
 import { type Answered, type Carrier, StaleConnection } from './post.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
@@ -107,9 +108,6 @@ function withBadSignature(callback: Callback): Callback {
 
 function explain(error: unknown, closing: AbortSignal): string {
   if (closing.aborted) return INTERRUPTED
-  if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS} ms`
-  // The platform's fetch says why in the cause.
-  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException
-  return code ?? message
+  const isTimeout = error instanceof Error && error.name === 'TimeoutError'
+  return isTimeout ? `no answer within ${TIMEOUT_MS} ms` : explainNetworkError(error)
 }

@@ -27,10 +27,11 @@ export class Changes {
           reject(error)
         }
       }
-      const off = wall.after(milliseconds, () => {
+      const end = () => {
         leave()
         resolve()
-      })
+      }
+      const off = wall.after(milliseconds, end, { isAwaited: true })
       waiters.add(look)
       look()
     })

@@ -8,6 +8,8 @@ export interface DestinationRules {
   readonly privateAllowed: boolean
   /** Hosts that are allowed whatever they are. */
   readonly allowedHosts: readonly string[]
+  /** URLs of which the host and port are allowed, whatever they are: those that the operator has started the emulator with. */
+  readonly trustedUrls?: readonly string[]
 }
 
 const PRIVATE = new BlockList()
@@ -52,6 +54,13 @@ export function isPrivateAddress(address: string): boolean {
 /** Names of this machine and of networks that are private by convention. */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|lan)$/i
 
+/** The host and port of a URL, as they are compared; undefined for a text that is no URL. */
+function placeOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { protocol, hostname, port } = new URL(url)
+  return `${hostname.replace(/\.+$/, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
+}
+
 /**
  * Why a callback must not go somewhere; or that it may, where a name was looked up to one of these addresses only. Guarded:
  * the tenant must not learn what is there.
@@ -78,9 +87,9 @@ export async function checkDestination(
   const problem = findUrlProblem(url)
   if (problem !== undefined) return { refusal: `callbacks go to ${problem}` }
   const host = hostOf(hostname)
-  if (rules.privateAllowed || rules.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
-    return {}
-  }
+  const { privateAllowed, allowedHosts, trustedUrls = [] } = rules
+  const isAllowed = allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())
+  if (privateAllowed || isAllowed || trustedUrls.some((trusted) => placeOf(trusted) === placeOf(url))) return {}
   const isGuarded = true
   const refusal = `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`
   if (isIP(host) !== 0) return isPrivateAddress(host) ? { refusal, isGuarded } : { isGuarded }

@@ -1,5 +1,5 @@
 import type { Assignment } from '../domain/assignment.ts'
-import { DAY, type Instant, stampOf } from '../domain/instant.ts'
+import { DAY, type Instant } from '../domain/instant.ts'
 
 /** The eSIM of callbacks that are examples, about none of an organisation's. */
 export const EXAMPLE_ICCID = '8943108167000000019'
@@ -20,7 +20,7 @@ export const exampleAssignment = (
   unlimited: false,
   initialBytes: 1_000_000_000,
   remainingBytes: 10_000_000 * (100 - usedPercent),
-  assignedAt: stampOf(startAt),
+  assignedAt: startAt,
   startAt,
   endAt: startAt + 7 * DAY,
   firstUseTold: true,

@@ -10,14 +10,15 @@ export const sign = (body: string | Uint8Array, apiKey: string, encoding: Signat
 
 /**
  * Whether a callback is genuine: for receivers. Takes the raw bytes of the body (or its exact text), the value of the
- * X-Signature-SHA256 header, and the API key; a header in hex is taken as well as one in base64. Never throws.
+ * X-Signature-SHA256 header, and the API key; a header in hex is taken as well as one in base64. A header that was sent several
+ * times, which node:http may give as a list, proves nothing. Never throws.
  */
 export function verifySignature(
   rawBody: string | Uint8Array,
-  header: string | null | undefined,
+  header: string | readonly string[] | null | undefined,
   apiKey: string,
 ): boolean {
-  if (!header) return false
+  if (typeof header !== 'string') return false
   const given = header.trim()
   const encoding: SignatureEncoding = /^[0-9a-f]{64}$/i.test(given) ? 'hex' : 'base64'
   const expected = Buffer.from(sign(rawBody, apiKey, encoding))

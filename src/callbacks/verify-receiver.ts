@@ -1,5 +1,6 @@
 import type { CallbackVersion, Notice } from '../domain/callback.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
 import { renderBody } from './render.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
@@ -24,6 +25,8 @@ export interface ReceiverFinding {
   readonly durationMs: number
   readonly ok: boolean
   readonly verdict: string
+  /** Why there was nobody to call, if so: such as ECONNREFUSED. */
+  readonly unreachable?: string
 }
 
 interface Request {
@@ -46,10 +49,15 @@ const QUICK_MS = 2_000
 
 const OVERSIZED_BYTES = 2 * 1_048_576
 
-/** Calls a receiver as the service does, well and badly, one call after the other, and judges each answer. */
+/** Calls a receiver as the service does, well and badly, one call after the other, and judges each answer as it comes. */
+export async function* callReceiver(check: ReceiverCheck): AsyncGenerator<ReceiverFinding> {
+  for (const item of casesOf(check)) yield await judge(check, item)
+}
+
+/** What became of all calls of a receiver. */
 export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFinding[]> {
   const findings: ReceiverFinding[] = []
-  for (const item of casesOf(check)) findings.push(await judge(check, item))
+  for await (const finding of callReceiver(check)) findings.push(finding)
   return findings
 }
 
@@ -141,6 +149,7 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
   const begun = stopwatch()
   let status: number | null = null
   let problem = ''
+  let unreachable: string | undefined
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -155,8 +164,9 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
     status = response.status
     await response.arrayBuffer()
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
-    problem = name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : (cause?.code ?? message)
+    const failure = explainNetworkError(error)
+    problem = (error as Error).name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : failure
+    if (UNREACHABLE.test(failure)) unreachable = failure
   }
   const durationMs = Math.round(stopwatch() - begun)
   const wrong = status === null ? problem || 'no answer' : WRONG[item.expected](status, durationMs)
@@ -167,8 +177,13 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
     durationMs,
     ok: wrong === undefined,
     verdict: wrong ?? 'as it should',
+    ...(unreachable === undefined ? {} : { unreachable }),
   }
 }
+
+/** No connection was made at all: there is no such port, host or way. */
+const UNREACHABLE =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|bad port)$/
 
 /** What is wrong with an answer, if anything is. */
 const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) => string | undefined>> = {

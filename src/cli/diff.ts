@@ -4,6 +4,7 @@ import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
+import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
 
@@ -30,6 +31,7 @@ export function addDiff(program: Command): void {
     .addOption(option('--scenario <file or name>', 'the world on our side', 'SCENARIO').default('busy-reseller'))
     .option('--dry-run', 'only tell what would be sent')
     .option('--json', 'write the differences as JSON')
+    .addHelpText('after', examples('@ diff --against https://api.example.com --dry-run'))
     .action(diff)
 }
 

@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
-import { BASE_PREFIX } from '../domain/api-version.ts'
 import { createEmulator } from '../emulator.ts'
+import { examples } from './help.ts'
+import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { createLog, explainStart, optionsOf, type StartFlags, watchDamage, withStartOptions } from './start.ts'
+import {
+  createLog,
+  explainStart,
+  listenOptionsOf,
+  optionsOf,
+  type StartFlags,
+  watchDamage,
+  withStartOptions,
+} from './start.ts'
+import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -23,6 +33,7 @@ The command finds in its environment:
   ESIM_EMULATOR_API_URL  the vendor API there, for clients that take a base URL
   ESIM_EMULATOR_API_KEY  the key of the default organisation`,
     )
+    .addHelpText('after', examples('@ exec -- npm test', '@ exec --scenario busy-reseller -- pytest'))
   withStartOptions(command, { port: 'default: 0', log: 'silent' }).action(exec)
 }
 
@@ -33,22 +44,20 @@ async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<
 }
 
 async function runBeside(flags: StartFlags, file: string, args: readonly string[]): Promise<number> {
-  const { port = 0, host } = flags
+  const { port = 0 } = flags
   const { damaged, onDamage } = watchDamage()
   try {
     const { log, attach } = createLog(flags.log)
+    const listening = await listenOptionsOf({ ...flags, port })
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
     try {
-      const { url } = await emulator.listen({ port, host, ownProcess: true })
+      const { url } = await emulator.listen(listening)
       await attach()
-      const ended = runToItsEnd(file, args, {
-        ESIM_EMULATOR_URL: url,
-        ESIM_EMULATOR_API_URL: `${url}${BASE_PREFIX}`,
-        ESIM_EMULATOR_API_KEY: emulator.apiKey,
-      })
+      const ended = runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
       return await Promise.race([ended, damaged])
     } finally {
       await emulator.close()
+      await endOutput()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port })
@@ -57,7 +66,11 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
 }
 
 /** The exit code of the command; as shells have it, 128 and more when a signal ended it. */
-function runToItsEnd(file: string, args: readonly string[], variables: Record<string, string>): Promise<number> {
+function runToItsEnd(
+  file: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } })
     const stopForwarding = forwardSignals(child)

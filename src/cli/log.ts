@@ -1,43 +1,68 @@
 import type { EmulatorOptions } from '../emulator.ts'
+import type { EmulatorEvent } from '../middleware/observe.ts'
+import { LogOutput } from './log-output.ts'
 
-/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients. */
-const LOOKS = /^\/_emulator\/(?:$|ui\/|assets\/|stream$)/
+/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */
+const LOOKS = /^(?:\/_emulator\/(?:$|ui\/|assets\/|stream$|health$)|\/(?:health|livez|readyz)$)/
 
-type Log = Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>>
+export interface Log extends Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>> {
+  /** Tells something else that happened to the emulator. */
+  readonly note: (message: string, facts?: object) => void
+}
 
 /**
- * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onError` is
- * told when it cannot be written.
+ * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onEnd` is told
+ * when nobody reads it any more.
  */
-export async function createLogger(form: 'pretty' | 'json', onError: (error: Error) => void): Promise<Log> {
+export async function createLogger(
+  form: 'pretty' | 'json',
+  onEnd: (error: NodeJS.ErrnoException) => void,
+): Promise<Log> {
   const { default: pino } = await import('pino')
-  const output = pino.destination({ dest: 1, sync: true })
-  output.on('error', onError)
-  const destination =
-    form === 'json'
-      ? output
-      : (await import('pino-pretty')).default({
-          colorize: process.stdout.isTTY === true,
-          ignore: 'pid,hostname,kind',
-          hideObject: true,
-          translateTime: 'SYS:HH:MM:ss.l',
-          destination: output,
-        })
-  const logger = pino({ base: null }, destination)
+  const render = form === 'json' ? (line: string) => line : await prettyRenderer()
+  const output = new LogOutput({
+    onFirstLoss: (why) =>
+      process.stderr.write(
+        `esim-go-emulator: the log cannot be written (${why}): its lines are lost until it can be\n`,
+      ),
+    onRecovered: (lost) =>
+      logger.warn({ lost }, `${lost} ${lost === 1 ? 'line' : 'lines'} of this log were lost before`),
+    onEnd,
+  })
+  const logger = pino({ base: null }, { write: (line: string) => output.write(render(line)) })
   return {
     onEvent(event) {
       if (event.kind === 'request') {
-        const { method, path, status, durationMs, reason } = event
-        if (method === 'GET' && LOOKS.test(path)) return
-        const why = reason === undefined ? '' : ` (${reason})`
-        logger.info(event, `${method} ${path} ${status}${why} ${durationMs.toFixed(1)} ms`)
+        const { method, path, status, durationMs, organisation, address } = event
+        if ((method === 'GET' || method === 'HEAD') && LOOKS.test(path)) return
+        const caller = `${organisation ?? 'no key'} from ${address}`
+        logger.info(event, `${method} ${path} ${status}${whyOf(event)} ${durationMs.toFixed(1)} ms, ${caller}`)
       } else {
-        const { alertType, iccid, url, status, error } = event
-        logger.info(event, `callback ${alertType}${iccid ? ` of ${iccid}` : ''} to ${url}: ${status ?? error}`)
+        const { organisation, alertType, iccid, url, status, error } = event
+        const what = `callback ${alertType}${iccid ? ` of ${iccid}` : ''}`
+        logger.info(event, `${what} to ${url}: ${status ?? error}, ${organisation}`)
       }
     },
     onFailure(error) {
       logger.error(error instanceof Error ? error : new Error(String(error)))
     },
+    note: (message, facts = {}) => logger.info(facts, message),
   }
+}
+
+/** Makes of a line of JSON one to read. */
+async function prettyRenderer(): Promise<(line: string) => string> {
+  const { default: pretty } = await import('pino-pretty')
+  return pretty.prettyFactory({
+    colorize: process.stdout.isTTY === true,
+    ignore: 'pid,hostname,kind',
+    hideObject: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+  })
+}
+
+/** Why a call went as it did, where there is a reason: ` (api-key: no X-API-Key header was sent)`. */
+function whyOf({ reason, refusal }: Extract<EmulatorEvent, { kind: 'request' }>): string {
+  const words = [reason, refusal].filter((part) => part !== undefined)
+  return words.length === 0 ? '' : ` (${words.join(': ')})`
 }

@@ -2,34 +2,57 @@ import { Command, CommanderError } from 'commander'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { DriverError } from '../state/driver.ts'
 import { VERSION } from '../version.ts'
+import { addAdvance } from './advance.ts'
+import { addCallbacks } from './callbacks.ts'
 import { addDiff } from './diff.ts'
+import { addEnv } from './env.ts'
+import { addEsims } from './esims.ts'
 import { addExec } from './exec.ts'
+import { addFaults } from './faults.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
-import { watchOutput } from './output.ts'
-import { addRemote } from './remote.ts'
+import { addOrganisation } from './organisation.ts'
 import { addScenario } from './scenario.ts'
+import { addSnapshots } from './snapshots.ts'
 import { addStart } from './start.ts'
+import { addStop } from './stop.ts'
 import { addVerifyReceiver } from './verify-receiver.ts'
 import { addWait } from './wait.ts'
 
-/** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
-export async function main(args: readonly string[]): Promise<number> {
-  watchOutput()
+/** The command line, with every command and option. */
+export function createProgram(): Command {
   const program = new Command('esim-go-emulator')
     .description('An offline, stateful emulator of the eSIM Go API. Not affiliated with eSIM Go.')
     .version(VERSION)
-    .exitOverride()
     .enablePositionalOptions()
-    .showHelpAfterError('(--help lists the options)')
+    .addHelpText('after', '\nWithout a command it starts: `esim-go-emulator start --help` lists the options of that.')
   addStart(program)
-  addRemote(program)
+  addStop(program)
   addExec(program)
   addWait(program)
+  addEnv(program)
+  addOrganisation(program)
+  addAdvance(program)
+  addEsims(program)
+  addCallbacks(program)
+  addFaults(program)
+  addSnapshots(program)
   addVerifyReceiver(program)
   addDiff(program)
   addScenario(program)
   refuseEmptyValues(program)
-  for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help lists the options)')
+  return program
+}
+
+/** Makes a command, and those below it, throw where commander would end the process. */
+function throwErrors(command: Command): void {
+  command.exitOverride().showHelpAfterError('(--help lists the options)')
+  for (const each of command.commands) throwErrors(each)
+}
+
+/** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = createProgram()
+  throwErrors(program)
   try {
     await program.parseAsync(args, { from: 'user' })
     return EXIT.stopped

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { findUrlProblem, isHostName } from '../domain/callback-url.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
-import { parseDuration } from '../domain/duration.ts'
+import { isDuration } from '../domain/duration.ts'
 import { isMoment } from '../domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_SEED } from '../domain/limits.ts'
 import { isApiKey } from '../domain/organisation.ts'
+import { readVariable } from './service-link.ts'
 
 /** What the process ends with. */
 export const EXIT = { stopped: 0, failed: 1, usage: 2, difference: 3 } as const
@@ -27,11 +28,11 @@ export const option = (flags: string, description: string, variable: string): Op
 
 /**
  * Sees to it that no option of a command, or of those below it, has an empty value: a flag is refused, since something was
- * meant, and a variable is as if it were not set.
+ * meant, and a variable is as if it were not set. So is a variable that is not the operator's.
  */
 export function refuseEmptyValues(command: Command): void {
   for (const each of command.options) {
-    if (each.envVar !== undefined && process.env[each.envVar] === '') delete each.envVar
+    if (each.envVar !== undefined && readVariable(each.envVar) === undefined) delete each.envVar
     const { parseArg } = each
     each.parseArg = <T>(text: string, previous: T): T => {
       if (text === '') throw new InvalidArgumentError('It must not be empty.')
@@ -66,11 +67,19 @@ export function instant(text: string): string {
   return text
 }
 
+/**
+ * A duration, as a text with its unit: on the command line a number without one is seconds, as everyone takes it to be.
+ * To the HTTP API and the library it is milliseconds.
+ */
 export function duration(text: string): string {
-  if (parseDuration(text) === undefined) {
-    throw new InvalidArgumentError('It must be a duration such as 90s, 15m, 2h, 8d, 1w, 1d12h or P7DT2H.')
+  const number = text.trim()
+  const withUnit = /^\d+(?:\.\d+)?$/.test(number) ? `${number}s` : number
+  if (!isDuration(withUnit)) {
+    throw new InvalidArgumentError(
+      'It must be a duration of at most 100 years, such as 90s, 15m, 2h, 8d, 1w, 1d12h or P7DT2H; a number alone is seconds.',
+    )
   }
-  return text
+  return withUnit
 }
 
 export function httpUrl(text: string): string {
@@ -88,11 +97,25 @@ export function callbackUrl(text: string): string {
   return text
 }
 
-/** An amount of data such as 500MB, 1.5GB, 20kB or 1000 (bytes), decimal, in bytes. */
+/** The most that data can be used at once. */
+const MOST_BYTES = 1e15
+
+/** An amount of data in bytes: 500MB, 1.5GB, 20kB, decimal. Without a unit it could be bytes as well as megabytes: refused. */
 export function dataAmount(text: string): number {
-  const bytes = parseDataAmount(text)
-  if (bytes === undefined || bytes < 1) throw new InvalidArgumentError('It must be like 500MB or 1.5GB.')
+  const bytes = /\d$/.test(text.trim()) ? undefined : parseDataAmount(text)
+  if (bytes === undefined || bytes < 1 || bytes > MOST_BYTES) {
+    throw new InvalidArgumentError('It must be an amount with its unit, such as 500MB, 1.5GB, 20kB or 1000B.')
+  }
   return bytes
+}
+
+/** A number from 0 to 1. */
+export function probability(text: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || !(number >= 0 && number <= 1)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.5.')
+  }
+  return number
 }
 
 /** Collects the values of a flag that is repeated; its environment variable holds them separated by commas. */

@@ -14,9 +14,14 @@ export async function readScenarioFile(path: string): Promise<Scenario> {
   return parseScenario(text, path)
 }
 
+/** The scenario of a file, where there is one of that name. */
+export const findScenario = async (fileOrName: string): Promise<Scenario | undefined> =>
+  isReadable(fileOrName) ? readScenarioFile(fileOrName) : undefined
+
 /** The scenario of a file, or the built-in one of a name. */
 export async function loadScenario(fileOrName: string): Promise<Scenario> {
-  if (isReadable(fileOrName)) return readScenarioFile(fileOrName)
+  const read = await findScenario(fileOrName)
+  if (read) return read
   const builtIn = findBuiltIn(fileOrName)
   if (builtIn) return builtIn
   const names = BUILT_IN.map(({ name }) => name).join(', ')

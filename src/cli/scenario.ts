@@ -6,6 +6,7 @@ import type { Scenario } from '../fixtures/scenarios.ts'
 import { EmulatorError } from '../handle.ts'
 import type { StoryReport } from '../scenario/report.ts'
 import type { Stage } from '../scenario/run.ts'
+import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
@@ -31,11 +32,13 @@ export function addScenario(program: Command): void {
     .addOption(option('--api-key <key>', 'with --url: which organisation (default: the first)', 'API_KEY'))
     .addOption(option('--control-token <token>', 'with --url: what the emulator was started with', 'CONTROL_TOKEN'))
     .option('--json', 'report as one JSON object')
+    .addHelpText('after', examples('@ scenario run scenario.yaml'))
     .action(run)
   program
     .command('init')
     .description('Write a commented scenario file to begin with.')
     .argument('[file]', 'where', 'scenario.yaml')
+    .addHelpText('after', examples('@ init', '@ init trip.yaml'))
     .action(init)
 }
 

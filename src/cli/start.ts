@@ -1,11 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { machineWall } from '../clock/wall.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
-import { createEmulator, type EmulatorOptions } from '../emulator.ts'
+import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
+import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
+import { examples } from './help.ts'
+import type { Log } from './log.ts'
+import { endOutput } from './log-output.ts'
 import { preferSmallHeap } from './memory.ts'
 import {
   apiKeys,
@@ -20,9 +26,14 @@ import {
   wholeNumber,
 } from './options.ts'
 import { onOutputError } from './output.ts'
+import { readyFileOption, writeReadyFile } from './ready-file.ts'
+import type { OpenRun } from './runs.ts'
 import { loadScenario } from './scenario-file.ts'
+import { readVariable } from './service-link.ts'
+import { readTls, type TlsFlags } from './tls.ts'
+import { refuseUnknownCommand } from './unknown-command.ts'
 
-export interface StartFlags {
+export interface StartFlags extends TlsFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
@@ -36,6 +47,7 @@ export interface StartFlags {
   readonly callbackUrl?: string
   readonly callbackVersion?: 'V2' | 'V3'
   readonly dialect?: Dialect
+  readonly msisdns?: MsisdnSetting
   readonly allowCallbackHost?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
@@ -49,13 +61,19 @@ export function addStart(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
-    .allowExcessArguments()
-  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' }).action((flags: StartFlags) => {
-    // What is no command is taken for an argument of this one.
-    const [word] = command.args
-    if (word !== undefined) command.error(`error: there is no command ${word}`)
-    return start(flags)
-  })
+  withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' })
+    .addOption(readyFileOption('write where it answers into this file while it does'))
+    .action(start)
+  addDetachOptions(command).addHelpText(
+    'after',
+    examples(
+      '@',
+      '@ --port 5000 --db esim.db',
+      '@ start --clock manual --start 2026-01-01T00:00:00Z',
+      '@ start --detach',
+    ),
+  )
+  refuseUnknownCommand(command, program)
 }
 
 /** The options that say which emulator is started. */
@@ -64,7 +82,11 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(
       option('--port <number>', `where to listen; 0 takes a free port (${defaults.port})`, 'PORT').argParser(port),
     )
-    .addOption(option('--host <address>', 'the address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(
+      option('--host <address>', 'the address to listen on; localhost is 127.0.0.1 and ::1', 'HOST').default(
+        'localhost',
+      ),
+    )
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(
       option('--check-file', 'look at all of the file of --db before the start, not while answering', 'CHECK_FILE'),
@@ -80,7 +102,9 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
     .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(rate))
-    .addOption(option('--callback-url <url>', 'where callbacks are sent', 'CALLBACK_URL').argParser(callbackUrl))
+    .addOption(
+      option('--callback-url <url>', 'where callbacks are sent, private or not', 'CALLBACK_URL').argParser(callbackUrl),
+    )
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
     )
@@ -90,6 +114,13 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'as the service was seen, or as documented, which /documented/v2.4 always is (default: observed)',
         'DIALECT',
       ).choices(DIALECTS),
+    )
+    .addOption(
+      option(
+        '--msisdns <which>',
+        'which eSIMs can be texted without being given a number (default: all)',
+        'MSISDNS',
+      ).choices(MSISDN_SETTINGS),
     )
     .addOption(
       option(
@@ -104,26 +135,47 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
+    .addOption(option('--tls-cert <file>', 'answer over HTTPS with this certificate (PEM)', 'TLS_CERT'))
+    .addOption(option('--tls-key <file>', 'the private key of the certificate (PEM)', 'TLS_KEY'))
     .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
 
-async function start(flags: StartFlags): Promise<void> {
-  const at = flags.port ?? portOf(process.env.PORT)
+interface ReadyFlag {
+  readonly readyFile?: string
+}
+
+async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void> {
+  const run = findDetachedRun()
+  if (flags.detach && !run) return startDetached(flags)
+  if (flags.json && !run) throw new CommandFailure('--json goes with --detach; --log json logs as JSON', EXIT.usage)
+  const at = flags.port ?? portOf(readVariable('PORT'))
   const { damaged, onDamage } = watchDamage()
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
+  let detached: OpenRun | undefined
   try {
-    const { log, attach } = createLog(flags.log)
+    const { log, attach, note } = createLog(flags.log)
+    const listening = await listenOptionsOf({ ...flags, port: at })
     const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
+    let removeReadyFile = (): void => undefined
     try {
-      const { url } = await emulator.listen({ port: at, host: flags.host, ownProcess: true })
-      announce(flags, url)
+      const { url } = await emulator.listen(listening)
+      if (flags.readyFile !== undefined) removeReadyFile = writeReadyFile(flags.readyFile, url)
+      const startLine = announce(flags, url)
       preferSmallHeap()
       await attach()
-      await Promise.race([stopped, damaged])
+      detached = await run?.report(url, startLine)
+      const signal = await Promise.race([
+        stopped,
+        damaged,
+        ...(detached ? [detached.stopAsked.then(() => 'stop')] : []),
+      ])
+      note(`${signal}: stopping`, { signal })
     } finally {
+      removeReadyFile()
       await emulator.close()
+      detached?.end()
+      await endOutput()
     }
   } catch (error) {
     const line = explainStart(error, { ...flags, port: at })
@@ -152,6 +204,12 @@ function portOf(variable: string | undefined): number {
   }
 }
 
+/** Where and how the flags say to listen. Throws CommandFailure. */
+export async function listenOptionsOf(flags: StartFlags & { readonly port: number }): Promise<ListenOptions> {
+  const tls = await readTls(flags)
+  return { port: flags.port, host: flags.host, ownProcess: true, ...(tls === undefined ? {} : { tls }) }
+}
+
 /** What the flags ask for. Throws CommandFailure and ScenarioError. */
 export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
   const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
@@ -170,6 +228,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+    ...(flags.msisdns === undefined ? {} : { msisdns: flags.msisdns }),
     ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
     ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),
   }
@@ -178,33 +237,54 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
 type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
 
 /** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
-export function createLog(form: StartFlags['log']): { log: LogOptions; attach: () => Promise<void> } {
-  if (form === 'silent') return { log: {}, attach: async () => undefined }
-  let write: Required<LogOptions> | undefined
+export function createLog(form: StartFlags['log']): {
+  log: LogOptions
+  attach: () => Promise<void>
+  note: Log['note']
+} {
+  if (form === 'silent') return { log: {}, attach: async () => undefined, note: () => undefined }
+  let write: Log | undefined
+  const waiting: ((log: Log) => void)[] = []
+  const tell = (entry: (log: Log) => void): void => {
+    if (write) entry(write)
+    else waiting.push(entry)
+  }
   return {
     log: {
-      onEvent: (event) => write?.onEvent(event),
+      onEvent: (event) => tell((log) => log.onEvent(event)),
       onFailure: (error) => (write ? write.onFailure(error) : console.error(error)),
     },
     attach: async () => {
       const { createLogger } = await import('./log.ts')
       write = await createLogger(form, onOutputError)
+      for (const entry of waiting.splice(0)) entry(write)
     },
+    note: (message, facts) => tell((log) => log.note(message, facts)),
   }
 }
 
-/** Says where the emulator answers, on standard output. */
-function announce(flags: StartFlags, url: string): void {
+/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
+const INFO = 30
+
+/** Says where the emulator answers, on standard output. Returns what it says. */
+function announce(flags: StartFlags, url: string): string {
+  const [api, dashboard] = [`${url}${BASE_PREFIX}`, `${url}/_emulator/`]
   const documented = `${url}${DOCUMENTED_ROOT}${BASE_PREFIX}`
-  if (flags.log === 'json') {
-    process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', url, api: `${url}${BASE_PREFIX}`, documented, dashboard: `${url}/_emulator/`, version: VERSION })}\n`,
-    )
-  } else {
-    process.stdout.write(
-      `esim-go-emulator ${VERSION} answers at ${url}${BASE_PREFIX}; dashboard: ${url}/_emulator/; as documented: ${documented}\n`,
-    )
-  }
+  const line =
+    flags.log === 'json'
+      ? JSON.stringify({
+          level: INFO,
+          time: machineWall.now(),
+          msg: 'listening',
+          url,
+          api,
+          documented,
+          dashboard,
+          version: VERSION,
+        })
+      : `esim-go-emulator ${VERSION} answers at ${api}; dashboard: ${dashboard}; as documented: ${documented}`
+  process.stdout.write(`${line}\n`)
+  return line
 }
 
 /** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */

@@ -1,12 +1,14 @@
 import { Argument, type Command } from 'commander'
-import type { ReceiverFinding } from '../callbacks/verify-receiver.ts'
+import type { ReceiverCheck, ReceiverFinding } from '../callbacks/verify-receiver.ts'
 import { machineWall } from '../clock/wall.ts'
 import { DEFAULT_API_KEY } from '../handle.ts'
+import { examples } from './help.ts'
 import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
 
 interface Flags {
   readonly apiKey: string
   readonly version: 'V2' | 'V3'
+  readonly json?: boolean
 }
 
 export function addVerifyReceiver(program: Command): void {
@@ -18,22 +20,31 @@ export function addVerifyReceiver(program: Command): void {
       option('--api-key <key>', 'what the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
     )
     .addOption(option('--version <version>', 'V3 is signed', 'CALLBACK_VERSION').choices(['V2', 'V3']).default('V3'))
-    .action(async (url: string, { apiKey, version }: Flags) => {
-      const { verifyReceiver } = await import('../callbacks/verify-receiver.ts')
-      const findings = await verifyReceiver({
-        url,
-        apiKey,
-        version,
-        start: machineWall.now(),
-        fetch: globalThis.fetch,
-        stopwatch: machineWall.now,
-      })
-      process.stdout.write(formatFindings(findings))
+    .option('--json', 'write what was found as JSON, on one line')
+    .addHelpText('after', examples('@ verify-receiver http://127.0.0.1:4030/ --api-key test-key'))
+    .action(async (url: string, { apiKey, version, json }: Flags) => {
+      const findings = await findAbout({ url, apiKey, version })
       const wrong = findings.filter(({ ok }) => !ok).length
+      if (json) process.stdout.write(`${JSON.stringify({ url, findings })}\n`)
+      else process.stdout.write(formatFindings(findings))
       if (wrong > 0) {
         throw new CommandFailure(`${wrong} of ${findings.length} answers are not as they should be`, EXIT.difference)
       }
     })
+}
+
+/** What a receiver does with each call. Throws CommandFailure when the first one finds none. */
+async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'version'>): Promise<ReceiverFinding[]> {
+  const { callReceiver } = await import('../callbacks/verify-receiver.ts')
+  const { now } = machineWall
+  const findings: ReceiverFinding[] = []
+  for await (const finding of callReceiver({ ...receiver, start: now(), fetch: globalThis.fetch, stopwatch: now })) {
+    if (findings.length === 0 && finding.unreachable !== undefined) {
+      throw new CommandFailure(`no receiver answers at ${receiver.url}: ${finding.unreachable}`)
+    }
+    findings.push(finding)
+  }
+  return findings
 }
 
 /** A table to read. */

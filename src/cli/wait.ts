@@ -1,14 +1,25 @@
 import type { Command } from 'commander'
 import { machineWall, pause } from '../clock/wall.ts'
 import { parseDuration } from '../domain/duration.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
+import { examples } from './help.ts'
 import { CommandFailure, duration, httpUrl, option } from './options.ts'
+import { askReadyEmulator, readReadyFile, readyFileOption } from './ready-file.ts'
+import { DEFAULT_URL, print } from './remote.ts'
 
 interface Waiting {
   readonly url: string
   readonly timeoutMs: number
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
   readonly now: () => number
   readonly pause: (milliseconds: number) => Promise<void>
+}
+
+interface WaitFlags {
+  readonly url: string
+  readonly readyFile?: string
+  readonly timeout: string
+  readonly json?: boolean
 }
 
 const BETWEEN_TRIES_MS = 100
@@ -18,18 +29,42 @@ export function addWait(program: Command): void {
   program
     .command('wait')
     .description('Wait until a running emulator is ready.')
+    .addOption(option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default(DEFAULT_URL))
     .addOption(
-      option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default('http://127.0.0.1:4024'),
+      option('--timeout <duration>', 'how long at most; a number alone is seconds', 'TIMEOUT')
+        .argParser(duration)
+        .default('30s'),
     )
-    .addOption(option('--timeout <duration>', 'how long at most', 'TIMEOUT').argParser(duration).default('30s'))
-    .action(async ({ url, timeout }: { url: string; timeout: string }) => {
-      const timeoutMs = parseDuration(timeout) as number
-      const problem = await waitUntilReady({ url, timeoutMs, fetch: globalThis.fetch, now: machineWall.now, pause })
+    .addOption(readyFileOption('the file that the emulator was started with, in the place of --url'))
+    .option('--json', 'say it as JSON')
+    .addHelpText('after', examples('@ wait --timeout 10'))
+    .action(async (flags: WaitFlags, command: Command) => {
+      const file = chosenFile(flags, command)
+      const problem = await waitUntilReady({
+        // What a file says is read for each try.
+        url: file === undefined ? flags.url : '',
+        timeoutMs: parseDuration(flags.timeout) as number,
+        fetch: file === undefined ? globalThis.fetch : (path, { signal }) => askReadyEmulator(file, path, signal),
+        now: machineWall.now,
+        pause,
+      })
+      const url = file === undefined ? flags.url : (readReadyFile(file) ?? file)
       if (problem !== undefined)
-        throw new CommandFailure(`no emulator was ready at ${url} within ${timeout}: ${problem}`)
-      process.stdout.write(`ready at ${url}\n`)
+        throw new CommandFailure(`no emulator was ready at ${url} within ${flags.timeout}: ${problem}`)
+      print({ json: { url, ready: true }, lines: [`ready at ${url}`] }, flags.json)
     })
 }
+
+/** The ready file, unless --url says otherwise: a flag comes before a variable, and then the URL before the file. */
+function chosenFile({ readyFile }: WaitFlags, command: Command): string | undefined {
+  const [url = 0, file = 0] = ['url', 'readyFile'].map((name) =>
+    SOURCES.indexOf(command.getOptionValueSource(name) ?? 'default'),
+  )
+  return url < file ? readyFile : undefined
+}
+
+/** Where the value of an option can come from, the weakest first. */
+const SOURCES = ['default', 'env', 'cli']
 
 /** Asks until an emulator says that it is well: undefined then, or what was wrong last when time is up. */
 export async function waitUntilReady({ url, timeoutMs, fetch, now, pause }: Waiting): Promise<string | undefined> {
@@ -55,8 +90,7 @@ async function findProblem(ask: () => Promise<Response>): Promise<string | undef
     if (response.status === 200 && isWell(text)) return undefined
     return response.status === 200 ? 'something else answers there' : `it answered ${response.status}`
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
-    return name === 'TimeoutError' ? 'it did not answer' : (cause?.code ?? message)
+    return (error as Error).name === 'TimeoutError' ? 'it did not answer' : explainNetworkError(error)
   }
 }
 

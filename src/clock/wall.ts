@@ -6,10 +6,10 @@ const LONGEST_TIMER_MS = 2_147_483_647
 
 export const machineWall: Wall = {
   now: () => Date.now(),
-  after(milliseconds, wake) {
+  after(milliseconds, wake, { isAwaited = false } = {}) {
     const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), LONGEST_TIMER_MS))
-    // A waiting event is no reason to keep a process alive.
-    timer.unref()
+    // An event that is due later is no reason to keep a process alive; a program that awaits an answer is.
+    if (!isAwaited) timer.unref()
     return () => clearTimeout(timer)
   },
   yield: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Bundle, Country as DomainCountry } from '../domain/bundle.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { commaList, Direction, Page, pageSizeField, pathField } from './fields.ts'
 import { operation } from './operation.ts'
-import { BundleName, Direction, Money, Page, paged, QueryInteger } from './scalars.ts'
+import { BundleName, Money, paged } from './scalars.ts'
 
 export const Country = z.object({ name: z.string(), region: z.string(), iso: z.string() })
 
@@ -61,27 +62,33 @@ export const listCatalogue = operation({
   method: 'GET',
   path: '/catalogue',
   summary: 'List the bundles that can be ordered',
-  description: 'Every filter narrows the list; names that are not known here are ignored.',
+  description:
+    'Every filter narrows the list; names that are not known here are ignored. `description=starts at assignment` finds the bundles without autostart, which start when they are assigned or at `startTime`.',
   queryFields: z.object({
     page: Page,
-    perPage: QueryInteger.optional().meta({ description: 'Bundles on a page.', default: 50 }),
+    perPage: pageSizeField('Bundles on a page.', 50),
     direction: Direction,
     orderBy: z.string().optional().meta({
       description: 'A column: `bundleName`, `description`, `dataAmount`, `duration`, `price`, `speed` and others.',
     }),
-    description: z.string().optional().meta({ description: 'Text that the description contains, in any letter case.' }),
+    description: z
+      .string()
+      .optional()
+      .meta({ description: 'Text that the description contains, in any letter case; `*` stands for any characters.' }),
     group: z
       .string()
       .optional()
       .meta({ description: 'A group, exactly.', examples: ['Standard Fixed'] }),
-    countries: z
-      .string()
-      .optional()
-      .meta({
-        description:
-          'ISO codes of base countries, separated by commas; regional bundles have the name of their region.',
-        examples: ['GB, US'],
-      }),
+    countries: commaList(
+      z
+        .string()
+        .optional()
+        .meta({
+          description:
+            'ISO codes of base countries, separated by commas; regional bundles have the name of their region.',
+          examples: ['GB, US'],
+        }),
+    ),
     region: z
       .string()
       .optional()
@@ -96,7 +103,7 @@ export const getCatalogueBundle = operation({
   method: 'GET',
   path: '/catalogue/bundle/{name}',
   summary: 'Get one bundle with its networks',
-  pathFields: z.object({ name: BundleName }),
+  pathFields: z.object({ name: pathField(BundleName) }),
   answer: CatalogueBundleDetail,
 })
 
@@ -111,7 +118,7 @@ export const listPrices = operation({
   since: '2.5',
   queryFields: z.object({
     page: Page,
-    perPage: QueryInteger.optional().meta({ description: 'Prices on a page.', default: 50 }),
+    perPage: pageSizeField('Prices on a page.', 50),
   }),
   answer: paged('prices', z.object({})),
 })

@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts'
+import { DOCUMENTED_APPLY, DOCUMENTED_ORDER, formsWith } from './documented-requests.ts'
 
 const SAME = 'the same'
 
@@ -117,8 +118,26 @@ export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
   { topic: '`unit` in a V3 callback', usual: '`BYTES`', instead: 'absent' },
   { topic: 'Signature of callbacks', usual: 'base64; `callbackEncoding` chooses hex', instead: SAME },
   { topic: 'Header of the signature', usual: '`X-Signature-SHA256`', instead: SAME },
-  { topic: 'List of order lines in a request', usual: '`Order` or `order`, in any letter case', instead: SAME },
-  { topic: 'Bundle of an apply', usual: '`bundle` or `name`; in `bundles` names or objects', instead: SAME },
+  {
+    topic: 'List of order lines in a request',
+    until: '2.4',
+    usual: 'described as `order`; read as `Order` or `order`, in any letter case',
+    instead: 'described as `Order`, without a branding profile; read the same',
+    bodies: { createOrder: DOCUMENTED_ORDER },
+  },
+  {
+    topic: 'Parameters of PUT /esims',
+    usual: 'described in the body; read from the query where the body lacks them',
+    instead: 'described in both; read the same',
+    standIns: { updateEsim: ['iccid', 'customerRef'] },
+  },
+  {
+    topic: 'Bundle of an apply',
+    until: '2.4',
+    usual: 'described as `bundle` or `name`, and in `bundles` names or objects; read as any of these',
+    instead: 'described as `bundle` (to one eSIM as `name`), and in `bundles` names; read the same',
+    bodies: { applyBundles: DOCUMENTED_APPLY, applyBundleToEsim: formsWith('name') },
+  },
   { topic: 'Returns process', usual: 'begins at once, always', instead: SAME },
   { topic: 'Regions', usual: 'any text, compared with the data', instead: SAME },
   { topic: 'Names of groups', usual: '`Standard Fixed`, as the catalogue has them', instead: SAME },

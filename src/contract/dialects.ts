@@ -25,7 +25,7 @@ import {
   whole,
 } from './documented-forms.ts'
 import { APPLIED } from './esim-bundles.ts'
-import { convert, drop, first, keep, put, rename, type Step, unwrap, within } from './reshape.ts'
+import { convert, drop, eachListed, first, keep, put, rename, type Step, unwrap, within } from './reshape.ts'
 
 /** The same steps for several operations. */
 const forEach = (operationIds: readonly string[], ...steps: readonly Step[]): Record<string, readonly Step[]> =>
@@ -218,7 +218,7 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
       listHistory: [
         within(
           'actions[]',
-          put('bundleState', ({ bundleState }) => bundleState ?? '', TEXT),
+          put('bundleState', ({ bundleState }) => bundleState ?? '', eachListed(String, '')),
           put('alertType', ({ alertType }) => alertType ?? '', TEXT),
           keep(...HISTORY_FIELDS),
         ),

@@ -1,6 +1,7 @@
 import type { VersionSpan } from '../domain/api-version.ts'
 import type { CallRules } from '../domain/dialect.ts'
 import type { VendorErrorCode } from '../domain/errors.ts'
+import type { JsonSchema } from './json-schema.ts'
 import type { ErrorStatus } from './operation.ts'
 import type { Step } from './reshape.ts'
 
@@ -35,6 +36,10 @@ export interface Difference extends VersionSpan {
   readonly rules?: Readonly<Record<string, Partial<CallRules>>>
   /** What the OpenAPI document says of operations here. */
   readonly descriptions?: Readonly<Record<string, string>>
+  /** How the bodies of requests are described. What is read is the same. */
+  readonly bodies?: Readonly<Record<string, (schema: JsonSchema) => JsonSchema>>
+  /** Query parameters that only stand in for a body, and are described beside it all the same. */
+  readonly standIns?: Readonly<Record<string, readonly string[]>>
   /** What is asked for when a query asks for something. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { convert, keep, put, rename, type Step, sequence, within } from './reshape.ts'
+import { convert, eachListed, keep, put, rename, type Step, sequence, within } from './reshape.ts'
 
 /** The pieces that the vendor's documents are made of where they differ from what was observed. */
 
@@ -31,17 +31,11 @@ const withScheme = (host: string): string => `http://${host}`
 export const WITH_SCHEME = convert<string>('smdpAddress', withScheme, TEXT)
 
 /** The document knows six states; its later edition adds this one. */
-export const LAPSED_AS_EXPIRED = convert<string>(
-  'bundleState',
-  (state) => (state === 'lapsed' ? 'expired' : state),
-  TEXT,
-)
+const lapsedAsExpired = (state: string): string => (state === 'lapsed' ? 'expired' : state)
+export const LAPSED_AS_EXPIRED = convert<string>('bundleState', lapsedAsExpired, eachListed(lapsedAsExpired))
 
-export const CAPITAL_STATE = convert<string>(
-  'bundleState',
-  (state) => state.charAt(0).toUpperCase() + state.slice(1),
-  TEXT,
-)
+const capital = (state: string): string => state.charAt(0).toUpperCase() + state.slice(1)
+export const CAPITAL_STATE = convert<string>('bundleState', capital, eachListed(capital))
 
 /** A bundle whose speeds are not known has a list of none. */
 export const SPEED_LIST = convert<readonly string[] | null>('speed', (speeds) => speeds ?? [], TEXTS)

@@ -1,4 +1,5 @@
 import type { DomainError, ErrorDetail, VendorErrorCode } from '../domain/errors.ts'
+import { LONGEST_MESSAGE } from '../domain/message.ts'
 import type { ErrorStatus } from './operation.ts'
 
 interface ErrorAnswer {
@@ -22,7 +23,10 @@ const ERRORS = {
     status: 400,
     message: (d) => (d.bundle === undefined ? 'bundle not found' : `bundle not found: ${d.bundle}`),
   },
-  bundle_or_bundles: { status: 400, message: 'either bundle or bundles must be provided' },
+  bundle_or_bundles: {
+    status: 400,
+    message: (d) => `either ${d.name ?? 'bundle'} or bundles must be provided`,
+  },
   bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
   daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
   esim_deleted: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
@@ -40,11 +44,11 @@ const ERRORS = {
   invalid_order_type: { status: 400, message: 'invalid order type' },
   invalid_parameter: { status: 400, message: (d) => `invalid ${d.name}` },
   invalid_profile_id: { status: 400, message: (d) => `failed to parse profile id: ${d.profileId}: ${d.reason}` },
-  invalid_quantity: { status: 400, message: 'quantity must be at least 1' },
+  invalid_quantity: { status: 400, message: (d) => `${d.name ?? 'quantity'} must be at least 1` },
   malformed_body: { status: 400, message: 'failed to parse request body' },
   malformed_iccid: { status: 400, message: 'invalid iccid' },
-  message_length: { status: 400, message: (d) => `message must be between 1 and ${d.maximum} characters` },
-  message_sender: { status: 400, message: (d) => `sender not allowed: ${d.from}` },
+  message_length: { status: 400, message: `message must be between 1 and ${LONGEST_MESSAGE} characters` },
+  message_sender: { status: 400, message: (d) => `sender not allowed: ${d.given}` },
   message_text: { status: 400, message: 'message must be valid UTF-8' },
   minimum_top_up: { status: 400, message: (d) => `minimum topup amount is ${d.minimum}` },
   missing_parameter: { status: 400, message: (d) => `${d.name} is required` },

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES, type Assignment as DomainAssignment } from '../domain/assignment.ts'
-import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
+import { formatNanoseconds, formatSeconds, parseInstant } from '../domain/instant.ts'
 import { IccidPath } from './esims.ts'
+import { choice, Flag, failsWith, IccidField, numberText, pathField } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, Iccid, LenientBoolean, QueryFlag, QueryInteger, Reference, Timestamp } from './scalars.ts'
+import { BundleName, Done, Reference, Timestamp } from './scalars.ts'
 
 export const Assignment = z.object({
   id: z.string().meta({ description: 'Digits. A refund to the balance names it as offerId.' }),
@@ -19,15 +20,23 @@ export const Assignment = z.object({
 })
 
 const EsimBundle = z.object({ name: BundleName, description: z.string(), assignments: z.array(Assignment) })
-const BundlePath = z.object({ iccid: Iccid, name: BundleName })
-const AssignmentPath = z.object({ iccid: Iccid, name: BundleName, assignmentId: z.string() })
+const BundlePath = z.object({ iccid: IccidField, name: pathField(BundleName) })
+const AssignmentPath = z.object({ ...BundlePath.shape, assignmentId: pathField(z.string()) })
 
 const StartTime = z
   .string()
+  .refine((text) => parseInstant(text) !== undefined)
   .optional()
-  .meta({ description: 'RFC 3339; only for a bundle that does not start by itself. Empty is at once.' })
+  .meta({
+    description: 'Only for a bundle that does not start by itself. Absent or empty is at once.',
+    format: 'date-time',
+  })
 
-const Repeat = z.int().optional().meta({ description: 'How many times. Default 1.' })
+const Repeat = z
+  .int()
+  .min(1, failsWith('invalid_quantity'))
+  .optional()
+  .meta({ description: 'How many times.', default: 1 })
 
 export const listEsimBundles = operation({
   operationId: 'listEsimBundles',
@@ -38,8 +47,8 @@ export const listEsimBundles = operation({
   description: 'The newest assignments, grouped by bundle.',
   pathFields: IccidPath,
   queryFields: z.object({
-    includeUsed: QueryFlag.optional().meta({ description: 'Also depleted, expired, revoked and lapsed ones.' }),
-    limit: QueryInteger.optional().meta({ description: 'Assignments to return, 1 to 200.', default: 15 }),
+    includeUsed: Flag.optional().meta({ description: 'Also depleted, expired, revoked and lapsed ones.' }),
+    limit: numberText(z.int().min(1).max(200)).optional().meta({ description: 'Assignments to return.', default: 15 }),
   }),
   answer: z.object({ bundles: z.array(EsimBundle) }),
 })
@@ -58,6 +67,9 @@ export const applyBundleToEsim = operation({
     startTime: StartTime,
     repeat: Repeat,
   }),
+  bodyForms: (['name', 'bundle'] as const).map((key) =>
+    z.object({ [key]: BundleName.meta({ minLength: 1 }), startTime: StartTime, repeat: Repeat }),
+  ),
   answer: Done,
 })
 
@@ -73,7 +85,8 @@ export const getBundleStatus = operation({
   answer: z.object({ assignments: z.array(Assignment) }),
 })
 
-const RevokeType = z.string().optional().meta({
+const RevokeType = choice(['validate', 'transaction']).optional().meta({
+  default: 'transaction',
   description: '`validate` only tells what would happen; `transaction`, the default, does it.',
 })
 
@@ -87,7 +100,7 @@ export const revokeBundle = operation({
     'The oldest unused one, else the latest. Unused and inside the refund window it goes back to the inventory or, if asked, to the balance. An eSIM that is left without a bundle and was never installed leaves the account at once.',
   pathFields: BundlePath,
   queryFields: z.object({
-    refundToBalance: QueryFlag.optional(),
+    refundToBalance: Flag.optional(),
     offerId: z.string().optional().meta({ description: 'The id of the assignment; needed with `refundToBalance`.' }),
     type: RevokeType,
   }),
@@ -119,27 +132,42 @@ export const revokeApplication = operation({
   answer: Done,
 })
 
-const ApplyItem = lenientObject({
+const AllowReassign = Flag.optional().meta({
+  description: 'Use a new eSIM where the bundle does not fit the one named.',
+})
+const OneApply = {
   name: BundleName.optional(),
   bundle: BundleName.optional(),
-  iccid: z.string().optional(),
+  iccid: IccidField.optional(),
   repeat: Repeat,
-  allowReassign: LenientBoolean.optional(),
+  allowReassign: AllowReassign,
   startTime: StartTime,
-})
+}
+/** In a list an ICCID that cannot be one is that entry's failure, not the whole list's. */
+const ApplyItem = lenientObject({ ...OneApply, iccid: z.string().optional() })
+
+/** The forms of one apply under a name of its bundle: onto a named eSIM, or onto as many new ones as it repeats. */
+const formsOfApply = (key: 'bundle' | 'name') => {
+  const { iccid, repeat, allowReassign, startTime } = OneApply
+  const named = { [key]: BundleName.meta({ minLength: 1 }) }
+  return [
+    z.object({ ...named, iccid, allowReassign, startTime }),
+    z.object({ ...named, repeat, allowReassign, startTime }),
+  ]
+}
 
 export const ApplyRequest = lenientObject({
-  iccid: z.string().optional(),
-  name: BundleName.optional().meta({ description: 'The same as `bundle`.' }),
-  bundle: BundleName.optional(),
+  ...OneApply,
   bundles: z
     .array(z.union([z.string(), ApplyItem]))
     .optional()
     .meta({ description: 'Names, or objects of a name and its options; each goes to its own eSIM.' }),
-  startTime: StartTime,
-  repeat: Repeat,
-  allowReassign: LenientBoolean.optional(),
 })
+
+const Bundles = z
+  .array(z.union([BundleName.meta({ minLength: 1 }), ...formsOfApply('name')]))
+  .min(1)
+  .meta({ description: 'Names, or objects of a name and its options; each goes to its own eSIM.' })
 
 export const applyBundles = operation({
   operationId: 'applyBundles',
@@ -150,6 +178,11 @@ export const applyBundles = operation({
   description:
     'One bundle to the named eSIM, or to `repeat` new ones; or several bundles, each to its own. What expires first is taken first. With a list, an entry that cannot be applied says so in its `status` and takes nothing; the inventory has to hold enough for the others.',
   body: ApplyRequest,
+  bodyForms: [
+    ...formsOfApply('bundle'),
+    ...formsOfApply('name'),
+    z.object({ bundles: Bundles, allowReassign: AllowReassign, startTime: StartTime }),
+  ],
   answer: z.object({
     esims: z.array(z.object({ iccid: z.string(), status: z.string(), bundle: BundleName })),
     applyReference: Reference,

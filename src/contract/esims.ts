@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
 import {
   type Esim as DomainEsim,
   type Location as DomainLocation,
@@ -6,22 +7,28 @@ import {
   type HistoryEntry,
 } from '../domain/esim.ts'
 import { activationCode } from '../domain/identifiers.ts'
-import { formatMicroseconds, formatNanoseconds, formatSeconds, instantOf } from '../domain/instant.ts'
-import { lenientObject, operation } from './operation.ts'
-import { type Beyond, beyond } from './reshape.ts'
+import { formatMicroseconds, formatNanoseconds, formatSeconds } from '../domain/instant.ts'
+import { DEFAULT_SENDER, hasMessageLength, LONGEST_MESSAGE } from '../domain/message.ts'
 import {
   AdditionalFields,
-  BundleName,
+  absentAs,
+  choice,
   Direction,
-  Done,
-  Iccid,
+  failsWith,
+  IccidField,
+  iccidField,
+  mayBeEmpty,
+  numberText,
   Page,
-  paged,
-  QueryInteger,
-  Timestamp,
-} from './scalars.ts'
+  pageSizeField,
+  pathField,
+  whenAbsent,
+} from './fields.ts'
+import { lenientObject, operation } from './operation.ts'
+import { type Beyond, beyond } from './reshape.ts'
+import { BundleName, Done, Iccid, paged, Timestamp } from './scalars.ts'
 
-export const IccidPath = z.object({ iccid: Iccid })
+export const IccidPath = z.object({ iccid: IccidField })
 
 const EsimRow = z.object({
   iccid: Iccid,
@@ -44,12 +51,14 @@ export const listEsims = operation({
   description: 'Without `orderBy` and `direction` the newest come first.',
   queryFields: z.object({
     page: Page,
-    perPage: QueryInteger.optional().meta({ description: '10, 25, 50 or 100.', default: 50 }),
+    perPage: numberText(z.int().meta({ enum: ESIM_PAGE_SIZES }))
+      .optional()
+      .meta({ description: 'eSIMs on a page.', default: 50 }),
     direction: Direction,
     orderBy: z.string().optional().meta({ description: '`iccid`, or another column that can be filtered.' }),
-    filterBy: z.string().optional().meta({
-      description: '`iccid`, `customerRef`, `lastAction`, `actionDate` or `assignedDate`.',
-    }),
+    filterBy: choice(['iccid', 'customerRef', 'lastAction', 'actionDate', 'assignedDate'])
+      .optional()
+      .meta({ description: 'The column that `filter` is for.', default: 'iccid' }),
     filter: z.string().optional().meta({
       description: 'The value: of text a part, or with `eq:` all of it; of dates also `lt:`, `lte:`, `gt:`, `gte:`.',
     }),
@@ -63,9 +72,19 @@ export const updateEsim = operation({
   method: 'PUT',
   path: '/esims',
   summary: "Set an eSIM's customer reference",
-  description: 'Both fields are required, in the body or in the query; the body is preferred.',
-  queryFields: z.object({ iccid: z.string().optional(), customerRef: z.string().optional() }),
-  body: lenientObject({ iccid: z.string().optional(), customerRef: z.string().optional() }),
+  description: 'Query parameters of the same names may stand in for the body, or for what it lacks.',
+  queryFields: z.object({
+    iccid: z.string().optional().meta({ description: 'Stands in for that of the body.' }),
+    customerRef: mayBeEmpty(z.string().optional().meta({ description: 'Stands in for that of the body.' })),
+  }),
+  body: lenientObject({
+    iccid: iccidField(whenAbsent('missing_parameter')),
+    customerRef: mayBeEmpty(
+      z
+        .string(whenAbsent('missing_parameter'))
+        .meta({ description: 'Any text. The empty one takes the reference away.' }),
+    ),
+  }),
   bodyOptional: true,
   answer: Done,
 })
@@ -101,7 +120,10 @@ const Action = z.object({
   bundleName: z.string(),
   bundle: z.string(),
   date: Timestamp,
-  bundleState: z.string().optional(),
+  bundleState: z
+    .string()
+    .meta({ enum: [...ASSIGNMENT_STATES] })
+    .optional(),
   alertType: z.string().optional(),
 })
 
@@ -114,7 +136,7 @@ export const listHistory = operation({
   pathFields: IccidPath,
   queryFields: z.object({
     page: Page,
-    perPage: QueryInteger.optional().meta({ description: 'Entries on a page.', default: 10 }),
+    perPage: pageSizeField('Entries on a page.', 10),
   }),
   answer: paged('actions', Action),
 })
@@ -139,7 +161,7 @@ export const checkCompatibility = operation({
   since: '2.2',
   description:
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
-  pathFields: z.object({ iccid: Iccid, bundle: BundleName }),
+  pathFields: z.object({ iccid: IccidField, bundle: pathField(BundleName) }),
   answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'Whether it is, in words.' }) }),
 })
 
@@ -151,7 +173,20 @@ export const sendSms = operation({
   summary: 'Send a text message to an eSIM',
   description: '1 to 160 characters, from `eSIM`, to an eSIM that has an MSISDN. The emulator keeps it.',
   pathFields: IccidPath,
-  body: lenientObject({ message: z.string().optional(), from: z.string().optional() }),
+  body: lenientObject({
+    message: absentAs(
+      '',
+      z
+        .string()
+        .refine(hasMessageLength, failsWith('message_length'))
+        .meta({ minLength: 1, maxLength: LONGEST_MESSAGE }),
+    ),
+    from: z
+      .string()
+      .refine((sender) => sender === DEFAULT_SENDER, failsWith('message_sender'))
+      .optional()
+      .meta({ description: 'The sender.', enum: [DEFAULT_SENDER], default: DEFAULT_SENDER }),
+  }),
   answer: Done,
 })
 
@@ -179,9 +214,9 @@ export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & Beyo
   iccid: esim.iccid,
   customerRef: esim.customerRef,
   lastAction: esim.lastAction,
-  actionDate: formatSeconds(instantOf(esim.actionAt)),
+  actionDate: formatSeconds(esim.actionAt),
   physical: esim.physical,
-  assignedDate: formatSeconds(instantOf(esim.assignedAt)),
+  assignedDate: formatSeconds(esim.assignedAt),
   ...beyond({ state: esimState(esim) }),
 })
 
@@ -199,6 +234,7 @@ export const androidInstallUrl = (esim: { readonly smdpAddress: string; readonly
 
 export const presentEsim = (
   esim: DomainEsim,
+  msisdn: string | null,
   options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl: boolean },
 ): z.infer<typeof EsimDetails> & Beyond => ({
   iccid: esim.iccid,
@@ -212,7 +248,7 @@ export const presentEsim = (
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
   ...beyond({
     state: esimState(esim),
-    msisdn: esim.msisdn ?? undefined,
+    msisdn: msisdn ?? undefined,
     androidInstallUrl: options.androidInstallUrl ? androidInstallUrl(esim) : undefined,
   }),
 })

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import type { Instant } from '../domain/instant.ts'
 import { androidInstallUrl, appleInstallUrl } from './esims.ts'
+import { AdditionalFields, failsWith, pathField, whenAbsent } from './fields.ts'
 import { operation } from './operation.ts'
 import { type Beyond, beyond } from './reshape.ts'
-import { AdditionalFields, BundleName, Iccid, Reference } from './scalars.ts'
+import { BundleName, Iccid, Reference } from './scalars.ts'
 
 /** How to install one eSIM. The host is under both of the names that readers look for. */
 export const InstallDetails = z.object({
@@ -16,7 +17,10 @@ export const InstallDetails = z.object({
   appleInstallUrl: z.string().optional(),
 })
 
-const ReferencePath = z.object({ reference: Reference })
+/** What the documents have in place of the calls for one QR code. */
+export const QR_CODES_DOCUMENTED = 'GET /esims/assignments?reference= with Accept: application/zip'
+
+const ReferencePath = z.object({ reference: pathField(Reference) })
 
 export const getInstallDetails = operation({
   operationId: 'getInstallDetails',
@@ -27,7 +31,10 @@ export const getInstallDetails = operation({
   description:
     '`Accept` chooses the form: CSV, which is the default, JSON, or a ZIP of QR codes. An assignment reference (`<uuid>-0`) names one eSIM.',
   queryFields: z.object({
-    reference: z.array(z.string()).optional().meta({ description: 'Required; may be repeated.' }),
+    reference: z
+      .array(z.string().meta({ pattern: '^[^,\\s]+$' }), whenAbsent('missing_parameter'))
+      .min(1, failsWith('missing_parameter'))
+      .meta({ description: 'References of orders, applies or assignments.' }),
     additionalFields: AdditionalFields,
   }),
   answer: z.array(InstallDetails),
@@ -48,6 +55,12 @@ export const getQrCodes = operation({
   pathFields: ReferencePath,
   answer: z.string(),
   contentTypes: ['application/zip'],
+  undocumentedUse: {
+    description:
+      'A matching id in place of the reference gives the QR code of its eSIM: a PNG, or where `Accept` prefers it a ZIP that holds one.',
+    contentTypes: ['image/png'],
+    documented: QR_CODES_DOCUMENTED,
+  },
 })
 
 export const getInstallCsv = operation({

@@ -3,8 +3,9 @@ import type { Bundle } from '../domain/bundle.ts'
 import { formatSeconds } from '../domain/instant.ts'
 import type { Purchase } from '../domain/order.ts'
 import { Allowance, presentAllowances, Speeds } from './catalogue.ts'
+import { failsWith, Page, pageSizeField } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, Page, paged, QueryInteger, Timestamp } from './scalars.ts'
+import { BundleName, Done, paged, Timestamp } from './scalars.ts'
 
 const Available = z.object({
   id: z.int().meta({ description: 'The usageId that a refund names.' }),
@@ -37,7 +38,7 @@ export const listInventory = operation({
   description: 'One entry of `available` for each purchase; one with nothing left is not shown. They last 12 months.',
   queryFields: z.object({
     page: Page,
-    perPage: QueryInteger.optional().meta({ description: 'Bundles on a page.', default: 50 }),
+    perPage: pageSizeField('Bundles on a page.', 50),
   }),
   answer: paged('bundles', InventoryBundle),
 })
@@ -49,7 +50,7 @@ export const refundInventory = operation({
   path: '/inventory/refund',
   summary: 'Give unused bundles back for their price',
   description: 'Within the refund window, 60 days after the purchase unless set otherwise.',
-  body: lenientObject({ usageId: z.int(), quantity: z.int() }),
+  body: lenientObject({ usageId: z.int(), quantity: z.int().min(1, failsWith('invalid_quantity')) }),
   answer: Done,
 })
 

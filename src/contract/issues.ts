@@ -10,8 +10,9 @@ import {
 } from '../domain/api-version.ts'
 import { dialectOf } from '../domain/dialect.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
+import { fieldOf, typeWithin } from './fields.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { ALL_OPERATIONS } from './operations.ts'
 import { shapesOf } from './shape.ts'
 
 /**
@@ -26,9 +27,14 @@ export function findContractIssues({
   query,
   requestBody,
 }: JournaledCall): string[] {
-  const operation = OPERATIONS.find((known) => known.operationId === operationId)
+  const operation = ALL_OPERATIONS.find((known) => known.operationId === operationId)
   if (!operation) return pathIssues(method, path)
-  return [...headerIssues(headers), ...queryIssues(operation, path, query), ...bodyIssues(operation, requestBody)]
+  return [
+    ...undocumentedIssues(operation),
+    ...headerIssues(headers),
+    ...queryIssues(operation, path, query),
+    ...bodyIssues(operation, requestBody),
+  ]
 }
 
 /** Headers that clients send although the service is not known to heed them, and what comes of it. */
@@ -56,8 +62,7 @@ export interface JournaledCall {
 
 /** Paths that clients were seen to call and that the service does not have, and what they were looking for. */
 const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
-  [/^GET \/esims\/?assignments\/[^/]+$/, 'GET /esims/assignments?reference='],
-  [/^GET \/esims\/[^/]+\/qr$/, 'GET /esims/assignments?reference= with Accept: application/zip'],
+  [/^GET \/esimsassignments\/[^/]+$/, 'GET /esims/assignments?reference='],
   [/^GET (\/organisation|\/account)?\/balance$/, 'GET /organisation, which tells the balance'],
   [/^GET \/catalogue\/[^/]+$/, 'GET /catalogue/bundle/{name}'],
   [/^GET \/(plans|bundles|products)$/, 'GET /catalogue'],
@@ -67,7 +72,7 @@ const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
 /** What a call that leads nowhere may have meant: the same in another version, or one that is often mistaken for it. */
 function pathIssues(method: string, path: string): string[] {
   const plain = withoutVersion(path.startsWith(`${DOCUMENTED_ROOT}/`) ? path.slice(DOCUMENTED_ROOT.length) : path)
-  const elsewhere = OPERATIONS.find((known) => known.method === method && matchesPath(known.path, plain))
+  const elsewhere = ALL_OPERATIONS.find((known) => known.method === method && matchesPath(known.path, plain))
   const [, wanted] = MISTAKEN_PATHS.find(([call]) => call.test(`${method} ${plain}`)) ?? []
   if (versionOf(path) === undefined) {
     return unknownPrefix(path) || elsewhere || wanted ? [`path: needs a version prefix: ${PREFIXES.join(', ')}`] : []
@@ -76,10 +81,13 @@ function pathIssues(method: string, path: string): string[] {
   return wanted === undefined ? [] : [`path: there is no such path; perhaps ${wanted} is meant`]
 }
 
+const undocumentedIssues = ({ method, path, undocumented }: Operation): string[] =>
+  undocumented === undefined ? [] : [`path: ${method} ${path} is in no document of the vendor; ${undocumented} is`]
+
 function queryIssues(operation: Operation, path: string, query: Readonly<Record<string, unknown>>): string[] {
   const shape = shapesOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
   return Object.keys(query)
-    .filter((name) => !Object.hasOwn(operation.queryFields.shape, name) || shape?.ignores.has(name))
+    .filter((name) => !fieldOf(operation.queryFields.shape, name) || shape?.ignores.has(name))
     .map((name) => `query.${name}: not a parameter of this operation`)
 }
 
@@ -93,7 +101,7 @@ function bodyIssues({ body: schema }: Operation, text: string | null): string[] 
 }
 
 function issuesOf(schema: z.ZodType, value: unknown, place: string): string[] {
-  const type = unwrap(schema)
+  const type = typeWithin(schema)
   if (value === null || value === undefined) return []
   switch (type.def.type) {
     case 'object':
@@ -125,13 +133,6 @@ function objectIssues(type: z.ZodObject<Record<string, z.ZodType>>, value: unkno
     const schema = name === undefined ? undefined : type.shape[name]
     return schema ? issuesOf(schema, field, `${place}.${key}`) : [`${place}.${key}: not a field of this operation`]
   })
-}
-
-/** The schema behind what makes it lenient or optional. */
-function unwrap(schema: z.ZodType): z.ZodType {
-  const { def } = schema as unknown as { def: { type: string; innerType?: z.ZodType; out?: z.ZodType } }
-  const inner = def.type === 'pipe' ? def.out : def.innerType
-  return inner ? unwrap(inner) : schema
 }
 
 const nameOf = (value: unknown): string =>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { commaList, Flag } from './fields.ts'
 import { operation } from './operation.ts'
-import { QueryFlag } from './scalars.ts'
 
 const Network = z.object({
   name: z.string(),
@@ -24,18 +24,22 @@ export const listNetworks = operation({
   summary: 'List the networks of countries',
   description: 'One of the three is needed. Countries that are not known are left out.',
   queryFields: z.object({
-    countries: z
-      .string()
-      .optional()
-      .meta({
-        description: 'Country names, separated by commas.',
-        examples: ['United Kingdom, United States'],
-      }),
-    isos: z
-      .string()
-      .optional()
-      .meta({ description: 'ISO codes, separated by commas.', examples: ['GB, US'] }),
-    returnAll: QueryFlag.optional().meta({ description: 'All countries.' }),
+    countries: commaList(
+      z
+        .string()
+        .optional()
+        .meta({
+          description: 'Country names, separated by commas.',
+          examples: ['United Kingdom, United States'],
+        }),
+    ),
+    isos: commaList(
+      z
+        .string()
+        .optional()
+        .meta({ description: 'ISO codes, separated by commas.', examples: ['GB, US'] }),
+    ),
+    returnAll: Flag.optional().meta({ description: 'All countries.' }),
   }),
   answer: z.object({ countryNetworks: z.array(CountryNetworks) }),
 })

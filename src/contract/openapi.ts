@@ -1,9 +1,10 @@
 import { BASE_VERSION, holdsIn, versionOf } from '../domain/api-version.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { callbackSchema } from './callbacks.ts'
-import { type JsonSchema, schemaOf } from './json-schema.ts'
+import { schemaOf } from './json-schema.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { ALL_OPERATIONS, OPERATIONS } from './operations.ts'
+import { describeBody, describeParameters } from './request-schema.ts'
 import { ErrorBody } from './scalars.ts'
 import { type Shape, shapesOf } from './shape.ts'
 
@@ -20,19 +21,6 @@ export const ERROR_TEXTS: Readonly<Record<number, string>> = {
   429: 'Too many requests in this second.',
   500: 'The service failed.',
   503: 'Try again later.',
-}
-
-export function parameters(fields: Operation['queryFields'], location: 'path' | 'query') {
-  return Object.entries(fields.shape).map(([name, type]) => {
-    const { description, ...schema } = schemaOf(type) as JsonSchema & { description?: string }
-    return {
-      name,
-      in: location,
-      required: location === 'path',
-      ...(description === undefined ? {} : { description }),
-      schema,
-    }
-  })
 }
 
 /** The tags of the vendor's document, in its order. */
@@ -73,29 +61,15 @@ const describeCallback = (dialect: Dialect) => ({
   responses: { '200': { description: 'Any answer of 2xx takes the callback.' } },
 })
 
-const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
-
-/** The query parameters that an operation has here. */
-function queriesOf({ queryFields }: Operation, shape: Shape | undefined) {
-  const queries = parameters(queryFields, 'query').filter(({ name }) => !shape?.ignores.has(name))
-  if (shape?.rules.paging !== 'any-size') return queries
-  return queries.map((query) => {
-    if (!PAGE_SIZES.has(query.name)) return query
-    const schema = { type: 'integer', minimum: 1, default: query.schema.default }
-    return { ...query, description: 'How many to a page.', schema }
-  })
-}
-
-function describe(operation: Operation, shape: Shape | undefined) {
+function describe(operation: Operation, shape: Shape | undefined, dialect: Dialect) {
+  // What no document of the vendor has is not in the document of the documented dialect.
+  const further = dialect === 'documented' ? undefined : operation.undocumentedUse
   const observed = schemaOf(operation.answer)
   const answer = shape ? shape.schema(observed) : observed
-  const body = operation.body && {
-    requestBody: {
-      required: !operation.bodyOptional,
-      content: { 'application/json': { schema: schemaOf(operation.body) } },
-    },
-  }
-  const description = shape?.description ?? operation.description
+  const requestBody = describeBody(operation, shape)
+  const description = [shape?.description ?? operation.description, further?.description]
+    .filter((text) => text !== undefined)
+    .join(' ')
   const errorType = shape?.errorType ?? JSON_TYPE
   const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
@@ -110,15 +84,16 @@ function describe(operation: Operation, shape: Shape | undefined) {
     operationId: operation.operationId,
     tags: [tagOf(operation)],
     summary: operation.summary,
-    ...(description ? { description } : {}),
+    ...(description === '' ? {} : { description }),
     ...(operation.deprecated ? { deprecated: true } : {}),
-    parameters: [...parameters(operation.pathFields, 'path'), ...queriesOf(operation, shape)],
-    ...body,
+    ...(operation.undocumented === undefined ? {} : { 'x-undocumented': true }),
+    parameters: describeParameters(operation, shape),
+    ...(requestBody ? { requestBody } : {}),
     responses: {
       [operation.status ?? 200]: {
         description: 'Done.',
         content: Object.fromEntries(
-          operation.contentTypes.map((type) =>
+          [...operation.contentTypes, ...(further?.contentTypes ?? [])].map((type) =>
             type === JSON_TYPE && shape?.contentType !== 'text/plain'
               ? [type, { schema: answer }]
               : [type === JSON_TYPE ? 'text/plain' : type, { schema: { type: 'string' } }],
@@ -129,6 +104,10 @@ function describe(operation: Operation, shape: Shape | undefined) {
     },
   }
 }
+
+/** The rule of isAbsent, which is not said again for each field. */
+const ABSENT =
+  'In an optional field null, an empty text, 0, false and an empty list count as absent; names are read in any letter case, and further fields are ignored.'
 
 /** The vendor API as emulated under a version prefix and in a dialect, as an OpenAPI 3.1 document. */
 export function openApiDocument({
@@ -145,12 +124,13 @@ export function openApiDocument({
   readonly baseUrl?: string
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
-  const operations = OPERATIONS.filter((operation) => holdsIn(operation, apiVersion))
+  const known = dialect === 'documented' ? OPERATIONS : ALL_OPERATIONS
+  const operations = known.filter((operation) => holdsIn(operation, apiVersion))
   const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
     const shape = shapesOf(operation)(apiVersion, dialect)
-    const described = describe(operation, shape)
+    const described = describe(operation, shape, dialect)
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described }
   }
   return {
@@ -160,7 +140,7 @@ export function openApiDocument({
       // Of the API, as in the vendor's document; the emulator's own is beside it.
       version: `${apiVersion}.0`,
       'x-emulator-version': version,
-      description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. Not affiliated with eSIM Go.`,
+      description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. ${ABSENT} Not affiliated with eSIM Go.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: baseUrl }],

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { VersionSpan } from '../domain/api-version.ts'
+import { isAbsent } from './fields.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-export type ContentType = 'application/json' | 'text/csv' | 'application/zip'
+export type ContentType = 'application/json' | 'text/csv' | 'application/zip' | 'image/png'
 
 /** The parts of the API, in the order that the support table lists them. */
 export const TAGS = ['API', 'Catalogue', 'Networks', 'Organisation', 'Orders', 'Inventory', 'eSIMs'] as const
@@ -29,12 +30,24 @@ export interface Operation<
   /** What the reader should know beyond the fields: rules, limits, and what is an assumption. */
   readonly description?: string
   readonly deprecated?: boolean
+  /** Of an operation that no document of the vendor has: the call that its documents have instead. */
+  readonly undocumented?: string
+  /** A use of a documented operation that clients depend on and no document of the vendor has. */
+  readonly undocumentedUse?: {
+    readonly description: string
+    readonly contentTypes: readonly ContentType[]
+    readonly documented: string
+  }
+  /** The operation whose differences between versions and dialects are this one's, too. Default: itself. */
+  readonly presentedAs?: string
   readonly pathFields: Path
   readonly queryFields: Query
   /** Absent: the call has no body, and one that is sent is ignored. */
   readonly body: Body | undefined
-  /** Query fields of the same names may stand in for the body. */
+  /** Query fields of the same names may stand in for the body, or for what it lacks. */
   readonly bodyOptional?: boolean
+  /** The forms that the body has, each whole, where it depends on some fields which others there may be. */
+  readonly bodyForms?: readonly z.ZodType[]
   readonly answer: Answer
   /** Of its success. Default 200. */
   readonly status?: 201
@@ -76,21 +89,44 @@ export function operation<
   }
 }
 
+/** How an object of a request is spelled where the documents spell a field unlike the contract. */
+type Spelling<Shape> = Partial<Readonly<Record<keyof Shape, string>>>
+
 /**
- * An object as the service's decoder reads it: names match in any letter case (the exact one first), and `null` is the
- * same as absent. Names that are not known are ignored.
+ * An object as the service's decoder reads it: names match in any letter case, and what counts as absent (isAbsent) is left
+ * out. Names that are not known are ignored.
  */
-export function lenientObject<Shape extends Record<string, z.ZodType>>(shape: Shape) {
-  const names = Object.keys(shape)
-  const byFolded = new Map(names.map((name) => [name.toLowerCase(), name]))
-  return z.preprocess((value) => {
+export function lenientObject<Shape extends Record<string, z.ZodType>>(shape: Shape, documented: Spelling<Shape> = {}) {
+  const fold = foldFields(shape, documented)
+  return z.preprocess(fold, z.object(shape))
+}
+
+/**
+ * Makes the function that reads the fields of an object by the names of a shape. Where a field is there in several letter
+ * cases the documented one counts, then that of the contract, then the first; one that is absent never does.
+ */
+export function foldFields(
+  shape: Readonly<Record<string, z.ZodType>>,
+  documented: Readonly<Partial<Record<string, string>>> = {},
+) {
+  const byFolded = new Map(Object.entries(shape).map(([name, type]) => [name.toLowerCase(), { name, type }]))
+  const rankOf = (name: string, key: string): number => (key === documented[name] ? 0 : key === name ? 1 : 2)
+  return (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     const folded: Record<string, unknown> = {}
-    for (const [key, field] of Object.entries(value)) {
-      const name = byFolded.get(key.toLowerCase())
-      if (name === undefined || field === null) continue
-      if (key === name || !(name in folded)) folded[name] = field
+    const ranks = new Map<string, number>()
+    for (const [key, given] of Object.entries(value)) {
+      const known = byFolded.get(key.toLowerCase())
+      if (!known) continue
+      // An empty text in a list is no element.
+      const field = Array.isArray(given) ? given.filter((element) => element !== '') : given
+      if (isAbsent(known.type, field)) continue
+      // An empty list of what is required only counts where there is no other.
+      const rank = rankOf(known.name, key) + (Array.isArray(field) && field.length === 0 ? 10 : 0)
+      if (rank >= (ranks.get(known.name) ?? Number.POSITIVE_INFINITY)) continue
+      ranks.set(known.name, rank)
+      folded[known.name] = field
     }
     return folded
-  }, z.object(shape))
+  }
 }

@@ -2,18 +2,19 @@ import * as z from 'zod'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import type { OrderLine as DomainLine, Order as DomainOrder } from '../domain/order.ts'
-import { lenientObject, operation } from './operation.ts'
 import {
-  BundleName,
-  Iccid,
-  LenientBoolean,
-  Money,
+  absentAs,
+  choice,
+  Flag,
+  failsWith,
+  IccidField,
+  MOMENT_PATTERN,
   Page,
-  QueryFlag,
-  QueryInteger,
-  Reference,
-  Timestamp,
-} from './scalars.ts'
+  pageSizeField,
+  pathField,
+} from './fields.ts'
+import { lenientObject, operation } from './operation.ts'
+import { BundleName, Iccid, Money, Reference, Timestamp } from './scalars.ts'
 
 const OrderEsim = z.object({ iccid: Iccid, matchingId: z.string(), smdpAddress: z.string() })
 
@@ -52,31 +53,32 @@ export const OrderQuote = z.object({
   assigned: z.boolean(),
 })
 
-/**
- * A field that is required, and that the service's decoder reads as nothing of its type where it is absent.
- * Assumption (orders-absent-fields): it does here as that decoder usually does.
- */
-const absentAs = <Type extends z.ZodType>(nothing: string | number, type: Type) =>
-  z.preprocess((value) => value ?? nothing, type)
-
 const OrderRequestLine = lenientObject({
-  type: z.string().optional().meta({ description: '`bundle`, the only value.' }),
-  item: absentAs('', BundleName),
-  quantity: absentAs(0, z.int().meta({ description: 'At least 1; with `iccids`, their number.' })),
-  iccids: z.array(z.string()).optional().meta({ description: 'With `assign` only; empty texts count as absent.' }),
-  allowReassign: LenientBoolean.optional().meta({
+  type: choice(['bundle'], 'invalid_order_type').optional(),
+  item: absentAs('', BundleName.meta({ minLength: 1 })),
+  quantity: absentAs(0, z.int().min(1, failsWith('invalid_quantity'))).meta({
+    description: 'With `iccids`, their number.',
+  }),
+  iccids: z.array(IccidField).optional().meta({ description: 'With `assign` only; empty texts count as absent.' }),
+  allowReassign: Flag.optional().meta({
     description: 'Use a new eSIM where the bundle does not fit the one named.',
   }),
 })
 
-export const OrderRequest = lenientObject({
-  type: z.string().optional().meta({ description: '`validate` or `transaction`. Required.' }),
-  assign: LenientBoolean.optional(),
-  order: z.array(OrderRequestLine).meta({ description: 'Also read under the name `Order`, or in any letter case.' }),
-  profileID: z.string().optional().meta({ description: 'A branding profile: a UUID, or empty.' }),
-})
+export const OrderRequest = lenientObject(
+  {
+    type: choice(['validate', 'transaction'], 'invalid_order_type'),
+    assign: Flag.optional(),
+    order: z
+      .array(OrderRequestLine)
+      .min(1)
+      .meta({ description: 'Also read under the name `Order`, or in any letter case.' }),
+    profileID: z.string().optional().meta({ description: 'A branding profile.', format: 'uuid' }),
+  },
+  { order: 'Order' },
+)
 
-const IncludeIccids = QueryFlag.optional().meta({
+const IncludeIccids = Flag.optional().meta({
   description: 'Until v2.2 eSIM data is there only with it. Without effect since v2.3: the data is always there.',
 })
 
@@ -103,9 +105,9 @@ export const listOrders = operation({
   queryFields: z.object({
     includeIccids: IncludeIccids,
     page: Page,
-    limit: QueryInteger.optional().meta({ description: 'Orders on a page, at most 10000.', default: 10 }),
+    limit: pageSizeField('Orders on a page, at most 10000.', 10),
     createdAt: z
-      .array(z.string())
+      .array(z.string().meta({ pattern: `^(?:(?:gte|lte|gt|lt|eq):)?${MOMENT_PATTERN}$` }))
       .optional()
       .meta({
         description: '`gte:` or `lte:` and an RFC 3339 date and time; twice for a range.',
@@ -126,7 +128,7 @@ export const getOrder = operation({
   method: 'GET',
   path: '/orders/{orderReference}',
   summary: 'Get one order',
-  pathFields: z.object({ orderReference: Reference }),
+  pathFields: z.object({ orderReference: pathField(Reference) }),
   queryFields: z.object({ includeIccids: IncludeIccids }),
   answer: Order,
 })

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
-import type { Organisation as DomainOrganisation } from '../domain/organisation.ts'
+import { type Organisation as DomainOrganisation, MINIMUM_TOP_UP } from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
+import { failsWith, numberText, pathField, whenAbsent } from './fields.ts'
 import { operation } from './operation.ts'
-import { Money, QueryInteger, Timestamp } from './scalars.ts'
+import { Money, Timestamp } from './scalars.ts'
 
 const User = z.object({
   firstName: z.string(),
@@ -65,7 +66,9 @@ export const topUpBalance = operation({
   description:
     'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
   queryFields: z.object({
-    amount: QueryInteger.optional().meta({ description: 'Whole units of the currency. Required.' }),
+    amount: numberText(
+      z.int(whenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),
+    ).meta({ description: 'Whole units of the currency.' }),
   }),
   answer: z.object({ amount: Money, balance: Money, ref: z.int() }),
   errors: [400, 403, 429, 500, 503],
@@ -89,7 +92,7 @@ export const listGroupCountries = operation({
   description:
     'Assumption (version-group-countries-form): countries as the catalogue has them, in the order of their codes.',
   until: '2.1',
-  pathFields: z.object({ group: z.string() }),
+  pathFields: z.object({ group: pathField(z.string()) }),
   answer: z.object({ countries: z.array(Country) }),
 })
 

@@ -79,21 +79,36 @@ export const rename = (from: string, to: string): Step => {
   }))
 }
 
+/** The schema of a field in another form: itself, or made of what it was. */
+type Form = JsonSchema | ((given: JsonSchema) => JsonSchema)
+const formOf = (form: Form, schema: JsonSchema, name: string): JsonSchema =>
+  typeof form === 'function' ? form(propertiesOf(schema)[name] ?? {}) : form
+
+/** The texts that a schema lists, in another form. */
+export const eachListed =
+  (change: (text: string) => string, ...more: readonly string[]) =>
+  (schema: JsonSchema): JsonSchema => ({
+    type: 'string',
+    enum: [...new Set([...((schema.enum ?? []) as readonly string[]).map(change), ...more])],
+  })
+
 /** A field, where it is there, in another form. */
-export const convert = <T>(name: string, change: (field: T) => unknown, form: JsonSchema): Step =>
+export const convert = <T>(name: string, change: (field: T) => unknown, form: Form): Step =>
   objectStep(
     (wire) => (wire[name] === undefined ? wire : { ...wire, [name]: change(wire[name] as T) }),
     (schema) =>
-      name in propertiesOf(schema) ? { ...schema, properties: { ...propertiesOf(schema), [name]: form } } : schema,
+      name in propertiesOf(schema)
+        ? { ...schema, properties: { ...propertiesOf(schema), [name]: formOf(form, schema, name) } }
+        : schema,
   )
 
 /** A field that is always there, last when it is new; the function is given what is known beyond the answer, too. */
-export const put = (name: string, make: (wire: Wire, known: Wire) => unknown, form: JsonSchema): Step =>
+export const put = (name: string, make: (wire: Wire, known: Wire) => unknown, form: Form): Step =>
   objectStep(
     (wire) => ({ ...wire, [name]: make(wire, (wire[BEYOND] ?? {}) as Wire) }),
     (schema) => ({
       ...schema,
-      properties: { ...propertiesOf(schema), [name]: form },
+      properties: { ...propertiesOf(schema), [name]: formOf(form, schema, name) },
       required: [...new Set([...requiredOf(schema), name])],
     }),
   )

@@ -29,42 +29,6 @@ export const presentDone = (text: string): z.infer<typeof Done> => ({ status: te
 
 export const ErrorBody = z.object({ message: z.string() })
 
-/** `true` and `false`, also as text, which some clients send. */
-export const LenientBoolean = z.preprocess((value) => {
-  if (typeof value !== 'string') return value
-  const text = value.trim().toLowerCase()
-  if (text === '' || text === 'false') return false
-  return text === 'true' ? true : value
-}, z.boolean())
-
-/** A whole number written in a query: of what 64 bits hold, what this language cannot count to is cut to what it can. */
-export const QueryInteger = z.preprocess((value) => {
-  if (typeof value !== 'string' || !/^[+-]?\d{1,18}$/.test(value.trim())) return value
-  return Math.min(Math.max(Number(value), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
-}, z.int())
-
-/** A switch written in a query: anything but a clear yes is a no. */
-export const QueryFlag = z.preprocess(
-  (value) => (typeof value === 'string' ? /^(true|1|yes)$/i.test(value.trim()) : value),
-  z.boolean(),
-)
-
-/** The page to return, from 1. Zero and less are read as the first. */
-export const Page = QueryInteger.optional().meta({ description: 'The page to return, from 1.', default: 1 })
-
-export const Direction = z
-  .preprocess((value) => (typeof value === 'string' ? value.toLowerCase() : value), z.enum(['asc', 'desc']))
-  .optional()
-  .meta({ description: 'The direction of the order.' })
-
-export const AdditionalFields = z
-  .string()
-  .optional()
-  .meta({ description: 'Fields to add, separated by commas: `appleInstallUrl`. Others are ignored.' })
-
-/** Whether a query field is a list written as one text, so that it may as well come in several. */
-export const isCommaList = (field: z.ZodType): boolean => field === AdditionalFields
-
 /** A list with the trio that all lists of the service carry. */
 export const paged = <Key extends string, Item extends z.ZodType>(key: Key, item: Item) =>
   z.object({ [key]: z.array(item), ...PAGE_FIELDS } as { [K in Key]: z.ZodArray<Item> } & typeof PAGE_FIELDS)

@@ -18,6 +18,10 @@ export interface Shape {
   readonly ignores: ReadonlySet<string>
   /** What is asked for when this is asked for. */
   readonly query: (query: Query) => Query
+  /** Query parameters that are described beside the body for which they stand in. */
+  readonly standIns: readonly string[]
+  /** The schema of a body. */
+  readonly body: (schema: JsonSchema) => JsonSchema
   /** An answer made of JSON. */
   readonly answer: (wire: unknown, call: StepCall) => unknown
   /** An element of a list that is put together from texts. */
@@ -37,10 +41,13 @@ export interface Shape {
 }
 
 /** The rows that hold for an operation, versions before dialects. */
-export const differencesOf = ({ operationId }: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
+export const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
   [...VERSION_DIFFERENCES, ...(dialect === 'documented' ? DIALECT_DIFFERENCES : [])].filter(
-    (row) => holdsIn(row, version) && touches(row, operationId),
+    (row) => holdsIn(row, version) && touches(row, nameInTables(operation)),
   )
+
+/** The name that the tables of differences have an operation under. */
+const nameInTables = ({ presentedAs, operationId }: Operation): string => presentedAs ?? operationId
 
 const touches = (row: Difference, operationId: string): boolean =>
   PARTS.some((name) => {
@@ -60,14 +67,18 @@ export const PARTS = [
   'ignores',
   'rules',
   'descriptions',
+  'bodies',
+  'standIns',
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
-function makeShape({ operationId }: Operation, rows: readonly Difference[]): Shape {
+function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
+  const operationId = nameInTables(operation)
   const elements = rows.flatMap(({ elements }) => elements?.[operationId] ?? [])
   const steps = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
   const { value, schema } = sequence(steps)
   const queries = rows.flatMap(({ queries }) => queries?.[operationId] ?? [])
+  const bodies = rows.flatMap(({ bodies }) => bodies?.[operationId] ?? [])
   const texts = rows.flatMap(({ texts }) => texts?.[operationId] ?? [])
   const moved = Object.assign({}, ...rows.flatMap(({ errors }) => [errors?.['*'], errors?.[operationId]]))
   const listed = rows.map(({ statuses }) => statuses?.[operationId] ?? statuses?.['*']).find((each) => each)
@@ -79,6 +90,8 @@ function makeShape({ operationId }: Operation, rows: readonly Difference[]): Sha
     ignores,
     query: (query) =>
       queries.reduce((changed, change) => change(changed), Object.fromEntries(Object.entries(query).filter(isKept))),
+    standIns: rows.flatMap(({ standIns }) => standIns?.[operationId] ?? []),
+    body: (schema) => bodies.reduce((changed, change) => change(changed), schema),
     answer: value,
     element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),
     leavesAnswers: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),

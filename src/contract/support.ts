@@ -2,7 +2,7 @@ import { DOCUMENTED_ROOT, describeSpan, PREFIXES } from '../domain/api-version.t
 import { DIALECT_DIFFERENCES } from './dialects.ts'
 import type { Difference } from './difference.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { ALL_OPERATIONS, OPERATIONS } from './operations.ts'
 import { VERSION_DIFFERENCES } from './versions.ts'
 
 const HEADING = `# Supported operations
@@ -19,17 +19,29 @@ export function renderSupport(): string {
     ['---', '---', '---', '---', '---', '---'],
     ...OPERATIONS.map(describe),
   ]
+  const undocumented = [
+    ['Operation', 'Call', 'Versions', 'Documented instead', 'Notes'],
+    ['---', '---', '---', '---', '---'],
+    ...ALL_OPERATIONS.flatMap(describeUndocumented),
+  ]
   const deprecated = OPERATIONS.filter((operation) => operation.deprecated).length
   return [
     HEADING,
     `${OPERATIONS.length} operations, ${deprecated} of them deprecated by the vendor.`,
     tableOf(rows),
+    UNDOCUMENTED_HEADING,
+    tableOf(undocumented),
     VERSIONS_HEADING,
     tableOf(differences('In other versions', VERSION_DIFFERENCES)),
     DIALECTS_HEADING,
     `${tableOf(differences('Documented', DIALECT_DIFFERENCES))}\n`,
   ].join('\n\n')
 }
+
+const UNDOCUMENTED_HEADING = `## Undocumented
+
+Clients of the service depend on these calls, which no document of the vendor has. They are answered in both dialects, and
+the OpenAPI document of the observed dialect has them with \`x-undocumented\`; that of the documented dialect does not.`
 
 const VERSIONS_HEADING = `## Versions
 
@@ -52,14 +64,25 @@ const differences = (title: string, rows: readonly Difference[]): string[][] => 
 ]
 
 const describe = (operation: Operation): string[] =>
-  [
+  cells([
     `\`${operation.operationId}\``,
     `\`${operation.method} ${operation.path}\``,
     operation.tag,
     operation.deprecated ? 'yes' : '',
     describeSpan(operation),
     notes(operation),
-  ].map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' '))
+  ])
+
+function describeUndocumented(operation: Operation): string[][] {
+  const { operationId, method, path, undocumented, undocumentedUse } = operation
+  const documented = undocumented ?? undocumentedUse?.documented
+  if (documented === undefined) return []
+  const what = undocumentedUse?.description ?? notes(operation)
+  return [cells([`\`${operationId}\``, `\`${method} ${path}\``, describeSpan(operation), `\`${documented}\``, what])]
+}
+
+const cells = (texts: readonly string[]): string[] =>
+  texts.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' '))
 
 function notes({ summary, description, contentTypes }: Operation): string {
   const types = contentTypes.join() === 'application/json' ? [] : [`Answers ${contentTypes.join(', ')}.`]

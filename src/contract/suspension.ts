@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { IccidPath } from './esims.ts'
+import { Flag } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { LenientBoolean } from './scalars.ts'
 
 /** What the vendor's guide says of a suspension. Assumption (suspension-lifted): the text when it is lifted. */
 export const presentSuspended = (suspended: boolean) => ({
@@ -17,7 +17,7 @@ export const setSuspension = operation({
   description: 'No data flows and no message arrives while it is suspended; its bundles go on towards their ends.',
   since: '2.5',
   pathFields: IccidPath,
-  body: lenientObject({ suspend: LenientBoolean }),
+  body: lenientObject({ suspend: Flag }),
   answer: z.object({ status: z.string() }),
   status: 201,
 })

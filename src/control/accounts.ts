@@ -1,11 +1,13 @@
 import * as contract from '../contract/control/accounts.ts'
-import { formatInstant, formatNanoseconds, parseInstant, stampOf } from '../domain/instant.ts'
+import { presentPastOrder } from '../contract/orders.ts'
+import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getKnownEsim } from '../state/esims.ts'
 import { listHistory } from '../state/history.ts'
 import { listRequests } from '../state/journal.ts'
 import { listDoubtful, listMovements } from '../state/ledger.ts'
+import { listOrders } from '../state/orders.ts'
 import { getBalance } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import { listTransitions } from '../state/transitions.ts'
@@ -14,25 +16,27 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 /** How much of each kind is told of one eSIM. */
 const TOLD = 10_000
 
+const DEFAULT_LIMIT = 100
+
 export function accountRoutes(mount: ControlMount, { journal }: ControlDependencies): void {
   mount(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
       const { iccid } = getKnownEsim(tx, path.iccid)
       const entries = [
-        // Oldest first like the rest: under a clock that stands, it is their order that tells what came when.
+        // Calls are numbered apart from their effects, and come before those of the same instant.
         ...listRequests(tx, { iccid, limit: TOLD })
           .toReversed()
           .map((call) => ({
             at: formatInstant(call.at),
-            order: stampOf(call.at),
+            order: [call.at, 0] as const,
             type: 'request' as const,
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
         ...listTransitions(tx, { iccid }).map((change) => ({
           at: formatNanoseconds(change.at),
-          order: change.at,
+          order: [change.at, change.sequence] as const,
           type: 'transition' as const,
           text: `${change.before ?? 'new'} -> ${change.after}`,
           assignmentId: String(change.assignmentId),
@@ -43,26 +47,35 @@ export function accountRoutes(mount: ControlMount, { journal }: ControlDependenc
           .entries.toReversed()
           .map((entry) => ({
             at: formatNanoseconds(entry.at),
-            order: entry.at,
+            order: [entry.at, entry.sequence] as const,
             type: 'action' as const,
             text: [entry.name, entry.alertType, entry.bundle].filter((part) => part !== '').join(', '),
           })),
         ...listCallbacks(tx, { iccid, limit: TOLD, oldestFirst: true }).map((callback) => ({
           at: formatNanoseconds(callback.createdAt),
-          order: callback.createdAt,
+          order: [callback.createdAt, callback.id] as const,
           type: 'callback' as const,
           text: `${callback.alertType} ${callback.status}`,
           callbackId: callback.id,
           status: callback.status,
         })),
       ]
-      return { entries: entries.sort((a, b) => a.order - b.order).map(({ order: _, ...entry }) => entry) }
+      return {
+        entries: entries
+          .sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1])
+          .map(({ order: _, ...entry }) => entry),
+      }
     })
+  })
+
+  mount(contract.listOrders, ({ query, read }) => {
+    const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
+    return { orders: read((tx) => listOrders(tx, all)).orders.map(presentPastOrder) }
   })
 
   mount(contract.getLedger, async ({ query, request, tenant, read }) => {
     journal.flush(tenant)
-    const since = query.since === undefined ? 0 : stampOf(parseInstant(query.since) as number)
+    const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
     const movements = read(listMovements)
       .filter(({ at }) => at >= since)
       .slice(-(query.limit ?? TOLD))

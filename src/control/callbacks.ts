@@ -7,7 +7,7 @@ import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
 import { listAssignments } from '../state/assignments.ts'
 import { countCallbacks } from '../state/count-callbacks.ts'
-import { getKnownEsim } from '../state/esims.ts'
+import { getEsim } from '../state/esims.ts'
 import { getSettings } from '../state/organisations.ts'
 import { clearCallbacks, delayCallback, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
 import type { Tx } from '../state/state.ts'
@@ -70,14 +70,14 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
 
 /** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
-  const iccid = named === undefined ? EXAMPLE_ICCID : getKnownEsim(tx, named).iccid
+  const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named).iccid
   switch (alertType) {
     case 'FirstAttachment':
       return { alertType, iccid }
     case 'FirstUse':
     case 'Utilisation': {
       const newest = named === undefined ? undefined : listAssignments(tx, iccid)[0]
-      const assignment = { ...exampleAssignment(50, tx.now - DAY), iccid, assignedAt: tx.stamp, ...newest }
+      const assignment = { ...exampleAssignment(50, tx.now - DAY), iccid, assignedAt: tx.now, ...newest }
       return {
         alertType,
         iccid,
@@ -98,6 +98,6 @@ function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Not
       return { alertType, iccid, oldBytes: 1_000_000_000, newBytes: 2_000_000_000 }
     case 'esim.deletion_scheduled':
     case 'esim.deleted':
-      return { alertType, iccid, at: tx.stamp }
+      return { alertType, iccid, at: tx.now }
   }
 }

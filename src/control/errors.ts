@@ -36,11 +36,16 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
   esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted`],
+  esim_returned: [409, (d) => `eSIM ${d.iccid} has left the account: its returns process is over`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
   invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
   no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
+  organisation_not_found: [
+    404,
+    () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
+  ],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   state_too_large: [
     422,
@@ -50,7 +55,10 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   answer_too_large: [422, () => 'this answer is larger than one may be: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   too_many_faults: [422, (d) => `there are ${d.limit} faults already: remove some with DELETE /_emulator/faults`],
-  unknown_country: [422, (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists`],
+  unknown_country: [
+    422,
+    (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists, or a name`,
+  ],
   unknown_network: [422, (d) => `there is no network ${d.network} in ${d.country}: GET /networks lists them`],
   unknown_whereabouts: [422, (d) => `eSIM ${d.iccid} has no bundle and has never been on a network: give a country`],
   unknown_scenario: [422, (d) => `there is no scenario ${d.name}: GET /_emulator/scenarios lists them`],

@@ -5,9 +5,18 @@ import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from '../state/assignments.ts'
 import { listAllEsims } from '../state/esim-list.ts'
-import { createEsim, getKnownEsim } from '../state/esims.ts'
+import { createEsim, findMsisdn, getKnownEsim } from '../state/esims.ts'
 import { listMessages } from '../state/messages.ts'
-import { attachEsim, consumeData, installEsim, setUsagePlan, stopUsagePlan, uninstallEsim } from '../state/network.ts'
+import {
+  attachEsim,
+  consumeData,
+  giveMsisdn,
+  installEsim,
+  removeMsisdn,
+  setUsagePlan,
+  stopUsagePlan,
+  uninstallEsim,
+} from '../state/network.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx } from '../state/state.ts'
@@ -18,8 +27,10 @@ import type { ControlDependencies, ControlMount } from './mount.ts'
 const TOLD = 1_000
 const DEFAULT_LIMIT = 100
 
-const describe = (tx: ReadTx, iccid: string) =>
-  contract.presentEsim(getKnownEsim(tx, iccid), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+const describe = (tx: ReadTx, iccid: string) => {
+  const esim = getKnownEsim(tx, iccid)
+  return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+}
 
 export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependencies): void {
   mount(contract.createEsims, ({ body, write }) =>
@@ -56,14 +67,13 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
 
   mount(contract.attachEsim, ({ path, body, write }) =>
     write((tx) => {
-      const country = body.country.toUpperCase()
-      const location = attachEsim(tx, path.iccid, country, body.network)
+      const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
         location: contract.presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
           ({ bundle, state }) =>
             (state === 'processing' || state === 'queued' || state === 'active') &&
-            tx.catalogue.covers(bundle, country),
+            tx.catalogue.covers(bundle, location.country),
         ),
       }
     }),
@@ -72,7 +82,7 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
   mount(contract.useData, async ({ path, body, tenant, read, write }) => {
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
-    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country?.toUpperCase()))
+    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
     const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     await deliveries.deliverOnly(
       tenant,
@@ -102,6 +112,18 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
 
   mount(contract.stopUsagePlan, ({ path, write }) => {
     write((tx) => stopUsagePlan(tx, path.iccid))
+    return undefined
+  })
+
+  mount(contract.giveMsisdn, ({ path, body, write }) =>
+    write((tx) => {
+      giveMsisdn(tx, path.iccid, body.msisdn)
+      return describe(tx, path.iccid)
+    }),
+  )
+
+  mount(contract.removeMsisdn, ({ path, write }) => {
+    write((tx) => removeMsisdn(tx, path.iccid))
     return undefined
   })
 

@@ -73,14 +73,15 @@ const LEVELS = 100
 export function createControlApp(given: ControlDependencies): {
   app: Hono
   mount: ControlMount
-  /** The organisation of a control call that is let through, by its key or by default. Throws ControlError. */
+  /** The organisation of a call that looks and is let through, by its key or by default. Throws ControlError. */
   tenantOf: (context: Context) => Tenant
 } {
   const app = new Hono()
   app.onError((error, context) => {
     const known = explain(error)
     if (known instanceof ControlError) {
-      return context.json({ error: { code: known.code, message: known.message } }, known.status)
+      const reason = { 'Emulator-Reason': known.code }
+      return context.json({ error: { code: known.code, message: known.message } }, known.status, reason)
     }
     given.onFailure(error)
     return context.json({ error: { code: 'internal_error', message: 'the emulator failed; see its log' } }, 500)
@@ -96,17 +97,22 @@ export function createControlApp(given: ControlDependencies): {
           ? check(operation.body, await readJson(context, operation.isBulk ? Number.POSITIVE_INFINITY : MOST_VALUES))
           : undefined
       ) as never
+      const work = async (tenant: Tenant) =>
+        handle({
+          path,
+          query,
+          body,
+          tenant,
+          request: context.req.raw,
+          read: (reading) => given.state.read(tenant, reading),
+          write: (writing) => given.write(tenant, writing),
+        })
       // Last, since the organisation may be reset while the body arrives.
-      const tenant = operation.scope === 'server' ? NO_TENANT : tenantOf(context, given)
-      const answer = await handle({
-        path,
-        query,
-        body,
-        tenant,
-        request: context.req.raw,
-        read: (work) => given.state.read(tenant, work),
-        write: (work) => given.write(tenant, work),
-      })
+      const answer = await (operation.scope === 'server'
+        ? work(NO_TENANT)
+        : operation.opens
+          ? given.tenants.open(keyOf(context, given), work)
+          : work(given.tenants.look(keyOf(context, given))))
       if (answer instanceof Answer) return answer.toResponse()
       return operation.status === 204 ? context.body(null, 204) : context.json(answer as object, operation.status)
     })
@@ -116,7 +122,7 @@ export function createControlApp(given: ControlDependencies): {
     mount,
     tenantOf: (context) => {
       refuseForgery(context, given.exposed())
-      return tenantOf(context, given)
+      return given.tenants.look(keyOf(context, given))
     },
   }
 }
@@ -158,13 +164,13 @@ function explain(error: Error): Error {
   return known instanceof DomainError ? explainDomainError(known) : error
 }
 
-function tenantOf(context: Context, { enter, defaultKey, exposed }: ControlDependencies): Tenant {
+/** The key of the organisation that a call is of: its own, or that of the default organisation. Throws ControlError. */
+function keyOf(context: Context, { defaultKey, exposed }: ControlDependencies): string {
   const key = context.req.header('x-api-key')
-  if (key) return enter(key)
-  if (exposed()) {
+  if (!key && exposed()) {
     throw new ControlError(401, 'api_key_required', 'say which organisation is meant with its key, in X-API-Key')
   }
-  return enter(defaultKey)
+  return key || defaultKey
 }
 
 function check(schema: z.ZodType, value: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { Assignment } from './assignment.ts'
 import type { Dialect } from './dialect.ts'
-import type { Instant, Stamp } from './instant.ts'
+import type { Instant } from './instant.ts'
 import type { Milli } from './money.ts'
 
 /** What an organisation can be told (vendor docs, notifications). */
@@ -44,7 +44,7 @@ export type Notice =
       readonly oldBytes: number
       readonly newBytes: number
     }
-  | { readonly alertType: 'esim.deletion_scheduled' | 'esim.deleted'; readonly iccid: string; readonly at: Stamp }
+  | { readonly alertType: 'esim.deletion_scheduled' | 'esim.deleted'; readonly iccid: string; readonly at: Instant }
 
 /** How a callback is signed. */
 export interface SignatureForm {
@@ -77,7 +77,7 @@ export const INTERRUPTED = 'the emulator was closed'
 /** Something the organisation is told: rendered once, signed when it is first looked at, sent as often as it takes. */
 export interface Callback {
   readonly id: number
-  readonly createdAt: Stamp
+  readonly createdAt: Instant
   readonly alertType: AlertType
   readonly iccid: string | null
   readonly url: string

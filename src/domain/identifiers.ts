@@ -42,9 +42,12 @@ export function iccidAt(platform: Platform, offset: number, position: number): s
   return digits + luhnDigit(digits)
 }
 
-/** Throws malformed_iccid unless the text could be an ICCID: 18 to 22 digits (ITU-T E.118, with and without padding). */
+/** 18 to 22 digits (ITU-T E.118, with and without padding). */
+export const ICCID = /^\d{18,22}$/
+
+/** Throws malformed_iccid unless the text could be an ICCID. */
 export function requireIccid(text: string): string {
-  if (!/^\d{18,22}$/.test(text)) throw new DomainError('malformed_iccid', { iccid: text })
+  if (!ICCID.test(text)) throw new DomainError('malformed_iccid', { iccid: text })
   return text
 }
 
@@ -53,6 +56,9 @@ export function matchingId(platform: Platform, random: RandomSequence): string {
   if (platform === 'truphone') return `JQ-${random.text(6, CAPITALS)}-${random.text(7, CAPITALS)}`
   return Array.from({ length: 4 }, () => random.text(5, CAPITALS)).join('-')
 }
+
+/** The forms of matchingId. */
+export const MATCHING_ID = /^(JQ-[A-Z0-9]{6}-[A-Z0-9]{7}|[A-Z0-9]{5}(-[A-Z0-9]{5}){3})$/
 
 export const puk = (random: RandomSequence): string => random.text(8, DIGITS)
 

@@ -1,4 +1,4 @@
-import type { Stamp } from './instant.ts'
+import type { Instant } from './instant.ts'
 import type { Milli } from './money.ts'
 
 /** What an order's line can be (vendor docs, orders). */
@@ -27,7 +27,7 @@ export interface Order {
   readonly currency: string
   readonly status: 'completed' | 'failed' | 'processing'
   readonly statusMessage: string
-  readonly createdAt: Stamp
+  readonly createdAt: Instant
   readonly runningBalance: Milli
   readonly assigned: boolean
   readonly sourceIp: string
@@ -42,6 +42,6 @@ export interface Purchase {
   readonly refunded: number
   readonly pricePerUnit: Milli
   readonly paid: Milli
-  readonly purchasedAt: Stamp
+  readonly purchasedAt: Instant
   readonly expiresAt: number
 }

@@ -2,6 +2,7 @@ import type { CallbackVersion, SignatureEncoding } from './callback.ts'
 import { type Dialect, USAGE_THRESHOLDS } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
+import type { MsisdnSetting } from './msisdn.ts'
 import type { UsageProfile } from './usage.ts'
 
 export interface User {
@@ -40,6 +41,8 @@ export interface OrganisationSettings {
   readonly returnsDelayMs: number
   /** How long after it is bought an eSIM is installed by itself; null: never. */
   readonly autoInstallAfterMs: number | null
+  /** Which eSIMs have a telephone number without being given one. */
+  readonly msisdns: MsisdnSetting
   /** What every eSIM uses from its installation on; null: nothing. */
   readonly usageProfile: UsageProfile | null
   /** The used percentages of a bundle at which Utilisation is sent; null: those of the dialect. */
@@ -62,6 +65,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   refundWindowMs: 60 * DAY,
   returnsDelayMs: 4 * DAY,
   autoInstallAfterMs: null,
+  msisdns: 'all',
   usageProfile: null,
   usageThresholds: null,
   lowBalanceThreshold: fromUnits(100),

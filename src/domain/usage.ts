@@ -39,7 +39,7 @@ export function usagePlanOf(
     bytesPerDay: Math.max(1, Math.round(megabytes * BYTES_PER_MEGABYTE)),
     from,
     until: asked.for === undefined ? null : from + (parseDuration(asked.for) ?? 0),
-    country: asked.country?.toUpperCase() ?? null,
+    country: asked.country ?? null,
   }
 }
 

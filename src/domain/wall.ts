@@ -2,8 +2,11 @@
 export interface Wall {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Calls `wake` once, after a while that may be longer than any timer can hold; returns what calls it off. */
-  after(milliseconds: number, wake: () => void): () => void
+  /**
+   * Calls `wake` once, after a while that may be longer than any timer can hold; returns what calls it off. Keeps the process
+   * alive only when a caller waits for it (`isAwaited`).
+   */
+  after(milliseconds: number, wake: () => void, options?: { readonly isAwaited?: boolean }): () => void
   /** Lets whatever else waits go first. */
   yield(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { Wall } from '../domain/wall.ts'
-import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getRequestSequence } from '../state/journal.ts'
+import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getReservedRequests, reserveRequests } from '../state/journal.ts'
 import type { State, Tenant } from '../state/state.ts'
 import { entryOf, type NotedCall } from './noted-call.ts'
 
@@ -7,8 +7,13 @@ import { entryOf, type NotedCall } from './noted-call.ts'
 const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
 
+/** How many numbers are reserved ahead in a file, so that few calls wait for that. */
+const AHEAD = 1_000
+
 interface Pending {
   last: number
+  /** No number up to here is given again, whenever the process ends. */
+  reserved: number
   /** The numbers of calls that are on their way. */
   readonly unfinished: Set<number>
   calls: NotedCall[]
@@ -40,6 +45,7 @@ export class Journal {
   next(tenant: Tenant): number {
     const pending = this.#of(tenant)
     pending.last += 1
+    if (this.#given.durable && pending.last > pending.reserved) this.#reserve(tenant, pending, pending.last + AHEAD)
     pending.unfinished.add(pending.last)
     return pending.last
   }
@@ -47,6 +53,11 @@ export class Journal {
   /** The numbers of calls that are on their way: they are noted later than some with higher ones. */
   unfinished(tenant: Tenant): ReadonlySet<number> {
     return this.#of(tenant).unfinished
+  }
+
+  /** Whether a vendor call has been made of an organisation since this process takes notes. */
+  hasCalls(tenant: Tenant): boolean {
+    return (this.#pending.get(tenant)?.last ?? 0) > 0
   }
 
   add(tenant: Tenant, call: NotedCall): void {
@@ -85,14 +96,29 @@ export class Journal {
 
   /** Writes what is to be kept; what comes later is too late. */
   close(): void {
-    if (this.#given.durable) for (const tenant of this.#pending.keys()) this.#tryToFlush(tenant)
     this.#closed = true
+    if (!this.#given.durable) return
+    for (const [tenant, pending] of this.#pending) {
+      this.#tryToFlush(tenant)
+      // What was reserved ahead is not needed: the next process goes on without a hole.
+      this.#reserve(tenant, pending, pending.last)
+    }
   }
 
   /** Forgets what waits and where the numbers were: the state of the organisation has been replaced. */
   forget(tenant: Tenant): void {
     this.#pending.get(tenant)?.off?.()
     this.#pending.delete(tenant)
+  }
+
+  /** Writes how far numbers are given out. Where that fails a call is answered all the same, and the next one tries again. */
+  #reserve(tenant: Tenant, pending: Pending, last: number): void {
+    try {
+      reserveRequests(this.#given.state, tenant, last)
+      pending.reserved = last
+    } catch (error) {
+      this.#given.onFailure(error)
+    }
   }
 
   /** Where there is nobody who could be told that it failed. */
@@ -110,8 +136,8 @@ export class Journal {
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      const last = this.#given.state.read(tenant, getRequestSequence)
-      pending = { last, unfinished: new Set(), calls: [], off: undefined }
+      const last = this.#given.state.read(tenant, getReservedRequests)
+      pending = { last, reserved: last, unfinished: new Set(), calls: [], off: undefined }
       this.#pending.set(tenant, pending)
     }
     return pending

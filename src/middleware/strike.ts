@@ -51,7 +51,7 @@ export async function strikeAnswer(
   switch (fault.type) {
     case 'delay':
       await new Promise<void>((resolve) => {
-        const off = wall.after(fault.delayMs, resolve)
+        const off = wall.after(fault.delayMs, resolve, { isAwaited: true })
         whenAborted(
           closing,
           () => {

@@ -12,6 +12,8 @@ export interface TenantsOptions {
   readonly clock: Clock
   /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
   readonly apiKeys: readonly string[] | undefined
+  /** The key whose organisation is always there. */
+  readonly defaultKey: string
   readonly journal: Journal
   /** Opens a new organisation, in the world that it starts in. */
   readonly open: (apiKey: string, world?: World) => Tenant
@@ -44,6 +46,31 @@ export class Tenants {
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
     this.#options.clock.catchUp(tenant)
     return tenant
+  }
+
+  /**
+   * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
+   * typing error is told as one. Throws access_denied and organisation_not_found.
+   */
+  look(apiKey: string): Tenant {
+    const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
+    if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
+    return this.enter(apiKey)
+  }
+
+  /**
+   * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
+   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `enter` and `work` throw.
+   */
+  async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
+    const isNew = !this.#known.has(apiKey)
+    const tenant = this.enter(apiKey)
+    try {
+      return await work(tenant)
+    } catch (error) {
+      if (isNew && !this.#options.journal.hasCalls(tenant)) this.remove(apiKey)
+      throw error
+    }
   }
 
   /**

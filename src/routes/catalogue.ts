@@ -1,4 +1,5 @@
 import * as contract from '../contract/catalogue.ts'
+import { splitList } from '../contract/fields.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Mount } from './mount.ts'
@@ -6,12 +7,6 @@ import { pageNumber, pageSize } from './paging.ts'
 import { ListAnswer } from './shaped.ts'
 
 const PAGE_SIZES = { standard: 50, most: 10_000 }
-
-const splitList = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
 
 export function catalogueRoutes(mount: Mount): void {
   mount(contract.listCatalogue, ({ query, rules, read }) => {
@@ -24,7 +19,7 @@ export function catalogueRoutes(mount: Mount): void {
         orderBy: query.orderBy,
         description: query.description,
         group: query.group,
-        countries: splitList(query.countries),
+        countries: tx.catalogue.countryCodes.findAll(splitList(query.countries)),
         region: query.region,
       }),
     )

@@ -2,10 +2,10 @@ import type * as z from 'zod'
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esim-bundles.ts'
 import { presentDone } from '../contract/scalars.ts'
-import { type Assignment, isLive } from '../domain/assignment.ts'
+import { firstAssignments, isLive, unitInForce } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
+import { parseInstant } from '../domain/instant.ts'
 import { type ApplyRequest, applyBundles } from '../state/apply.ts'
 import { getEsim } from '../state/esims.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/revoke.ts'
@@ -13,7 +13,7 @@ import type { ReadTx, Tx } from '../state/state.ts'
 import { listCurrentAssignments } from '../state/usage.ts'
 import type { Call, Mount } from './mount.ts'
 
-const LIMIT = { standard: 15, most: 200 }
+const LIMIT = 15
 
 export function esimBundleRoutes(mount: Mount): void {
   mount(contract.applyBundles, ({ body, sourceIp, write }) => {
@@ -37,14 +37,13 @@ export function esimBundleRoutes(mount: Mount): void {
   })
 
   mount(contract.listEsimBundles, ({ path, query, read }) => {
-    const limit = query.limit ?? LIMIT.standard
-    if (limit < 1 || limit > LIMIT.most) throw new DomainError('invalid_parameter', { name: 'limit' })
+    const limit = query.limit ?? LIMIT
     return read((tx) => {
       const esim = getEsim(tx, path.iccid)
       const shown = listCurrentAssignments(tx, esim.iccid).filter(
         (assignment) => query.includeUsed || isLive(assignment),
       )
-      const bundles = groupBy(shown.slice(0, limit), ({ bundle }) => bundle)
+      const bundles = groupBy(firstAssignments(shown, limit), ({ bundle }) => bundle)
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
           name,
@@ -58,31 +57,29 @@ export function esimBundleRoutes(mount: Mount): void {
   mount(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
       const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
-      return { assignments: latestUnit(assignments).map(contract.presentAssignment) }
+      return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
     }),
   )
 
   mount(contract.revokeBundle, (call) => {
     const { offerId, refundToBalance = false } = call.query
     if (refundToBalance && offerId === undefined) throw new DomainError('offer_id_required')
-    return answerRevoke(call, call.query.type, {
+    const request = {
       iccid: call.path.iccid,
       bundle: call.path.name,
       assignmentId: offerId,
       wholeUnit: call.rules.revokeByName !== 'latest',
       byName: call.rules.revokeByName,
       refundToBalance,
-    })
+    }
+    return answerRevoke(call, request, call.query.type)
   })
 
-  const revokeOne = (call: Call<typeof contract.revokeAssignment>) =>
-    answerRevoke(call, call.query.type, {
-      iccid: call.path.iccid,
-      bundle: call.path.name,
-      assignmentId: call.path.assignmentId,
-      wholeUnit: false,
-      refundToBalance: false,
-    })
+  const revokeOne = (call: Call<typeof contract.revokeAssignment>) => {
+    const { iccid, name, assignmentId } = call.path
+    const request = { iccid, bundle: name, assignmentId, wholeUnit: false, refundToBalance: false }
+    return answerRevoke(call, request, call.query.type)
+  }
   mount(contract.revokeAssignment, revokeOne)
   mount(contract.revokeApplication, revokeOne)
 }
@@ -93,9 +90,7 @@ interface Transactions {
   write<T>(work: (tx: Tx) => T): T
 }
 
-function answerRevoke(call: Transactions, type: string | undefined, request: RevokeRequest) {
-  const kind = (type ?? 'transaction').toLowerCase()
-  if (kind !== 'validate' && kind !== 'transaction') throw new DomainError('invalid_parameter', { name: 'type' })
+function answerRevoke(call: Transactions, request: RevokeRequest, kind: 'validate' | 'transaction' = 'transaction') {
   const planned =
     kind === 'validate'
       ? call.read((tx) => planRevoke(tx, request))
@@ -103,21 +98,19 @@ function answerRevoke(call: Transactions, type: string | undefined, request: Rev
   return presentDone(contract.revokeText(planned, kind))
 }
 
-/** The assignments of the unit that was assigned last, in the order of its parts. `assignments` come newest first. */
-const latestUnit = (assignments: readonly Assignment[]): Assignment[] =>
-  assignments.filter(({ reference }) => reference === assignments[0]?.reference).toReversed()
-
 type ApplyBody = z.infer<typeof contract.ApplyRequest>
 type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>
 
 /**
- * What an apply asks for: one bundle, or a list of them. Empty texts and an empty list mean absent.
- * Throws bundle_or_bundles, iccid_with_repeat, invalid_quantity and malformed_body.
+ * What an apply asks for: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
  */
 function readApply(body: ApplyBody): ApplyRequest[] {
   const single = bundleOf(body)
   const list = body.bundles ?? []
-  if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) throw new DomainError('bundle_or_bundles')
+  if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) {
+    // Told by the name that was sent.
+    throw new DomainError('bundle_or_bundles', { name: body.name && !body.bundle ? 'name' : 'bundle' })
+  }
   if (single) return [requireOneEsim(applyRequest(body, body.iccid), body)]
   // The vendor gives each bundle of a list its own new eSIM: one ICCID for the whole list has no meaning.
   if (body.iccid || body.repeat !== undefined) throw new DomainError('bundle_or_bundles')
@@ -127,7 +120,7 @@ function readApply(body: ApplyBody): ApplyRequest[] {
       {
         ...fields,
         allowReassign: fields.allowReassign ?? body.allowReassign,
-        startTime: fields.startTime || body.startTime,
+        startTime: fields.startTime ?? body.startTime,
       },
       fields.iccid,
     )
@@ -150,19 +143,11 @@ function bundleOf({ name, bundle }: ApplyFields): string | undefined {
 function applyRequest(fields: ApplyFields, iccid: string | undefined): ApplyRequest {
   const bundle = bundleOf(fields)
   if (!bundle) throw new DomainError('bundle_or_bundles')
-  if (fields.repeat !== undefined && fields.repeat < 1) throw new DomainError('invalid_quantity')
   return {
     bundle,
-    iccid: iccid || undefined,
+    iccid,
     repeat: fields.repeat ?? 1,
     allowReassign: fields.allowReassign ?? false,
-    startAt: readStartTime(fields.startTime),
+    startAt: fields.startTime === undefined ? undefined : parseInstant(fields.startTime),
   }
-}
-
-function readStartTime(text: string | undefined): Instant | undefined {
-  if (!text) return undefined
-  const instant = parseInstant(text)
-  if (instant === undefined) throw new DomainError('malformed_body')
-  return instant
 }

@@ -3,11 +3,12 @@ import * as contract from '../contract/esims.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
-import { DAY, firstStampFrom, parseMoment, SECOND, type Stamp, stampOf } from '../domain/instant.ts'
+import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
+import { DEFAULT_SENDER } from '../domain/message.ts'
 import { type EsimFilter, esimColumn, listEsims } from '../state/esim-list.ts'
-import { getEsim, recordAction, setCustomerRef } from '../state/esims.ts'
+import { findMsisdn, getEsim, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
-import { DEFAULT_SENDER, sendMessage } from '../state/messages.ts'
+import { sendMessage } from '../state/messages.ts'
 import { findCurrentLocation } from '../state/usage.ts'
 import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -27,28 +28,23 @@ export function esimRoutes(mount: Mount): void {
     return { esims: esims.map(contract.presentEsimRow), ...presentPaging(rows, perPage) }
   })
 
-  mount(contract.updateEsim, ({ body, query, write }) => {
-    const iccid = body.iccid || query.iccid
-    const customerRef = body.customerRef ?? query.customerRef
-    if (!iccid) throw new DomainError('missing_parameter', { name: 'iccid' })
-    if (customerRef === undefined) throw new DomainError('missing_parameter', { name: 'customerRef' })
+  mount(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
     write((tx) => {
       const esim = getEsim(tx, iccid)
       setCustomerRef(tx, esim.iccid, customerRef)
-      recordAction(tx, esim.iccid, 'eSIM Updated')
       recordHistory(tx, esim.iccid, 'eSIM Updated')
     })
     return presentDone('success')
   })
 
   mount(contract.getEsim, ({ path, query, read }) =>
-    contract.presentEsim(
-      read((tx) => getEsim(tx, path.iccid)),
-      {
+    read((tx) => {
+      const esim = getEsim(tx, path.iccid)
+      return contract.presentEsim(esim, findMsisdn(tx, esim), {
         appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
         androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
-      },
-    ),
+      })
+    }),
   )
 
   mount(contract.listHistory, ({ path, query, rules, read }) => {
@@ -62,7 +58,6 @@ export function esimRoutes(mount: Mount): void {
   mount(contract.refreshEsim, ({ path, write }) => {
     write((tx) => {
       const esim = getEsim(tx, path.iccid)
-      recordAction(tx, esim.iccid, 'eSIM Refreshed')
       recordHistory(tx, esim.iccid, 'eSIM Refreshed')
     })
     return presentDone('Successfully refreshed SIM')
@@ -82,7 +77,7 @@ export function esimRoutes(mount: Mount): void {
   )
 
   mount(contract.sendSms, ({ path, body, write }) => {
-    write((tx) => sendMessage(tx, path.iccid, body.message ?? '', body.from || DEFAULT_SENDER))
+    write((tx) => sendMessage(tx, path.iccid, body.message, body.from ?? DEFAULT_SENDER))
     return presentDone('sent')
   })
 
@@ -119,11 +114,10 @@ function readFilter(filterBy: string, text: string): EsimFilter {
 }
 
 /** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
-function writtenSpan(text: string): [Stamp, Stamp] {
+function writtenSpan(text: string): [Instant, Instant] {
   const day = parseMoment(`${text}T00:00:00Z`)
   const moment = day ?? parseMoment(text)
   if (!moment) throw new DomainError('invalid_parameter', { name: 'filter' })
-  const first = firstStampFrom(moment)
-  const second = first - (first % stampOf(SECOND))
-  return day ? [day.stamp, day.stamp + stampOf(DAY) - 1] : [second, second + stampOf(SECOND) - 1]
+  const second = wholeSecond(moment.instant)
+  return day ? [day.instant, day.instant + DAY - 1] : [second, second + SECOND - 1]
 }

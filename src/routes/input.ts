@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import type { Operation } from '../contract/operation.ts'
-import { isCommaList } from '../contract/scalars.ts'
+import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } from '../contract/fields.ts'
+import { foldFields, type Operation } from '../contract/operation.ts'
+import { refusalOf } from '../contract/refusals.ts'
 import type { Shape } from '../contract/shape.ts'
 import { countValues } from '../domain/count-values.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -11,24 +12,28 @@ import { readBody } from '../middleware/body.ts'
 /** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
 const BODY_LIMIT_BYTES = 1_048_576
 
-/** The query by its fields, read as liberally as the service does. Throws invalid_parameter. */
+/** The query by its fields, read as liberally as the service does. Throws invalid_parameter, or an error of the field. */
 export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
-  for (const [name, values] of Object.entries(context.req.queries())) {
-    const field = Object.hasOwn(queryFields.shape, name) ? queryFields.shape[name] : undefined
-    // An empty value means the same as none.
-    const present = values.filter((value) => value !== '')
-    if (field && present.length > 0)
-      given[name] = isList(field) ? present : isCommaList(field) ? present.join() : present[0]
+  for (const [key, texts] of Object.entries(context.req.queries())) {
+    const field = fieldOf(queryFields.shape, key)
+    if (!field) continue
+    const { name, type } = field
+    const present = texts.filter((text) => !isAbsentText(type, text))
+    if (present.length === 0) continue
+    const earlier = given[name]
+    if (isList(type)) {
+      const list = present.flatMap(splitList)
+      given[name] = Array.isArray(earlier) ? [...earlier, ...list] : list
+    } else if (isCommaList(type)) {
+      given[name] = typeof earlier === 'string' ? [earlier, ...present].join() : present.join()
+    } else {
+      given[name] = present[0]
+    }
   }
-  const result = queryFields.safeParse(shape ? shape.query(given) : given)
-  if (!result.success) throw new DomainError('invalid_parameter', { name: String(result.error.issues[0]?.path[0]) })
+  const result = queryFields.safeParse(shape ? shape.query(given) : given, { reportInput: true })
+  if (!result.success) throw refusalOf(result.error, 'invalid_parameter')
   return result.data
-}
-
-const isList = (field: z.ZodType): boolean => {
-  const type = field.def.type === 'optional' ? (field as z.ZodOptional<z.ZodType>).def.innerType : field
-  return type.def.type === 'array'
 }
 
 /** The body's text. Throws body_too_large, and malformed_body when it broke off or is not UTF-8. */
@@ -38,18 +43,24 @@ export async function readText(request: Request): Promise<string> {
   return text
 }
 
-/** A body's text by the schema of its operation; where the body is optional, `null` is none. Throws malformed_body and too_many_units. */
-export function parseBody(text: string, operation: Operation): unknown {
-  if (text.trim() === '' && operation.bodyOptional) return {}
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new DomainError('malformed_body')
+/**
+ * A body's text by the schema of its operation. Where the body is optional, `null` is none, and the query stands in for
+ * what it lacks. Throws malformed_body, too_many_units, or an error of the field.
+ */
+export function parseBody(text: string, operation: Operation, query: Readonly<Record<string, unknown>>): unknown {
+  const { body, bodyOptional } = operation
+  if (!body) return undefined
+  let value: unknown = {}
+  if (text.trim() !== '' || !bodyOptional) {
+    try {
+      value = JSON.parse(text)
+    } catch {
+      throw new DomainError('malformed_body')
+    }
   }
   requireFewValues(value)
-  const result = operation.body?.safeParse(operation.bodyOptional ? (value ?? {}) : value)
-  if (!result?.success) throw new DomainError('malformed_body')
+  const result = body.safeParse(bodyOptional ? withQuery(body, value ?? {}, query) : value, { reportInput: true })
+  if (!result.success) throw refusalOf(result.error, 'malformed_body')
   return result.data
 }
 
@@ -62,4 +73,10 @@ function requireFewValues(value: unknown): void {
   ) {
     throw new DomainError('too_many_units', { limit: MOST_UNITS })
   }
+}
+
+/** The fields of a body, and those of the query that it lacks. */
+function withQuery(body: z.ZodType, value: unknown, query: Readonly<Record<string, unknown>>): unknown {
+  const folded = foldFields((typeWithin(body) as z.ZodObject<Record<string, z.ZodType>>).shape)(value)
+  return typeof folded === 'object' && folded !== null && !Array.isArray(folded) ? { ...query, ...folded } : folded
 }

@@ -1,37 +1,43 @@
 import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import type { Operation } from '../contract/operation.ts'
+import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/undocumented.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MATCHING_ID } from '../domain/identifiers.ts'
 import { MOST_QR_CODES } from '../domain/limits.ts'
 import { Answer } from '../middleware/answer.ts'
+import { getEsimByMatchingId, requireInstallable } from '../state/esim-list.ts'
+import { getEsim } from '../state/esims.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { preferredType } from './accept.ts'
-import { renderInstallCsv, renderQrCodes } from './install-files.ts'
+import { renderInstallCsv, renderQrCode, renderQrCodes, renderQrCodeZip } from './install-files.ts'
 import type { Call, Mount } from './mount.ts'
 
 export function installDetailsRoutes(mount: Mount): void {
-  mount(contract.getInstallDetails, async ({ query, now, request, shapeText, read }) => {
-    const references = query.reference ?? []
-    if (references.length === 0) throw new DomainError('missing_parameter', { name: 'reference' })
-    const details = read((tx) => getInstallDetails(tx, references))
-    const options = linksOf(query.additionalFields)
-    switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {
-      case 'application/json':
-        return details.map((row) => contract.presentInstallDetails(row, options))
-      case 'application/zip':
-        return zipResponse(details, references[0] ?? '', { now, options, shapeText })
-      default:
-        return csvResponse(details, options)
-    }
-  })
+  mount(contract.getInstallDetails, async ({ query, ...call }) =>
+    answerDetails(call, query.reference, query.additionalFields),
+  )
 
-  mount(contract.getQrCodes, async ({ path, now, shapeText, read }) =>
-    zipResponse(
+  mount(getInstallDetailsByPath, async ({ path, query, ...call }) =>
+    answerDetails(call, [path.reference], query.additionalFields),
+  )
+
+  mount(contract.getQrCodes, async (call) => {
+    const { path, now, shapeText, read } = call
+    if (MATCHING_ID.test(path.reference)) return answerQrCode(call, path.reference)
+    return zipResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
       path.reference,
       { now, options: linksOf(undefined), shapeText },
-    ),
-  )
+    )
+  })
+
+  mount(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
+
+  mount(getEsimQrCode, async ({ path, read }) => {
+    const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid)))
+    return new Answer(await renderQrCode(esim), 'image/png')
+  })
 
   mount(contract.getInstallCsv, async ({ path, query, read }) =>
     csvResponse(
@@ -39,6 +45,37 @@ export function installDetailsRoutes(mount: Mount): void {
       linksOf(query.additionalFields),
     ),
   )
+}
+
+type Asked = Pick<Call<Operation>, 'request' | 'now' | 'shapeText' | 'read'>
+
+/** The install details of references, in the form that Accept prefers. */
+async function answerDetails(
+  { request, now, shapeText, read }: Asked,
+  references: string[],
+  additionalFields?: string,
+) {
+  const details = read((tx) => getInstallDetails(tx, references))
+  const options = linksOf(additionalFields)
+  switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {
+    case 'application/json':
+      return details.map((row) => contract.presentInstallDetails(row, options))
+    case 'application/zip':
+      return zipResponse(details, references[0] ?? '', { now, options, shapeText })
+    default:
+      return csvResponse(details, options)
+  }
+}
+
+/**
+ * The QR code of the eSIM with a matching id: a PNG, or where Accept prefers it a ZIP that holds one.
+ * Assumption (undocumented-qr-accept): clients saw both; what the service chooses by is not known.
+ */
+async function answerQrCode({ request, now, read }: Asked, matchingId: string): Promise<Answer> {
+  const esim = read((tx) => getEsimByMatchingId(tx, matchingId))
+  return preferredType(request.headers.get('Accept'), getQrCode.contentTypes) === 'application/zip'
+    ? new Answer(await renderQrCodeZip(esim, now), 'application/zip')
+    : new Answer(await renderQrCode(esim), 'image/png')
 }
 
 /** The links that are asked for. */

@@ -15,6 +15,22 @@ export async function renderInstallCsv(details: readonly InstallDetails[], optio
   return stringify(presentInstallCsvRows(details, options))
 }
 
+interface QrFacts {
+  readonly iccid: string
+  readonly smdpAddress: string
+  readonly matchingId: string
+}
+
+/** The QR code of an eSIM's activation code as a PNG. */
+export async function renderQrCode({ smdpAddress, matchingId }: QrFacts): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: qrcode } = await import('qrcode')
+  return new Uint8Array(await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 }))
+}
+
+/** A ZIP of nothing but the QR code of one eSIM, named by its ICCID. */
+export const renderQrCodeZip = async (esim: QrFacts, now: Instant): Promise<Uint8Array<ArrayBuffer>> =>
+  zip([{ name: `${esim.iccid}.png`, content: await renderQrCode(esim) }], now)
+
 /**
  * Renders a ZIP of one PNG for each eSIM, named by its ICCID, that holds the QR code of its activation code, and of a CSV
  * that maps the ICCIDs. The same details give the same bytes: entries are dated by the emulated clock.
@@ -24,7 +40,19 @@ export async function renderQrCodes(
   csv: { readonly name: string; readonly text: string },
   now: Instant,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const [{ ZipArchive }, { default: qrcode }] = await Promise.all([import('archiver'), import('qrcode')])
+  const byIccid = new Map(details.map((row) => [row.iccid, row]))
+  const codes: Entry[] = []
+  for (const row of byIccid.values()) codes.push({ name: `${row.iccid}.png`, content: await renderQrCode(row) })
+  return zip([...codes, { name: csv.name, content: csv.text }], now)
+}
+
+interface Entry {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+async function zip(entries: readonly Entry[], now: Instant): Promise<Uint8Array<ArrayBuffer>> {
+  const { ZipArchive } = await import('archiver')
   const archive = new ZipArchive({ zlib: { level: 6 } })
   const chunks: Buffer[] = []
   const finished = new Promise<void>((resolve, reject) => {
@@ -33,12 +61,9 @@ export async function renderQrCodes(
     archive.on('error', reject)
   })
   const date = new Date(now)
-  const byIccid = new Map(details.map((row) => [row.iccid, row]))
-  for (const { iccid, smdpAddress, matchingId } of byIccid.values()) {
-    const png = await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 })
-    archive.append(png, { name: `${iccid}.png`, date })
+  for (const { name, content } of entries) {
+    archive.append(typeof content === 'string' ? content : Buffer.from(content), { name, date })
   }
-  archive.append(csv.text, { name: csv.name, date })
   await archive.finalize()
   await finished
   return new Uint8Array(Buffer.concat(chunks))

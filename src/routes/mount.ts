@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { ErrorType } from '../contract/errors.ts'
 import { NOTED_HEADERS } from '../contract/issues.ts'
 import type { Operation } from '../contract/operation.ts'
+import { hasTwin } from '../contract/operations.ts'
 import { shapesOf } from '../contract/shape.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, PREFIXES, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { BASE_RULES, type CallRules, type Dialect, dialectOf, QUERY_KEY_UNTIL } from '../domain/dialect.ts'
@@ -86,13 +87,17 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
     const { operationId, method } = operation
     const queryKeys = Object.keys(operation.queryFields.shape)
     const shapeOf = shapesOf(operation)
-    app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+    app.on(method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
       let exchange: Exchange | undefined
       let answer: Answer | undefined
       const calledPath = writtenPath(context.req.url)
       const version = versionOf(calledPath) ?? BASE_VERSION
       const ownDialect = dialectOf(calledPath)
-      if (!holdsIn(operation, version)) return answerNowhere(context, given, 'operation_not_in_version')
+      if (!holdsIn(operation, version)) {
+        // The twin is mounted later.
+        if (hasTwin(operation, version, Object.values(context.req.param()))) return next()
+        return answerNowhere(context, given, 'operation_not_in_version')
+      }
       // Whoever has no good key is answered as a new organisation would be.
       let shape = shapeOf(version, ownDialect ?? given.dialect)
       const fail = (error: unknown): Answer => answerFailure(error, shape, given.onFailure)
@@ -120,7 +125,7 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
         answer = await guard(context, given, facts, presentOf, failing, async () => {
           const query = queryKeys.length > 0 ? readQuery(context, operation, shape) : {}
           if (unreadable) throw unreadable
-          const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation)
+          const body = current.requestBody === null ? undefined : parseBody(current.requestBody, operation, query)
           const present = presentOf()
           const made = await handle({
             path: context.req.param() as never,
@@ -134,7 +139,9 @@ export function mounter(app: Hono, given: RouteDependencies): Mount {
             // Not an accessor: V8 keeps a hidden class for each one that is made, and with it the whole request.
             sourceIp: given.sourceIp(context),
             read: (work) => given.state.read(present, work),
-            write: (work) => given.write(present, work),
+            // HEAD tells what GET would answer, and does nothing of it.
+            write: (work) =>
+              context.req.method === 'HEAD' ? given.state.rehearse(present, work) : given.write(present, work),
           })
           return answerMade(made, operation, shape, query)
         })

@@ -3,7 +3,7 @@ import * as contract from '../contract/orders.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
-import { firstStampFrom, parseMoment, type Stamp, stampOf } from '../domain/instant.ts'
+import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import { getOrder, listOrders } from '../state/orders.ts'
 import { type OrderRequest, placeOrder, quoteOrder } from '../state/place-order.ts'
 import type { Mount } from './mount.ts'
@@ -13,15 +13,13 @@ const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(mount: Mount): void {
   mount(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
-    const type = body.type?.toLowerCase()
-    if (type !== 'validate' && type !== 'transaction') throw new DomainError('invalid_order_type')
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
-    if (type === 'validate') {
+    if (body.type === 'validate') {
       return contract.presentQuote(
         read((tx) => quoteOrder(tx, request)),
         request.assign,
-        stampOf(now),
+        now,
       )
     }
     const order = write((tx) => placeOrder(tx, request, { sourceIp, requestId }))
@@ -42,31 +40,25 @@ export function orderRoutes(mount: Mount): void {
 }
 
 function orderRequest(body: z.infer<typeof contract.OrderRequest>): OrderRequest {
-  if (body.order.length === 0) throw new DomainError('malformed_body')
-  const lines = body.order.map((line) => {
-    if (line.type !== undefined && line.type.toLowerCase() !== 'bundle') throw new DomainError('invalid_order_type')
-    if (line.quantity < 1) throw new DomainError('invalid_quantity')
-    return {
-      item: line.item,
-      quantity: line.quantity,
-      // The vendor's help centre tells people to leave one empty text for a new eSIM.
-      iccids: (line.iccids ?? []).filter((iccid) => iccid !== ''),
-      allowReassign: line.allowReassign ?? false,
-    }
-  })
+  const lines = body.order.map(({ item, quantity, iccids = [], allowReassign = false }) => ({
+    item,
+    quantity,
+    iccids,
+    allowReassign,
+  }))
   return { assign: body.assign ?? false, lines }
 }
 
 /** The inclusive range that `gte:` and `lte:` (also `gt:`, `lt:`, `eq:`) leave. Throws invalid_parameter. */
-function createdRange(filters: readonly string[]): { from: Stamp; to: Stamp } {
-  let from: Stamp = 0
-  let to: Stamp = Number.MAX_SAFE_INTEGER
+function createdRange(filters: readonly string[]): { from: Instant; to: Instant } {
+  let from: Instant = 0
+  let to: Instant = Number.MAX_SAFE_INTEGER
   for (const filter of filters) {
     const [, operator = '', text = ''] = /^(?:(gte|gt|lte|lt|eq):)?(.*)$/i.exec(filter) ?? []
     const moment = parseMoment(text)
     if (!moment) throw new DomainError('invalid_parameter', { name: 'createdAt' })
-    const reached = firstStampFrom(moment)
-    const passed = firstStampFrom(moment, true)
+    const reached = firstInstantFrom(moment)
+    const passed = firstInstantFrom(moment, true)
     switch (operator.toLowerCase()) {
       case 'gte':
         from = Math.max(from, reached)

@@ -1,5 +1,4 @@
 import * as contract from '../contract/organisation.ts'
-import { DomainError } from '../domain/errors.ts'
 import { fromUnits, toWireNumber } from '../domain/money.ts'
 import { topUpBalance } from '../state/balance.ts'
 import { getOrganisation } from '../state/organisations.ts'
@@ -12,7 +11,6 @@ export function organisationRoutes(mount: Mount): void {
 
   mount(contract.topUpBalance, ({ query, sourceIp, write }) => {
     const { amount } = query
-    if (amount === undefined) throw new DomainError('missing_parameter', { name: 'amount' })
     const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), sourceIp))
     return { amount, balance: toWireNumber(balance), ref }
   })

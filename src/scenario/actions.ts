@@ -17,7 +17,7 @@ const GIVE_UP_AFTER_MS = 30_000
 /** What a step does, when nothing else says what it is for. */
 export function nameOf(step: StoryStep): string {
   if (step.name !== undefined) return step.name
-  const { call, install, uninstall, attach, use, plan, advance, settings, fault } = step
+  const { call, install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
   if (call) return `${methodOf(call)} ${call.path}`
   if (install !== undefined) return `install ${install}`
   if (uninstall !== undefined) return `uninstall ${uninstall}`
@@ -25,6 +25,9 @@ export function nameOf(step: StoryStep): string {
   if (use) return `use ${use.amount} on ${use.iccid}`
   if (plan)
     return plan.megabytesPerDay === 0 ? `stop using data on ${plan.iccid}` : `use data every day on ${plan.iccid}`
+  if (msisdn) {
+    return msisdn.number === null ? `take the number of ${msisdn.iccid} away` : `give ${msisdn.iccid} a number`
+  }
   if (advance !== undefined) return `advance ${typeof advance === 'object' ? JSON.stringify(advance) : advance}`
   if (settings) return `set ${Object.keys(settings).join(', ')}`
   if (fault) return `from now on: ${JSON.stringify(fault.fault)}`
@@ -73,7 +76,7 @@ function parse(text: string): unknown {
 
 /** Does what a step says other than a vendor call; returns what it was answered. */
 export async function act(handle: OrganisationHandle, step: StoryStep): Promise<unknown> {
-  const { install, uninstall, attach, use, plan, advance, settings, fault } = step
+  const { install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
   if (install !== undefined) return handle.esims.install(install)
   if (uninstall !== undefined) return handle.esims.uninstall(uninstall)
   if (attach) {
@@ -87,6 +90,10 @@ export async function act(handle: OrganisationHandle, step: StoryStep): Promise<
   if (plan) {
     const { iccid, ...rest } = plan
     return rest.megabytesPerDay === 0 ? handle.esims.stopUsagePlan(iccid) : handle.esims.setUsagePlan(iccid, rest)
+  }
+  if (msisdn) {
+    const { iccid, number } = msisdn
+    return number === null ? handle.esims.removeMsisdn(iccid) : handle.esims.giveMsisdn(iccid, number)
   }
   if (advance !== undefined)
     return handle.clock.advance(advance as Parameters<OrganisationHandle['clock']['advance']>[0])

@@ -117,7 +117,7 @@ function applyOne(
   reference: string,
   unit: number,
 ): Applied {
-  const esim = target ?? createEsim(tx, { profile: bundle.profile })
+  const esim = target ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
   const purchase = getNextStock(tx, bundle.name)
   assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
   takeFromStock(tx, purchase)

@@ -1,12 +1,12 @@
 import type { Assignment, AssignmentState } from '../domain/assignment.ts'
 import { assignmentBytes, type Bundle } from '../domain/bundle.ts'
 import type { Esim } from '../domain/esim.ts'
-import { addMonths, type Instant } from '../domain/instant.ts'
+import { addMonths, type Instant, wholeSecond } from '../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../domain/organisation.ts'
 import { insertAssignment } from './assignments.ts'
-import { bindProfile, recordAction } from './esims.ts'
+import { bindProfile } from './esims.ts'
 import { schedule } from './events.ts'
-import { recordHistory } from './history.ts'
+import { addToHistory, recordHistory } from './history.ts'
 import { beginWaitingPlan } from './network.ts'
 import { getSettings } from './organisations.ts'
 import type { Tx } from './state.ts'
@@ -58,7 +58,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
       unlimited: bundle.unlimited,
       initialBytes: bytes,
       remainingBytes: bytes,
-      assignedAt: tx.stamp,
+      assignedAt: tx.now,
       startAt: null,
       endAt: null,
       firstUseTold: false,
@@ -74,11 +74,12 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
   })
   const first = assignments[0]
   if (first && !bundle.autostart) {
-    const dueAt = Math.max(startAt ?? tx.now, tx.now + processingDelayMs)
+    const dueAt = Math.max(wholeSecond(startAt ?? tx.now), tx.now + processingDelayMs)
     schedule(tx, { dueAt, kind: 'bundle.start', iccid: esim.iccid, subject: first.id })
   }
   // One that was made for this says so already.
-  if (esim.lastAction !== 'Bundle Applied' || esim.actionAt !== tx.stamp) recordAction(tx, esim.iccid, 'Bundle Applied')
-  recordHistory(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
+  const isKnown = esim.lastAction === 'Bundle Applied' && esim.actionAt === tx.now
+  const record = isKnown ? addToHistory : recordHistory
+  record(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })
   return assignments
 }

@@ -1,5 +1,5 @@
 import { type Assignment, type AssignmentState, isUnused } from '../domain/assignment.ts'
-import type { Instant, Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 interface AssignmentRow {
@@ -14,14 +14,14 @@ interface AssignmentRow {
   unlimited: number
   initial_bytes: number
   remaining_bytes: number
-  assigned_at_us: Stamp
+  assigned_at_ms: Instant
   start_at_ms: Instant | null
   end_at_ms: Instant | null
   first_use_told: number
 }
 
 const COLUMNS = `id, iccid, purchase_id, bundle, reference, part, parts, state, unlimited, initial_bytes,
-  remaining_bytes, assigned_at_us, start_at_ms, end_at_ms, first_use_told`
+  remaining_bytes, assigned_at_ms, start_at_ms, end_at_ms, first_use_told`
 
 const fromRow = (row: AssignmentRow): Assignment => ({
   id: row.id,
@@ -35,7 +35,7 @@ const fromRow = (row: AssignmentRow): Assignment => ({
   unlimited: row.unlimited === 1,
   initialBytes: row.initial_bytes,
   remainingBytes: row.remaining_bytes,
-  assignedAt: row.assigned_at_us,
+  assignedAt: row.assigned_at_ms,
   startAt: row.start_at_ms,
   endAt: row.end_at_ms,
   firstUseTold: row.first_use_told === 1,
@@ -50,7 +50,7 @@ const SELECT_ONE = `SELECT ${COLUMNS} FROM assignments WHERE organisation_id = ?
 export function insertAssignment(tx: Tx, assignment: Assignment): void {
   tx.run(
     `INSERT INTO assignments (organisation_id, id, iccid, purchase_id, bundle, reference, part, parts, state, unlimited,
-      initial_bytes, remaining_bytes, assigned_at_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      initial_bytes, remaining_bytes, assigned_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     assignment.id,
     assignment.iccid,

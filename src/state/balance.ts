@@ -1,6 +1,6 @@
 import { INSUFFICIENT_BALANCE_LIMIT, LOW_BALANCE_LEVELS } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import { DAY, lastStampOf, stampOf } from '../domain/instant.ts'
+import { DAY } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../domain/organisation.ts'
@@ -42,12 +42,12 @@ export function adjustBalance(tx: Tx, balance: Milli): void {
   const before = tx.balance
   setBalance(tx, balance)
   tx.run(
-    'INSERT INTO adjustments (organisation_id, sequence, amount_milli, balance_milli, at_us) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO adjustments (organisation_id, sequence, amount_milli, balance_milli, at_ms) VALUES (?, ?, ?, ?, ?)',
     tx.organisationId,
     tx.next('sequence'),
     balance - before,
     balance,
-    tx.stamp,
+    tx.now,
   )
 }
 
@@ -110,7 +110,7 @@ export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amoun
 export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance: Milli; ref: number } {
   if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
   const dayStart = tx.now - (tx.now % DAY)
-  if (sumTopUps(tx, stampOf(dayStart), lastStampOf(dayStart + DAY - 1)) + amount > DAILY_TOP_UP_LIMIT) {
+  if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
     throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
   }
   const balance = changeBalance(tx, amount)

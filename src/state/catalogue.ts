@@ -1,23 +1,7 @@
 import { type Bundle, type Country, coverage } from '../domain/bundle.ts'
+import { type CatalogueQuery, catalogueSelection } from './catalogue-query.ts'
+import { CountryCodes } from './country-codes.ts'
 import { Database } from './database.ts'
-
-/** What to list, and in which order; absent means all, in the vendor's own order. */
-export interface CatalogueQuery {
-  readonly page: number
-  readonly perPage: number
-  readonly descending: boolean
-  readonly orderBy: string | undefined
-  /** Any part of the description, in any letter case. */
-  readonly description: string | undefined
-  /** The exact group name. */
-  readonly group: string | undefined
-  /** ISO or pseudo-ISO codes of base countries; any of them. */
-  readonly countries: readonly string[]
-  /** The base country's region. */
-  readonly region: string | undefined
-  /** The exact amount of data; -1 for unlimited. */
-  readonly megabytes?: number | undefined
-}
 
 export interface CatalogueFacets {
   readonly bases: readonly { readonly iso: string; readonly name: string }[]
@@ -61,23 +45,6 @@ export interface Company {
   readonly businessType: string
   readonly productDescription: string
 }
-
-/** Columns that a list can be ordered by: the documented names and those that clients send. */
-const ORDER_COLUMNS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    name: 'name',
-    bundlename: 'name',
-    description: 'description',
-    dataamount: 'data_megabytes',
-    duration: 'duration_days',
-    price: 'price_milli',
-    autostart: 'autostart',
-    unlimited: 'unlimited',
-    roamingenabled: "roaming <> '[]'",
-    speed: 'speed_rank',
-    groups: 'group_name',
-  }),
-)
 
 interface BundleRow {
   position: number
@@ -129,6 +96,7 @@ export class Catalogue {
   readonly #networks = new Map<string, readonly Network[]>()
   readonly #counts = new Map<string, number>()
   #facets: CatalogueFacets | undefined
+  #countryCodes: CountryCodes | undefined
 
   constructor(path: string) {
     this.#database = Database.openReadOnly(path)
@@ -156,32 +124,7 @@ export class Catalogue {
   }
 
   list(query: CatalogueQuery): CataloguePage {
-    const conditions: string[] = []
-    const values: (string | number)[] = []
-    if (query.description !== undefined) {
-      conditions.push('instr(lower(description), lower(?)) > 0')
-      values.push(query.description)
-    }
-    if (query.group !== undefined) {
-      conditions.push('group_name = ?')
-      values.push(query.group)
-    }
-    if (query.region !== undefined) {
-      conditions.push('base_region = ? COLLATE NOCASE')
-      values.push(query.region)
-    }
-    if (query.countries.length > 0) {
-      conditions.push('base_iso COLLATE NOCASE IN (SELECT value FROM json_each(?))')
-      values.push(JSON.stringify(query.countries))
-    }
-    if (query.megabytes !== undefined) {
-      conditions.push('data_megabytes = ?')
-      values.push(query.megabytes)
-    }
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-    const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS.get(query.orderBy.toLowerCase())
-    const direction = query.descending ? 'DESC' : 'ASC'
-    const order = column === undefined ? `position ${direction}` : `${column} ${direction}, position`
+    const { where, order, values } = catalogueSelection(query)
     const listings = this.#database.all<{ listing: string; profile: number }>(
       `SELECT listing, profile FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ...values,
@@ -235,6 +178,15 @@ export class Catalogue {
     return this.#database.all<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso IN (SELECT iso FROM networks) ORDER BY iso',
     )
+  }
+
+  /** The ISO codes of countries, by every name that people use. */
+  get countryCodes(): CountryCodes {
+    this.#countryCodes ??= new CountryCodes([
+      ...this.#database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
+      ...this.#database.all<{ name: string; iso: string }>('SELECT iso AS name, iso FROM countries'),
+    ])
+    return this.#countryCodes
   }
 
   /** The base countries of a group's bundles. */

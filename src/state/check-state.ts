@@ -51,6 +51,18 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
   ),
 ]
 
+/** Columns that tell of the past: no clock has got further than what it dated. */
+const PAST: readonly (readonly [table: string, columns: readonly string[]])[] = [
+  ['esims', ['action_at', 'assigned_at', 'seen_at', 'first_installed_at', 'first_attached_at', 'last_used_at']],
+  ['esims', ['returning_since', 'returned_at', 'suspended_at', 'deactivated_at']],
+  ['purchases', ['purchased_at']],
+  ['assignments', ['assigned_at', 'start_at']],
+  ['orders', ['created_at']],
+  ['callbacks', ['created_at', 'tried_at']],
+  ['messages', ['sent_at']],
+  ...['history', 'transitions', 'attempts', 'adjustments'].map((table) => [table, ['at']] as const),
+]
+
 /**
  * Looks at a state that came from outside, once its rows are in the tables, for what the tables take and nothing could go
  * on with. Throws invalid_state.
@@ -67,6 +79,13 @@ export function checkState(state: State, tenant: Tenant, tables: readonly string
   const isAsked = (table: string) => table === 'organisations' || tables.includes(table)
   for (const [table, condition] of IMPOSSIBLE) {
     if (isAsked(table)) refuseAny(table, condition, `${table} has a row where ${condition}`)
+  }
+  for (const [table, columns] of PAST) {
+    if (!isAsked(table)) continue
+    for (const column of columns) {
+      const later = `${column}_ms > (SELECT last_now_ms FROM organisations WHERE id = organisation_id)`
+      refuseAny(table, later, `${table}.${column}_ms is later than organisation.last_now_ms`)
+    }
   }
   for (const [table, column, target, key, where = 'TRUE'] of REFERENCES) {
     if (!isAsked(table)) continue
@@ -105,7 +124,7 @@ export function checkColumns({ database }: State, tenant: Tenant, tables: readon
       // As text, since a number may be larger than can be read.
       const found = find<{ value: string }>(`CAST(${column} AS TEXT) AS value`, broken)
       if (!found) continue
-      const isTime = /(?<!duration)_[mu]s$/.test(column)
+      const isTime = /(?<!duration)_ms$/.test(column)
       refuse(`${table}.${column}${isTime ? ' is no date' : `: cannot be ${JSON.stringify(found.value)}`}`)
     }
   }

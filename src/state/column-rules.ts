@@ -3,6 +3,8 @@ import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { END_OF_TIME } from '../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_AMOUNT, LARGEST_SEED, LONGEST_DURATION_MS } from '../domain/limits.ts'
+import { isMsisdn } from '../domain/msisdn.ts'
+import { NO_MSISDN } from './esims.ts'
 import { EVENT_KINDS } from './events.ts'
 import { storedForms } from './stored-forms.ts'
 
@@ -23,11 +25,12 @@ const signed = between(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 const counted = between(1, Number.MAX_SAFE_INTEGER)
 const flag = between(0, 1)
 const money = between(0, LARGEST_AMOUNT * 1_000 * 2)
+/** The year 1: what is before it has no date of four digits. */
+const FIRST_DATE = -62_135_596_800_000
 /** What has happened, or where a clock can be. */
-const happened = between(0, END_OF_TIME)
+const happened = between(FIRST_DATE, END_OF_TIME)
 /** What is still to come may lie after the end of time, and then never does. */
-const ahead = between(0, END_OF_TIME + 2 * LONGEST_DURATION_MS)
-const stamp = between(0, Number.MAX_SAFE_INTEGER)
+const ahead = between(FIRST_DATE, END_OF_TIME + 2 * LONGEST_DURATION_MS)
 
 /** What is shown as it is, and nothing else is done with. */
 const text: ColumnRule = (column) => `length(${column}) <= 1000000`
@@ -73,8 +76,9 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
   const forms = storedForms()
   const currency: ColumnRule = (column) => `${column} GLOB '[A-Z][A-Z][A-Z]'`
   const country: ColumnRule = (column) => `length(${column}) BETWEEN 2 AND 10 AND ${column} NOT GLOB '*[^A-Z-]*'`
-  const phone: ColumnRule = (column) =>
-    `length(ltrim(${column}, '+')) BETWEEN 5 AND 15 AND ltrim(${column}, '+') NOT GLOB '*[^0-9]*'`
+  const phone = z
+    .string()
+    .refine((number) => number === NO_MSISDN || isMsisdn(number), { error: 'no telephone number' })
   const state = oneOf(ASSIGNMENT_STATES)
   return {
     organisations: () => ({
@@ -95,8 +99,8 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       assignment_sequence: whole,
       purchase_sequence: whole,
       request_sequence: whole,
-      last_stamp_us: stamp,
       last_now_ms: happened,
+      request_reserved: whole,
     }),
     esims: () => ({
       iccid,
@@ -112,18 +116,19 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       physical: flag,
       customer_ref: text,
       last_action: text,
-      action_at_us: stamp,
-      assigned_at_us: stamp,
+      action_at_ms: happened,
+      assigned_at_ms: happened,
       installed: flag,
       first_installed_at_ms: happened,
       country,
       network_tadig: text,
       network_name: text,
       network_brand: text,
-      seen_at_us: stamp,
+      seen_at_ms: happened,
       first_attached_at_ms: happened,
       last_used_at_ms: happened,
       returning_since_ms: happened,
+      returned_at_ms: happened,
       suspended_at_ms: happened,
       deactivated_at_ms: happened,
       plan_bytes_per_day: counted,
@@ -141,7 +146,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       refunded: whole,
       price_milli: money,
       paid_milli: money,
-      purchased_at_us: stamp,
+      purchased_at_ms: happened,
       expires_at_ms: ahead,
     }),
     assignments: () => ({
@@ -156,7 +161,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       unlimited: flag,
       initial_bytes: whole,
       remaining_bytes: whole,
-      assigned_at_us: stamp,
+      assigned_at_ms: happened,
       start_at_ms: happened,
       end_at_ms: ahead,
       first_use_told: flag,
@@ -169,7 +174,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       currency,
       status: listed,
       status_message: text,
-      created_at_us: stamp,
+      created_at_ms: happened,
       running_balance_milli: money,
       assigned: flag,
       source_ip: text,
@@ -183,9 +188,9 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       bundle: text,
       bundle_state: text,
       alert_type: text,
-      at_us: stamp,
+      at_ms: happened,
     }),
-    messages: () => ({ id: counted, iccid: reference, sender: text, text, sent_at_us: stamp }),
+    messages: () => ({ id: counted, iccid: reference, sender: text, text, sent_at_ms: happened }),
     trip_steps: () => ({ id: counted, iccid: reference, act: json(forms.act()) }),
     events: () => ({
       due_at_ms: ahead,
@@ -200,7 +205,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       assignment_id: reference,
       before: state,
       after: state,
-      at_us: stamp,
+      at_ms: happened,
     }),
     callbacks: () => ({
       id: counted,
@@ -212,7 +217,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       body: text,
       encoding: oneOf(['base64', 'hex']),
       headers: json(z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/))),
-      created_at_us: stamp,
+      created_at_ms: happened,
       ready_at_ms: ahead,
       tried_at_ms: happened,
       struck: flag,
@@ -248,6 +253,6 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       document: listed,
     }),
     faults: () => ({ id: counted, rule: json(forms.rule()), seen: whole, hits: whole }),
-    adjustments: () => ({ sequence: counted, amount_milli: signed, balance_milli: money, at_us: stamp }),
+    adjustments: () => ({ sequence: counted, amount_milli: signed, balance_milli: money, at_ms: happened }),
   }
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { SCHEMA } from './schema.ts'
 
 type Value = string | number | null
@@ -26,7 +27,9 @@ interface Prepared {
   readonly writes: string | undefined
 }
 
-const TABLES_SQL = 'SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name'
+/** The columns of a table by name, since a file that was brought here by migrations has them in another order. */
+const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
+  FROM sqlite_master m ORDER BY m.type, m.name`
 
 const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
 
@@ -124,14 +127,13 @@ export class Database {
   /** Throws DatabaseError when the tables are not those that the emulator makes. */
   checkTables(): void {
     const fresh = openSqlite(':memory:')
-    for (const step of SCHEMA) fresh.exec(step)
+    fresh.exec(SCHEMA)
     const expected = fresh.prepare(TABLES_SQL).all() as Row[]
     fresh.close()
     const found = this.all(TABLES_SQL)
     const missing = expected.find(({ name }) => !found.some((each) => each.name === name))
     if (missing) throw this.reportDamage(new Error(`no such ${missing.type}: ${missing.name}`))
-    // A table that was renamed and renamed back has its name in quotes.
-    const isSame = textOf(found) === textOf(expected)
+    const isSame = JSON.stringify(found) === JSON.stringify(expected)
     if (!isSame) throw this.reportDamage(MALFORMED)
   }
 
@@ -221,16 +223,23 @@ export class Database {
 
   #migrate(path: string | undefined): void {
     const version = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
-    if (version > SCHEMA.length) {
+    if (version > SCHEMA_VERSION) {
       throw new DatabaseError(
-        `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA.length}): use that version, or another file`,
+        `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version, or another file`,
       )
     }
-    SCHEMA.slice(version).forEach((step, index) => {
-      this.transaction(() => {
-        this.#sqlite.exec(step)
-        this.#sqlite.exec(`PRAGMA user_version = ${version + index + 1}`)
+    if (version === 0) this.#upgrade(SCHEMA, SCHEMA_VERSION)
+    else {
+      MIGRATIONS.slice(version - 1).forEach((step, index) => {
+        this.#upgrade(step, version + index + 1)
       })
+    }
+  }
+
+  #upgrade(step: string, version: number): void {
+    this.transaction(() => {
+      this.#sqlite.exec(step)
+      this.#sqlite.exec(`PRAGMA user_version = ${version}`)
     })
   }
 }
@@ -248,12 +257,6 @@ const isDamage = (error: unknown): boolean =>
 /** Whether an error is that of a disk that has no room. */
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
-
-const textOf = (tables: readonly Row[]): string =>
-  tables
-    .map((each) => Object.values(each).join())
-    .join('\n')
-    .replace(/["\s]/g, '')
 
 /** Also the folder, since what is written last is in a file beside it. SQLite would fail later, and say less. */
 function requireWritable(path: string): void {

@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import { LONGEST_DOCUMENT } from '../domain/limits.ts'
 import { checkState } from './check-state.ts'
+import { isOfSchema2, upgradeColumns, upgradeRows } from './from-schema-2.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /**
@@ -27,8 +28,13 @@ const TABLES = [
 /** What an organisation has beside its state. */
 const KEPT_BESIDE = ['requests', 'snapshots'] as const
 
-/** Columns of the organisation's row that say which one it is, or what the machine's clock was, not how it stands. */
-const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms'])
+/**
+ * Columns of the organisation's row that say which one it is, what the machine's clock was, or what this file has reserved,
+ * not how it stands.
+ */
+const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms', 'request_reserved'])
+
+type Row = Readonly<Record<string, string | number | null>>
 
 interface Column {
   readonly name: string
@@ -87,8 +93,11 @@ export function importState(state: State, tenant: Tenant, text: string): void {
   try {
     state.database.transaction(() => {
       clearTables(state, tenant)
-      updateOrganisation(state, tenant, organisation as Record<string, unknown>)
+      updateOrganisation(state, tenant, organisation as Row)
       for (const table of TABLES) insertRows(state, tenant, table, document[table] ?? [])
+      if (isOfSchema2(organisation as Row)) {
+        for (const statement of upgradeRows('organisation_id = ?')) state.database.run(statement, tenant.id)
+      }
       checkState(state, tenant, TABLES)
       // Calls that this state does not know of have not been made.
       state.database.run(
@@ -127,13 +136,15 @@ export function removeOrganisation(state: State, tenant: Tenant): void {
   })
 }
 
-function updateOrganisation(state: State, tenant: Tenant, row: Record<string, unknown>): void {
+function updateOrganisation(state: State, tenant: Tenant, given: Row): void {
+  const row = upgradeColumns(given)
   const known = new Set(columnsOf(state, 'organisations').map(({ name }) => name))
   const names = Object.keys(row).filter((name) => !IDENTITY.has(name))
   checkNames(names, known, 'organisation')
   state.database.run(
-    `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
-    ...names.map((name) => row[name] as string | number | null),
+    // Calls are numbered from where the document stands.
+    `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')}, request_reserved = 0 WHERE id = ?`,
+    ...names.map((name) => row[name] ?? null),
     tenant.id,
   )
 }
@@ -142,7 +153,8 @@ function insertRows(state: State, tenant: Tenant, table: string, rows: unknown):
   if (!Array.isArray(rows)) throw new DomainError('invalid_state', { problem: `${table} is not a list` })
   const known = new Set(columnsOf(state, table).map(({ name }) => name))
   known.delete('organisation_id')
-  for (const row of rows as Record<string, string | number | null>[]) {
+  for (const given of rows as Row[]) {
+    const row = upgradeColumns(given)
     const names = Object.keys(row)
     checkNames(names, known, table)
     state.database.run(

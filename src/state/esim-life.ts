@@ -2,7 +2,7 @@ import { isLive, isOnEsim } from '../domain/assignment.ts'
 import { DELETION_GRACE_DAYS } from '../domain/callback.ts'
 import { DAY } from '../domain/instant.ts'
 import { listAssignments } from './assignments.ts'
-import { armIdle, getKnownEsim, isIdle, recordAction } from './esims.ts'
+import { armIdle, getKnownEsim, isIdle } from './esims.ts'
 import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { transition } from './lifecycle.ts'
@@ -20,7 +20,16 @@ export function endReturn(tx: Tx, iccid: string): void {
   const esim = getKnownEsim(tx, iccid)
   recordHistory(tx, iccid, 'eSIM Returned')
   const { installed, firstInstalledAt, returningSince } = esim
-  if (!installed && (firstInstalledAt ?? 0) <= (returningSince ?? tx.now)) return
+  if (!installed && (firstInstalledAt ?? 0) <= (returningSince ?? tx.now)) {
+    retire(tx, iccid)
+    tx.run(
+      'UPDATE esims SET returned_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
+      tx.now,
+      tx.organisationId,
+      iccid,
+    )
+    return
+  }
   tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
   armIdle(tx, iccid)
 }
@@ -35,7 +44,7 @@ export function checkIdle(tx: Tx, iccid: string): void {
     armIdle(tx, iccid)
     return
   }
-  enqueueCallback(tx, { alertType: 'esim.deletion_scheduled', iccid, at: tx.stamp })
+  enqueueCallback(tx, { alertType: 'esim.deletion_scheduled', iccid, at: tx.now })
   schedule(tx, { dueAt: tx.now + DELETION_GRACE_DAYS * DAY, kind: 'esim.delete', iccid })
 }
 
@@ -64,19 +73,23 @@ export function deleteEsim(tx: Tx, iccid: string): void {
     transition(tx, assignment, 'revoke')
     unscheduleAssignment(tx, assignment.id)
     recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: assignment.bundle, bundleState: 'revoked' })
-    recordAction(tx, esim.iccid, 'Bundle Revoked')
   }
   deactivate(tx, esim.iccid)
 }
 
-function deactivate(tx: Tx, iccid: string): void {
+/** Takes everything that would still happen to an eSIM by itself off the agenda. */
+function retire(tx: Tx, iccid: string): void {
   removePlan(tx, iccid)
   for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, iccid)
+}
+
+function deactivate(tx: Tx, iccid: string): void {
+  retire(tx, iccid)
   tx.run(
     `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,
     tx.now,
     tx.organisationId,
     iccid,
   )
-  enqueueCallback(tx, { alertType: 'esim.deleted', iccid, at: tx.stamp })
+  enqueueCallback(tx, { alertType: 'esim.deleted', iccid, at: tx.now })
 }

@@ -1,5 +1,6 @@
+import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
 import type { ReadTx } from './state.ts'
 
@@ -12,8 +13,8 @@ const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
   ['iccid', { column: 'iccid', kind: 'text' }],
   ['customerref', { column: 'customer_ref', kind: 'text' }],
   ['lastaction', { column: 'last_action', kind: 'text' }],
-  ['actiondate', { column: 'action_at_us', kind: 'moment' }],
-  ['assigneddate', { column: 'assigned_at_us', kind: 'moment' }],
+  ['actiondate', { column: 'action_at_ms', kind: 'moment' }],
+  ['assigneddate', { column: 'assigned_at_ms', kind: 'moment' }],
 ])
 
 /** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
@@ -23,7 +24,7 @@ export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COL
 export type EsimFilter =
   | { readonly column: string; readonly equals: string }
   | { readonly column: string; readonly contains: string }
-  | { readonly column: string; readonly from: Stamp; readonly to: Stamp }
+  | { readonly column: string; readonly from: Instant; readonly to: Instant }
 
 export interface EsimQuery {
   readonly page: number
@@ -51,7 +52,7 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
     }
   }
   const direction = query.descending ? 'DESC' : 'ASC'
-  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence` : `sequence ${direction}`
+  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
   const rows = tx.all<EsimRow>(
     `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
@@ -72,6 +73,26 @@ function findContaining(tx: ReadTx, column: string, text: string): string[] {
     )
     .filter((row) => row.text.toLowerCase().includes(wanted))
     .map(({ iccid }) => iccid)
+}
+
+/**
+ * The eSIM whose QR code a matching id is in. Throws reference_not_found when no eSIM of the account has it, and
+ * install_details_gone for one that has been deleted.
+ */
+export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
+  const row = tx.get<EsimRow>(
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+    tx.organisationId,
+    matchingId,
+  )
+  if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
+  return requireInstallable(esimFromRow(row))
+}
+
+/** An eSIM that can be installed. Throws install_details_gone for one that has been deleted. */
+export function requireInstallable(esim: Esim): Esim {
+  if (esim.deactivatedAt !== null) throw new DomainError('install_details_gone', { reference: esim.iccid })
+  return esim
 }
 
 /** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */

@@ -10,13 +10,15 @@ import {
   puk,
   requireIccid,
 } from '../domain/identifiers.ts'
-import { DAY, type Instant, instantOf, type Stamp } from '../domain/instant.ts'
+import { DAY, type Instant } from '../domain/instant.ts'
+import { msisdnOf } from '../domain/msisdn.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 export interface EsimRow {
   iccid: string
+  sequence: number
   matching_id: string
   smdp_address: string
   pin: string
@@ -28,27 +30,29 @@ export interface EsimRow {
   physical: number
   customer_ref: string
   last_action: string
-  action_at_us: Stamp
-  assigned_at_us: Stamp
+  action_at_ms: Instant
+  assigned_at_ms: Instant
   installed: number
   first_installed_at_ms: Instant | null
   country: string | null
   network_tadig: string | null
   network_name: string | null
   network_brand: string | null
-  seen_at_us: Stamp | null
+  seen_at_ms: Instant | null
   first_attached_at_ms: Instant | null
   last_used_at_ms: Instant | null
   returning_since_ms: Instant | null
+  returned_at_ms: Instant | null
   suspended_at_ms: Instant | null
   deactivated_at_ms: Instant | null
 }
 
 /** The columns of an eSIM, for whoever reads rows of them. */
-export const ESIM_COLUMNS = `iccid, matching_id, smdp_address, pin, puk, platform, profile, profile_status, msisdn, physical,
-  customer_ref, last_action, action_at_us, assigned_at_us, installed, first_installed_at_ms, country,
-  network_tadig, network_name, network_brand, seen_at_us,
-  first_attached_at_ms, last_used_at_ms, returning_since_ms, suspended_at_ms, deactivated_at_ms`
+export const ESIM_COLUMNS = `iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile, profile_status,
+  msisdn, physical, customer_ref, last_action, action_at_ms, assigned_at_ms, installed, first_installed_at_ms, country,
+  network_tadig, network_name, network_brand, seen_at_ms,
+  first_attached_at_ms, last_used_at_ms, returning_since_ms, returned_at_ms, suspended_at_ms,
+  deactivated_at_ms`
 
 // One text for every read: to put it together each time would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`
@@ -61,11 +65,15 @@ const locationOf = (row: EsimRow): Location | null =>
         networkName: row.network_name ?? '',
         brandName: row.network_brand ?? '',
         country: row.country,
-        seenAt: row.seen_at_us ?? 0,
+        seenAt: row.seen_at_ms ?? 0,
       }
+
+/** The column has this for an eSIM whose number was taken away, and null where the setting of the organisation decides. */
+export const NO_MSISDN = ''
 
 export const esimFromRow = (row: EsimRow): Esim => ({
   iccid: row.iccid,
+  sequence: row.sequence,
   matchingId: row.matching_id,
   smdpAddress: row.smdp_address,
   pin: row.pin,
@@ -73,18 +81,19 @@ export const esimFromRow = (row: EsimRow): Esim => ({
   platform: row.platform,
   profile: row.profile,
   profileStatus: row.profile_status,
-  msisdn: row.msisdn,
+  ownMsisdn: row.msisdn === null ? undefined : row.msisdn === NO_MSISDN ? null : row.msisdn,
   physical: row.physical === 1,
   customerRef: row.customer_ref,
   lastAction: row.last_action,
-  actionAt: row.action_at_us,
-  assignedAt: row.assigned_at_us,
+  actionAt: row.action_at_ms,
+  assignedAt: row.assigned_at_ms,
   installed: row.installed === 1,
   firstInstalledAt: row.first_installed_at_ms,
   location: locationOf(row),
   firstAttachedAt: row.first_attached_at_ms,
   lastUsedAt: row.last_used_at_ms,
   returningSince: row.returning_since_ms,
+  returnedAt: row.returned_at_ms,
   suspendedAt: row.suspended_at_ms,
   deactivatedAt: row.deactivated_at_ms,
 })
@@ -99,7 +108,8 @@ export interface NewEsim {
   readonly profile: number | null
   /** One that the organisation does not have yet; by default the next. */
   readonly iccid?: string
-  readonly msisdn?: string
+  /** Null: none, whatever the setting of the organisation is; absent: as the setting says. */
+  readonly msisdn?: string | null
   readonly physical?: boolean
   /** What is done to it at once. */
   readonly action?: EsimAction
@@ -117,6 +127,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
   }
   const esim: Esim = {
     iccid: own,
+    sequence,
     matchingId: matchingId(platform, tx.random),
     smdpAddress: PLATFORMS[platform].smdpAddress,
     pin: DEFAULT_PIN,
@@ -124,24 +135,25 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     platform,
     profile,
     profileStatus: 'Released',
-    msisdn: msisdn ?? null,
+    ownMsisdn: msisdn,
     physical,
     customerRef: '',
     lastAction: action ?? '',
-    actionAt: tx.stamp,
-    assignedAt: tx.stamp,
+    actionAt: tx.now,
+    assignedAt: tx.now,
     installed: false,
     firstInstalledAt: null,
     location: null,
     firstAttachedAt: null,
     lastUsedAt: null,
     returningSince: null,
+    returnedAt: null,
     suspendedAt: null,
     deactivatedAt: null,
   }
   tx.run(
     `INSERT INTO esims (organisation_id, iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile,
-      profile_status, msisdn, physical, last_action, action_at_us, assigned_at_us)
+      profile_status, msisdn, physical, last_action, action_at_ms, assigned_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     esim.iccid,
@@ -153,7 +165,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     platform,
     profile,
     esim.profileStatus,
-    esim.msisdn,
+    msisdn === null ? NO_MSISDN : (msisdn ?? null),
     physical ? 1 : 0,
     esim.lastAction,
     esim.actionAt,
@@ -177,16 +189,8 @@ export function getEsim(tx: ReadTx, iccid: string): Esim {
   return esim
 }
 
-/** Writes what was last done to an eSIM, as the eSIM list shows it. */
-export function recordAction(tx: Tx, iccid: string, action: EsimAction): void {
-  tx.run(
-    'UPDATE esims SET last_action = ?, action_at_us = ? WHERE organisation_id = ? AND iccid = ?',
-    action,
-    tx.stamp,
-    tx.organisationId,
-    iccid,
-  )
-}
+/** The telephone number of an eSIM; null: it has none. */
+export const findMsisdn = (tx: ReadTx, esim: Esim): string | null => msisdnOf(esim, getSettings(tx).msisdns)
 
 export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void {
   tx.run(
@@ -217,7 +221,7 @@ export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
 }
 
 /** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
-const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? instantOf(assignedAt)) + IDLE_DAYS * DAY
+const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? assignedAt) + IDLE_DAYS * DAY
 
 /** Puts the check for idleness on the agenda, where it is not yet (vendor docs, notifications: 180 days without use). */
 export function armIdle(tx: Tx, iccid: string): void {

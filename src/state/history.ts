@@ -1,5 +1,5 @@
-import type { HistoryEntry, HistoryName } from '../domain/esim.ts'
-import type { Stamp } from '../domain/instant.ts'
+import { ACTION_OF, type HistoryEntry, type HistoryName } from '../domain/esim.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 /** What an entry tells beside its name; what does not apply is empty. */
@@ -9,10 +9,24 @@ export interface HistoryFacts {
   readonly alertType?: string
 }
 
-/** Adds a line to an eSIM's history, at this transaction's stamp. */
+/** Adds an entry to an eSIM's history, which is its last action too where the list of those has a word for it. */
 export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts = {}): void {
+  addToHistory(tx, iccid, name, facts)
+  const action = ACTION_OF[name]
+  if (action === undefined) return
   tx.run(
-    `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_us)
+    'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    action,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** As recordHistory, for whoever writes the eSIM's row anyway, the last action with it. */
+export function addToHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts): void {
+  tx.run(
+    `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     iccid,
@@ -21,8 +35,17 @@ export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: H
     facts.bundle ?? '',
     facts.bundleState ?? '',
     facts.alertType ?? '',
-    tx.stamp,
+    tx.now,
   )
+}
+
+interface HistoryRow {
+  sequence: number
+  name: HistoryName
+  bundle: string
+  bundle_state: string
+  alert_type: string
+  at_ms: Instant
 }
 
 const OF_ESIM =
@@ -34,8 +57,8 @@ export function listHistory(
   iccid: string,
   paging: { readonly page: number; readonly perPage: number },
 ): { rows: number; entries: HistoryEntry[] } {
-  const entries = tx.all<{ name: HistoryName; bundle: string; bundle_state: string; alert_type: string; at_us: Stamp }>(
-    `SELECT name, bundle, bundle_state, alert_type, at_us FROM history INDEXED BY history_by_esim
+  const entries = tx.all<HistoryRow>(
+    `SELECT sequence, name, bundle, bundle_state, alert_type, at_ms FROM history INDEXED BY history_by_esim
      WHERE ${OF_ESIM} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
     tx.organisationId,
     iccid,
@@ -52,11 +75,12 @@ export function listHistory(
   return {
     rows: count?.rows ?? 0,
     entries: entries.map((row) => ({
+      sequence: row.sequence,
       name: row.name,
       bundle: row.bundle,
       bundleState: row.bundle_state,
       alertType: row.alert_type,
-      at: row.at_us,
+      at: row.at_ms,
     })),
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts'
-import type { ReadTx, Tx } from './state.ts'
+import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /** One vendor call, as it came and as it was answered. */
 export interface JournalEntry {
@@ -103,6 +103,18 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
     fading - 2 * entries.length,
     fading,
   )
+}
+
+/** The last number that may have been given to a call: none up to it is given again. */
+export const getReservedRequests = (tx: ReadTx): number =>
+  tx.get<{ last: number }>(
+    'SELECT max(request_sequence, request_reserved) AS last FROM organisations WHERE id = ?',
+    tx.organisationId,
+  )?.last ?? 0
+
+/** Writes how far numbers are given out before the calls themselves are written: a killed process gives none again. */
+export function reserveRequests(state: State, tenant: Tenant, last: number): void {
+  state.database.run('UPDATE organisations SET request_reserved = ? WHERE id = ?', last, tenant.id)
 }
 
 /** The number of the last call that was written. */

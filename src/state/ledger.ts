@@ -1,5 +1,4 @@
-import type { Instant, Stamp } from '../domain/instant.ts'
-import { stampOf } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import type { OrderLine } from '../domain/order.ts'
 import { getBalance } from './organisations.ts'
@@ -7,7 +6,7 @@ import type { ReadTx } from './state.ts'
 
 /** Money that came in or went out. */
 export interface Movement {
-  readonly at: Stamp
+  readonly at: Instant
   readonly kind: 'opening' | 'order' | 'refund' | 'topup' | 'adjustment'
   readonly reference: string
   readonly amount: Milli
@@ -15,7 +14,7 @@ export interface Movement {
 }
 
 interface MovementRow {
-  at: Stamp
+  at: Instant
   sequence: number
   reference: string
   lines: string | null
@@ -26,10 +25,10 @@ interface MovementRow {
 /** Every movement, oldest first, from the balance that the organisation opened with; they add up to the balance. */
 export function listMovements(tx: ReadTx): Movement[] {
   const rows = tx.all<MovementRow>(
-    `SELECT created_at_us AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
+    `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
      FROM orders WHERE organisation_id = ?
      UNION ALL
-     SELECT at_us, sequence, '', NULL, amount_milli, balance_milli FROM adjustments WHERE organisation_id = ?
+     SELECT at_ms, sequence, '', NULL, amount_milli, balance_milli FROM adjustments WHERE organisation_id = ?
      ORDER BY sequence`,
     tx.organisationId,
     tx.organisationId,
@@ -37,7 +36,7 @@ export function listMovements(tx: ReadTx): Movement[] {
   const movements = rows.map(movementOf).filter(({ amount }) => amount !== 0)
   const moved = movements.reduce((sum, { amount }) => sum + amount, 0)
   const opening = getBalance(tx).balance - moved
-  const start = movements[0]?.at ?? stampOf(tx.now)
+  const start = movements[0]?.at ?? tx.now
   return [{ at: start, kind: 'opening', reference: '', amount: opening, balance: opening }, ...movements]
 }
 

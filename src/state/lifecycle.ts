@@ -1,5 +1,5 @@
 import { type Assignment, isUnused } from '../domain/assignment.ts'
-import { addMonths, DAY, type Instant } from '../domain/instant.ts'
+import { addMonths, DAY, type Instant, wholeSecond } from '../domain/instant.ts'
 import { type AssignmentEvent, nextState } from '../domain/lifecycle.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { armIdle } from './esims.ts'
@@ -42,21 +42,21 @@ export function provisionBundle(tx: Tx, id: number): void {
 }
 
 /**
- * Starts a queued assignment: its duration counts from now (vendor help centre). Of a one-year bundle this starts the
- * first month and puts the next on the agenda; an unlimited bundle gets its allowance again every 24 hours.
+ * Starts a queued assignment: its duration counts from the start that it shows, the whole second of now (vendor help
+ * centre). Of a one-year bundle this starts the first month and puts the next on the agenda; an unlimited bundle gets its
+ * allowance again every 24 hours.
  */
 export function startBundle(tx: Tx, assignment: Assignment): Assignment {
   const unit = assignment.parts > 1 ? unitOf(tx, assignment) : []
-  const endAt = assignment.parts > 1 ? endOfMonth(unit, tx.now) : tx.now + durationOf(tx, assignment)
-  const started = transition(tx, assignment, 'start', { startAt: tx.now, endAt })
+  const startAt = wholeSecond(tx.now)
+  const endAt = assignment.parts > 1 ? endOfMonth(unit, startAt) : startAt + durationOf(tx, assignment)
+  const started = transition(tx, assignment, 'start', { startAt, endAt })
   if (!started) return assignment
   unscheduleAssignment(tx, assignment.id)
   // The next month starts before this one ends: no other bundle is wanted for the instant between them.
   scheduleNextMonth(tx, unit, started, endAt)
   schedule(tx, { dueAt: endAt, kind: 'bundle.expire', iccid: assignment.iccid, subject: assignment.id })
-  if (assignment.unlimited && tx.now + DAY < endAt) {
-    schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: assignment.id })
-  }
+  if (assignment.unlimited) scheduleRefill(tx, started)
   return started
 }
 
@@ -66,9 +66,9 @@ const unitOf = (tx: Tx, { iccid, bundle, reference }: Assignment): Assignment[] 
     .toReversed()
 
 /** Months are counted from the first start, so that they keep its day of the month. */
-function endOfMonth(unit: readonly Assignment[], now: Instant): Instant {
+function endOfMonth(unit: readonly Assignment[], start: Instant): Instant {
   const starts = unit.flatMap(({ startAt }) => (startAt === null ? [] : [startAt]))
-  return addMonths(Math.min(now, ...starts), starts.length + 1)
+  return addMonths(Math.min(start, ...starts), starts.length + 1)
 }
 
 function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignment, endAt: Instant): void {
@@ -107,10 +107,14 @@ export function refillBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
   if (!assignment) return
   const full = { remainingBytes: assignment.initialBytes }
-  if (!transition(tx, assignment, 'refill', full)) return
-  if (assignment.endAt !== null && tx.now + DAY < assignment.endAt) {
-    schedule(tx, { dueAt: tx.now + DAY, kind: 'bundle.refill', iccid: assignment.iccid, subject: id })
-  }
+  if (transition(tx, assignment, 'refill', full)) scheduleRefill(tx, assignment)
+}
+
+/** Puts the next refill on the agenda: a whole number of days after the start, before the end. */
+function scheduleRefill(tx: Tx, { id, iccid, startAt, endAt }: Assignment): void {
+  if (startAt === null || endAt === null) return
+  const dueAt = startAt + (Math.floor((tx.now - startAt) / DAY) + 1) * DAY
+  if (dueAt < endAt) schedule(tx, { dueAt, kind: 'bundle.refill', iccid, subject: id })
 }
 
 /** Ends an assignment whose duration is over. Idempotent. */

@@ -1,12 +1,10 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Message } from '../domain/esim.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
+import { DEFAULT_SENDER, hasMessageLength } from '../domain/message.ts'
+import { findMsisdn } from './esims.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { getUndeletedEsim } from './suspension.ts'
-
-/** The most characters a message can have, and the only sender without a special arrangement (vendor docs, SMS). */
-const MAXIMUM_LENGTH = 160
-export const DEFAULT_SENDER = 'eSIM'
 
 /**
  * Sends a text to an eSIM: it is kept for whoever looks. Throws malformed_iccid, esim_not_accessible, message_length,
@@ -14,33 +12,32 @@ export const DEFAULT_SENDER = 'eSIM'
  */
 export function sendMessage(tx: Tx, iccid: string, text: string, from: string): void {
   const esim = getUndeletedEsim(tx, iccid)
-  const length = [...text].length
-  if (length < 1 || length > MAXIMUM_LENGTH) throw new DomainError('message_length', { maximum: MAXIMUM_LENGTH })
+  if (!hasMessageLength(text)) throw new DomainError('message_length')
   // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
   if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')
-  if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { from })
+  if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { given: from })
   // Assumption (suspension-sms): it is refused, since nothing reaches a suspended eSIM.
   if (esim.suspendedAt !== null) throw new DomainError('esim_suspended', { iccid })
-  if (esim.msisdn === null) throw new DomainError('no_msisdn')
+  if (findMsisdn(tx, esim) === null) throw new DomainError('no_msisdn')
   tx.run(
-    'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_us) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO messages (organisation_id, id, iccid, sender, text, sent_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,
     tx.next('sequence'),
     iccid,
     from,
     text,
-    tx.stamp,
+    tx.now,
   )
 }
 
 /** Messages that were sent, newest first; with an ICCID, those to that eSIM. */
 export function listMessages(tx: ReadTx, iccid?: string): Message[] {
   return tx
-    .all<{ id: number; iccid: string; sender: string; text: string; sent_at_us: Stamp }>(
-      `SELECT id, iccid, sender, text, sent_at_us FROM messages
+    .all<{ id: number; iccid: string; sender: string; text: string; sent_at_ms: Instant }>(
+      `SELECT id, iccid, sender, text, sent_at_ms FROM messages
        WHERE organisation_id = ? AND iccid = coalesce(?, iccid) ORDER BY id DESC`,
       tx.organisationId,
       iccid ?? null,
     )
-    .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_us }))
+    .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_ms }))
 }

@@ -1,12 +1,13 @@
 import { isLive } from '../domain/assignment.ts'
 import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Esim, Location } from '../domain/esim.ts'
+import { type Esim, isUsable, type Location } from '../domain/esim.ts'
 import { PLATFORMS } from '../domain/identifiers.ts'
+import { msisdnAt } from '../domain/msisdn.ts'
 import { isInForce, type UsagePlan, usagePlanOf } from '../domain/usage.ts'
 import { listAssignments } from './assignments.ts'
 import type { Catalogue, Network } from './catalogue.ts'
-import { getKnownEsim } from './esims.ts'
+import { getKnownEsim, NO_MSISDN } from './esims.ts'
 import { schedule, unscheduleEsim } from './events.ts'
 import { recordHistory } from './history.ts'
 import { getSettings } from './organisations.ts'
@@ -17,15 +18,20 @@ import { findUsagePlan, forgetMark, writeUsagePlan } from './usage-plan.ts'
 
 /** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
 
+/**
+ * The eSIM, while it still is the account's or can come back to it. Throws malformed_iccid, esim_not_accessible,
+ * esim_deactivated and esim_returned.
+ */
 function getUsableEsim(tx: ReadTx, iccid: string): Esim {
   const esim = getKnownEsim(tx, iccid)
   if (esim.deactivatedAt !== null) throw new DomainError('esim_deactivated', { iccid })
+  if (esim.returnedAt !== null) throw new DomainError('esim_returned', { iccid })
   return esim
 }
 
 /**
  * Installs an eSIM on a device; one that is installed already stays as it is. Its first installation is kept for good.
- * Throws esim_not_accessible and esim_deactivated.
+ * Throws what getUsableEsim throws.
  */
 export function installEsim(tx: Tx, iccid: string): void {
   if (!withUsage(tx, iccid, () => putOnDevice(tx, iccid))) return
@@ -58,7 +64,7 @@ function followUsageProfile(tx: Tx, iccid: string): void {
 
 /**
  * Deletes an eSIM from its device: data stops. Its status is `Released` again, beside a date of first installation, by
- * which the vendor's help centre says such an eSIM is known. Throws esim_not_accessible and esim_deactivated.
+ * which the vendor's help centre says such an eSIM is known. Throws what getUsableEsim throws.
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
   getUsableEsim(tx, iccid)
@@ -71,10 +77,12 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
   })
 }
 
-function getNetworks(tx: ReadTx, country: string): readonly Network[] {
-  const networks = tx.catalogue.networksOf(country)
-  if (networks.length === 0) throw new DomainError('unknown_country', { country })
-  return networks
+/** The networks of a country that is named by its code or by a name. Throws unknown_country. */
+function getNetworks(tx: ReadTx, country: string): { readonly iso: string; readonly networks: readonly Network[] } {
+  const iso = tx.catalogue.countryCodes.find(country)
+  const networks = iso === undefined ? [] : tx.catalogue.networksOf(iso)
+  if (iso === undefined || networks.length === 0) throw new DomainError('unknown_country', { country })
+  return { iso, networks }
 }
 
 /**
@@ -82,7 +90,7 @@ function getNetworks(tx: ReadTx, country: string): readonly Network[] {
  * `network` is a name, brand or TADIG code; by default the country's first. Throws unknown_country and unknown_network.
  */
 export function attachEsim(tx: Tx, iccid: string, country: string, network?: string): Location {
-  const networks = getNetworks(tx, country)
+  const { iso, networks } = getNetworks(tx, country)
   const wanted = network?.toLowerCase()
   const chosen = networks.find(
     ({ name, brandName, tadig }) =>
@@ -95,12 +103,12 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
     tadig: chosen.tadig,
     networkName: chosen.name,
     brandName: chosen.brandName,
-    country,
-    seenAt: tx.stamp,
+    country: iso,
+    seenAt: tx.now,
   }
   withUsage(tx, iccid, () => {
     tx.run(
-      `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_us = ?,
+      `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_ms = ?,
         first_attached_at_ms = coalesce(first_attached_at_ms, ?) WHERE organisation_id = ? AND iccid = ?`,
       location.country,
       location.tadig,
@@ -112,7 +120,8 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
       iccid,
     )
     if (esim.firstAttachedAt === null) {
-      enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })
+      // One in the returns process is not the account's: nothing is told of it.
+      if (esim.returningSince === null) enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })
       recordHistory(tx, iccid, 'eSIM First Attachment')
     }
   })
@@ -132,7 +141,7 @@ export function consumeData(tx: Tx, iccid: string, bytes: number, country?: stri
 function attachForUse(tx: Tx, iccid: string, country: string | undefined): void {
   const esim = getUsableEsim(tx, iccid)
   const here = esim.location?.country
-  const there = country ?? here ?? homeOf(tx, iccid)
+  const there = country === undefined ? (here ?? homeOf(tx, iccid)) : getNetworks(tx, country).iso
   if (there === undefined) throw new DomainError('unknown_whereabouts', { iccid })
   if (there !== here || !esim.installed) attachEsim(tx, iccid, there)
 }
@@ -150,9 +159,9 @@ export function homeOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): s
 }
 
 /** Makes an eSIM use data evenly over time, in place of the plan it may have. Throws unknown_country. */
-export function setUsagePlan(tx: Tx, iccid: string, plan: UsagePlan): void {
+export function setUsagePlan(tx: Tx, iccid: string, asked: UsagePlan): void {
   getUsableEsim(tx, iccid)
-  if (plan.country !== null) getNetworks(tx, plan.country)
+  const plan = asked.country === null ? asked : { ...asked, country: getNetworks(tx, asked.country).iso }
   removePlan(tx, iccid)
   writeUsagePlan(tx, iccid, plan)
   if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })
@@ -165,7 +174,7 @@ export function beginUsagePlan(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan || !isInForce(plan, tx.now)) return
   const esim = getKnownEsim(tx, iccid)
-  if (esim.deactivatedAt !== null) return
+  if (!isUsable(esim)) return
   const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
   if (country === undefined) return
   // Where it is already it stays on its network.
@@ -178,9 +187,9 @@ export function beginWaitingPlan(tx: Tx, iccid: string): void {
   if (findUsagePlan(tx, iccid) && getKnownEsim(tx, iccid).location === null) beginUsagePlan(tx, iccid)
 }
 
-/** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none. */
+/** Stops an eSIM's usage plan. Throws usage_plan_not_found when it has none, and what getUsableEsim throws. */
 export function stopUsagePlan(tx: Tx, iccid: string): void {
-  getKnownEsim(tx, iccid)
+  getUsableEsim(tx, iccid)
   if (!findUsagePlan(tx, iccid)) throw new DomainError('usage_plan_not_found', { iccid })
   removePlan(tx, iccid)
 }
@@ -192,4 +201,25 @@ export function removePlan(tx: Tx, iccid: string): void {
   withUsage(tx, iccid, () => writeUsagePlan(tx, iccid))
   forgetMark(tx, plan)
   for (const kind of ['usage-plan.start', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
+}
+
+/**
+ * Gives an eSIM a telephone number, whatever the setting of the organisation is: this one, or else its own of the numbers
+ * that the emulator makes. Throws malformed_iccid, esim_not_accessible and esim_deactivated.
+ */
+export function giveMsisdn(tx: Tx, iccid: string, msisdn: string | undefined): void {
+  const { sequence } = getUsableEsim(tx, iccid)
+  writeMsisdn(tx, iccid, msisdn ?? msisdnAt(sequence))
+}
+
+/**
+ * Takes the telephone number of an eSIM away, whatever the setting of the organisation is. Idempotent. Throws
+ * malformed_iccid, esim_not_accessible and esim_deactivated.
+ */
+export function removeMsisdn(tx: Tx, iccid: string): void {
+  writeMsisdn(tx, getUsableEsim(tx, iccid).iccid, NO_MSISDN)
+}
+
+function writeMsisdn(tx: Tx, iccid: string, msisdn: string): void {
+  tx.run('UPDATE esims SET msisdn = ? WHERE organisation_id = ? AND iccid = ?', msisdn, tx.organisationId, iccid)
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import { uuid } from '../domain/identifiers.ts'
-import type { Instant, Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { LONGEST_ANSWER, MOST_UNITS } from '../domain/limits.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
@@ -14,13 +14,13 @@ interface OrderRow {
   currency: string
   status: Order['status']
   status_message: string
-  created_at_us: Stamp
+  created_at_ms: Instant
   running_balance_milli: Milli
   assigned: number
   source_ip: string
 }
 
-const COLUMNS = `reference, lines, total_milli, currency, status, status_message, created_at_us, running_balance_milli,
+const COLUMNS = `reference, lines, total_milli, currency, status, status_message, created_at_ms, running_balance_milli,
   assigned, source_ip`
 
 const fromRow = (row: OrderRow): Order => ({
@@ -30,7 +30,7 @@ const fromRow = (row: OrderRow): Order => ({
   currency: row.currency,
   status: row.status,
   statusMessage: row.status_message,
-  createdAt: row.created_at_us,
+  createdAt: row.created_at_ms,
   runningBalance: row.running_balance_milli,
   assigned: row.assigned === 1,
   sourceIp: row.source_ip,
@@ -61,7 +61,7 @@ export function recordOrder(
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   tx.run(
     `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
-      created_at_us, running_balance_milli, assigned, source_ip, request_id)
+      created_at_ms, running_balance_milli, assigned, source_ip, request_id)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     order.reference,
@@ -71,13 +71,13 @@ export function recordOrder(
     currency,
     'completed',
     order.statusMessage,
-    tx.stamp,
+    tx.now,
     balance,
     order.assigned ? 1 : 0,
     order.sourceIp,
     requestId ?? null,
   )
-  return { ...order, total, currency, status: 'completed', createdAt: tx.stamp, runningBalance: balance }
+  return { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
 }
 
 /** Throws order_not_found. */
@@ -95,8 +95,8 @@ export function getOrder(tx: ReadTx, reference: string): Order {
 export interface OrderQuery {
   readonly page: number
   readonly limit: number
-  readonly from: Stamp
-  readonly to: Stamp
+  readonly from: Instant
+  readonly to: Instant
 }
 
 /** One page of orders, newest first, and how many match in all. Throws answer_too_large. */
@@ -105,29 +105,29 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   const page = [...scope, query.limit, (query.page - 1) * query.limit] as const
   const size = tx.get<{ size: number | null }>(
     `SELECT sum(size) AS size FROM (
-       SELECT octet_length(lines) AS size FROM orders WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ?
-       ORDER BY created_at_us DESC, sequence DESC LIMIT ? OFFSET ?)`,
+       SELECT octet_length(lines) AS size FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
+       ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?)`,
     ...page,
   )
   // An answer names each eSIM twice.
   if ((size?.size ?? 0) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
   const rows = tx.all<OrderRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ?
-     ORDER BY created_at_us DESC, sequence DESC LIMIT ? OFFSET ?`,
+    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
+     ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?`,
     ...page,
   )
   const count = tx.get<{ rows: number }>(
-    'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ?',
+    'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?',
     ...scope,
   )
   return { rows: count?.rows ?? 0, orders: rows.map(fromRow) }
 }
 
 /** What API top-ups of one span of time add up to; stamps are inclusive. */
-export function sumTopUps(tx: ReadTx, from: Stamp, to: Stamp): Milli {
+export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
-     WHERE organisation_id = ? AND created_at_us BETWEEN ? AND ? AND lines ->> '$[0].type' = 'apiTopup'`,
+     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND lines ->> '$[0].type' = 'apiTopup'`,
     tx.organisationId,
     from,
     to,

@@ -1,6 +1,11 @@
 import type { Instant } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
-import type { Organisation, OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
+import {
+  DEFAULT_SETTINGS,
+  type Organisation,
+  type OrganisationProfile,
+  type OrganisationSettings,
+} from '../domain/organisation.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
 
 /** How an organisation's clock runs: by itself, at `rate` emulated milliseconds for each real one, or when it is moved. */
@@ -91,6 +96,12 @@ export function setClockSettings(state: State, tenant: Tenant, clock: ClockSetti
   )
 }
 
+/** Settings as they are kept; what an older version did not know yet is as in a new organisation. */
+const settingsFromText = (text: string): OrganisationSettings => ({
+  ...DEFAULT_SETTINGS,
+  ...(JSON.parse(text) as OrganisationSettings),
+})
+
 export function getOrganisation(tx: ReadTx): Organisation {
   const row = tx.get<OrganisationRow>(
     `SELECT id, api_key, profile, settings, currency, test_credit_milli, test_credit_expiry
@@ -102,7 +113,7 @@ export function getOrganisation(tx: ReadTx): Organisation {
     id: row.id,
     apiKey: row.api_key,
     profile: JSON.parse(row.profile) as OrganisationProfile,
-    settings: JSON.parse(row.settings) as OrganisationSettings,
+    settings: settingsFromText(row.settings),
     currency: row.currency,
     balance: tx.balance,
     testCredit: row.test_credit_milli,
@@ -114,7 +125,14 @@ export const getSettings = (tx: ReadTx): OrganisationSettings =>
   tx.recall('organisations', 'settings', () => {
     const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
     if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
-    return JSON.parse(row.settings) as OrganisationSettings
+    return settingsFromText(row.settings)
+  })
+
+/** What an organisation is called; undefined when it is gone. */
+export const findName = (tx: ReadTx): string | undefined =>
+  tx.recall('organisations', 'name', () => {
+    const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
+    return row && (JSON.parse(row.profile) as OrganisationProfile).name
   })
 
 /** The money an organisation can spend, test credit included, and its currency. */

@@ -9,14 +9,14 @@ import type {
 } from '../domain/callback.ts'
 import { INTERRUPTED, isSuccess, pauseBefore } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import { DAY, type Instant, type Stamp } from '../domain/instant.ts'
+import { DAY, type Instant } from '../domain/instant.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 interface CallbackRow {
   id: number
-  created_at_us: Stamp
+  created_at_ms: Instant
   alert_type: AlertType
   iccid: string | null
   url: string
@@ -35,7 +35,7 @@ interface AttemptRow {
   response_body: string | null
 }
 
-const COLUMNS = 'id, created_at_us, alert_type, iccid, url, version, status, body, encoding, headers'
+const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers'
 
 /** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
 export function enqueueCallback(tx: Tx, notice: Notice): number {
@@ -46,7 +46,7 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
   const ready = nowhere ? hasDeliveries(tx) : true
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
-      created_at_us, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     id,
     notice.alertType,
@@ -57,7 +57,7 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     body,
     encoding,
     nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
-    tx.stamp,
+    tx.now,
     tx.now,
   )
   rememberReady(tx, ready)
@@ -73,7 +73,7 @@ function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
   )
   return {
     id: row.id,
-    createdAt: row.created_at_us,
+    createdAt: row.created_at_ms,
     alertType: row.alert_type,
     iccid: row.iccid,
     url: row.url,

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts'
-import { addMonths, instantOf } from '../domain/instant.ts'
+import { addMonths, wholeSecond } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
 import { refundShare, subTotal } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
@@ -16,11 +16,11 @@ interface PurchaseRow {
   refunded: number
   price_milli: number
   paid_milli: number
-  purchased_at_us: number
+  purchased_at_ms: number
   expires_at_ms: number
 }
 
-const COLUMNS = 'id, bundle, total, remaining, refunded, price_milli, paid_milli, purchased_at_us, expires_at_ms'
+const COLUMNS = 'id, bundle, total, remaining, refunded, price_milli, paid_milli, purchased_at_ms, expires_at_ms'
 
 const fromRow = (row: PurchaseRow): Purchase => ({
   id: row.id,
@@ -30,7 +30,7 @@ const fromRow = (row: PurchaseRow): Purchase => ({
   refunded: row.refunded,
   pricePerUnit: row.price_milli,
   paid: row.paid_milli,
-  purchasedAt: row.purchased_at_us,
+  purchasedAt: row.purchased_at_ms,
   expiresAt: row.expires_at_ms,
 })
 
@@ -53,11 +53,11 @@ export function createPurchase(
     refunded: 0,
     pricePerUnit: bought.price,
     paid: subTotal(bought.price, bought.total),
-    purchasedAt: tx.stamp,
-    expiresAt: addMonths(tx.now, SHELF_LIFE_MONTHS),
+    purchasedAt: tx.now,
+    expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
   tx.run(
-    `INSERT INTO purchases (organisation_id, id, bundle, total, remaining, price_milli, paid_milli, purchased_at_us,
+    `INSERT INTO purchases (organisation_id, id, bundle, total, remaining, price_milli, paid_milli, purchased_at_ms,
       expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     purchase.id,
@@ -124,7 +124,7 @@ export const returnToStock = (tx: Tx, purchase: Purchase): void => setRemaining(
 
 /** Whether units of a purchase can still be given back: bought no longer ago than the refund window. */
 export function isRefundable(tx: ReadTx, purchase: Purchase): boolean {
-  return tx.now <= instantOf(purchase.purchasedAt) + getSettings(tx).refundWindowMs
+  return tx.now <= purchase.purchasedAt + getSettings(tx).refundWindowMs
 }
 
 /** Whether the time of a purchase in the inventory is over, so that no unit of it can go back there. */

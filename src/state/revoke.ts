@@ -6,7 +6,7 @@ import type { Milli } from '../domain/money.ts'
 import type { Purchase } from '../domain/order.ts'
 import { isUnusedUnit, listAssignments } from './assignments.ts'
 import { changeBalance, recordRefund } from './balance.ts'
-import { armIdle, beginReturn, getEsim, recordAction } from './esims.ts'
+import { armIdle, beginReturn, getEsim } from './esims.ts'
 import { schedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
 import { replaceMonth, transition } from './lifecycle.ts'
@@ -67,7 +67,6 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     }
   })
   recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
-  recordAction(tx, esim.iccid, 'Bundle Revoked')
   if (purchase && givesBack === 'inventory') {
     returnToStock(tx, purchase)
     recordHistory(tx, esim.iccid, 'Bundle Refunded to Inventory', { bundle: request.bundle, bundleState: 'revoked' })
@@ -77,7 +76,6 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     changeBalance(tx, amount)
     recordRefund(tx, purchase, 1, amount, sourceIp)
     recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
-    recordAction(tx, esim.iccid, 'Bundle Refund')
   }
   if (returnsEsim) {
     beginReturn(tx, esim.iccid)

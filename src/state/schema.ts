@@ -1,11 +1,10 @@
 /**
- * The database's versions, oldest first. `PRAGMA user_version` says how many have run; each runs in its own transaction.
+ * The database as it is made anew. A change to it is also a migration, which brings older files to the same.
  * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
  * organisation_id goes with its organisation, without a foreign key that every insert would look up. A check against a
  * list of three or more is written with OR: for IN, every write would make a table of the list.
  */
-export const SCHEMA: readonly string[] = [
-  `
+export const SCHEMA = `
   CREATE TABLE organisations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     api_key TEXT NOT NULL UNIQUE,
@@ -29,8 +28,9 @@ export const SCHEMA: readonly string[] = [
     assignment_sequence INTEGER NOT NULL DEFAULT 0,
     purchase_sequence INTEGER NOT NULL DEFAULT 0,
     request_sequence INTEGER NOT NULL DEFAULT 0,
-    last_stamp_us INTEGER NOT NULL DEFAULT 0,
-    last_now_ms INTEGER NOT NULL DEFAULT 0
+    last_now_ms INTEGER NOT NULL DEFAULT 0,
+    -- no number of the journal up to this one is given again
+    request_reserved INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
   CREATE TABLE esims (
@@ -48,15 +48,15 @@ export const SCHEMA: readonly string[] = [
     physical INTEGER NOT NULL,
     customer_ref TEXT NOT NULL DEFAULT '',
     last_action TEXT NOT NULL,
-    action_at_us INTEGER NOT NULL,
-    assigned_at_us INTEGER NOT NULL,
+    action_at_ms INTEGER NOT NULL,
+    assigned_at_ms INTEGER NOT NULL,
     installed INTEGER NOT NULL DEFAULT 0,
     first_installed_at_ms INTEGER,
     country TEXT,
     network_tadig TEXT,
     network_name TEXT,
     network_brand TEXT,
-    seen_at_us INTEGER,
+    seen_at_ms INTEGER,
     first_attached_at_ms INTEGER,
     last_used_at_ms INTEGER,
     returning_since_ms INTEGER,
@@ -70,6 +70,8 @@ export const SCHEMA: readonly string[] = [
     plan_country TEXT,
     plan_accounted_ms INTEGER,
     plan_feeding_id INTEGER,
+    -- since when it is gone for good: the returns process ended without its coming back
+    returned_at_ms INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
@@ -83,7 +85,7 @@ export const SCHEMA: readonly string[] = [
     refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0 AND refunded + remaining <= total),
     price_milli INTEGER NOT NULL,
     paid_milli INTEGER NOT NULL,
-    purchased_at_us INTEGER NOT NULL,
+    purchased_at_ms INTEGER NOT NULL,
     expires_at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
@@ -103,7 +105,7 @@ export const SCHEMA: readonly string[] = [
     unlimited INTEGER NOT NULL,
     initial_bytes INTEGER NOT NULL,
     remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
-    assigned_at_us INTEGER NOT NULL,
+    assigned_at_ms INTEGER NOT NULL,
     start_at_ms INTEGER,
     end_at_ms INTEGER,
     first_use_told INTEGER NOT NULL DEFAULT 0,
@@ -123,14 +125,14 @@ export const SCHEMA: readonly string[] = [
     currency TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status = 'completed' OR status = 'failed' OR status = 'processing'),
     status_message TEXT NOT NULL,
-    created_at_us INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
     running_balance_milli INTEGER NOT NULL,
     assigned INTEGER NOT NULL,
     source_ip TEXT NOT NULL,
     request_id INTEGER,
     PRIMARY KEY (organisation_id, reference)
   ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_us, sequence);
+  CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_ms, sequence);
 
   -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
   CREATE TABLE deliveries (
@@ -151,7 +153,7 @@ export const SCHEMA: readonly string[] = [
     bundle TEXT NOT NULL,
     bundle_state TEXT NOT NULL,
     alert_type TEXT NOT NULL,
-    at_us INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
   -- the last digits of an ICCID as a number: texts that all begin alike are slow to compare
@@ -163,7 +165,7 @@ export const SCHEMA: readonly string[] = [
     iccid TEXT NOT NULL,
     sender TEXT NOT NULL,
     text TEXT NOT NULL,
-    sent_at_us INTEGER NOT NULL,
+    sent_at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -197,7 +199,7 @@ export const SCHEMA: readonly string[] = [
     assignment_id INTEGER NOT NULL,
     before TEXT,
     after TEXT NOT NULL,
-    at_us INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
@@ -215,7 +217,7 @@ export const SCHEMA: readonly string[] = [
     encoding TEXT NOT NULL,
     -- null until there is somewhere to send it, or someone looks: what goes nowhere is not signed for nothing
     headers TEXT,
-    created_at_us INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
     -- when it is to be tried next; null while its retry waits on the agenda
     ready_at_ms INTEGER,
     -- when it was last tried
@@ -246,7 +248,7 @@ export const SCHEMA: readonly string[] = [
     sequence INTEGER NOT NULL,
     amount_milli INTEGER NOT NULL,
     balance_milli INTEGER NOT NULL,
-    at_us INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
@@ -275,6 +277,8 @@ export const SCHEMA: readonly string[] = [
     request_body TEXT,
     response_body TEXT,
     reason TEXT,
+    -- the names of the headers that are noted, as a JSON list
+    headers TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -285,7 +289,4 @@ export const SCHEMA: readonly string[] = [
     document TEXT NOT NULL,
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
-  `,
-  // The names of the headers that the journal notes, as a JSON list.
-  "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
-]
+`

@@ -1,8 +1,7 @@
 import type { CallbackRenderer, SignatureForm } from '../domain/callback.ts'
-import type { Instant, Stamp } from '../domain/instant.ts'
-import { lastStampOf, stampOf } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Milli } from '../domain/money.ts'
-import { hashText, type RandomSequence, randomSequence } from '../domain/random.ts'
+import { type RandomSequence, randomSequence } from '../domain/random.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
 
@@ -25,7 +24,8 @@ interface Counters {
   esim_sequence: number
   assignment_sequence: number
   purchase_sequence: number
-  last_stamp_us: number
+  /** The instant of the last write: nothing that is written is later than it. */
+  last_now_ms: Instant
 }
 
 /** What was read of an organisation, by the table it is in and a name of its own. */
@@ -62,8 +62,6 @@ export interface ReadTx {
 /** Writes of one organisation: all of them happen, at one instant, or none. */
 export interface Tx extends ReadTx {
   balance: Milli
-  /** When this transaction is recorded to have happened: after every one before it, as far as a millisecond has room. */
-  readonly stamp: Stamp
   readonly random: RandomSequence
   readonly seed: number
   /** The next number of a counter, from 1. */
@@ -87,8 +85,8 @@ class Transaction implements BatchTx {
   readonly #apiKey: string
   readonly #memory: Memory
   #counters: (Counters & { seed: number }) | undefined
+  #written = false
   #changed = false
-  #stamp: Stamp | undefined
   #random: RandomSequence | undefined
 
   constructor({ database, catalogue, renderer }: State, tenant: Tenant, memory: Memory) {
@@ -111,6 +109,7 @@ class Transaction implements BatchTx {
 
   run(sql: string, ...values: Value[]): number {
     this.#memory.delete(this.#database.tableOf(sql))
+    this.#written = true
     return this.#database.run(sql, ...values)
   }
 
@@ -136,7 +135,6 @@ class Transaction implements BatchTx {
 
   moveTo(instant: Instant): void {
     this.now = instant
-    this.#stamp = undefined
   }
 
   get balance(): Milli {
@@ -160,18 +158,6 @@ class Transaction implements BatchTx {
     return this.#random
   }
 
-  get stamp(): Stamp {
-    if (this.#stamp === undefined) {
-      const counters = this.#load()
-      // The first record of a millisecond falls somewhere in its first half, as a real clock's would.
-      const usual = stampOf(this.now) + (hashText(String(this.now), counters.seed) % 500)
-      this.#stamp = Math.max(usual, Math.min(counters.last_stamp_us + 1, lastStampOf(this.now)))
-      counters.last_stamp_us = Math.max(counters.last_stamp_us, this.#stamp)
-      this.#changed = true
-    }
-    return this.#stamp
-  }
-
   next(counter: Counter): number {
     this.#changed = true
     const counters = this.#load()
@@ -179,21 +165,25 @@ class Transaction implements BatchTx {
     return counters[counter]
   }
 
-  /** Stores the counters that were used, and the money; the last thing a transaction does. In memory they are these already. */
+  /**
+   * Stores the counters that were used, the money and the instant; the last thing a transaction does. In memory they are
+   * these already.
+   */
   finish(): void {
-    if (!this.#changed) return
+    if (!this.#changed && !this.#written) return
     const c = this.#load()
+    if (!this.#changed && c.last_now_ms === this.now) return
+    c.last_now_ms = this.now
     this.#database.run(
       `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
-        purchase_sequence = ?, last_stamp_us = ?, last_now_ms = ? WHERE id = ?`,
+        purchase_sequence = ?, last_now_ms = ? WHERE id = ?`,
       c.balance_milli,
       c.random_position,
       c.sequence,
       c.esim_sequence,
       c.assignment_sequence,
       c.purchase_sequence,
-      c.last_stamp_us,
-      this.now,
+      c.last_now_ms,
       this.organisationId,
     )
   }
@@ -202,8 +192,8 @@ class Transaction implements BatchTx {
     // Only transactions write them, so they stay known from one to the next.
     this.#counters ??= this.recall(NO_TABLE, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
-        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence, last_stamp_us
-         FROM organisations WHERE id = ?`,
+        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
+           last_now_ms FROM organisations WHERE id = ?`,
         this.organisationId,
       )
       if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
@@ -211,6 +201,11 @@ class Transaction implements BatchTx {
     })
     return this.#counters
   }
+}
+
+/** Thrown to undo a transaction that went well. */
+class Rehearsal<T> extends Error {
+  result: T | undefined
 }
 
 /** The emulator's whole state: one SQLite database, and the catalogue beside it, which is only read. */
@@ -245,6 +240,20 @@ export class State {
       this.forget(tenant)
       throw error
     }
+  }
+
+  /** Tells what a write would come to, and undoes it. Throws what `work` throws. */
+  rehearse<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+    const rehearsal = new Rehearsal<T>()
+    try {
+      this.write(tenant, (tx) => {
+        rehearsal.result = work(tx)
+        throw rehearsal
+      })
+    } catch (error) {
+      if (error !== rehearsal) throw error
+    }
+    return rehearsal.result as T
   }
 
   /** What is remembered may no longer be so: for whoever replaces a state. */

@@ -9,6 +9,7 @@ import {
   LONGEST_TEXT,
   MOST_RETRIES,
 } from '../domain/limits.ts'
+import { MSISDN_SETTINGS } from '../domain/msisdn.ts'
 import type { OrderLine } from '../domain/order.ts'
 import type { OrganisationProfile, OrganisationSettings } from '../domain/organisation.ts'
 import type { TripAct } from '../domain/trip.ts'
@@ -31,6 +32,8 @@ export function storedForms() {
       refundWindowMs: duration,
       returnsDelayMs: duration,
       autoInstallAfterMs: duration.nullable(),
+      // Later than the first files.
+      msisdns: z.enum(MSISDN_SETTINGS).default('all'),
       usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
       usageThresholds: z.array(z.int().min(1).max(100)).max(100).nullable(),
       lowBalanceThreshold: amount.max(LARGEST_AMOUNT * 1_000),

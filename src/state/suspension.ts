@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
-import { getEsim, recordAction } from './esims.ts'
+import { getEsim } from './esims.ts'
 import { recordHistory } from './history.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { withUsage } from './usage.ts'
@@ -32,6 +32,5 @@ export function setSuspended(tx: Tx, iccid: string, suspended: boolean): void {
       esim.iccid,
     )
   })
-  recordAction(tx, esim.iccid, 'eSIM Updated')
   recordHistory(tx, esim.iccid, 'eSIM Updated')
 }

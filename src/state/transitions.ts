@@ -1,5 +1,5 @@
 import type { Assignment } from '../domain/assignment.ts'
-import type { Stamp } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from './state.ts'
 
 /** Notes a change of state; `before` is null for a new assignment. */
@@ -10,7 +10,7 @@ export function recordTransition(
   after: Assignment['state'],
 ): void {
   tx.run(
-    `INSERT INTO transitions (organisation_id, sequence, iccid, assignment_id, before, after, at_us)
+    `INSERT INTO transitions (organisation_id, sequence, iccid, assignment_id, before, after, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     tx.next('sequence'),
@@ -18,7 +18,7 @@ export function recordTransition(
     id,
     before,
     after,
-    tx.stamp,
+    tx.now,
   )
 }
 
@@ -29,7 +29,7 @@ export interface Transition {
   readonly assignmentId: number
   readonly before: Assignment['state'] | null
   readonly after: Assignment['state']
-  readonly at: Stamp
+  readonly at: Instant
 }
 
 export interface TransitionQuery {
@@ -48,13 +48,13 @@ export const listTransitions = (tx: ReadTx, { after = 0, iccid, limit }: Transit
       assignment_id: number
       before: Assignment['state'] | null
       after: Assignment['state']
-      at_us: Stamp
+      at_ms: Instant
     }>(
-      `SELECT sequence, iccid, assignment_id, before, after, at_us FROM transitions
+      `SELECT sequence, iccid, assignment_id, before, after, at_ms FROM transitions
        WHERE organisation_id = ? AND sequence > ? AND iccid = coalesce(?, iccid) ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       after,
       iccid ?? null,
       limit ?? -1,
     )
-    .map(({ assignment_id, at_us, ...row }) => ({ ...row, assignmentId: assignment_id, at: at_us }))
+    .map(({ assignment_id, at_ms, ...row }) => ({ ...row, assignmentId: assignment_id, at: at_ms }))

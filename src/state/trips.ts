@@ -1,3 +1,4 @@
+import { isUsable } from '../domain/esim.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { TripAct, TripStep } from '../domain/trip.ts'
 import { getKnownEsim } from './esims.ts'
@@ -20,7 +21,7 @@ export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from
   }
 }
 
-/** Takes a step whose time has come. On an eSIM that has been deleted meanwhile nothing happens. */
+/** Takes a step whose time has come. On an eSIM that has been deleted or returned meanwhile nothing happens. */
 export function takeTripStep(tx: Tx, id: number): void {
   const row = tx.get<{ iccid: string; act: string }>(
     'SELECT iccid, act FROM trip_steps WHERE organisation_id = ? AND id = ?',
@@ -29,7 +30,7 @@ export function takeTripStep(tx: Tx, id: number): void {
   )
   if (!row) return
   tx.run('DELETE FROM trip_steps WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  if (getKnownEsim(tx, row.iccid).deactivatedAt === null) carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
+  if (isUsable(getKnownEsim(tx, row.iccid))) carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
 }
 
 function carryOut(tx: Tx, iccid: string, act: TripAct): void {

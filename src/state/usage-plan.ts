@@ -109,17 +109,17 @@ export function passOver(tx: Tx, iccid: string): void {
   )
 }
 
-/** Notes that an eSIM used data now, by its plan up to now if it has one, and what that led to, where it did. */
+/** Notes that an eSIM used data now, by its plan up to now if it has one; and what that did to it, where it did anything. */
 export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
   tx.run(
-    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_us = ?,
-      last_action = coalesce(?, last_action), action_at_us = coalesce(?, action_at_us)
+    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?,
+      last_action = coalesce(?, last_action), action_at_ms = coalesce(?, action_at_ms)
      WHERE organisation_id = ? AND iccid = ?`,
     tx.now,
     tx.now,
-    tx.stamp,
+    tx.now,
     action ?? null,
-    action === undefined ? null : tx.stamp,
+    action === undefined ? null : tx.now,
     tx.organisationId,
     iccid,
   )

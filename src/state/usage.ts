@@ -1,11 +1,11 @@
-import type { Assignment } from '../domain/assignment.ts'
+import { type Assignment, inListOrder } from '../domain/assignment.ts'
 import type { Esim, Location } from '../domain/esim.ts'
-import { type Instant, stampOf } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { thresholdsOf } from '../domain/organisation.ts'
 import { instantOfBytes, isInForce, type Mark, marksOf, plannedBytes } from '../domain/usage.ts'
 import { findAssignment, listAssignments, saveAssignment } from './assignments.ts'
 import { schedule } from './events.ts'
-import { recordHistory } from './history.ts'
+import { addToHistory, recordHistory } from './history.ts'
 import { startBundle, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
@@ -205,16 +205,16 @@ function tell(tx: Tx, assignment: Assignment, { percent }: Mark): void {
   if (percent === null) recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
   else {
     const alertType = `${percent}% Used`
-    recordHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType })
+    addToHistory(tx, iccid, 'eSIM Utilisation Alert', { bundle, bundleState: state, alertType })
   }
 }
 
 /**
- * The eSIM's assignments as they are now. Between two events nothing is written while a plan uses data; what has flowed
+ * The eSIM's assignments as they are now, in the order of lists. Between two events nothing is written while a plan uses data; what has flowed
  * since is subtracted here, from the one assignment that feeds it.
  */
 export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
-  const assignments = listAssignments(tx, iccid, bundle)
+  const assignments = inListOrder(listAssignments(tx, iccid, bundle))
   const flowing = findFlowing(tx, iccid)
   if (!flowing) return assignments
   return assignments.map((assignment) =>
@@ -226,7 +226,7 @@ export function listCurrentAssignments(tx: ReadTx, iccid: string, bundle?: strin
 
 /** Where an eSIM was last seen, as of now: as long as a plan uses data, that is now. */
 export function findCurrentLocation(tx: ReadTx, { iccid, location }: Esim): Location | null {
-  return location && findFlowing(tx, iccid) ? { ...location, seenAt: stampOf(tx.now) } : location
+  return location && findFlowing(tx, iccid) ? { ...location, seenAt: tx.now } : location
 }
 
 /** What a usage plan took since that was written last, and the assignment that it took it from. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Esim } from '../contract/control/esims.ts'
-import { DEFAULT_SENDER } from '../state/messages.ts'
+import { DEFAULT_SENDER } from '../domain/message.ts'
 import { Act } from './act.tsx'
 
 export interface EsimActsProps {
@@ -99,6 +99,19 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
         </label>
         <button type="submit">Send</button>
       </Act>
+      {esim.msisdn === null ? (
+        <Act call={`PUT ${lever}/msisdn`} done="It can be texted at {msisdn}.">
+          <label class="wide">
+            Phone number
+            <input name="msisdn" placeholder="its own" inputmode="tel" data-once />
+          </label>
+          <button type="submit">Give it a number</button>
+        </Act>
+      ) : (
+        <Act call={`DELETE ${lever}/msisdn`} done="It can no longer be texted.">
+          <button type="submit">Take its number away</button>
+        </Act>
+      )}
       <div class="row">
         <a class="button" href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>
           Buy a bundle for it

@@ -20,7 +20,9 @@ export interface EsimSummary {
 export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
   const assignments = listCurrentAssignments(tx, esim.iccid)
   const bundle =
-    assignments.find(({ state }) => state === 'active') ?? assignments.findLast(isLive) ?? assignments.at(0)
+    assignments.find(({ state }) => state === 'active') ??
+    assignments.filter(isLive).sort((a, b) => a.id - b.id)[0] ??
+    assignments[0]
   return { esim, bundle, more: Math.max(0, assignments.length - 1) }
 }
 
@@ -69,8 +71,11 @@ export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly no
 )
 
 /** Where an eSIM is, as far as the network knows. */
-export function whereIs(esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'installed' | 'location'>): string {
+export function whereIs(
+  esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>,
+): string {
   if (esim.deactivatedAt !== null) return 'deleted'
+  if (esim.returnedAt !== null) return 'returned'
   if (esim.returningSince !== null) return 'being returned'
   if (esim.location) return `${esim.location.country}, ${esim.location.brandName || esim.location.networkName}`
   return esim.installed ? 'installed' : 'not installed'

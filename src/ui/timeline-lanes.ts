@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { getTimeline } from '../contract/control/accounts.ts'
 import type { Assignment } from '../domain/assignment.ts'
-import { DAY, HOUR, type Instant, instantOf } from '../domain/instant.ts'
+import { DAY, HOUR, type Instant } from '../domain/instant.ts'
 import type { Tone } from './parts.tsx'
 
 export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
@@ -43,7 +43,7 @@ const SHORTEST = DAY
 export function axisOf(assignments: readonly Assignment[], entries: readonly TimelineEntry[], now: Instant): Axis {
   const starts = [
     now,
-    ...assignments.map(({ assignedAt }) => instantOf(assignedAt)),
+    ...assignments.map(({ assignedAt }) => assignedAt),
     ...entries.slice(0, 1).map(({ at }) => Date.parse(at)),
   ]
   const ends = [now, ...assignments.map(({ endAt }) => endAt ?? now)]
@@ -70,7 +70,7 @@ export function laneOf(assignment: Assignment, entries: readonly TimelineEntry[]
     const found = changes.findLast(({ after }) => wanted(after))
     return found && Date.parse(found.at)
   }
-  const assignedAt = instantOf(assignment.assignedAt)
+  const assignedAt = assignment.assignedAt
   const endedAt = timeOf((after) => after !== undefined && ENDED.has(after))
   const { startAt, endAt, state } = assignment
   const segments: Segment[] = []

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkDestination, isPrivateAddress } from '../../src/callbacks/destination.ts'
 import { createPost } from '../../src/callbacks/post.ts'
+import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, listenAsReceiver } from '../support/receiver.ts'
 import { buyEsim } from '../support/trade.ts'
@@ -108,38 +109,93 @@ test('an address written in brackets is the same address', () => {
 /** An address that is not private, and that no connection can be made to. */
 const NOWHERE = '255.255.255.255'
 
-/** An emulator that other machines can reach, and how a callback to an address of this machine ends. */
-async function sendFromExposed(allowCallbackHosts: readonly string[]) {
+/** An emulator that other machines can reach, and how a callback to an address ends that a tenant has set. */
+async function sendFromExposed(
+  options: EmulatorOptions = {},
+  callbackUrl: string | undefined = 'http://127.0.0.1:9/callback',
+) {
   const receiver = createReceiver()
-  const callbackUrl = 'http://127.0.0.1:9/callback'
-  const { api, emulator } = await createTestEmulator({ callbackUrl, callbackFetch: receiver.fetch, allowCallbackHosts })
+  const { api, emulator } = await createTestEmulator({ callbackFetch: receiver.fetch, ...options })
   await emulator.listen({ host: '0.0.0.0' })
+  if (callbackUrl !== undefined) await emulator.settings.change({ callbackUrl })
   await emulator.esims.attach(await buyEsim(api), 'GB')
   const [callback] = await emulator.callbacks.list({ wait: '5s' })
   return { callback, received: receiver.received.length }
 }
 
 test('an emulator that others can reach sends nothing to its own machine, and does not try again', async () => {
-  const { callback, received } = await sendFromExposed([])
+  const { callback, received } = await sendFromExposed()
   expect(received).toBe(0)
   expect(callback).toMatchObject({ status: 'failed', attempts: [{ status: null }] })
   expect(callback?.attempts[0]?.error).toContain('--allow-callback-host 127.0.0.1')
 })
 
 test('unless it is told that it may', async () => {
-  const { callback, received } = await sendFromExposed(['127.0.0.1'])
+  const { callback, received } = await sendFromExposed({ allowCallbackHosts: ['127.0.0.1'] })
   expect([callback?.status, received]).toEqual(['delivered', 1])
+})
+
+/** What is on this machine or a private network, as an operator may name it. */
+const OPERATOR_URLS = [
+  'http://127.0.0.1:9/hook',
+  'http://[::1]:9/hook',
+  'http://localhost:9/hook',
+  'http://host.docker.internal:3000/hook',
+  'https://receiver.local/hook',
+  'http://10.1.2.3/hook?a=b',
+]
+
+test.each(OPERATOR_URLS)('the operator is trusted with %s, however it is given at the start', async (callbackUrl) => {
+  const given: EmulatorOptions[] = [
+    { callbackUrl },
+    { scenario: { organisation: { callbackUrl } } },
+    { callbackUrl, exposed: true },
+  ]
+  for (const options of given) {
+    const receiver = createReceiver()
+    const { api, emulator } = await createTestEmulator({ ...options, callbackFetch: receiver.fetch })
+    await emulator.listen({ host: '0.0.0.0' })
+    await emulator.esims.attach(await buyEsim(api), 'GB')
+    expect(await emulator.callbacks.list({ wait: '5s' })).toMatchObject([{ status: 'delivered', url: callbackUrl }])
+    expect(receiver.received.map(({ url }) => url)).toEqual([callbackUrl])
+  }
+})
+
+test.each([
+  ['the same', 'http://127.0.0.1:9/hook', true],
+  ['another path there', 'http://127.0.0.1:9/other', true],
+  ['the port of HTTP', 'http://10.0.0.1:80/', true],
+  ['another port', 'http://127.0.0.1:22/hook', false],
+  ['no port', 'http://127.0.0.1/hook', false],
+  ['another name of the host', 'http://localhost:9/hook', false],
+  ['another private host', 'http://10.0.0.2/hook', false],
+])('a tenant may set %s (%s) to what the operator named: %s', async (_, url, allowed) => {
+  const operator = {
+    callbackUrl: 'http://127.0.0.1:9/hook',
+    scenario: { organisation: { callbackUrl: 'http://10.0.0.1/' } },
+  }
+  const { callback } = await sendFromExposed(operator, url)
+  expect(callback?.status).toBe(allowed ? 'delivered' : 'failed')
+})
+
+test('what a tenant brings in a scenario or a reset is guarded', async () => {
+  const receiver = createReceiver()
+  const { api, emulator } = await createTestEmulator({ callbackFetch: receiver.fetch, exposed: true })
+  await emulator.reset({ scenario: { organisation: { callbackUrl: 'http://127.0.0.1:9/hook' } } })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  expect(await emulator.callbacks.list({ wait: '5s' })).toMatchObject([{ status: 'failed' }])
+  expect(receiver.received).toEqual([])
 })
 
 test('a name that leads elsewhere after it was checked is gone to where it led then', async () => {
   const receiver = await listenAsReceiver()
   const answers = [[NOWHERE], ['127.0.0.1']]
   const { api, emulator } = await createTestEmulator({
-    callbackUrl: receiver.url.replace('127.0.0.1', 'rebound.example'),
     callbackResolve: async () => answers.shift() ?? [],
   })
   await emulator.listen({ host: '0.0.0.0' })
-  await emulator.settings.change({ callbackRetries: 0 })
+  const callbackUrl = receiver.url.replace('127.0.0.1', 'rebound.example')
+  await emulator.settings.change({ callbackUrl, callbackRetries: 0 })
   await emulator.esims.attach(await buyEsim(api), 'GB')
   const [callback] = await emulator.callbacks.list({ wait: '5s' })
   expect(callback).toMatchObject({ status: 'failed', attempts: [{ status: null, error: expect.any(String) }] })
@@ -165,11 +221,8 @@ test('a callback goes to an address that is given with it, whatever its name lea
 
 test('what will be reached by others is so before it listens', async () => {
   const receiver = createReceiver()
-  const { api, emulator } = await createTestEmulator({
-    callbackUrl: 'http://127.0.0.1:9/callback',
-    callbackFetch: receiver.fetch,
-    exposed: true,
-  })
+  const { api, emulator } = await createTestEmulator({ callbackFetch: receiver.fetch, exposed: true })
+  await emulator.settings.change({ callbackUrl: 'http://127.0.0.1:9/callback' })
   await emulator.esims.attach(await buyEsim(api), 'GB')
   await emulator.clock.advance(0)
   expect(await emulator.callbacks.list()).toMatchObject([{ status: 'failed', attempts: [{ status: null }] }])
@@ -216,12 +269,12 @@ test.each<[string, string]>([
   const refused = Object.assign(new Error('connect'), { code: 'ENOTFOUND' })
   const { api, emulator } = await createTestEmulator({
     exposed: true,
-    callbackUrl,
     callbackResolve: resolve,
     callbackFetch: async () => {
       throw refused
     },
   })
+  await emulator.settings.change({ callbackUrl })
   await emulator.esims.attach(await buyEsim(api), 'GB')
   await emulator.clock.advance('1d')
   const { hostname } = new URL(callbackUrl)
@@ -240,13 +293,12 @@ test.each<[string, string]>([
 test('a host that refuses is told of in the same words', async () => {
   const { api, emulator } = await createTestEmulator({
     exposed: true,
-    callbackUrl: 'http://shop.example/hook',
     callbackResolve: resolve,
     callbackFetch: async () => {
       throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
     },
   })
-  await emulator.settings.change({ callbackRetries: 0 })
+  await emulator.settings.change({ callbackRetries: 0, callbackUrl: 'http://shop.example/hook' })
   await emulator.esims.attach(await buyEsim(api), 'GB')
   await emulator.clock.advance('1d')
   const [callback] = await emulator.callbacks.list()

@@ -66,8 +66,8 @@ const BODIES: readonly (readonly [Notice, string, string?])[] = [
   ...(['esim.deletion_scheduled', 'esim.deleted'] as const).map(
     (alertType) =>
       [
-        { alertType, iccid, at: Date.UTC(2026, 5, 30) * 1_000 },
-        `{"date":"2026-06-30T00:00:00.000000993Z","event":"${alertType}","iccid":"${iccid}"}`,
+        { alertType, iccid, at: Date.UTC(2026, 5, 30) },
+        `{"date":"2026-06-30T00:00:00.000000000Z","event":"${alertType}","iccid":"${iccid}"}`,
       ] as const,
   ),
 ]

@@ -84,6 +84,7 @@ test.each([
   ['one in other letters', SIGNATURE.toLowerCase()],
   ['the length of one in hex', 'f'.repeat(64)],
   ['something else', 'é'.repeat(44)],
+  ['a list of several', [SIGNATURE, SIGNATURE]],
 ])('a header that is %s does not verify, and never throws', (_, header) => {
   expect(verifySignature(BODY, header, 'key')).toBe(false)
 })

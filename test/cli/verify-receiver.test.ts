@@ -42,3 +42,19 @@ test('what is not a URL is wrong usage', async () => {
   const { code, stderr } = await runCli(['verify-receiver', 'localhost:4030'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('It must be a URL of http or https.')])
 })
+
+test.each(['--json', '--version=V2'])('where nothing listens, that is said once (%s)', async (option) => {
+  const { code, stdout, stderr } = await runCli(['verify-receiver', 'http://127.0.0.1:9/hook', option])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(
+    /^esim-go-emulator: no receiver answers at http:\/\/127\.0\.0\.1:9\/hook: (ECONNREFUSED|bad port)\n$/,
+  )
+})
+
+test('what is found is one JSON object, too', async () => {
+  const url = await listen(() => 200)
+  const { code, stdout } = await runCli(['verify-receiver', url, '--json', '--api-key', 'my-key'])
+  const { findings, ...rest } = JSON.parse(stdout)
+  expect([code, rest, findings.length]).toEqual([3, { url }, 14])
+  expect(findings.filter(({ ok }: { ok: boolean }) => !ok)).toHaveLength(5)
+})

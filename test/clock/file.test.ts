@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { readDates, TELLS_OF_THE_FUTURE } from '../support/shown.ts'
 import { buyEsim } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
@@ -103,6 +105,51 @@ test('what fell due while the file was closed happens when it is opened, each at
   const [last] = await second.emulator.callbacks.list()
   expect(last?.attempts).toMatchObject([{ at: '2026-01-06T00:00:00Z', status: 200 }])
   await second.close()
+})
+
+test('what was due before the instant at which a file was left happens at that instant, and not before', async () => {
+  const { open, path } = createFile({ start: '2026-01-01T00:00:00Z' })
+  const first = await open()
+  const iccid = await buyEsim(first.api)
+  await first.emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
+  await first.emulator.clock.advance('3d')
+  await first.close()
+  const file = new Sqlite(path)
+  file.exec(`UPDATE events SET due_at_ms = ${Date.UTC(2026, 0, 2)} WHERE kind = 'bundle.expire'`)
+  file.close()
+  const second = await open()
+  expect(await second.emulator.clock.get()).toMatchObject({ now: '2026-01-04T00:00:00Z' })
+  expect(await listStates(second.api, iccid)).toEqual(['expired'])
+  const { actions } = (await second.api.get(`/esims/${iccid}/history`)).json
+  expect(actions[0]).toMatchObject({ name: 'Bundle Expired', date: '2026-01-04T00:00:00.000000000Z' })
+  await second.close()
+})
+
+test('nothing in a file that was cut off is later than the clock that goes on from it', async () => {
+  const wall = new TestWall()
+  const { open, path } = createFile({ clock: 'auto', start: '2026-01-01T00:00:00Z', wall })
+  const first = await open()
+  const iccid = await buyEsim(first.api)
+  const steps = [
+    () => first.emulator.esims.install(iccid),
+    () => first.emulator.esims.use(iccid, { megabytes: 1 }),
+    () => first.emulator.esims.uninstall(iccid),
+    () => first.api.get('/organisation').then(() => first.emulator.requests.list()),
+  ]
+  for (const step of steps) {
+    wall.jump(HOUR)
+    await step()
+    const cut = join(createFolder(), 'cut.db')
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, cut + suffix)
+    const { emulator, close } = await openTestEmulator({ db: cut, clock: 'manual' })
+    const now = Date.parse((await emulator.clock.get()).now)
+    const told = await readDates(emulator)
+    await close()
+    expect(told.filter(({ where, at }) => at > BigInt(now) * 1_000_000n && !TELLS_OF_THE_FUTURE.test(where))).toEqual(
+      [],
+    )
+  }
+  await first.close()
 })
 
 test('its alarm is set again for what is due next', async () => {

@@ -34,8 +34,13 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listCallbacks', '/callbacks?iccid={iccid}&alertType=FirstUse&status=delivered&limit=5&wait=1s&count=1'],
   ['redeliverCallback', '/callbacks/{id}/redeliver'],
   ['testCallback', '/callbacks/test', { alertType: 'LowBalance' }],
+  ['removeMsisdn', '/esims/{iccid}/msisdn'],
+  ['giveMsisdn', '/esims/{iccid}/msisdn', { msisdn: '+447700900123' }],
+  ['giveMsisdn', '/esims/{iccid}/msisdn', {}],
+  ['createEsims', '/esims', { msisdn: null }],
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
+  ['listOrders', '/orders?limit=5'],
 ]
 
 test('every call answers what its contract says, and no more', async () => {
@@ -118,4 +123,15 @@ test('the text messages of an eSIM are listed newest first', async () => {
   }
   expect((await emulator.sms.list()).map(({ message }) => message)).toEqual(['second', 'first'])
   expect(await emulator.sms.list({ iccid: '8'.repeat(19) })).toEqual([])
+})
+
+test('orders are those of the vendor API, and to list them is no call of it', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await buyEsim(api)
+  await api.post('/organisation/balance?amount=1000')
+  const listed = (await api.get('/orders')).json.orders
+  await emulator.requests.clear()
+  expect(await emulator.orders.list()).toEqual(listed)
+  expect(await emulator.orders.list({ limit: 1 })).toEqual(listed.slice(0, 1))
+  expect(await emulator.requests.list()).toEqual([])
 })

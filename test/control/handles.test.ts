@@ -63,6 +63,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   'callbacks.test': ({ callbacks }) => callbacks.test({ alertType: 'Topup' }),
   'callbacks.clear': ({ callbacks }) => callbacks.clear(),
   'callbacks.list afterwards': ({ callbacks }) => callbacks.list(),
+  'esims.removeMsisdn': ({ esims }, iccid) => esims.removeMsisdn(iccid),
+  'esims.giveMsisdn': ({ esims }, iccid) => esims.giveMsisdn(iccid),
+  'esims.giveMsisdn a number': ({ esims }, iccid) => esims.giveMsisdn(iccid, '447700900123'),
   'sms.list': ({ sms }, iccid) => sms.list({ iccid }),
 }
 
@@ -113,6 +116,11 @@ test.each(Object.keys(WORLDS))('%s: another key is another organisation', async 
   expect(other.apiKey).toBe('my-key')
   expect((await emulator.clock.get()).now).toBe('2026-01-01T00:00:00Z')
   expect((await connected.organisation('my-key').clock.get()).now).toBe('2026-01-02T00:00:00Z')
+  // Not the one that was asked for last, nor that of the handle it is asked for with.
+  for (const handle of [emulator, connected]) {
+    const third = handle.organisation('third-key')
+    expect([third.apiKey, (await third.clock.get()).now]).toEqual(['third-key', '2026-01-01T00:00:00Z'])
+  }
 })
 
 test('a connected emulator answers requests of the vendor API too', async () => {

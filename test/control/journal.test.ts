@@ -26,7 +26,11 @@ test('a call is noted as it came and as it was answered', async () => {
 test.each<[string, string, object]>([
   ['GET', '/v2.2/organisation/groups', { operationId: 'listGroups', status: 200 }],
   ['GET', '/v2.4/nowhere', { operationId: null, status: 404, reason: 'unknown-route' }],
-  ['GET', '/v2.4/orders?limit=0', { query: { limit: '0' }, status: 400, responseBody: '{"message":"invalid limit"}' }],
+  [
+    'GET',
+    '/v2.4/orders?limit=-1',
+    { query: { limit: '-1' }, status: 400, responseBody: '{"message":"invalid limit"}' },
+  ],
   ['GET', '/v2.4/esims/8943108167000000019', { operationId: 'getEsim', status: 403, reason: 'unknown-iccid' }],
   ['POST', '/v2.4/esims/apply', { operationId: 'applyBundles', status: 400, requestBody: '' }],
 ])('%s %s is noted too', async (method, path, expected) => {

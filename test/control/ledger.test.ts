@@ -70,12 +70,12 @@ test('the timeline of an eSIM tells calls, changes of state, actions and callbac
     'transition: new -> queued',
     'action: Bundle Applied, esim_1GB_7D_REUP_V2',
     `request: GET /v2.4/esims/${iccid} 200`,
-    'transition: queued -> active',
-    'action: eSIM First Attachment',
-    'action: eSIM First Use, esim_1GB_7D_REUP_V2',
-    'action: eSIM Utilisation Alert, 50% Used, esim_1GB_7D_REUP_V2',
     'callback: FirstAttachment unsent',
+    'action: eSIM First Attachment',
+    'transition: queued -> active',
     'callback: FirstUse unsent',
+    'action: eSIM First Use, esim_1GB_7D_REUP_V2',
     'callback: Utilisation unsent',
+    'action: eSIM Utilisation Alert, 50% Used, esim_1GB_7D_REUP_V2',
   ])
 })

@@ -51,13 +51,13 @@ test.each([
 })
 
 test.each([
-  ['wildcards', '*a*a*a*ab', `/${'a'.repeat(300)}`],
-  ['names', `*${'{x}'.repeat(3)}b`, `/${'a'.repeat(300)}`],
-  ['slashes', '*', `${'/'.repeat(100_000)}a/`],
-])('%s are looked for without trying all ways there are', async (_, pattern, path) => {
-  const begun = performance.now()
-  await countCalls(path, pattern)
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  // To try all ways would take longer than the world lasts: this test would not end.
+  ['wildcards', `${'*a'.repeat(30)}*b`, `/${'a'.repeat(300)}`, 0],
+  ['wildcards that fit', `${'*a'.repeat(30)}*`, `/${'a'.repeat(300)}`, 1],
+  ['names', `${'*{x}'.repeat(30)}b`, `/${'a'.repeat(300)}`, 0],
+  ['slashes', '*', `${'/'.repeat(100_000)}a/`, 1],
+])('%s are looked for without trying all ways there are', async (_, pattern, path, count) => {
+  expect(await countCalls(path, pattern)).toBe(count)
 })
 
 test('a pattern longer than any path has to be is refused wherever one is taken', async () => {

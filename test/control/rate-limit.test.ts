@@ -60,7 +60,7 @@ test('a call over the limit does nothing, and faults do not see it', async () =>
 })
 
 test.each([
-  ['an error', '/v2.4/orders?limit=0', {}, 400],
+  ['an error', '/v2.4/orders?limit=-1', {}, 400],
   ['a fault before the call', '/v2.4/orders', { 'Emulator-Fault': 'status=503' }, 503],
   ['a fault after the call', '/v2.4/orders', { 'Emulator-Fault': 'status=503; phase=after' }, 503],
 ])('%s tells what is left too', async (_, path, headers, status) => {

@@ -103,6 +103,12 @@ test.each<[string, (document: Rows) => unknown, string]>([
   ['no currency', alter('organisation', 'currency', 'money'), 'organisation.currency: '],
   ['a clock that stands for ever', alter('organisation', 'clock_rate', 0), 'clock_rate'],
   ['a time that is no date', alter('organisation', 'clock_base_ms', FAR), 'organisation.clock_base_ms is no date'],
+  [
+    'what happened after its clock',
+    alter('history', 'at_ms', Date.UTC(2026, 0, 3) + 1),
+    'history.at_ms is later than ',
+  ],
+  ['a clock before what happened', alter('organisation', 'last_now_ms', Date.UTC(2026, 0, 1)), 'is later than '],
   ['numbers that begin again', alter('organisation', 'sequence', 0), 'organisation.sequence is behind '],
   ['assignments that do', alter('organisation', 'assignment_sequence', 0), 'assignment_sequence is behind '],
   ['a kind of event that is none', alter('events', 'kind', 'nonsense'), 'events.kind: '],

@@ -61,11 +61,14 @@ test('pages of the whole catalogue have each bundle once', async () => {
 }, 30_000)
 
 test('pages of orders, inventory, eSIMs and history have each row once', async () => {
-  const { api } = await createTestEmulator()
+  const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api)
   for (const country of ['GB', 'FR', 'US', 'DE', 'ES', 'IT'])
     await buy(api, { item: `esim_1GB_7D_${country}_V2`, quantity: 2 })
-  for (let time = 0; time < 15; time++) await api.get(`/esims/${iccid}/refresh`)
+  for (let time = 0; time < 15; time++) {
+    await emulator.clock.advance(1)
+    await api.get(`/esims/${iccid}/refresh`)
+  }
   await buy(api, { assign: true, quantity: 35 })
   const lists: readonly (readonly [List, string])[] = [
     [{ path: '/orders', key: 'orders', size: 'limit', sizes: anySize(10) }, 'limit=10000'],

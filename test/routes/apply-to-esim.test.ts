@@ -9,7 +9,7 @@ test.each<[object, number]>([
   [{ name: BUNDLES.uk }, 1],
   [{ bundle: BUNDLES.uk }, 1],
   [{ name: BUNDLES.uk, repeat: 2 }, 2],
-  [{ Name: BUNDLES.uk, startTime: '' }, 1],
+  [{ Name: BUNDLES.uk, startTime: '', repeat: 0 }, 1],
 ])('POST /esims/{iccid}/bundles of %j applies %i units', async (body, units) => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)
@@ -28,7 +28,7 @@ test.each<[string, object, readonly [number, string]]>([
   ['an unknown bundle', { name: 'nothing' }, [400, 'bundle not found: nothing']],
   ['a bundle that is not in the inventory', { name: BUNDLES.europe }, [403, 'no available bundles']],
   ['more than the inventory has', { name: BUNDLES.uk, repeat: 3 }, [403, 'no available bundles']],
-  ['a repeat of 0', { name: BUNDLES.uk, repeat: 0 }, [400, 'quantity must be at least 1']],
+  ['a repeat below 0', { name: BUNDLES.uk, repeat: -1 }, [400, 'repeat must be at least 1']],
   ['a bundle that does not fit', { name: BUNDLES.france }, [400, 'bundle not compatible with esim']],
   [
     'a start time for what starts by itself',

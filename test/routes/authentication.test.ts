@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { OPERATIONS } from '../../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { callExample, NOBODY } from '../support/example-calls.ts'
 
 const REFUSAL = { message: 'access denied' }
 
-test.each(OPERATIONS.map(({ operationId }) => operationId))('%s without a key is refused', async (operationId) => {
+test.each(ALL_OPERATIONS.map(({ operationId }) => operationId))('%s without a key is refused', async (operationId) => {
   const { api } = await createTestEmulator()
   const answer = await callExample(api, operationId, NOBODY, { key: null })
   expect([answer.status, answer.json]).toEqual([403, REFUSAL])

@@ -72,6 +72,8 @@ test.each([
   'esim_50GB_90D_RAS_V2',
   'esim_12GB_365D_GB_V2',
   'esim_1GB_7D_IM_U',
+  'A_BUNDLE_20GB_30D_EU_U',
+  'esim_1GB_7D_IM_STARTS_AT_ASSIGNMENT',
 ])('%s says the same of itself as in the list', async (name) => {
   const { api } = await createTestEmulator()
   const { bundles } = (await api.get('/catalogue?perPage=10000')).json

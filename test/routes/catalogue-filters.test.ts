@@ -24,6 +24,11 @@ test.each<[string, (row: Row) => boolean]>([
   ['countries=gb', (row) => iso(row) === 'GB'],
   ['countries=GB,US', (row) => ['GB', 'US'].includes(iso(row))],
   ['countries=GB,%20US,', (row) => ['GB', 'US'].includes(iso(row))],
+  ['countries=GB&countries=US', (row) => ['GB', 'US'].includes(iso(row))],
+  ['countries[]=GB&countries[]=US', (row) => ['GB', 'US'].includes(iso(row))],
+  ['countries=UK,USA', (row) => ['GB', 'US'].includes(iso(row))],
+  ['countries=South%20Korea,Hong%20Kong,Austria', (row) => ['AT', 'HK', 'KR'].includes(iso(row))],
+  ['countries=Bonaire,%20Sint%20Eustatius%20And%20Saba,%20UK', (row) => ['BQ', 'GB'].includes(iso(row))],
   ['countries=US-HI', (row) => iso(row) === 'US-HI'],
   ['countries=Europe%2B', (row) => iso(row) === 'Europe+'],
   ['countries=Global%20-%20Light', (row) => iso(row) === 'Global - Light'],
@@ -33,6 +38,9 @@ test.each<[string, (row: Row) => boolean]>([
   ['group=Standard+Unlimited+Essential', (row) => group(row) === 'Standard Unlimited Essential'],
   ['description=unlimited%20plus', (row) => row.description.includes('Unlimited Plus')],
   ['description=KINGDOM', (row) => row.description.includes('Kingdom')],
+  ['description=*', () => true],
+  ['description=1GB*Kingdom', (row) => /1GB.*Kingdom/.test(row.description)],
+  ['description=*UNLIMITED*30%20days*united*', (row) => /Unlimited.*30 Days.*United/.test(row.description)],
   ['description=1%20Day', (row) => row.description.includes('1 Day')],
   [
     'countries=GB&group=Standard%20Fixed&description=30%20days',
@@ -47,12 +55,17 @@ test.each<[string, (row: Row) => boolean]>([
 
 test.each([
   'countries=XX',
-  'countries=Austria',
+  'countries=Atlantis',
   'region=Atlantis',
   'group=Standard',
   'group=standard%20fixed',
   'description=%25',
   'description=eSIM_',
+  'description=Kingdom*1GB',
+  'description=*%25*',
+  'description=%5C',
+  'description=%00',
+  `description=${'e*'.repeat(600)}zzz`,
   'description=%27%20OR%201%3D1',
 ])('?%s finds nothing', async (query) => {
   const { api } = await createTestEmulator()

@@ -125,7 +125,6 @@ test.each([
   ['page=one', 'page'],
   ['page=1.5', 'page'],
   ['page=99999999999999999999', 'page'],
-  ['perPage=0', 'perPage'],
   ['perPage=-1', 'perPage'],
   ['perPage=all', 'perPage'],
   ['direction=sideways', 'direction'],

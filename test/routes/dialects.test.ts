@@ -295,6 +295,10 @@ const ELSEWHERE = new Set([
   // vendor-document.test.ts
   '`includeIccids` at POST /orders and GET /orders/{orderReference}, v2.3 to v2.4',
   'Statuses that operations list, to v2.4',
+  // contract-requests.test.ts
+  'List of order lines in a request, to v2.4',
+  'Bundle of an apply, to v2.4',
+  'Parameters of PUT /esims, all',
   // suspension.test.ts
   'Install details of deleted eSIMs, to v2.4',
 ])

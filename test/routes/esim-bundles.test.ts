@@ -8,7 +8,7 @@ test('a bundle on an eSIM has the documented fields in their order, and no times
   const { json } = await api.get(`/esims/${order[0]?.iccids?.[0]}/bundles`)
   const [assignment] = json.bundles[0].assignments
   expect(assignment.id).toMatch(/^\d{9}$/)
-  expect(assignment.assignmentDateTime).toMatch(/^2026-01-01T00:00:00\.\d{1,9}(?<!0)Z$/)
+  expect(assignment.assignmentDateTime).toBe('2026-01-01T00:00:00.000000000Z')
   expect(JSON.stringify(json)).toBe(
     '{"bundles":[{"name":"esim_1GB_7D_GB_V2","description":"eSIM, 1GB, 7 Days, United Kingdom, V2",' +
       `"assignments":[{"id":"${assignment.id}","callTypeGroup":"data",` +
@@ -16,6 +16,40 @@ test('a bundle on an eSIM has the documented fields in their order, and no times
       `"assignmentDateTime":"${assignment.assignmentDateTime}","assignmentReference":"${orderReference}-0",` +
       '"bundleState":"queued","unlimited":false}]}]}',
   )
+})
+
+const idsOf = (bundles: readonly { assignments: readonly { id: string }[] }[]): number[] =>
+  bundles.flatMap(({ assignments }) => assignments.map(({ id }) => Number(id)))
+
+test('what one order put on an eSIM is in the order in which it starts, in every list', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.year)
+  await buy(api, { item: BUNDLES.year, quantity: 1, assign: true, iccids: [iccid] })
+  await buy(api, { item: BUNDLES.uk, quantity: 3, assign: true, iccids: [iccid, iccid, iccid] })
+  const first = 218_400_000
+  const counted = (from: number, count: number) => Array.from({ length: count }, (_, index) => first + from + index)
+  const inOrder = [...counted(25, 3), ...counted(13, 12), ...counted(1, 12)]
+  expect(idsOf((await api.get(`/esims/${iccid}/bundles?limit=200`)).json.bundles)).toEqual(inOrder)
+  expect((await emulator.esims.get(iccid)).bundles.map(({ id }) => Number(id))).toEqual(inOrder)
+  expect(idsOf([(await api.get(`/esims/${iccid}/bundles/${BUNDLES.year}`)).json])).toEqual(counted(13, 12))
+})
+
+test.each([
+  ['', 15],
+  ['limit=1', 1],
+  ['limit=3', 3],
+  ['includeUsed=true&limit=2', 2],
+])('/bundles?%s has the assignments that are active among its %i, whatever else there is', async (query, count) => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.year)
+  await emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
+  await buy(api, { item: BUNDLES.uk, quantity: 4, assign: true, iccids: [iccid, iccid, iccid, iccid] })
+  const all = await getAssignments(api, iccid)
+  const { bundles } = (await api.get(`/esims/${iccid}/bundles?${query}`)).json
+  const shown = bundles.flatMap(({ assignments }: { assignments: { bundleState: string }[] }) => assignments)
+  expect(shown).toHaveLength(count)
+  expect(shown.filter(({ bundleState }: { bundleState: string }) => bundleState === 'active')).toHaveLength(1)
+  expect(shown).toEqual(all.filter(({ id }) => shown.some((each: { id: string }) => each.id === id)))
 })
 
 test('assignments are grouped by bundle, the newest first', async () => {
@@ -49,7 +83,7 @@ test.each([
   expect(bundles[0].assignments).toHaveLength(count)
 })
 
-test.each(['limit=0', 'limit=-1', 'limit=201', 'limit=all', 'limit=1.5'])('?%s is refused', async (query) => {
+test.each(['limit=-1', 'limit=201', 'limit=all', 'limit=1.5'])('?%s is refused', async (query) => {
   const { api } = await createTestEmulator()
   const answer = await api.get(`/esims/${await buyEsim(api)}/bundles?${query}`)
   expect([answer.status, answer.json]).toEqual([400, { message: 'invalid limit' }])
@@ -75,6 +109,23 @@ test('the status of one bundle is that of its latest unit, without its name', as
   const { json } = await api.get(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
   expect(Object.keys(json)).toEqual(['assignments'])
   expect(json.assignments).toMatchObject([{ assignmentReference: `${latest.orderReference}-0`, bundleState: 'queued' }])
+})
+
+test('the status of one bundle is that of a unit on the eSIM before that of one that was taken away', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const first = await buy(api, { assign: true })
+  const iccid = first.order[0]?.iccids?.[0] as string
+  await emulator.esims.use(iccid, { megabytes: 1 })
+  const second = await buy(api, { assign: true, iccids: [iccid] })
+  const status = async () =>
+    (await api.get(`/esims/${iccid}/bundles/${BUNDLES.uk}`)).json.assignments.map(
+      ({ assignmentReference, bundleState }: Record<string, string>) => [assignmentReference, bundleState],
+    )
+  expect(await status()).toEqual([[`${second.orderReference}-0`, 'queued']])
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  expect(await status()).toEqual([[`${first.orderReference}-0`, 'active']])
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  expect(await status()).toEqual([[`${second.orderReference}-0`, 'revoked']])
 })
 
 test.each([BUNDLES.europe, 'nothing', 'ESIM_1GB_7D_GB_V2'])('the bundle %s was never applied', async (name) => {

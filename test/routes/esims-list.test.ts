@@ -50,7 +50,7 @@ test.each([
 test.each([
   ['perPage=5', 'perPage'],
   ['perPage=1000', 'perPage'],
-  ['perPage=0', 'perPage'],
+  ['filterBy=colour', 'filterBy'],
   ['perPage=many', 'perPage'],
   ['page=x', 'page'],
   ['direction=up', 'direction'],

@@ -45,12 +45,20 @@ test.each(['', '?includeIccids=true', '?includeIccids=false'])('POST /orders%s h
   expect(json.order[0].esims).toHaveLength(1)
 })
 
-test('the exact name of a field comes before one in another letter case', async () => {
+const ONE = [LINE]
+const FIVE = [{ ...LINE, quantity: 5 }]
+
+test.each<[string, object, number]>([
+  ['the documented name before that of the contract', { order: FIVE, Order: ONE }, 1],
+  ['the documented name before that of the contract, whichever comes first', { Order: ONE, order: FIVE }, 1],
+  ['the documented name before any other', { ORDER: FIVE, Order: ONE, oRDER: FIVE }, 1],
+  ['the name of the contract before any other', { ORDER: FIVE, order: ONE, OrDeR: FIVE }, 1],
+  ['the first of any others', { ORDER: ONE, OrDeR: FIVE }, 1],
+  ['one that has something before one that is empty', { Order: [], order: ONE }, 1],
+  ['one that has something before one that is null', { Order: null, order: ONE }, 1],
+  ['one that has something before one of an empty text', { Order: [''], order: ONE }, 1],
+])('of several names of a field %s counts', async (_, lists, quantity) => {
   const { api } = await createTestEmulator()
-  for (const body of [
-    { ...ORDER, Order: [{ ...LINE, quantity: 5 }] },
-    { Order: [{ ...LINE, quantity: 5 }], ...ORDER },
-  ]) {
-    expect((await api.post('/orders', { body })).json.order[0].quantity).toBe(1)
-  }
+  const { json } = await api.post('/orders', { body: { type: 'transaction', ...lists } })
+  expect(json.order[0].quantity).toBe(quantity)
 })

@@ -60,9 +60,18 @@ test.each([
   })
 })
 
+/** Orders placed at one, two, three, ... milliseconds of the clock, the newest first. */
+async function buyEachMillisecond(count: number) {
+  const { api, emulator } = await createTestEmulator()
+  for (let index = 0; index < count; index++) {
+    await emulator.clock.advance(1)
+    await buy(api)
+  }
+  return { api, emulator, orders: (await list(api)).orders as WireOrder[] }
+}
+
 test('createdAt limits the list to a range, its ends included', async () => {
-  const { api } = await createTestEmulator()
-  const orders = await buyMany(api, 5)
+  const { api, orders } = await buyEachMillisecond(5)
   const at = (index: number) => encodeURIComponent(orders[index]?.createdDate ?? '')
   const find = async (query: string) => (await list(api, query)).orders
   expect(await find(`createdAt=gte:${at(3)}`)).toEqual(orders.slice(0, 4))
@@ -70,6 +79,29 @@ test('createdAt limits the list to a range, its ends included', async () => {
   expect(await find(`createdAt=gte:${at(3)}&createdAt=lte:${at(1)}`)).toEqual(orders.slice(1, 4))
   expect(await find(`createdAt=gte:${at(2)}&createdAt=lte:${at(2)}`)).toEqual(orders.slice(2, 3))
   expect(await find(`createdAt=gte:${at(1)}&createdAt=lte:${at(3)}`)).toEqual([])
+})
+
+test.each([
+  ['lt', '.001999999Z', [1]],
+  ['lt', '.002Z', [1]],
+  ['lt', '.002000001Z', [2, 1]],
+  ['lte', '.001999999Z', [1]],
+  ['lte', '.002Z', [2, 1]],
+  ['lte', '.002000001Z', [2, 1]],
+  ['gt', '.001999999Z', [3, 2]],
+  ['gt', '.002Z', [3]],
+  ['gt', '.002000001Z', [3]],
+  ['gte', '.001999999Z', [3, 2]],
+  ['gte', '.002Z', [3, 2]],
+  ['gte', '.002000001Z', [3]],
+  ['eq', '.001999999Z', []],
+  ['eq', '.002Z', [2]],
+  ['eq', '.002000001Z', []],
+])('createdAt=%s:%s finds, of the orders of the first three milliseconds, %j', async (operator, fraction, found) => {
+  const { api } = await buyEachMillisecond(3)
+  const { orders } = await list(api, `createdAt=${operator}:2026-01-01T00:00:00${fraction}`)
+  const milliseconds = orders.map(({ createdDate }: WireOrder) => Number(createdDate.slice(20, 23)))
+  expect(milliseconds).toEqual(found)
 })
 
 test.each([
@@ -93,7 +125,6 @@ test.each([
   ['createdAt=gte:2026-02-30T00:00:00Z', 'createdAt'],
   ['createdAt=after:2026-01-01T00:00:00Z', 'createdAt'],
   ['createdAt=gte:2026-01-01T00:00:00Z&createdAt=lte:never', 'createdAt'],
-  ['limit=0', 'limit'],
   ['limit=ten', 'limit'],
   ['page=first', 'page'],
 ])('?%s is refused', async (query, name) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OPERATIONS } from '../../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { callExample, createWorld, NOBODY } from '../support/example-calls.ts'
 import { buy, observe } from '../support/trade.ts'
@@ -19,7 +19,7 @@ const NAMES_NOTHING_OF_THE_OTHER = new Set([
   'listEsims',
 ])
 
-test.each(OPERATIONS.map(({ operationId }) => operationId))(
+test.each(ALL_OPERATIONS.map(({ operationId }) => operationId))(
   '%s with another key over the ids of the first sees nothing and changes nothing',
   async (operationId) => {
     const { api: first } = await createTestEmulator()
@@ -33,7 +33,7 @@ test.each(OPERATIONS.map(({ operationId }) => operationId))(
   },
 )
 
-test.each(OPERATIONS.map(({ operationId }) => operationId).filter((id) => !NAMES_NOTHING_OF_THE_OTHER.has(id)))(
+test.each(ALL_OPERATIONS.map(({ operationId }) => operationId).filter((id) => !NAMES_NOTHING_OF_THE_OTHER.has(id)))(
   '%s does not tell what another organisation has from what nobody has',
   async (operationId) => {
     const { api: first } = await createTestEmulator()

@@ -14,7 +14,7 @@ test.each([
   ['GET', '/v2.4', '/catalogue/esim_1GB_7D_GB_V2'],
   ['GET', '/v2.4', '/catalogue/bundle'],
   ['GET', '/v2.4', '/ORDERS'],
-  ['GET', '/v2.4', '/esims/assignments/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10'],
+  ['GET', '/v2.4', '/esimsassignments/7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10'],
   ['POST', '/v2.4', '/esims'],
   ['DELETE', '/v2.4', '/orders'],
   ['PUT', '/v2.4', '/esims/8943108167000000019'],
@@ -100,6 +100,25 @@ test('HEAD is answered as GET without its body, and OPTIONS not at all', async (
   expect(get?.status).toBe(200)
   expect([head?.status, head?.text]).toEqual([200, ''])
   expect([options?.status, options?.text]).toEqual([404, JSON.stringify(NOT_FOUND)])
+})
+
+test('HEAD on a GET that does something answers as that would, and changes nothing', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  const state = async () => {
+    const { organisation, ...tables } = await emulator.state.export()
+    // Where the numbers of the journal stand moves with every call.
+    return { ...tables, organisation: { ...(organisation as object), request_sequence: 0 } }
+  }
+  const before = await state()
+  for (const path of [`/esims/${iccid}/refresh`, `/esims/${iccid}`, '/esims', '/organisation']) {
+    expect((await callRaw(emulator, 'HEAD', `/v2.4${path}`)).status).toBe(200)
+  }
+  expect((await callRaw(emulator, 'HEAD', '/v2.4/esims/8943108167999999999/refresh')).status).toBe(403)
+  expect(await state()).toEqual(before)
+  expect((await api.get(`/esims/${iccid}/history`)).json.rows).toBe(1)
+  expect((await api.get(`/esims/${iccid}/refresh`)).status).toBe(200)
+  expect((await api.get(`/esims/${iccid}/history`)).json.rows).toBe(2)
 })
 
 test('a page of another origin is told nothing about CORS', async () => {

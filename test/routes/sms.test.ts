@@ -7,8 +7,7 @@ const LENGTH = 'message must be between 1 and 160 characters'
 
 async function createPhone() {
   const { api, emulator } = await createTestEmulator()
-  const [esim] = await emulator.esims.create({ msisdn: '447700900123' })
-  return { api, emulator, iccid: esim?.iccid as string }
+  return { api, emulator, iccid: await buyEsim(api) }
 }
 
 test.each([
@@ -46,6 +45,7 @@ test.each([
 test('an eSIM without a number takes no message', async () => {
   const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api)
+  await emulator.esims.removeMsisdn(iccid)
   const call = () => api.post(`/esims/${iccid}/sms`, { body: { message: 'Hello!' } })
   await expectRefusal(api, call, [400, 'esim has no msisdn'])
   expect(await emulator.sms.list()).toEqual([])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OPERATIONS } from '../../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { callExample, createWorld } from '../support/example-calls.ts'
 import { BUNDLES, buy, buyEsim, orderBody } from '../support/trade.ts'
@@ -14,6 +14,7 @@ const NOT_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
   deleteEsim: ['/v2.5'],
   listGroupCountries: ['/v2', '/v2.0', '/v2.1'],
   getInstallDetails: ['/v2.2', '/v2.3', '/v2.4', '/v2.5'],
+  getInstallDetailsByPath: ['/v2.2', '/v2.3', '/v2.4', '/v2.5'],
   checkCompatibility: ['/v2.2', '/v2.3', '/v2.4', '/v2.5'],
   revokeAssignment: ['/v2.2', '/v2.3', '/v2.4', '/v2.5'],
   getQrCodes: ['/v2', '/v2.0', '/v2.1', '/v2.2', '/v2.3', '/v2.4'],
@@ -22,7 +23,7 @@ const NOT_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
 }
 
 test.each(
-  OPERATIONS.flatMap(({ operationId, status = 200 }) =>
+  ALL_OPERATIONS.flatMap(({ operationId, status = 200 }) =>
     [
       ...PREFIXES.map((prefix) => ({ prefix, dialect: 'observed' as const })),
       // Where the documented dialect differs from one version to the next.

@@ -135,6 +135,15 @@ test('what is not YAML is told with its line', () => {
   expect(mistakesOf(() => parseScenario('a: [1\nb: 2', 'x.yaml'))[0]).toMatchObject({ line: 2 })
 })
 
+test.each(['', '\n \n', '# nothing yet\n', '---\n', '\ufeff', 'null', '~'])(
+  'a file that says nothing (%j) is a mistake',
+  (text) => {
+    expect(() => parseScenario(text, 'empty.yaml')).toThrow(
+      'empty.yaml has a mistake:\n  found an empty file, expected a scenario, such as `esim-go-emulator init` writes',
+    )
+  },
+)
+
 test('JSON is read too, and a file without a name is called like it', () => {
   expect(parseScenario('{"$schema": "x", "seed": 3}', 'some/where/my-world.json')).toEqual({
     name: 'my-world',

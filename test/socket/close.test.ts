@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startCli } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 
@@ -24,6 +24,32 @@ async function settle(dial: () => Promise<Socket>): Promise<void> {
   await once(socket, 'close')
 }
 
+interface HeldTimer {
+  readonly delayMs: number
+  readonly fire: () => void
+}
+
+/**
+ * From here on timers of a second or more never fire by themselves: what ends in this test does not wait for one. They
+ * are told, so that a test can let one fire.
+ */
+function holdTimers(): readonly HeldTimer[] {
+  const held: HeldTimer[] = []
+  const real = globalThis.setTimeout
+  const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delayMs = 0, ...rest: []) => {
+    if (delayMs < 1_000) return real(work, delayMs, ...rest)
+    held.push({ delayMs, fire: work })
+    return real(() => undefined, 0)
+  }) as typeof setTimeout)
+  onTestFinished(() => spy.mockRestore())
+  return held
+}
+
+/** Lets everything that is on its way in this process arrive. */
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
 const HEAD = 'POST /v2.4/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: test-key\r\n'
 
 test.each([
@@ -35,11 +61,10 @@ test.each([
   const socket = await dial()
   if (sent !== '') socket.write(sent)
   await settle(dial)
+  holdTimers()
   const closed = once(socket, 'close')
-  const begun = performance.now()
   await close()
   await closed
-  expect(performance.now() - begun).toBeLessThan(1_000)
 })
 
 test('a connection that waits for its next request does not either', async () => {
@@ -57,17 +82,30 @@ test('a request of which the body never comes holds it up for a few seconds at m
   const socket = await dial()
   socket.write(`${HEAD}Content-Length: 100\r\n\r\n{"type":`)
   await settle(dial)
-  await close()
-}, 10_000)
+  const timers = holdTimers()
+  let closed = false
+  const closing = close().then(() => {
+    closed = true
+  })
+  // One for each address that it listens on.
+  await vi.waitFor(() => expect(timers.length).toBeGreaterThan(0))
+  await settled()
+  expect(closed).toBe(false)
+  for (const grace of timers) {
+    expect(grace.delayMs).toBeLessThanOrEqual(5_000)
+    grace.fire()
+  }
+  await closing
+  await once(socket, 'close')
+})
 
 test.each(['/_emulator/stream', '/_emulator/callbacks?wait=1m&count=1'])('%s does not hold it up', async (path) => {
   const { close, dial } = await listening()
   const socket = await dial()
   socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)
   await settle(dial)
-  const begun = performance.now()
+  holdTimers()
   await close()
-  expect(performance.now() - begun).toBeLessThan(1_000)
 })
 
 test('a command is stopped although a browser keeps a connection open', async () => {

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
+import { main } from '../../src/cli/main.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 export interface Finished {
   readonly code: number | null
@@ -57,6 +58,30 @@ export async function runCli(
   return { code, signal, stdout, stderr }
 }
 
+/**
+ * Runs a command in this process, which takes milliseconds: for those that end by themselves and write little. `env` is
+ * all that it finds of the emulator's variables.
+ */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Omit<Finished, 'signal'>> {
+  const written = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text)
+      return true
+    }),
+  )
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  try {
+    return { code: await main(args), ...written }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+    vi.unstubAllEnvs()
+  }
+}
+
 /** Starts the built command, and returns as soon as it has said where it answers. Killed when the test is over. */
 export async function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const child = spawnCli(['--port', '0', ...args], env)
@@ -68,7 +93,7 @@ export async function startCli(args: readonly string[], env: Readonly<Record<str
   const lines = createInterface({ input: child.stdout })
   const [line] = (await Promise.race([once(lines, 'line'), closed])) as [string]
   closed.catch(() => undefined)
-  const url = /http:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
+  const url = /https?:\/\/[^\s"/]+/.exec(line)?.[0] ?? ''
   return {
     line,
     url,

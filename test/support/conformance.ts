@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { schemaOf } from '../../src/contract/json-schema.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { OPERATIONS } from '../../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import { type Shape, shapesOf } from '../../src/contract/shape.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, versionOf, withoutVersion } from '../../src/domain/api-version.ts'
 import { type Dialect, dialectOf } from '../../src/domain/dialect.ts'
@@ -43,7 +43,7 @@ export function findOperation(method: string, path: string): Operation | undefin
   const version = versionOf(path)
   if (!version) return undefined
   const segments = split(withoutVersion(path))
-  const fits = OPERATIONS.filter((operation) => {
+  const fits = ALL_OPERATIONS.filter((operation) => {
     const pattern = split(operation.path)
     return (
       operation.method === method &&
@@ -53,9 +53,11 @@ export function findOperation(method: string, path: string): Operation | undefin
   })
   // A fixed path comes before one with a parameter in its place.
   const parameters = ({ path }: Operation) => path.split('{').length
-  const [operation] = fits.sort((a, b) => parameters(a) - parameters(b))
-  // One that a version does not have leads nowhere there, also when its path would fit another.
-  return operation && holdsIn(operation, version) ? operation : undefined
+  const [first, ...others] = fits.sort((a, b) => parameters(a) - parameters(b))
+  // One that a version does not have leads nowhere there, also when its path would fit another that is not at its place.
+  const placeOf = ({ path }: Operation) => path.replace(/\{\w+\}/g, '{}')
+  const twins = first ? [first, ...others.filter((other) => placeOf(other) === placeOf(first))] : []
+  return twins.find((operation) => holdsIn(operation, version))
 }
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')
@@ -85,7 +87,8 @@ function checkAnswer(operation: Operation, exchange: Exchange, dialect: Dialect)
     return [...(statuses.includes(exchange.status) ? [] : ['is not documented']), ...checkError(exchange, shape)]
   }
   const contentType = exchange.contentType ?? ''
-  const types = operation.contentTypes.map((type) => (type === JSON_TYPE ? (shape?.contentType ?? type) : type))
+  const possible = [...operation.contentTypes, ...(operation.undocumentedUse?.contentTypes ?? [])]
+  const types = possible.map((type) => (type === JSON_TYPE ? (shape?.contentType ?? type) : type))
   if (!(types as readonly string[]).includes(contentType)) {
     return [`${contentType || 'no content type'} is not documented`]
   }

@@ -4,6 +4,7 @@ import { BUNDLES, buy, getAssignments, getInventory, orderBody } from './trade.t
 /** What an organisation has that its calls can name. */
 export interface World {
   readonly iccid: string
+  readonly matchingId: string
   readonly orderReference: string
   readonly assignmentId: string
   readonly usageId: number
@@ -25,6 +26,7 @@ export async function createWorld(api: Api): Promise<World> {
   const orderReferences = [order, second, stock].map(({ orderReference }) => orderReference)
   return {
     iccid,
+    matchingId,
     orderReference: order.orderReference,
     assignmentId: assignment.id,
     usageId: usage.id,
@@ -78,6 +80,13 @@ export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCal
     options: json,
   }),
   getQrCodes: ({ orderReference }) => ({ method: 'GET', path: `/esims/qr/${orderReference}` }),
+  getInstallDetailsByPath: ({ orderReference }) => ({
+    method: 'GET',
+    path: `/esims/assignments/${orderReference}`,
+    options: json,
+  }),
+  getEsimQrCode: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/qr` }),
+  getQrCode: ({ matchingId }) => ({ method: 'GET', path: `/esims/qr/${matchingId}`, options: { prefix: '/v2.5' } }),
   getInstallCsv: ({ orderReference }) => ({ method: 'GET', path: `/esims/csv/${orderReference}` }),
   getEsim: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}` }),
   deleteEsim: ({ iccid }) => ({ method: 'DELETE', path: `/esims/${iccid}`, options: { prefix: '/v2.5' } }),
@@ -110,16 +119,22 @@ export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCal
   }),
 }
 
-/** Makes the example call of an operation; `options` replace those of the example. */
-export function callExample(api: Api, operationId: string, world: World, options?: CallOptions): Promise<Answer> {
+export function exampleOf(operationId: string, world: World): ExampleCall {
   const example = EXAMPLE_CALLS[operationId]?.(world)
   if (!example) throw new Error(`there is no example call of ${operationId}`)
+  return example
+}
+
+/** Makes the example call of an operation; `options` replace those of the example. */
+export function callExample(api: Api, operationId: string, world: World, options?: CallOptions): Promise<Answer> {
+  const example = exampleOf(operationId, world)
   return api.call(example.method, example.path, { ...example.options, ...options })
 }
 
 /** Ids in the right form that nobody has. */
 export const NOBODY: World = {
   iccid: '8943108167000000019',
+  matchingId: 'AB1CD-EF2GH-IJ3KL-MN4OP',
   orderReference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10',
   assignmentId: '218400731',
   usageId: 12_345_678,

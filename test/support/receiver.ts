@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
+import type { Certificate } from './tls.ts'
 
 /** One request that a receiver of callbacks got. */
 export interface Received {
@@ -44,14 +46,15 @@ export function createReceiver(reply: Reply = () => 200) {
 
 export const RECEIVER_URL = 'http://127.0.0.1:9/callback'
 
-/** The same behind a socket, as a receiver in another process would be. Closed when the test is over. */
-export async function listenAsReceiver(reply?: Reply) {
+/** The same behind a socket, as a receiver in another process would be; over HTTPS with `tls`. Closed when the test is over. */
+export async function listenAsReceiver(reply?: Reply, tls?: Certificate) {
   const { received, fetch } = createReceiver(reply)
-  const server = createServer(async (request, response) => {
+  const answerTo = async (request: IncomingMessage, response: ServerResponse) => {
     const answer = await fetch(request.url ?? '', { headers: request.headers as never, body: await text(request) })
     response.writeHead(answer.status).end()
-  })
+  }
+  const server = tls ? createSecureServer(tls, answerTo) : createServer(answerTo)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => void server.close())
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback` }
+  return { received, url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}/callback` }
 }

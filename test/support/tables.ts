@@ -10,6 +10,7 @@ const BOOKKEEPING = [
   'clock_wall_ms',
   'last_now_ms',
   'request_sequence',
+  'request_reserved',
   'request_id',
   'duration_ms',
 ]

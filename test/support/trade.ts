@@ -20,8 +20,8 @@ export const BUNDLES = {
   caribbean: 'esim_1GB_7D_RCA_V2',
   /** Twelve months, one assignment each. */
   year: 'esim_12GB_365D_GB_V2',
-  /** Does not start by itself. */
-  scheduled: 'esim_1GB_7D_IM_U',
+  /** Starts at its assignment, or at the start time that is asked for. */
+  scheduled: 'esim_1GB_7D_IM_STARTS_AT_ASSIGNMENT',
   /** 93.067: three decimals. */
   threeDecimals: 'esim_50GB_90D_RAS_V2',
 } as const

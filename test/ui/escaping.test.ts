@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest'
-import { createTestEmulator } from '../support/emulator.ts'
-import { look } from '../support/page.ts'
+import { expect, test, vi } from 'vitest'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { look, type PageAnswer } from '../support/page.ts'
+import { watchDatabase } from '../support/tables.ts'
 
 const MARKUP = `"><img src=x onerror=alert(1)>'</textarea></title><script>alert(2)</script>&lt;`
 
 /** That a page shows the markup as text, and nothing of it as markup. */
-function expectShown({ html, text }: { readonly html: string; readonly text: string }, shown = MARKUP): void {
+function expectShown({ status, html, text }: PageAnswer, shown = MARKUP): void {
+  expect(status).toBe(200)
   expect(html).not.toContain('<img src=x')
   expect(html).not.toContain('<script>alert')
   expect(text).toContain(shown)
@@ -46,15 +48,41 @@ test('what a receiver answered shows as text', async () => {
   expectShown(await look(emulator, `/_emulator/ui/callbacks/${id}`))
 })
 
-test.each(['esims?find=', 'catalogue?find=', 'catalogue?iccid=', 'callbacks?iccid=', 'journal?path=', 'none/'])(
-  'what is searched for stays a text in %s',
-  async (path) => {
-    const { emulator } = await createTestEmulator()
-    const { html } = await look(emulator, `/_emulator/ui/${path}${encodeURIComponent(MARKUP)}`)
-    expect(html).not.toContain('<img src=x')
-    expect(html).not.toContain('<script>alert')
-  },
+/** As a value of an attribute, and as a text. */
+const ESCAPED = MARKUP.replace(
+  /[&<>"']/g,
+  (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? '',
 )
+
+test.each([
+  ['esims?find=', 200, true],
+  ['catalogue?find=', 200, true],
+  ['catalogue?iccid=', 200, true],
+  ['callbacks?iccid=', 200, true],
+  ['journal?path=', 200, true],
+  ['catalogue/', 404, true],
+  ['esims/', 400, true],
+  ['none/', 404, false],
+])('what is searched for stays a text in %s', async (path, status, isShown) => {
+  const { emulator } = await createTestEmulator()
+  const answer = await look(emulator, `/_emulator/ui/${path}${encodeURIComponent(MARKUP)}`)
+  expect([answer.status, answer.html.includes(ESCAPED)]).toEqual([status, isShown])
+  expect(answer.html).not.toContain('<img src=x')
+  expect(answer.html).not.toContain('<script>alert')
+  expect(answer.text).not.toBe('')
+})
+
+test('a page that the emulator fails to make fails the test that looks at it', async () => {
+  const { opened, database } = await watchDatabase(() => openTestEmulator())
+  const { emulator, close, failures } = opened
+  const spy = vi.spyOn(database, 'all').mockImplementation(() => {
+    throw new Error('the database is gone')
+  })
+  await expect(look(emulator, '/_emulator/')).rejects.toThrow('the emulator failed on http://127.0.0.1:4024/_emulator/')
+  expect(failures.length).toBeGreaterThan(0)
+  spy.mockRestore()
+  await close()
+})
 
 test('a key full of quotes stays one word in the curl to copy', async () => {
   const key = `k'";$(id)\``

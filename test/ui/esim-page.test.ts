@@ -124,3 +124,17 @@ test('of many bundles a dozen are drawn', async () => {
   expect(all(html, /<li class="card"( )/g)).toHaveLength(12)
   expect(text).toContain('And 3 more.')
 })
+
+test('an eSIM shows its number, and a button that takes it away or gives it one', async () => {
+  const { emulator, iccid, page } = await bought()
+  const levers = async () => all(region((await page()).html, 'acts'), /data-call="(\w+) [^"]*\/msisdn"/g)
+  expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
+    ['DELETE'],
+    expect.stringContaining('447700900000001'),
+  ])
+  await emulator.esims.removeMsisdn(iccid)
+  expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
+    ['PUT'],
+    expect.stringMatching(/Number\s*none/),
+  ])
+})

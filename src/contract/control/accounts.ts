@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Order } from '../orders.ts'
 import { Money } from '../scalars.ts'
 import { controlOperation, Limit, MomentText } from './operation.ts'
 
@@ -24,6 +25,17 @@ export const getTimeline = controlOperation({
   summary: 'List everything that happened to an eSIM, in order',
   pathFields: z.object({ iccid: z.string() }),
   answer: z.object({ entries: z.array(TimelineEntry) }),
+})
+
+export const listOrders = controlOperation({
+  operationId: 'listOrders',
+  tag: 'Accounts',
+  method: 'GET',
+  path: '/orders',
+  summary: 'List orders, refunds and top-ups, newest first',
+  description: 'As the vendor API lists them, but never struck by a fault, limited or noted in the journal.',
+  queryFields: z.strictObject({ limit: Limit }),
+  answer: z.object({ orders: z.array(Order) }),
 })
 
 const Movement = z.object({

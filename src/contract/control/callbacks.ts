@@ -111,6 +111,7 @@ export type SignatureExplanation = z.infer<typeof Explanation>
 
 export const explainCallback = controlOperation({
   operationId: 'explainCallback',
+  opens: false,
   tag: 'Callbacks',
   method: 'POST',
   path: '/callbacks/explain',

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Assignment as DomainAssignment } from '../../domain/assignment.ts'
 import type { Esim as DomainEsim } from '../../domain/esim.ts'
 import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
+import { isMsisdn } from '../../domain/msisdn.ts'
 import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
 import { Assignment, presentAssignment } from '../esim-bundles.ts'
 import { CallbackSummary } from './clock.ts'
@@ -40,6 +41,8 @@ export const Esim = z.object({
   location: Location.nullable(),
   /** In the returns process: out of the account, for the vendor's API. */
   returning: z.boolean(),
+  /** Gone for good: the returns process ended without its coming back. */
+  returned: z.boolean(),
   suspended: z.boolean(),
   deactivated: z.boolean(),
   usagePlan: UsagePlan.nullable(),
@@ -48,11 +51,13 @@ export const Esim = z.object({
 
 const Country = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z-]{1,9}$/, { error: 'must be an ISO code such as FR' })
-  .meta({ examples: ['FR'] })
+  .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
+  .meta({ description: 'An ISO code, or a name such as France.', examples: ['FR'] })
 
 const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
 const Megabytes = z.number().positive().max(1_000_000_000)
+
+const Msisdn = z.string().refine(isMsisdn, { error: 'must be a phone number of 5 to 15 digits' })
 
 export const createEsims = controlOperation({
   operationId: 'createEsims',
@@ -62,10 +67,9 @@ export const createEsims = controlOperation({
   summary: 'Put eSIMs into the account, with no bundle',
   body: z.strictObject({
     count: z.int().min(1).max(10_000).optional(),
-    msisdn: z
-      .string()
-      .regex(/^\+?\d{5,15}$/, { error: 'must be a phone number of 5 to 15 digits' })
-      .optional(),
+    msisdn: Msisdn.nullable()
+      .optional()
+      .meta({ description: 'A telephone number, or null for none. By default the setting `msisdns` decides.' }),
     physical: z.boolean().optional(),
     profile: z
       .int()
@@ -201,6 +205,32 @@ export const stopUsagePlan = controlOperation({
   status: 204,
 })
 
+export const giveMsisdn = controlOperation({
+  operationId: 'giveMsisdn',
+  tag: 'eSIMs',
+  method: 'PUT',
+  path: '/esims/{iccid}/msisdn',
+  summary: 'Give an eSIM a telephone number, so that it can be texted',
+  description: 'Whatever the setting `msisdns` says.',
+  pathFields: IccidPath,
+  body: z.strictObject({
+    msisdn: Msisdn.optional().meta({ description: 'By default the number that the emulator has for it.' }),
+  }),
+  answer: Esim,
+})
+
+export const removeMsisdn = controlOperation({
+  operationId: 'removeMsisdn',
+  tag: 'eSIMs',
+  method: 'DELETE',
+  path: '/esims/{iccid}/msisdn',
+  summary: "Take an eSIM's telephone number away: texts to it are refused",
+  description: 'Whatever the setting `msisdns` says.',
+  pathFields: IccidPath,
+  answer: Nothing,
+  status: 204,
+})
+
 const Message = z.object({ id: z.int(), iccid: z.string(), from: z.string(), message: z.string(), sentAt: z.string() })
 
 export const listSms = controlOperation({
@@ -225,6 +255,7 @@ const moment = (instant: number | null): string | null => (instant === null ? nu
 
 export const presentEsim = (
   esim: DomainEsim,
+  msisdn: string | null,
   assignments: readonly DomainAssignment[],
   plan: DomainPlan | undefined,
 ): z.infer<typeof Esim> => ({
@@ -233,14 +264,15 @@ export const presentEsim = (
   smdpAddress: esim.smdpAddress,
   profile: esim.profile,
   profileStatus: esim.profileStatus,
-  msisdn: esim.msisdn,
+  msisdn,
   physical: esim.physical,
   customerRef: esim.customerRef,
   installed: esim.installed,
   firstInstalledAt: moment(esim.firstInstalledAt),
   firstAttachedAt: moment(esim.firstAttachedAt),
   location: esim.location && presentLocation(esim.location),
-  returning: esim.returningSince !== null,
+  returning: esim.returningSince !== null && esim.returnedAt === null,
+  returned: esim.returnedAt !== null,
   suspended: esim.suspendedAt !== null,
   deactivated: esim.deactivatedAt !== null,
   usagePlan: plan

@@ -6,7 +6,7 @@ import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { matchesPath } from '../../domain/path-pattern.ts'
-import { OPERATIONS } from '../operations.ts'
+import { ALL_OPERATIONS } from '../operations.ts'
 import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
 
 /** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
@@ -173,7 +173,7 @@ export const clearFaults = controlOperation({
 
 /** Whether any operation of the vendor API could be meant. */
 function matchesSome({ operationId, method, path }: CallMatch): boolean {
-  return OPERATIONS.some(
+  return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
       (method === undefined || operation.method === method.toUpperCase()) &&

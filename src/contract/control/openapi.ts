@@ -1,5 +1,5 @@
 import { schemaOf } from '../json-schema.ts'
-import { parameters } from '../openapi.ts'
+import { parameters } from '../parameters.ts'
 import type { ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { parseDuration } from '../../domain/duration.ts'
+import { isDuration } from '../../domain/duration.ts'
 import { isMoment } from '../../domain/instant.ts'
-import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED, LONGEST_DURATION_MS } from '../../domain/limits.ts'
+import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED } from '../../domain/limits.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
@@ -17,6 +17,8 @@ export interface ControlOperation<
   readonly tag: string
   /** Whose call it is: of one organisation, or of whoever runs the server. */
   readonly scope: 'organisation' | 'server'
+  /** Whether a key that is used for the first time opens its organisation; a call that looks does not. */
+  readonly opens: boolean
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly summary: string
@@ -41,7 +43,7 @@ export function controlOperation<
 >(
   given: Omit<
     ControlOperation<Path, Query, Body, Answer>,
-    'pathFields' | 'queryFields' | 'body' | 'status' | 'path' | 'scope'
+    'pathFields' | 'queryFields' | 'body' | 'status' | 'path' | 'scope' | 'opens'
   > & {
     /** Below `/_emulator`. */
     readonly path: string
@@ -50,6 +52,8 @@ export function controlOperation<
     readonly body?: Body
     readonly status?: 200 | 201 | 204
     readonly scope?: 'organisation' | 'server'
+    /** False for a call that looks though its method is not GET. */
+    readonly opens?: false
   },
 ): ControlOperation<Path, Query, Body, Answer> {
   return {
@@ -60,11 +64,10 @@ export function controlOperation<
     body: given.body,
     status: given.status ?? 200,
     scope: given.scope ?? 'organisation',
+    // What is named in the path would have to be there already.
+    opens: given.opens ?? (given.method !== 'GET' && given.pathFields === undefined),
   }
 }
-
-const isDuration = (value: string | number): boolean =>
-  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
 
 /** A duration: `P7DT2H`, `8d`, `1d12h`, or a number of milliseconds. Read as milliseconds. */
 export const Duration = z

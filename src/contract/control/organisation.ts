@@ -4,6 +4,7 @@ import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
+import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
@@ -40,6 +41,9 @@ const SETTINGS = {
   processingDelay: Duration,
   usageThresholds: z.array(z.int().min(1).max(100)).max(100),
   autoInstallAfter: Duration.nullable(),
+  msisdns: z.enum(MSISDN_SETTINGS).meta({
+    description: 'Which eSIMs have a telephone number, that is can be texted, without being given one.',
+  }),
   usage: z.strictObject({ profile: Profile }).nullable(),
   lowBalanceThreshold: Amount,
   refundWindow: Duration,
@@ -87,6 +91,7 @@ export const presentSettings = ({
   processingDelay: formatDuration(settings.processingDelayMs),
   usageThresholds: [...thresholdsOf(settings)],
   autoInstallAfter: settings.autoInstallAfterMs === null ? null : formatDuration(settings.autoInstallAfterMs),
+  msisdns: settings.msisdns,
   usage: settings.usageProfile === null ? null : { profile: settings.usageProfile },
   lowBalanceThreshold: toWireNumber(settings.lowBalanceThreshold),
   refundWindow: formatDuration(settings.refundWindowMs),
@@ -109,6 +114,7 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     callbackEncoding,
     callbackRetries,
     dialect: body.dialect,
+    msisdns: body.msisdns,
     rateLimit: body.rateLimit,
     usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
     processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),

@@ -76,6 +76,7 @@ const RequestMatch = z.strictObject({
 
 export const verifyRequests = controlOperation({
   operationId: 'verifyRequests',
+  opens: false,
   tag: 'Journal',
   method: 'POST',
   path: '/requests/verify',

@@ -8,7 +8,10 @@ const Name = z
   .regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, dots, dashes or underscores' })
   // In the path of a URL these two go up, and lead to no snapshot.
   .refine((name) => name !== '.' && name !== '..', { error: 'must not be . or ..' })
-const Snapshot = z.object({ name: z.string(), takenAt: MomentText })
+const Snapshot = z.object({
+  name: z.string(),
+  takenAt: MomentText.meta({ description: 'Where the clock stood, and stands again after a restore.' }),
+})
 const NamePath = z.object({ name: z.string() })
 
 /** Everything of an organisation: its own row, and the rows of each table. */

@@ -63,6 +63,8 @@ export const CONTROL_EXAMPLES: Readonly<Record<string, Example>> = {
   },
   setUsagePlan: { ...onEsim, body: { megabytesPerDay: 200 } },
   stopUsagePlan: onEsim,
+  giveMsisdn: { ...onEsim, body: { msisdn: '447700900123' } },
+  removeMsisdn: onEsim,
   listSms: { query: { iccid } },
   listCallbacks: { query: { limit: '5' } },
   redeliverCallback: { path: { id: callbackId } },

@@ -39,6 +39,8 @@ export const VENDOR_EXAMPLES: Readonly<Record<string, Example>> = {
   getInstallDetails: { query: { reference: orderReference } },
   getQrCodes: { path: { reference: orderReference } },
   getInstallCsv: { path: { reference: orderReference } },
+  getInstallDetailsByPath: { path: { reference: orderReference } },
+  getEsimQrCode: { path: { iccid } },
   listHistory: {
     path: { iccid },
     answer: {

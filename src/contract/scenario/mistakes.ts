@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
+import { findMeant } from '../../domain/spelling.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -103,22 +104,8 @@ const list = (choices: readonly string[], last = 'or'): string =>
   choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} ${last} ${choices.at(-1)}`
 
 function expectedField(key: string, known: readonly string[]): string {
-  const close = known.find((field) => isClose(field.toLowerCase(), key.toLowerCase()))
+  const close = findMeant(key, known)
   return close === undefined ? list(known) : `${close} instead`
-}
-
-/** Whether two words differ by one letter, or by two that changed places. */
-function isClose(a: string, b: string): boolean {
-  if (a === b) return true
-  const start = [...a].findIndex((letter, index) => letter !== b[index])
-  const from = start < 0 ? a.length : start
-  const [restA, restB] = [a.slice(from), b.slice(from)]
-  return (
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    restA.slice(1) === restB.slice(1) ||
-    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
-  )
 }
 
 const valueAt = (value: unknown, path: Path): unknown =>

@@ -6,7 +6,7 @@ import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
 import { Count, Duration } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
-import { CountryCode, DataAmount, IccidReference } from './values.ts'
+import { CountryCode, DataAmount, IccidReference, MsisdnText } from './values.ts'
 
 const Status = z.int().min(100).max(599)
 
@@ -88,6 +88,13 @@ const ACTIONS = {
     })
     .optional()
     .meta({ description: 'Uses data evenly over time.' }),
+  msisdn: z
+    .strictObject({
+      iccid: IccidReference,
+      number: MsisdnText.nullable().optional().meta({ description: 'null takes it away. Default: its own.' }),
+    })
+    .optional()
+    .meta({ description: 'Gives an eSIM a telephone number, or takes it away.' }),
   advance: z
     .union([Duration, advanceClock.body as z.ZodObject])
     .optional()

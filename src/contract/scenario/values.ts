@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseDataAmount } from '../../domain/data-amount.ts'
+import { isMsisdn } from '../../domain/msisdn.ts'
 import { parseRelativeInstant } from '../../domain/relative-instant.ts'
 
 /** How values are written in a scenario file. Whoever builds its world reads them; the schema only checks them. */
@@ -34,6 +35,11 @@ export const IccidReference = z
   .string(REFERS_TO_ONE)
   .regex(/^\d{18,22}$|\$\{[^}]+\}/, REFERS_TO_ONE)
   .meta({ examples: [`\${esim.alice}`] })
+
+export const MsisdnText = z
+  .string()
+  .refine(isMsisdn, { error: 'a phone number of 5 to 15 digits, in quotes' })
+  .meta({ examples: ['447700900123'] })
 
 export const CountryCode = z
   .string()

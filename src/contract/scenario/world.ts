@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { parseTrip } from '../../domain/trip.ts'
 import { Duration, MomentText, Rate } from '../control/operation.ts'
 import { Profile } from '../control/organisation.ts'
-import { BundleName, CountryCode, DataAmount, IccidText, Moment, Quantity } from './values.ts'
+import { BundleName, CountryCode, DataAmount, IccidText, Moment, MsisdnText, Quantity } from './values.ts'
 
 export const ClockField = z
   .strictObject({
@@ -105,10 +105,9 @@ export const WorldEsim = z
     customerRef: z.string().optional().meta({
       description: `Steps find the eSIM by it, as \${esim.alice}. {firstName}, {lastName} and {email} stand for a person's.`,
     }),
-    msisdn: z
-      .string()
-      .regex(/^\+?\d{5,15}$/, { error: 'a phone number of 5 to 15 digits, in quotes' })
-      .optional(),
+    msisdn: MsisdnText.nullable().optional().meta({
+      description: 'A telephone number, or null for none. Default: as `msisdns` of the organisation says.',
+    }),
     physical: z.boolean().optional(),
     installed: z
       .union([z.boolean(), Moment])

@@ -17,6 +17,7 @@ export const OperationEntry: FC<{ readonly entry: Entry }> = ({ entry }) => (
         <Method method={entry.method} /> <code class="path">{entry.path}</code>{' '}
         <span class="summary">{entry.summary}</span>
         {entry.deprecated && <span class="chip warn">deprecated</span>}
+        {entry.undocumented && <span class="chip warn">undocumented</span>}
       </h4>
     </summary>
     <div class="about">

@@ -8,8 +8,8 @@ import { VENDOR_EXAMPLES } from '../../contract/examples/vendor.ts'
 import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import { ERROR_TEXTS } from '../../contract/openapi.ts'
 import type { Operation } from '../../contract/operation.ts'
-import { OPERATIONS } from '../../contract/operations.ts'
-import { BASE_PREFIX } from '../../domain/api-version.ts'
+import { ALL_OPERATIONS } from '../../contract/operations.ts'
+import { BASE_PREFIX, BASE_VERSION, holdsIn, VERSIONS } from '../../domain/api-version.ts'
 
 export interface Parameter {
   readonly in: 'path' | 'query'
@@ -30,6 +30,8 @@ export interface Entry {
   readonly summary: string
   readonly description: string | undefined
   readonly deprecated: boolean
+  /** In no document of the vendor. */
+  readonly undocumented: boolean
   /** Whether it is of whoever runs the server, who may have to show a token. */
   readonly ofServer: boolean
   readonly parameters: readonly Parameter[]
@@ -52,14 +54,19 @@ function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Reado
   }))
 }
 
+/** The usual prefix, or that of the newest version that has the operation. */
+const prefixOf = (operation: Operation): string =>
+  holdsIn(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => holdsIn(operation, version))}`
+
 function vendorEntry(operation: Operation): Entry {
   const example = exampleCall(operation, VENDOR_EXAMPLES[operation.operationId])
   return {
     ...entryOf(operation, example),
     id: operation.operationId,
     api: 'vendor',
-    path: operation.path === '/' ? BASE_PREFIX : `${BASE_PREFIX}${operation.path}`,
+    path: operation.path === '/' ? BASE_PREFIX : `${prefixOf(operation)}${operation.path}`,
     deprecated: operation.deprecated ?? false,
+    undocumented: operation.undocumented !== undefined,
     ofServer: false,
     body: operation.body && schemaOf(operation.body),
     bodyOptional: operation.bodyOptional ?? false,
@@ -78,6 +85,7 @@ function controlEntry(operation: ControlOperation): Entry {
     api: 'control',
     path: operation.path,
     deprecated: false,
+    undocumented: false,
     ofServer: operation.scope === 'server',
     body: operation.body && schemaOf(operation.body, { closed: true }),
     bodyOptional: false,
@@ -130,6 +138,6 @@ function bookOf(api: Entry['api'], title: string, entries: readonly Entry[]): Bo
 
 /** Everything that the reference page tells of. */
 export const books = (): readonly Book[] => [
-  bookOf('vendor', 'eSIM Go API', OPERATIONS.map(vendorEntry)),
+  bookOf('vendor', 'eSIM Go API', ALL_OPERATIONS.map(vendorEntry)),
   bookOf('control', 'Control API', CONTROL_OPERATIONS.map(controlEntry)),
 ]

@@ -195,7 +195,9 @@ export function showBundle({ read, item, query }: Look): Shown {
               {bundle.assignmentCount > 1 && `, as ${bundle.assignmentCount} months one after the other`}
             </dd>
             <dt>Starts</dt>
-            <dd>{bundle.autostart ? 'by itself, when data is first used' : 'at the time that is asked for'}</dd>
+            <dd>
+              {bundle.autostart ? 'when data is first used' : 'when it is assigned, or at the startTime of the call'}
+            </dd>
           </dl>
         </section>
       </div>

@@ -29,7 +29,7 @@ export function showEsims({ read, query, frame }: Look): Shown {
           label="Create an eSIM without a bundle"
         >
           <label>
-            <span class="unseen">Phone number, for SMS</span>
+            <span class="unseen">Phone number; by default one is made</span>
             <input name="msisdn" placeholder="number, optional" inputmode="tel" />
           </label>
           <button type="submit">New eSIM, no bundle</button>

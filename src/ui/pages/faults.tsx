@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { type Fault, listFaults } from '../../contract/control/faults.ts'
-import { OPERATIONS } from '../../contract/operations.ts'
+import { ALL_OPERATIONS } from '../../contract/operations.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { Act } from '../act.tsx'
 import type { Look, Shown } from '../look.ts'
@@ -110,7 +110,7 @@ const CallForm: FC = () => (
       Calls
       <select name="match.operationId">
         <option value="">every call</option>
-        {OPERATIONS.map(({ operationId, method, path }) => (
+        {ALL_OPERATIONS.map(({ operationId, method, path }) => (
           <option value={operationId}>
             {method} {path}
           </option>

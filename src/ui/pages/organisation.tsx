@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
+import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
@@ -143,6 +144,7 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
     <div class="row">
       <Text label="Thresholds, %" name="usageThresholds" value={settings.usageThresholds.join(', ')} type="list" />
       <Text label="Processing delay" name="processingDelay" value={settings.processingDelay} />
+      <Choice label="eSIMs with a number" name="msisdns" values={MSISDN_SETTINGS} chosen={settings.msisdns} />
       <Text label="Installed after" name="autoInstallAfter" value={settings.autoInstallAfter ?? ''} empty="null" />
     </div>
     <div class="row">

@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 6fe8123b0844f2b501553d07a3837942f070234fe873a7ce7046d0d74c7e0b57. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 ea98c7e5b3cfa198c8494e18d053a67a64afb46f54ae42ee5ea9828627e64f73. */
 
 export interface paths {
     "/": {
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * List the bundles that can be ordered
-         * @description Every filter narrows the list; names that are not known here are ignored.
+         * @description Every filter narrows the list; names that are not known here are ignored. `description=starts at assignment` finds the bundles without autostart, which start when they are assigned or at `startTime`.
          */
         get: operations["listCatalogue"];
         put?: never;
@@ -224,7 +224,7 @@ export interface paths {
         get: operations["listEsims"];
         /**
          * Set an eSIM's customer reference
-         * @description Both fields are required, in the body or in the query; the body is preferred.
+         * @description Query parameters of the same names may stand in for the body, or for what it lacks.
          */
         put: operations["updateEsim"];
         post?: never;
@@ -284,6 +284,7 @@ export interface paths {
         /**
          * Get the QR codes of an order or apply as a ZIP
          * @deprecated
+         * @description A matching id in place of the reference gives the QR code of its eSIM: a PNG, or where `Accept` prefers it a ZIP that holds one.
          */
         get: operations["getQrCodes"];
         put?: never;
@@ -510,6 +511,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/esims/assignments/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is needed to install the eSIMs of one order or apply
+         * @description `Accept` chooses CSV, which is the default, JSON, or a ZIP of QR codes.
+         */
+        get: operations["getInstallDetailsByPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the QR code that installs an eSIM */
+        get: operations["getEsimQrCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     usageCallback: {
@@ -614,7 +652,7 @@ export interface operations {
                 direction?: "asc" | "desc";
                 /** @description A column: `bundleName`, `description`, `dataAmount`, `duration`, `price`, `speed` and others. */
                 orderBy?: string;
-                /** @description Text that the description contains, in any letter case. */
+                /** @description Text that the description contains, in any letter case; `*` stands for any characters. */
                 description?: string;
                 /** @description A group, exactly. */
                 group?: string;
@@ -1023,9 +1061,9 @@ export interface operations {
     };
     topUpBalance: {
         parameters: {
-            query?: {
-                /** @description Whole units of the currency. Required. */
-                amount?: number;
+            query: {
+                /** @description Whole units of the currency. */
+                amount: number;
             };
             header?: never;
             path?: never;
@@ -1284,26 +1322,29 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description `validate` or `transaction`. Required. */
-                    type?: string;
+                    /** @enum {string} */
+                    type: "validate" | "transaction";
                     assign?: boolean;
                     /** @description Also read under the name `Order`, or in any letter case. */
                     order: {
-                        /** @description `bundle`, the only value. */
-                        type?: string;
+                        /** @enum {string} */
+                        type?: "bundle";
                         /**
                          * @description The name of a bundle. Case sensitive.
                          * @example esim_1GB_7D_GB_V2
                          */
                         item: string;
-                        /** @description At least 1; with `iccids`, their number. */
+                        /** @description With `iccids`, their number. */
                         quantity: number;
                         /** @description With `assign` only; empty texts count as absent. */
                         iccids?: string[];
                         /** @description Use a new eSIM where the bundle does not fit the one named. */
                         allowReassign?: boolean;
                     }[];
-                    /** @description A branding profile: a UUID, or empty. */
+                    /**
+                     * Format: uuid
+                     * @description A branding profile.
+                     */
                     profileID?: string;
                 };
             };
@@ -1725,14 +1766,14 @@ export interface operations {
             query?: {
                 /** @description The page to return, from 1. */
                 page?: number;
-                /** @description 10, 25, 50 or 100. */
-                perPage?: number;
+                /** @description eSIMs on a page. */
+                perPage?: 10 | 25 | 50 | 100;
                 /** @description The direction of the order. */
                 direction?: "asc" | "desc";
                 /** @description `iccid`, or another column that can be filtered. */
                 orderBy?: string;
-                /** @description `iccid`, `customerRef`, `lastAction`, `actionDate` or `assignedDate`. */
-                filterBy?: string;
+                /** @description The column that `filter` is for. */
+                filterBy?: "iccid" | "customerRef" | "lastAction" | "actionDate" | "assignedDate";
                 /** @description The value: of text a part, or with `eq:` all of it; of dates also `lt:`, `lte:`, `gt:`, `gte:`. */
                 filter?: string;
             };
@@ -1809,19 +1850,21 @@ export interface operations {
     };
     updateEsim: {
         parameters: {
-            query?: {
-                iccid?: string;
-                customerRef?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
-                    iccid?: string;
-                    customerRef?: string;
+                    /**
+                     * @description The number of an eSIM profile: 18 to 22 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid: string;
+                    /** @description Any text. The empty one takes the reference away. */
+                    customerRef: string;
                 };
             };
         };
@@ -1885,41 +1928,123 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    iccid?: string;
-                    /**
-                     * @description The same as `bundle`.
-                     * @example esim_1GB_7D_GB_V2
-                     */
-                    name?: string;
                     /**
                      * @description The name of a bundle. Case sensitive.
                      * @example esim_1GB_7D_GB_V2
                      */
-                    bundle?: string;
+                    bundle: string;
+                    /**
+                     * @description The number of an eSIM profile: 18 to 22 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid?: string;
+                    /** @description Use a new eSIM where the bundle does not fit the one named. */
+                    allowReassign?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
+                } | {
+                    /**
+                     * @description The name of a bundle. Case sensitive.
+                     * @example esim_1GB_7D_GB_V2
+                     */
+                    bundle: string;
+                    /**
+                     * @description How many times.
+                     * @default 1
+                     */
+                    repeat?: number;
+                    /** @description Use a new eSIM where the bundle does not fit the one named. */
+                    allowReassign?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
+                } | {
+                    /**
+                     * @description The name of a bundle. Case sensitive.
+                     * @example esim_1GB_7D_GB_V2
+                     */
+                    name: string;
+                    /**
+                     * @description The number of an eSIM profile: 18 to 22 digits.
+                     * @example 8943108167000000019
+                     */
+                    iccid?: string;
+                    /** @description Use a new eSIM where the bundle does not fit the one named. */
+                    allowReassign?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
+                } | {
+                    /**
+                     * @description The name of a bundle. Case sensitive.
+                     * @example esim_1GB_7D_GB_V2
+                     */
+                    name: string;
+                    /**
+                     * @description How many times.
+                     * @default 1
+                     */
+                    repeat?: number;
+                    /** @description Use a new eSIM where the bundle does not fit the one named. */
+                    allowReassign?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
+                } | {
                     /** @description Names, or objects of a name and its options; each goes to its own eSIM. */
-                    bundles?: (string | {
+                    bundles: (string | {
                         /**
                          * @description The name of a bundle. Case sensitive.
                          * @example esim_1GB_7D_GB_V2
                          */
-                        name?: string;
+                        name: string;
                         /**
-                         * @description The name of a bundle. Case sensitive.
-                         * @example esim_1GB_7D_GB_V2
+                         * @description The number of an eSIM profile: 18 to 22 digits.
+                         * @example 8943108167000000019
                          */
-                        bundle?: string;
                         iccid?: string;
-                        /** @description How many times. Default 1. */
-                        repeat?: number;
+                        /** @description Use a new eSIM where the bundle does not fit the one named. */
                         allowReassign?: boolean;
-                        /** @description RFC 3339; only for a bundle that does not start by itself. Empty is at once. */
+                        /**
+                         * Format: date-time
+                         * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                         */
+                        startTime?: string;
+                    } | {
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        name: string;
+                        /**
+                         * @description How many times.
+                         * @default 1
+                         */
+                        repeat?: number;
+                        /** @description Use a new eSIM where the bundle does not fit the one named. */
+                        allowReassign?: boolean;
+                        /**
+                         * Format: date-time
+                         * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                         */
                         startTime?: string;
                     })[];
-                    /** @description RFC 3339; only for a bundle that does not start by itself. Empty is at once. */
-                    startTime?: string;
-                    /** @description How many times. Default 1. */
-                    repeat?: number;
+                    /** @description Use a new eSIM where the bundle does not fit the one named. */
                     allowReassign?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
                 };
             };
         };
@@ -1997,9 +2122,9 @@ export interface operations {
     };
     getInstallDetails: {
         parameters: {
-            query?: {
-                /** @description Required; may be repeated. */
-                reference?: string[];
+            query: {
+                /** @description References of orders, applies or assignments. */
+                reference: string[];
                 /** @description Fields to add, separated by commas: `appleInstallUrl`. Others are ignored. */
                 additionalFields?: string;
             };
@@ -2106,6 +2231,7 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                    "image/png": string;
                 };
             };
             /** @description The request was understood and not accepted. */
@@ -2234,7 +2360,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2314,7 +2440,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2334,7 +2460,8 @@ export interface operations {
                             bundle: string;
                             /** @example 2026-01-09T10:55:57.202000001Z */
                             date: string;
-                            bundleState?: string;
+                            /** @enum {string} */
+                            bundleState?: "processing" | "queued" | "active" | "depleted" | "expired" | "revoked" | "lapsed";
                             alertType?: string;
                         }[];
                         pageCount: number;
@@ -2386,7 +2513,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2456,7 +2583,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
                 bundle: string;
@@ -2521,7 +2648,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2529,8 +2656,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    message?: string;
-                    from?: string;
+                    message: string;
+                    /**
+                     * @description The sender.
+                     * @default eSIM
+                     * @enum {string}
+                     */
+                    from?: "eSIM";
                 };
             };
         };
@@ -2589,7 +2721,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2656,12 +2788,12 @@ export interface operations {
             query?: {
                 /** @description Also depleted, expired, revoked and lapsed ones. */
                 includeUsed?: boolean;
-                /** @description Assignments to return, 1 to 200. */
+                /** @description Assignments to return. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2755,7 +2887,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
             };
             cookie?: never;
@@ -2767,15 +2899,32 @@ export interface operations {
                      * @description The name of a bundle. Case sensitive.
                      * @example esim_1GB_7D_GB_V2
                      */
-                    name?: string;
+                    name: string;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
+                    startTime?: string;
+                    /**
+                     * @description How many times.
+                     * @default 1
+                     */
+                    repeat?: number;
+                } | {
                     /**
                      * @description The name of a bundle. Case sensitive.
                      * @example esim_1GB_7D_GB_V2
                      */
-                    bundle?: string;
-                    /** @description RFC 3339; only for a bundle that does not start by itself. Empty is at once. */
+                    bundle: string;
+                    /**
+                     * Format: date-time
+                     * @description Only for a bundle that does not start by itself. Absent or empty is at once.
+                     */
                     startTime?: string;
-                    /** @description How many times. Default 1. */
+                    /**
+                     * @description How many times.
+                     * @default 1
+                     */
                     repeat?: number;
                 };
             };
@@ -2835,7 +2984,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
                 name: string;
@@ -2925,11 +3074,11 @@ export interface operations {
                 /** @description The id of the assignment; needed with `refundToBalance`. */
                 offerId?: string;
                 /** @description `validate` only tells what would happen; `transaction`, the default, does it. */
-                type?: string;
+                type?: "validate" | "transaction";
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
                 name: string;
@@ -2991,11 +3140,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `validate` only tells what would happen; `transaction`, the default, does it. */
-                type?: string;
+                type?: "validate" | "transaction";
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
                 name: string;
@@ -3058,11 +3207,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `validate` only tells what would happen; `transaction`, the default, does it. */
-                type?: string;
+                type?: "validate" | "transaction";
             };
             header?: never;
             path: {
-                /** @description The number of an eSIM profile: 19 digits. */
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
                 name: string;
@@ -3094,6 +3243,167 @@ export interface operations {
             };
             /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getInstallDetailsByPath: {
+        parameters: {
+            query?: {
+                /** @description Fields to add, separated by commas: `appleInstallUrl`. Others are ignored. */
+                additionalFields?: string;
+            };
+            header?: never;
+            path: {
+                /** @description An order or apply reference: a UUID. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        /**
+                         * @description The number of an eSIM profile: 19 digits.
+                         * @example 8943108167000000019
+                         */
+                        iccid: string;
+                        matchingId: string;
+                        rspUrl: string;
+                        smdpAddress: string;
+                        /**
+                         * @description The name of a bundle. Case sensitive.
+                         * @example esim_1GB_7D_GB_V2
+                         */
+                        bundle: string;
+                        /**
+                         * @description An order or apply reference: a UUID.
+                         * @example 7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10
+                         */
+                        reference: string;
+                        appleInstallUrl?: string;
+                    }[];
+                    "application/zip": string;
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEsimQrCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The eSIM was deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

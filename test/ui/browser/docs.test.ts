@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { CONTROL_OPERATIONS } from '../../../src/contract/control/operations.ts'
-import { OPERATIONS } from '../../../src/contract/operations.ts'
+import { ALL_OPERATIONS } from '../../../src/contract/operations.ts'
 import { BUNDLES, buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
 import { openDashboard } from '../support/dashboard.ts'
 
-const ALL = OPERATIONS.length + CONTROL_OPERATIONS.length
+const ALL = ALL_OPERATIONS.length + CONTROL_OPERATIONS.length
 
 /** The part of one call. */
 const entry = (page: Page, id: string) => page.locator(`details#${id}`)
@@ -20,7 +20,7 @@ inBrowser('the reference', () => {
     const ids = await page.locator('details.operation').evaluateAll((all) => all.map(({ id }) => id))
     expect(ids).toEqual(
       [
-        ...OPERATIONS.map(({ operationId }) => operationId).toSorted(),
+        ...ALL_OPERATIONS.map(({ operationId }) => operationId).toSorted(),
         ...CONTROL_OPERATIONS.map(({ operationId }) => `control-${operationId}`).toSorted(),
       ].toSorted((a, b) => ids.indexOf(a) - ids.indexOf(b)),
     )

@@ -25,14 +25,21 @@ export interface Dashboard extends TestEmulator {
   readonly page: Page
 }
 
+export interface DashboardVisit extends Visit {
+  readonly emulator?: EmulatorOptions
+  /** Prepares the page before it is loaded. */
+  readonly before?: (page: Page) => Promise<unknown>
+}
+
 /** An emulator that listens, and a page of a browser in front of it. */
 export async function openDashboard(
   path: string = MAIN_PAGES.overview,
-  { emulator: options = {}, ...visit }: Visit & { readonly emulator?: EmulatorOptions } = {},
+  { emulator: options = {}, before, ...visit }: DashboardVisit = {},
 ): Promise<Dashboard> {
   const { emulator, api } = await createTestEmulator(options)
   const { url: origin } = await emulator.listen()
   const page = await openPage(origin, visit)
+  await before?.(page)
   await load(page, `${origin}${path}`)
   return { emulator, api, origin, page }
 }
@@ -62,3 +69,22 @@ export async function watchForReload(page: Page): Promise<() => Promise<boolean>
   await page.evaluate('globalThis.sameAsBefore = true')
   return async () => (await page.evaluate('globalThis.sameAsBefore !== true')) as boolean
 }
+
+/** What the page says came of an action. */
+export const told = (page: Page) => page.locator('#told p')
+
+/** The button that moves the clock by an hour. */
+export const advance = (page: Page) => page.getByRole('button', { name: '+1 h', exact: true })
+
+/** Lets the timers of a page stand still until they are told to go on, as `page.clock` does. */
+export async function standStill(page: Page): Promise<void> {
+  await page.clock.install({ time: '2026-01-01T00:00:00Z' })
+  await page.clock.pauseAt('2026-01-01T00:00:10Z')
+}
+
+/** Lets a page be seen, or not, as a browser does with a tab. */
+export const show = (page: Page, isShown: boolean): Promise<unknown> =>
+  page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!isShown} })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)

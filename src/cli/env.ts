@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander'
+import { examples } from './help.ts'
+import { CommandFailure, EXIT } from './options.ts'
+import { ask, type RemoteFlags, remoteCommand, run } from './remote.ts'
+import { listRuns } from './runs.ts'
+import { chooseRun } from './stop.ts'
+import { variablesFor } from './variables.ts'
+
+/** How each shell is told a variable that the programs it starts have. */
+const SHELLS = {
+  sh: (name: string, value: string) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+  powershell: (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
+} as const
+
+interface Flags extends RemoteFlags {
+  readonly shell: keyof typeof SHELLS
+}
+
+export function addEnv(program: Command): void {
+  const command = remoteCommand('env', 'Print the variables that say where an emulator is, for a shell to read.')
+    .addOption(new Option('--shell <shell>', 'for which shell').choices(Object.keys(SHELLS)).default('sh'))
+    .addHelpText('after', examples('eval "$(@ env)"', '@ env --shell powershell | Invoke-Expression'))
+  command.action(async (flags: Flags) => {
+    const isNamed = command.getOptionValueSource('url') !== 'default'
+    const runs = isNamed ? [] : await listRuns()
+    const url = runs.length > 0 ? chooseRun(runs, undefined).url : flags.url
+    await printVariables({ ...flags, url }, command)
+  })
+  program.addCommand(command)
+}
+
+const printVariables = run(async (emulator, flags: Flags) => {
+  const health = await ask(emulator, '/_emulator/health', flags)
+  const { mode } = (await health.json()) as { mode: 'open' | 'strict' }
+  if (mode === 'strict' && flags.apiKey === undefined) {
+    throw new CommandFailure('this emulator accepts certain keys only: say which with --api-key', EXIT.usage)
+  }
+  const variables = variablesFor(emulator.url, emulator.apiKey)
+  const write = SHELLS[flags.shell]
+  return { json: variables, lines: Object.entries(variables).map(([name, value]) => write(name, value)) }
+})

@@ -1,0 +1,111 @@
+import type { Command } from 'commander'
+import { formatDataAmount } from '../domain/data-amount.ts'
+import type { ControlledEsim } from '../handle.ts'
+import { examples } from './help.ts'
+import { dataAmount, wholeNumber } from './options.ts'
+import { type RemoteFlags, remoteCommand, run } from './remote.ts'
+
+const LIMIT = 100
+export const limit = wholeNumber(1, 10_000)
+
+/** What a list says that may have more than it shows. */
+export const more = (shown: number, most = LIMIT): string[] =>
+  shown < most ? [] : [`the first ${most}: --limit shows up to 10000`]
+
+/** Commands about eSIMs, and what the network and the traveller do with them. */
+export function addEsims(program: Command): void {
+  program.addCommand(
+    remoteCommand('esims', 'List eSIMs and their bundles, oldest first; or show one.')
+      .argument('[iccid]', 'only this one')
+      .option('--customer-ref <text>', 'only those of this reference')
+      .option('--limit <number>', `how many at most (default: ${LIMIT})`, limit)
+      .addHelpText('after', examples('@ esims', '@ esims --limit 10', "@ esims --json | jq -r '.[].iccid'"))
+      .action(
+        run(async (emulator, iccid: string | undefined, flags: EsimFlags) => {
+          if (iccid !== undefined) {
+            const esim = await emulator.esims.get(iccid)
+            return { json: esim, lines: describe(esim) }
+          }
+          const { customerRef, limit } = flags
+          const esims = await emulator.esims.list({ customerRef, limit })
+          const lines = esims.length === 0 ? ['no eSIMs'] : esims.flatMap(describe)
+          return { json: esims, lines: [...lines, ...more(esims.length, limit)] }
+        }),
+      ),
+  )
+  program.addCommand(
+    remoteCommand('usage', 'Use data on an eSIM.')
+      .argument('<iccid>')
+      .argument('<amount>', 'how much, with its unit: 500MB, 1.5GB', dataAmount)
+      .option('--country <iso>', 'where; by default where the eSIM is')
+      .addHelpText('after', examples('@ usage 8943108167000000019 500MB --country FR'))
+      .action(
+        run(async (emulator, iccid: string, bytes: number, { country }: { country?: string }) => {
+          const used = await emulator.esims.use(iccid, { bytes, ...(country === undefined ? {} : { country }) })
+          return {
+            json: used,
+            lines: [
+              ...used.assignments.map(
+                (part) =>
+                  `${part.bundle}: used ${megabytes(part.bytes)}, ${megabytes(part.remainingQuantity)} left, ${part.bundleState}`,
+              ),
+              ...(used.unserved > 0 ? [`${megabytes(used.unserved)} were not covered by any bundle`] : []),
+              ...used.callbacks.map(({ alertType, status }) => `callback ${alertType} ${status}`),
+            ],
+          }
+        }),
+      ),
+  )
+  program.addCommand(
+    remoteCommand('install', 'Install an eSIM on a device.')
+      .argument('<iccid>')
+      .addHelpText('after', examples('@ install 8943108167000000019'))
+      .action(
+        run(async (emulator, iccid: string) => {
+          const esim = await emulator.esims.install(iccid)
+          return { json: esim, lines: [`${iccid} ${esim.profileStatus}`] }
+        }),
+      ),
+  )
+  program.addCommand(
+    remoteCommand('attach', 'Register an eSIM on a network of a country.')
+      .argument('<iccid>')
+      .argument('<country>', 'an ISO code or a name, such as FR')
+      .addHelpText('after', examples('@ attach 8943108167000000019 FR'))
+      .action(
+        run(async (emulator, iccid: string, country: string) => {
+          const attached = await emulator.esims.attach(iccid, country)
+          const { location, covered } = attached
+          const where = `${iccid} on ${location.network} (${location.country})`
+          return { json: attached, lines: [covered ? where : `${where}: no bundle covers this country`] }
+        }),
+      ),
+  )
+}
+
+interface EsimFlags extends RemoteFlags {
+  readonly customerRef?: string
+  readonly limit?: number
+}
+
+/** An eSIM in a line, and each of its bundles in one below. */
+function describe({ iccid, profileStatus, location, customerRef, bundles, ...esim }: ControlledEsim): string[] {
+  const { returning, suspended, deactivated } = esim
+  const marks = Object.entries({ returning, suspended, deactivated }).filter(([, isSo]) => isSo)
+  const facts = [
+    iccid,
+    profileStatus,
+    location ? `on ${location.network} (${location.country})` : 'on no network yet',
+    ...(customerRef === '' ? [] : [`for ${customerRef}`]),
+    ...marks.map(([mark]) => mark),
+  ]
+  return [
+    facts.join('  '),
+    ...bundles.map(({ name, bundleState, remainingQuantity, initialQuantity, endTime }) => {
+      const amount = `${formatDataAmount(remainingQuantity)} of ${formatDataAmount(initialQuantity)} left`
+      return `  ${name}  ${bundleState}  ${amount}${endTime === undefined ? '' : `, ends ${endTime}`}`
+    }),
+  ]
+}
+
+const megabytes = (bytes: number): string => `${bytes / 1e6} MB`

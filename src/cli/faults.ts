@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import {
+  describeFault,
+  type FaultKind,
+  type FaultTarget,
+  faultKind,
+  faultTarget,
+  findMixture,
+  KIND_FORMS,
+} from './fault-words.ts'
+import { examples } from './help.ts'
+import { CommandFailure, EXIT, probability, wholeNumber } from './options.ts'
+import { remoteCommand, run } from './remote.ts'
+import { refuseUnknownCommand } from './unknown-command.ts'
+
+interface Pacing {
+  readonly phase?: 'before' | 'after'
+  readonly times?: number
+  readonly skip?: number
+  readonly probability?: number
+}
+
+const MOST = 1_000_000_000
+
+/** Commands that make vendor calls and deliveries of callbacks go wrong. */
+export function addFaults(program: Command): void {
+  const faults = program
+    .command('faults')
+    .description('Make vendor calls, or deliveries of callbacks, go wrong; list what does.')
+    .addHelpText(
+      'after',
+      examples(
+        '@ faults',
+        '@ faults add createOrder 503 --times 2',
+        '@ faults add "POST /orders" reset --phase after',
+        '@ faults add calls delay=2s --probability 0.1',
+        '@ faults add Utilisation duplicate',
+        '@ faults remove 1',
+      ),
+    )
+  const list = remoteCommand('list', 'List the faults in force.').action(
+    run(async (emulator) => {
+      const faults = await emulator.faults.list()
+      return { json: faults, lines: faults.length === 0 ? ['no faults'] : faults.map(describeFault) }
+    }),
+  )
+  faults.addCommand(refuseUnknownCommand(list, faults), { isDefault: true })
+  faults.addCommand(
+    remoteCommand('add', 'Make something go wrong from now on.')
+      .argument(
+        '<what>',
+        'createOrder, "POST /orders", "/esims/*", calls, callbacks or a type such as Utilisation',
+        faultTarget,
+      )
+      .argument('<fault>', KIND_FORMS, faultKind)
+      .addOption(
+        new Option(
+          '--phase <phase>',
+          'before the call takes effect, or after: it is done, and its answer goes wrong',
+        ).choices(['before', 'after']),
+      )
+      .option('--times <number>', 'how often it hits at most', wholeNumber(1, MOST))
+      .option('--skip <number>', 'how many it lets pass first', wholeNumber(0, MOST))
+      .option('--probability <number>', 'how likely it hits, from 0 to 1', probability)
+      .action(
+        run(async (emulator, match: FaultTarget, fault: FaultKind, { phase, times, skip, probability }: Pacing) => {
+          const problem = findMixture(match, fault)
+          if (problem !== undefined) throw new CommandFailure(problem, EXIT.usage)
+          if ('callback' in match && phase !== undefined) {
+            throw new CommandFailure('--phase is for faults of calls', EXIT.usage)
+          }
+          const rule = { match, phase, fault, times, after: skip, probability }
+          const added = await emulator.faults.add(rule as Parameters<typeof emulator.faults.add>[0])
+          return { json: added, lines: [describeFault(added)] }
+        }),
+      ),
+  )
+  faults.addCommand(
+    remoteCommand('remove', 'Remove a fault, or all of them.')
+      .argument('<id>', 'its number in the list, or all', faultId)
+      .action(
+        run(async (emulator, id: number | 'all') => {
+          if (id === 'all') await emulator.faults.clear()
+          else await emulator.faults.remove(id)
+          return { json: { removed: id }, lines: [id === 'all' ? 'removed all faults' : `removed fault ${id}`] }
+        }),
+      ),
+  )
+}
+
+function faultId(text: string): number | 'all' {
+  if (text === 'all') return text
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be the number of a fault, as the list shows it, or all.')
+}

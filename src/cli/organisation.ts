@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import type { ConnectedEmulator } from '../connect.ts'
+import { limit, more } from './esims.ts'
+import { examples } from './help.ts'
+import { seed } from './options.ts'
+import { type Report, remoteCommand, run } from './remote.ts'
+import { findScenario } from './scenario-file.ts'
+
+/** Commands about an organisation as a whole. */
+export function addOrganisation(program: Command): void {
+  program.addCommand(
+    remoteCommand('status', 'Say how the organisation stands.')
+      .addHelpText('after', examples('@ status', '@ status --json | jq .balance'))
+      .action(run(getStatus)),
+  )
+  program.addCommand(
+    remoteCommand('orders', 'List orders, refunds and top-ups, newest first.')
+      .option('--limit <number>', 'how many at most (default: 100)', limit)
+      .addHelpText('after', examples('@ orders --limit 10'))
+      .action(
+        run(async (emulator, flags: { limit?: number }) => {
+          const orders = await emulator.orders.list({ limit: flags.limit })
+          const lines = orders.map(({ createdDate, orderReference, order, total, currency, runningBalance }) =>
+            [
+              createdDate,
+              orderReference,
+              order.map(({ type, item, quantity }) => (item ? `${quantity} x ${item}` : type)).join(', '),
+              `${total} ${currency}`,
+              `balance ${runningBalance}`,
+            ].join('  '),
+          )
+          return {
+            json: orders,
+            lines: [...(lines.length === 0 ? ['no orders'] : lines), ...more(lines.length, flags.limit)],
+          }
+        }),
+      ),
+  )
+  program.addCommand(
+    remoteCommand('reset', 'Make the organisation as new.')
+      .option('--scenario <file|name>', 'start in another world')
+      .option('--seed <number>', 'what all ids and names follow from', seed)
+      .addHelpText('after', examples('@ reset --scenario busy-reseller --seed 7'))
+      .action(
+        run(async (emulator, { scenario, seed }: { scenario?: string; seed?: number }) => {
+          const world = scenario === undefined ? {} : { scenario: (await findScenario(scenario)) ?? scenario }
+          const reset = await emulator.reset({ ...world, ...(seed === undefined ? {} : { seed }) })
+          return { json: reset, lines: [`as new: scenario ${reset.scenario}, clock ${reset.now}`] }
+        }),
+      ),
+  )
+}
+
+async function getStatus(emulator: ConnectedEmulator): Promise<Report> {
+  const [clock, { name, balance, currency, callbackUrl }] = await Promise.all([
+    emulator.clock.get(),
+    emulator.settings.get(),
+  ])
+  const { nextEvent: next } = clock
+  return {
+    json: { url: emulator.url, name, balance, currency, callbackUrl, clock },
+    lines: [
+      `${name}: ${balance} ${currency}`,
+      `clock ${clock.now}, ${clock.mode}${clock.mode === 'auto' ? ` at rate ${clock.rate}` : ''}`,
+      next ? `next ${next.kind}${next.iccid ? ` of ${next.iccid}` : ''} at ${next.at}` : 'nothing is due',
+      callbackUrl === '' ? 'callbacks are not sent: no URL is set' : `callbacks go to ${callbackUrl}`,
+    ],
+  }
+}

@@ -1,0 +1,142 @@
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { type Command, InvalidArgumentError } from 'commander'
+import { examples } from './help.ts'
+import { CommandFailure, EXIT } from './options.ts'
+import { ask, type RemoteFlags, remoteCommand, run } from './remote.ts'
+
+const FILE = 'snapshot.json'
+const STANDARD_STREAM = '-'
+
+/** How a file begins that `snapshot save` wrote. */
+const BEGINNING = /^\s*\{\s*"version"\s*:\s*1\b/
+
+/** Commands that keep the whole state of an organisation, and go back to it. */
+export function addSnapshots(program: Command): void {
+  const snapshot = program
+    .command('snapshot')
+    .description('Keep the whole state of an organisation in a file or under a name, and go back to it.')
+    .addHelpText(
+      'after',
+      examples(
+        '@ snapshot save before.json',
+        '@ snapshot load before.json',
+        '@ snapshot take before',
+        '@ snapshot restore before',
+      ),
+    )
+  snapshot.addCommand(
+    remoteCommand('save', 'Write the whole state to a file.')
+      .argument('[file]', `where; - is standard output`, FILE)
+      .action(
+        run(async (emulator, file: string, flags: RemoteFlags) => {
+          const document = await (await ask(emulator, '/_emulator/state', flags)).text()
+          if (file === STANDARD_STREAM) {
+            process.stdout.write(document)
+            return undefined
+          }
+          writeSnapshot(file, document)
+          return { json: { file, bytes: Buffer.byteLength(document) }, lines: [`wrote ${file}`] }
+        }),
+      ),
+  )
+  snapshot.addCommand(
+    remoteCommand('load', 'Take the state of a file, in place of everything.')
+      .argument('[file]', `which; - is standard input`, FILE)
+      .action(
+        run(async (emulator, file: string) => {
+          const { now } = await emulator.state.import(await readSnapshot(file))
+          return { json: { file, now }, lines: [`as in ${file}: clock ${now}`] }
+        }),
+      ),
+  )
+  snapshot.addCommand(
+    remoteCommand('take', 'Keep the whole state in the emulator, under a name.')
+      .argument('<name>', 'letters, digits, dots, dashes or underscores', snapshotName)
+      .action(
+        run(async (emulator, name: string) => {
+          const taken = await emulator.snapshots.take(name)
+          return { json: taken, lines: [`took ${name} at ${taken.takenAt}`] }
+        }),
+      ),
+  )
+  snapshot.addCommand(
+    remoteCommand('restore', 'Go back to what was kept under a name.')
+      .argument('<name>', 'as it was taken', snapshotName)
+      .action(
+        run(async (emulator, name: string) => {
+          const { now } = await emulator.snapshots.restore(name)
+          return { json: { name, now }, lines: [`as in ${name}: clock ${now}`] }
+        }),
+      ),
+  )
+  snapshot.addCommand(
+    remoteCommand('list', 'List what is kept under names.').action(
+      run(async (emulator) => {
+        const snapshots = await emulator.snapshots.list()
+        const lines = snapshots.map(({ name, takenAt }) => `${name}  ${takenAt}`)
+        return { json: snapshots, lines: lines.length === 0 ? ['no snapshots'] : lines }
+      }),
+    ),
+  )
+  snapshot.addCommand(
+    remoteCommand('remove', 'Forget what is kept under a name.')
+      .argument('<name>', 'as it was taken', snapshotName)
+      .action(
+        run(async (emulator, name: string) => {
+          await emulator.snapshots.remove(name)
+          return { json: { name }, lines: [`removed ${name}`] }
+        }),
+      ),
+  )
+}
+
+/** The name of a snapshot in the emulator. */
+function snapshotName(text: string): string {
+  if (/^[\w.-]{1,100}$/.test(text) && text !== '.' && text !== '..') return text
+  throw new InvalidArgumentError(
+    'It must be 1 to 100 letters, digits, dots, dashes or underscores; snapshot save and load take a file.',
+  )
+}
+
+/** Writes it whole or not at all, and over nothing but another snapshot. Throws CommandFailure. */
+function writeSnapshot(file: string, document: string): void {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    // A device or a pipe takes what is written, and keeps nothing that could be lost.
+    if (stat && !stat.isFile()) {
+      writeFileSync(file, document)
+      return
+    }
+    if (stat && !BEGINNING.test(readFileSync(file, 'utf8'))) {
+      throw new CommandFailure(`${file} is there already, and is no snapshot: name another file`)
+    }
+    const aside = `${file}.${process.pid}.tmp`
+    try {
+      writeFileSync(aside, document, { flag: 'wx' })
+      renameSync(aside, file)
+    } catch (error) {
+      rmSync(aside, { force: true })
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error
+    throw new CommandFailure(`the snapshot cannot be written: ${(error as Error).message}`)
+  }
+}
+
+/** Throws CommandFailure for what is no snapshot. */
+async function readSnapshot(file: string): Promise<{ version: 1 }> {
+  let document: string
+  try {
+    document = file === STANDARD_STREAM ? await text(process.stdin) : readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandFailure(`the snapshot cannot be read: ${(error as Error).message}`)
+  }
+  try {
+    if (BEGINNING.test(document)) return JSON.parse(document) as { version: 1 }
+  } catch {
+    // Told below, as what is no JSON at all.
+  }
+  throw new CommandFailure(`${file} is no snapshot: snapshot save writes one`, EXIT.failed)
+}

@@ -1,0 +1,161 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { answerBadRequests } from './bad-requests.ts'
+import { Connections } from './connections.ts'
+import type { TlsOptions } from './tls.ts'
+
+export interface RunningServer {
+  /** An address that can be opened, whatever is listened on. */
+  readonly url: string
+  readonly port: number
+  /** Takes no new requests, finishes those in flight if that takes no longer than a few seconds, and closes all connections. */
+  readonly close: () => Promise<void>
+  /** Closes all connections at once, answered or not, and takes no new ones. */
+  readonly abort: () => void
+}
+
+/** How long a request in flight is waited for when the server is closed: who stops a process soon kills it. */
+const GRACE_MS = 3_000
+
+/**
+ * How long a connection may be idle. A client that reuses one just when the server closes it sees ECONNRESET, so the client
+ * has to be the first to give up. The common pools do so after 4 s (Node's fetch) to 5 minutes (OkHttp), and load balancers
+ * after 10 minutes at most.
+ */
+const IDLE_MS = 620_000
+
+/** A connection that has not sent its first request is idle too; the platform wants each limit above the one before. */
+const TIMEOUTS = { keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS + 10_000, requestTimeout: IDLE_MS + 20_000 }
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+
+export interface ListenRequest {
+  readonly port: number
+  readonly host: string
+  readonly ownProcess: boolean
+  readonly tls?: TlsOptions | undefined
+}
+
+/**
+ * Answers requests at an address: over IPv4 and IPv6 where it is `localhost`, or `::`, which is every address of the
+ * machine. Rejects when it cannot be listened on, and with TypeError for a certificate and key that cannot be used.
+ */
+export async function listen(fetch: Fetch, request: ListenRequest): Promise<RunningServer> {
+  const { host, port, tls } = request
+  // Loaded only where it is asked for: a start is faster without.
+  const secure = tls && (await secureWith(tls))
+  const open: Open = (at, on) => openServer(createAdaptor(fetch, request, secure?.createServer), at, on)
+  const servers = await openAll(open, host, port)
+  const [{ address }] = servers
+  const names = namesOf(host, address.address)
+  const name = secure ? secure.chooseName(names) : names[0]
+  let closed: Promise<unknown> | undefined
+  return {
+    url: `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
+    port: address.port,
+    close: async () => {
+      closed ??= Promise.all(servers.map((server) => server.close()))
+      await closed
+    },
+    abort: () => {
+      closed = Promise.resolve()
+      for (const server of servers) server.abort()
+    },
+  }
+}
+
+const createAdaptor = (fetch: Fetch, { ownProcess, tls }: ListenRequest, createServer: unknown): Server =>
+  createAdaptorServer({
+    fetch: fetch as never,
+    // Lighter requests and responses than the platform's make answers twice as fast; they replace the global ones, which
+    // only a process of our own may do.
+    overrideGlobalObjects: ownProcess,
+    ...(createServer ? { createServer: createServer as never } : {}),
+    // What has no Host is refused in our own form.
+    serverOptions: { ...TIMEOUTS, requireHostHeader: false, ...(tls ? { cert: tls.cert, key: tls.key } : {}) } as never,
+  }) as Server
+
+interface OpenServer {
+  readonly address: AddressInfo
+  readonly close: () => Promise<void>
+  readonly abort: () => void
+}
+
+type Open = (host: string, port: number) => Promise<OpenServer>
+
+/** What the system answers when it has no address of IPv6. */
+const WITHOUT_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT']
+
+/** How often another free port is tried for the two addresses of `localhost`. */
+const PORT_TRIES = 10
+
+async function openAll(open: Open, host: string, port: number): Promise<[OpenServer, ...OpenServer[]]> {
+  if (host.toLowerCase() === 'localhost') return openLoopback(open, port)
+  try {
+    return [await open(host, port)]
+  } catch (error) {
+    if (host === '::' && WITHOUT_IPV6.includes(codeOf(error))) return [await open('0.0.0.0', port)]
+    throw error
+  }
+}
+
+/** Listens on both loopback addresses, on one port, or on that of IPv4 where the machine has no IPv6. */
+async function openLoopback(open: Open, port: number, tries = PORT_TRIES): Promise<[OpenServer, ...OpenServer[]]> {
+  const first = await open('127.0.0.1', port)
+  try {
+    return [first, await open('::1', first.address.port)]
+  } catch (error) {
+    if (WITHOUT_IPV6.includes(codeOf(error))) return [first]
+    await first.close()
+    // A port that is free on the one address may be taken on the other.
+    if (port === 0 && codeOf(error) === 'EADDRINUSE' && tries > 1) return openLoopback(open, port, tries - 1)
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
+
+async function openServer(server: Server, host: string, port: number): Promise<OpenServer> {
+  const connections = new Connections(server)
+  answerBadRequests(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return {
+    address: server.address() as AddressInfo,
+    abort: () => {
+      server.close()
+      connections.closeAll()
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        const giveUp = setTimeout(() => connections.closeAll(), GRACE_MS)
+        server.close((error) => {
+          clearTimeout(giveUp)
+          if (error) reject(error)
+          else resolve()
+        })
+        connections.drain()
+      }),
+  }
+}
+
+/** Addresses that stand for all of the machine, and lead nowhere when they are opened. */
+const EVERY_ADDRESS = ['0.0.0.0', '::']
+
+/** What a server that listens on `host` can be called on this machine. */
+function namesOf(host: string, bound: string): readonly [string, ...string[]] {
+  const isOwn = host.toLowerCase() === 'localhost' || EVERY_ADDRESS.includes(bound.replace(/^::ffff:/, ''))
+  return isOwn ? ['127.0.0.1', 'localhost', '::1'] : [host]
+}
+
+async function secureWith(tls: TlsOptions) {
+  const [{ createServer }, { checkTls, chooseName }] = await Promise.all([import('node:https'), import('./tls.ts')])
+  checkTls(tls)
+  return { createServer, chooseName: (names: readonly [string, ...string[]]) => chooseName(names, tls) }
+}

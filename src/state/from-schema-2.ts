@@ -1,0 +1,65 @@
+/**
+ * Brings a state of schema 2 to schema 3. The former dated what happened in microseconds, some of it later than its clock;
+ * it decided on milliseconds what it showed in seconds; and it did not tell an eSIM that is gone from one that is being
+ * returned.
+ */
+
+type Value = string | number | null
+
+/** The columns that were in microseconds, by table. */
+const MICROSECONDS = {
+  esims: ['action_at', 'assigned_at', 'seen_at'],
+  purchases: ['purchased_at'],
+  assignments: ['assigned_at'],
+  orders: ['created_at'],
+  history: ['at'],
+  messages: ['sent_at'],
+  transitions: ['at'],
+  callbacks: ['created_at'],
+  adjustments: ['at'],
+} as const
+
+const floorOf = (column: string): string => `${column} = ${column} - ${column} % 1000`
+
+/**
+ * Statements that bring the values of rows to schema 3. What is shown in seconds, and what is due then, comes to the second
+ * that is shown: a month of a year starts when the one before it ends; any other start may wait for the end of the
+ * processing, and keeps its instant.
+ */
+export const upgradeRows = (where: string): readonly string[] => [
+  `UPDATE assignments SET ${floorOf('start_at_ms')}, ${floorOf('end_at_ms')} WHERE ${where}`,
+  `UPDATE purchases SET ${floorOf('expires_at_ms')} WHERE ${where}`,
+  `UPDATE events SET ${floorOf('due_at_ms')}
+   WHERE ${where} AND kind IN ('bundle.refill', 'bundle.expire', 'inventory.expire')`,
+  `UPDATE events SET ${floorOf('due_at_ms')} WHERE ${where} AND kind = 'bundle.start' AND EXISTS (
+     SELECT 1 FROM assignments a WHERE a.organisation_id = events.organisation_id AND a.id = events.subject AND a.part > 0
+   )`,
+  `UPDATE esims SET returned_at_ms = returning_since_ms WHERE ${where} AND NOT EXISTS (
+     SELECT 1 FROM events e
+     WHERE e.organisation_id = esims.organisation_id AND e.iccid = esims.iccid AND e.kind = 'esim.return'
+   )`,
+]
+
+/** The migration of a file. */
+export const FROM_SCHEMA_2 = [
+  ...Object.entries(MICROSECONDS).flatMap(([table, columns]) => [
+    ...columns.map((column) => `ALTER TABLE ${table} RENAME COLUMN ${column}_us TO ${column}_ms`),
+    `UPDATE ${table} SET ${columns.map((column) => `${column}_ms = ${column}_ms / 1000`).join(', ')}`,
+  ]),
+  'ALTER TABLE organisations DROP COLUMN last_stamp_us',
+  'ALTER TABLE esims ADD COLUMN returned_at_ms INTEGER',
+  ...upgradeRows('TRUE'),
+].join(';\n')
+
+/** Whether the row of an organisation, in a state document, is of schema 2 or before. */
+export const isOfSchema2 = (organisation: Readonly<Record<string, unknown>>): boolean => 'last_stamp_us' in organisation
+
+/** A row of a state document with the columns of schema 3; one that has them is left as it is. */
+export const upgradeColumns = (row: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]): [string, Value][] => {
+      if (name === 'last_stamp_us') return []
+      if (!name.endsWith('_us')) return [[name, value]]
+      return [[name.replace(/_us$/, '_ms'), typeof value === 'number' ? Math.floor(value / 1_000) : value]]
+    }),
+  )

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { createFolder } from '../support/cli.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { listHeld, listStates } from '../support/held.ts'
+import { getInventory } from '../support/trade.ts'
+
+/** A file as it was when dates were in microseconds: a bundle used up, a year and an unlimited one in use, and stock. */
+function createOldFile(): string {
+  const db = join(createFolder(), 'state.db')
+  const file = new Sqlite(db)
+  file.exec(readFileSync(new URL('../support/states/schema-1.sql', import.meta.url), 'utf8'))
+  file.close()
+  return db
+}
+
+async function openOldFile() {
+  const { emulator, api, close } = await openTestEmulator({ db: createOldFile() })
+  const [esim] = await emulator.esims.list()
+  return { emulator, api, close, iccid: esim?.iccid ?? '' }
+}
+
+test('a file of before opens, and what it shows is what counts', async () => {
+  const { emulator, api, close, iccid } = await openOldFile()
+  expect((await emulator.clock.get()).now).toBe('2026-01-01T01:00:00.466Z')
+  const { orders } = (await api.get(`/orders?createdAt=lte:2026-01-01T00:00:00.466Z`)).json
+  expect(orders.map(({ createdDate }: { createdDate: string }) => createdDate)).toEqual(
+    Array(4).fill('2026-01-01T00:00:00.466000000Z'),
+  )
+  const held = await listHeld(api, iccid)
+  const ends = [held[0], held[1], held[13]].map((assignment) => assignment?.endTime)
+  expect(ends).toEqual(['2026-01-08T01:00:00Z', '2026-02-01T01:00:00Z', '2026-01-04T01:00:00Z'])
+  expect((await getInventory(api))[0]?.available).toMatchObject([{ expiry: '2027-01-01T00:00:00Z' }])
+  const statesAt = async (at: string) => {
+    await emulator.clock.advance({ to: at })
+    return (await listStates(api, iccid)).filter((_, index) => [0, 1, 2, 13].includes(index))
+  }
+  expect(await statesAt('2026-01-04T00:59:59.999Z')).toEqual(['depleted', 'depleted', 'queued', 'active'])
+  expect(await statesAt('2026-01-04T01:00:00Z')).toEqual(['depleted', 'depleted', 'queued', 'expired'])
+  expect(await statesAt('2026-01-08T01:00:00Z')).toEqual(['expired', 'depleted', 'queued', 'expired'])
+  expect(await statesAt('2026-02-01T01:00:00Z')).toEqual(['expired', 'expired', 'active', 'expired'])
+  expect((await listHeld(api, iccid))[2]).toMatchObject({
+    startTime: '2026-02-01T01:00:00Z',
+    endTime: '2026-03-01T01:00:00Z',
+  })
+  await close()
+})
+
+test('a snapshot in a file of before is restored to what the file was brought to', async () => {
+  const { emulator, api, close, iccid } = await openOldFile()
+  const tables = async () => ({ ...(await emulator.state.export()), organisation: null })
+  const before = await tables()
+  await emulator.clock.advance('100d')
+  await emulator.snapshots.restore('before')
+  expect(await tables()).toEqual(before)
+  await emulator.clock.advance({ to: '2026-01-04T01:00:00Z' })
+  expect((await listStates(api, iccid)).at(-1)).toBe('expired')
+  await close()
+})
+
+test('a state document of before is taken', async () => {
+  const file = new Sqlite(createOldFile())
+  const { document } = file.prepare('SELECT document FROM snapshots').get() as { document: string }
+  file.close()
+  const { emulator, api } = await createTestEmulator()
+  await emulator.state.import(JSON.parse(document))
+  const [esim] = await emulator.esims.list()
+  await emulator.clock.advance({ to: '2026-01-04T01:00:00Z' })
+  expect((await listStates(api, esim?.iccid ?? '')).at(-1)).toBe('expired')
+})
+
+test('a file of before has the tables of a new one', async () => {
+  const describe = async (db: string) => {
+    const { close } = await openTestEmulator({ db })
+    await close()
+    const file = new Sqlite(db, { readonly: true })
+    const named = (type: string) =>
+      file.prepare('SELECT name FROM sqlite_master WHERE type = ? ORDER BY name').pluck().all(type) as string[]
+    const columns = named('table').map((table) => [
+      table,
+      file.prepare('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)').all(table),
+    ])
+    const described = { indexes: named('index'), columns, version: file.pragma('user_version', { simple: true }) }
+    file.close()
+    return described
+  }
+  expect(await describe(createOldFile())).toEqual(await describe(join(createFolder(), 'new.db')))
+})
