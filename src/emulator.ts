@@ -1,9 +1,7 @@
-import { lookup } from 'node:dns/promises'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
+import { addressesOf } from './callbacks/destination.ts'
 import { createPost } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
@@ -15,6 +13,7 @@ import { FileGuard } from './file-guard.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
+import { fixturesPath } from './fixtures-path.ts'
 import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
 import { addressOf } from './middleware/caller.ts'
 import { isLoopback } from './middleware/forgery.ts'
@@ -53,18 +52,6 @@ export interface Emulator extends OrganisationHandle {
 
 /** A call of the vendor API: told apart before any routing, since nearly all are. */
 const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
-
-const DEFAULT_SEED = 1
-
-/** Beside the built code, or, when the sources run, in the folder that a build writes to. */
-function fixturesPath(): string {
-  const candidates = ['./fixtures.db', '../dist/fixtures.db'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  )
-  const found = candidates.find((path) => existsSync(path))
-  if (!found) throw new Error('the catalogue is missing: run `npm run build` once')
-  return found
-}
 
 /**
  * Makes an emulator. Throws DatabaseError when the file cannot be used or is damaged, ScenarioError when the scenario cannot be, and
@@ -150,7 +137,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return openOrganisation(state, {
         apiKey,
         scenario: chosen,
-        seed: world?.seed ?? DEFAULT_SEED,
+        seed: world?.seed ?? 1,
         present: startInstant(chosen.clock?.mode ?? usualClock, wall),
         happen,
         clock: { mode: usualClock, rate: 1, wallMs: wall.now() },
@@ -237,13 +224,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
       })
     : answer
-  /** What was read of a damaged file is no answer. */
-  const fetch = async (request: Request, env?: unknown): Promise<Response> => {
-    guard?.require()
-    const response = await observed(request, env)
-    guard?.require()
-    return response
-  }
+  const fetch = async (request: Request, env?: unknown): Promise<Response> =>
+    guard ? guard.answer(() => observed(request, env)) : observed(request, env)
   const onDamage = (error: DatabaseError): void => {
     clock.stop()
     void deliveries.stop()
@@ -315,6 +297,3 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
 /** What every call of an emulator that was closed is told. */
 const CLOSED = 'this emulator has been closed: make another with createEmulator()'
-
-const addressesOf = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address)

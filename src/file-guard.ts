@@ -32,9 +32,12 @@ export class FileGuard {
     if (!isChecked) this.#walk(state, wall, onFailure)
   }
 
-  /** Throws what is wrong with the file, as far as that is known. */
-  require(): void {
-    if (this.#damage) throw this.#damage
+  /** Hands on an answer. What was read of a damaged file is none: rejects with what is wrong with it. */
+  async answer(work: () => Response | Promise<Response>): Promise<Response> {
+    this.#require()
+    const response = await work()
+    this.#require()
+    return response
   }
 
   /** Whether an error is that of the damage, which is told already. */
@@ -45,6 +48,10 @@ export class FileGuard {
   stop(): void {
     this.#off?.()
     this.#off = undefined
+  }
+
+  #require(): void {
+    if (this.#damage) throw this.#damage
   }
 
   #walk(state: State, wall: Wall, onFailure: (error: unknown) => void): void {

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import type { Attempt } from '../domain/callback.ts'
 import { findUrlProblem } from '../domain/callback-url.ts'
@@ -115,3 +116,7 @@ export function withoutInside(attempt: Attempt, url: string, { isGuarded, refusa
 
 /** Without brackets; a name with a dot at its end is the same name. */
 const hostOf = (hostname: string): string => hostname.replace(/^\[|\]$|\.+$/g, '')
+
+/** What the machine's resolver finds of a host name. */
+export const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)

@@ -2,18 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { createEmulator } from '../emulator.ts'
+import { watchDamage } from './damage.ts'
 import { examples } from './help.ts'
 import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import {
-  createLog,
-  explainStart,
-  listenOptionsOf,
-  optionsOf,
-  type StartFlags,
-  watchDamage,
-  withStartOptions,
-} from './start.ts'
+import { createLog, explainStart, listenOptionsOf, optionsOf, type StartFlags, withStartOptions } from './start.ts'
 import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -8,6 +8,7 @@ import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emu
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { VERSION } from '../version.ts'
+import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { examples } from './help.ts'
 import type { Log } from './log.ts'
@@ -183,17 +184,6 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
   }
 }
 
-/** A promise that is rejected when the file turns out to be damaged, by the option that goes with it. */
-export function watchDamage(): { damaged: Promise<never> } & Required<Pick<EmulatorOptions, 'onDamage'>> {
-  let onDamage: (error: DatabaseError) => void = () => undefined
-  const damaged = new Promise<never>((_, reject) => {
-    onDamage = reject
-  })
-  // Where nobody waits for it yet, the start itself fails.
-  damaged.catch(() => undefined)
-  return { damaged, onDamage: (error) => onDamage(error) }
-}
-
 /** The port that a platform has chosen, or the usual one. */
 function portOf(variable: string | undefined): number {
   try {
@@ -294,7 +284,6 @@ export function explainStart(
 ): string | undefined {
   if (error instanceof DatabaseError) return error.message
   const { code, syscall, message } = error as NodeJS.ErrnoException
-  // Damage can lie where it is met only when the state is read.
   if (code?.startsWith('SQLITE_')) return `cannot use the database ${db}: ${message}`
   switch (code) {
     case 'EADDRINUSE':
@@ -305,9 +294,6 @@ export function explainStart(
     case 'ENOTFOUND':
       return `there is no address ${host} on this machine: choose another with --host`
     default:
-      return LISTENING.includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
+      return ['listen', 'bind', 'getaddrinfo'].includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
   }
 }
-
-/** What the system is asked for when the emulator begins to listen. */
-const LISTENING = ['listen', 'bind', 'getaddrinfo']
