@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises'
 import { createVendorApp } from './app.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
+import { addressesOf } from './callbacks/destination.ts'
 import { createPost } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { Clock } from './clock/clock.ts'
@@ -10,11 +10,12 @@ import { machineWall } from './clock/wall.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
 import { redactorOf } from './domain/redaction.ts'
+import { FileGuard } from './file-guard.ts'
 import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { fixturesPath } from './fixtures/path.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
-import { createHandle, DEFAULT_API_KEY, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { closedError, createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { accessOf } from './middleware/access.ts'
 import { Callers } from './middleware/callers.ts'
 import { withCors } from './middleware/cors.ts'
@@ -26,14 +27,17 @@ import { shieldObservers } from './middleware/observers.ts'
 import { RateLimiter } from './middleware/rate-limit.ts'
 import { Tenants, type World } from './middleware/tenants.ts'
 import {
+  authorizationOf,
   checkListen,
   checkOptions,
   type EmulatorOptions,
   type ListenOptions,
+  settingsOf,
   startInstant,
   withOptions,
 } from './options.ts'
 import { Catalogue } from './state/catalogue.ts'
+import type { DatabaseError } from './state/database.ts'
 import { findName, listApiKeys } from './state/organisations.ts'
 import { State, type Tenant, type Tx } from './state/state.ts'
 import { VERSION } from './version.ts'
@@ -55,11 +59,9 @@ export interface Emulator extends OrganisationHandle {
 /** A call of the vendor API: told apart before any routing, since nearly all are. */
 const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
 
-const DEFAULT_SEED = 1
-
 /**
- * Makes an emulator. Throws DatabaseError when the file cannot be used, ScenarioError when the scenario cannot be, and
- * TypeError for options that make no sense.
+ * Makes an emulator. Throws DatabaseError when the file cannot be used or is damaged, ScenarioError when the scenario
+ * cannot be, and TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
@@ -67,10 +69,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const { onEvent, onFailure: reportFailure } = shieldObservers(options)
-  const life = new Lifetime(() => new EmulatorError(0, 'closed', CLOSED))
-  const onFailure = life.reporting(reportFailure)
-  const listening: { readonly host: string; readonly close: () => Promise<void> }[] = []
+  const { onEvent, onFailure: reportFailure, onDamage: reportDamage } = shieldObservers(options)
+  const life = new Lifetime(closedError)
+  let fileGuard: FileGuard | undefined
+  const onFailure = life.reporting((error) => {
+    if (!fileGuard?.isTold(error)) reportFailure(error)
+  })
+  const listening: { readonly host: string; readonly close: () => Promise<void>; readonly abort: () => void }[] = []
   const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
   const listensBeyond = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
   const access = accessOf(options, listensBeyond)
@@ -139,17 +144,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return openOrganisation(state, {
         apiKey,
         scenario: chosen,
-        seed: world?.seed ?? DEFAULT_SEED,
+        seed: world?.seed ?? 1,
         present: startInstant(chosen.clock?.mode ?? usualClock, wall),
         happen,
         clock: { mode: usualClock, rate: 1, wallMs: wall.now() },
-        settings: {
-          ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
-          ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
-          ...(options.callbackVersion === undefined ? {} : { callbackVersion: options.callbackVersion }),
-          ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
-          ...(options.msisdns === undefined ? {} : { msisdns: options.msisdns }),
-        },
+        settings: settingsOf(options),
       })
     },
   })
@@ -167,12 +166,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const accepted = () => tenants.accepted
   const isKey = (text: string) => tenants.isKey(text)
-  const callers = new Callers({
-    now: () => wall.now(),
-    accepted,
-    isKey,
-    onCaller: () => changes.tellAll(),
-  })
+  const callers = new Callers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.tellAll() })
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,
@@ -235,7 +229,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
 
   const shared = withCors(answer, options.cors ?? [])
-  const fetch = onEvent
+  const observed = onEvent
     ? observe(shared, {
         onEvent,
         nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
@@ -244,21 +238,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         addressOf: access.addressOf,
       })
     : shared
-
-  try {
-    // What fell due while the file was closed happens now.
-    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey, { mode: options.clock, rate: options.rate })
-    // A world that cannot be is told now, and not to the first caller.
-    if (!isFresh(scenario)) tenants.enter(defaultKey)
-  } catch (error) {
+  const fetch = async (request: Request, env?: unknown): Promise<Response> =>
+    fileGuard ? fileGuard.answer(() => observed(request, env)) : observed(request, env)
+  const onDamage = (error: DatabaseError): void => {
     clock.stop()
-    await deliveries.stop()
-    state.close()
-    catalogue.close()
-    throw error
+    void deliveries.stop()
+    closing.abort()
+    for (const server of listening) server.abort()
+    reportDamage(error)
   }
 
   const close = async (): Promise<void> => {
+    fileGuard?.stop()
     clock.stop()
     await deliveries.stop()
     closing.abort()
@@ -268,12 +259,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state.close()
     catalogue.close()
   }
+
+  try {
+    if (options.db !== undefined) {
+      fileGuard = new FileGuard({ state, wall, whole: options.checkFile === true, onDamage, onFailure })
+    }
+    // What fell due while the file was closed happens now.
+    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey, { mode: options.clock, rate: options.rate })
+    // A world that cannot be is told now, and not to the first caller.
+    if (!isFresh(scenario)) tenants.enter(defaultKey)
+  } catch (error) {
+    await close()
+    throw error
+  }
+
   const fetchOpen = life.bound((request) => fetch(access.rewriteRequest(request)))
   const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
   // Who made the emulator may make the calls of its server.
-  const { controlToken } = options
-  const authorization: Record<string, string> =
-    controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
+  const authorization = authorizationOf(options)
   return {
     ...createHandle(transport, defaultKey, authorization),
     organisation: (apiKey) => createHandle(transport, apiKey, authorization),
@@ -283,16 +286,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       life.check()
       const { port = 0, host = 'localhost', ownProcess = false, tls } = options
       const { listen } = await import('./server/listen.ts')
-      const server = await listen(fetch, { port, host, ownProcess, tls, rewrite: access.rewrite })
-      listening.push({ host, close: server.close })
+      const server = await listen(fileGuard ? fetch : observed, {
+        port,
+        host,
+        ownProcess,
+        tls,
+        rewrite: access.rewrite,
+      })
+      listening.push({ host, ...server })
       return { url: server.url, port: server.port }
     },
     close: () => life.end(close),
   }
 }
-
-/** What every call of an emulator that was closed is told. */
-const CLOSED = 'this emulator has been closed: make another with createEmulator()'
-
-const addressesOf = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address)

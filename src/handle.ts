@@ -25,6 +25,10 @@ export class EmulatorError extends Error {
   }
 }
 
+/** What every call of an emulator that was closed is told. */
+export const closedError = (): EmulatorError =>
+  new EmulatorError(0, 'closed', 'this emulator has been closed: make another with createEmulator()')
+
 /** Carries a request to an emulator: to one in this process, or to one at an address. */
 export type Transport = (path: string, init: RequestInit) => Promise<Response>
 

@@ -17,4 +17,5 @@ export {
   type Usage,
 } from './handle.ts'
 export type { EmulatorEvent } from './middleware/observe.ts'
+export { DatabaseError } from './state/database.ts'
 export { DriverError } from './state/driver.ts'

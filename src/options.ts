@@ -12,12 +12,15 @@ import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './middleware/observe.ts'
 import type { TlsOptions } from './server/tls.ts'
+import type { DatabaseError } from './state/database.ts'
 
 export interface EmulatorOptions {
   /** What all ids, names and codes follow from. Default 1. */
   readonly seed?: number
   /** A file to keep the state in; without one it is in memory. */
   readonly db?: string
+  /** Look at all of the file before it is used; otherwise a large one is looked at while the emulator answers. Default false. */
+  readonly checkFile?: boolean
   /** The keys that are accepted, the first of them being `emulator.apiKey`; without any, every key is an organisation. */
   readonly apiKeys?: readonly string[]
   /** Whether time stands until it is moved, or runs by itself: of every organisation, those of the file included. */
@@ -62,6 +65,8 @@ export interface EmulatorOptions {
   readonly onEvent?: (event: EmulatorEvent) => void
   /** Told of every failure of the emulator itself. Default: written to standard error. */
   readonly onFailure?: (error: unknown) => void
+  /** Told once when the file turns out to be damaged: the emulator has stopped, and every call rejects with this error. */
+  readonly onDamage?: (error: DatabaseError) => void
 }
 
 type Rule = readonly [isMet: (value: never) => boolean, rule: string]
@@ -113,7 +118,9 @@ const RULES: Rules<EmulatorOptions> = {
   callbackResolve: FUNCTION,
   wall: [isObject, 'a clock'],
   onEvent: FUNCTION,
+  checkFile: FLAG,
   onFailure: FUNCTION,
+  onDamage: FUNCTION,
 }
 
 /** Throws TypeError for the first option that makes no sense, or is none. Values are not repeated, since some are secret. */
@@ -189,6 +196,21 @@ function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): 
   for (const [name, [isMet, rule]] of Object.entries<Rule>(rules)) {
     const value = given[name as keyof T]
     if (value !== undefined && !isMet(value as never)) throw new TypeError(`${prefix}${name} must be ${rule}`)
+  }
+}
+
+/** The headers of calls of the server itself. */
+export const authorizationOf = ({ controlToken }: EmulatorOptions): Record<string, string> =>
+  controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
+
+/** The settings of new organisations that the options say. */
+export function settingsOf({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns }: EmulatorOptions) {
+  return {
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(callbackVersion === undefined ? {} : { callbackVersion }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(msisdns === undefined ? {} : { msisdns }),
   }
 }
 

@@ -16,6 +16,9 @@ import { stateRoutes } from './control/state.ts'
 import { streamEvents } from './control/stream.ts'
 import type { UiDependencies } from './ui/look.ts'
 
+/** How pages are asked for. Any other method is one of a control call, or of none. */
+const PAGE_METHODS = ['GET', 'POST']
+
 /** The emulator's own API, its health and its documents. */
 export function createOwnApp(dependencies: ControlDependencies, health: Health, fetch: UiDependencies['fetch']): Hono {
   const { app, mount, tenantOf } = createControlApp(dependencies)
@@ -40,7 +43,7 @@ export function createOwnApp(dependencies: ControlDependencies, health: Health, 
     return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
   }
   for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
-    app.all(path, async (context) => {
+    app.on(PAGE_METHODS, path, async (context) => {
       pages ??= createPages()
       return (await pages).fetch(context.req.raw, context.env)
     })

@@ -16,6 +16,7 @@ const RANKS: Readonly<Record<string, number>> = {
   control: 4,
   ui: 4,
   'app.ts': 5,
+  'file-guard.ts': 5,
   'own-app.ts': 5,
   server: 4,
   'handle.ts': 5,

@@ -20,7 +20,7 @@ import {
 import type { State, Tenant } from '../state/state.ts'
 import { sendStruck, unsentAttempt } from './attempt.ts'
 import type { Changes } from './changes.ts'
-import { checkDestination, type DestinationRules } from './destination.ts'
+import { checkDestination, type DestinationRules, withoutInside } from './destination.ts'
 import type { Carrier } from './post.ts'
 import { Queue } from './queue.ts'
 
@@ -221,14 +221,17 @@ export class Deliveries {
       this.#given.onPutOff(tenant)
       return
     }
-    const { refusal, addresses } = await checkDestination(callback.url, this.#given.rules(), this.#given.resolve)
-    const attempts =
+    const destination = await checkDestination(callback.url, this.#given.rules(), this.#given.resolve)
+    const { refusal, addresses } = destination
+    const sent =
       refusal !== undefined
         ? [unsentAttempt(at, refusal)]
         : fault?.type === 'drop'
           ? [unsentAttempt(at, 'dropped by a fault')]
           : await sendStruck(callback, fault, { carry: this.#given.carry, addresses, closing: this.#abort.signal, at })
-    const final = refusal !== undefined || fault?.type === 'drop'
+    // A name that is not there is tried no more often than one that is private: it would tell the two apart.
+    const final = refusal !== undefined || addresses?.length === 0 || fault?.type === 'drop'
+    const attempts = sent.map((attempt) => withoutInside(attempt, callback.url, destination))
     this.#keep(tenant, { callback, attempts, final, generation })
   }
 

@@ -1,4 +1,6 @@
+import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
+import type { Attempt } from '../domain/callback.ts'
 import { findUrlProblem } from '../domain/callback-url.ts'
 
 /** Where callbacks may go. */
@@ -60,10 +62,13 @@ function placeOf(url: string): string | undefined {
   return `${hostname.replace(/\.+$/, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }
 
-/** Why a callback must not go somewhere; or that it may, where a name was looked up to one of these addresses only. */
+/**
+ * Why a callback must not go somewhere; or that it may, where a name was looked up to one of these addresses only. Guarded:
+ * the tenant must not learn what is there.
+ */
 export type Destination =
-  | { readonly refusal: string; readonly addresses?: undefined }
-  | { readonly refusal?: undefined; readonly addresses?: readonly string[] }
+  | { readonly refusal: string; readonly isGuarded?: boolean; readonly addresses?: undefined }
+  | { readonly refusal?: undefined; readonly isGuarded?: boolean; readonly addresses?: readonly string[] }
 
 /**
  * Whether a callback may go to a URL. `resolve` finds the IP addresses of a host name; a name that leads to a private
@@ -82,14 +87,36 @@ export async function checkDestination(
   // One that was set before such URLs were refused.
   const problem = findUrlProblem(url)
   if (problem !== undefined) return { refusal: `callbacks go to ${problem}` }
-  // A name with a dot at its end is the same name.
-  const host = hostname.replace(/^\[|\]$|\.+$/g, '')
+  const host = hostOf(hostname)
   const { privateAllowed, allowedHosts, trustedUrls = [] } = rules
   const isAllowed = allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())
   if (privateAllowed || isAllowed || trustedUrls.some((trusted) => placeOf(trusted) === placeOf(url))) return {}
+  const isGuarded = true
   const refusal = `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`
-  if (isIP(host) !== 0) return isPrivateAddress(host) ? { refusal } : {}
-  if (PRIVATE_NAME.test(host)) return { refusal }
+  if (isIP(host) !== 0) return isPrivateAddress(host) ? { refusal, isGuarded } : { isGuarded }
+  if (PRIVATE_NAME.test(host)) return { refusal, isGuarded }
   const addresses = await resolve(host).catch(() => [])
-  return addresses.some(isPrivateAddress) ? { refusal } : { addresses }
+  return addresses.some(isPrivateAddress) ? { refusal, isGuarded } : { addresses, isGuarded }
 }
+
+/** What a connection that could not be made says of a host. */
+const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|ENODATA|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EINVAL)$/
+
+/**
+ * An attempt as a tenant is told of it. On an emulator that others can reach it says the same of a name that is not there, of
+ * one that is private and of one that refuses, so that nobody learns which names there are inside.
+ */
+export function withoutInside(attempt: Attempt, url: string, { isGuarded, refusal }: Destination): Attempt {
+  const tells = refusal !== undefined || (attempt.error !== null && UNREACHED.test(attempt.error))
+  if (!isGuarded || attempt.status !== null || !tells) return attempt
+  const host = URL.canParse(url) ? hostOf(new URL(url).hostname) : url
+  const error = `${host} was not reached: it has no public address, or nothing answers there (a private one is allowed with --allow-callback-host ${host})`
+  return { ...attempt, durationMs: 0, error }
+}
+
+/** Without brackets; a name with a dot at its end is the same name. */
+const hostOf = (hostname: string): string => hostname.replace(/^\[|\]$|\.+$/g, '')
+
+/** What the machine's resolver finds of a host name. */
+export const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { createEmulator } from '../emulator.ts'
+import { watchDamage } from './damage.ts'
 import { examples } from './help.ts'
 import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
@@ -37,14 +38,16 @@ async function exec([file = '', ...args]: string[], flags: StartFlags): Promise<
 
 async function runBeside(flags: StartFlags, file: string, args: readonly string[]): Promise<number> {
   const { port = 0 } = flags
+  const { damaged, onDamage } = watchDamage()
   try {
     const { log, attach } = createLog(flags.log)
     const listening = await listenOptionsOf({ ...flags, port })
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
     try {
       const { url } = await emulator.listen(listening)
       await attach()
-      return await runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
+      const ended = runToItsEnd(file, args, variablesFor(url, emulator.apiKey))
+      return await Promise.race([ended, damaged])
     } finally {
       await emulator.close()
       await endOutput()

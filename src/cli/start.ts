@@ -6,6 +6,7 @@ import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emu
 import { isLoopback } from '../middleware/forgery.ts'
 import { DatabaseError } from '../state/database.ts'
 import { announce } from './announce.ts'
+import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { examples } from './help.ts'
 import type { Log } from './log.ts'
@@ -38,6 +39,7 @@ export interface StartFlags extends TlsFlags {
   readonly port?: number
   readonly host: string
   readonly db?: string
+  readonly checkFile?: true
   readonly scenario?: string
   readonly seed?: number
   readonly apiKey?: string[]
@@ -91,6 +93,9 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
       ),
     )
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
+    .addOption(
+      option('--check-file', 'look at all of the file of --db before the start, not while answering', 'CHECK_FILE'),
+    )
     .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
     .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
@@ -165,6 +170,7 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
   if (flags.detach && !run) return startDetached(flags)
   if (flags.json && !run) throw new CommandFailure('--json goes with --detach; --log json logs as JSON', EXIT.usage)
   const at = flags.port ?? portOf(readVariable('PORT'))
+  const { damaged, onDamage } = watchDamage()
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
@@ -172,7 +178,7 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
   try {
     const { log, attach, note } = createLog(flags.log)
     const listening = await listenOptionsOf({ ...flags, port: at })
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log })
+    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
     let removeReadyFile = (): void => undefined
     try {
       const { url } = await emulator.listen(listening)
@@ -181,7 +187,11 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
       preferSmallHeap()
       await attach()
       detached = await run?.report(url, startLine)
-      const signal = await Promise.race([stopped, ...(detached ? [detached.stopAsked.then(() => 'stop')] : [])])
+      const signal = await Promise.race([
+        stopped,
+        damaged,
+        ...(detached ? [detached.stopAsked.then(() => 'stop')] : []),
+      ])
       note(`${signal}: stopping`, { signal })
     } finally {
       removeReadyFile()
@@ -227,6 +237,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...(flags.checkFile === undefined ? {} : { checkFile: flags.checkFile }),
     ...(flags.start === undefined ? {} : { start: flags.start }),
     ...(flags.callbackUrl === undefined ? {} : { callbackUrl: flags.callbackUrl }),
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
@@ -273,7 +284,6 @@ export function explainStart(
 ): string | undefined {
   if (error instanceof DatabaseError) return error.message
   const { code, syscall, message } = error as NodeJS.ErrnoException
-  // Damage can lie where it is met only when the state is read.
   if (code?.startsWith('SQLITE_')) return `cannot use the database ${db}: ${message}`
   switch (code) {
     case 'EADDRINUSE':
@@ -284,9 +294,6 @@ export function explainStart(
     case 'ENOTFOUND':
       return `there is no address ${host} on this machine: choose another with --host`
     default:
-      return LISTENING.includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
+      return ['listen', 'bind', 'getaddrinfo'].includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
   }
 }
-
-/** What the system is asked for when the emulator begins to listen. */
-const LISTENING = ['listen', 'bind', 'getaddrinfo']

@@ -161,7 +161,8 @@ export class Clock {
   /**
    * Moves a clock forward: returns when every event due by then has happened and every callback due by then has been
    * tried. Throws clock_backwards, after_end_of_time, advance_in_progress when another advance is on its way, and
-   * callback_unanswered when a callback from before has no answer.
+   * callback_unanswered when a callback from before has no answer, and advance_broken_off when the clock is stopped on the
+   * way.
    */
   async advance(tenant: Tenant, { to, oneEvent = false, watcher }: Advance): Promise<Advanced> {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
@@ -170,6 +171,7 @@ export class Clock {
     const from = tenant.now
     let eventCount = 0
     let target = to
+    let brokenOff = false
     this.#advancing.add(tenant)
     this.wind(tenant)
     try {
@@ -177,6 +179,7 @@ export class Clock {
       for (;;) {
         if (this.#stopped) {
           target = tenant.now
+          brokenOff = true
           break
         }
         let reached = false
@@ -204,6 +207,7 @@ export class Clock {
       this.#advancing.delete(tenant)
       this.wind(tenant)
     }
+    if (brokenOff) throw new DomainError('advance_broken_off', { now: formatInstant(tenant.now) })
     return { from, now: tenant.now, eventCount }
   }
 

@@ -16,6 +16,7 @@ interface ErrorAnswer {
  */
 const ERRORS = {
   access_denied: { status: 403, message: 'access denied', reason: 'api-key' },
+  answer_too_large: { status: 400, message: 'response too large: ask for less', reason: 'answer-too-large' },
   assignment_not_found: { status: 400, message: 'bundle assignment not found' },
   body_too_large: { status: 413, message: 'Request Too Long' },
   bundle_not_compatible: { status: 400, message: 'bundle not compatible with esim' },
@@ -66,6 +67,18 @@ const ERRORS = {
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
+  // Assumption (errors-storage-full): the service is never full; what is not written can be tried again, as after any 503.
+  storage_full: { status: 503, message: 'Service Unavailable', reason: 'storage-full' },
+  too_many_qr_codes: {
+    status: 400,
+    message: (d) => `cannot have more than ${d.limit} QR codes: use CSV or JSON`,
+    reason: 'too-many-qr-codes',
+  },
+  too_many_units: {
+    status: 400,
+    message: (d) => `cannot have more than ${d.limit} bundles in one call`,
+    reason: 'too-many-units',
+  },
   unexpected_host: {
     status: 403,
     message: (d) => strangeHostText(String(d.host)),

@@ -1,11 +1,12 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import { type AlertType, type Callback, type Notice, pauseBefore } from '../domain/callback.ts'
+import { type AlertType, type Notice, pauseBefore } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
 import { listAssignments } from '../state/assignments.ts'
+import { countCallbacks } from '../state/count-callbacks.ts'
 import { getEsim } from '../state/esims.ts'
 import { getSettings } from '../state/organisations.ts'
 import { clearCallbacks, delayCallback, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
@@ -25,9 +26,7 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
     if (query.wait !== undefined) {
       const wanted = query.count ?? 1
       const enough = () =>
-        read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit: Math.max(wanted, limit) })).filter(
-          wasTried,
-        ).length >= wanted
+        read((tx) => countCallbacks(tx, { iccid, alertType, status, before }, { tried: true })) >= wanted
       await changes.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
     }
     return { callbacks: list().map(contract.presentCallback) }
@@ -68,8 +67,6 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
     return contract.presentCallback(read((tx) => getCallback(tx, id)))
   })
 }
-
-const wasTried = ({ status, attempts }: Callback): boolean => status !== 'pending' || attempts.length > 0
 
 /** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {

@@ -4,6 +4,8 @@ import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
+import { countCallbacks } from '../state/count-callbacks.ts'
+import { getKnownEsim } from '../state/esims.ts'
 import { type DueEvent, listEvents } from '../state/events.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
@@ -34,6 +36,8 @@ export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDepe
   })
 
   mount(contract.advanceClock, async ({ tenant, body, read }) => {
+    const named = body.until?.iccid
+    if (named !== undefined) read((tx) => getKnownEsim(tx, named))
     const sequence = read(getSequence)
     const watch = new Watch(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
@@ -111,9 +115,7 @@ class Watch implements Watcher {
       (change) => change.after === bundleState && (iccid === undefined || change.iccid === iccid),
     )
     return (
-      this.#stateReached &&
-      (callbacks === undefined ||
-        listCallbacks(tx, { limit: callbacks, after: this.#since, iccid }).length >= callbacks)
+      this.#stateReached && (callbacks === undefined || countCallbacks(tx, { after: this.#since, iccid }) >= callbacks)
     )
   }
 }

@@ -1,7 +1,7 @@
 import type { $ZodIssue } from 'zod/v4/core'
 import type { DomainError, ErrorCode } from '../domain/errors.ts'
 
-export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500
+export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 503 | 507
 
 /** An error of the control API: a code for programs, and a sentence that says what to do. */
 export class ControlError extends Error {
@@ -27,6 +27,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
       `callback ${id} has had no answer for some seconds: answer it first; a receiver that moves the clock while it is being called waits for itself`,
   ],
   advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
+  advance_broken_off: [503, (d) => `the emulator is stopping: the clock got to ${d.now}, and no further`],
+  storage_full: [
+    507,
+    () => 'there is no room left on the disk of the state: nothing has changed; make room, and try again',
+  ],
   after_end_of_time: [422, (d) => `no clock goes further than ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
@@ -42,7 +47,14 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
     () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
   ],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
+  state_too_large: [
+    422,
+    (d) =>
+      `this state is longer than ${d.limit} characters, which one document cannot hold: use a file (--db), and copy that`,
+  ],
+  answer_too_large: [422, () => 'this answer is larger than one may be: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
+  too_many_faults: [422, (d) => `there are ${d.limit} faults already: remove some with DELETE /_emulator/faults`],
   unknown_country: [
     422,
     (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists, or a name`,

@@ -5,8 +5,10 @@ import type { Changes } from '../callbacks/changes.ts'
 import type { Deliveries } from '../callbacks/deliver.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
+import { countValues } from '../domain/count-values.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MOST_VALUES } from '../domain/limits.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
@@ -16,6 +18,7 @@ import { readBody } from '../middleware/body.ts'
 import type { Callers } from '../middleware/callers.ts'
 import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { Journal } from '../middleware/journal.ts'
+import { knownFailure } from '../middleware/known-failure.ts'
 import type { Tenants } from '../middleware/tenants.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
 import { ControlError, explainDomainError, explainIssues } from './errors.ts'
@@ -112,7 +115,11 @@ export function createControlApp(given: ControlDependencies): {
       if (operation.scope === 'server') requireToken(context, given)
       const path = check(operation.pathFields, context.req.param()) as never
       const query = check(operation.queryFields, context.req.query()) as never
-      const body = (operation.body ? check(operation.body, await readJson(context)) : undefined) as never
+      const body = (
+        operation.body
+          ? check(operation.body, await readJson(context, operation.isBulk ? Number.POSITIVE_INFINITY : MOST_VALUES))
+          : undefined
+      ) as never
       const work = async (tenant: Tenant) =>
         handle({
           path,
@@ -176,7 +183,8 @@ const sameText = (a: string, b: string): boolean =>
 
 function explain(error: Error): Error {
   if (error instanceof ScenarioError) return new ControlError(422, 'invalid_scenario', error.message)
-  return error instanceof DomainError ? explainDomainError(error) : error
+  const known = knownFailure(error)
+  return known instanceof DomainError ? explainDomainError(known) : error
 }
 
 /** The key of the organisation that a call is of: its own, or that of the default organisation. Throws ControlError. */
@@ -206,7 +214,7 @@ function check(schema: z.ZodType, value: unknown): unknown {
 }
 
 /** The body as JSON; none is an empty object. Throws ControlError. */
-async function readJson(context: Context): Promise<unknown> {
+async function readJson(context: Context, most: number): Promise<unknown> {
   const { text, problem } = await readBody(context.req.raw, BODY_LIMIT_BYTES)
   if (problem === 'too_long') {
     throw new ControlError(413, 'body_too_large', `a body may have ${BODY_LIMIT_BYTES} bytes`)
@@ -216,6 +224,9 @@ async function readJson(context: Context): Promise<unknown> {
   const value = parseJson(text)
   if (isDeeper(value, LEVELS)) {
     throw new ControlError(422, 'invalid_request', `a body may be nested ${LEVELS} levels deep`)
+  }
+  if (countValues(value, most) > most) {
+    throw new ControlError(422, 'invalid_request', `a body may have ${most} values`)
   }
   return value
 }

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from './instant.ts'
+import { LONGEST_DURATION_MS } from './limits.ts'
 
 const UNITS = { w: 7 * DAY, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 } as const
 const SHORT = /^(?:\d+(?:\.\d+)?(?:ms|[wdhms]))+$/
@@ -27,12 +28,9 @@ export function parseDuration(text: string | number): number | undefined {
   return Math.round(weeks * UNITS.w + days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND)
 }
 
-/** A century: what is further away could not be written as a date. */
-const LONGEST_MS = 36_525 * DAY
-
 /** Whether it is a duration, and no longer than a century. */
 export const isDuration = (value: string | number): boolean =>
-  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_MS
+  (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
 
 /** A duration in ISO 8601: `P60D`, `PT1H30M`, `PT0S`. */
 export function formatDuration(milliseconds: number): string {

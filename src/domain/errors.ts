@@ -1,6 +1,7 @@
 /** Everything that can be wrong with a vendor call, as a closed list. What each looks like on the wire is the contract's. */
 export type VendorErrorCode =
   | 'access_denied'
+  | 'answer_too_large'
   | 'assignment_not_found'
   | 'body_too_large'
   | 'bundle_not_compatible'
@@ -40,12 +41,16 @@ export type VendorErrorCode =
   | 'refund_window_passed'
   | 'route_not_found'
   | 'start_time_not_allowed'
+  | 'storage_full'
+  | 'too_many_qr_codes'
+  | 'too_many_units'
   | 'unexpected_host'
   | 'unknown_version'
   | 'usage_not_found'
 
 /** What can be wrong with a control call alone. */
 export type ControlErrorCode =
+  | 'advance_broken_off'
   | 'advance_in_progress'
   | 'callback_unanswered'
   | 'after_end_of_time'
@@ -58,8 +63,10 @@ export type ControlErrorCode =
   | 'no_callback_url'
   | 'organisation_not_found'
   | 'snapshot_not_found'
+  | 'state_too_large'
   | 'unknown_scenario'
   | 'too_many_events'
+  | 'too_many_faults'
   | 'unknown_country'
   | 'unknown_network'
   | 'unknown_whereabouts'

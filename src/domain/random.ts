@@ -46,3 +46,10 @@ export function randomSequence(seed: number, next: () => number): RandomSequence
     },
   }
 }
+
+/** How far a sequence advances when something is drawn from it. */
+export function countDraws(draw: (random: RandomSequence) => unknown): number {
+  let position = 0
+  draw(randomSequence(0, () => position++))
+  return position
+}

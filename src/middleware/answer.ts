@@ -1,5 +1,6 @@
 import { type ErrorType, INTERNAL_ERROR, presentError, type WireError } from '../contract/errors.ts'
 import { DomainError } from '../domain/errors.ts'
+import { knownFailure } from './known-failure.ts'
 
 /** An answer as bytes and a type, before anything of HTTP: what the journal notes and what a fault may strike. */
 export class Answer {
@@ -37,7 +38,8 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** The vendor's answer to an error; one that is not known is told to `onFailure`. */
 export function answerError(error: unknown, onFailure: (error: unknown) => void, type?: ErrorType): Answer {
-  if (error instanceof DomainError) return answerWire(presentError(error), type)
+  const known = knownFailure(error)
+  if (known instanceof DomainError) return answerWire(presentError(known), type)
   onFailure(error)
   return answerWire(INTERNAL_ERROR, type)
 }

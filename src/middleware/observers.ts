@@ -1,27 +1,32 @@
+import type { DatabaseError } from '../state/database.ts'
 import type { EmulatorEvent } from './observe.ts'
 
 /** Whoever wants to be told, as a user of the library gives them. */
 interface Observers {
   readonly onEvent?: ((event: EmulatorEvent) => void) | undefined
   readonly onFailure?: ((error: unknown) => void) | undefined
+  readonly onDamage?: ((error: DatabaseError) => void) | undefined
 }
 
 /** Whoever is told of events and failures, made safe. */
 export interface ShieldedObservers {
   readonly onEvent: ((event: EmulatorEvent) => void) | undefined
   readonly onFailure: (error: unknown) => void
+  /** Told as a failure where nobody asks for it. */
+  readonly onDamage: (error: DatabaseError) => void
 }
 
 /**
  * Makes observers safe: nothing that they throw, or reject with, changes the answer, delivery or start that they are told
  * of. The first failure of each is reported; how many there were in all is not.
  */
-export function shieldObservers({ onEvent, onFailure = logFailure }: Observers): ShieldedObservers {
+export function shieldObservers({ onEvent, onFailure = logFailure, onDamage }: Observers): ShieldedObservers {
   const report = shield(onFailure, (cause) =>
     logFailure(new Error('onFailure failed: later failures may be lost', { cause })),
   )
   return {
     onFailure: report,
+    onDamage: onDamage ? shield(onDamage, report) : report,
     onEvent: onEvent && shield(onEvent, (cause) => report(new Error('onEvent failed: events may be lost', { cause }))),
   }
 }

@@ -2,7 +2,7 @@ import type { AskedClock, Clock } from '../clock/clock.ts'
 import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
-import { putSnapshots, removeOrganisation, takeSnapshots } from '../state/document.ts'
+import { keepSnapshots, removeOrganisation } from '../state/document.ts'
 import { findTenant } from '../state/organisations.ts'
 import type { State, Tenant } from '../state/state.ts'
 import type { Journal } from './journal.ts'
@@ -108,11 +108,10 @@ export class Tenants {
     clock.leave(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
-        const snapshots = takeSnapshots(state, tenant)
-        removeOrganisation(state, tenant)
-        const opened = open(tenant.apiKey, world)
-        putSnapshots(state, opened, snapshots)
-        return opened
+        return keepSnapshots(state, tenant, () => {
+          removeOrganisation(state, tenant)
+          return open(tenant.apiKey, world)
+        })
       }),
     )
     state.forget(tenant)

@@ -4,7 +4,9 @@ import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } fro
 import { foldFields, type Operation } from '../contract/operation.ts'
 import { refusalOf } from '../contract/refusals.ts'
 import type { Shape } from '../contract/shape.ts'
+import { countValues } from '../domain/count-values.ts'
 import { DomainError } from '../domain/errors.ts'
+import { MOST_UNITS, MOST_VALUES } from '../domain/limits.ts'
 import { readBody } from '../middleware/body.ts'
 
 /** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
@@ -43,7 +45,7 @@ export async function readText(request: Request): Promise<string> {
 
 /**
  * A body's text by the schema of its operation. Where the body is optional, `null` is none, and the query stands in for
- * what it lacks. Throws malformed_body, or an error of the field.
+ * what it lacks. Throws malformed_body, too_many_units, or an error of the field.
  */
 export function parseBody(text: string, operation: Operation, query: Readonly<Record<string, unknown>>): unknown {
   const { body, bodyOptional } = operation
@@ -56,9 +58,21 @@ export function parseBody(text: string, operation: Operation, query: Readonly<Re
       throw new DomainError('malformed_body')
     }
   }
+  requireFewValues(value)
   const result = body.safeParse(bodyOptional ? withQuery(body, value ?? {}, query) : value, { reportInput: true })
   if (!result.success) throw refusalOf(result.error, 'malformed_body')
   return result.data
+}
+
+/** Before the schema: it looks at each value several times, and fails itself over some hundred thousand that are wrong. */
+function requireFewValues(value: unknown): void {
+  const lists = typeof value === 'object' && value !== null ? Object.values(value) : []
+  if (
+    lists.some((list) => Array.isArray(list) && list.length > MOST_UNITS) ||
+    countValues(value, MOST_VALUES) > MOST_VALUES
+  ) {
+    throw new DomainError('too_many_units', { limit: MOST_UNITS })
+  }
 }
 
 /** The fields of a body, and those of the query that it lacks. */

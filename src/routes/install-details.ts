@@ -2,7 +2,9 @@ import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
 import type { Operation } from '../contract/operation.ts'
 import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/undocumented.ts'
+import { DomainError } from '../domain/errors.ts'
 import { MATCHING_ID } from '../domain/identifiers.ts'
+import { MOST_QR_CODES } from '../domain/limits.ts'
 import { Answer } from '../middleware/answer.ts'
 import { getEsimByMatchingId, requireInstallable } from '../state/esim-list.ts'
 import { getEsim } from '../state/esims.ts'
@@ -93,6 +95,7 @@ async function zipResponse(
   reference: string,
   { now, options, shapeText }: { readonly options: Links } & Pick<Call<Operation>, 'now' | 'shapeText'>,
 ) {
+  if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
   const csv = shapeText(await renderInstallCsv(details, options))
   return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
 }

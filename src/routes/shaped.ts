@@ -2,6 +2,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Shape } from '../contract/shape.ts'
 import { DomainError } from '../domain/errors.ts'
 import { Answer, answerError, answerWire } from '../middleware/answer.ts'
+import { knownFailure } from '../middleware/known-failure.ts'
 
 const JSON_TYPE = 'application/json'
 
@@ -52,6 +53,7 @@ function reshape(made: Answer, shape: Shape, query: Readonly<Record<string, unkn
 
 /** An error in the form of the version and dialect that were called; one that is not known is told to `onFailure`. */
 export function answerFailure(error: unknown, shape: Shape | undefined, onFailure: (error: unknown) => void): Answer {
-  if (shape && error instanceof DomainError) return answerWire(shape.error(error), shape.errorType)
+  const known = knownFailure(error)
+  if (shape && known instanceof DomainError) return answerWire(shape.error(known), shape.errorType)
   return answerError(error, onFailure, shape?.errorType)
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { answerBadRequests } from './bad-requests.ts'
 import { Connections } from './connections.ts'
 import type { TlsOptions } from './tls.ts'
 
@@ -10,6 +11,8 @@ export interface RunningServer {
   readonly port: number
   /** Takes no new requests, finishes those in flight if that takes no longer than a few seconds, and closes all connections. */
   readonly close: () => Promise<void>
+  /** Closes all connections at once, answered or not, and takes no new ones. */
+  readonly abort: () => void
 }
 
 /** How long a request in flight is waited for when the server is closed: who stops a process soon kills it. */
@@ -57,6 +60,10 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
       closed ??= Promise.all(servers.map((server) => server.close()))
       await closed
     },
+    abort: () => {
+      closed = Promise.resolve()
+      for (const server of servers) server.abort()
+    },
   }
 }
 
@@ -67,7 +74,8 @@ function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest
     // only a process of our own may do.
     overrideGlobalObjects: ownProcess,
     ...(createServer ? { createServer: createServer as never } : {}),
-    serverOptions: { ...TIMEOUTS, ...(tls ? { cert: tls.cert, key: tls.key } : {}) } as never,
+    // What has no Host is refused in our own form.
+    serverOptions: { ...TIMEOUTS, requireHostHeader: false, ...(tls ? { cert: tls.cert, key: tls.key } : {}) } as never,
   }) as Server
   // Before the adaptor reads it.
   server.prependListener('request', (incoming) => {
@@ -79,6 +87,7 @@ function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest
 interface OpenServer {
   readonly address: AddressInfo
   readonly close: () => Promise<void>
+  readonly abort: () => void
 }
 
 type Open = (host: string, port: number) => Promise<OpenServer>
@@ -117,6 +126,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 async function openServer(server: Server, host: string, port: number): Promise<OpenServer> {
   const connections = new Connections(server)
+  answerBadRequests(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -126,6 +136,10 @@ async function openServer(server: Server, host: string, port: number): Promise<O
   })
   return {
     address: server.address() as AddressInfo,
+    abort: () => {
+      server.close()
+      connections.closeAll()
+    },
     close: () =>
       new Promise((resolve, reject) => {
         const giveUp = setTimeout(() => connections.closeAll(), GRACE_MS)

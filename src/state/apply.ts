@@ -6,6 +6,7 @@ import type { OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
 import { createEsim } from './esims.ts'
 import { newReference, recordDelivery, recordOrder } from './orders.ts'
+import { requireFewUnits } from './place-order.ts'
 import { countStock, getNextStock, takeFromStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
 import { Targets } from './targets.ts'
@@ -40,7 +41,7 @@ type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: 
 
 /**
  * Takes bundles from the inventory, of the purchase that expires first, and puts them on eSIMs. All or nothing: throws
- * bundle_not_found, start_time_not_allowed, what is wrong with an eSIM, and no_available_bundles. With `partial`, a request
+ * too_many_units, bundle_not_found, start_time_not_allowed, what is wrong with an eSIM, and no_available_bundles. With `partial`, a request
  * that fails for its own reason is reported as such and takes nothing, unless none succeeds.
  * Assumption (apply-nothing-left-list): what is left has to be there as a whole, else nothing is applied.
  */
@@ -55,6 +56,7 @@ export function applyBundles(
   const [failure] = failures
   if (failure && (!partial || failures.length === planned.length)) throw failure
   requireStock(tx, planned)
+  requireFewUnits(requests.map(({ repeat }) => repeat))
 
   const reference = newReference(tx)
   const esims: Applied[] = []

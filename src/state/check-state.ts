@@ -1,59 +1,17 @@
-import * as z from 'zod'
-import { ASSIGNMENT_STATES } from '../domain/assignment.ts'
-import { ALERT_TYPES } from '../domain/callback.ts'
+import type * as z from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { isMsisdn } from '../domain/msisdn.ts'
+import { matchingId, puk, uuid } from '../domain/identifiers.ts'
+import { countDraws } from '../domain/random.ts'
 import { FIRST_ASSIGNMENT_ID } from './assign.ts'
-import { NO_MSISDN } from './esims.ts'
+import { columnRules } from './column-rules.ts'
+import type { Database } from './database.ts'
 import { EVENT_KINDS } from './events.ts'
 import { FIRST_USAGE_ID } from './purchases.ts'
 import type { State, Tenant } from './state.ts'
-import { storedForms } from './stored-forms.ts'
-
-/** Further than this from 1970 nothing can be written as a date, in milliseconds. */
-const FURTHEST_MS = 8.64e15
-
-/** Columns that the schema lets be any text, and what they have to be. */
-function formsOfColumns(): readonly (readonly [table: string, column: string, form: z.ZodType])[] {
-  const { settings, profile, lines, act, rule } = storedForms()
-  const state = z.enum(ASSIGNMENT_STATES)
-  return [
-    ['organisations', 'settings', json(settings)],
-    ['organisations', 'profile', json(profile)],
-    ['organisations', 'currency', z.string().regex(/^[A-Z]{3}$/)],
-    [
-      'esims',
-      'msisdn',
-      z.string().refine((text) => text === NO_MSISDN || isMsisdn(text), { error: 'no telephone number' }),
-    ],
-    ['orders', 'lines', json(lines)],
-    ['callbacks', 'headers', json(z.record(z.string(), z.string()))],
-    ['callbacks', 'alert_type', z.enum(ALERT_TYPES)],
-    ['callbacks', 'encoding', z.enum(['base64', 'hex'])],
-    ['transitions', 'before', state],
-    ['transitions', 'after', state],
-    ['trip_steps', 'act', json(act)],
-    ['faults', 'rule', json(rule)],
-    ['events', 'kind', z.enum(Object.keys(EVENT_KINDS))],
-  ]
-}
-
-/** What is no JSON is of no form. */
-const json = (form: z.ZodType): z.ZodType =>
-  z
-    .string()
-    .transform((text): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        return undefined
-      }
-    })
-    .pipe(form)
 
 /** What names a row of another table, where the schema does not see to it. */
 const REFERENCES: readonly (readonly [table: string, column: string, target: string, key: string, where?: string])[] = [
-  ...['deliveries', 'history', 'messages', 'trip_steps', 'events'].map(
+  ...['deliveries', 'history', 'messages', 'trip_steps', 'events', 'transitions'].map(
     (table) => [table, 'iccid', 'esims', 'iccid'] as const,
   ),
   ['esims', 'plan_feeding_id', 'assignments', 'id'],
@@ -73,9 +31,15 @@ const NUMBERED: readonly (readonly [counter: string, table: string, number: stri
   ['purchase_sequence', 'purchases', 'id', FIRST_USAGE_ID],
 ]
 
+/** The least that the random sequence has advanced, where there are these eSIMs and orders. */
+const DRAWN = `(SELECT count(*) FROM orders WHERE organisation_id = organisations.id) * ${countDraws(uuid)} +
+  coalesce((SELECT sum(CASE platform
+    WHEN 'idemia' THEN ${countDraws((random) => matchingId('idemia', random))}
+    ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)})
+  FROM esims WHERE organisation_id = organisations.id), 0)`
+
 /** Rows that no rule could have led to, and that the rules could not go on with. */
 const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
-  ['organisations', 'clock_rate <= 0'],
   ['esims', 'plan_bytes_per_day IS NOT NULL AND (plan_from_ms IS NULL OR plan_accounted_ms IS NULL)'],
   ['assignments', `state = 'active' AND (start_at_ms IS NULL OR end_at_ms IS NULL)`],
   ...Object.entries(EVENT_KINDS).map(
@@ -103,51 +67,78 @@ const PAST: readonly (readonly [table: string, columns: readonly string[]])[] = 
  * Looks at a state that came from outside, once its rows are in the tables, for what the tables take and nothing could go
  * on with. Throws invalid_state.
  */
-export function checkState({ database, catalogue }: State, tenant: Tenant, tables: readonly string[]): void {
-  const scopeOf = (table: string) => `${table === 'organisations' ? 'id' : 'organisation_id'} = ?`
-  const valuesOf = (table: string, column: string): string[] =>
-    database
-      .all<{ value: string }>(
-        `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${scopeOf(table)} AND ${column} IS NOT NULL`,
-        tenant.id,
-      )
-      .map(({ value }) => value)
+export function checkState(state: State, tenant: Tenant, tables: readonly string[]): void {
+  checkColumns(state, tenant, ['organisations', ...tables])
+  const { database, catalogue } = state
   const refuseAny = (table: string, condition: string, problem: string) => {
     if (database.get(`SELECT 1 FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`, tenant.id)) {
       refuse(problem)
     }
   }
-
-  for (const [table, column, form] of formsOfColumns()) {
-    for (const value of valuesOf(table, column)) checkForm(`${table}.${column}`, form, value)
-  }
-  for (const table of ['organisations', ...tables]) {
-    const columns = database.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table)
-    for (const { name } of columns.filter((column) => column.name.endsWith('_ms'))) {
-      refuseAny(table, `abs(${name}) > ${FURTHEST_MS}`, `${table}.${name} is no date`)
-    }
+  refuseAny('organisations', `random_position < ${DRAWN}`, 'organisation.random_position is behind orders and esims')
+  const isAsked = (table: string) => table === 'organisations' || tables.includes(table)
+  for (const [table, condition] of IMPOSSIBLE) {
+    if (isAsked(table)) refuseAny(table, condition, `${table} has a row where ${condition}`)
   }
   for (const [table, columns] of PAST) {
+    if (!isAsked(table)) continue
     for (const column of columns) {
       const later = `${column}_ms > (SELECT last_now_ms FROM organisations WHERE id = organisation_id)`
       refuseAny(table, later, `${table}.${column}_ms is later than organisation.last_now_ms`)
     }
   }
-  for (const [table, condition] of IMPOSSIBLE) refuseAny(table, condition, `${table} has a row where ${condition}`)
   for (const [table, column, target, key, where = 'TRUE'] of REFERENCES) {
+    if (!isAsked(table)) continue
     const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${table}.${column}`
     const lost = `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`
     refuseAny(table, lost, `${table}.${column} names a row of ${target} that is not there`)
   }
   for (const [counter, table, number, before = 0] of NUMBERED) {
+    if (!isAsked(table)) continue
     const reached = `(SELECT ${counter} + ${before} FROM organisations WHERE id = organisation_id)`
     refuseAny(table, `${number} > ${reached}`, `organisation.${counter} is behind ${table}.${number}`)
   }
   for (const table of ['assignments', 'purchases']) {
-    const unknown = valuesOf(table, 'bundle').find((name) => !catalogue.findBundle(name))
+    const unknown = listValues(database, table, 'bundle', tenant).find((name) => !catalogue.findBundle(name))
     if (unknown !== undefined) refuse(`${table}.bundle: the catalogue has no bundle ${unknown}`)
   }
 }
+
+/** Looks at each column of these tables by its rule. Throws invalid_state. */
+export function checkColumns({ database }: State, tenant: Tenant, tables: readonly string[]): void {
+  const rules = columnRules()
+  for (const table of tables) {
+    const columns = Object.entries(rules[table]?.() ?? {})
+    for (const [column, rule] of columns) {
+      if (typeof rule === 'function') continue
+      for (const value of listValues(database, table, column, tenant)) checkForm(`${table}.${column}`, rule, value)
+    }
+    const conditions = columns.flatMap(([column, rule]) =>
+      typeof rule === 'function' ? [{ column, broken: `(${column} IS NOT NULL AND NOT (${rule(column)}))` }] : [],
+    )
+    // One look at each row, and which column it is only where one is wrong.
+    const find = <R>(fields: string, condition: string) =>
+      database.get<R>(`SELECT ${fields} FROM ${table} WHERE ${scopeOf(table)} AND (${condition}) LIMIT 1`, tenant.id)
+    if (!find('1', conditions.map(({ broken }) => broken).join(' OR '))) continue
+    for (const { column, broken } of conditions) {
+      // As text, since a number may be larger than can be read.
+      const found = find<{ value: string }>(`CAST(${column} AS TEXT) AS value`, broken)
+      if (!found) continue
+      const isTime = /(?<!duration)_ms$/.test(column)
+      refuse(`${table}.${column}${isTime ? ' is no date' : `: cannot be ${JSON.stringify(found.value)}`}`)
+    }
+  }
+}
+
+const scopeOf = (table: string): string => `${table === 'organisations' ? 'id' : 'organisation_id'} = ?`
+
+const listValues = (database: Database, table: string, column: string, tenant: Tenant): string[] =>
+  database
+    .all<{ value: string }>(
+      `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${scopeOf(table)} AND ${column} IS NOT NULL`,
+      tenant.id,
+    )
+    .map(({ value }) => value)
 
 function refuse(problem: string): never {
   throw new DomainError('invalid_state', { problem: problem.replace(/^organisations\b/, 'organisation') })

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts'
+import { LONGEST_DOCUMENT } from '../domain/limits.ts'
 import { checkState } from './check-state.ts'
 import { isOfSchema2, upgradeColumns, upgradeRows } from './from-schema-2.ts'
 import type { ReadTx, State, Tenant, Tx } from './state.ts'
@@ -52,7 +53,10 @@ function selectRows(state: State, table: string): string {
     ORDER BY ${key.map(({ name }) => name).join(', ')}`
 }
 
-/** The whole state as one JSON document: stable order, a row on a line. */
+/** Rows that are read at a time. */
+const ROWS_AT_ONCE = 10_000
+
+/** The whole state as one JSON document: stable order, a row on a line. Throws state_too_large. */
 export function exportState(state: State, tenant: Tenant): string {
   const own = columnsOf(state, 'organisations').filter(({ name }) => !IDENTITY.has(name))
   const fields = own.map(({ name }) => `'${name}', ${name}`).join(', ')
@@ -60,16 +64,28 @@ export function exportState(state: State, tenant: Tenant): string {
     `SELECT json_object(${fields}) AS row FROM organisations WHERE id = ?`,
     tenant.id,
   )
+  let length = 0
   const tables = TABLES.map((table) => {
-    const rows = state.database.all<{ row: string }>(selectRows(state, table), tenant.id)
-    return `"${table}": [${rows.length === 0 ? '' : `\n  ${rows.map((each) => each.row).join(',\n  ')}\n`}]`
+    const sql = `${selectRows(state, table)} LIMIT ${ROWS_AT_ONCE} OFFSET ?`
+    const rows: string[] = []
+    for (;;) {
+      const read = state.database.all<{ row: string }>(sql, tenant.id, rows.length)
+      for (const each of read) {
+        length += each.row.length
+        rows.push(each.row)
+      }
+      // Before it is put together: no engine has a text of any length, and the parts of one take as much room.
+      if (length > LONGEST_DOCUMENT) throw new DomainError('state_too_large', { limit: LONGEST_DOCUMENT })
+      if (read.length < ROWS_AT_ONCE) break
+    }
+    return `"${table}": [${rows.length === 0 ? '' : `\n  ${rows.join(',\n  ')}\n`}]`
   })
   return `{\n"version": 1,\n"organisation": ${row?.row ?? '{}'},\n${tables.join(',\n')}\n}\n`
 }
 
 /** Takes a document in place of everything. Throws invalid_state when it does not fit; then nothing changes. */
 export function importState(state: State, tenant: Tenant, text: string): void {
-  const document = JSON.parse(text) as Record<string, unknown>
+  const document = parseDocument(text)
   const { organisation } = document
   if (document.version !== 1 || typeof organisation !== 'object' || organisation === null) {
     throw new DomainError('invalid_state', { problem: 'it is not a state document of version 1' })
@@ -93,6 +109,14 @@ export function importState(state: State, tenant: Tenant, text: string): void {
   } catch (error) {
     if (error instanceof DomainError) throw error
     throw new DomainError('invalid_state', { problem: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function parseDocument(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    throw new DomainError('invalid_state', { problem: 'it is not JSON' })
   }
 }
 
@@ -190,27 +214,13 @@ export function removeSnapshot(tx: Tx, name: string): void {
   if (removed === 0) throw new DomainError('snapshot_not_found', { name })
 }
 
-interface SnapshotRow {
-  readonly name: string
-  readonly taken_at_ms: number
-  readonly document: string
-}
-
-/** All snapshots of an organisation, to be put into the one that takes its place. */
-export const takeSnapshots = (state: State, tenant: Tenant): SnapshotRow[] =>
-  state.database.all<SnapshotRow & Record<string, unknown>>(
-    'SELECT name, taken_at_ms, document FROM snapshots WHERE organisation_id = ?',
-    tenant.id,
-  )
-
-export function putSnapshots(state: State, tenant: Tenant, snapshots: readonly SnapshotRow[]): void {
-  for (const { name, taken_at_ms, document } of snapshots) {
-    state.database.run(
-      'INSERT INTO snapshots (organisation_id, name, taken_at_ms, document) VALUES (?, ?, ?, ?)',
-      tenant.id,
-      name,
-      taken_at_ms,
-      document,
-    )
-  }
+/** Lets what `work` puts in an organisation's place have its snapshots. They are moved where they are, since they are large. */
+export function keepSnapshots(state: State, tenant: Tenant, work: () => Tenant): Tenant {
+  const move = (from: number, to: number) =>
+    state.database.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
+  // A number that no organisation has.
+  move(tenant.id, -tenant.id)
+  const replaced = work()
+  move(-tenant.id, replaced.id)
+  return replaced
 }

@@ -100,6 +100,9 @@ export const esimFromRow = (row: EsimRow): Esim => ({
 
 const DEFAULT_PIN = '0000'
 
+const hasEsim = (tx: ReadTx, iccid: string): boolean =>
+  tx.get('SELECT 1 FROM esims WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid) !== undefined
+
 /** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
 export interface NewEsim {
   readonly profile: number | null
@@ -115,9 +118,15 @@ export interface NewEsim {
 /** Puts a new eSIM, with no bundle, into the organisation. */
 export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
   const platform = platformOfProfile(profile)
-  const sequence = tx.next('esim_sequence')
+  let sequence = tx.next('esim_sequence')
+  let own = iccid ?? iccidAt(platform, tx.seed, sequence)
+  // One of the sequence may be there already: a scenario named it, or a state with another seed was imported.
+  while (iccid === undefined && hasEsim(tx, own)) {
+    sequence = tx.next('esim_sequence')
+    own = iccidAt(platform, tx.seed, sequence)
+  }
   const esim: Esim = {
-    iccid: iccid ?? iccidAt(platform, tx.seed, sequence),
+    iccid: own,
     sequence,
     matchingId: matchingId(platform, tx.random),
     smdpAddress: PLATFORMS[platform].smdpAddress,

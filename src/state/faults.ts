@@ -10,6 +10,7 @@ import {
   matchesCall,
   strikes,
 } from '../domain/fault.ts'
+import { MOST_FAULTS } from '../domain/limits.ts'
 import { randomAt } from '../domain/random.ts'
 import type { ReadTx, Tx } from './state.ts'
 
@@ -29,7 +30,13 @@ export const hasFaults = (tx: ReadTx): boolean =>
     () => tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined,
   )
 
+/** Throws too_many_faults. */
 export function addFault(tx: Tx, rule: FaultRule): Fault {
+  const inForce = tx.get<{ count: number }>(
+    'SELECT count(*) AS count FROM faults WHERE organisation_id = ?',
+    tx.organisationId,
+  )
+  if ((inForce?.count ?? 0) >= MOST_FAULTS) throw new DomainError('too_many_faults', { limit: MOST_FAULTS })
   const id = tx.next('sequence')
   tx.run('INSERT INTO faults (organisation_id, id, rule) VALUES (?, ?, ?)', tx.organisationId, id, JSON.stringify(rule))
   return { id, rule, seen: 0, hits: 0 }

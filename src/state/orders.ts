@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import { uuid } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
+import { LONGEST_ANSWER, MOST_UNITS } from '../domain/limits.ts'
 import type { Milli } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
 import { getBalance } from './organisations.ts'
@@ -35,7 +36,15 @@ const fromRow = (row: OrderRow): Order => ({
   sourceIp: row.source_ip,
 })
 
-export const newReference = (tx: Tx): string => uuid(tx.random)
+export function newReference(tx: Tx): string {
+  for (;;) {
+    const reference = uuid(tx.random)
+    // One that was imported, or drawn when the sequence stood elsewhere.
+    if (!tx.get('SELECT 1 FROM orders WHERE organisation_id = ? AND reference = ?', tx.organisationId, reference)) {
+      return reference
+    }
+  }
+}
 
 /** Writes an order that has been carried out: its balance is the one after it. */
 export function recordOrder(
@@ -90,15 +99,22 @@ export interface OrderQuery {
   readonly to: Instant
 }
 
-/** One page of orders, newest first, and how many match in all. */
+/** One page of orders, newest first, and how many match in all. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
   const scope = [tx.organisationId, query.from, query.to] as const
+  const page = [...scope, query.limit, (query.page - 1) * query.limit] as const
+  const size = tx.get<{ size: number | null }>(
+    `SELECT sum(size) AS size FROM (
+       SELECT octet_length(lines) AS size FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
+       ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?)`,
+    ...page,
+  )
+  // An answer names each eSIM twice.
+  if ((size?.size ?? 0) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
   const rows = tx.all<OrderRow>(
     `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
      ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?`,
-    ...scope,
-    query.limit,
-    (query.page - 1) * query.limit,
+    ...page,
   )
   const count = tx.get<{ rows: number }>(
     'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?',
@@ -159,13 +175,16 @@ const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 /**
  * The eSIMs of the references of orders, applies or assignments, one after the other and in the order of their units.
  * Throws reference_not_found when one is unknown or put nothing on an eSIM that is still in the account, and
- * install_details_gone when all eSIMs have been deleted (later edition of the vendor docs).
+ * install_details_gone when all eSIMs have been deleted (later edition of the vendor docs). Throws answer_too_large, too.
  * Assumption (install-deactivated-some): of several, those that are left are told.
  */
 export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
-  const left = references
-    .flatMap((reference) => deliveriesOf(tx, reference))
-    .filter((row) => row.deactivated_at_ms === null)
+  const found: DetailsRow[] = []
+  for (const reference of references) {
+    for (const row of deliveriesOf(tx, reference)) found.push(row)
+    if (found.length > MOST_UNITS) throw new DomainError('answer_too_large')
+  }
+  const left = found.filter((row) => row.deactivated_at_ms === null)
   if (left.length === 0) throw new DomainError('install_details_gone', { reference: references.join() })
   return left.map((row) => ({
     iccid: row.iccid,

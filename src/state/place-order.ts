@@ -1,6 +1,7 @@
 import type { Bundle } from '../domain/bundle.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Esim } from '../domain/esim.ts'
+import { MOST_UNITS } from '../domain/limits.ts'
 import { type Milli, subTotal } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
@@ -43,13 +44,14 @@ export interface Quote {
 
 /**
  * Checks and prices an order without carrying it out: the same checks as a real one (vendor quick start). Throws
- * bundle_not_found, iccids_without_assign, quantity_mismatch, and what is wrong with an eSIM (see Targets); a balance that
+ * too_many_units, bundle_not_found, iccids_without_assign, quantity_mismatch, and what is wrong with an eSIM (see Targets); a balance that
  * is too small makes the quote invalid instead.
  */
 export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
   const lines = priceLines(tx, request)
   const total = sum(lines)
   const { balance, currency } = getBalance(tx)
+  if (total <= balance) requireFewUnits(request.lines.map(({ quantity }) => quantity))
   return { lines: lines.map((line) => orderLine(line, [])), total, currency, valid: balance >= total }
 }
 
@@ -67,6 +69,7 @@ export function placeOrder(
     tellInsufficientBalance(tx)
     return undefined
   }
+  requireFewUnits(request.lines.map(({ quantity }) => quantity))
   changeBalance(tx, -sum(priced))
   const reference = newReference(tx)
   let unit = 0
@@ -100,6 +103,12 @@ function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly Or
     allowReassign: request.allowReassign,
     esims,
   }
+}
+
+/** Last of all checks, since it is of the emulator and not of the service. Throws too_many_units. */
+export function requireFewUnits(quantities: readonly number[]): void {
+  const units = quantities.reduce((sum, quantity) => sum + quantity, 0)
+  if (units > MOST_UNITS) throw new DomainError('too_many_units', { limit: MOST_UNITS })
 }
 
 function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {

@@ -4,6 +4,7 @@ import { getClock } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../middleware/body.ts'
+import { knownFailure } from '../middleware/known-failure.ts'
 import { getOrganisation } from '../state/organisations.ts'
 import { AskError, asker } from './ask.ts'
 import { loadAssets } from './assets.ts'
@@ -71,6 +72,10 @@ export function createUiApp(given: UiDependencies): Hono {
   const home = `${publicUrl?.basePath ?? ''}/_emulator/`
 
   app.onError((error, context) => {
+    const known = knownFailure(error)
+    if (known instanceof DomainError && known.code === 'storage_full') {
+      return plain(context, site, 507, 'The disk is full', 'There is no room for the state. Make room, and look again.')
+    }
     given.onFailure(error)
     return plain(context, site, 500, 'The emulator failed', 'Its log says more.')
   })
@@ -174,7 +179,10 @@ function signIn(context: Context, given: UiDependencies, site: Site) {
 /** What was asked for and is not there, or cannot be: in words for the reader. */
 function problemOf(error: unknown): { status: number; message: string } | undefined {
   if (error instanceof AskError) return { status: error.status, message: error.message }
-  if (error instanceof DomainError) return { status: 404, message: error.code.replaceAll('_', ' ') }
+  const known = knownFailure(error)
+  if (known instanceof DomainError && known.code !== 'storage_full') {
+    return { status: 404, message: known.code.replaceAll('_', ' ') }
+  }
   return undefined
 }
 

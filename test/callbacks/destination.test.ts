@@ -259,3 +259,48 @@ test('without an address callbacks are kept unsent, and sent to a new one on dem
   expect(await redeliver()).toMatchObject({ status: 'delivered', body: callback?.body })
   expect(receiver.received.length).toBe(1)
 })
+
+test.each<[string, string]>([
+  ['private', 'http://inside.example/hook'],
+  ['private by its name', 'http://printer.local/hook'],
+  ['a private address', 'http://10.0.0.1/hook'],
+  ['not there', 'http://unknown.example/hook'],
+])('a tenant of an emulator that others can reach is told the same of a host that is %s', async (_, callbackUrl) => {
+  const refused = Object.assign(new Error('connect'), { code: 'ENOTFOUND' })
+  const { api, emulator } = await createTestEmulator({
+    exposed: true,
+    callbackResolve: resolve,
+    callbackFetch: async () => {
+      throw refused
+    },
+  })
+  await emulator.settings.change({ callbackUrl })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance('1d')
+  const { hostname } = new URL(callbackUrl)
+  const [callback] = await emulator.callbacks.list()
+  expect(callback?.status).toBe('failed')
+  expect(callback?.attempts).toEqual([
+    {
+      at: expect.any(String),
+      status: null,
+      durationMs: 0,
+      error: `${hostname} was not reached: it has no public address, or nothing answers there (a private one is allowed with --allow-callback-host ${hostname})`,
+    },
+  ])
+})
+
+test('a host that refuses is told of in the same words', async () => {
+  const { api, emulator } = await createTestEmulator({
+    exposed: true,
+    callbackResolve: resolve,
+    callbackFetch: async () => {
+      throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+    },
+  })
+  await emulator.settings.change({ callbackRetries: 0, callbackUrl: 'http://shop.example/hook' })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  await emulator.clock.advance('1d')
+  const [callback] = await emulator.callbacks.list()
+  expect(callback?.attempts[0]?.error).toContain('shop.example was not reached: it has no public address, or nothing')
+})

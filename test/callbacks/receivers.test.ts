@@ -62,13 +62,17 @@ test('it is given up although everything that can be collected is collected mean
   expect(await emulator.callbacks.list()).toMatchObject([{ status: 'failed' }])
 })
 
-test('an advance that waits for it ends where it is when the emulator is closed', async () => {
+test('an advance that waits for it is broken off where it is when the emulator is closed, and says so', async () => {
   const { api, emulator, close } = await openTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: never })
   await emulator.esims.setUsagePlan(await buyEsim(api), { megabytesPerDay: 200 })
-  const advanced = emulator.clock.advance('8d')
+  const advanced = emulator.clock.advance('8d').catch((error) => error)
   await settle()
   await close()
-  expect((await advanced).now).toBe('2026-01-01T00:00:00Z')
+  expect(await advanced).toMatchObject({
+    status: 503,
+    code: 'advance_broken_off',
+    message: 'the emulator is stopping: the clock got to 2026-01-01T00:00:00Z, and no further',
+  })
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
 import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
-import { controlOperation, Duration, Limit, MomentText, Nothing } from './operation.ts'
+import { controlOperation, Duration, Limit, MomentText, Nothing, RowId } from './operation.ts'
 
 const Attempt = z.object({
   at: MomentText,
@@ -26,7 +26,7 @@ export const Callback = z.object({
   attempts: z.array(Attempt),
 })
 
-const CallbackPath = z.object({ id: z.coerce.number().int() })
+const CallbackPath = z.object({ id: RowId })
 
 export const listCallbacks = controlOperation({
   operationId: 'listCallbacks',
@@ -39,15 +39,10 @@ export const listCallbacks = controlOperation({
     iccid: z.string().optional(),
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
-    before: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .optional()
-      .meta({ description: 'Only those with a lower id: the next page.' }),
+    before: RowId.min(1).optional().meta({ description: 'Only those with a lower id: the next page.' }),
     limit: Limit,
     wait: Duration.optional().meta({ description: 'Real time, at most a minute.' }),
-    count: z.coerce.number().int().min(1).optional(),
+    count: Limit,
   }),
   answer: z.object({ callbacks: z.array(Callback) }),
 })
@@ -82,6 +77,9 @@ export const testCallback = controlOperation({
   body: z.strictObject({ alertType: z.enum(ALERT_TYPES), iccid: z.string().optional() }),
   answer: Callback,
 })
+
+/** Characters of a callback that is to be explained: it is hashed in a dozen forms, and the longest of ours has a thousand. */
+const LONGEST_EXPLAINED = 1_048_576
 
 /** Why a signature does not verify. */
 const REASONS = [
@@ -119,8 +117,13 @@ export const explainCallback = controlOperation({
   path: '/callbacks/explain',
   summary: 'Say why the signature of a callback does not verify',
   body: z.strictObject({
-    body: z.string().meta({ description: 'As the receiver got it, before anything parsed it.' }),
-    signature: z.string().nullable().optional().meta({ description: 'The value of X-Signature-SHA256.' }),
+    body: z.string().max(LONGEST_EXPLAINED).meta({ description: 'As the receiver got it, before anything parsed it.' }),
+    signature: z
+      .string()
+      .max(LONGEST_EXPLAINED)
+      .nullable()
+      .optional()
+      .meta({ description: 'The value of X-Signature-SHA256.' }),
   }),
   answer: Explanation,
 })

@@ -39,11 +39,14 @@ export const Advanced = z.object({
   callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
 })
 
+/** Callbacks that an advance may wait for: they are counted after every event. */
+const MOST_AWAITED = 10_000
+
 const Until = z
   .strictObject({
     bundleState: z.enum(ASSIGNMENT_STATES).optional(),
     iccid: z.string().optional(),
-    callbacks: z.int().min(1).optional(),
+    callbacks: z.int().min(1).max(MOST_AWAITED).optional(),
   })
   .refine(({ bundleState, callbacks }) => bundleState !== undefined || callbacks !== undefined, {
     error: 'needs bundleState, callbacks or both',

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
+import { countValues } from '../../domain/count-values.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
+import { LONGEST_LIST } from '../../domain/limits.ts'
 import { matchesPath } from '../../domain/path-pattern.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
-import { controlOperation, Duration, Nothing, PathPattern } from './operation.ts'
+import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
 
 /** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
 const SERVER_HEADER =
@@ -18,14 +20,30 @@ const HeaderName = z
     error:
       'is set by the server, which answers with the body as it is: a fault of type reset or malformed breaks an answer',
   })
-const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
+const HeaderValue = z
+  .string()
+  .max(8_192)
+  .regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
+
+/** As many as Node takes of an answer by default, with room for those of the server; and all that a client reads. */
+const MOST_HEADERS = 100
+const TOO_LONG = { error: `must have at most ${LONGEST_LIST} values` }
 
 const CallFaultFields = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('status'),
     status: z.int().min(200).max(599),
-    body: z.unknown().optional().meta({ description: "The vendor's body for the status, by default." }),
-    headers: z.record(HeaderName, HeaderValue).optional(),
+    body: z
+      .unknown()
+      .refine((body) => countValues(body, LONGEST_LIST) <= LONGEST_LIST, TOO_LONG)
+      .optional()
+      .meta({ description: "The vendor's body for the status, by default." }),
+    headers: z
+      .record(HeaderName, HeaderValue)
+      .refine((headers) => Object.keys(headers).length <= MOST_HEADERS, {
+        error: `must be at most ${MOST_HEADERS} headers`,
+      })
+      .optional(),
   }),
   z.strictObject({ type: z.literal('delay'), delay: Duration }),
   z.strictObject({ type: z.literal('timeout') }),
@@ -60,8 +78,8 @@ const CallMatchFields = z.strictObject(
 )
 
 const PACING = {
-  times: z.int().min(1).optional().meta({ description: 'How often it strikes at most.' }),
-  after: z.int().min(0).optional().meta({ description: 'How many matches it lets pass first.' }),
+  times: Count.min(1).optional().meta({ description: 'How often it strikes at most.' }),
+  after: Count.optional().meta({ description: 'How many matches it lets pass first.' }),
   probability: z.number().min(0).max(1).optional().meta({ description: 'By a seeded sequence of its own.' }),
 }
 
@@ -109,7 +127,7 @@ export const Fault = z.object({
   hits: z.int().meta({ description: 'How often it has struck.' }),
 })
 
-const FaultPath = z.object({ id: z.coerce.number().int() })
+const FaultPath = z.object({ id: RowId })
 
 export const listFaults = controlOperation({
   operationId: 'listFaults',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isDuration } from '../../domain/duration.ts'
 import { isMoment } from '../../domain/instant.ts'
-import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
+import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED } from '../../domain/limits.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>
@@ -26,6 +26,8 @@ export interface ControlOperation<
   readonly pathFields: Path
   readonly queryFields: Query
   readonly body: Body | undefined
+  /** The body is checked row by row, and may have as many values as it has room for. */
+  readonly isBulk?: boolean
   readonly answer: Answer
   /** 204 has no body. */
   readonly status: 200 | 201 | 204
@@ -93,6 +95,12 @@ export const Nothing = z.undefined()
 export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
   description: 'With or without a version prefix; `*` stands for anything.',
 })
+
+/** How often something happens or is to happen. */
+export const Count = z.int().min(0).max(LARGEST_COUNT)
+
+/** The number of a row, in a path or a query. */
+export const RowId = z.coerce.number().int()
 
 /** The number of things to return at most. */
 export const Limit = z.coerce.number().int().min(1).max(10_000).optional()

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { findUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import { LARGEST_RATE_LIMIT } from '../../domain/limits.ts'
+import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
@@ -16,6 +16,7 @@ export const Profile = z.enum(PROFILES)
 const Amount = z
   .number()
   .min(0)
+  .max(LARGEST_AMOUNT)
   .refine((value) => parseMoney(String(value)) !== undefined, { error: 'must have at most three decimals' })
 
 const CallbackUrl = z
@@ -27,18 +28,18 @@ const CallbackUrl = z
   .meta({ description: 'A URL of http or https, or empty for none.' })
 
 const SETTINGS = {
-  name: z.string().min(1),
+  name: z.string().min(1).max(LONGEST_TEXT),
   balance: Amount,
   currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code such as USD' }),
   callbackUrl: CallbackUrl,
   callbackVersion: z.enum(['V2', 'V3']),
   callbackEncoding: z.enum(['base64', 'hex']),
-  callbackRetries: z.int().min(0).max(20),
+  callbackRetries: z.int().min(0).max(MOST_RETRIES),
   dialect: z.enum(DIALECTS).meta({
     description: 'What the service was seen to send, or the vendor document to the letter.',
   }),
   processingDelay: Duration,
-  usageThresholds: z.array(z.int().min(1).max(100)),
+  usageThresholds: z.array(z.int().min(1).max(100)).max(100),
   autoInstallAfter: Duration.nullable(),
   msisdns: z.enum(MSISDN_SETTINGS).meta({
     description: 'Which eSIMs have a telephone number, that is can be texted, without being given one.',

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { countValues } from '../../domain/count-values.ts'
 import { formatInstant } from '../../domain/instant.ts'
+import { LONGEST_LIST } from '../../domain/limits.ts'
 import { findContractIssues } from '../issues.ts'
-import { controlOperation, Limit, MomentText, Nothing, PathPattern } from './operation.ts'
+import { Count, controlOperation, Limit, MomentText, Nothing, PathPattern, RowId } from './operation.ts'
 
 export const JournalEntry = z.object({
   id: z.int().meta({ description: 'The same as the answer’s Emulator-Request-Id.' }),
@@ -35,12 +37,7 @@ export const listRequests = controlOperation({
     status: Status.optional(),
     iccid: z.string().optional(),
     since: MomentText.optional(),
-    before: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .optional()
-      .meta({ description: 'Only those with a lower id: the next page.' }),
+    before: RowId.min(1).optional().meta({ description: 'Only those with a lower id: the next page.' }),
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),
@@ -56,22 +53,26 @@ export const clearRequests = controlOperation({
   status: 204,
 })
 
+/** Each of the calls that are looked at is compared with all that is asked for. */
+const isShort = (value: object): boolean => countValues(value, LONGEST_LIST) <= LONGEST_LIST
+const TOO_LONG = { error: `must have at most ${LONGEST_LIST} values` }
+
 const RequestMatch = z.strictObject({
   operationId: z.string().optional(),
   method: z.string().optional(),
   path: PathPattern.optional(),
-  status: z.int().optional(),
+  status: z.int().min(100).max(599).optional(),
   query: z
     .record(z.string(), z.string())
+    .refine(isShort, TOO_LONG)
     .optional()
     .meta({ description: 'Parameters that are there with these values.' }),
   body: z
     .record(z.string(), z.unknown())
+    .refine(isShort, TOO_LONG)
     .optional()
     .meta({ description: 'Fields that the JSON body has, at any depth.' }),
 })
-
-const Count = z.int().min(0).optional()
 
 export const verifyRequests = controlOperation({
   operationId: 'verifyRequests',
@@ -81,7 +82,12 @@ export const verifyRequests = controlOperation({
   path: '/requests/verify',
   summary: 'Tell whether calls were made as often as they should',
   body: z
-    .strictObject({ match: RequestMatch, exactly: Count, atLeast: Count, atMost: Count })
+    .strictObject({
+      match: RequestMatch,
+      exactly: Count.optional(),
+      atLeast: Count.optional(),
+      atMost: Count.optional(),
+    })
     .refine(
       ({ exactly, atLeast, atMost }) => exactly === undefined || (atLeast === undefined && atMost === undefined),
       {

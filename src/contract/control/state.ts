@@ -93,6 +93,7 @@ export const importState = controlOperation({
   path: '/state',
   summary: 'Take such a document back, in place of everything',
   body: StateDocument,
+  isBulk: true,
   answer: z.object({ now: MomentText }),
 })
 

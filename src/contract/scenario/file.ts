@@ -1,9 +1,21 @@
 import * as z from 'zod'
+import { LONGEST_LIST, MOST_FAULTS, MOST_UNITS } from '../../domain/limits.ts'
 import { FaultRequest } from '../control/faults.ts'
 import { Seed } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { Step } from './steps.ts'
 import { ClockField, Stock, TopUp, WorldEsim } from './world.ts'
+
+/** An eSIM of the world counts once, and once more for each of its bundles. */
+function refuseMany(esims: readonly z.infer<typeof WorldEsim>[], context: z.RefinementCtx): void {
+  const units = esims.reduce((sum, { count = 1, bundles = [] }) => sum + count * (1 + bundles.length), 0)
+  if (units <= 2 * MOST_UNITS) return
+  context.addIssue({
+    code: 'custom',
+    message: `at most ${2 * MOST_UNITS} eSIMs and bundles in all`,
+    params: { found: `${units} of them` },
+  })
+}
 
 /** A scenario: the world that an organisation starts in, and a story to play in it. */
 export const ScenarioFile = z
@@ -18,14 +30,15 @@ export const ScenarioFile = z
     organisation: (changeSettings.body as NonNullable<(typeof changeSettings)['body']>).optional().meta({
       description: 'As PATCH /_emulator/organisation takes it. The balance is the one that is left now.',
     }),
-    topUps: z.array(TopUp).optional(),
-    inventory: z.array(Stock).optional(),
-    esims: z.array(WorldEsim).optional(),
+    topUps: z.array(TopUp).max(LONGEST_LIST).optional(),
+    inventory: z.array(Stock).max(LONGEST_LIST).optional(),
+    esims: z.array(WorldEsim).max(MOST_UNITS).superRefine(refuseMany).optional(),
     faults: z
       .array(FaultRequest)
+      .max(MOST_FAULTS)
       .optional()
       .meta({ description: 'In force from the start: each as POST /_emulator/faults takes it.' }),
-    steps: z.array(Step).optional().meta({ description: 'What `scenario run` does and checks.' }),
+    steps: z.array(Step).max(MOST_UNITS).optional().meta({ description: 'What `scenario run` does and checks.' }),
   })
   .meta({ title: 'Scenario of esim-go-emulator' })
 

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
+import { LARGEST_AMOUNT, LONGEST_LIST } from '../../domain/limits.ts'
 import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
-import { Duration } from '../control/operation.ts'
+import { Count, Duration } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { CountryCode, DataAmount, IccidReference, MsisdnText } from './values.ts'
 
@@ -36,32 +37,28 @@ const EsimExpectation = z.strictObject({
   iccid: IccidReference,
   installed: z.boolean().optional(),
   country: CountryCode.optional(),
-  bundles: z.int().min(0).optional().meta({ description: 'How many it has had.' }),
+  bundles: Count.optional().meta({ description: 'How many it has had.' }),
 })
 
 const CallbackExpectation = z.strictObject({
   alertType: z.enum(ALERT_TYPES).optional(),
   iccid: IccidReference.optional(),
   status: z.enum(['pending', 'delivered', 'failed', 'unsent']).optional(),
-  count: z
-    .int()
-    .min(0)
-    .optional()
-    .meta({ description: 'Exactly so many since the first step. Default: at least one.' }),
+  count: Count.optional().meta({ description: 'Exactly so many since the first step. Default: at least one.' }),
 })
 
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item)])
+const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(LONGEST_LIST)])
 
 export const Expectation = z.strictObject({
   status: Status.optional().meta({ description: 'Of the answer to the call of this step.' }),
   body: z.unknown().optional().meta({ description: 'What the answer must have; it may have more.' }),
   noAnswer: z.boolean().optional().meta({ description: 'The answer is lost: the call is cut off, or takes too long.' }),
-  balance: z.number().optional(),
+  balance: z.number().max(LARGEST_AMOUNT).optional(),
   inventory: z
-    .record(z.string(), z.int().min(0))
+    .record(z.string(), Count)
     .optional()
     .meta({ description: 'How many units of a bundle there are in the inventory.' }),
-  orders: z.int().min(0).optional().meta({ description: 'How many orders were recorded since the first step.' }),
+  orders: Count.optional().meta({ description: 'How many orders were recorded since the first step.' }),
   bundle: oneOrMore(BundleExpectation).optional(),
   esim: oneOrMore(EsimExpectation).optional(),
   callbacks: oneOrMore(CallbackExpectation).optional(),
@@ -80,7 +77,7 @@ const ACTIONS = {
   plan: z
     .strictObject({
       iccid: IccidReference,
-      megabytesPerDay: z.number().min(0).optional().meta({ description: '0 ends the plan.' }),
+      megabytesPerDay: z.number().min(0).max(1_000_000_000).optional().meta({ description: '0 ends the plan.' }),
       profile: z.enum(['light', 'steady', 'heavy', 'binge']).optional(),
       startAfter: Duration.optional(),
       for: Duration.optional(),

@@ -114,7 +114,11 @@ export const WorldEsim = z
       .optional()
       .meta({ description: 'Whether or when. Default: before its first bundle starts.' }),
     location: CountryCode.optional().meta({ description: 'Where it is now.' }),
-    bundles: z.array(EsimBundle).optional().meta({ description: 'In the order in which they were put on it.' }),
+    bundles: z
+      .array(EsimBundle)
+      .max(100)
+      .optional()
+      .meta({ description: 'In the order in which they were put on it.' }),
     usagePlan: Plan.optional().meta({ description: 'Data used from now on.' }),
     trip: Trip.optional(),
     tripFrom: Moment.optional().meta({

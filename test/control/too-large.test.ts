@@ -1,0 +1,49 @@
+import { expect, test, vi } from 'vitest'
+import { answerError } from '../../src/middleware/answer.ts'
+import { knownFailure } from '../../src/middleware/known-failure.ts'
+import { createTestEmulator } from '../support/emulator.ts'
+import { watchDatabase } from '../support/tables.ts'
+import { buyEsim } from '../support/trade.ts'
+
+// Hundreds of megabytes are written.
+vi.setConfig({ testTimeout: 60_000 })
+
+test('a state that is longer than a document can be is refused in a sentence, and so is its snapshot', async () => {
+  const { opened, database } = await watchDatabase(() => createTestEmulator())
+  const { emulator } = opened
+  await emulator.esims.create({ count: 3 })
+  await emulator.snapshots.take('before')
+  database.run('UPDATE esims SET customer_ref = hex(zeroblob(48000000))')
+  const tooLarge = { status: 422, code: 'state_too_large', message: expect.stringContaining('268435456 characters') }
+  await expect(emulator.state.export()).rejects.toMatchObject(tooLarge)
+  await expect(emulator.snapshots.take('now')).rejects.toMatchObject(tooLarge)
+  expect((await emulator.snapshots.list()).map(({ name }) => name)).toEqual(['before'])
+  await emulator.snapshots.restore('before')
+  expect(await emulator.state.export()).toMatchObject({ esims: [{ customer_ref: '' }, {}, {}] })
+})
+
+test('a text that no engine can hold is an answer that is too large', () => {
+  const tooLong = () => 'x'.repeat(2 ** 30)
+  expect(tooLong).toThrow(RangeError)
+  try {
+    tooLong()
+  } catch (error) {
+    expect(knownFailure(error)).toMatchObject({ code: 'answer_too_large' })
+    expect(answerError(error, () => expect.unreachable())).toMatchObject({ status: 400 })
+  }
+})
+
+test('an advance until something happens to an eSIM of somebody else is refused', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const foreign = await buyEsim(api.as('another-key'))
+  for (const iccid of [foreign, '8943108160000000000', 'x']) {
+    await expect(
+      emulator.clock.advance({ until: { bundleState: 'expired', iccid }, atMost: '30d' }),
+    ).rejects.toMatchObject({ status: iccid === 'x' ? 400 : 404 })
+  }
+  expect(await emulator.clock.get()).toMatchObject({ now: '2026-01-01T00:00:00Z' })
+  const own = await buyEsim(api)
+  expect(await emulator.clock.advance({ until: { bundleState: 'active', iccid: own }, atMost: '1d' })).toMatchObject({
+    now: '2026-01-02T00:00:00Z',
+  })
+})

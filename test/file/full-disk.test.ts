@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
+import { createFolder, runCli } from '../support/cli.ts'
+import { BUNDLES } from '../support/trade.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+/** Mounts a small disk on a folder of its own; undefined where that is not allowed. */
+function mountDisk(megabytes: number): string | undefined {
+  const folder = createFolder()
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', folder], { stdio: 'ignore' }))
+  return folder
+}
+
+const PROBE = (() => {
+  try {
+    const folder = execFileSync('mktemp', ['-d']).toString().trim()
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder])
+    rmSync(folder, { recursive: true })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+const order = { type: 'transaction', assign: true, order: [{ type: 'bundle', item: BUNDLES.uk, quantity: 1 }] }
+
+test.skipIf(!PROBE)('a disk that is full is told as such, nothing has changed, and with room it goes on', async () => {
+  const disk = mountDisk(4) as string
+  const emulator = await createEmulator({ db: join(disk, 'state.db'), onFailure: () => undefined })
+  onTestFinished(() => emulator.close())
+  const headers = { 'X-API-Key': emulator.apiKey }
+  const ask = async (method: string, path: string, body?: object) => {
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const response = await emulator.fetch(new Request(`http://emulator${path}`, init))
+    return { status: response.status, reason: response.headers.get('emulator-reason'), text: await response.text() }
+  }
+  const balance = async () => JSON.parse((await ask('GET', '/v2.4/organisation')).text).organisations[0].balance
+  expect((await ask('POST', '/v2.4/orders', order)).status).toBe(200)
+  const before = await balance()
+  const ballast = join(disk, 'ballast')
+  fill(ballast)
+  const refused = await ask('POST', '/v2.4/orders', { ...order, order: [{ ...order.order[0], quantity: 500 }] })
+  expect(refused).toEqual({ status: 503, reason: 'storage-full', text: '{"message":"Service Unavailable"}' })
+  const control = await ask('POST', '/_emulator/esims', { count: 5_000 })
+  expect([control.status, JSON.parse(control.text).error.code]).toEqual([507, 'storage_full'])
+  expect(await balance()).toBe(before)
+  rmSync(ballast)
+  expect((await ask('POST', '/v2.4/orders', order)).status).toBe(200)
+})
+
+test.skipIf(!PROBE)('the dashboard tells of a disk that is full', async () => {
+  const disk = mountDisk(4) as string
+  const emulator = await createEmulator({ db: join(disk, 'state.db'), onFailure: () => undefined })
+  onTestFinished(() => emulator.close())
+  fill(join(disk, 'ballast'))
+  // A page of an organisation that nobody has opened yet.
+  const response = await emulator.fetch(new Request('http://emulator/_emulator/'))
+  expect([response.status, await response.text()]).toEqual([507, expect.stringContaining('The disk is full')])
+})
+
+test.skipIf(!PROBE)('a file that cannot be written, or has no room, is one clear line', async () => {
+  const disk = mountDisk(4) as string
+  const db = join(disk, 'state.db')
+  const emulator = await createEmulator({ db })
+  await emulator.clock.get()
+  await emulator.close()
+  execFileSync('mount', ['-o', 'remount,ro', disk])
+  const { code, stdout, stderr } = await runCli(['--port', '0', '--db', db])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^esim-go-emulator: cannot use the database .*writ/),
+  ])
+})
+
+/** Leaves no room. */
+function fill(path: string): void {
+  for (const size of [1_048_576, 65_536, 4_096]) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(size), { flag: 'a' })
+    } catch {
+      // There is less room than that.
+    }
+  }
+}
