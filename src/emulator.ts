@@ -275,7 +275,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const fetchOpen = life.bound((request) => fetch(access.rewriteRequest(request)))
   const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
-  // Who made the emulator may make the calls of its server.
   const authorization = authorizationOf(options)
   return {
     ...createHandle(transport, defaultKey, authorization),

@@ -199,7 +199,7 @@ function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): 
   }
 }
 
-/** The headers of calls of the server itself. */
+/** The headers of an emulator's own handles: who made it may make the calls of its server. */
 export const authorizationOf = ({ controlToken }: EmulatorOptions): Record<string, string> =>
   controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
 
