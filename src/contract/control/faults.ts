@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
-import { matchesPath } from '../../domain/path-pattern.ts'
+import { patternsMeet } from '../../domain/path-pattern.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
 import { controlOperation, Duration, Nothing, PathPattern } from './operation.ts'
 
@@ -154,12 +153,12 @@ export const clearFaults = controlOperation({
 })
 
 /** Whether any operation of the vendor API could be meant. */
-function matchesSome({ operationId, method, path }: CallMatch): boolean {
+export function matchesSome({ operationId, method, path }: CallMatch): boolean {
   return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
       (method === undefined || operation.method === method.toUpperCase()) &&
-      (path === undefined || matchesPath(path, operation.path) || matchesPath(operation.path, withoutVersion(path))),
+      (path === undefined || patternsMeet(path, operation.path)),
   )
 }
 
