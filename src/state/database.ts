@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
+import { pathMatcher } from '../domain/path-pattern.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { SCHEMA } from './schema.ts'
@@ -40,6 +41,18 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
   return row
 }
 
+/** Gives SQL `path_matches(pattern, path)`. A statement asks with one pattern of many paths. */
+function definePathMatches(sqlite: Sqlite.Database): void {
+  let last: { readonly pattern: unknown; readonly matches: (path: string) => boolean } = {
+    pattern: '',
+    matches: pathMatcher(''),
+  }
+  sqlite.function('path_matches', { deterministic: true }, (pattern, path) => {
+    if (last.pattern !== pattern) last = { pattern, matches: pathMatcher(String(pattern)) }
+    return Number(last.matches(String(path)))
+  })
+}
+
 /**
  * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed.
  */
@@ -54,6 +67,7 @@ export class Database {
   private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
     this.#path = path
+    definePathMatches(sqlite)
   }
 
   /**
