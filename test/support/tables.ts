@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { Database, type Row } from '../../src/state/database.ts'
 import { loadDriver } from '../../src/state/driver.ts'
 
