@@ -44,7 +44,8 @@ export function brokenValuesOf(
 
 const KEYWORDS = new Set([
   ...['type', 'properties', 'required', 'items', 'minItems', 'enum', 'minimum', 'maximum', 'minLength', 'maxLength'],
-  ...['pattern', 'format', 'anyOf', 'description', 'examples', 'default'],
+  ...['pattern', 'format', 'anyOf', 'oneOf', 'const', 'exclusiveMinimum', 'additionalProperties', 'propertyNames'],
+  ...['title', 'description', 'examples', 'default'],
 ])
 
 function requireKnownKeywords(schema: JsonSchema): void {
@@ -52,14 +53,31 @@ function requireKnownKeywords(schema: JsonSchema): void {
   if (unknown.length > 0) throw new Error(`the generator does not know ${unknown} of ${JSON.stringify(schema)}`)
 }
 
-const formsOf = ({ anyOf }: JsonSchema) => anyOf as readonly JsonSchema[] | undefined
+/** The schemas of which a value meets one; undefined where there is only one. */
+function formsOf(schema: JsonSchema): readonly JsonSchema[] | undefined {
+  if (Array.isArray(schema.type)) return schema.type.map((type: string) => ({ ...schema, type }))
+  return (schema.anyOf ?? schema.oneOf) as readonly JsonSchema[] | undefined
+}
 const propertiesOf = ({ properties }: JsonSchema) => Object.entries((properties ?? {}) as Record<string, JsonSchema>)
 const requiredOf = ({ required }: JsonSchema) => (required ?? []) as readonly string[]
 
 function plainValuesOf(schema: JsonSchema, known: Known): Value {
   if (schema.enum) return fc.constantFrom(...(schema.enum as readonly unknown[]))
+  if (schema.const !== undefined) return fc.constant(schema.const)
   switch (schema.type) {
+    case undefined:
+      return fc.jsonValue()
+    case 'null':
+      return fc.constant(null)
+    case 'number':
+      return fc.double({
+        min: Number(schema.minimum ?? schema.exclusiveMinimum ?? -1e6),
+        minExcluded: schema.exclusiveMinimum !== undefined,
+        max: Number(schema.maximum ?? 1e6),
+        noNaN: true,
+      })
     case 'object':
+      if (!schema.properties) return dictionariesOf(schema, known)
       return fc.record(
         Object.fromEntries(propertiesOf(schema).map(([name, field]) => [name, valuesOf(field, known, name)])),
         { requiredKeys: [...requiredOf(schema)] },
@@ -81,6 +99,12 @@ function plainValuesOf(schema: JsonSchema, known: Known): Value {
     default:
       throw new Error(`the generator does not know the type ${schema.type}`)
   }
+}
+
+function dictionariesOf({ additionalProperties, propertyNames }: JsonSchema, known: Known): Value {
+  const names = textsOf((propertyNames ?? {}) as JsonSchema)
+  const values = typeof additionalProperties === 'object' ? (additionalProperties as JsonSchema) : {}
+  return fc.dictionary(names, valuesOf(values, known), { maxKeys: 3 })
 }
 
 function textsOf({ format, pattern, minLength, maxLength }: JsonSchema): fc.Arbitrary<string> {
