@@ -45,20 +45,20 @@ export const isBroken = (error: unknown): boolean =>
   (error instanceof EmulatorError && error.status === 0) ||
   (error as { code?: string }).code === 'ECONNRESET'
 
-/** Does one thing after the other, until the emulator is gone or `isOver`. What is refused is an answer like any other. */
+/** Does one thing after the other, until the emulator is killed. What is refused is an answer like any other. */
 export async function work(
   { api, handle }: Connection,
   known: Known,
   attempt: Attempt,
-  isOver: () => boolean,
+  isKilled: () => boolean,
 ): Promise<void> {
-  while (!isOver()) {
+  while (!isKilled()) {
     try {
       const answer = await act(api, handle, known, attempt)
       if (answer) note(known, answer.headers, answer.status, answer.json)
       attempt.count('answers')
     } catch (error) {
-      if (isBroken(error)) return
+      if (isKilled() && isBroken(error)) return
       throw error
     }
   }

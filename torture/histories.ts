@@ -26,7 +26,7 @@ const RUNS = 3
 export const histories: Round = {
   name: 'histories',
   law: 'money, dates and histories agree; a history of trade loses no unit',
-  triesPerMinute: 6,
+  triesPerMinute: 15,
   run: (attempt) => findCounterexample(attempt, stories, RUNS, (story) => live(story, attempt.count)),
 }
 

@@ -30,12 +30,13 @@ async function attack(attempt: Attempt): Promise<string[]> {
   const all = [createKnown('first'), createKnown('second')]
   for (let time = 0; time < KILLS; time++) {
     const emulator = await startSoundEmulator(attempt, args)
+    let isKilled = false
     const clients = all.flatMap((known) =>
-      Array.from({ length: CLIENTS }, () =>
-        work(connect(emulator.url, known.apiKey), known, attempt, emulator.hasEnded),
-      ),
+      Array.from({ length: CLIENTS }, () => work(connect(emulator.url, known.apiKey), known, attempt, () => isKilled)),
     )
+    // A client that fails before the kill has found something.
     await Promise.race([pause(attempt.draw(LATEST_KILL_MS)), Promise.all(clients)])
+    isKilled = true
     await emulator.kill('SIGKILL')
     await Promise.all(clients)
     attempt.count('kills')

@@ -4,7 +4,7 @@ import { isBroken } from './clients.ts'
 import type { EmulatorProcess } from './process.ts'
 
 /** How long a process has to end after it broke a connection. */
-const ENDING_MS = 5_000
+const ENDING_MS = 30_000
 
 const VENDOR = [
   '/organisation',

@@ -40,4 +40,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+process.once('uncaughtException', async (error) => {
+  console.error(error)
+  await cleanUp()
+  process.exit(1)
+})
+
 process.exitCode = await main()

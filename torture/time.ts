@@ -11,7 +11,7 @@ const RUNS = 5
 export const time: Round = {
   name: 'time',
   law: 'one step of the clock and many give the same state, answers and callbacks',
-  triesPerMinute: 5,
+  triesPerMinute: 8,
   run: (attempt) =>
     findCounterexample(attempt, fc.tuple(journeys, ways, settings), RUNS, async ([journey, way, changes]) => {
       attempt.count('journeys')
