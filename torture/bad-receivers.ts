@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
-/** What a receiver does with a connection, given each whole request in turn, from 0. */
+/** What a receiver does with a connection, given each whole request in turn, from 0; it may move the clock itself. */
 export interface Behaviour {
-  readonly answer: (socket: Socket, number: number, body: string) => unknown
+  readonly answer: (socket: Socket, number: number, moveClock: () => Promise<unknown>) => unknown
   /** What must come of a callback to it. `any` is for what depends on when a connection is found to be closed. */
   readonly outcome: 'delivered' | 'failed' | 'any'
   /** It keeps its callers waiting until they give up: what it gets is not tried again. */
@@ -36,6 +36,14 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   'says 1xx before its answer': {
     outcome: 'delivered',
     answer: (socket) => socket.write(`${say('100 Continue')}${say('103 Early Hints', 'Link: <a>')}${OK}ok`),
+  },
+  'moves the clock before it answers': {
+    outcome: 'delivered',
+    answer: async (socket, number, moveClock) => {
+      // Each time is some seconds of waiting.
+      if (number === 0) await moveClock()
+      socket.write(`${OK}ok`)
+    },
   },
   'never ends its body': {
     outcome: 'delivered',

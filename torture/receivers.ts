@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { EmulatorError, type OrganisationHandle } from '../src/handle.ts'
 import { openTestEmulator, type TestEmulator } from '../test/support/emulator.ts'
 import { BUNDLES, buyEsim } from '../test/support/trade.ts'
@@ -8,13 +9,15 @@ import type { Attempt, Round } from './round.ts'
 
 const RETRIES = 1
 /** How often an advance is asked for while a receiver is slow: each is refused after some seconds. */
-const PATIENCE = 6
+const PATIENCE = 100
+const PAUSE_MS = 200
+const WAITS = ['callback_unanswered', 'advance_in_progress']
 
 /** An organisation for each bad receiver, all at once: what is told to it is counted, and nobody else waits. */
 export const receivers: Round = {
   name: 'receivers',
   law: 'a callback is delivered when its status says so, each sending is counted once, and nobody is stopped',
-  triesPerMinute: 1,
+  triesPerMinute: 0.5,
   run: attack,
 }
 
@@ -39,9 +42,9 @@ async function tell(
   esims: number,
   attempt: Attempt,
 ): Promise<string[]> {
-  const receiver = await listen(attempt, behaviour)
   const key = name.replaceAll(' ', '-')
   const handle = emulator.organisation(key)
+  const receiver = await listen(attempt, behaviour, handle)
   await handle.settings.change({ callbackUrl: receiver.url, callbackRetries: behaviour.isSlow ? 0 : RETRIES })
   for (let count = 0; count < (behaviour.isSlow ? 1 : esims); count++) {
     const iccid = await buyEsim(api.as(key), BUNDLES.uk)
@@ -59,7 +62,8 @@ async function advance({ clock }: OrganisationHandle): Promise<void> {
       await clock.advance('1d')
       return
     } catch (error) {
-      if (!(error instanceof EmulatorError) || error.code !== 'callback_unanswered') throw error
+      if (!(error instanceof EmulatorError) || !WAITS.includes(error.code)) throw error
+      await pause(PAUSE_MS)
     }
   }
   throw new Error(`an advance is refused ${PATIENCE} times while a receiver is slow`)
@@ -69,12 +73,14 @@ interface Receiver {
   readonly url: string
   readonly received: ReadonlyMap<string, number>
   readonly paths: ReadonlySet<string>
+  /** What went wrong when it moved the clock. */
+  readonly problems: readonly string[]
 }
 
 async function findErrors(
   { callbacks }: OrganisationHandle,
   { outcome }: Behaviour,
-  { received, paths }: Receiver,
+  { received, paths, problems }: Receiver,
   { count }: Attempt,
 ): Promise<string[]> {
   const listed = await callbacks.list({ limit: 10_000 })
@@ -92,14 +98,20 @@ async function findErrors(
   })
   if (listed.length === 0) errors.push('nothing was told')
   if (paths.has('/elsewhere')) errors.push('a redirect was followed')
-  return errors
+  return [...errors, ...problems]
 }
 
 /** Listens on a free port of loopback, and reads requests by hand. */
-async function listen({ onEnd }: Attempt, { answer }: Behaviour): Promise<Receiver> {
+async function listen({ onEnd }: Attempt, { answer }: Behaviour, { clock }: OrganisationHandle): Promise<Receiver> {
   const received = new Map<string, number>()
   const paths = new Set<string>()
   const sockets = new Set<Socket>()
+  const problems: string[] = []
+  // Refused while a callback waits for this very receiver; that is told after a while, and soon enough to answer.
+  const moveClock = () =>
+    clock.advance('1s').catch((error) => {
+      if (!(error instanceof EmulatorError) || error.status !== 409) throw error
+    })
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
@@ -113,7 +125,7 @@ async function listen({ onEnd }: Attempt, { answer }: Behaviour): Promise<Receiv
         paths.add(request.path)
         const body = Buffer.from(request.body, 'latin1').toString()
         received.set(body, (received.get(body) ?? 0) + 1)
-        answer(socket, number++, body)
+        Promise.resolve(answer(socket, number++, moveClock)).catch((error) => problems.push(String(error)))
       }
     })
   })
@@ -122,7 +134,7 @@ async function listen({ onEnd }: Attempt, { answer }: Behaviour): Promise<Receiv
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`, received, paths }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`, received, paths, problems }
 }
 
 /** The first whole request of a text, and what comes after it. */
