@@ -5,7 +5,8 @@ import { readAll } from './read-all.ts'
 import type { Attempt, Round } from './round.ts'
 import { WORLD_KEY, writeWorldFile } from './world-file.ts'
 
-const PAGE = 8_192
+/** What a page of a file is. */
+const PAGE = 4_096
 
 /** How a file comes to harm. The random place is drawn anew each time. */
 const HARMS: Readonly<Record<string, (file: string, attempt: Attempt) => void>> = {

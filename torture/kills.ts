@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { findLedgerErrors, findMoneyErrors } from '../test/support/laws/books.ts'
 import { findCallbackErrors, findFalseDoubts, findLosses } from '../test/support/laws/survival.ts'
 import { type Connection, connect, createKnown, type Known, work } from './clients.ts'
-import { startSoundEmulator } from './process.ts'
+import { startAndKill, startSoundEmulator } from './process.ts'
 import { startReceiver } from './receiver.ts'
 import type { Attempt, Round } from './round.ts'
 import { settleCallbacks } from './settle.ts'
@@ -40,6 +40,10 @@ async function attack(attempt: Attempt): Promise<string[]> {
     await emulator.kill('SIGKILL')
     await Promise.all(clients)
     attempt.count('kills')
+    if (attempt.draw(2) === 0) {
+      await startAndKill(args, attempt.draw(LATEST_KILL_MS))
+      attempt.count('kills of a start')
+    }
   }
   const { url } = await startSoundEmulator(attempt, args)
   const errors: string[] = []

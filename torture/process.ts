@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Api, createApi } from '../test/support/api.ts'
 import type { Attempt } from './round.ts'
@@ -23,16 +25,30 @@ export interface EmulatorProcess {
   readonly kill: (signal: NodeJS.Signals) => Promise<Ended>
 }
 
+function spawnEmulator(args: readonly string[]): ChildProcess & { readonly stdout: Readable } {
+  if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
+  return spawn(process.execPath, [CLI, '--port', '0', '--log', 'json', ...args], {
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Starts the built command, and kills it after a time, whether it answers by then or not. */
+export async function startAndKill(args: readonly string[], milliseconds: number): Promise<void> {
+  const child = spawnEmulator(args)
+  const ended = collectEnd(child)
+  child.stdout.resume()
+  await Promise.race([pause(milliseconds), ended])
+  child.kill('SIGKILL')
+  await ended
+}
+
 /** Starts the built command on a free port. Returns how it ended when it did so before it said where it answers. */
 export async function startEmulator(
   attempt: Pick<Attempt, 'onEnd'>,
   args: readonly string[],
 ): Promise<EmulatorProcess | Ended> {
-  if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first')
-  const child = spawn(process.execPath, [CLI, '--port', '0', '--log', 'json', ...args], {
-    env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawnEmulator(args)
   const ended = collectEnd(child)
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal)
