@@ -9,6 +9,7 @@ import {
   type Call,
   callsOf,
   type DescribedOperation,
+  knownOf,
   readDocument,
   targetOf,
 } from '../test/support/laws/described-calls.ts'
@@ -52,7 +53,11 @@ async function attack(attempt: Attempt): Promise<string[]> {
     callbackResolve: async () => ['127.0.0.1'],
   })
   try {
-    const known = await describeWorld(api)
+    const known = {
+      ...knownOf(await createWorld(api), Object.values(BUNDLES)),
+      by: ['1h', '8d'],
+      country: ['GB', 'FR'],
+    }
     const document = attempt.pick(DOCUMENTS)
     const operations = await readDocument(emulator.fetch, document.path)
     for (let number = 0; number < REQUESTS; number++) {
@@ -75,23 +80,6 @@ async function attack(attempt: Attempt): Promise<string[]> {
 
 const statusesOf = ({ described }: DescribedOperation): number[] =>
   Object.keys((described as unknown as { responses: Record<string, unknown> }).responses).map(Number)
-
-/** What there is to be named, by the names that fields have for it. */
-async function describeWorld(api: Parameters<typeof createWorld>[0]): Promise<Known> {
-  const world = await createWorld(api)
-  const bundles = Object.values(BUNDLES)
-  return {
-    iccid: [world.iccid],
-    orderReference: [world.orderReference],
-    reference: [world.orderReference],
-    assignmentId: [world.assignmentId],
-    offerId: [world.assignmentId],
-    usageId: [world.usageId],
-    by: ['1h', '8d'],
-    country: ['GB', 'FR'],
-    ...Object.fromEntries(['name', 'bundle', 'item'].map((name) => [name, bundles])),
-  }
-}
 
 function createRequest(
   operation: DescribedOperation,

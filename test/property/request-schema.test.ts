@@ -4,8 +4,7 @@ import { DIALECTS, type Dialect } from '../../src/domain/dialect.ts'
 import type { Answer } from '../support/api.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createWorld } from '../support/example-calls.ts'
-import type { Known } from '../support/from-schema.ts'
-import { brokenCallsOf, callsOf, readDocument, sendCall } from '../support/laws/described-calls.ts'
+import { brokenCallsOf, callsOf, knownOf, readDocument, sendCall } from '../support/laws/described-calls.ts'
 import { BUNDLES } from '../support/trade.ts'
 
 const PREFIXES = ['/v2.1', '/v2.4', '/v2.5']
@@ -54,16 +53,7 @@ async function openWorld(dialect: Dialect) {
   const { emulator, api } = await createTestEmulator()
   const world = await createWorld(api)
   await emulator.settings.change({ dialect })
-  const bundles = [BUNDLES.uk, BUNDLES.europe, BUNDLES.scheduled]
-  const known: Known = {
-    iccid: [world.iccid],
-    orderReference: [world.orderReference],
-    reference: [world.orderReference],
-    assignmentId: [world.assignmentId],
-    offerId: [world.assignmentId],
-    usageId: [world.usageId],
-    ...Object.fromEntries(['name', 'bundle', 'item'].map((name) => [name, bundles])),
-  }
+  const known = knownOf(world, [BUNDLES.uk, BUNDLES.europe, BUNDLES.scheduled])
   return { api: api.speaking(dialect), known }
 }
 

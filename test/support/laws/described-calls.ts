@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { JsonSchema } from '../../../src/contract/json-schema.ts'
 import type { Answer, Api } from '../api.ts'
+import type { World } from '../example-calls.ts'
 import { type Broken, brokenValuesOf, type Known, valuesOf } from '../from-schema.ts'
 
 /** What `/openapi.json` says of one operation. */
@@ -44,6 +45,17 @@ export async function readDocument(fetch: (request: Request) => Promise<Response
 }
 
 const isSegment = (value: unknown): boolean => !/^\.{0,2}$/.test(String(value))
+
+/** What an organisation has, by the names that fields have for it, and bundles that it can name. */
+export const knownOf = (world: World, bundles: readonly string[]): Known => ({
+  iccid: [world.iccid],
+  orderReference: [world.orderReference],
+  reference: [world.orderReference],
+  assignmentId: [world.assignmentId],
+  offerId: [world.assignmentId],
+  usageId: [world.usageId],
+  ...Object.fromEntries(['name', 'bundle', 'item'].map((name) => [name, bundles])),
+})
 
 /** Calls that an operation's description allows. */
 export function callsOf({ parameters, requestBody }: Described, known: Known): fc.Arbitrary<Call> {
