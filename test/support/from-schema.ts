@@ -43,7 +43,19 @@ export function brokenValuesOf(
 }
 
 const KEYWORDS = new Set([
-  ...['type', 'properties', 'required', 'items', 'minItems', 'enum', 'minimum', 'maximum', 'minLength', 'maxLength'],
+  ...[
+    'type',
+    'properties',
+    'required',
+    'items',
+    'minItems',
+    'maxItems',
+    'enum',
+    'minimum',
+    'maximum',
+    'minLength',
+    'maxLength',
+  ],
   ...['pattern', 'format', 'anyOf', 'oneOf', 'const', 'exclusiveMinimum', 'additionalProperties', 'propertyNames'],
   ...['title', 'description', 'examples', 'default'],
 ])
@@ -85,7 +97,7 @@ function plainValuesOf(schema: JsonSchema, known: Known): Value {
     case 'array':
       return fc.array(valuesOf(schema.items as JsonSchema, known), {
         minLength: Number(schema.minItems ?? 0),
-        maxLength: 3,
+        maxLength: Math.min(3, Number(schema.maxItems ?? 3)),
       })
     case 'integer':
       return fc.integer({
@@ -131,12 +143,17 @@ function ownBreaks(schema: JsonSchema): (readonly [keyword: string, values: Valu
     breaks.push(['enum', others.filter((value) => !known.includes(String(value).toLowerCase()))])
     return breaks
   }
-  const { minimum, maximum, minLength, maxLength, minItems, pattern, format } = schema
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, format } = schema
   // 0 counts as absent where it is optional.
   if (minimum !== undefined) {
     breaks.push(['minimum', fc.integer({ max: Number(minimum) - 1 }).filter((value) => value !== 0)])
   }
-  if (maximum !== undefined) breaks.push(['maximum', fc.integer({ min: Number(maximum) + 1 })])
+  if (maximum !== undefined) {
+    breaks.push([
+      'maximum',
+      fc.integer({ min: Number(maximum) + 1, max: Math.max(2_147_483_647, 2 * Number(maximum) + 1) }),
+    ])
+  }
   if (maxLength !== undefined) {
     const long = fc.string({
       minLength: Number(maxLength) + 1,
@@ -147,6 +164,11 @@ function ownBreaks(schema: JsonSchema): (readonly [keyword: string, values: Valu
   }
   if (minLength !== undefined) breaks.push(['minLength', fc.constant('')])
   if (minItems !== undefined) breaks.push(['minItems', fc.constant([])])
+  if (maxItems !== undefined) {
+    const length = Number(maxItems) + 1
+    const many = fc.array(valuesOf(schema.items as JsonSchema), { minLength: length, maxLength: length })
+    breaks.push(['maxItems', many])
+  }
   if (pattern !== undefined) {
     const rule = new RegExp(String(pattern))
     const others = fc.oneof(fc.stringMatching(/^[a-z]{1,12}$/), fc.constantFrom('a b', 'a,b', '12345', '-'))
