@@ -137,29 +137,25 @@ export interface RequestQuery {
   readonly limit: number
 }
 
-/** Calls that match, newest first unless asked otherwise; a path is with or without its version prefix, and may hold `*` for anything. */
+/** Calls that match, newest first unless asked otherwise; a path may be a pattern. */
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
-  const path = query.path?.replace(/[[?]/g, '[$&]') ?? '*'
+  const path = query.path ?? null
   return tx
     .all<RequestRow>(
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
-         AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?
-           OR path GLOB '/documented/v2' || ? OR path GLOB '/documented/v2.[0-9]' || ?)
-         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
+         AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
-      path,
-      path,
-      path,
-      path,
-      path,
       query.status ?? null,
       query.since ?? 0,
       query.iccid ?? null,
       query.after ?? 0,
       query.before ?? Number.MAX_SAFE_INTEGER,
+      path,
+      path,
       query.limit,
     )
     .map(fromRow)
