@@ -68,8 +68,8 @@ const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?,
 
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
-  const last = entries.at(-1)
-  if (!last) return
+  const [first, last] = [entries[0], entries.at(-1)]
+  if (!first || !last) return
   for (const entry of entries) {
     tx.run(
       INSERT,
@@ -89,19 +89,17 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
       JSON.stringify(entry.headers),
     )
   }
+  const before = getRequestSequence(tx)
   // Calls that overlap end in any order: one that began earlier may come later.
-  tx.run(
-    'UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?',
-    last.id,
-    tx.organisationId,
-  )
-  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - CALLS_KEPT)
-  const fading = last.id - ANSWERS_KEPT
+  const newest = Math.max(before, last.id)
+  tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
+  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
   tx.run(
     'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
     tx.organisationId,
-    fading - 2 * entries.length,
-    fading,
+    // What is older than these has lost its answer already.
+    Math.min(first.id, before - ANSWERS_KEPT),
+    newest - ANSWERS_KEPT,
   )
 }
 
