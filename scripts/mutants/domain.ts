@@ -21,15 +21,7 @@ export const DOMAIN_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'domain/assignment.ts',
-    [
-      'routes/esim-bundles.test.ts',
-      'routes/revoke.test.ts',
-      'routes/over-time.test.ts',
-      'routes/apply-to-esim.test.ts',
-      'routes/returns.test.ts',
-      'clock/esim-life.test.ts',
-      'routes/flags-and-lists.test.ts',
-    ],
+    ['domain/assignment.test.ts', 'routes/orders-refusals.test.ts'],
     [
       [
         "new Set(['processing', 'queued', 'active'])",
