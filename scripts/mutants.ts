@@ -18,7 +18,7 @@ import { STATE_MUTANTS } from './mutants/state.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** What tests may take that an edit has made to go on for ever. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 60_000
 
 const wanted = process.argv[2] ?? ''
 const mutants = [...DOMAIN_MUTANTS, ...STATE_MUTANTS, ...CLOCK_AND_CALLBACK_MUTANTS].filter(({ file }) =>

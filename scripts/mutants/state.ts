@@ -30,7 +30,11 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'a bundle with a start of its own would start by use',
       ],
       ['remainingBytes === 0 && !before.unlimited', 'remainingBytes === 0', 'an unlimited bundle would be used up'],
-      ['full === 0 && assignment.unlimited ? left : 0', '0', 'an unlimited bundle would not go on slowly'],
+      [
+        '{ assignment: after, bytes: full + throttledBytes, throttledBytes }',
+        '{ assignment: after, bytes: full, throttledBytes }',
+        'what flows slowly would not be told as used',
+      ],
       [
         'used > usedOf(before) && used <= before.initialBytes - remainingBytes',
         'used >= usedOf(before) && used <= before.initialBytes - remainingBytes',
