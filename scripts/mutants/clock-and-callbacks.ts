@@ -6,12 +6,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     'clock/agenda.ts',
     ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts'],
     [
-      [
-        'next.dueAt > by',
-        'next.dueAt >= by',
-        'what is due at the end of an advance would not happen',
-        'only the first look at the agenda; takeNextEvent decides',
-      ],
+      ['next.dueAt > by', 'next.dueAt >= by', 'what is due at the end of an advance would not happen'],
       ['Math.max(now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
       [
         'tenant.now = Math.max(tenant.now, event.dueAt)',
@@ -134,7 +129,11 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'refusal !== undefined',
         'a dropped callback would be tried again',
       ],
-      ['      unwritten.add(callback.id)\n', '', 'a callback whose outcome could not be written would be sent twice'],
+      [
+        '      unwritten.delete(callback.id)\n',
+        '',
+        'a callback whose outcome could be written at last would never be sent again',
+      ],
       ["if (url === '') throw new DomainError('no_callback_url')", '', 'a callback without an address would be sent'],
     ],
   ),

@@ -165,7 +165,7 @@ export const DOMAIN_MUTANTS: readonly Mutant[] = [
         'chance < probability',
         'chance <= probability',
         'a probability of 0 could strike',
-        'chance is a fraction of 2^32 steps: it equals a probability in one of 4 thousand million draws',
+        'a chance is one of 2^32 fractions: it equals a given probability in one of four thousand million draws',
       ],
       [
         'match.method.toUpperCase() === call.method',
@@ -183,7 +183,6 @@ export const DOMAIN_MUTANTS: readonly Mutant[] = [
         '[bundle.base.iso, ...bundle.roaming.map',
         '[...bundle.roaming.map',
         'a regional bundle would not work where it is at home',
-        'the base of every bundle with roaming is a region, which is no country to be in, or is in its roaming list',
       ],
     ],
   ),

@@ -50,7 +50,12 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'after',
         'a callback would show the data of a later moment',
       ],
-      ['if (!usage?.consumed) passOver(tx, iccid)', '', 'data that no bundle covered would be taken later'],
+      [
+        'if (!usage?.consumed) passOver(tx, iccid)',
+        '',
+        'data that no bundle covered would be taken later',
+        'an assignment that feeds a plan has data for it, so nothing is consumed only where no whole byte flowed; and where none feeds it, the time is passed over when the next one does',
+      ],
       [
         '.find((mark) => mark.used > used)',
         '.find((mark) => mark.used >= used)',
@@ -70,7 +75,13 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'state/lifecycle.ts',
-    ['clock/year.test.ts', 'clock/unlimited.test.ts', 'routes/revoke-year.test.ts', 'clock/shown.test.ts'],
+    [
+      'clock/year.test.ts',
+      'clock/unlimited.test.ts',
+      'routes/revoke-year.test.ts',
+      'clock/shown.test.ts',
+      'clock/manual.test.ts',
+    ],
     [
       [
         'addMonths(Math.min(start, ...starts), starts.length + 1)',
@@ -88,13 +99,17 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'Math.ceil((tx.now - startAt) / DAY)',
         'an allowance would come back at once, again and again',
       ],
-      ['taken.parts === 1 || taken.startAt !== null', 'taken.parts === 1', 'a month that has run would be replaced'],
+      [
+        'taken.parts === 1 || taken.startAt !== null',
+        'taken.parts === 1',
+        'a month that has run would be replaced',
+        'the next month starts at the end of the one that began last, which is where it is put on the agenda anew',
+      ],
       ['Math.max(tx.now, ...ends)', 'tx.now', 'the month after one that was revoked would start too early'],
       [
         'unscheduleAssignment(tx, id)\n  recordHistory',
         'recordHistory',
         'an assignment that is over would be refilled, or end twice',
-        'what is over takes no event (see the life cycle), so the events that are left change nothing',
       ],
       [
         'const startAt = wholeSecond(tx.now)',
@@ -105,7 +120,13 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'state/revoke.ts',
-    ['routes/revoke.test.ts', 'routes/revoke-year.test.ts', 'routes/returns.test.ts'],
+    [
+      'routes/revoke.test.ts',
+      'routes/revoke-year.test.ts',
+      'routes/returns.test.ts',
+      'routes/over-time.test.ts',
+      'clock/manual.test.ts',
+    ],
     [
       [
         "purchase && isExpired(tx, purchase) ? 'nothing' : 'inventory'",
@@ -126,13 +147,12 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'unscheduleAssignment(tx, assignment.id)\n      replaceMonth',
         'replaceMonth',
         'a revoked bundle would still have events',
-        'what is over takes no event; only the list of events would tell',
       ],
     ],
   ),
   ...mutantsOf(
     'state/purchases.ts',
-    ['routes/inventory.test.ts', 'routes/revoke.test.ts', 'routes/apply.test.ts', 'clock/shown.test.ts'],
+    ['routes/inventory.test.ts', 'routes/revoke.test.ts', 'routes/apply.test.ts', 'routes/over-time.test.ts'],
     [
       [
         'tx.now <= purchase.purchasedAt +',
@@ -156,7 +176,12 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'state/balance.ts',
-    ['callbacks/balance.test.ts', 'routes/organisation.test.ts', 'routes/inventory.test.ts'],
+    [
+      'callbacks/balance.test.ts',
+      'routes/organisation.test.ts',
+      'routes/inventory.test.ts',
+      'routes/orders-validate.test.ts',
+    ],
     [
       [
         'before > level && after <= level',
@@ -277,7 +302,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'state/network.ts',
-    ['clock/consumption.test.ts', 'clock/esim-life.test.ts', 'clock/returned-esim.test.ts'],
+    ['routes/esim-in-use.test.ts', 'clock/trip.test.ts', 'clock/returned-esim.test.ts'],
     [
       ['coalesce(first_installed_at_ms, ?)', '?', 'the first installation would be forgotten'],
       [

@@ -226,6 +226,24 @@ test('an event that cannot happen is told and left out, and those around it happ
   await second.close()
 })
 
+test('an event that is late and cannot happen does not take the clock back', async () => {
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db })
+  await buyEsim(first.api)
+  await first.emulator.clock.advance('2d')
+  await first.close()
+  const file = new Sqlite(db)
+  const late = file.prepare(`UPDATE events SET kind = 'nonsense', due_at_ms = ? WHERE kind = 'esim.idle'`)
+  expect(late.run(Date.UTC(2026, 0, 2)).changes).toBe(1)
+  file.close()
+
+  const failures: unknown[] = []
+  const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
+  expect((await second.emulator.clock.get()).now).toBe('2026-01-03T00:00:00Z')
+  expect(failures).toHaveLength(1)
+  await second.close()
+})
+
 test('a file whose agenda cannot go on is let go of again', async () => {
   const { open, path } = createFile({})
   const first = await open()
