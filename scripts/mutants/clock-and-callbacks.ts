@@ -93,7 +93,11 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'addresses.every(isPrivateAddress)',
         'a name with one public address could lead inside',
       ],
-      ['if (PRIVATE_NAME.test(host)) return { refusal }', '', 'names of the local network would be looked up'],
+      [
+        'if (PRIVATE_NAME.test(host)) return { refusal, isGuarded }',
+        '',
+        'names of the local network would be looked up',
+      ],
       [
         "hostname.replace(/^\\[|\\]$|\\.+$/g, '')",
         "hostname.replace(/^\\[|\\]$/g, '')",
@@ -121,19 +125,21 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'callbacks/deliver.ts',
-    ['callbacks/answers.test.ts', 'callbacks/retries.test.ts', 'control/callback-faults.test.ts'],
+    [
+      'callbacks/destination.test.ts',
+      'callbacks/list.test.ts',
+      'callbacks/answers.test.ts',
+      'callbacks/retries.test.ts',
+      'control/callback-faults.test.ts',
+    ],
     [
       ['if (tenant.generation !== generation) return', '', 'what was sent before a reset would be written after it'],
       [
-        "refusal !== undefined || fault?.type === 'drop'",
-        'refusal !== undefined',
+        "addresses?.length === 0 || fault?.type === 'drop'",
+        'addresses?.length === 0',
         'a dropped callback would be tried again',
       ],
-      [
-        '      unwritten.delete(callback.id)\n',
-        '',
-        'a callback whose outcome could be written at last would never be sent again',
-      ],
+
       ["if (url === '') throw new DomainError('no_callback_url')", '', 'a callback without an address would be sent'],
     ],
   ),

@@ -113,7 +113,11 @@ export const DOMAIN_MUTANTS: readonly Mutant[] = [
     ['domain/duration.test.ts'],
     [
       ['w: 7 * DAY', 'w: 5 * DAY', 'a week would have five days'],
-      ['LONGEST_MS = 36_525 * DAY', 'LONGEST_MS = 36_526 * DAY', 'a duration of more than a century would be taken'],
+      [
+        '<= LONGEST_DURATION_MS',
+        '<= LONGEST_DURATION_MS + 86_400_000',
+        'a duration of more than a century would be taken',
+      ],
     ],
   ),
   ...mutantsOf(

@@ -302,7 +302,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'state/network.ts',
-    ['routes/esim-in-use.test.ts', 'clock/trip.test.ts', 'clock/returned-esim.test.ts'],
+    ['routes/esim-in-use.test.ts', 'callbacks/list.test.ts', 'clock/returned-esim.test.ts'],
     [
       ['coalesce(first_installed_at_ms, ?)', '?', 'the first installation would be forgotten'],
       [

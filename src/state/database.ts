@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3'
 import { pathMatcher } from '../domain/path-pattern.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
+import { definePathMatches } from './path-matches.ts'
 import { SCHEMA } from './schema.ts'
 
 type Value = string | number | null

@@ -57,6 +57,17 @@ export function fillDisk(database: Database): { readonly mend: () => void } {
   }
 }
 
+/** Lets the next write of a table fail, as on a disk that is full for a moment. */
+export function fillDiskOnce(database: Database, table: string): void {
+  const { SqliteError } = loadDriver()
+  const run = database.run.bind(database)
+  const spy = vi.spyOn(database, 'run').mockImplementation((sql, ...values) => {
+    if (!new RegExp(`^\\s*(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b`).test(sql)) return run(sql, ...values)
+    spy.mockRestore()
+    throw new SqliteError('database or disk is full', 'SQLITE_FULL')
+  })
+}
+
 /** Every row of every table but the journal, as it would be read by whoever opens the file. */
 export function dumpTables(database: Database): Record<string, Row[]> {
   const tables = database.all<{ name: string }>(
