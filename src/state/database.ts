@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
-import { pathMatcher } from '../domain/path-pattern.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { definePathMatches } from './path-matches.ts'
@@ -40,18 +39,6 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
   const row: Row = {}
   for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
   return row
-}
-
-/** Gives SQL `path_matches(pattern, path)`. A statement asks with one pattern of many paths. */
-function definePathMatches(sqlite: Sqlite.Database): void {
-  let last: { readonly pattern: unknown; readonly matches: (path: string) => boolean } = {
-    pattern: '',
-    matches: pathMatcher(''),
-  }
-  sqlite.function('path_matches', { deterministic: true }, (pattern, path) => {
-    if (last.pattern !== pattern) last = { pattern, matches: pathMatcher(String(pattern)) }
-    return Number(last.matches(String(path)))
-  })
 }
 
 /**

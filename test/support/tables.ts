@@ -61,11 +61,11 @@ export function fillDisk(database: Database): { readonly mend: () => void } {
 export function fillDiskOnce(database: Database, table: string): void {
   const { SqliteError } = loadDriver()
   const run = database.run.bind(database)
-  const spy = vi.spyOn(database, 'run').mockImplementation((sql, ...values) => {
+  database.run = (sql, ...values) => {
     if (!new RegExp(`^\\s*(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b`).test(sql)) return run(sql, ...values)
-    spy.mockRestore()
+    database.run = run
     throw new SqliteError('database or disk is full', 'SQLITE_FULL')
-  })
+  }
 }
 
 /** Every row of every table but the journal, as it would be read by whoever opens the file. */
