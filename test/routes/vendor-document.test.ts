@@ -129,7 +129,8 @@ test('two clients, one of the service and one of the document, work side by side
     [`${prefix}/esims/${iccid}`, 'getEsim'],
     [`/v2.4/esims/${iccid}`, 'getEsim'],
   ])
-  expect((await emulator.requests.list({ path: `${prefix}/*` })).length).toBe(2)
+  const journalled = await emulator.requests.list()
+  expect(journalled.filter(({ path }) => path.startsWith(prefix))).toHaveLength(2)
   const verified = await emulator.requests.verify({ match: { path: '/esims/{iccid}' }, exactly: 2 })
   expect(verified.ok).toBe(true)
 })
