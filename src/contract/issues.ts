@@ -43,7 +43,7 @@ const UNHEEDED_HEADERS = {
 } as const
 
 /** The headers that the journal notes of a call, by name alone. */
-export const NOTED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
+export const RECORDED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
 
 const headerIssues = (headers: readonly string[]): string[] =>
   Object.entries(UNHEEDED_HEADERS).flatMap(([name, issue]) =>
@@ -54,7 +54,7 @@ export interface JournaledCall {
   readonly operationId: string | null
   readonly method: string
   readonly path: string
-  /** Those of NOTED_HEADERS that it had. */
+  /** Those of RECORDED_HEADERS that it had. */
   readonly headers: readonly string[]
   readonly query: Readonly<Record<string, unknown>>
   readonly requestBody: string | null

@@ -1,19 +1,28 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } from '../contract/fields.ts'
-import { foldFields, type Operation } from '../contract/operation.ts'
-import { refusalOf } from '../contract/refusals.ts'
-import type { Shape } from '../contract/shape.ts'
-import { countValues } from '../domain/count-values.ts'
-import { DomainError } from '../domain/errors.ts'
-import { MOST_UNITS, MOST_VALUES } from '../domain/limits.ts'
-import { readBody } from '../middleware/body.ts'
+import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } from '../../contract/fields.ts'
+import { foldFields, type Operation } from '../../contract/operation.ts'
+import { refusalOf } from '../../contract/refusals.ts'
+import type { Shape } from '../../contract/shape.ts'
+import { countValues } from '../../domain/count-values.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { MOST_UNITS, MOST_VALUES } from '../../domain/limits.ts'
+import type { Route, Step } from '../vendor-call.ts'
 
-/** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
-const BODY_LIMIT_BYTES = 1_048_576
+/**
+ * Parses query and body by the schemas of the operation, the query first. Throws invalid_parameter, body_too_large,
+ * malformed_body, too_many_units, or an error of the field.
+ */
+export const parseRequest: Step = (call, next) => {
+  const { operation, takesQuery } = call.route as Route
+  if (takesQuery) call.query = readQuery(call.context, operation, call.shape)
+  if (call.bodyError) throw call.bodyError
+  if (call.body !== null) call.parsedBody = parseBody(call.body, operation, call.query)
+  return next(call)
+}
 
 /** The query by its fields, read as liberally as the service does. Throws invalid_parameter, or an error of the field. */
-export function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
+function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [key, texts] of Object.entries(context.req.queries())) {
     const field = fieldOf(queryFields.shape, key)
@@ -36,18 +45,11 @@ export function readQuery(context: Context, { queryFields }: Operation, shape?: 
   return result.data
 }
 
-/** The body's text. Throws body_too_large, and malformed_body when it broke off or is not UTF-8. */
-export async function readText(request: Request): Promise<string> {
-  const { text, problem } = await readBody(request, BODY_LIMIT_BYTES)
-  if (problem) throw new DomainError(problem === 'too_long' ? 'body_too_large' : 'malformed_body')
-  return text
-}
-
 /**
  * A body's text by the schema of its operation. Where the body is optional, `null` is none, and the query stands in for
  * what it lacks. Throws malformed_body, too_many_units, or an error of the field.
  */
-export function parseBody(text: string, operation: Operation, query: Readonly<Record<string, unknown>>): unknown {
+function parseBody(text: string, operation: Operation, query: Readonly<Record<string, unknown>>): unknown {
   const { body, bodyOptional } = operation
   if (!body) return undefined
   let value: unknown = {}

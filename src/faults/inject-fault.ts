@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Context } from 'hono'
 import type { ErrorType } from '../contract/errors.ts'
-import { parseDuration } from '../domain/duration.ts'
-import type { CallFault, FaultPhase } from '../domain/fault.ts'
+import type { CallFault } from '../domain/fault.ts'
 import type { Wall } from '../domain/wall.ts'
-import type { Strike } from '../state/faults.ts'
-import { Answer, errorText } from './answer.ts'
+import { Answer, errorText } from '../http/answer.ts'
+import type { Strike as MatchedFault } from '../state/faults.ts'
 
 /** The texts that go with a status that a fault makes; recorded for 429 and 503. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -20,7 +19,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 }
 
-/** What becomes of a call whose connection is to be broken, where there is no connection to break. */
+/** Rejects an in-process request (`emulator.fetch`) that a `reset` fault hit: there is no socket to close. */
 export class ConnectionReset extends TypeError {
   readonly code = 'ECONNRESET'
   constructor() {
@@ -28,25 +27,25 @@ export class ConnectionReset extends TypeError {
   }
 }
 
-/** What says that a fault struck an answer. */
-export const reasonOf = ({ id }: Strike<CallFault>): Record<string, string> => ({
+/** The header that names the fault of an answer. */
+export const reasonOf = ({ id }: MatchedFault<CallFault>): Record<string, string> => ({
   'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
 })
 
 /**
- * What a fault leaves of an answer; undefined when there is to be none at all. It waits no longer than `closing` says. A
- * status that comes without a body has that of an error of the operation, which is of `errorType`.
+ * Injects a fault into a call: returns the answer that is left, undefined for none. A delay or timeout ends when `closing`
+ * is aborted. A status without a body of its own has the body of an error of the operation, of type `errorType`.
  */
-export async function strikeAnswer(
-  strike: Strike<CallFault>,
+export async function injectFault(
+  matched: MatchedFault<CallFault>,
   answer: Answer | undefined,
   context: Context,
   { wall, closing, errorType }: { readonly wall: Wall; readonly closing: AbortSignal; readonly errorType: ErrorType },
 ): Promise<Answer | undefined> {
-  const { fault } = strike
-  const reason = reasonOf(strike)
+  const { fault } = matched
+  const reason = reasonOf(matched)
   const over = new AbortController()
-  // As many listen as there are calls held up.
+  // There is one listener for each delayed call.
   setMaxListeners(0, closing)
   switch (fault.type) {
     case 'delay':
@@ -103,33 +102,4 @@ function breakConnection(context: Context): void {
 function whenAborted(signal: AbortSignal, then: () => void, over: AbortSignal): void {
   if (signal.aborted) then()
   else signal.addEventListener('abort', then, { once: true, signal: over })
-}
-
-/** A fault for one request alone, as its Emulator-Fault header says it: `status=503; phase=after`. */
-export interface HeaderFault {
-  readonly phase: FaultPhase
-  readonly fault: CallFault
-}
-
-/** Reads the header; undefined when it is not understood. */
-export function parseFaultHeader(text: string): HeaderFault | undefined {
-  const parts = new Map(
-    text.split(';').map((part) => {
-      const [name = '', value = ''] = part.split('=', 2).map((piece) => piece.trim())
-      return [name.toLowerCase(), value] as const
-    }),
-  )
-  const phase = parts.get('phase') ?? 'before'
-  if (phase !== 'before' && phase !== 'after') return undefined
-  const fault = faultOf(parts)
-  return fault && { phase, fault }
-}
-
-function faultOf(parts: ReadonlyMap<string, string>): CallFault | undefined {
-  const status = Number(parts.get('status'))
-  if (Number.isInteger(status) && status >= 200 && status <= 599) return { type: 'status', status }
-  const delayMs = parts.has('delay') ? parseDuration(parts.get('delay') ?? '') : undefined
-  if (delayMs !== undefined) return { type: 'delay', delayMs }
-  for (const type of ['timeout', 'reset', 'malformed'] as const) if (parts.has(type)) return { type }
-  return undefined
 }

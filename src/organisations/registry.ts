@@ -2,12 +2,12 @@ import type { AskedClock, Clock } from '../clock/clock.ts'
 import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
+import type { Journal } from '../journal/journal.ts'
 import { keepSnapshots, removeOrganisation } from '../state/document.ts'
 import { findTenant } from '../state/organisations.ts'
 import type { State, Tenant } from '../state/state.ts'
-import type { Journal } from './journal.ts'
 
-export interface TenantsOptions {
+export interface RegistryOptions {
   readonly state: State
   readonly clock: Clock
   /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
@@ -26,13 +26,13 @@ export interface World {
   readonly seed?: number | undefined
 }
 
-/** Tells organisations apart by their API keys, and opens new ones. */
-export class Tenants {
-  readonly #options: TenantsOptions
+/** Finds organisations by their API keys, and opens, resets and removes them. */
+export class OrganisationRegistry {
+  readonly #options: RegistryOptions
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
 
-  constructor(options: TenantsOptions) {
+  constructor(options: RegistryOptions) {
     this.#options = options
     this.#allowed = options.apiKeys && new Set(options.apiKeys)
   }
@@ -51,7 +51,7 @@ export class Tenants {
    * The organisation of a key, at the present of its clock; in open mode an unknown key opens a new one.
    * Throws access_denied for a key that is missing, malformed or not allowed.
    */
-  enter(apiKey: string | undefined): Tenant {
+  authenticate(apiKey: string | undefined): Tenant {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
     this.#options.clock.catchUp(tenant)
@@ -62,19 +62,19 @@ export class Tenants {
    * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
    * typing error is told as one. Throws access_denied and organisation_not_found.
    */
-  look(apiKey: string): Tenant {
+  lookUp(apiKey: string): Tenant {
     const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
-    return this.enter(apiKey)
+    return this.authenticate(apiKey)
   }
 
   /**
    * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
-   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `enter` and `work` throw.
+   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#known.has(apiKey)
-    const tenant = this.enter(apiKey)
+    const tenant = this.authenticate(apiKey)
     try {
       return await work(tenant)
     } catch (error) {

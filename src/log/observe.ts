@@ -1,6 +1,6 @@
+import { explainKey, hashKey, keyOf } from '../access/caller.ts'
 import type { Redact } from '../domain/redaction.ts'
-import { explainKey, hashKey, keyOf } from './caller.ts'
-import { holdsKey, loggedPath, redactorOfCall, redactWords } from './redaction.ts'
+import { holdsKey, loggedPath, redactorOfCall, redactWords } from '../http/redaction.ts'
 
 /** Something that the emulator did, for a log. No key is in it. */
 export type EmulatorEvent =

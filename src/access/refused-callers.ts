@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts'
 import type { KeyProblem } from '../domain/key-problem.ts'
+import { loggedPath, redactorOfCall } from '../http/redaction.ts'
 import { explainKey, hashKey } from './caller.ts'
-import { loggedPath, redactorOfCall } from './redaction.ts'
 
 /** A call that was refused for its key: of no organisation, so of no organisation's journal. */
 export interface RefusedCaller {
@@ -25,37 +25,37 @@ const CALLERS_KEPT = 500
 /** How much of a path and of what a program calls itself is kept. */
 const LONGEST_TEXT = 200
 
-export interface CallersDependencies {
+export interface RefusedCallersDependencies {
   readonly now: () => Instant
   /** The keys that are accepted; undefined where every well-formed one is. */
   readonly accepted: () => ReadonlySet<string> | undefined
   /** Whether there is an organisation of this key. */
   readonly isKey: (text: string) => boolean
-  /** Told of every caller that was noted. */
+  /** Called for every recorded caller. */
   readonly onCaller: () => void
 }
 
-/** Notes the calls that are refused for their key, with what was wrong. They are forgotten when the emulator ends. */
-export class Callers {
-  readonly #given: CallersDependencies
+/** Records the calls that are refused for their key, with the reason. They are kept in memory only. */
+export class RefusedCallers {
+  readonly #dependencies: RefusedCallersDependencies
   #callers: RefusedCaller[] = []
   #last = 0
 
-  constructor(given: CallersDependencies) {
-    this.#given = given
+  constructor(dependencies: RefusedCallersDependencies) {
+    this.#dependencies = dependencies
   }
 
   add(
     request: Pick<Request, 'url' | 'method' | 'headers'>,
     { api, sourceIp }: Pick<RefusedCaller, 'api' | 'sourceIp'>,
   ): void {
-    const { key, problem, message } = explainKey(request, this.#given.accepted())
-    const redact = redactorOfCall(request, this.#given.isKey)
+    const { key, problem, message } = explainKey(request, this.#dependencies.accepted())
+    const redact = redactorOfCall(request, this.#dependencies.isKey)
     const userAgent = request.headers.get('user-agent')
     this.#last += 1
     this.#callers.push({
       id: this.#last,
-      at: this.#given.now(),
+      at: this.#dependencies.now(),
       api,
       method: request.method,
       path: loggedPath(request.url, redact).slice(0, LONGEST_TEXT),
@@ -66,7 +66,7 @@ export class Callers {
       keyHash: key === undefined ? null : hashKey(key),
     })
     if (this.#callers.length >= 2 * CALLERS_KEPT) this.#callers = this.#callers.slice(-CALLERS_KEPT)
-    this.#given.onCaller()
+    this.#dependencies.onCaller()
   }
 
   /** Newest first. */

@@ -4,7 +4,7 @@ import { getQueryParam } from 'hono/utils/url'
 import { versionOf } from '../domain/api-version.ts'
 import { takesQueryKey } from '../domain/dialect.ts'
 import { findKeyProblem, type KeyProblem } from '../domain/key-problem.ts'
-import { writtenPath } from './noted-call.ts'
+import { requestPath } from '../http/request-path.ts'
 
 /** What a call says of its caller. */
 export type Asked = Pick<Request, 'url' | 'headers'>
@@ -13,7 +13,7 @@ export type Asked = Pick<Request, 'url' | 'headers'>
 export function keyOf({ url, headers }: Asked): string | undefined {
   const header = headers.get('x-api-key')
   if (header) return header
-  const parameter = takesQueryKey(versionOf(writtenPath(url))) && getQueryParam(url, 'api_key')
+  const parameter = takesQueryKey(versionOf(requestPath(url))) && getQueryParam(url, 'api_key')
   return typeof parameter === 'string' && parameter !== '' ? parameter : undefined
 }
 
@@ -29,7 +29,7 @@ export function explainKey({ url, headers }: Asked, accepted: ReadonlySet<string
   return findKeyProblem({
     headers,
     query: new URLSearchParams(query < 0 ? '' : url.slice(query)),
-    version: versionOf(writtenPath(url)),
+    version: versionOf(requestPath(url)),
     accepted,
   })
 }

@@ -2,7 +2,7 @@ import { redactorOf } from '../domain/redaction.ts'
 import type { Wall } from '../domain/wall.ts'
 import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getReservedRequests, reserveRequests } from '../state/journal.ts'
 import type { State, Tenant } from '../state/state.ts'
-import { entryOf, type NotedCall } from './noted-call.ts'
+import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
 /** In a file, calls are written when so many wait, or when so much real time has passed, or before anyone reads. */
 const GROUP = 100
@@ -17,7 +17,7 @@ interface Pending {
   reserved: number
   /** The numbers of calls that are on their way. */
   readonly unfinished: Set<number>
-  calls: NotedCall[]
+  calls: RecordedRequest[]
   off: (() => void) | undefined
 }
 
@@ -26,42 +26,43 @@ export interface JournalDependencies {
   readonly wall: Wall
   /** The state outlives the process. If not, nothing is written before someone reads, and most calls never are. */
   readonly durable: boolean
-  /** Told of every call that was noted. */
+  /** Called for every recorded call. */
   readonly onCall: (tenant: Tenant) => void
-  /** Told of every failure to write that nobody waits for. */
+  /** Receives every failure to write that no call waits for. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Notes vendor calls: whoever reads the journal flushes it first. */
+/** Records vendor calls. Who reads the journal flushes it first. */
 export class Journal {
-  readonly #given: JournalDependencies
+  readonly #dependencies: JournalDependencies
   readonly #pending = new Map<Tenant, Pending>()
   #closed = false
 
-  constructor(given: JournalDependencies) {
-    this.#given = given
+  constructor(dependencies: JournalDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** The number of the next call. */
   next(tenant: Tenant): number {
     const pending = this.#of(tenant)
     pending.last += 1
-    if (this.#given.durable && pending.last > pending.reserved) this.#reserve(tenant, pending, pending.last + AHEAD)
+    if (this.#dependencies.durable && pending.last > pending.reserved)
+      this.#reserve(tenant, pending, pending.last + AHEAD)
     pending.unfinished.add(pending.last)
     return pending.last
   }
 
-  /** The numbers of calls that are on their way: they are noted later than some with higher ones. */
+  /** The numbers of calls that are on their way: they are recorded later than some with higher ones. */
   unfinished(tenant: Tenant): ReadonlySet<number> {
     return this.#of(tenant).unfinished
   }
 
-  /** Whether a vendor call has been made of an organisation since this process takes notes. */
+  /** Whether a vendor call of an organisation has been recorded since this process started. */
   hasCalls(tenant: Tenant): boolean {
     return (this.#pending.get(tenant)?.last ?? 0) > 0
   }
 
-  add(tenant: Tenant, call: NotedCall): void {
+  add(tenant: Tenant, call: RecordedRequest): void {
     if (this.#closed) return
     const pending = this.#of(tenant)
     const { calls } = pending
@@ -71,11 +72,11 @@ export class Journal {
     if (fading) fading.responseBody = null
     // Those before would be forgotten as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
-    if (this.#given.durable) {
+    if (this.#dependencies.durable) {
       if (calls.length % GROUP === 0) this.#tryToFlush(tenant)
-      else pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      else pending.off ??= this.#dependencies.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
-    this.#given.onCall(tenant)
+    this.#dependencies.onCall(tenant)
   }
 
   /** Writes what waits. What cannot be written goes on waiting. */
@@ -87,10 +88,10 @@ export class Journal {
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
     const redact = redactorOf([tenant.apiKey])
-    this.#given.state.write(tenant, (tx) =>
+    this.#dependencies.state.write(tenant, (tx) =>
       appendRequests(
         tx,
-        calls.map((call) => entryOf(call, redact)),
+        calls.map((call) => toJournalEntry(call, redact)),
       ),
     )
     pending.calls = []
@@ -99,7 +100,7 @@ export class Journal {
   /** Writes what is to be kept; what comes later is too late. */
   close(): void {
     this.#closed = true
-    if (!this.#given.durable) return
+    if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
       this.#tryToFlush(tenant)
       // What was reserved ahead is not needed: the next process goes on without a hole.
@@ -116,10 +117,10 @@ export class Journal {
   /** Writes how far numbers are given out. Where that fails a call is answered all the same, and the next one tries again. */
   #reserve(tenant: Tenant, pending: Pending, last: number): void {
     try {
-      reserveRequests(this.#given.state, tenant, last)
+      reserveRequests(this.#dependencies.state, tenant, last)
       pending.reserved = last
     } catch (error) {
-      this.#given.onFailure(error)
+      this.#dependencies.onFailure(error)
     }
   }
 
@@ -128,17 +129,17 @@ export class Journal {
     try {
       this.flush(tenant)
     } catch (error) {
-      this.#given.onFailure(error)
+      this.#dependencies.onFailure(error)
       const pending = this.#pending.get(tenant)
       if (!this.#closed && pending)
-        pending.off ??= this.#given.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+        pending.off ??= this.#dependencies.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
   }
 
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      const last = this.#given.state.read(tenant, getReservedRequests)
+      const last = this.#dependencies.state.read(tenant, getReservedRequests)
       pending = { last, reserved: last, unfinished: new Set(), calls: [], off: undefined }
       this.#pending.set(tenant, pending)
     }
