@@ -162,7 +162,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return result
   }
   const authenticate = (apiKey: string | undefined) => registry.authenticate(apiKey)
-  /** What new organisations speak. */
+  /** The dialect of new organisations. */
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const accepted = () => registry.accepted
   const isKey = (text: string) => registry.isKey(text)

@@ -10,7 +10,7 @@ export interface AccessOptions {
   readonly cors?: readonly string[]
 }
 
-/** By which names and ways the emulator is reached, and by whom. */
+/** Who can reach the emulator, and under which names. */
 export interface Access {
   readonly publicUrl: PublicUrl | undefined
   readonly guard: ForgeryGuard

@@ -6,7 +6,7 @@ import { takesQueryKey } from '../domain/dialect.ts'
 import { findKeyProblem, type KeyProblem } from '../domain/key-problem.ts'
 import { requestPath } from '../http/request-path.ts'
 
-/** What a call says of its caller. */
+/** The parts of a request that identify its caller. */
 export type Asked = Pick<Request, 'url' | 'headers'>
 
 /** The key that a call came with: in its header, or in the query of a version that knows that; undefined for none. */

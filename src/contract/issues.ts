@@ -42,7 +42,7 @@ const UNHEEDED_HEADERS = {
   'Idempotency-Key': 'the service is not known to honour it: a call that is sent again is carried out again',
 } as const
 
-/** The headers that the journal notes of a call, by name alone. */
+/** The headers whose presence the journal records, without their values. */
 export const RECORDED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
 
 const headerIssues = (headers: readonly string[]): string[] =>

@@ -2,7 +2,7 @@ import { type ErrorType, INTERNAL_ERROR, presentError, type WireError } from '..
 import { DomainError } from '../domain/errors.ts'
 import { knownFailure } from './known-failure.ts'
 
-/** An answer as bytes and a type, before anything of HTTP: what the journal notes and what a fault may strike. */
+/** An answer before it becomes a response: the journal records it, and a fault may change it. */
 export class Answer {
   readonly body: string | Uint8Array<ArrayBuffer>
   readonly contentType: string
@@ -33,10 +33,10 @@ export class Answer {
   }
 }
 
-/** Statuses that have no body; only faults make them. */
+/** Statuses without a body; only faults give them. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** The vendor's answer to an error; one that is not known is told to `onFailure`. */
+/** The vendor's answer to an error. An unknown error is a 500, and is reported to `onFailure`. */
 export function answerError(error: unknown, onFailure: (error: unknown) => void, type?: ErrorType): Answer {
   const known = knownFailure(error)
   if (known instanceof DomainError) return answerWire(presentError(known), type)
@@ -44,7 +44,7 @@ export function answerError(error: unknown, onFailure: (error: unknown) => void,
   return answerWire(INTERNAL_ERROR, type)
 }
 
-/** What an error says on the wire. */
+/** The body of an error on the wire. */
 export const errorText = (message: string, type: ErrorType): string =>
   type === 'text/plain' ? message : JSON.stringify({ message })
 

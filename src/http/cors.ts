@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { normaliseOrigin } from '../domain/host.ts'
 
-/** What a page may read beside the body: what tells it of its call, its limit and the name of a file. */
+/** The headers that a page may read. */
 const EXPOSED_HEADERS = [
   'Emulator-Request-Id',
   'Emulator-Reason',
@@ -14,16 +14,16 @@ const EXPOSED_HEADERS = [
   'Content-Disposition',
 ]
 
-/** How long a browser may remember the answer to its question: the longest that any does. */
+/** How long a browser may cache the preflight answer: the longest that any browser accepts. */
 const MAX_AGE_SECONDS = 7_200
 
-/** Calls of the emulator's own API and its pages, which only its own pages make. */
+/** Control calls and pages of the dashboard, which no other page may make. */
 const OWN_CALL = /^https?:\/\/[^/]*\/_emulator(?:[/?]|$)/
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /**
- * Answers as before, and lets pages of these origins make any vendor call and read its answer; `*` is every origin.
+ * Wraps `answer`: pages of these origins may make any vendor call and read its answer. `*` is every origin.
  * Assumption (transport-no-cors): the service lets none, since a key does not belong into a page.
  */
 export function withCors(answer: Fetch, origins: readonly string[]): Fetch {

@@ -1,12 +1,12 @@
 type Fetch = (request: Request) => Response | Promise<Response>
 
-/** The life of what answers requests: it ends once, and what is asked of it from then on is refused. */
+/** Refuses requests once the emulator is being closed. */
 export class Lifetime {
   readonly #refusal: () => Error
   #ending: Promise<void> | undefined
   #isOver = false
 
-  /** `refusal` makes the error that every call after the end is told. */
+  /** `refusal` makes the error of every call after the end. */
   constructor(refusal: () => Error) {
     this.#refusal = refusal
   }
@@ -16,7 +16,7 @@ export class Lifetime {
     if (this.#ending) throw this.#refusal()
   }
 
-  /** Answers as before until the end; a request that outlives it is refused, since it fails for no other reason than that. */
+  /** Wraps `answer`: refuses requests after the end, and those that fail because the end came while they ran. */
   bound(answer: Fetch): (request: Request) => Promise<Response> {
     return async (request) => {
       this.check()
@@ -26,14 +26,14 @@ export class Lifetime {
     }
   }
 
-  /** Reports failures as before until the end; what outlives it fails for no other reason than that. */
+  /** Wraps `report`: failures after the end are dropped, since the end is their cause. */
   reporting(report: (error: unknown) => void): (error: unknown) => void {
     return (error) => {
       if (!this.#isOver) report(error)
     }
   }
 
-  /** Ends it by letting go of what it holds; asked again, waits for the same. */
+  /** Ends the life with `release`. A second call waits for the first. */
   end(release: () => Promise<void>): Promise<void> {
     this.#ending ??= release().then(() => {
       this.#isOver = true

@@ -2,7 +2,7 @@ import { explainKey, hashKey, keyOf } from '../access/caller.ts'
 import type { Redact } from '../domain/redaction.ts'
 import { holdsKey, loggedPath, redactorOfCall, redactWords } from '../http/redaction.ts'
 
-/** Something that the emulator did, for a log. No key is in it. */
+/** An entry of the server's log. It contains no key. */
 export type EmulatorEvent =
   | {
       readonly kind: 'request'
@@ -48,7 +48,7 @@ const KEY_REASONS: ReadonlySet<string | undefined> = new Set(['api-key', 'access
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
-/** Answers as before, and tells of it. */
+/** Wraps `answer`: reports every call to `onEvent`. */
 export const observe =
   (answer: Fetch, { onEvent, nameOf, accepted, isKey, addressOf }: Observer): Fetch =>
   async (request, env) => {
@@ -81,7 +81,7 @@ export function loggedName(name: string | undefined, apiKey: string): string {
   return text === '' || text.includes(apiKey) ? `key ${hashKey(apiKey)}` : text
 }
 
-/** How many characters of a refusal are told. */
+/** How many characters of a refusal the log shows. */
 const TOLD = 300
 
 /** What a refusal says: the message of the vendor's errors, of the control API's, or the text itself. */
@@ -103,5 +103,5 @@ function messageOf(text: string): string {
   }
 }
 
-/** A line of a log must not be made to look like several, nor to colour a terminal. */
+/** Removes control characters: a log entry is one line, and cannot colour a terminal. */
 const inOneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim()

@@ -1,18 +1,18 @@
 import type { DatabaseError } from '../state/database.ts'
 import type { EmulatorEvent } from './observe.ts'
 
-/** Whoever wants to be told, as a user of the library gives them. */
+/** The listeners that a user of the library passes. */
 interface Observers {
   readonly onEvent?: ((event: EmulatorEvent) => void) | undefined
   readonly onFailure?: ((error: unknown) => void) | undefined
   readonly onDamage?: ((error: DatabaseError) => void) | undefined
 }
 
-/** Whoever is told of events and failures, made safe. */
+/** Listeners that cannot disturb the emulator. */
 export interface ShieldedObservers {
   readonly onEvent: ((event: EmulatorEvent) => void) | undefined
   readonly onFailure: (error: unknown) => void
-  /** Told as a failure where nobody asks for it. */
+  /** Without a listener of its own, damage is reported as a failure. */
   readonly onDamage: (error: DatabaseError) => void
 }
 

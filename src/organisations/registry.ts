@@ -19,7 +19,7 @@ export interface RegistryOptions {
   readonly open: (apiKey: string, world?: World) => Tenant
 }
 
-/** What a new organisation is made from, where that is not the usual. */
+/** The scenario and seed of a new organisation, where they are not the server's. */
 export interface World {
   /** A scenario, or the name of one. */
   readonly scenario?: string | ScenarioDocument | undefined

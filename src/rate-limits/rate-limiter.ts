@@ -1,6 +1,6 @@
 import { formatSeconds, SECOND } from '../domain/instant.ts'
 
-/** What a call is told of its limit, and whether it is over it. */
+/** The headers of a counted call, and whether it exceeds the limit. */
 export interface RateVerdict {
   readonly exceeded: boolean
   readonly headers: Readonly<Record<string, string>>
