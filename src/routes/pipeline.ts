@@ -14,8 +14,8 @@ import { runHandler } from './steps/run-handler.ts'
  * Answers a vendor call. Each step passes the call on to the next one below, and gets the answer back from it: what a
  * step does after `next`, it does on the way back up.
  *
- * Before the first step the call has found its route (`register.ts`): its operation, in a version that has it. After the
- * last one, `respond.ts` turns the answer into a response, or breaks the connection where a fault left no answer.
+ * Before the first step, `register.ts` has found the operation, in a version that has it. After the last one, `respond.ts`
+ * makes the response; where a fault has broken the connection, there is no answer and nothing is sent.
  */
 export const answerCall = compose(
   [
