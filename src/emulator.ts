@@ -1,4 +1,6 @@
-import { createVendorApp } from './app.ts'
+import { accessOf } from './access/access.ts'
+import { isLoopback } from './access/forgery.ts'
+import { RefusedCallers } from './access/refused-callers.ts'
 import { Changes } from './callbacks/changes.ts'
 import { Deliveries } from './callbacks/deliver.ts'
 import { addressesOf } from './callbacks/destination.ts'
@@ -16,16 +18,11 @@ import { openOrganisation } from './fixtures/open-organisation.ts'
 import { fixturesPath } from './fixtures/path.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
 import { closedError, createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
-import { accessOf } from './middleware/access.ts'
-import { Callers } from './middleware/callers.ts'
-import { withCors } from './middleware/cors.ts'
-import { isLoopback } from './middleware/forgery.ts'
-import { Journal } from './middleware/journal.ts'
-import { Lifetime } from './middleware/lifetime.ts'
-import { loggedName, observe } from './middleware/observe.ts'
-import { shieldObservers } from './middleware/observers.ts'
-import { RateLimiter } from './middleware/rate-limit.ts'
-import { Tenants, type World } from './middleware/tenants.ts'
+import { withCors } from './http/cors.ts'
+import { Lifetime } from './http/lifetime.ts'
+import { Journal } from './journal/journal.ts'
+import { loggedName, observe } from './log/observe.ts'
+import { shieldObservers } from './log/observers.ts'
 import {
   authorizationOf,
   checkListen,
@@ -36,6 +33,9 @@ import {
   startInstant,
   withOptions,
 } from './options.ts'
+import { OrganisationRegistry, type World } from './organisations/registry.ts'
+import { RateLimiter } from './rate-limits/rate-limiter.ts'
+import { createVendorApp } from './routes/app.ts'
 import { Catalogue } from './state/catalogue.ts'
 import type { DatabaseError } from './state/database.ts'
 import { findName, listApiKeys } from './state/organisations.ts'
@@ -133,7 +133,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     onFailure,
   })
-  const tenants = new Tenants({
+  const registry = new OrganisationRegistry({
     state,
     clock,
     journal,
@@ -161,12 +161,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     deliveries.start(tenant)
     return result
   }
-  const enter = (apiKey: string | undefined) => tenants.enter(apiKey)
-  /** What new organisations speak. */
+  const authenticate = (apiKey: string | undefined) => registry.authenticate(apiKey)
+  /** The dialect of new organisations. */
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
-  const accepted = () => tenants.accepted
-  const isKey = (text: string) => tenants.isKey(text)
-  const callers = new Callers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.tellAll() })
+  const accepted = () => registry.accepted
+  const isKey = (text: string) => registry.isKey(text)
+  const callers = new RefusedCallers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.tellAll() })
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,
@@ -175,17 +175,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     wall,
     dialect,
     closing: closing.signal,
-    enter,
+    authenticate,
     write,
-    isOpen: (apiKey) => tenants.find(apiKey) !== undefined,
+    isOpen: (apiKey) => registry.find(apiKey) !== undefined,
     guard,
     callers,
     sourceIp,
     onFailure,
   })
-  const createOwn = async () => {
-    const { createOwnApp } = await import('./own-app.ts')
-    const app = createOwnApp(
+  const createControl = async () => {
+    const { createControlApp } = await import('./control/app.ts')
+    const app = createControlApp(
       {
         state,
         clock,
@@ -193,11 +193,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         changes,
         wall,
         journal,
-        tenants,
+        registry,
         scenario,
         dialect,
         controlToken: options.controlToken,
-        enter,
+        authenticate,
         write,
         defaultKey,
         exposed,
@@ -220,19 +220,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return app
   }
   // Made when it is first called, since a start waits for it otherwise.
-  let own: ReturnType<typeof createOwn> | undefined
-  const answerOwn = async (request: Request, env?: unknown): Promise<Response> => {
-    own ??= createOwn()
-    return (await own).fetch(request, env as never)
+  let control: ReturnType<typeof createControl> | undefined
+  const answerControl = async (request: Request, env?: unknown): Promise<Response> => {
+    control ??= createControl()
+    return (await control).fetch(request, env as never)
   }
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
-    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerOwn(request, env)
+    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerControl(request, env)
 
   const shared = withCors(answer, options.cors ?? [])
   const observed = onEvent
     ? observe(shared, {
         onEvent,
-        nameOf: (apiKey) => nameOf(tenants.find(apiKey)),
+        nameOf: (apiKey) => nameOf(registry.find(apiKey)),
         accepted,
         isKey,
         addressOf: access.addressOf,
@@ -265,9 +265,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       fileGuard = new FileGuard({ state, wall, whole: options.checkFile === true, onDamage, onFailure })
     }
     // What fell due while the file was closed happens now.
-    for (const apiKey of listApiKeys(state)) tenants.resume(apiKey, { mode: options.clock, rate: options.rate })
+    for (const apiKey of listApiKeys(state)) registry.resume(apiKey, { mode: options.clock, rate: options.rate })
     // A world that cannot be is told now, and not to the first caller.
-    if (!isFresh(scenario)) tenants.enter(defaultKey)
+    if (!isFresh(scenario)) registry.authenticate(defaultKey)
   } catch (error) {
     await close()
     throw error

@@ -16,6 +16,6 @@ export {
   type Settings,
   type Usage,
 } from './handle.ts'
-export type { EmulatorEvent } from './middleware/observe.ts'
+export type { EmulatorEvent } from './log/observe.ts'
 export { DatabaseError } from './state/database.ts'
 export { DriverError } from './state/driver.ts'

@@ -10,7 +10,7 @@ import { findPublicUrlProblem } from './domain/public-url.ts'
 import { findMeant } from './domain/spelling.ts'
 import type { Wall } from './domain/wall.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
-import type { EmulatorEvent } from './middleware/observe.ts'
+import type { EmulatorEvent } from './log/observe.ts'
 import type { TlsOptions } from './server/tls.ts'
 import type { DatabaseError } from './state/database.ts'
 

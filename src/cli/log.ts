@@ -1,5 +1,5 @@
 import type { EmulatorOptions } from '../emulator.ts'
-import type { EmulatorEvent } from '../middleware/observe.ts'
+import type { EmulatorEvent } from '../log/observe.ts'
 import { LogOutput } from './log-output.ts'
 
 /** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */

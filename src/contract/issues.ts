@@ -42,8 +42,8 @@ const UNHEEDED_HEADERS = {
   'Idempotency-Key': 'the service is not known to honour it: a call that is sent again is carried out again',
 } as const
 
-/** The headers that the journal notes of a call, by name alone. */
-export const NOTED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
+/** The headers whose presence the journal records, without their values. */
+export const RECORDED_HEADERS: readonly string[] = Object.keys(UNHEEDED_HEADERS)
 
 const headerIssues = (headers: readonly string[]): string[] =>
   Object.entries(UNHEEDED_HEADERS).flatMap(([name, issue]) =>
@@ -54,7 +54,7 @@ export interface JournaledCall {
   readonly operationId: string | null
   readonly method: string
   readonly path: string
-  /** Those of NOTED_HEADERS that it had. */
+  /** Those of RECORDED_HEADERS that it had. */
   readonly headers: readonly string[]
   readonly query: Readonly<Record<string, unknown>>
   readonly requestBody: string | null

@@ -2,7 +2,7 @@ import * as contract from '../contract/control/accounts.ts'
 import { presentPastOrder } from '../contract/orders.ts'
 import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
-import { Answer } from '../middleware/answer.ts'
+import { Answer } from '../http/answer.ts'
 import { getKnownEsim } from '../state/esims.ts'
 import { listHistory } from '../state/history.ts'
 import { listRequests } from '../state/journal.ts'
@@ -11,15 +11,16 @@ import { listOrders } from '../state/orders.ts'
 import { getBalance } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import { listTransitions } from '../state/transitions.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 /** How much of each kind is told of one eSIM. */
 const TOLD = 10_000
 
 const DEFAULT_LIMIT = 100
 
-export function accountRoutes(mount: ControlMount, { journal }: ControlDependencies): void {
-  mount(contract.getTimeline, ({ path, tenant, read }) => {
+export function accountRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
+  route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
       const { iccid } = getKnownEsim(tx, path.iccid)
@@ -68,12 +69,12 @@ export function accountRoutes(mount: ControlMount, { journal }: ControlDependenc
     })
   })
 
-  mount(contract.listOrders, ({ query, read }) => {
+  route(contract.listOrders, ({ query, read }) => {
     const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
     return { orders: read((tx) => listOrders(tx, all)).orders.map(presentPastOrder) }
   })
 
-  mount(contract.getLedger, async ({ query, request, tenant, read }) => {
+  route(contract.getLedger, async ({ query, request, tenant, read }) => {
     journal.flush(tenant)
     const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
     const movements = read(listMovements)

@@ -11,7 +11,8 @@ import { getEsim } from '../state/esims.ts'
 import { getSettings } from '../state/organisations.ts'
 import { clearCallbacks, delayCallback, enqueueCallback, getCallback, listCallbacks } from '../state/outbox.ts'
 import type { Tx } from '../state/state.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 const LONGEST_WAIT_MS = MINUTE
 const DEFAULT_LIMIT = 100
@@ -19,8 +20,8 @@ const DEFAULT_LIMIT = 100
 /** Of how many callbacks a signature is looked for. */
 const EXPLAINED_CALLBACKS = 1000
 
-export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall }: ControlDependencies): void {
-  mount(contract.listCallbacks, async ({ query, tenant, read }) => {
+export function callbackRoutes(route: RegisterControlRoute, { deliveries, changes, wall }: ControlDependencies): void {
+  route(contract.listCallbacks, async ({ query, tenant, read }) => {
     const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
     const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
     if (query.wait !== undefined) {
@@ -32,17 +33,17 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
     return { callbacks: list().map(contract.presentCallback) }
   })
 
-  mount(contract.clearCallbacks, ({ write }) => {
+  route(contract.clearCallbacks, ({ write }) => {
     write(clearCallbacks)
     return undefined
   })
 
-  mount(contract.redeliverCallback, async ({ path, tenant, read }) => {
+  route(contract.redeliverCallback, async ({ path, tenant, read }) => {
     await deliveries.redeliver(tenant, path.id)
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
   })
 
-  mount(contract.explainCallback, async ({ body: { body, signature }, tenant, read }) => {
+  route(contract.explainCallback, async ({ body: { body, signature }, tenant, read }) => {
     const { explainSignature } = await import('../callbacks/explain.ts')
     return read((tx) =>
       explainSignature({
@@ -55,7 +56,7 @@ export function callbackRoutes(mount: ControlMount, { deliveries, changes, wall 
     )
   })
 
-  mount(contract.testCallback, async ({ body, tenant, read, write }) => {
+  route(contract.testCallback, async ({ body, tenant, read, write }) => {
     const id = write((tx) => {
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
       const example = enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))

@@ -1,16 +1,16 @@
+import type { RefusedCallers } from '../access/refused-callers.ts'
 import * as contract from '../contract/control/callers.ts'
-import type { Callers } from '../middleware/callers.ts'
-import type { ControlMount } from './mount.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100
 
 /** Calls that were refused for their key, for whoever runs the server. */
-export function callerRoutes(mount: ControlMount, callers: Callers): void {
-  mount(contract.listCallers, ({ query: { problem, limit = DEFAULT_LIMIT } }) => ({
+export function callerRoutes(route: RegisterControlRoute, callers: RefusedCallers): void {
+  route(contract.listCallers, ({ query: { problem, limit = DEFAULT_LIMIT } }) => ({
     callers: callers.list({ problem, limit }).map(contract.presentCaller),
   }))
 
-  mount(contract.clearCallers, () => {
+  route(contract.clearCallers, () => {
     callers.clear()
     return undefined
   })

@@ -11,20 +11,21 @@ import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx, Tenant } from '../state/state.ts'
 import { listTransitions, type Transition } from '../state/transitions.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 /** How much an advance tells of what happened. */
 const TOLD = 1_000
 
-export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDependencies): void {
+export function clockRoutes(route: RegisterControlRoute, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
     const { now, mode, rate, nextEvent } = clock.read(tenant)
     return { now: formatInstant(now), mode, rate, nextEvent: nextEvent ? contract.presentEvent(nextEvent) : null }
   }
 
-  mount(contract.getClock, ({ tenant }) => present(tenant))
+  route(contract.getClock, ({ tenant }) => present(tenant))
 
-  mount(contract.setClock, async ({ tenant, body }) => {
+  route(contract.setClock, async ({ tenant, body }) => {
     const { mode, rate, now } = body
     await clock.set(tenant, {
       ...(mode === undefined ? {} : { mode }),
@@ -35,7 +36,7 @@ export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDepe
     return present(tenant)
   })
 
-  mount(contract.advanceClock, async ({ tenant, body, read }) => {
+  route(contract.advanceClock, async ({ tenant, body, read }) => {
     const named = body.until?.iccid
     if (named !== undefined) read((tx) => getKnownEsim(tx, named))
     const sequence = read(getSequence)
@@ -56,7 +57,7 @@ export function clockRoutes(mount: ControlMount, { clock, changes }: ControlDepe
     }
   })
 
-  mount(contract.listEvents, ({ query, read }) => ({
+  route(contract.listEvents, ({ query, read }) => ({
     events: read((tx) => listEvents(tx, query.limit ?? 100)).map(contract.presentEvent),
   }))
 }

@@ -2,18 +2,18 @@ import { type Context, Hono } from 'hono'
 import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
 import { getSettings } from '../state/organisations.ts'
-import type { ControlDependencies } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
 
 /**
  * Serves the descriptions of both APIs as OpenAPI 3.1, each made when it is first asked for. A base URL describes what it
  * answers: the vendor API by version and in the dialect of the organisation, which `?dialect=` replaces. No key is needed;
  * without one it is the default organisation that is described.
  */
-export function documentRoutes(version: string, given: DocumentDependencies): Hono {
+export function documentRoutes(version: string, dependencies: DocumentDependencies): Hono {
   const app = new Hono()
   const spokenBy = (apiKey: string | undefined): Dialect => {
-    const tenant = given.tenants.find(apiKey ?? given.defaultKey)
-    return tenant ? given.state.read(tenant, getSettings).dialect : given.dialect
+    const tenant = dependencies.registry.find(apiKey ?? dependencies.defaultKey)
+    return tenant ? dependencies.state.read(tenant, getSettings).dialect : dependencies.dialect
   }
   const document = async (c: Context, root: string, prefix: string) => {
     const asked = c.req.query('dialect')
@@ -31,7 +31,7 @@ export function documentRoutes(version: string, given: DocumentDependencies): Ho
         version,
         prefix,
         dialect: own ?? dialect ?? spokenBy(c.req.header('x-api-key')),
-        publicUrl: given.publicUrl?.href ?? '',
+        publicUrl: dependencies.publicUrl?.href ?? '',
         // The organisation may speak another dialect than the one asked for; that one's base URL always speaks it.
         baseUrl: dialect === 'documented' ? `${DOCUMENTED_ROOT}${prefix}` : `${root}${prefix}`,
       }),
@@ -43,11 +43,11 @@ export function documentRoutes(version: string, given: DocumentDependencies): Ho
   }
   app.get('/_emulator/openapi.json', async (c) => {
     const { controlDocument } = await import('../contract/control/openapi.ts')
-    return c.json(controlDocument(version, given.publicUrl?.href))
+    return c.json(controlDocument(version, dependencies.publicUrl?.href))
   })
   return app
 }
 
-type DocumentDependencies = Pick<ControlDependencies, 'tenants' | 'state' | 'defaultKey' | 'dialect' | 'publicUrl'>
+type DocumentDependencies = Pick<ControlDependencies, 'registry' | 'state' | 'defaultKey' | 'dialect' | 'publicUrl'>
 
 const refusal = (message: string) => ({ error: { code: 'invalid_request', message } })

@@ -22,7 +22,8 @@ import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx } from '../state/state.ts'
 import { listCurrentAssignments } from '../state/usage.ts'
 import { findUsagePlan } from '../state/usage-plan.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 const TOLD = 1_000
 const DEFAULT_LIMIT = 100
@@ -32,8 +33,8 @@ const describe = (tx: ReadTx, iccid: string) => {
   return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependencies): void {
-  mount(contract.createEsims, ({ body, write }) =>
+export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlDependencies): void {
+  route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
       const esims = Array.from({ length: count }, () =>
@@ -43,29 +44,29 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
     }),
   )
 
-  mount(contract.listEsims, ({ query, read }) =>
+  route(contract.listEsims, ({ query, read }) =>
     read((tx) => ({
       esims: listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT).map(({ iccid }) => describe(tx, iccid)),
     })),
   )
 
-  mount(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))
+  route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))
 
-  mount(contract.installEsim, ({ path, write }) =>
+  route(contract.installEsim, ({ path, write }) =>
     write((tx) => {
       installEsim(tx, path.iccid)
       return describe(tx, path.iccid)
     }),
   )
 
-  mount(contract.uninstallEsim, ({ path, write }) =>
+  route(contract.uninstallEsim, ({ path, write }) =>
     write((tx) => {
       uninstallEsim(tx, path.iccid)
       return describe(tx, path.iccid)
     }),
   )
 
-  mount(contract.attachEsim, ({ path, body, write }) =>
+  route(contract.attachEsim, ({ path, body, write }) =>
     write((tx) => {
       const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
@@ -79,7 +80,7 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
     }),
   )
 
-  mount(contract.useData, async ({ path, body, tenant, read, write }) => {
+  route(contract.useData, async ({ path, body, tenant, read, write }) => {
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
     const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
@@ -103,31 +104,31 @@ export function esimRoutes(mount: ControlMount, { deliveries }: ControlDependenc
     }
   })
 
-  mount(contract.setUsagePlan, ({ path, body, write }) =>
+  route(contract.setUsagePlan, ({ path, body, write }) =>
     write((tx) => {
       setUsagePlan(tx, path.iccid, usagePlanOf(body, tx.now))
       return describe(tx, path.iccid)
     }),
   )
 
-  mount(contract.stopUsagePlan, ({ path, write }) => {
+  route(contract.stopUsagePlan, ({ path, write }) => {
     write((tx) => stopUsagePlan(tx, path.iccid))
     return undefined
   })
 
-  mount(contract.giveMsisdn, ({ path, body, write }) =>
+  route(contract.giveMsisdn, ({ path, body, write }) =>
     write((tx) => {
       giveMsisdn(tx, path.iccid, body.msisdn)
       return describe(tx, path.iccid)
     }),
   )
 
-  mount(contract.removeMsisdn, ({ path, write }) => {
+  route(contract.removeMsisdn, ({ path, write }) => {
     write((tx) => removeMsisdn(tx, path.iccid))
     return undefined
   })
 
-  mount(contract.listSms, ({ query, read }) => ({
+  route(contract.listSms, ({ query, read }) => ({
     messages: read((tx) => listMessages(tx, query.iccid)).map(({ id, iccid, from, text, sentAt }) => ({
       id,
       iccid,

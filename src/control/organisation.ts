@@ -3,12 +3,12 @@ import { type Milli, parseMoney } from '../domain/money.ts'
 import { adjustBalance } from '../state/balance.ts'
 import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/organisations.ts'
 import { withAllUsage } from '../state/usage.ts'
-import type { ControlMount } from './mount.ts'
+import type { RegisterControlRoute } from './register.ts'
 
-export function organisationRoutes(mount: ControlMount): void {
-  mount(contract.getSettings, ({ read }) => contract.presentSettings(read(getOrganisation)))
+export function organisationRoutes(route: RegisterControlRoute): void {
+  route(contract.getSettings, ({ read }) => contract.presentSettings(read(getOrganisation)))
 
-  mount(contract.changeSettings, ({ body, write }) =>
+  route(contract.changeSettings, ({ body, write }) =>
     contract.presentSettings(
       write((tx) => {
         if (body.name !== undefined) changeProfile(tx, { name: body.name })

@@ -2,25 +2,29 @@ import * as contract from '../contract/control/organisations.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { listApiKeys, summariseOrganisation } from '../state/organisations.ts'
+import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 /** Calls of whoever runs the server. */
-export function organisationsRoutes(mount: ControlMount, { state, tenants, clock }: ControlDependencies): void {
+export function organisationsRoutes(
+  route: RegisterControlRoute,
+  { state, registry, clock }: ControlDependencies,
+): void {
   /** Whether its key is accepted or not. */
   const describe = (apiKey: string) => {
-    const tenant = tenants.find(apiKey)
+    const tenant = registry.find(apiKey)
     if (!tenant) throw new Error('an organisation is in the state that nobody opened')
     clock.catchUp(tenant)
     const { balance, ...facts } = state.read(tenant, summariseOrganisation)
     return { apiKey, ...facts, balance: toWireNumber(balance), now: formatInstant(tenant.now) }
   }
 
-  mount(contract.listOrganisations, () => ({ organisations: listApiKeys(state).map(describe) }))
+  route(contract.listOrganisations, () => ({ organisations: listApiKeys(state).map(describe) }))
 
-  mount(contract.createOrganisation, ({ body }) => {
+  route(contract.createOrganisation, ({ body }) => {
     const { apiKey, ...world } = body
-    if (!tenants.create(apiKey, world)) {
+    if (!registry.create(apiKey, world)) {
       throw new ControlError(
         409,
         'organisation_exists',
@@ -30,8 +34,8 @@ export function organisationsRoutes(mount: ControlMount, { state, tenants, clock
     return describe(apiKey)
   })
 
-  mount(contract.removeOrganisation, ({ path }) => {
-    if (!tenants.remove(path.apiKey))
+  route(contract.removeOrganisation, ({ path }) => {
+    if (!registry.remove(path.apiKey))
       throw new ControlError(404, 'organisation_not_found', 'there is no organisation of this key')
     return undefined
   })

@@ -3,9 +3,9 @@ import * as contract from '../contract/control/requests.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
-import type { Journal } from '../middleware/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'
-import type { ControlMount } from './mount.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100
 
@@ -13,21 +13,21 @@ const DEFAULT_LIMIT = 100
 const LOOKED_AT = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(mount: ControlMount, journal: Journal): void {
-  mount(contract.listRequests, ({ query, tenant, read }) => {
+export function requestRoutes(route: RegisterControlRoute, journal: Journal): void {
+  route(contract.listRequests, ({ query, tenant, read }) => {
     journal.flush(tenant)
     const { since, limit = DEFAULT_LIMIT, ...filters } = query
     const at = since === undefined ? undefined : parseInstant(since)
     return { requests: read((tx) => listRequests(tx, { ...filters, since: at, limit })).map(contract.presentEntry) }
   })
 
-  mount(contract.clearRequests, ({ tenant, write }) => {
+  route(contract.clearRequests, ({ tenant, write }) => {
     journal.flush(tenant)
     write(clearRequests)
     return undefined
   })
 
-  mount(contract.verifyRequests, ({ body, tenant, read }) => {
+  route(contract.verifyRequests, ({ body, tenant, read }) => {
     journal.flush(tenant)
     const looked = read((tx) => listRequests(tx, { limit: LOOKED_AT })).map((entry) => ({
       entry,

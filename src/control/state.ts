@@ -1,7 +1,7 @@
 import * as contract from '../contract/control/state.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { UNNAMED } from '../fixtures/scenarios.ts'
-import { Answer } from '../middleware/answer.ts'
+import { Answer } from '../http/answer.ts'
 import {
   exportState,
   getSnapshot,
@@ -11,11 +11,12 @@ import {
   saveSnapshot,
 } from '../state/document.ts'
 import type { Tenant } from '../state/state.ts'
-import type { ControlDependencies, ControlMount } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { RegisterControlRoute } from './register.ts'
 
 export function stateRoutes(
-  mount: ControlMount,
-  { state, clock, journal, changes, tenants, scenario }: ControlDependencies,
+  route: RegisterControlRoute,
+  { state, clock, journal, changes, registry, scenario }: ControlDependencies,
 ): void {
   const taken = (tenant: Tenant): string => {
     journal.flush(tenant)
@@ -23,35 +24,35 @@ export function stateRoutes(
     return exportState(state, tenant)
   }
 
-  mount(contract.reset, ({ tenant, body }) => {
-    const { now } = tenants.reset(tenant, body)
+  route(contract.reset, ({ tenant, body }) => {
+    const { now } = registry.reset(tenant, body)
     changes.tell(tenant)
     return { now: formatInstant(now), scenario: nameOf(body.scenario ?? scenario) }
   })
 
-  mount(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
+  route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
 
-  mount(contract.takeSnapshot, ({ tenant, body, write }) => {
+  route(contract.takeSnapshot, ({ tenant, body, write }) => {
     const document = taken(tenant)
     return contract.presentSnapshot(write((tx) => saveSnapshot(tx, body.name, document)))
   })
 
-  mount(contract.restoreSnapshot, ({ tenant, path, read }) => {
+  route(contract.restoreSnapshot, ({ tenant, path, read }) => {
     const document = read((tx) => getSnapshot(tx, path.name))
-    tenants.replace(tenant, () => importState(state, tenant, document))
+    registry.replace(tenant, () => importState(state, tenant, document))
     changes.tell(tenant)
     return { now: formatInstant(tenant.now) }
   })
 
-  mount(contract.removeSnapshot, ({ path, write }) => {
+  route(contract.removeSnapshot, ({ path, write }) => {
     write((tx) => removeSnapshot(tx, path.name))
     return undefined
   })
 
-  mount(contract.exportState, ({ tenant }) => new Answer(taken(tenant)))
+  route(contract.exportState, ({ tenant }) => new Answer(taken(tenant)))
 
-  mount(contract.importState, ({ tenant, body }) => {
-    tenants.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))
+  route(contract.importState, ({ tenant, body }) => {
+    registry.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))
     changes.tell(tenant)
     return { now: formatInstant(tenant.now) }
   })

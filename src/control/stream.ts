@@ -8,7 +8,7 @@ import { getSequence } from '../state/organisations.ts'
 import { findCallback, listCallbacks, listPendingIds } from '../state/outbox.ts'
 import type { Tenant } from '../state/state.ts'
 import { listTransitions } from '../state/transitions.ts'
-import type { ControlDependencies } from './mount.ts'
+import type { ControlDependencies } from './control-call.ts'
 import { type Cursor, formatCursor, parseCursor } from './stream-cursor.ts'
 
 /** How many of each kind are told at once; the rest follows. */
@@ -27,29 +27,29 @@ interface StreamEvent {
  * its status has changed. What comes after a reset or a restored state is told from there on, and nothing when the
  * organisation is gone.
  */
-export function streamEvents(context: Context, entered: Tenant, given: ControlDependencies): Response {
+export function streamEvents(context: Context, entered: Tenant, dependencies: ControlDependencies): Response {
   let tenant = entered
   let { generation } = entered
-  let listener = listenerOf(tenant, given, parseCursor(context.req.header('last-event-id')))
+  let listener = listenerOf(tenant, dependencies, parseCursor(context.req.header('last-event-id')))
   // A proxy such as nginx keeps an answer back until it has a few kilobytes of it, unless it is asked not to.
   context.header('X-Accel-Buffering', 'no')
   return streamSSE(context, async (stream) => {
     // From here on it hears everything: what it saw before, it can look at once more.
-    let change: Promise<void> | undefined = nextChange(tenant, given, () => stream.aborted)
+    let change: Promise<void> | undefined = nextChange(tenant, dependencies, () => stream.aborted)
     await stream.write(': \n\n')
-    while (!stream.aborted && !given.changes.ended) {
-      const current = given.tenants.find(entered.apiKey)
+    while (!stream.aborted && !dependencies.changes.ended) {
+      const current = dependencies.registry.find(entered.apiKey)
       if (!current) return
       // What is numbered here begins anew.
       if (current !== tenant || current.generation !== generation) {
-        listener = listenerOf(current, given)
+        listener = listenerOf(current, dependencies)
         tenant = current
         generation = current.generation
         change = undefined
       }
       // Whatever happens while the events are being written is waited for already.
-      change ??= nextChange(current, given, () => stream.aborted)
-      const { events, cut } = collect(current, given, listener)
+      change ??= nextChange(current, dependencies, () => stream.aborted)
+      const { events, cut } = collect(current, dependencies, listener)
       for (const event of events) await stream.writeSSE(event)
       if (cut) continue
       await change

@@ -1,10 +1,10 @@
 import * as contract from '../contract/api.ts'
 import { OPERATIONS } from '../contract/operations.ts'
 import { BASE_VERSION, holdsIn } from '../domain/api-version.ts'
-import type { Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
 
-export function apiRoutes(mount: Mount): void {
+export function apiRoutes(route: RegisterRoute): void {
   const offered = OPERATIONS.filter((operation) => holdsIn(operation, BASE_VERSION))
   const paths = [...new Set(offered.map(({ path }) => path))]
-  mount(contract.describeApi, () => paths)
+  route(contract.describeApi, () => paths)
 }

@@ -2,14 +2,14 @@ import * as contract from '../contract/catalogue.ts'
 import { splitList } from '../contract/fields.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Mount } from './mount.ts'
+import { ListAnswer } from './list-answer.ts'
 import { pageNumber, pageSize } from './paging.ts'
-import { ListAnswer } from './shaped.ts'
+import type { RegisterRoute } from './register.ts'
 
 const PAGE_SIZES = { standard: 50, most: 10_000 }
 
-export function catalogueRoutes(mount: Mount): void {
-  mount(contract.listCatalogue, ({ query, rules, read }) => {
+export function catalogueRoutes(route: RegisterRoute): void {
+  route(contract.listCatalogue, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, PAGE_SIZES, rules)
     const { rows, listings, profiles } = read((tx) =>
       tx.catalogue.list({
@@ -29,12 +29,12 @@ export function catalogueRoutes(mount: Mount): void {
     return new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
   })
 
-  mount(contract.listPrices, ({ query, rules }) => ({
+  route(contract.listPrices, ({ query, rules }) => ({
     prices: [],
     ...presentPaging(0, pageSize('perPage', query.perPage, PAGE_SIZES, rules)),
   }))
 
-  mount(contract.getCatalogueBundle, ({ path, read }) =>
+  route(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {
       const bundle = catalogue.findBundle(path.name)
       if (!bundle) throw new DomainError('bundle_not_found')

@@ -11,12 +11,13 @@ import { getEsim } from '../state/esims.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/revoke.ts'
 import type { ReadTx, Tx } from '../state/state.ts'
 import { listCurrentAssignments } from '../state/usage.ts'
-import type { Call, Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
+import type { HandlerCall } from './vendor-call.ts'
 
 const LIMIT = 15
 
-export function esimBundleRoutes(mount: Mount): void {
-  mount(contract.applyBundles, ({ body, sourceIp, write }) => {
+export function esimBundleRoutes(route: RegisterRoute): void {
+  route(contract.applyBundles, ({ body, sourceIp, write }) => {
     const requests = readApply(body)
     const applied = write((tx) => applyBundles(tx, requests, { partial: body.bundles !== undefined, sourceIp }))
     return {
@@ -29,14 +30,14 @@ export function esimBundleRoutes(mount: Mount): void {
     }
   })
 
-  mount(contract.applyBundleToEsim, ({ path, body, sourceIp, write }) => {
+  route(contract.applyBundleToEsim, ({ path, body, sourceIp, write }) => {
     if (!bundleOf(body)) throw new DomainError('missing_parameter', { name: 'name' })
     const request = applyRequest(body, path.iccid)
     write((tx) => applyBundles(tx, [request], { sourceIp }))
     return presentDone(contract.APPLIED)
   })
 
-  mount(contract.listEsimBundles, ({ path, query, read }) => {
+  route(contract.listEsimBundles, ({ path, query, read }) => {
     const limit = query.limit ?? LIMIT
     return read((tx) => {
       const esim = getEsim(tx, path.iccid)
@@ -54,14 +55,14 @@ export function esimBundleRoutes(mount: Mount): void {
     })
   })
 
-  mount(contract.getBundleStatus, ({ path, read }) =>
+  route(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
       const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
       return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
     }),
   )
 
-  mount(contract.revokeBundle, (call) => {
+  route(contract.revokeBundle, (call) => {
     const { offerId, refundToBalance = false } = call.query
     if (refundToBalance && offerId === undefined) throw new DomainError('offer_id_required')
     const request = {
@@ -75,13 +76,13 @@ export function esimBundleRoutes(mount: Mount): void {
     return answerRevoke(call, request, call.query.type)
   })
 
-  const revokeOne = (call: Call<typeof contract.revokeAssignment>) => {
+  const revokeOne = (call: HandlerCall<typeof contract.revokeAssignment>) => {
     const { iccid, name, assignmentId } = call.path
     const request = { iccid, bundle: name, assignmentId, wholeUnit: false, refundToBalance: false }
     return answerRevoke(call, request, call.query.type)
   }
-  mount(contract.revokeAssignment, revokeOne)
-  mount(contract.revokeApplication, revokeOne)
+  route(contract.revokeAssignment, revokeOne)
+  route(contract.revokeApplication, revokeOne)
 }
 
 interface Transactions {

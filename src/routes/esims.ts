@@ -10,14 +10,14 @@ import { findMsisdn, getEsim, setCustomerRef } from '../state/esims.ts'
 import { listHistory, recordHistory } from '../state/history.ts'
 import { sendMessage } from '../state/messages.ts'
 import { findCurrentLocation } from '../state/usage.ts'
-import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
+import type { RegisterRoute } from './register.ts'
 
 const ESIM_PAGE_SIZES = { standard: 50, only: contract.ESIM_PAGE_SIZES }
 const HISTORY_PAGE_SIZES = { standard: 10, most: 10_000 }
 
-export function esimRoutes(mount: Mount): void {
-  mount(contract.listEsims, ({ query, rules, read }) => {
+export function esimRoutes(route: RegisterRoute): void {
+  route(contract.listEsims, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, ESIM_PAGE_SIZES, rules)
     const orderBy = query.orderBy === undefined ? undefined : esimColumn(query.orderBy)
     const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
@@ -28,7 +28,7 @@ export function esimRoutes(mount: Mount): void {
     return { esims: esims.map(contract.presentEsimRow), ...presentPaging(rows, perPage) }
   })
 
-  mount(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
+  route(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
     write((tx) => {
       const esim = getEsim(tx, iccid)
       setCustomerRef(tx, esim.iccid, customerRef)
@@ -37,7 +37,7 @@ export function esimRoutes(mount: Mount): void {
     return presentDone('success')
   })
 
-  mount(contract.getEsim, ({ path, query, read }) =>
+  route(contract.getEsim, ({ path, query, read }) =>
     read((tx) => {
       const esim = getEsim(tx, path.iccid)
       return contract.presentEsim(esim, findMsisdn(tx, esim), {
@@ -47,7 +47,7 @@ export function esimRoutes(mount: Mount): void {
     }),
   )
 
-  mount(contract.listHistory, ({ path, query, rules, read }) => {
+  route(contract.listHistory, ({ path, query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZES, rules)
     const { rows, entries } = read((tx) =>
       listHistory(tx, getEsim(tx, path.iccid).iccid, { page: pageNumber(query.page), perPage }),
@@ -55,7 +55,7 @@ export function esimRoutes(mount: Mount): void {
     return { actions: entries.map(contract.presentAction), ...presentPaging(rows, perPage) }
   })
 
-  mount(contract.refreshEsim, ({ path, write }) => {
+  route(contract.refreshEsim, ({ path, write }) => {
     write((tx) => {
       const esim = getEsim(tx, path.iccid)
       recordHistory(tx, esim.iccid, 'eSIM Refreshed')
@@ -63,7 +63,7 @@ export function esimRoutes(mount: Mount): void {
     return presentDone('Successfully refreshed SIM')
   })
 
-  mount(contract.checkCompatibility, ({ path, read }) =>
+  route(contract.checkCompatibility, ({ path, read }) =>
     read((tx) => {
       const esim = getEsim(tx, path.iccid)
       const bundle = tx.catalogue.findBundle(path.bundle)
@@ -76,12 +76,12 @@ export function esimRoutes(mount: Mount): void {
     }),
   )
 
-  mount(contract.sendSms, ({ path, body, write }) => {
+  route(contract.sendSms, ({ path, body, write }) => {
     write((tx) => sendMessage(tx, path.iccid, body.message, body.from ?? DEFAULT_SENDER))
     return presentDone('sent')
   })
 
-  mount(contract.getLocation, ({ path, read }) =>
+  route(contract.getLocation, ({ path, read }) =>
     contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid)))),
   )
 }

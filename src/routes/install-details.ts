@@ -5,24 +5,25 @@ import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/u
 import { DomainError } from '../domain/errors.ts'
 import { MATCHING_ID } from '../domain/identifiers.ts'
 import { MOST_QR_CODES } from '../domain/limits.ts'
-import { Answer } from '../middleware/answer.ts'
+import { Answer } from '../http/answer.ts'
 import { getEsimByMatchingId, requireInstallable } from '../state/esim-list.ts'
 import { getEsim } from '../state/esims.ts'
 import { getInstallDetails, type InstallDetails } from '../state/orders.ts'
 import { preferredType } from './accept.ts'
 import { renderInstallCsv, renderQrCode, renderQrCodes, renderQrCodeZip } from './install-files.ts'
-import type { Call, Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
+import type { HandlerCall } from './vendor-call.ts'
 
-export function installDetailsRoutes(mount: Mount): void {
-  mount(contract.getInstallDetails, async ({ query, ...call }) =>
+export function installDetailsRoutes(route: RegisterRoute): void {
+  route(contract.getInstallDetails, async ({ query, ...call }) =>
     answerDetails(call, query.reference, query.additionalFields),
   )
 
-  mount(getInstallDetailsByPath, async ({ path, query, ...call }) =>
+  route(getInstallDetailsByPath, async ({ path, query, ...call }) =>
     answerDetails(call, [path.reference], query.additionalFields),
   )
 
-  mount(contract.getQrCodes, async (call) => {
+  route(contract.getQrCodes, async (call) => {
     const { path, now, shapeText, read } = call
     if (MATCHING_ID.test(path.reference)) return answerQrCode(call, path.reference)
     return zipResponse(
@@ -32,14 +33,14 @@ export function installDetailsRoutes(mount: Mount): void {
     )
   })
 
-  mount(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
+  route(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
 
-  mount(getEsimQrCode, async ({ path, read }) => {
+  route(getEsimQrCode, async ({ path, read }) => {
     const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid)))
     return new Answer(await renderQrCode(esim), 'image/png')
   })
 
-  mount(contract.getInstallCsv, async ({ path, query, read }) =>
+  route(contract.getInstallCsv, async ({ path, query, read }) =>
     csvResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
       linksOf(query.additionalFields),
@@ -47,7 +48,7 @@ export function installDetailsRoutes(mount: Mount): void {
   )
 }
 
-type Asked = Pick<Call<Operation>, 'request' | 'now' | 'shapeText' | 'read'>
+type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'shapeText' | 'read'>
 
 /** The install details of references, in the form that Accept prefers. */
 async function answerDetails(
@@ -93,7 +94,7 @@ async function csvResponse(details: readonly InstallDetails[], options: Links) {
 async function zipResponse(
   details: readonly InstallDetails[],
   reference: string,
-  { now, options, shapeText }: { readonly options: Links } & Pick<Call<Operation>, 'now' | 'shapeText'>,
+  { now, options, shapeText }: { readonly options: Links } & Pick<HandlerCall<Operation>, 'now' | 'shapeText'>,
 ) {
   if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
   const csv = shapeText(await renderInstallCsv(details, options))

@@ -3,13 +3,13 @@ import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { refundFromInventory } from '../state/balance.ts'
 import { listStock } from '../state/purchases.ts'
-import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
+import type { RegisterRoute } from './register.ts'
 
 const PAGE_SIZES = { standard: 50, most: 10_000 }
 
-export function inventoryRoutes(mount: Mount): void {
-  mount(contract.listInventory, ({ query, rules, read }) => {
+export function inventoryRoutes(route: RegisterRoute): void {
+  route(contract.listInventory, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, PAGE_SIZES, rules)
     const start = (pageNumber(query.page) - 1) * perPage
     return read((tx) => {
@@ -22,7 +22,7 @@ export function inventoryRoutes(mount: Mount): void {
     })
   })
 
-  mount(contract.refundInventory, ({ body, sourceIp, write }) => {
+  route(contract.refundInventory, ({ body, sourceIp, write }) => {
     write((tx) => refundFromInventory(tx, body.usageId, body.quantity, sourceIp))
     return presentDone('Successfully refunded bundles to balance')
   })

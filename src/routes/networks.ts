@@ -1,10 +1,10 @@
 import { splitList } from '../contract/fields.ts'
 import * as contract from '../contract/networks.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
 
-export function networkRoutes(mount: Mount): void {
-  mount(contract.listNetworks, ({ query, read }) => {
+export function networkRoutes(route: RegisterRoute): void {
+  route(contract.listNetworks, ({ query, read }) => {
     if (!query.countries && !query.isos && !query.returnAll) {
       throw new DomainError('missing_parameter', { name: 'countries, isos or returnAll' })
     }

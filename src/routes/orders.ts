@@ -6,13 +6,13 @@ import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import { getOrder, listOrders } from '../state/orders.ts'
 import { type OrderRequest, placeOrder, quoteOrder } from '../state/place-order.ts'
-import type { Mount } from './mount.ts'
 import { pageNumber, pageSize } from './paging.ts'
+import type { RegisterRoute } from './register.ts'
 
 const PAGE_SIZES = { standard: 10, most: 10_000 }
 
-export function orderRoutes(mount: Mount): void {
-  mount(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
+export function orderRoutes(route: RegisterRoute): void {
+  route(contract.createOrder, ({ body, now, read, write, sourceIp, requestId }) => {
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
     if (body.type === 'validate') {
@@ -27,14 +27,14 @@ export function orderRoutes(mount: Mount): void {
     return contract.presentOrder(order)
   })
 
-  mount(contract.listOrders, ({ query, rules, read }) => {
+  route(contract.listOrders, ({ query, rules, read }) => {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
     const { rows, orders } = read((tx) => listOrders(tx, { page: pageNumber(query.page), limit, from, to }))
     return { orders: orders.map(contract.presentPastOrder), ...presentPaging(rows, limit) }
   })
 
-  mount(contract.getOrder, ({ path, read }) =>
+  route(contract.getOrder, ({ path, read }) =>
     contract.presentPastOrder(read((tx) => getOrder(tx, path.orderReference))),
   )
 }

@@ -2,22 +2,22 @@ import * as contract from '../contract/organisation.ts'
 import { fromUnits, toWireNumber } from '../domain/money.ts'
 import { topUpBalance } from '../state/balance.ts'
 import { getOrganisation } from '../state/organisations.ts'
-import type { Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
 
-export function organisationRoutes(mount: Mount): void {
-  mount(contract.getOrganisation, ({ read }) => ({
+export function organisationRoutes(route: RegisterRoute): void {
+  route(contract.getOrganisation, ({ read }) => ({
     organisations: [contract.presentOrganisation(read(getOrganisation))],
   }))
 
-  mount(contract.topUpBalance, ({ query, sourceIp, write }) => {
+  route(contract.topUpBalance, ({ query, sourceIp, write }) => {
     const { amount } = query
     const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), sourceIp))
     return { amount, balance: toWireNumber(balance), ref }
   })
 
-  mount(contract.listGroupCountries, ({ path, read }) => ({
+  route(contract.listGroupCountries, ({ path, read }) => ({
     countries: read(({ catalogue }) => catalogue.countriesOfGroup(path.group)),
   }))
 
-  mount(contract.listGroups, () => ({ groups: contract.STANDARD_GROUPS.map(contract.presentGroup) }))
+  route(contract.listGroups, () => ({ groups: contract.STANDARD_GROUPS.map(contract.presentGroup) }))
 }

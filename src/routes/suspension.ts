@@ -2,19 +2,19 @@ import * as contract from '../contract/suspension.ts'
 import { deleteEsim } from '../state/esim-life.ts'
 import { getEsim } from '../state/esims.ts'
 import { setSuspended } from '../state/suspension.ts'
-import type { Mount } from './mount.ts'
+import type { RegisterRoute } from './register.ts'
 
-export function suspensionRoutes(mount: Mount): void {
-  mount(contract.setSuspension, ({ path, body, write }) => {
+export function suspensionRoutes(route: RegisterRoute): void {
+  route(contract.setSuspension, ({ path, body, write }) => {
     write((tx) => setSuspended(tx, path.iccid, body.suspend))
     return contract.presentSuspended(body.suspend)
   })
 
-  mount(contract.getSuspension, ({ path, read }) => ({
+  route(contract.getSuspension, ({ path, read }) => ({
     suspended: read((tx) => getEsim(tx, path.iccid)).suspendedAt !== null,
   }))
 
-  mount(contract.deleteEsim, ({ path, write }) => {
+  route(contract.deleteEsim, ({ path, write }) => {
     write((tx) => deleteEsim(tx, path.iccid))
     return { status: 'eSIM deleted successfully' }
   })

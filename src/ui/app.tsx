@@ -3,8 +3,8 @@ import type { Child } from 'hono/jsx'
 import { getClock } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
-import { readBody } from '../middleware/body.ts'
-import { knownFailure } from '../middleware/known-failure.ts'
+import { readBody } from '../http/body.ts'
+import { knownFailure } from '../http/known-failure.ts'
 import { getOrganisation } from '../state/organisations.ts'
 import { AskError, asker } from './ask.ts'
 import { loadAssets } from './assets.ts'
@@ -157,9 +157,9 @@ function passedOn(context: Context): Record<string, string> {
   }
 }
 
-function enter(key: string, { enter }: UiDependencies) {
+function enter(key: string, { authenticate }: UiDependencies) {
   try {
-    return enter(key)
+    return authenticate(key)
   } catch (error) {
     if (error instanceof DomainError && error.code === 'access_denied') return undefined
     throw error

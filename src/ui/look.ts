@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
+import type { ForgeryGuard } from '../access/forgery.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
-import type { ForgeryGuard } from '../middleware/forgery.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
 import type { Ask } from './ask.ts'
 import type { PageId } from './layout.tsx'
@@ -33,7 +33,7 @@ export type ShowPage = (look: Look) => Shown | Promise<Shown>
 export interface UiDependencies {
   readonly state: State
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly enter: (apiKey: string) => Tenant
+  readonly authenticate: (apiKey: string) => Tenant
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether another machine may have sent a call with these headers. */

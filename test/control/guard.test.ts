@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { expect, test } from 'vitest'
-import { isLoopback } from '../../src/middleware/forgery.ts'
+import { isLoopback } from '../../src/access/forgery.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
 interface Sent {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { answerError } from '../../src/middleware/answer.ts'
-import { knownFailure } from '../../src/middleware/known-failure.ts'
+import { answerError } from '../../src/http/answer.ts'
+import { knownFailure } from '../../src/http/known-failure.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'

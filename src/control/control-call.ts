@@ -1,0 +1,102 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import type { ForgeryGuard } from '../access/forgery.ts'
+import type { RefusedCallers } from '../access/refused-callers.ts'
+import type { Changes } from '../callbacks/changes.ts'
+import type { Deliveries } from '../callbacks/deliver.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { ControlOperation } from '../contract/control/operation.ts'
+import type { Dialect } from '../domain/dialect.ts'
+import type { PublicUrl } from '../domain/public-url.ts'
+import type { Wall } from '../domain/wall.ts'
+import type { Scenario } from '../fixtures/scenarios.ts'
+import type { Answer } from '../http/answer.ts'
+import type * as http from '../http/compose.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { OrganisationRegistry } from '../organisations/registry.ts'
+import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+
+/** What the control routes depend on. */
+export interface ControlDependencies {
+  readonly state: State
+  readonly clock: Clock
+  readonly deliveries: Deliveries
+  readonly changes: Changes
+  readonly wall: Wall
+  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
+  readonly authenticate: (apiKey: string) => Tenant
+  /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
+  readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+  readonly journal: Journal
+  readonly registry: OrganisationRegistry
+  /** The token that server-scope calls must show; `open` lets anyone. */
+  readonly controlToken: string | undefined
+  /** The scenario of new organisations, unless a call names another. */
+  readonly scenario: Scenario
+  /** The dialect of new organisations. */
+  readonly dialect: Dialect
+  /** The key of the default organisation. */
+  readonly defaultKey: string
+  /** Whether another machine may have sent a call with these headers. */
+  readonly exposed: (headers: Headers) => boolean
+  /** Recognises calls that a web page may have caused. */
+  readonly guard: ForgeryGuard
+  /** Records calls that are refused for their key. */
+  readonly callers: RefusedCallers
+  /** The public address of the emulator, where that is not the address it listens on. */
+  readonly publicUrl: PublicUrl | undefined
+  /** The address a request came from; a local one where there is no socket. */
+  readonly sourceIp: (context: Context) => string
+  /** Receives every failure of the emulator itself. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** One control call as its handler sees it, checked and with its types. */
+export interface ControlHandlerCall<O extends ControlOperation> {
+  readonly path: z.infer<O['pathFields']>
+  readonly query: z.infer<O['queryFields']>
+  readonly body: z.infer<NonNullable<O['body']>>
+  readonly tenant: Tenant
+  readonly request: Request
+  read<T>(work: (tx: ReadTx) => T): T
+  write<T>(work: (tx: Tx) => T): T
+}
+
+/** What a handler returns: the contract's answer, or an Answer where that is not JSON. */
+export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer
+
+export type ControlHandler<O extends ControlOperation> = (
+  call: ControlHandlerCall<O>,
+) => ControlHandlerResult<O> | Promise<ControlHandlerResult<O>>
+
+/** Stands for the organisation in server-scope calls, which have none. */
+const NO_TENANT: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
+
+/** A control call on its way through the steps of `pipeline.ts`: each step adds what it has found out. */
+export class ControlCall {
+  readonly context: Context
+  readonly dependencies: ControlDependencies
+  readonly operation: ControlOperation
+  readonly handle: (call: ControlHandlerCall<never>) => unknown
+  /** Set by parseParameters. */
+  path: unknown = undefined
+  query: unknown = undefined
+  /** Set by readJsonBody. */
+  body: unknown = undefined
+  /** Set by resolveOrganisation. */
+  tenant = NO_TENANT
+
+  constructor(
+    context: Context,
+    dependencies: ControlDependencies,
+    operation: ControlOperation,
+    handle: ControlCall['handle'],
+  ) {
+    this.context = context
+    this.dependencies = dependencies
+    this.operation = operation
+    this.handle = handle
+  }
+}
+
+export type Step = http.Step<ControlCall, unknown>

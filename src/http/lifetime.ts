@@ -1,0 +1,43 @@
+type Fetch = (request: Request) => Response | Promise<Response>
+
+/** Refuses requests once the emulator is being closed. */
+export class Lifetime {
+  readonly #refusal: () => Error
+  #ending: Promise<void> | undefined
+  #isOver = false
+
+  /** `refusal` makes the error of every call after the end. */
+  constructor(refusal: () => Error) {
+    this.#refusal = refusal
+  }
+
+  /** Throws the refusal once the end has begun. */
+  check(): void {
+    if (this.#ending) throw this.#refusal()
+  }
+
+  /** Wraps `answer`: refuses requests after the end, and those that fail because the end came while they ran. */
+  bound(answer: Fetch): (request: Request) => Promise<Response> {
+    return async (request) => {
+      this.check()
+      const response = await answer(request)
+      if (this.#isOver && response.status >= 500) this.check()
+      return response
+    }
+  }
+
+  /** Wraps `report`: failures after the end are dropped, since the end is their cause. */
+  reporting(report: (error: unknown) => void): (error: unknown) => void {
+    return (error) => {
+      if (!this.#isOver) report(error)
+    }
+  }
+
+  /** Ends the life with `release`. A second call waits for the first. */
+  end(release: () => Promise<void>): Promise<void> {
+    this.#ending ??= release().then(() => {
+      this.#isOver = true
+    })
+    return this.#ending
+  }
+}

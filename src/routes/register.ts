@@ -1,0 +1,38 @@
+import type { Hono } from 'hono'
+import type { Operation } from '../contract/operation.ts'
+import { hasTwin } from '../contract/operations.ts'
+import { shapesOf } from '../contract/shape.ts'
+import { holdsIn } from '../domain/api-version.ts'
+import { answerCall, answerUnknown } from './pipeline.ts'
+import { respond } from './respond.ts'
+import { type Handler, type Route, type RouteDependencies, VendorCall } from './vendor-call.ts'
+
+/** Registers an operation and its handler as a route. */
+export type RegisterRoute = <O extends Operation>(operation: O, handle: Handler<O>) => void
+
+/** Makes the function that registers operations on an app, each answered by the steps of `pipeline.ts`. */
+export function routeRegistrar(app: Hono, dependencies: RouteDependencies): RegisterRoute {
+  return (operation, handle) => {
+    const route: Route = {
+      operation,
+      handle: handle as Route['handle'],
+      takesQuery: Object.keys(operation.queryFields.shape).length > 0,
+      shapeOf: shapesOf(operation),
+    }
+    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
+      const call = new VendorCall(context, dependencies, route)
+      if (holdsIn(operation, call.version)) return respond(context, await answerCall(call))
+      // The twin is registered later.
+      if (hasTwin(operation, call.version, Object.values(context.req.param()))) return next()
+      const unknown = new VendorCall(context, dependencies, 'operation_not_in_version')
+      return respond(context, await answerUnknown(unknown))
+    })
+  }
+}
+
+/** Registers the answer to unknown paths; those of a known organisation are journalled too. */
+export function registerNotFound(app: Hono, dependencies: RouteDependencies): void {
+  app.notFound(async (context) =>
+    respond(context, await answerUnknown(new VendorCall(context, dependencies, 'route_not_found'))),
+  )
+}

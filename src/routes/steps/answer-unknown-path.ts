@@ -1,0 +1,29 @@
+import { PREFIXES, unknownPrefix } from '../../domain/api-version.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { type Answer, answerError } from '../../http/answer.ts'
+import { requestPath } from '../../http/request-path.ts'
+import type { Step, VendorCall } from '../vendor-call.ts'
+
+/**
+ * Answers 404 also where the key is not good: routing comes before it. Other refusals (foreign_page, unexpected_host) are
+ * answered as what they are.
+ */
+export const answerUnknownPath: Step = async (call, next) => {
+  const { onFailure } = call.dependencies
+  try {
+    return await next(call)
+  } catch (error) {
+    if (error instanceof DomainError && error.code !== 'access_denied') return answerError(error, onFailure)
+    if (!(error instanceof DomainError)) onFailure(error)
+    return notFound(call)
+  }
+}
+
+/** The 404 of a call without a route. For a prefix that looks like a version, it lists the versions there are. */
+export function notFound({ context, dependencies, unknown = 'route_not_found' }: VendorCall): Answer {
+  const prefix = unknownPrefix(requestPath(context.req.url))
+  const error = prefix
+    ? new DomainError('unknown_version', { prefix, known: PREFIXES.join(', ') })
+    : new DomainError(unknown)
+  return answerError(error, dependencies.onFailure)
+}

@@ -1,0 +1,31 @@
+import { keyOf } from '../../access/caller.ts'
+import { versionOf } from '../../domain/api-version.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { requestPath } from '../../http/request-path.ts'
+import type { Tenant } from '../../state/state.ts'
+import type { Step, VendorCall } from '../vendor-call.ts'
+
+/**
+ * Finds the organisation of the API key (the header; or, in the versions that have it, the query parameter) and brings it
+ * to the present of its clock. In open mode a new key opens an organisation. Throws access_denied and foreign_page.
+ */
+export const authenticate: Step = (call, next) => {
+  const key = keyOf(call.context.req.raw)
+  if (key !== undefined && call.foreignPage !== undefined && !call.dependencies.isOpen(key)) call.refuseForeignPage()
+  call.setOrganisation(organisationOf(call, key))
+  return next(call)
+}
+
+/** Throws access_denied, which is recorded for the operator of the server. */
+function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant {
+  try {
+    return dependencies.authenticate(key)
+  } catch (error) {
+    // Outside of every version no key opens anything: browsers ask for icons there, machines for health.
+    const hasVersion = versionOf(requestPath(context.req.url)) !== undefined
+    if (hasVersion && error instanceof DomainError && error.code === 'access_denied') {
+      dependencies.callers.add(context.req.raw, { api: 'vendor', sourceIp: dependencies.sourceIp(context) })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { CallFault, FaultPhase } from '../../domain/fault.ts'
+import { parseFaultHeader } from '../../faults/fault-header.ts'
+import { injectFault, reasonOf } from '../../faults/inject-fault.ts'
+import { hasFaults, type Strike as MatchedFault, strikeCall as matchAndCountFault } from '../../state/faults.ts'
+import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
+
+/**
+ * Injects the faults that match the call. One of phase `before` replaces the answer, and the call has no effect; a delay
+ * only holds it up. One of phase `after` changes the answer of a call that has taken effect.
+ */
+export const injectFaults: Step = async (call, next) => {
+  const before = findFault(call, 'before')
+  if (before) {
+    const answer = await inject(before, undefined, call)
+    if (before.fault.type !== 'delay') return answer
+  }
+  const result = await next(call)
+  const answer = before ? result?.with(reasonOf(before)) : result
+  const after = findFault(call, 'after')
+  return after ? inject(after, answer, call) : answer
+}
+
+const inject = (matched: MatchedFault<CallFault>, answer: MaybeAnswer, { context, dependencies, shape }: VendorCall) =>
+  injectFault(matched, answer, context, { ...dependencies, errorType: shape?.errorType ?? 'application/json' })
+
+/** The fault that matches a call in a phase: of its own header, or of a rule, which is then counted. Throws invalid_parameter. */
+function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
+  const { context, dependencies, route } = call
+  const organisation = call.currentOrganisation()
+  const header = context.req.header('emulator-fault')
+  if (header !== undefined) {
+    const own = parseFaultHeader(header)
+    if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
+    if (own.phase === phase) return { id: 0, fault: own.fault }
+  }
+  if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
+  const { operationId, method } = route.operation
+  const facts = { operationId, method, path: context.req.path }
+  return call.write(organisation, (tx) => matchAndCountFault(tx, facts, phase))
+}

@@ -1,0 +1,36 @@
+import { RECORDED_HEADERS } from '../../contract/issues.ts'
+import { truncate, truncateAnswer } from '../../journal/recorded-request.ts'
+import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
+
+/** Records the call in the journal of its organisation, with its answer or with none, and tells the caller its number. */
+export const recordInJournal: Step = async (call, next) => {
+  call.requestId = call.dependencies.journal.next(call.tenant)
+  const begun = performance.now()
+  let answer: MaybeAnswer
+  try {
+    answer = await next(call)
+  } finally {
+    record(call, answer, performance.now() - begun)
+  }
+  return answer?.with({ 'Emulator-Request-Id': String(call.requestId) })
+}
+
+function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void {
+  const { context, dependencies, tenant, requestId, route, body } = call
+  // A call that began before a reset is no part of the organisation created by it.
+  if (tenant.generation !== call.generation) return
+  dependencies.journal.add(tenant, {
+    id: requestId,
+    at: tenant.now,
+    method: context.req.method,
+    url: context.req.url,
+    operationId: route?.operation.operationId ?? null,
+    iccid: context.req.param('iccid') ?? null,
+    status: answer?.status ?? null,
+    durationMs,
+    requestBody: body === null ? null : truncate(body),
+    responseBody: answer ? truncateAnswer(answer) : null,
+    reason: answer?.headers['Emulator-Reason'] ?? null,
+    headers: RECORDED_HEADERS.filter((name) => context.req.header(name) !== undefined),
+  })
+}

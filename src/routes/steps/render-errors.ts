@@ -1,0 +1,20 @@
+import { DomainError } from '../../domain/errors.ts'
+import { type Answer, answerError, answerWire } from '../../http/answer.ts'
+import { knownFailure } from '../../http/known-failure.ts'
+import type { Step, VendorCall } from '../vendor-call.ts'
+
+/** Answers whatever the steps below throw. */
+export const renderErrors: Step = async (call, next) => {
+  try {
+    return await next(call)
+  } catch (error) {
+    return renderError(error, call)
+  }
+}
+
+/** An error in the form of the version and dialect called. An unknown one is a 500, and is reported to `onFailure`. */
+export function renderError(error: unknown, { shape, dependencies }: VendorCall): Answer {
+  const known = knownFailure(error)
+  if (shape && known instanceof DomainError) return answerWire(shape.error(known), shape.errorType)
+  return answerError(error, dependencies.onFailure, shape?.errorType)
+}

@@ -1,0 +1,163 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import type { ForgeryGuard } from '../access/forgery.ts'
+import type { RefusedCallers } from '../access/refused-callers.ts'
+import type { Operation } from '../contract/operation.ts'
+import type { Shape } from '../contract/shape.ts'
+import { type ApiVersion, BASE_VERSION, versionOf } from '../domain/api-version.ts'
+import { type CallRules, type Dialect, dialectOf } from '../domain/dialect.ts'
+import { DomainError, type ErrorCode } from '../domain/errors.ts'
+import type { Wall } from '../domain/wall.ts'
+import type { Answer } from '../http/answer.ts'
+import type * as http from '../http/compose.ts'
+import { requestPath } from '../http/request-path.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
+import { getSettings } from '../state/organisations.ts'
+import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+
+/** What the vendor routes depend on. */
+export interface RouteDependencies {
+  readonly state: State
+  readonly journal: Journal
+  readonly limiter: RateLimiter
+  readonly wall: Wall
+  /** The dialect of new organisations. */
+  readonly dialect: Dialect
+  /** Aborted when the emulator is being closed: no call is delayed any more. */
+  readonly closing: AbortSignal
+  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
+  readonly authenticate: (apiKey: string | undefined) => Tenant
+  /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
+  readonly write: Write
+  /** Whether the organisation of this key exists already. */
+  readonly isOpen: (apiKey: string) => boolean
+  /** Recognises calls that a web page may have caused. */
+  readonly guard: ForgeryGuard
+  /** Records calls that are refused for their key. */
+  readonly callers: RefusedCallers
+  /** The address a request came from; a local one where there is no socket. */
+  readonly sourceIp: (context: Context) => string
+  /** Receives every failure of the emulator itself. */
+  readonly onFailure: (error: unknown) => void
+}
+
+export type Write = <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+
+/** One call as its handler sees it, checked and with its types: all that a handler needs to know of HTTP. */
+export interface HandlerCall<O extends Operation> {
+  readonly path: z.infer<O['pathFields']>
+  readonly query: z.infer<O['queryFields']>
+  readonly body: z.infer<NonNullable<O['body']>>
+  readonly rules: CallRules
+  /** Changes a text inside a file into the form of the version and dialect called. */
+  readonly shapeText: (text: string) => string
+  readonly sourceIp: string
+  /** The number of the call in the journal. */
+  readonly requestId: number
+  readonly request: Request
+  readonly now: number
+  read<T>(work: (tx: ReadTx) => T): T
+  write<T>(work: (tx: Tx) => T): T
+}
+
+/** What a handler returns: the contract's answer, or an Answer where that is not JSON or is JSON already. */
+export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer
+
+export type Handler<O extends Operation> = (call: HandlerCall<O>) => HandlerResult<O> | Promise<HandlerResult<O>>
+
+/** An operation with its handler, as a call finds it. */
+export interface Route {
+  readonly operation: Operation
+  readonly handle: (call: HandlerCall<never>) => unknown
+  readonly takesQuery: boolean
+  /** The wire form of the operation in a version and dialect; undefined for v2.4 as observed. */
+  readonly shapeOf: (version: ApiVersion, dialect: Dialect) => Shape | undefined
+}
+
+/**
+ * A vendor call on its way through the steps of `pipeline.ts`. Each step reads what the ones before it have found out, and
+ * adds its own. All fields exist from the start, so that V8 has one hidden class for all calls.
+ */
+export class VendorCall {
+  readonly context: Context
+  readonly dependencies: RouteDependencies
+  /** Undefined for a call that has none: see `unknown`. */
+  readonly route: Route | undefined
+  readonly unknown: UnknownReason | undefined
+  readonly version: ApiVersion
+  /** The dialect that the path names; undefined leaves it to the organisation. */
+  readonly pathDialect: Dialect | undefined
+  /** The wire form of answers and errors: before `authenticate`, that of a new organisation. */
+  shape: Shape | undefined
+  /** Set by checkOriginAndHost: the web page of another place that may have caused the call. */
+  foreignPage: string | undefined = undefined
+  /** Set by authenticate. */
+  tenant!: Tenant
+  /** Set by authenticate: tells a later reset of the organisation. */
+  generation = 0
+  /** Set by recordInJournal: the number of the call in the journal. */
+  requestId = 0
+  /** Set by readRequestBody: the text, or what was wrong with it. */
+  body: string | null = null
+  bodyError: unknown = undefined
+  /** Set by parseRequest. */
+  query: Readonly<Record<string, unknown>> = NO_QUERY
+  parsedBody: unknown = undefined
+
+  constructor(context: Context, dependencies: RouteDependencies, found: Route | UnknownReason) {
+    const path = requestPath(context.req.url)
+    const route = typeof found === 'string' ? undefined : found
+    this.context = context
+    this.dependencies = dependencies
+    this.route = route
+    this.unknown = typeof found === 'string' ? found : undefined
+    this.version = versionOf(path) ?? BASE_VERSION
+    this.pathDialect = dialectOf(path)
+    this.shape = route?.shapeOf(this.version, this.pathDialect ?? dependencies.dialect)
+  }
+
+  /** Makes the call one of this organisation, in the dialect that the organisation speaks. */
+  setOrganisation(tenant: Tenant): void {
+    const { route, dependencies } = this
+    this.tenant = tenant
+    this.generation = tenant.generation
+    if (!route) return
+    const dialect = this.pathDialect ?? dependencies.state.read(tenant, getSettings).dialect
+    this.shape = route.shapeOf(this.version, dialect)
+  }
+
+  /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
+  currentOrganisation(): Tenant {
+    const { tenant } = this
+    return tenant.generation === this.generation ? tenant : this.dependencies.authenticate(tenant.apiKey)
+  }
+
+  /** A write of a step. Throws foreign_page for a call that a page of another place may have caused. */
+  write<T>(tenant: Tenant, work: (tx: Tx) => T): T {
+    this.refuseForeignPage()
+    return this.dependencies.write(tenant, work)
+  }
+
+  /** A write of the handler. Throws foreign_page as well; HEAD computes what GET would answer and rolls the write back. */
+  writeOfHandler<T>(tenant: Tenant, work: (tx: Tx) => T): T {
+    this.refuseForeignPage()
+    const { state, write } = this.dependencies
+    return this.context.req.raw.method === 'HEAD' ? state.rehearse(tenant, work) : write(tenant, work)
+  }
+
+  /** Throws foreign_page. */
+  refuseForeignPage(): void {
+    if (this.foreignPage !== undefined) throw new DomainError('foreign_page', { origin: this.foreignPage })
+  }
+}
+
+const NO_QUERY: Readonly<Record<string, unknown>> = {}
+
+/** Why a call has no route: its path is unknown, or the version called lacks the operation. */
+export type UnknownReason = Extract<ErrorCode, 'route_not_found' | 'operation_not_in_version'>
+
+/** The answer of a call; undefined when a fault left none. */
+export type MaybeAnswer = Answer | undefined
+export type Next = http.Next<VendorCall, MaybeAnswer>
+export type Step = http.Step<VendorCall, MaybeAnswer>
