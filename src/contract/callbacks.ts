@@ -4,8 +4,8 @@ import type { Dialect } from '../domain/dialect.ts'
 import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { type JsonSchema, schemaOf } from './json-schema.ts'
-import { drop, within } from './reshape.ts'
 import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
+import { drop, within } from './variants/transform.ts'
 
 /** What the service sends to an organisation's callback URL. */
 

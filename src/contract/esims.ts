@@ -25,8 +25,8 @@ import {
   whenAbsent,
 } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { type Beyond, beyond } from './reshape.ts'
 import { BundleName, Done, Iccid, paged, Timestamp } from './scalars.ts'
+import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
 export const IccidPath = z.object({ iccid: IccidField })
 
@@ -210,14 +210,14 @@ export const getLocation = operation({
   answer: Location,
 })
 
-export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & Beyond => ({
+export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & WithHiddenFields => ({
   iccid: esim.iccid,
   customerRef: esim.customerRef,
   lastAction: esim.lastAction,
   actionDate: formatSeconds(esim.actionAt),
   physical: esim.physical,
   assignedDate: formatSeconds(esim.assignedAt),
-  ...beyond({ state: esimState(esim) }),
+  ...withHiddenFields({ state: esimState(esim) }),
 })
 
 /** Whether a comma list of additional fields names one. */
@@ -236,7 +236,7 @@ export const presentEsim = (
   esim: DomainEsim,
   msisdn: string | null,
   options: { readonly appleInstallUrl: boolean; readonly androidInstallUrl: boolean },
-): z.infer<typeof EsimDetails> & Beyond => ({
+): z.infer<typeof EsimDetails> & WithHiddenFields => ({
   iccid: esim.iccid,
   pin: esim.pin,
   puk: esim.puk,
@@ -246,7 +246,7 @@ export const presentEsim = (
   firstInstalledDateTime: esim.firstInstalledAt,
   customerRef: esim.customerRef,
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(esim) } : {}),
-  ...beyond({
+  ...withHiddenFields({
     state: esimState(esim),
     msisdn: msisdn ?? undefined,
     androidInstallUrl: options.androidInstallUrl ? androidInstallUrl(esim) : undefined,

@@ -3,8 +3,8 @@ import type { Instant } from '../domain/instant.ts'
 import { androidInstallUrl, appleInstallUrl } from './esims.ts'
 import { AdditionalFields, failsWith, pathField, whenAbsent } from './fields.ts'
 import { operation } from './operation.ts'
-import { type Beyond, beyond } from './reshape.ts'
 import { BundleName, Iccid, Reference } from './scalars.ts'
+import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
 /** How to install one eSIM. The host is under both of the names that readers look for. */
 export const InstallDetails = z.object({
@@ -98,7 +98,7 @@ interface DetailOptions {
 export const presentInstallDetails = (
   details: DetailFacts,
   options: DetailOptions,
-): z.infer<typeof InstallDetails> & Beyond => ({
+): z.infer<typeof InstallDetails> & WithHiddenFields => ({
   iccid: details.iccid,
   matchingId: details.matchingId,
   rspUrl: details.smdpAddress,
@@ -106,7 +106,7 @@ export const presentInstallDetails = (
   bundle: details.bundle,
   reference: details.reference,
   ...(options.appleInstallUrl ? { appleInstallUrl: appleInstallUrl(details) } : {}),
-  ...beyond({
+  ...withHiddenFields({
     pin: details.pin,
     puk: details.puk,
     profileStatus: details.profileStatus,

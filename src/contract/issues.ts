@@ -13,7 +13,7 @@ import { matchesPath } from '../domain/path-pattern.ts'
 import { fieldOf, typeWithin } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { ALL_OPERATIONS } from './operations.ts'
-import { shapesOf } from './shape.ts'
+import { variantsOf } from './variants/wire-variant.ts'
 
 /**
  * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
@@ -85,9 +85,9 @@ const undocumentedIssues = ({ method, path, undocumented }: Operation): string[]
   undocumented === undefined ? [] : [`path: ${method} ${path} is in no document of the vendor; ${undocumented} is`]
 
 function queryIssues(operation: Operation, path: string, query: Readonly<Record<string, unknown>>): string[] {
-  const shape = shapesOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
+  const variant = variantsOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
   return Object.keys(query)
-    .filter((name) => !fieldOf(operation.queryFields.shape, name) || shape?.ignores.has(name))
+    .filter((name) => !fieldOf(operation.queryFields.shape, name) || variant?.ignores.has(name))
     .map((name) => `query.${name}: not a parameter of this operation`)
 }
 

@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts'
 import { ALL_OPERATIONS, OPERATIONS } from './operations.ts'
 import { describeBody, describeParameters } from './request-schema.ts'
 import { ErrorBody } from './scalars.ts'
-import { type Shape, shapesOf } from './shape.ts'
+import { variantsOf, type WireVariant } from './variants/wire-variant.ts'
 
 const JSON_TYPE = 'application/json'
 
@@ -61,17 +61,17 @@ const describeCallback = (dialect: Dialect) => ({
   responses: { '200': { description: 'Any answer of 2xx takes the callback.' } },
 })
 
-function describe(operation: Operation, shape: Shape | undefined, dialect: Dialect) {
+function describe(operation: Operation, variant: WireVariant | undefined, dialect: Dialect) {
   // What no document of the vendor has is not in the document of the documented dialect.
   const further = dialect === 'documented' ? undefined : operation.undocumentedUse
   const observed = schemaOf(operation.answer)
-  const answer = shape ? shape.schema(observed) : observed
-  const requestBody = describeBody(operation, shape)
-  const description = [shape?.description ?? operation.description, further?.description]
+  const answer = variant ? variant.schema(observed) : observed
+  const requestBody = describeBody(operation, variant)
+  const description = [variant?.description ?? operation.description, further?.description]
     .filter((text) => text !== undefined)
     .join(' ')
-  const errorType = shape?.errorType ?? JSON_TYPE
-  const errors = (shape?.statuses(operation.errors) ?? operation.errors).map((status) => [
+  const errorType = variant?.errorType ?? JSON_TYPE
+  const errors = (variant?.statuses(operation.errors) ?? operation.errors).map((status) => [
     String(status),
     {
       description: ERROR_TEXTS[status],
@@ -87,14 +87,14 @@ function describe(operation: Operation, shape: Shape | undefined, dialect: Diale
     ...(description === '' ? {} : { description }),
     ...(operation.deprecated ? { deprecated: true } : {}),
     ...(operation.undocumented === undefined ? {} : { 'x-undocumented': true }),
-    parameters: describeParameters(operation, shape),
+    parameters: describeParameters(operation, variant),
     ...(requestBody ? { requestBody } : {}),
     responses: {
       [operation.status ?? 200]: {
         description: 'Done.',
         content: Object.fromEntries(
           [...operation.contentTypes, ...(further?.contentTypes ?? [])].map((type) =>
-            type === JSON_TYPE && shape?.contentType !== 'text/plain'
+            type === JSON_TYPE && variant?.contentType !== 'text/plain'
               ? [type, { schema: answer }]
               : [type === JSON_TYPE ? 'text/plain' : type, { schema: { type: 'string' } }],
           ),
@@ -132,8 +132,8 @@ export function openApiDocument({
   const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
-    const shape = shapesOf(operation)(apiVersion, dialect)
-    const described = describe(operation, shape, dialect)
+    const variant = variantsOf(operation)(apiVersion, dialect)
+    const described = describe(operation, variant, dialect)
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described }
   }
   return {

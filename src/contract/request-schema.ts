@@ -1,21 +1,21 @@
 import { type JsonSchema, schemaOf } from './json-schema.ts'
 import type { Operation } from './operation.ts'
 import { parameters } from './parameters.ts'
-import type { Shape } from './shape.ts'
+import type { WireVariant } from './variants/wire-variant.ts'
 
 /** The body of an operation as OpenAPI describes it; undefined when it has none. */
-export function describeBody(operation: Operation, shape: Shape | undefined) {
+export function describeBody(operation: Operation, variant: WireVariant | undefined) {
   if (!operation.body) return undefined
   const observed: JsonSchema = operation.bodyForms
     ? { anyOf: operation.bodyForms.map((form) => schemaOf(form)) }
     : schemaOf(operation.body)
-  return { required: true, content: { 'application/json': { schema: shape ? shape.body(observed) : observed } } }
+  return { required: true, content: { 'application/json': { schema: variant ? variant.body(observed) : observed } } }
 }
 
 /** The parameters of an operation as OpenAPI describes them. */
-export const describeParameters = (operation: Operation, shape: Shape | undefined) => [
+export const describeParameters = (operation: Operation, variant: WireVariant | undefined) => [
   ...parameters(operation.pathFields, 'path'),
-  ...queriesOf(operation, shape),
+  ...queriesOf(operation, variant),
 ]
 
 const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
@@ -24,11 +24,11 @@ const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
  * The query parameters that an operation has here. Those that only stand in for a body are left out unless a row says
  * otherwise: the body is described, and neither could be required beside the other.
  */
-function queriesOf({ queryFields, bodyOptional }: Operation, shape: Shape | undefined) {
+function queriesOf({ queryFields, bodyOptional }: Operation, variant: WireVariant | undefined) {
   const queries = parameters(queryFields, 'query').filter(
-    ({ name }) => !shape?.ignores.has(name) && (!bodyOptional || shape?.standIns.includes(name)),
+    ({ name }) => !variant?.ignores.has(name) && (!bodyOptional || variant?.standIns.includes(name)),
   )
-  if (shape?.rules.paging !== 'any-size') return queries
+  if (variant?.rules.paging !== 'any-size') return queries
   return queries.map((query) => {
     if (!PAGE_SIZES.has(query.name)) return query
     const schema = { type: 'integer', minimum: 1, default: query.schema.default }

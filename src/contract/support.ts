@@ -1,9 +1,9 @@
 import { DOCUMENTED_ROOT, describeSpan, PREFIXES } from '../domain/api-version.ts'
-import { DIALECT_DIFFERENCES } from './dialects.ts'
-import type { Difference } from './difference.ts'
 import type { Operation } from './operation.ts'
 import { ALL_OPERATIONS, OPERATIONS } from './operations.ts'
-import { VERSION_DIFFERENCES } from './versions.ts'
+import { DIALECT_DIFFERENCES } from './variants/dialect-differences.ts'
+import type { Difference } from './variants/difference.ts'
+import { VERSION_DIFFERENCES } from './variants/version-differences.ts'
 
 const HEADING = `# Supported operations
 
@@ -60,7 +60,7 @@ const tableOf = (rows: readonly (readonly string[])[]): string => rows.map((row)
 const differences = (title: string, rows: readonly Difference[]): string[][] => [
   ['Topic', 'Versions', title === 'Documented' ? 'Observed' : 'v2.4', title],
   ['---', '---', '---', '---'],
-  ...rows.map((row) => [row.topic, describeSpan(row), row.usual, row.instead]),
+  ...rows.map((row) => [row.topic, describeSpan(row), row.baseline, row.variant]),
 ]
 
 const describe = (operation: Operation): string[] =>

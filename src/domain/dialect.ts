@@ -10,7 +10,7 @@ export type Dialect = (typeof DIALECTS)[number]
 export const dialectOf = (path: string): Dialect | undefined =>
   path === DOCUMENTED_ROOT || path.startsWith(`${DOCUMENTED_ROOT}/`) ? 'documented' : undefined
 
-/** What a version and dialect changes about a call beyond the form of its answer. */
+/** The rules of a call that depend on its version and dialect, apart from the form of the answer. */
 export interface CallRules {
   /**
    * What a revoke by name takes: the oldest unused unit, all months of a year together, or the latest assignment alone

@@ -24,12 +24,12 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 
   route(contract.getQrCodes, async (call) => {
-    const { path, now, shapeText, read } = call
+    const { path, now, toVariantText, read } = call
     if (MATCHING_ID.test(path.reference)) return answerQrCode(call, path.reference)
     return zipResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
       path.reference,
-      { now, options: linksOf(undefined), shapeText },
+      { now, options: linksOf(undefined), toVariantText },
     )
   })
 
@@ -48,11 +48,11 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 }
 
-type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'shapeText' | 'read'>
+type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
 
 /** The install details of references, in the form that Accept prefers. */
 async function answerDetails(
-  { request, now, shapeText, read }: Asked,
+  { request, now, toVariantText, read }: Asked,
   references: string[],
   additionalFields?: string,
 ) {
@@ -62,7 +62,7 @@ async function answerDetails(
     case 'application/json':
       return details.map((row) => contract.presentInstallDetails(row, options))
     case 'application/zip':
-      return zipResponse(details, references[0] ?? '', { now, options, shapeText })
+      return zipResponse(details, references[0] ?? '', { now, options, toVariantText })
     default:
       return csvResponse(details, options)
   }
@@ -94,9 +94,9 @@ async function csvResponse(details: readonly InstallDetails[], options: Links) {
 async function zipResponse(
   details: readonly InstallDetails[],
   reference: string,
-  { now, options, shapeText }: { readonly options: Links } & Pick<HandlerCall<Operation>, 'now' | 'shapeText'>,
+  { now, options, toVariantText }: { readonly options: Links } & Pick<HandlerCall<Operation>, 'now' | 'toVariantText'>,
 ) {
   if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
-  const csv = shapeText(await renderInstallCsv(details, options))
+  const csv = toVariantText(await renderInstallCsv(details, options))
   return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { Operation } from '../contract/operation.ts'
 import { hasTwin } from '../contract/operations.ts'
-import { shapesOf } from '../contract/shape.ts'
+import { variantsOf } from '../contract/variants/wire-variant.ts'
 import { holdsIn } from '../domain/api-version.ts'
 import { answerCall, answerUnknown } from './pipeline.ts'
 import { respond } from './respond.ts'
@@ -17,7 +17,7 @@ export function routeRegistrar(app: Hono, dependencies: RouteDependencies): Regi
       operation,
       handle: handle as Route['handle'],
       takesQuery: Object.keys(operation.queryFields.shape).length > 0,
-      shapeOf: shapesOf(operation),
+      variantOf: variantsOf(operation),
     }
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
       const call = new VendorCall(context, dependencies, route)

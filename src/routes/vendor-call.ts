@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { RefusedCallers } from '../access/refused-callers.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Shape } from '../contract/shape.ts'
+import type { WireVariant } from '../contract/variants/wire-variant.ts'
 import { type ApiVersion, BASE_VERSION, versionOf } from '../domain/api-version.ts'
 import { type CallRules, type Dialect, dialectOf } from '../domain/dialect.ts'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
@@ -51,7 +51,7 @@ export interface HandlerCall<O extends Operation> {
   readonly body: z.infer<NonNullable<O['body']>>
   readonly rules: CallRules
   /** Changes a text inside a file into the form of the version and dialect called. */
-  readonly shapeText: (text: string) => string
+  readonly toVariantText: (text: string) => string
   readonly sourceIp: string
   /** The number of the call in the journal. */
   readonly requestId: number
@@ -71,8 +71,8 @@ export interface Route {
   readonly operation: Operation
   readonly handle: (call: HandlerCall<never>) => unknown
   readonly takesQuery: boolean
-  /** The wire form of the operation in a version and dialect; undefined for v2.4 as observed. */
-  readonly shapeOf: (version: ApiVersion, dialect: Dialect) => Shape | undefined
+  /** The wire variant of the operation in a version and dialect; undefined is the baseline, v2.4 as observed. */
+  readonly variantOf: (version: ApiVersion, dialect: Dialect) => WireVariant | undefined
 }
 
 /**
@@ -88,8 +88,8 @@ export class VendorCall {
   readonly version: ApiVersion
   /** The dialect that the path names; undefined leaves it to the organisation. */
   readonly pathDialect: Dialect | undefined
-  /** The wire form of answers and errors: before `authenticate`, that of a new organisation. */
-  shape: Shape | undefined
+  /** The wire variant of answers and errors. Before `authenticate` it is that of a new organisation. */
+  variant: WireVariant | undefined
   /** Set by checkOriginAndHost: the web page of another place that may have caused the call. */
   foreignPage: string | undefined = undefined
   /** Set by authenticate. */
@@ -114,7 +114,7 @@ export class VendorCall {
     this.unknown = typeof found === 'string' ? found : undefined
     this.version = versionOf(path) ?? BASE_VERSION
     this.pathDialect = dialectOf(path)
-    this.shape = route?.shapeOf(this.version, this.pathDialect ?? dependencies.dialect)
+    this.variant = route?.variantOf(this.version, this.pathDialect ?? dependencies.dialect)
   }
 
   /** Makes the call one of this organisation, in the dialect that the organisation speaks. */
@@ -124,7 +124,7 @@ export class VendorCall {
     this.generation = tenant.generation
     if (!route) return
     const dialect = this.pathDialect ?? dependencies.state.read(tenant, getSettings).dialect
-    this.shape = route.shapeOf(this.version, dialect)
+    this.variant = route.variantOf(this.version, dialect)
   }
 
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */

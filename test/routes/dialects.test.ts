@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { DIALECT_DIFFERENCES } from '../../src/contract/dialects.ts'
-import type { Difference } from '../../src/contract/difference.ts'
 import { OPERATIONS } from '../../src/contract/operations.ts'
-import { PARTS, shapesOf } from '../../src/contract/shape.ts'
+import { DIALECT_DIFFERENCES } from '../../src/contract/variants/dialect-differences.ts'
+import type { Difference } from '../../src/contract/variants/difference.ts'
+import { DIFFERENCE_PARTS, variantsOf } from '../../src/contract/variants/wire-variant.ts'
 import { BASE_VERSION, describeSpan, holdsIn, VERSIONS } from '../../src/domain/api-version.ts'
 import type { Dialect } from '../../src/domain/dialect.ts'
 import type { Answer } from '../support/api.ts'
@@ -304,7 +304,7 @@ const ELSEWHERE = new Set([
 ])
 
 const keyOf = (row: Difference): string => `${row.topic}, ${describeSpan(row)}`
-const isSame = ({ instead }: Difference): boolean => instead === 'the same'
+const isSame = ({ variant }: Difference): boolean => variant === 'the same'
 
 test('every row of the table is checked, and no other', () => {
   const rows = DIALECT_DIFFERENCES.filter((row) => !isSame(row)).map(keyOf)
@@ -312,7 +312,7 @@ test('every row of the table is checked, and no other', () => {
 })
 
 test('a row in which both dialects do the same changes nothing', () => {
-  for (const { topic, usual, instead, ...rest } of DIALECT_DIFFERENCES.filter(isSame))
+  for (const { topic, baseline, variant, ...rest } of DIALECT_DIFFERENCES.filter(isSame))
     expect([topic, rest]).toEqual([topic, {}])
 })
 
@@ -359,7 +359,7 @@ async function createWorld(dialect: Dialect, prefix: string) {
 }
 
 test('nothing is to be done to an answer of v2.4 as it was observed', () => {
-  expect(OPERATIONS.map((operation) => shapesOf(operation)(BASE_VERSION, 'observed'))).toEqual(
+  expect(OPERATIONS.map((operation) => variantsOf(operation)(BASE_VERSION, 'observed'))).toEqual(
     OPERATIONS.map(() => undefined),
   )
 })
@@ -367,7 +367,7 @@ test('nothing is to be done to an answer of v2.4 as it was observed', () => {
 test('every row names operations that its versions have', () => {
   const known = new Set(OPERATIONS.map(({ operationId }) => operationId))
   for (const row of DIALECT_DIFFERENCES) {
-    const named = PARTS.flatMap((part) => Object.keys(row[part] ?? {}))
+    const named = DIFFERENCE_PARTS.flatMap((part) => Object.keys(row[part] ?? {}))
     for (const operationId of named.filter((name) => name !== '*')) {
       expect(known).toContain(operationId)
       const operation = OPERATIONS.find((each) => each.operationId === operationId)

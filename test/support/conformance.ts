@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { schemaOf } from '../../src/contract/json-schema.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
-import { type Shape, shapesOf } from '../../src/contract/shape.ts'
+import { variantsOf, type WireVariant } from '../../src/contract/variants/wire-variant.ts'
 import { type ApiVersion, BASE_VERSION, holdsIn, versionOf, withoutVersion } from '../../src/domain/api-version.ts'
 import { type Dialect, dialectOf } from '../../src/domain/dialect.ts'
 import { strictSchema } from './strict-schema.ts'
@@ -78,17 +78,17 @@ function checkUnknownRoute(exchange: Exchange): string[] {
 
 function checkAnswer(operation: Operation, exchange: Exchange, dialect: Dialect): string[] {
   const version = versionOf(exchange.path) ?? BASE_VERSION
-  const shape = shapesOf(operation)(version, dialect)
+  const variant = variantsOf(operation)(version, dialect)
   if (exchange.status !== (operation.status ?? 200)) {
     const statuses: readonly number[] = [
-      ...(shape ? shape.statuses(operation.errors) : operation.errors),
+      ...(variant ? variant.statuses(operation.errors) : operation.errors),
       ...GENERIC_STATUSES[dialect],
     ]
-    return [...(statuses.includes(exchange.status) ? [] : ['is not documented']), ...checkError(exchange, shape)]
+    return [...(statuses.includes(exchange.status) ? [] : ['is not documented']), ...checkError(exchange, variant)]
   }
   const contentType = exchange.contentType ?? ''
   const possible = [...operation.contentTypes, ...(operation.undocumentedUse?.contentTypes ?? [])]
-  const types = possible.map((type) => (type === JSON_TYPE ? (shape?.contentType ?? type) : type))
+  const types = possible.map((type) => (type === JSON_TYPE ? (variant?.contentType ?? type) : type))
   if (!(types as readonly string[]).includes(contentType)) {
     return [`${contentType || 'no content type'} is not documented`]
   }
@@ -105,15 +105,15 @@ function strictAnswer(operation: Operation, version: ApiVersion, dialect: Dialec
   const key = `${operation.operationId} ${version} ${dialect}`
   const known = strictAnswers.get(key)
   if (known) return known
-  const shape = shapesOf(operation)(version, dialect)
+  const variant = variantsOf(operation)(version, dialect)
   const base = strictSchema(operation.answer)
-  const schema = shape ? z.fromJSONSchema(shape.schema(schemaOf(base, { closed: true }))) : base
+  const schema = variant ? z.fromJSONSchema(variant.schema(schemaOf(base, { closed: true }))) : base
   strictAnswers.set(key, schema)
   return schema
 }
 
-function checkError(exchange: Exchange, shape?: Shape): string[] {
-  if (shape?.errorType === 'text/plain' && exchange.contentType === 'text/plain') {
+function checkError(exchange: Exchange, variant?: WireVariant): string[] {
+  if (variant?.errorType === 'text/plain' && exchange.contentType === 'text/plain') {
     return exchange.text === '' || exchange.text.startsWith('{') ? ['an error is not its text'] : []
   }
   const found = checkJson(exchange.text, ErrorAnswer)

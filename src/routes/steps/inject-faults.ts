@@ -21,8 +21,11 @@ export const injectFaults: Step = async (call, next) => {
   return after ? inject(after, answer, call) : answer
 }
 
-const inject = (matched: MatchedFault<CallFault>, answer: MaybeAnswer, { context, dependencies, shape }: VendorCall) =>
-  injectFault(matched, answer, context, { ...dependencies, errorType: shape?.errorType ?? 'application/json' })
+const inject = (
+  matched: MatchedFault<CallFault>,
+  answer: MaybeAnswer,
+  { context, dependencies, variant }: VendorCall,
+) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
 /** The fault that matches a call in a phase: of its own header, or of a rule, which is then counted. Throws invalid_parameter. */
 function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { fieldOf, isAbsentText, isCommaList, isList, splitList, typeWithin } from '../../contract/fields.ts'
 import { foldFields, type Operation } from '../../contract/operation.ts'
 import { refusalOf } from '../../contract/refusals.ts'
-import type { Shape } from '../../contract/shape.ts'
+import type { WireVariant } from '../../contract/variants/wire-variant.ts'
 import { countValues } from '../../domain/count-values.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { MOST_UNITS, MOST_VALUES } from '../../domain/limits.ts'
@@ -15,14 +15,14 @@ import type { Route, Step } from '../vendor-call.ts'
  */
 export const parseRequest: Step = (call, next) => {
   const { operation, takesQuery } = call.route as Route
-  if (takesQuery) call.query = readQuery(call.context, operation, call.shape)
+  if (takesQuery) call.query = readQuery(call.context, operation, call.variant)
   if (call.bodyError) throw call.bodyError
   if (call.body !== null) call.parsedBody = parseBody(call.body, operation, call.query)
   return next(call)
 }
 
 /** The query by its fields, read as liberally as the service does. Throws invalid_parameter, or an error of the field. */
-function readQuery(context: Context, { queryFields }: Operation, shape?: Shape): Record<string, unknown> {
+function readQuery(context: Context, { queryFields }: Operation, variant?: WireVariant): Record<string, unknown> {
   const given: Record<string, unknown> = {}
   for (const [key, texts] of Object.entries(context.req.queries())) {
     const field = fieldOf(queryFields.shape, key)
@@ -40,7 +40,7 @@ function readQuery(context: Context, { queryFields }: Operation, shape?: Shape):
       given[name] = present[0]
     }
   }
-  const result = queryFields.safeParse(shape ? shape.query(given) : given, { reportInput: true })
+  const result = queryFields.safeParse(variant ? variant.query(given) : given, { reportInput: true })
   if (!result.success) throw refusalOf(result.error, 'invalid_parameter')
   return result.data
 }

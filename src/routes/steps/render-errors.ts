@@ -13,8 +13,8 @@ export const renderErrors: Step = async (call, next) => {
 }
 
 /** An error in the form of the version and dialect called. An unknown one is a 500, and is reported to `onFailure`. */
-export function renderError(error: unknown, { shape, dependencies }: VendorCall): Answer {
+export function renderError(error: unknown, { variant, dependencies }: VendorCall): Answer {
   const known = knownFailure(error)
-  if (shape && known instanceof DomainError) return answerWire(shape.error(known), shape.errorType)
-  return answerError(error, dependencies.onFailure, shape?.errorType)
+  if (variant && known instanceof DomainError) return answerWire(variant.error(known), variant.errorType)
+  return answerError(error, dependencies.onFailure, variant?.errorType)
 }

@@ -1,28 +1,28 @@
 import type { Operation } from '../../contract/operation.ts'
-import type { Shape } from '../../contract/shape.ts'
+import type { WireVariant } from '../../contract/variants/wire-variant.ts'
 import { Answer } from '../../http/answer.ts'
 import { ListAnswer } from '../list-answer.ts'
 
 const JSON_TYPE = 'application/json'
 
-/** Renders the result of a handler in the form of the version and dialect called; v2.4 as observed has no shape, and needs none. */
+/** Renders the result of a handler in the wire variant of the call. The baseline needs no change. */
 export function renderResult(
   result: unknown,
   { status }: Operation,
-  shape: Shape | undefined,
+  variant: WireVariant | undefined,
   query: Readonly<Record<string, unknown>>,
 ): Answer {
-  if (!shape) return result instanceof Answer ? result : new Answer(JSON.stringify(result), JSON_TYPE, status)
+  if (!variant) return result instanceof Answer ? result : new Answer(JSON.stringify(result), JSON_TYPE, status)
   if (!(result instanceof Answer)) {
-    return new Answer(JSON.stringify(shape.answer(result, { query })), shape.contentType, status)
+    return new Answer(JSON.stringify(variant.answer(result, { query })), variant.contentType, status)
   }
-  return reshape(result instanceof ListAnswer ? result.map(shape.element) : result, shape, query)
+  return applyVariant(result instanceof ListAnswer ? result.map(variant.element) : result, variant, query)
 }
 
-function reshape(answer: Answer, shape: Shape, query: Readonly<Record<string, unknown>>): Answer {
+function applyVariant(answer: Answer, variant: WireVariant, query: Readonly<Record<string, unknown>>): Answer {
   if (typeof answer.body !== 'string') return answer
-  if (answer.contentType !== JSON_TYPE) return new Answer(shape.text(answer.body), answer.contentType, answer.status)
-  if (shape.leavesAnswers) return answer
-  const body = JSON.stringify(shape.answer(JSON.parse(answer.body), { query }))
-  return new Answer(body, shape.contentType, answer.status)
+  if (answer.contentType !== JSON_TYPE) return new Answer(variant.text(answer.body), answer.contentType, answer.status)
+  if (variant.keepsJsonText) return answer
+  const body = JSON.stringify(variant.answer(JSON.parse(answer.body), { query }))
+  return new Answer(body, variant.contentType, answer.status)
 }

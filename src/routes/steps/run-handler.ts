@@ -5,15 +5,15 @@ import { renderResult } from './render-result.ts'
 
 /** Runs the handler of the operation, and renders its result. */
 export async function runHandler(call: VendorCall): Promise<Answer> {
-  const { context, dependencies, shape, query } = call
+  const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
   const organisation = call.currentOrganisation()
   const result = await handle({
     path: context.req.param() as never,
     query: query as never,
     body: call.parsedBody as never,
-    rules: shape?.rules ?? BASE_RULES,
-    shapeText: shape?.text ?? unchanged,
+    rules: variant?.rules ?? BASE_RULES,
+    toVariantText: variant?.text ?? unchanged,
     now: organisation.now,
     request: context.req.raw,
     requestId: call.requestId,
@@ -22,7 +22,7 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
     read: (work) => dependencies.state.read(organisation, work),
     write: (work) => call.writeOfHandler(organisation, work),
   })
-  return renderResult(result, operation, shape, query)
+  return renderResult(result, operation, variant, query)
 }
 
 const unchanged = (text: string): string => text

@@ -1,8 +1,9 @@
-import { formatInstant, type Instant } from '../domain/instant.ts'
-import type { JsonSchema } from './json-schema.ts'
-import { convert, eachListed, keep, put, rename, type Step, sequence, within } from './reshape.ts'
+import { formatInstant, type Instant } from '../../domain/instant.ts'
+import { APPLIED } from '../esim-bundles.ts'
+import type { JsonSchema } from '../json-schema.ts'
+import { convert, keep, mapEnum, put, rename, sequence, type Transform, within } from './transform.ts'
 
-/** The pieces that the vendor's documents are made of where they differ from what was observed. */
+/** Answers as the vendor's documents describe them, in pieces that rows share. */
 
 export const TEXT: JsonSchema = { type: 'string' }
 const WHOLE: JsonSchema = { type: 'integer' }
@@ -17,8 +18,8 @@ const COUNTRIES: JsonSchema = {
   },
 }
 
-/** Amounts in whole units, which a generated client reads into an integer. */
-export const whole = (...names: readonly string[]): Step =>
+/** Rounds amounts to whole units: the document has integers, and a generated client reads nothing else. */
+export const whole = (...names: readonly string[]): Transform =>
   sequence(names.map((name) => convert<number>(name, (amount) => Math.round(amount), WHOLE)))
 
 export const WHOLE_ORDER = sequence([
@@ -26,23 +27,26 @@ export const WHOLE_ORDER = sequence([
   within('order[]', whole('subTotal', 'pricePerUnit')),
 ])
 
-/** The address as a URL: the vendor's examples have it so. */
+/** The SM-DP+ address as a URL, as in the vendor's examples. */
 const withScheme = (host: string): string => `http://${host}`
 export const WITH_SCHEME = convert<string>('smdpAddress', withScheme, TEXT)
 
 /** The document knows six states; its later edition adds this one. */
 const lapsedAsExpired = (state: string): string => (state === 'lapsed' ? 'expired' : state)
-export const LAPSED_AS_EXPIRED = convert<string>('bundleState', lapsedAsExpired, eachListed(lapsedAsExpired))
+export const LAPSED_AS_EXPIRED = convert<string>('bundleState', lapsedAsExpired, mapEnum(lapsedAsExpired))
 
 const capital = (state: string): string => state.charAt(0).toUpperCase() + state.slice(1)
-export const CAPITAL_STATE = convert<string>('bundleState', capital, eachListed(capital))
+export const CAPITAL_STATE = convert<string>('bundleState', capital, mapEnum(capital))
 
-/** A bundle whose speeds are not known has a list of none. */
+/** An empty list for a bundle whose speeds are not known. */
 export const SPEED_LIST = convert<readonly string[] | null>('speed', (speeds) => speeds ?? [], TEXTS)
 
 export const CREATE_DATE = rename('createdDate', 'createDate')
 
-/** What an order of one eSIM says, by one of the vendor's examples. */
+/** The status of an applied bundle, as in the vendor's document. */
+export const APPLIED_AS_ACTIVE = convert<string>('status', (text) => (text === APPLIED ? 'ACTIVE' : text), TEXT)
+
+/** `1 eSIM` in the status message of an order for one, as in one of the vendor's examples. */
 export const SINGULAR = convert<string>('statusMessage', (text) => text.replace(/: 1 eSIMs\b/, ': 1 eSIM'), TEXT)
 
 /** Fields in the order of the document's examples; those that only its text promises come last. */
@@ -68,7 +72,7 @@ export const ASSIGNMENT_ORDER = keep(
 /** The item of an order line, which the document shows in each; a top-up has none. */
 export const LINE_ITEM = put('item', ({ item }) => item ?? '', TEXT)
 
-const withoutNetworks = (name: string): Step =>
+const withoutNetworks = (name: string): Transform =>
   convert<readonly { readonly country: unknown }[]>(name, (places) => places.map(({ country }) => country), COUNTRIES)
 
 /** A catalogue detail with plain countries and one list of speeds, as the list has them. */
@@ -90,11 +94,11 @@ const DATE_OR_NULL: JsonSchema = { anyOf: [TEXT, { type: 'null' }] }
 
 export const INSTALLED_DATE = convert<Instant | null>('firstInstalledDateTime', installedDate, DATE_OR_NULL)
 
-/** Install details with all that the documents tell of an eSIM; and of a single one without a list around it. */
-export const WHOLE_DETAILS: Step = (() => {
-  const told = ['profileStatus', 'pin', 'puk'].map((name) => put(name, (_, known) => known[name], TEXT))
-  const installed = put('firstInstalledDateTime', (_, known) => installedDate(known.firstInstalledAt), DATE_OR_NULL)
-  const details = within('[]', ...told, installed, keep(...DETAIL_FIELDS))
+/** Install details with state, PIN, PUK and date of installation. Those of one eSIM have no list around them. */
+export const WHOLE_DETAILS: Transform = (() => {
+  const shown = ['profileStatus', 'pin', 'puk'].map((name) => put(name, (_, hidden) => hidden[name], TEXT))
+  const installed = put('firstInstalledDateTime', (_, hidden) => installedDate(hidden.firstInstalledAt), DATE_OR_NULL)
+  const details = within('[]', ...shown, installed, keep(...DETAIL_FIELDS))
   return {
     value: (wire, call) => {
       const list = details.value(wire, call)

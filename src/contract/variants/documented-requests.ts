@@ -1,12 +1,12 @@
-import type { JsonSchema } from './json-schema.ts'
-import { drop, rename, sequence, within } from './reshape.ts'
+import type { JsonSchema } from '../json-schema.ts'
+import { drop, rename, sequence, within } from './transform.ts'
 
-/** Requests as the vendor's document describes them. Field names are its own; what is read does not depend on them. */
+/** Request bodies as the vendor's document describes them. The bodies that are accepted do not depend on it. */
 
-/** The body of an order, whose list has a capital and whose eSIMs have no branding. */
+/** The body of an order: the list is called `Order`, and there is no branding profile. */
 export const DOCUMENTED_ORDER = sequence([rename('order', 'Order'), drop('profileID')]).schema
 
-/** Of the forms of a body, those that have one of some fields. */
+/** Keeps those alternatives of a body that have one of these fields. */
 export const formsWith =
   (...names: readonly string[]) =>
   (schema: JsonSchema): JsonSchema => {

@@ -1,6 +1,7 @@
 import { BEHAVIOUR_DIFFERENCES } from './dialect-behaviour.ts'
 import type { Difference } from './difference.ts'
 import {
+  APPLIED_AS_ACTIVE,
   ASSIGNMENT_ORDER,
   BUNDLE_FIELDS,
   CAPITAL_STATE,
@@ -23,34 +24,36 @@ import {
   WHOLE_ORDER,
   WITH_SCHEME,
   whole,
-} from './documented-forms.ts'
-import { APPLIED } from './esim-bundles.ts'
-import { convert, drop, eachListed, first, keep, put, rename, type Step, unwrap, within } from './reshape.ts'
+} from './documented-answers.ts'
+import { drop, first, keep, mapEnum, put, rename, type Transform, unwrap, within } from './transform.ts'
 
-/** The same steps for several operations. */
-const forEach = (operationIds: readonly string[], ...steps: readonly Step[]): Record<string, readonly Step[]> =>
-  Object.fromEntries(operationIds.map((operationId) => [operationId, steps]))
+/** The same transforms for several operations. */
+const forEach = (
+  operationIds: readonly string[],
+  ...transforms: readonly Transform[]
+): Record<string, readonly Transform[]> =>
+  Object.fromEntries(operationIds.map((operationId) => [operationId, transforms]))
 
-/** A step for every state of a bundle that is answered. */
-const ofStates = (step: Step): Record<string, readonly Step[]> => ({
-  listEsimBundles: [within('bundles[].assignments[]', step)],
-  getBundleStatus: [within('assignments[]', step)],
-  listHistory: [within('actions[]', step)],
+/** A transform of every object that has the state of a bundle. */
+const ofStates = (transform: Transform): Record<string, readonly Transform[]> => ({
+  listEsimBundles: [within('bundles[].assignments[]', transform)],
+  getBundleStatus: [within('assignments[]', transform)],
+  listHistory: [within('actions[]', transform)],
 })
 
-const DOING = ['refreshEsim', 'sendSms', 'updateEsim', 'refundInventory']
+const STATUS_ANSWERS = ['refreshEsim', 'sendSms', 'updateEsim', 'refundInventory']
 
 /**
- * How the documented dialect differs from the observed one. It follows the vendor's document of v2.4 to the letter, and its
- * later documents for v2.5 and for what the former leaves open. Rows are applied in this order, each to what those before
- * it left. A row without transforms is a disagreement of the sources that both dialects settle alike, or a rule.
+ * The differences of the documented dialect from the observed one. It follows the vendor's document of v2.4 to the letter. For
+ * v2.5, and for what that document leaves open, it follows the vendor's later documents. Rows are applied in this order: a row
+ * that unwraps a list comes after the rows about its elements.
  */
 export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'Further facts of a bundle',
     until: '2.4',
-    usual: '`imageUrl`, `billingType`, `allowances`, `useDms`; `description` of the bundles on an eSIM',
-    instead: 'absent; `speed` is never null',
+    baseline: '`imageUrl`, `billingType`, `allowances`, `useDms`; `description` of the bundles on an eSIM',
+    variant: 'absent; `speed` is never null',
     answers: {
       listCatalogue: [within('bundles[]', SPEED_LIST, keep(...LISTED_BUNDLE_FIELDS))],
       listInventory: [within('bundles[]', SPEED_LIST, drop('useDms', 'allowances'))],
@@ -60,28 +63,28 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'Further facts of a bundle in the catalogue',
     since: '2.5',
-    usual: '`imageUrl`, `allowances`, `profileName`',
-    instead: 'absent; `speed` is never null',
+    baseline: '`imageUrl`, `allowances`, `profileName`',
+    variant: 'absent; `speed` is never null',
     answers: { listCatalogue: [within('bundles[]', SPEED_LIST, keep(...LISTED_BUNDLE_FIELDS, 'billingType'))] },
   },
   {
     topic: 'Form of a catalogue detail',
     until: '2.4',
-    usual: 'countries with their networks, speeds in two lists, `group`',
-    instead: 'flat, as in the list, without groups',
+    baseline: 'countries with their networks, speeds in two lists, `group`',
+    variant: 'flat, as in the list, without groups',
     answers: { getCatalogueBundle: [FLAT_BUNDLE, keep(...BUNDLE_FIELDS)] },
   },
   {
     topic: 'Form of a catalogue detail',
     since: '2.5',
-    usual: 'countries with their networks, speeds in two lists, `group`',
-    instead: 'flat, as in the list',
+    baseline: 'countries with their networks, speeds in two lists, `group`',
+    variant: 'flat, as in the list',
     answers: { getCatalogueBundle: [FLAT_BUNDLE, keep(...LISTED_BUNDLE_FIELDS, 'billingType')] },
   },
   {
     topic: 'Prices and balances',
-    usual: 'numbers with decimals',
-    instead: 'integers, to the nearest unit',
+    baseline: 'numbers with decimals',
+    variant: 'integers, to the nearest unit',
     answers: {
       listCatalogue: [within('bundles[]', whole('price'))],
       getCatalogueBundle: [whole('price')],
@@ -94,22 +97,22 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   },
   {
     topic: 'Text of an order for one eSIM',
-    usual: '`Order completed: 1 eSIMs assigned`',
-    instead: '`Order completed: 1 eSIM assigned`',
+    baseline: '`Order completed: 1 eSIMs assigned`',
+    variant: '`Order completed: 1 eSIM assigned`',
     answers: { createOrder: [SINGULAR], getOrder: [SINGULAR], listOrders: [within('orders[]', SINGULAR)] },
   },
   {
     topic: 'Date of an order',
     until: '2.4',
-    usual: '`createdDate`',
-    instead: '`createDate`',
+    baseline: '`createdDate`',
+    variant: '`createDate`',
     answers: { createOrder: [CREATE_DATE], getOrder: [CREATE_DATE], listOrders: [within('orders[]', CREATE_DATE)] },
   },
   {
     topic: 'Casing of `AllowReassign`, and further facts of orders',
     until: '2.4',
-    usual: '`AllowReassign` in lines, `sourceIP`, `runningBalance`, `assigned`',
-    instead: 'absent; lines of the list have `invoiceLink`, those of the detail no eSIM data; each has an `item`',
+    baseline: '`AllowReassign` in lines, `sourceIP`, `runningBalance`, `assigned`',
+    variant: 'absent; lines of the list have `invoiceLink`, those of the detail no eSIM data; each has an `item`',
     answers: {
       createOrder: [drop('sourceIP'), within('order[]', LINE_ITEM, keep(...LINE_FIELDS, ...LINE_ESIMS))],
       getOrder: [keep(...ORDER_FIELDS), within('order[]', LINE_ITEM, keep(...LINE_FIELDS))],
@@ -127,42 +130,35 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   },
   {
     topic: 'Text of an applied bundle',
-    usual: '`Successfully Applied Bundle`',
-    instead: '`ACTIVE`',
-    answers: {
-      applyBundles: [
-        within(
-          'esims[]',
-          convert<string>('status', (text) => (text === APPLIED ? 'ACTIVE' : text), TEXT),
-        ),
-      ],
-    },
+    baseline: '`Successfully Applied Bundle`',
+    variant: '`ACTIVE`',
+    answers: { applyBundles: [within('esims[]', APPLIED_AS_ACTIVE)] },
   },
   {
     topic: 'Bundle of an eSIM in the answer to an apply',
     until: '2.4',
-    usual: '`bundle`',
-    instead: 'absent',
+    baseline: '`bundle`',
+    variant: 'absent',
     answers: { applyBundles: [within('esims[]', drop('bundle'))] },
   },
   {
     topic: 'State of a bundle that was never started in time',
     until: '2.4',
-    usual: '`lapsed`',
-    instead: '`Expired`: the document knows no other',
+    baseline: '`lapsed`',
+    variant: '`Expired`: the document knows no other',
     answers: ofStates(LAPSED_AS_EXPIRED),
   },
   {
     topic: 'Names of bundle states',
-    usual: 'in lower case: `queued`',
-    instead: 'with a capital: `Queued`',
+    baseline: 'in lower case: `queued`',
+    variant: 'with a capital: `Queued`',
     answers: ofStates(CAPITAL_STATE),
   },
   {
     topic: 'Order of the fields of an assignment',
     until: '2.4',
-    usual: '`bundleState` after `assignmentReference`',
-    instead: '`bundleState` before `assignmentDateTime`',
+    baseline: '`bundleState` after `assignmentReference`',
+    variant: '`bundleState` before `assignmentDateTime`',
     answers: {
       listEsimBundles: [within('bundles[].assignments[]', ASSIGNMENT_ORDER)],
       getBundleStatus: [within('assignments[]', ASSIGNMENT_ORDER)],
@@ -170,8 +166,8 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   },
   {
     topic: 'SM-DP+ address',
-    usual: 'a bare host name',
-    instead: 'with `http://` before it',
+    baseline: 'a bare host name',
+    variant: 'with `http://` before it',
     answers: {
       getEsim: [WITH_SCHEME],
       getInstallDetails: [within('[]', WITH_SCHEME)],
@@ -183,27 +179,27 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'Date of the first installation',
     until: '2.4',
-    usual: 'milliseconds since the epoch',
-    instead: 'RFC 3339; no `customerRef` beside it, and fields in another order',
+    baseline: 'milliseconds since the epoch',
+    variant: 'RFC 3339; no `customerRef` beside it, and fields in another order',
     answers: { getEsim: [INSTALLED_DATE, keep(...DETAIL_FIELDS)] },
   },
   {
     topic: 'Install details as JSON',
-    usual: 'a list; each has `rspUrl`, `bundle` and `reference`',
-    instead: 'an object with `profileStatus`, `pin`, `puk` and date of installation; a list only of several',
+    baseline: 'a list; each has `rspUrl`, `bundle` and `reference`',
+    variant: 'an object with `profileStatus`, `pin`, `puk` and date of installation; a list only of several',
     answers: { getInstallDetails: [WHOLE_DETAILS] },
   },
   {
     topic: 'Columns of the install details as CSV, also of the CSV in the ZIP',
-    usual: 'five, with a bare host name',
-    instead: 'three: ICCID, matching id and SM-DP+ address, with `http://` before it',
+    baseline: 'five, with a bare host name',
+    variant: 'three: ICCID, matching id and SM-DP+ address, with `http://` before it',
     texts: { getInstallDetails: documentedColumns, getInstallCsv: documentedColumns, getQrCodes: documentedColumns },
   },
   {
     topic: 'Location',
     until: '2.4',
-    usual: '`networkBrandName`; `lastSeen` is absent before the first attachment',
-    instead: 'no `networkBrandName`; `lastSeen` is empty then',
+    baseline: '`networkBrandName`; `lastSeen` is absent before the first attachment',
+    variant: 'no `networkBrandName`; `lastSeen` is empty then',
     descriptions: {
       getLocation: 'Assumption (location-nowhere): before the first attachment all texts are empty, `lastSeen` too.',
     },
@@ -212,13 +208,13 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'History fields',
     until: '2.4',
-    usual: '`bundleName` and `bundle`; state and alert where there is one',
-    instead: '`bundle`, `bundleState` and `alertType`, always',
+    baseline: '`bundleName` and `bundle`; state and alert where there is one',
+    variant: '`bundle`, `bundleState` and `alertType`, always',
     answers: {
       listHistory: [
         within(
           'actions[]',
-          put('bundleState', ({ bundleState }) => bundleState ?? '', eachListed(String, '')),
+          put('bundleState', ({ bundleState }) => bundleState ?? '', mapEnum(String, '')),
           put('alertType', ({ alertType }) => alertType ?? '', TEXT),
           keep(...HISTORY_FIELDS),
         ),
@@ -228,69 +224,69 @@ export const DIALECT_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'History fields',
     since: '2.5',
-    usual: '`bundleName` and `bundle`; state and alert where there is one',
-    instead: '`name`, `bundleName` and `date`',
+    baseline: '`bundleName` and `bundle`; state and alert where there is one',
+    variant: '`name`, `bundleName` and `date`',
     answers: { listHistory: [within('actions[]', keep('name', 'bundleName', 'date'))] },
   },
   {
     topic: 'Answers of refresh, SMS, update and inventory refund',
     until: '2.4',
-    usual: '`status`',
-    instead: '`message`',
-    answers: forEach(DOING, rename('status', 'message')),
+    baseline: '`status`',
+    variant: '`message`',
+    answers: forEach(STATUS_ANSWERS, rename('status', 'message')),
   },
   {
     topic: 'Compatibility',
     until: '2.4',
-    usual: '`compatible`, and `status` with the same in words',
-    instead: '`message`',
+    baseline: '`compatible`, and `status` with the same in words',
+    variant: '`message`',
     answers: { checkCompatibility: [rename('status', 'message'), keep('message')] },
   },
   {
     topic: 'Compatibility',
     since: '2.5',
-    usual: '`compatible`, and `status` with the same in words',
-    instead: '`compatible`',
+    baseline: '`compatible`, and `status` with the same in words',
+    variant: '`compatible`',
     answers: { checkCompatibility: [keep('compatible')] },
   },
   {
     topic: 'List of the catalogue',
-    usual: 'an object with `pageCount`, `rows` and `pageSize`',
-    instead: 'a bare array',
+    baseline: 'an object with `pageCount`, `rows` and `pageSize`',
+    variant: 'a bare array',
     answers: { listCatalogue: [unwrap('bundles')] },
   },
   {
     topic: 'History',
-    usual: 'an object with `pageCount`, `rows` and `pageSize`',
-    instead: 'a bare array',
+    baseline: 'an object with `pageCount`, `rows` and `pageSize`',
+    variant: 'a bare array',
     answers: { listHistory: [unwrap('actions')] },
   },
   {
     topic: 'List of orders',
     until: '2.4',
-    usual: 'an object with `pageCount`, `rows` and `pageSize`',
-    instead: 'a bare array',
+    baseline: 'an object with `pageCount`, `rows` and `pageSize`',
+    variant: 'a bare array',
     answers: { listOrders: [unwrap('orders')] },
   },
   {
     topic: 'Lists of eSIMs and of the inventory',
     until: '2.4',
-    usual: 'with `pageCount`, `rows` and `pageSize`',
-    instead: 'without',
+    baseline: 'with `pageCount`, `rows` and `pageSize`',
+    variant: 'without',
     answers: { listEsims: [keep('esims')], listInventory: [keep('bundles')] },
   },
   {
     topic: 'Groups',
     until: '2.4',
-    usual: '`{"groups":[...]}`, each with a price list, a description and an icon',
-    instead: 'a bare array of names in objects',
+    baseline: '`{"groups":[...]}`, each with a price list, a description and an icon',
+    variant: 'a bare array of names in objects',
     answers: { listGroups: [unwrap('groups'), within('[]', keep('name'))] },
   },
   {
     topic: 'Organisation',
     since: '2.5',
-    usual: '`{"organisations":[...]}`',
-    instead: 'the object alone',
+    baseline: '`{"organisations":[...]}`',
+    variant: 'the object alone',
     answers: { getOrganisation: [unwrap('organisations'), first] },
   },
   ...BEHAVIOUR_DIFFERENCES,

@@ -1,7 +1,7 @@
 import type { Difference, Query } from './difference.ts'
-import { describe, dropWhen, reveal, type Step, within } from './reshape.ts'
+import { describeField, dropWhen, reveal, type Transform, within } from './transform.ts'
 
-/** The most eSIMs of an order that v2.2 shows (vendor docs of v2.2). */
+/** v2.2 shows the eSIMs of orders of up to this many (vendor docs of v2.2). */
 const MOST_ESIMS_SHOWN = 5
 
 const esimsOf = (order: unknown): number =>
@@ -10,8 +10,8 @@ const esimsOf = (order: unknown): number =>
     0,
   )
 
-/** eSIM data of an order only when it is asked for, and not of large ones. */
-const ESIMS_ON_REQUEST: Step = (() => {
+/** Removes the eSIM data of an order, unless the call asks for it and the order is small. */
+const ESIMS_ON_REQUEST: Transform = (() => {
   const withoutEsims = within(
     'order[]',
     dropWhen(() => true, 'esims', 'iccids'),
@@ -29,7 +29,7 @@ const nameProfile = (bundle: string, profile: unknown): string =>
 const STATE = reveal('state', { type: 'string', enum: ['Active', 'Suspended', 'Deactivated'] })
 const ANDROID_LINK = reveal('androidInstallUrl', { type: 'string' })
 
-/** Asks for both links by the one name that v2.5 gives them. */
+/** Reads `installUrl` of v2.5 as the names of both links. */
 const readInstallUrl = (query: Query): Query => {
   const { additionalFields } = query
   if (typeof additionalFields !== 'string') return query
@@ -39,15 +39,16 @@ const readInstallUrl = (query: Query): Query => {
 }
 
 /**
- * How versions differ from v2.4 as it was observed. What a later edition only added is sent under every prefix, since the
- * answers that were recorded under old ones look alike; operations say themselves since when, and until when, there are.
+ * The differences of versions from the baseline, v2.4 as observed. A field that a later edition of v2.4 added is sent under
+ * every prefix, since answers recorded under older prefixes have it, too. In which versions an operation exists is said by the
+ * operation itself.
  */
 export const VERSION_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'eSIM data of orders',
     until: '2.2',
-    usual: 'always in the answers',
-    instead: `with \`includeIccids=true\` alone, and for orders of up to ${MOST_ESIMS_SHOWN} eSIMs`,
+    baseline: 'always in the answers',
+    variant: `with \`includeIccids=true\` alone, and for orders of up to ${MOST_ESIMS_SHOWN} eSIMs`,
     answers: {
       createOrder: [ESIMS_ON_REQUEST],
       getOrder: [ESIMS_ON_REQUEST],
@@ -57,43 +58,43 @@ export const VERSION_DIFFERENCES: readonly Difference[] = [
   {
     topic: 'The key as the query parameter `api_key`',
     until: '2.2',
-    usual: 'refused: the key is a header',
-    instead: 'accepted',
+    baseline: 'refused: the key is a header',
+    variant: 'accepted',
   },
   {
     topic: 'Bundles of an eSIM that are used up',
     until: '2.1',
-    usual: 'listed with `includeUsed=true`',
-    instead: 'always listed',
+    baseline: 'listed with `includeUsed=true`',
+    variant: 'always listed',
     queries: { listEsimBundles: (query) => ({ ...query, includeUsed: true }) },
   },
   {
     topic: 'Routing profile of a bundle in the catalogue',
     since: '2.5',
-    usual: 'not shown',
-    instead: '`profileName`, as in the newest recording',
+    baseline: 'not shown',
+    variant: '`profileName`, as in the newest recording',
     elements: { listCatalogue: nameProfile },
-    answers: { listCatalogue: [within('bundles[]', describe('profileName', { type: 'string' }))] },
+    answers: { listCatalogue: [within('bundles[]', describeField('profileName', { type: 'string' }))] },
   },
   {
     topic: 'State of an eSIM',
     since: '2.5',
-    usual: 'not shown',
-    instead: '`state`: `Active`, `Suspended` or `Deactivated`',
+    baseline: 'not shown',
+    variant: '`state`: `Active`, `Suspended` or `Deactivated`',
     answers: { getEsim: [STATE], listEsims: [within('esims[]', STATE)] },
   },
   {
     topic: 'Phone number of an eSIM',
     since: '2.5',
-    usual: 'not shown',
-    instead: '`msisdn`, of an eSIM that has one',
+    baseline: 'not shown',
+    variant: '`msisdn`, of an eSIM that has one',
     answers: { getEsim: [reveal('msisdn', { type: 'string' })] },
   },
   {
     topic: 'Links that install an eSIM',
     since: '2.5',
-    usual: '`additionalFields=appleInstallUrl`',
-    instead: '`additionalFields=installUrl` gives `appleInstallUrl` and `androidInstallUrl`',
+    baseline: '`additionalFields=appleInstallUrl`',
+    variant: '`additionalFields=installUrl` gives `appleInstallUrl` and `androidInstallUrl`',
     queries: { getEsim: readInstallUrl, getInstallDetails: readInstallUrl },
     answers: { getEsim: [ANDROID_LINK], getInstallDetails: [within('[]', ANDROID_LINK)] },
   },

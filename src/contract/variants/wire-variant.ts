@@ -1,62 +1,72 @@
-import { type ApiVersion, holdsIn } from '../domain/api-version.ts'
-import { BASE_RULES, type CallRules, type Dialect } from '../domain/dialect.ts'
-import type { DomainError } from '../domain/errors.ts'
-import { DIALECT_DIFFERENCES } from './dialects.ts'
+import { type ApiVersion, holdsIn } from '../../domain/api-version.ts'
+import { BASE_RULES, type CallRules, type Dialect } from '../../domain/dialect.ts'
+import type { DomainError } from '../../domain/errors.ts'
+import { type ErrorType, presentError, type WireError } from '../errors.ts'
+import type { JsonSchema } from '../json-schema.ts'
+import type { ErrorStatus, Operation } from '../operation.ts'
+import { DIALECT_DIFFERENCES } from './dialect-differences.ts'
 import type { Difference, Query } from './difference.ts'
-import { type ErrorType, presentError, type WireError } from './errors.ts'
-import type { JsonSchema } from './json-schema.ts'
-import type { ErrorStatus, Operation } from './operation.ts'
-import { type StepCall, sequence } from './reshape.ts'
-import { VERSION_DIFFERENCES } from './versions.ts'
+import { sequence, type TransformCall } from './transform.ts'
+import { VERSION_DIFFERENCES } from './version-differences.ts'
 
-/** How one operation of one version and dialect differs from v2.4 as it was observed. */
-export interface Shape {
+/**
+ * A wire variant is the form of one operation in one version and dialect: `listOrders` in v2.2, `getEsim` in v2.5 as
+ * documented. Presenters know one form, the baseline: v2.4 as observed. A variant is the baseline with rows of differences
+ * applied to it.
+ *
+ * - `version-differences.ts` and `dialect-differences.ts` are the tables; `difference.ts` says what a row can change.
+ * - A row changes answers with the functions in `transform.ts`. They change the schema alike, so the OpenAPI documents and
+ *   the conformance check follow from the same row.
+ * - `documented-answers.ts` and `documented-requests.ts` hold pieces of the vendor's documents that rows share.
+ * - `hidden-fields.ts` lets an answer carry fields that the baseline does not send.
+ */
+export interface WireVariant {
   readonly rules: CallRules
-  /** What the OpenAPI document says of the operation, where that is something else here. */
+  /** The description in the OpenAPI document; undefined leaves the operation's own. */
   readonly description: string | undefined
-  /** Query parameters that the operation does not have here. */
+  /** Query parameters that the operation does not have in this variant. */
   readonly ignores: ReadonlySet<string>
-  /** What is asked for when this is asked for. */
+  /** Changes the query before it is parsed. */
   readonly query: (query: Query) => Query
-  /** Query parameters that are described beside the body for which they stand in. */
+  /** Query parameters that are described although they only stand in for fields of the body. */
   readonly standIns: readonly string[]
-  /** The schema of a body. */
+  /** Changes the schema of a request body. */
   readonly body: (schema: JsonSchema) => JsonSchema
-  /** An answer made of JSON. */
-  readonly answer: (wire: unknown, call: StepCall) => unknown
-  /** An element of a list that is put together from texts. */
+  /** Changes a JSON answer. */
+  readonly answer: (wire: unknown, call: TransformCall) => unknown
+  /** Changes an element of a list that is put together from JSON texts. */
   readonly element: (text: string, fact: unknown) => string
-  /** Whether answers of JSON are left as they are, beside their elements. */
-  readonly leavesAnswers: boolean
-  /** An answer that is text. */
+  /** Whether a JSON answer that is text already needs no `answer`: at most its elements changed. */
+  readonly keepsJsonText: boolean
+  /** Changes an answer that is text, such as CSV. */
   readonly text: (text: string) => string
-  /** The type that an answer of JSON has. */
+  /** The content type of a JSON answer. */
   readonly contentType: 'application/json' | 'text/plain'
   readonly errorType: ErrorType
   readonly error: (error: DomainError) => WireError
-  /** The schema of an answer. */
+  /** Changes the schema of an answer. */
   readonly schema: (schema: JsonSchema) => JsonSchema
-  /** The statuses that errors may have here, given those that the operation has as observed. */
+  /** The statuses that errors may have, given those of the baseline. */
   readonly statuses: (statuses: readonly ErrorStatus[]) => readonly ErrorStatus[]
 }
 
-/** The rows that hold for an operation, versions before dialects. */
-export const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
+/** The rows that apply to an operation, those of versions first. */
+const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
   [...VERSION_DIFFERENCES, ...(dialect === 'documented' ? DIALECT_DIFFERENCES : [])].filter(
     (row) => holdsIn(row, version) && touches(row, nameInTables(operation)),
   )
 
-/** The name that the tables of differences have an operation under. */
+/** The key of an operation in the tables of differences. */
 const nameInTables = ({ presentedAs, operationId }: Operation): string => presentedAs ?? operationId
 
 const touches = (row: Difference, operationId: string): boolean =>
-  PARTS.some((name) => {
+  DIFFERENCE_PARTS.some((name) => {
     const part = row[name]
     return part !== undefined && (operationId in part || '*' in part)
   })
 
-/** The parts of a row that say something of operations, by their ids. */
-export const PARTS = [
+/** The parts of a row that are keyed by operationId. */
+export const DIFFERENCE_PARTS = [
   'answers',
   'elements',
   'texts',
@@ -72,11 +82,11 @@ export const PARTS = [
   'queries',
 ] as const satisfies readonly (keyof Difference)[]
 
-function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
+function makeVariant(operation: Operation, rows: readonly Difference[]): WireVariant {
   const operationId = nameInTables(operation)
   const elements = rows.flatMap(({ elements }) => elements?.[operationId] ?? [])
-  const steps = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
-  const { value, schema } = sequence(steps)
+  const transforms = rows.flatMap(({ answers }) => answers?.[operationId] ?? [])
+  const { value, schema } = sequence(transforms)
   const queries = rows.flatMap(({ queries }) => queries?.[operationId] ?? [])
   const bodies = rows.flatMap(({ bodies }) => bodies?.[operationId] ?? [])
   const texts = rows.flatMap(({ texts }) => texts?.[operationId] ?? [])
@@ -94,7 +104,7 @@ function makeShape(operation: Operation, rows: readonly Difference[]): Shape {
     body: (schema) => bodies.reduce((changed, change) => change(changed), schema),
     answer: value,
     element: (text, fact) => elements.reduce((changed, change) => change(changed, fact), text),
-    leavesAnswers: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),
+    keepsJsonText: rows.every(({ answers, elements }) => !answers?.[operationId] || elements?.[operationId]),
     text: (text) => texts.reduce((changed, change) => change(changed), text),
     contentType: rows.find(({ contentTypes }) => contentTypes?.[operationId])?.contentTypes?.[operationId] ?? JSON_TYPE,
     errorType: rows.find(({ errorTypes }) => errorTypes?.[operationId])?.errorTypes?.[operationId] ?? JSON_TYPE,
@@ -112,18 +122,17 @@ const JSON_TYPE = 'application/json'
 const keyOf = (version: ApiVersion, dialect: Dialect): string => `${version} ${dialect}`
 
 /**
- * How an operation differs from v2.4 as it was observed, by version and dialect, worked out once. Undefined where it does
- * not: nothing is then to be done to an answer.
+ * Gives the wire variants of an operation by version and dialect. Undefined is the baseline: an answer is sent as the handler
+ * returned it. Each variant is made on its first use, since most are never called, and then kept.
  */
-export function shapesOf(operation: Operation): (version: ApiVersion, dialect: Dialect) => Shape | undefined {
-  // Each is made when it is first asked for: most are never called by.
-  const shapes = new Map<string, Shape | undefined>()
+export function variantsOf(operation: Operation): (version: ApiVersion, dialect: Dialect) => WireVariant | undefined {
+  const variants = new Map<string, WireVariant | undefined>()
   return (version, dialect) => {
     const key = keyOf(version, dialect)
-    if (!shapes.has(key)) {
+    if (!variants.has(key)) {
       const rows = differencesOf(operation, version, dialect)
-      shapes.set(key, rows.length > 0 ? makeShape(operation, rows) : undefined)
+      variants.set(key, rows.length > 0 ? makeVariant(operation, rows) : undefined)
     }
-    return shapes.get(key)
+    return variants.get(key)
   }
 }
