@@ -110,9 +110,13 @@ test.each([
 })
 
 const SOURCE = `
-import { describe, expect, test } from 'vitest'
+import { describe as group, expect, it as example, test } from 'vitest'
+import * as vitest from 'vitest'
 // test('a comment', () => {})
 const notATest = { test: (name: string) => name }
+const NAMED = 'has a name'
+const withShop = test.extend<{ shop: string }>({ shop: 'x' })
+const inProcess = createEmulatorTest({ seed: 7 })
 test('plain', async () => { expect(/[)('"]/.test('not this (one)')).toBe(true) })
 test.each([['a)', 1], ["b's", 2]])('case %s is %i', () => {})
 test.each<[string, (id: string) => object]>([
@@ -120,12 +124,32 @@ test.each<[string, (id: string) => object]>([
 ])(
   \`\${1} of %j isn't it\`, () => {},
 )
-describe('a group', () => {
+test.for([{ a: 'x' }])('for $a', () => {})
+test.each\`
+  a    | b
+  \${1} | \${2}
+\`('table $a', () => {})
+group('a group', () => {
   test('within', { timeout: 1 }, () => {})
+  vitest.describe.each(['x', 'y'])('deeper %s', (name) => {
+    example.concurrent('at the bottom', () => {})
+    for (const time of ['once', 'twice']) test(\`works \${time} and \${{ a: 1 }.a}\`, () => {})
+  })
+  if (name) test.skipIf(!name)('perhaps', () => {})
 })
+describe.skip('skipped', () => { test('within what is skipped', () => {}) })
 test('it\\'s escaped', () => notATest.test('nor this'))
+test('in two ' + 'parts', () => {})
+test(NAMED, () => {})
+test(NAMED ? 'one' : 'other', () => {})
+withShop('with a fixture', ({ shop }) => {})
+inProcess('from a factory', () => {})
+inBrowser('wrapped', () => { test('in a helper', () => {}) })
+function define(title: string) { test(title, () => {}) }
 test.skip('skipped', () => {})
+test.skip.each([1])('skipped %i', () => {})
 test.todo('later')
+test('without work')
 `
 
 test('titles are read from the source of a file', () => {
@@ -134,20 +158,52 @@ test('titles are read from the source of a file', () => {
     'case %s is %i',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a title as it is written.
     "${1} of %j isn't it",
+    'for $a',
+    'table $a',
     'a group > within',
+    'a group > deeper %s > at the bottom',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a title as it is written.
+    'a group > deeper %s > works ${time} and ${ a: 1 .a}',
+    'a group > perhaps',
     "it's escaped",
+    'in two parts',
+    'has a name',
+    'one',
+    'other',
+    'with a fixture',
+    'from a factory',
+    'wrapped > in a helper',
   ])
 })
 
+test('a file that cannot be parsed is told', () => {
+  expect(() => scanTitles("test('open")).toThrow('the tests cannot be parsed')
+})
+
+const CASES = `
+test.each([[{ status: 400, body: 'no' }, ['GB', 10_000]]])('of %j there is %j', () => {})
+test.each([['soon', true, undefined, -5]])('%j is %j, %s or %i', () => {})
+test.each([{ name: 'listOrders' }])('$name works', () => {})
+`
+
 test.each([
-  ['plain', 'plain'],
-  ['case %s is %i', 'case %s is %i'],
-  ["case b's is 2", 'case %s is %i'],
-  ['case c is 2', undefined],
-  ['case a is 1', undefined],
-  ['plai', undefined],
-  ['within', undefined],
-  ['skipped', undefined],
-])('%j is the test %j', (wanted, found) => {
-  expect(findTitle({ name: 'a', text: SOURCE, titles: scanTitles(SOURCE) }, wanted)).toBe(found)
+  [SOURCE, 'plain', 'plain'],
+  [SOURCE, 'case %s is %i', 'case %s is %i'],
+  [SOURCE, "case b's is 2", 'case %s is %i'],
+  [SOURCE, 'case c is 2', undefined],
+  [SOURCE, 'case a is 1', undefined],
+  [SOURCE, 'plai', undefined],
+  [SOURCE, 'within', undefined],
+  [SOURCE, 'skipped', undefined],
+  [SOURCE, 'a group > deeper x > at the bottom', 'a group > deeper %s > at the bottom'],
+  [SOURCE, 'a group > deeper z > at the bottom', undefined],
+  [CASES, 'of {"status":400,"body":"no"} there is [\'GB\', 10_000]', 'of %j there is %j'],
+  [CASES, 'of {"status":401,"body":"no"} there is [\'GB\', 10_000]', undefined],
+  [CASES, 'of {"status":400,"body":"yes"} there is ["GB"]', undefined],
+  [CASES, 'of {"state":400} there is ["GB"]', undefined],
+  [CASES, '"soon" is true, undefined or -5', '%j is %j, %s or %i'],
+  [CASES, '"later" is true, undefined or -5', undefined],
+  [CASES, "'listOrders' works", '$name works'],
+])('of a file, %2$j is the test %3$j', (text, wanted, found) => {
+  expect(findTitle({ name: 'a', text, titles: scanTitles(text) }, wanted)).toBe(found)
 })

@@ -1,3 +1,5 @@
+import { type ESTree, parseSync } from 'rolldown/utils'
+
 /** The tests of one file. */
 export interface TestFile {
   /** Below `test`, without `.test.ts`. */
@@ -6,53 +8,179 @@ export interface TestFile {
   readonly titles: readonly string[]
 }
 
-/** Comments, texts, and the calls of vitest that begin a group or a test. What is skipped or still to be written proves nothing. */
-const TOKENS =
-  /\/\/.*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|(?<=[(,=:[!&|?{;\n]\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*|(?<![\w.$])(?:test|describe)(?:\.(?:each|for|skipIf|runIf|concurrent|sequential))*(?:<[\s\S]*?>(?=\([[\w]))?(?=\()|[()]/g
+type Kind = 'test' | 'group'
 
-interface Open {
-  /** Of a call of vitest, before its title is known: which call, and whether a list of cases comes first. */
-  readonly call?: string
-  readonly cases?: boolean
-  title?: string
+/** What vitest calls that which begins a test or a group. */
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ['test', 'test'],
+  ['it', 'test'],
+  ['describe', 'group'],
+  ['suite', 'group'],
+])
+
+/** What may follow such a name, as in `test.concurrent.each`, and what of it is called before the title is given. */
+const WITH_CASES = ['each', 'for', 'skipIf', 'runIf']
+const MODIFIERS = [...WITH_CASES, 'concurrent', 'sequential', 'shuffle', 'only', 'fails']
+
+/** What makes a `test` of its own. */
+const FACTORIES = ['createEmulatorTest', 'connectEmulatorTest']
+
+/** A test that is skipped or still to be written proves nothing. */
+const PROVES_NOTHING = ['skip', 'todo']
+
+/** What the names of a file stand for. */
+interface Names {
+  readonly calls: Map<string, Kind>
+  /** The names of `import * as vitest`. */
+  readonly modules: Set<string>
+  /** The texts that have a name. */
+  readonly texts: Map<string, string>
 }
 
 /**
- * The titles of the tests in a source file as they are written, placeholders and all; below a group as `group > test`.
- * Reads the texts and the brackets of the file, which is all that is needed where titles are written out.
+ * The titles of the tests in a source file as they are written, placeholders and all; below a group as `group > test`. A
+ * group is also what any other call is given a title and a function with tests for. Throws when the text cannot be parsed.
  */
 export function scanTitles(text: string): string[] {
-  const titles: string[] = []
-  const open: Open[] = []
-  let next: Open | undefined
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
-    if (token === '(') {
-      open.push(next ?? {})
-      next = undefined
-    } else if (token === ')') {
-      const { call, cases } = open.pop() ?? {}
-      // `test.each(cases)(title, work)`: the title is in the brackets that follow.
-      if (call !== undefined && cases && text.slice(index + 1).startsWith('(')) next = { call }
-    } else if (/^(test|describe)/.test(token)) {
-      next = { call: token.startsWith('test') ? 'test' : 'describe', cases: token.includes('.') }
-    } else if (/^['"`]/.test(token)) {
-      const inner = open.at(-1)
-      if (inner?.call === undefined || inner.cases || inner.title !== undefined) continue
-      inner.title = token.slice(1, -1).replace(/\\(.)/g, '$1')
-      if (inner.call === 'test') titles.push(open.flatMap(({ title }) => title ?? []).join(' > '))
-    }
+  const { program, errors } = parseSync('titles.test.ts', text)
+  const [error] = errors
+  if (error) throw new Error(`the tests cannot be parsed: ${error.message}`)
+  const names = readNames(program)
+  const titlesIn = (node: unknown): string[] => {
+    if (Array.isArray(node)) return node.flatMap(titlesIn)
+    if (!isNode(node)) return []
+    if (node.type !== 'CallExpression') return Object.values(node).flatMap(titlesIn)
+    const kind = kindOf(node.callee, names)
+    if (kind === 'skipped') return []
+    const [first, ...rest] = node.arguments
+    const titles = first && titlesOf(first, names, text)
+    if (kind === 'test' && titles && rest.length > 0) return titles
+    const within = [node.callee, ...node.arguments].flatMap(titlesIn)
+    const isGroup = titles && rest.some(({ type }) => /^(Arrow)?FunctionExpression$/.test(type))
+    return isGroup ? titles.flatMap((title) => within.map((inner) => `${title} > ${inner}`)) : within
   }
-  return titles
+  return titlesIn(program.body)
 }
 
-const PLACEHOLDER = /%(?:[sdifjoOc#$]|\d\$s)|\$\{[^}]*\}|\$[a-zA-Z][\w.]*/g
+const isNode = (value: unknown): value is ESTree.Node => typeof (value as ESTree.Node | null)?.type === 'string'
+
+/** Names that are imported from vitest or made of its own. `test` and the like mean the same wherever they are from. */
+function readNames({ body }: ESTree.Program): Names {
+  const names: Names = { calls: new Map(KINDS), modules: new Set(), texts: new Map() }
+  for (const statement of body) {
+    if (statement.type === 'ImportDeclaration' && statement.source.value === 'vitest') {
+      for (const specifier of statement.specifiers) {
+        if (specifier.type === 'ImportNamespaceSpecifier') names.modules.add(specifier.local.name)
+        if (specifier.type !== 'ImportSpecifier' || specifier.imported.type !== 'Identifier') continue
+        const kind = KINDS.get(specifier.imported.name)
+        if (kind) names.calls.set(specifier.local.name, kind)
+      }
+    }
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declaration?.type !== 'VariableDeclaration') continue
+    for (const { id, init } of declaration.declarations) {
+      if (id.type !== 'Identifier' || !init) continue
+      if (init.type === 'Literal' && typeof init.value === 'string') names.texts.set(id.name, init.value)
+      if (makesTest(init, names)) names.calls.set(id.name, 'test')
+    }
+  }
+  return names
+}
+
+/** Whether a value is `test` in another form: extended, with a modifier, or from a factory of this package. */
+function makesTest(init: ESTree.Expression, names: Names): boolean {
+  if (init.type === 'MemberExpression') return kindOf(init, names) === 'test'
+  if (init.type !== 'CallExpression') return false
+  return kindOf(init.callee, names, ['extend']) === 'test' || FACTORIES.includes(nameOf(init.callee))
+}
+
+/** What a call begins; undefined for any other, such as the `.test()` of a pattern. */
+function kindOf(callee: ESTree.Node, names: Names, modifiers = MODIFIERS): Kind | 'skipped' | undefined {
+  switch (callee.type) {
+    case 'Identifier':
+      return names.calls.get(callee.name)
+    case 'TaggedTemplateExpression':
+      return kindOf(callee.tag, names, modifiers)
+    case 'CallExpression': {
+      const { callee: inner } = callee
+      const takesCases = inner.type === 'MemberExpression' && WITH_CASES.includes(nameOf(inner.property))
+      return takesCases ? kindOf(inner, names, modifiers) : undefined
+    }
+    case 'MemberExpression': {
+      const name = nameOf(callee.property)
+      const { object } = callee
+      if (object.type === 'Identifier' && names.modules.has(object.name)) return KINDS.get(name)
+      const kind = kindOf(object, names, modifiers)
+      if (kind && PROVES_NOTHING.includes(name)) return 'skipped'
+      return modifiers.includes(name) ? kind : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+const nameOf = (node: ESTree.Node): string => (node.type === 'Identifier' ? node.name : '')
+
+/** The titles that an expression may give, what is not known in them as `${...}`; undefined when it gives no text. */
+function titlesOf(node: ESTree.Node, names: Names, source: string): string[] | undefined {
+  const partsOf = (part: ESTree.Node): string[] =>
+    titlesOf(part, names, source) ?? [`\${${source.slice(part.start, part.end).replace(/[{}]/g, '')}}`]
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'string' ? [node.value] : undefined
+    case 'Identifier': {
+      const text = names.texts.get(node.name)
+      return text === undefined ? undefined : [text]
+    }
+    case 'TemplateLiteral':
+      return node.quasis.reduce<string[]>(
+        (begun, { value }, index) => {
+          const expression = node.expressions[index]
+          const then = expression ? partsOf(expression) : ['']
+          return joinEach(joinEach(begun, [value.cooked ?? value.raw]), then)
+        },
+        [''],
+      )
+    case 'BinaryExpression':
+      return node.operator === '+' ? joinEach(partsOf(node.left), partsOf(node.right)) : undefined
+    case 'ConditionalExpression':
+      return [...partsOf(node.consequent), ...partsOf(node.alternate)]
+    default:
+      return undefined
+  }
+}
+
+const joinEach = (begun: readonly string[], ends: readonly string[]): string[] =>
+  begun.flatMap((start) => ends.map((end) => start + end))
+
+const PLACEHOLDER = /%(?:\d+\$)?[sdifjoOc#$]|\$\{[^}]*\}|\$[a-zA-Z][\w.]*/g
 const quotePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Whether what stands in the place of a placeholder is written in the file: a text with its quotes, any other value as it is. */
-const isCase = (text: string, part: string): boolean =>
-  /^[\d[{]|^(true|false|null)$/.test(part)
-    ? text.includes(part)
-    : ["'", '"', '`'].some((q) => text.includes(q + part + q))
+/**
+ * Whether what stands in the place of a placeholder is written in the file: a text with its quotes, any other value as it
+ * is, or else each value in it.
+ */
+function isCase(text: string, part: string): boolean {
+  const value = parse(part)
+  const isText = value === undefined ? !/^[\d[{-]|^undefined$/.test(part) : typeof value === 'string'
+  if (isText) {
+    const word = typeof value === 'string' ? value : part.replace(/^'(.*)'$/, '$1')
+    return ["'", '"', '`'].some((quote) => text.includes(quote + word + quote))
+  }
+  if (text.includes(part)) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).every(
+    ([key, each]) => (Array.isArray(value) || text.includes(key)) && isCase(text, JSON.stringify(each)),
+  )
+}
+
+function parse(part: string): unknown {
+  try {
+    return JSON.parse(part)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * The title in a file that a row means: the same text, or a template of which it is one case. The case has to be written

@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from 'commander'
+import { matchesSome } from '../contract/control/faults.ts'
 import { OPERATIONS } from '../contract/operations.ts'
-import { withoutVersion } from '../domain/api-version.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { formatShortDuration, parseDuration } from '../domain/duration.ts'
-import { matchesPath } from '../domain/path-pattern.ts'
 import type { OrganisationHandle } from '../handle.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { duration } from './options.ts'
@@ -18,7 +17,7 @@ export type FaultKind = Asked['fault']
 
 const TARGET_FORMS =
   'an operation (createOrder), a path ("POST /orders", "/esims/*"), calls, callbacks or a callback type'
-const METHOD_AND_PATH = /^(?:(GET|POST|PUT|DELETE)\s+)?(\/\S*)$/i
+const METHOD_AND_PATH = /^(?:(GET|POST|PUT|DELETE)\s+)?([/*]\S*)$/i
 
 /** Reads what a fault is about. */
 export function faultTarget(text: string): FaultTarget {
@@ -35,12 +34,8 @@ export function faultTarget(text: string): FaultTarget {
 }
 
 function checkPath(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined, path: string): FaultTarget {
-  const isMeant = OPERATIONS.some(
-    (operation) =>
-      (method === undefined || operation.method === method) &&
-      (matchesPath(path, operation.path) || matchesPath(operation.path, withoutVersion(path))),
-  )
-  if (!isMeant) throw new InvalidArgumentError(`No operation is called so: it must be ${TARGET_FORMS}.`)
+  if (!matchesSome({ method, path }))
+    throw new InvalidArgumentError(`No operation is called so: it must be ${TARGET_FORMS}.`)
   return method === undefined ? { path } : { method, path }
 }
 

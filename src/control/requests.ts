@@ -1,6 +1,5 @@
 import type * as z from 'zod'
 import * as contract from '../contract/control/requests.ts'
-import { withoutVersion } from '../domain/api-version.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
@@ -61,7 +60,7 @@ function differences(entry: JournalEntry, match: Match): string[] {
   if (operationId !== undefined)
     compare('operationId', operationId, entry.operationId, operationId === entry.operationId)
   if (method !== undefined) compare('method', method.toUpperCase(), entry.method, method.toUpperCase() === entry.method)
-  if (path !== undefined) compare('path', path, entry.path, matchesPath(path, withoutVersion(entry.path)))
+  if (path !== undefined) compare('path', path, entry.path, matchesPath(path, entry.path))
   if (status !== undefined) compare('status', status, entry.status, status === entry.status)
   for (const [name, wanted] of Object.entries(query ?? {})) {
     const actual = entry.query[name]

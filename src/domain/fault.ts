@@ -1,7 +1,7 @@
 import type { AlertType } from './callback.ts'
 import { matchesPath } from './path-pattern.ts'
 
-/** Which vendor calls a fault strikes; what is absent matches all. A path may end in `*`. */
+/** Which vendor calls a fault strikes; what is absent matches all. A path may be a pattern. */
 export interface CallMatch {
   readonly operationId?: string | undefined
   readonly method?: string | undefined

@@ -5,13 +5,24 @@ export const LONGEST_PATTERN = 500
 
 const PIECE = /\*|\{[^/}]*\}|./gs
 
+const piecesOf = (pattern: string): readonly string[] => withoutVersion(pattern).match(PIECE) ?? []
+
 /**
- * Whether a path is of a form, which is a path with or without its version prefix; `*` stands for anything, `{name}` for
- * all of a part, or all that is left of it. Only the last `*` is ever tried anew: what those before it took was the least
- * that they could, and to take more would leave less for the rest.
+ * Whether a pattern matches a path. In a pattern `*` stands for anything, slashes too, and `{name}` for all of a part or
+ * all that is left of it; letter case counts. Neither version prefixes nor slashes at the end are compared.
+ *
+ * Everything that takes a pattern asks here: the journal's list (from SQL, as `path_matches`), its verification, faults.
  */
-export function matchesPath(pattern: string, path: string): boolean {
-  const pieces = withoutVersion(pattern).match(PIECE) ?? []
+export const matchesPath = (pattern: string, path: string): boolean => pathMatcher(pattern)(path)
+
+/** Tells of many paths whether the same pattern matches them. */
+export function pathMatcher(pattern: string): (path: string) => boolean {
+  const pieces = piecesOf(pattern)
+  return (path) => matchesPieces(pieces, withoutVersion(path))
+}
+
+/** Only the last `*` is ever tried anew: what those before it took was the least that they could, and more helps nobody. */
+function matchesPieces(pieces: readonly string[], path: string): boolean {
   let at = 0
   let reached = 0
   let star: { readonly at: number; reached: number } | undefined
@@ -41,4 +52,46 @@ function endOf(piece: string | undefined, path: string, start: number): number |
   if (piece.length === 1) return piece === path[start] ? start + 1 : undefined
   const slash = path.indexOf('/', start)
   return slash === start ? undefined : slash < 0 ? path.length : slash
+}
+
+/** One character of a path: which ones may stand there, and whether it may be there any number of times. */
+interface Place {
+  readonly characters: 'any' | 'all but a slash' | { readonly only: string }
+  readonly repeats: boolean
+}
+
+const placesOf = (pattern: string): Place[] =>
+  piecesOf(pattern).flatMap((piece): Place[] => {
+    if (piece === '*') return [{ characters: 'any', repeats: true }]
+    if (piece.length === 1) return [{ characters: { only: piece }, repeats: false }]
+    const characters = 'all but a slash'
+    return [
+      { characters, repeats: false },
+      { characters, repeats: true },
+    ]
+  })
+
+/** Whether there is a path that both patterns match. */
+export function patternsMeet(one: string, other: string): boolean {
+  const [a, b] = [placesOf(one), placesOf(other)]
+  const seen = new Uint8Array((a.length + 1) * (b.length + 1))
+  const open: [number, number][] = [[0, 0]]
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [i, j] = pair
+    if (i === a.length && j === b.length) return true
+    const key = i * (b.length + 1) + j
+    if (seen[key]) continue
+    seen[key] = 1
+    const [left, right] = [a[i], b[j]]
+    if (left?.repeats) open.push([i + 1, j])
+    if (right?.repeats) open.push([i, j + 1])
+    if (left && right && shareCharacter(left, right)) open.push([left.repeats ? i : i + 1, right.repeats ? j : j + 1])
+  }
+  return false
+}
+
+function shareCharacter({ characters: one }: Place, { characters: other }: Place): boolean {
+  if (one === 'any' || other === 'any') return true
+  if (typeof one === 'object' && typeof other === 'object') return one.only === other.only
+  return ![one, other].some((characters) => typeof characters === 'object' && characters.only === '/')
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
+import { definePathMatches } from './path-matches.ts'
 import { SCHEMA } from './schema.ts'
 
 type Value = string | number | null
@@ -54,6 +55,7 @@ export class Database {
   private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
     this.#path = path
+    definePathMatches(sqlite)
   }
 
   /**

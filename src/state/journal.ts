@@ -68,8 +68,8 @@ const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?,
 
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
-  const last = entries.at(-1)
-  if (!last) return
+  const [first, last] = [entries[0], entries.at(-1)]
+  if (!first || !last) return
   for (const entry of entries) {
     tx.run(
       INSERT,
@@ -89,19 +89,17 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
       JSON.stringify(entry.headers),
     )
   }
+  const before = getRequestSequence(tx)
   // Calls that overlap end in any order: one that began earlier may come later.
-  tx.run(
-    'UPDATE organisations SET request_sequence = max(request_sequence, ?) WHERE id = ?',
-    last.id,
-    tx.organisationId,
-  )
-  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, last.id - CALLS_KEPT)
-  const fading = last.id - ANSWERS_KEPT
+  const newest = Math.max(before, last.id)
+  tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
+  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
   tx.run(
     'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
     tx.organisationId,
-    fading - 2 * entries.length,
-    fading,
+    // What is older than these has lost its answer already.
+    Math.min(first.id, before - ANSWERS_KEPT),
+    newest - ANSWERS_KEPT,
   )
 }
 
@@ -137,29 +135,25 @@ export interface RequestQuery {
   readonly limit: number
 }
 
-/** Calls that match, newest first unless asked otherwise; a path is with or without its version prefix, and may hold `*` for anything. */
+/** Calls that match, newest first unless asked otherwise; a path may be a pattern. */
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
-  const path = query.path?.replace(/[[?]/g, '[$&]') ?? '*'
+  const path = query.path ?? null
   return tx
     .all<RequestRow>(
       `SELECT ${COLUMNS} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
-         AND (path GLOB ? OR path GLOB '/v2' || ? OR path GLOB '/v2.[0-9]' || ?
-           OR path GLOB '/documented/v2' || ? OR path GLOB '/documented/v2.[0-9]' || ?)
-         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
+         AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
-      path,
-      path,
-      path,
-      path,
-      path,
       query.status ?? null,
       query.since ?? 0,
       query.iccid ?? null,
       query.after ?? 0,
       query.before ?? Number.MAX_SAFE_INTEGER,
+      path,
+      path,
       query.limit,
     )
     .map(fromRow)

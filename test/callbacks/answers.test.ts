@@ -216,3 +216,36 @@ test('a receiver that moves the clock while it is called is told that it waits f
   ])
   expect((await emulator.clock.get()).now).toBe('2026-01-01T00:00:00Z')
 })
+
+test('of a long answer the beginning is kept', async () => {
+  const callbackFetch = async () => new Response(`begin ${'x'.repeat(10_000)}`)
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const [callback] = await emulator.callbacks.list({ wait: '5s' })
+  const kept = callback?.attempts[0]?.responseBody ?? ''
+  expect([kept.length, kept.slice(0, 8)]).toEqual([2_000, 'begin xx'])
+})
+
+test('the answer to a callback of a state that was replaced says nothing of the one that has its number now', async () => {
+  const answers: ((answer: Response) => void)[] = []
+  const callbackFetch = () => new Promise<Response>((resolve) => answers.push(resolve))
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch })
+  const attach = async () => {
+    void emulator.esims.attach(await buyEsim(api), 'GB')
+    await settle()
+    return (await emulator.callbacks.list())[0]
+  }
+  const state = await emulator.state.export()
+  const before = await attach()
+  await emulator.state.import(state)
+  const after = await attach()
+  expect(after?.id).toBe(before?.id)
+  answers[0]?.(new Response('late'))
+  await expect.poll(() => answers.length).toBe(2)
+  expect(await emulator.callbacks.list()).toMatchObject([{ id: after?.id, status: 'pending', attempts: [] }])
+  answers[1]?.(new Response('in time'))
+  await settle()
+  expect(await emulator.callbacks.list()).toMatchObject([
+    { status: 'delivered', attempts: [{ responseBody: 'in time' }] },
+  ])
+})

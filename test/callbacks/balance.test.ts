@@ -91,9 +91,16 @@ test.each<[string, (world: Awaited<ReturnType<typeof createPoor>>) => Promise<un
   const world = await createPoor(1)
   for (let time = 0; time < 11; time++) await world.order(1)
   await pay(world)
-  await world.emulator.settings.change({ balance: 1 })
-  await world.order(1)
+  expect(await world.order(1_000)).toBe(403)
   expect((await world.told()).length).toBe(11)
+})
+
+test('after a balance that is set lower it is not told again', async () => {
+  const { emulator, order, told } = await createPoor(1)
+  for (let time = 0; time < 11; time++) await order(1)
+  await emulator.settings.change({ balance: 0.5 })
+  await order(1)
+  expect((await told()).length).toBe(10)
 })
 
 test('an order that is only validated, or refused for another reason, tells nothing', async () => {

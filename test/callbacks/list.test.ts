@@ -4,7 +4,7 @@ import { ALERT_TYPES } from '../../src/domain/callback.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { strictSchema } from '../support/strict-schema.ts'
-import { buyEsim } from '../support/trade.ts'
+import { BUNDLES, buyEsim } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
 
 /** An eSIM whose first attachment cannot be told, so that its first use waits, and another one that is told all. */
@@ -176,4 +176,11 @@ test('what is forgotten while it is on its way stays forgotten', async () => {
   answer()
   await emulator.clock.advance('1d')
   expect(await emulator.callbacks.list()).toEqual([])
+})
+
+test('the first attachment of an eSIM is told once, wherever it goes', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.europe)
+  for (const country of ['GB', 'FR', 'GB']) await emulator.esims.attach(iccid, country)
+  expect((await emulator.callbacks.list()).map(({ alertType }) => alertType)).toEqual(['FirstAttachment'])
 })

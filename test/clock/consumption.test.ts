@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { listLeft, listStates } from '../support/held.ts'
-import { BUNDLES, buyEsim } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
 
 /** An eSIM with these bundles, the first bought first. */
 async function createWorld(...items: readonly string[]) {
@@ -51,6 +51,21 @@ test('of the bundles that run the one that ends first is used, not the one bough
   await emulator.clock.advance('7d')
   await use(10, 'GB')
   expect(await left()).toEqual([1_989, 989, 1_000])
+})
+
+test('of two bundles that run and end together the one that came first is used', async () => {
+  const { use, left } = await createWorld(BUNDLES.scheduled, BUNDLES.scheduled)
+  await use(1, 'IM')
+  expect(await left()).toEqual([999, 1_000])
+})
+
+test('a bundle that starts at a time of its own is not started by use', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await buy(api, { item: BUNDLES.scheduled })
+  const body = { bundle: BUNDLES.scheduled, startTime: '2026-02-01T00:00:00Z' }
+  const { iccid } = (await api.post('/esims/apply', { body })).json.esims[0]
+  const { consumed, unserved } = await emulator.esims.use(iccid, { megabytes: 1, country: 'IM' })
+  expect([consumed, unserved, await listStates(api, iccid)]).toEqual([0, 1_000_000, ['queued']])
 })
 
 test('the next in the queue that covers the country starts; one that does not is passed over', async () => {

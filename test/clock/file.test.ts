@@ -226,6 +226,28 @@ test('an event that cannot happen is told and left out, and those around it happ
   await second.close()
 })
 
+test('an event that is late and cannot happen does not take the clock back for those after it', async () => {
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db })
+  const iccid = await buyEsim(first.api)
+  await first.emulator.clock.advance('2d')
+  await first.close()
+  const file = new Sqlite(db)
+  const move = (kind: string, to: string, at: number) =>
+    file.prepare('UPDATE events SET kind = ?, due_at_ms = ? WHERE kind = ?').run(to, at, kind).changes
+  expect(move('esim.idle', 'nonsense', Date.UTC(2026, 0, 2))).toBe(1)
+  expect(move('bundle.lapse', 'bundle.lapse', Date.UTC(2026, 0, 2, 1))).toBe(1)
+  file.close()
+
+  const failures: unknown[] = []
+  const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
+  expect((await second.emulator.clock.get()).now).toBe('2026-01-03T00:00:00Z')
+  expect(failures).toHaveLength(1)
+  const [lapsed] = (await second.api.get(`/esims/${iccid}/history`)).json.actions
+  expect([lapsed.name, lapsed.date.slice(0, 10)]).toEqual(['Bundle Lapsed', '2026-01-03'])
+  await second.close()
+})
+
 test('a file whose agenda cannot go on is let go of again', async () => {
   const { open, path } = createFile({})
   const first = await open()

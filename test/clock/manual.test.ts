@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { createTestEmulator } from '../support/emulator.ts'
+import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
-import { buyEsim } from '../support/trade.ts'
+import { fillDiskOnce, watchDatabase } from '../support/tables.ts'
+import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
 import { TestWall } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
@@ -126,4 +127,53 @@ test('an advance while another is on its way is refused, of another organisation
   answer(new Response())
   expect((await first).now).toBe('2026-01-02T00:00:00Z')
   await expect(emulator.clock.advance('1d')).resolves.toMatchObject({ now: '2026-01-03T00:00:00Z' })
+})
+
+test('an event that met a full disk is not lost: it happens when the clock is advanced again', async () => {
+  const failures: unknown[] = []
+  const { opened, database } = await watchDatabase(() =>
+    openTestEmulator({ onFailure: (error) => failures.push(error) }),
+  )
+  const { api, emulator, close } = opened
+  const iccid = await buyEsim(api)
+  await emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
+  fillDiskOnce(database, 'assignments')
+  await expect(emulator.clock.advance('7d')).rejects.toThrow()
+  expect(await listStates(api, iccid)).toEqual(['active'])
+  await emulator.clock.advance({ to: '2026-01-08T00:00:00Z' })
+  expect(await listStates(api, iccid)).toEqual(['expired'])
+  expect(failures.map(String).join()).not.toContain('could not happen')
+  await close()
+})
+
+test('a receiver is told while the clock is at the instant that it is told of', async () => {
+  const seen: string[] = []
+  const callbackFetch = async () => {
+    seen.push((await emulator.clock.get()).now)
+    return new Response()
+  }
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch })
+  await emulator.esims.setUsagePlan(await buyEsim(api), { megabytesPerDay: 200 })
+  await emulator.clock.advance('8d')
+  const told = (await emulator.callbacks.list()).map(({ createdAt }) => Date.parse(createdAt)).reverse()
+  expect(told.length).toBeGreaterThan(2)
+  expect(seen.map((now) => Date.parse(now))).toEqual(told)
+})
+
+test('what is over is off the agenda', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const kinds = async () => (await emulator.clock.events()).map(({ kind }) => kind)
+  const iccid = await buyEsim(api)
+  await buyEsim(api, BUNDLES.europe, iccid)
+  expect(await kinds()).toEqual(['esim.idle', 'bundle.lapse', 'bundle.lapse'])
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  expect(await kinds()).toEqual(['esim.idle', 'bundle.lapse', 'inventory.expire'])
+})
+
+test('a bundle that lapses before its start is not to start', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await buy(api, { item: BUNDLES.scheduled })
+  await api.post('/esims/apply', { body: { bundle: BUNDLES.scheduled, startTime: '2027-06-01T00:00:00Z' } })
+  await emulator.clock.advance('366d')
+  expect((await emulator.clock.events()).map(({ kind }) => kind)).toEqual(['esim.delete'])
 })

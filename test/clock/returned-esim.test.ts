@@ -72,3 +72,24 @@ test("no example is sent of an eSIM that is not the account's", async () => {
   await expect(example()).rejects.toMatchObject({ status: 404, code: 'esim_not_accessible' })
   expect(told()).toEqual([])
 })
+
+test('one that was installed on its way back comes back, on a device or not', async () => {
+  const { api, emulator, iccid } = await createReturning()
+  await emulator.clock.advance('1d')
+  await emulator.esims.install(iccid)
+  await emulator.esims.uninstall(iccid)
+  await emulator.clock.advance('3d')
+  expect((await api.get(`/esims/${iccid}`)).status).toBe(200)
+})
+
+test('the deletion of an eSIM that is on its way back for long is not told', async () => {
+  const receiver = createReceiver()
+  const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  await emulator.settings.change({ returnsDelay: '200d' })
+  const iccid = await buyEsim(api)
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  await emulator.clock.advance('199d')
+  expect(receiver.bodies).toEqual([])
+  await emulator.clock.advance('1d')
+  expect(await emulator.esims.get(iccid)).toMatchObject({ returning: false, returned: true })
+})

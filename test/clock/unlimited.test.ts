@@ -23,6 +23,16 @@ test.each([
   ])
 })
 
+test('no allowance is to come back at the end of a bundle', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api, LITE)
+  await emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
+  const kinds = async () => (await emulator.clock.events()).map(({ kind }) => kind)
+  expect(await kinds()).toEqual(['bundle.refill', 'bundle.expire', 'esim.idle'])
+  await emulator.clock.advance('2d')
+  expect(await kinds()).toEqual(['bundle.expire', 'esim.idle'])
+})
+
 test('the allowance comes back every 24 hours from the start, until the bundle ends', async () => {
   const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api, LITE)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
-import { listLeft } from '../support/held.ts'
+import { listLeft, listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { BUNDLES, buyEsim } from '../support/trade.ts'
 
@@ -93,4 +93,21 @@ test('while a plan uses data the eSIM is seen now, and afterwards when it last d
   expect(await lastSeen()).toBe('2026-01-02T12:00:00')
   await emulator.clock.advance('36h')
   expect(await lastSeen()).toBe('2026-01-03T00:00:00')
+})
+
+test('when a bundle ends, what it carried until then is its own, and the next one carries what comes after', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await buyEsim(api, BUNDLES.uk, iccid)
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100, country: 'GB' })
+  await emulator.clock.advance('7d12h')
+  expect([await listStates(api, iccid), await listLeft(api, iccid)]).toEqual([
+    ['expired', 'active'],
+    [300, 950],
+  ])
+  await emulator.clock.advance('7d')
+  expect([await listStates(api, iccid), await listLeft(api, iccid)]).toEqual([
+    ['expired', 'expired'],
+    [300, 300],
+  ])
 })

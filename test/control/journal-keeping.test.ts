@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Database } from '../../src/state/database.ts'
 import { callRaw, orderRaw, statusesOf } from '../support/call.ts'
 import { createFolder } from '../support/cli.ts'
-import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy } from '../support/trade.ts'
 import { settle, TestWall } from '../support/wall.ts'
@@ -98,14 +99,57 @@ test('a long body is kept in part', async () => {
   expect(entry?.requestBody?.length).toBe(8_192)
 })
 
-test('five thousand calls are kept', { timeout: 60_000 }, async () => {
-  const { opened, database } = await watchDatabase(() => createTestEmulator())
-  for (let call = 0; call < 5_150; call++) await callRaw(opened.emulator, 'GET', '/v2.1/nowhere')
-  const [newest] = await opened.emulator.requests.list({ limit: 1 })
-  expect(newest?.id).toBe(5_150)
-  expect(database.all('SELECT count(*) AS kept, min(id) AS oldest FROM requests')).toEqual([
-    { kept: 5_000, oldest: 151 },
-  ])
+/** What the table of calls has, when everything is written. */
+const keptIn = (database: Database) =>
+  database.get(
+    `SELECT count(*) AS calls, min(id) AS oldest, count(response_body) AS answers,
+       min(CASE WHEN response_body IS NOT NULL THEN id END) AS oldestAnswer FROM requests`,
+  )
+
+test.each([
+  ['memory', () => ({})],
+  ['a file', () => ({ db: join(createFolder(), 'state.db') })],
+])(
+  'of an organisation in %s, five thousand calls are kept, and the answers of a hundred',
+  { timeout: 60_000 },
+  async (_, optionsOf) => {
+    const { opened, database } = await watchDatabase(() => createTestEmulator(optionsOf()))
+    for (let call = 0; call < 5_150; call++) await callRaw(opened.emulator, 'GET', '/v2.1/nowhere')
+    const [newest] = await opened.emulator.requests.list({ limit: 1 })
+    expect(newest?.id).toBe(5_150)
+    expect(keptIn(database)).toEqual({ calls: 5_000, oldest: 151, answers: 100, oldestAnswer: 5_051 })
+  },
+)
+
+test.each([1, 99, 250])(
+  'after a restart of a file and %i more calls, the answers of a hundred are kept',
+  async (more) => {
+    const db = join(createFolder(), 'state.db')
+    const call = (emulator: TestEmulator['emulator']) => callRaw(emulator, 'GET', '/v2.1/nowhere')
+    const first = await openTestEmulator({ db })
+    await statusesOf(130, () => call(first.emulator))
+    await first.close()
+    const { opened, database } = await watchDatabase(() => createTestEmulator({ db }))
+    await statusesOf(more, () => call(opened.emulator))
+    await opened.emulator.requests.list()
+    expect(keptIn(database)).toMatchObject({ calls: 130 + more, answers: 100 })
+  },
+)
+
+test('the answer of a call that ended long after those that follow it is not kept longer than theirs', async () => {
+  const wall = new TestWall()
+  const { opened, database } = await watchDatabase(() =>
+    createTestEmulator({ wall, db: join(createFolder(), 'state.db') }),
+  )
+  const slow = orderRaw(opened.emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
+  await settle()
+  const call = () => callRaw(opened.emulator, 'GET', '/v2.1/nowhere')
+  await statusesOf(450, call)
+  await wall.pass(60_000)
+  expect((await slow).status).toBe(200)
+  await statusesOf(5, call)
+  await opened.emulator.requests.list()
+  expect(keptIn(database)).toMatchObject({ calls: 456, oldest: 1, oldestAnswer: 357 })
 })
 
 test('calls that cannot be written are answered and kept until they can be, and the failure is reported', async () => {

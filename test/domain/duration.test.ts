@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatDuration, parseDuration } from '../../src/domain/duration.ts'
+import { formatDuration, isDuration, parseDuration } from '../../src/domain/duration.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -56,4 +56,13 @@ test('what is written is read as the same duration', () => {
     expect(parseDuration(formatDuration(milliseconds))).toBe(milliseconds)
   })
   fc.assert(property)
+})
+
+test.each([
+  ['0s', true],
+  ['36525d', true],
+  ['36525d1ms', false],
+  ['soon', false],
+])('%s is a duration of a century at most: %s', (text, is) => {
+  expect(isDuration(text)).toBe(is)
 })

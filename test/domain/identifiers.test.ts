@@ -121,3 +121,9 @@ test.each([
 ])('as a profile id, %j is %s', (text, code) => {
   expect(codeOf(() => requireProfileId(text))).toBe(code)
 })
+
+test('no two of a hundred million ICCIDs are alike: none comes up again after a part of them', () => {
+  const first = iccidAt('idemia', 7, 0)
+  for (const parts of [2, 4, 5, 10, 100]) expect(iccidAt('idemia', 7, 100_000_000 / parts)).not.toBe(first)
+  expect(iccidAt('idemia', 7, 100_000_000)).toBe(first)
+})

@@ -7,6 +7,7 @@ import {
   formatMicroseconds,
   formatNanoseconds,
   formatSeconds,
+  isMoment,
   parseInstant,
   parseMoment,
   wholeSecond,
@@ -85,4 +86,22 @@ test.each([
 ])('%s and %i months is %s', (from, months, to) => {
   const at = (day: string) => Date.parse(`${day}T10:30:00.007Z`)
   expect(addMonths(at(from), months)).toBe(at(to))
+})
+
+test.each([
+  [0, false, 1_000],
+  [0, true, 1_001],
+  [1, false, 1_001],
+  [1, true, 1_001],
+])('from a moment of %i nanoseconds beyond the millisecond, strictly after it: %s', (nanoseconds, after, first) => {
+  expect(firstInstantFrom({ instant: 1_000, nanoseconds }, after)).toBe(first)
+})
+
+test.each([
+  ['9999-12-31T00:00:00Z', true],
+  ['9999-12-31T00:00:00.001Z', false],
+  ['2026-02-30T00:00:00Z', false],
+  ['soon', false],
+])('a clock can show %s: %s', (text, shown) => {
+  expect(isMoment(text)).toBe(shown)
 })

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesAt, instantOfBytes, marksOf, plannedBytes, type UsagePlan } from '../../src/domain/usage.ts'
+import {
+  bytesAt,
+  instantOfBytes,
+  isInForce,
+  marksOf,
+  plannedBytes,
+  type UsagePlan,
+  usagePlanOf,
+} from '../../src/domain/usage.ts'
 
 const DAY = 86_400_000
 const FROM = Date.UTC(2026, 0, 1)
@@ -88,4 +96,37 @@ test('all of a bundle is exactly all of it', () => {
     expect(bytesAt(initial, 100)).toBe(initial)
   })
   fc.assert(property, { numRuns: 1_000 })
+})
+
+test.each([
+  [-1, false],
+  [0, true],
+  [1, true],
+  [DAY - 1, true],
+  [DAY, false],
+])('a plan of a day is in force %i ms after its beginning: %s', (after, inForce) => {
+  const plan = { bytesPerDay: 1_000, from: FROM, until: FROM + DAY, country: null }
+  expect(isInForce(plan, FROM + after)).toBe(inForce)
+  expect(isInForce({ ...plan, until: null }, FROM + after)).toBe(after >= 0)
+})
+
+test.each([
+  [{ megabytesPerDay: 100 }, { bytesPerDay: 100_000_000, from: FROM, until: null, country: null }],
+  [{ profile: 'light' }, { bytesPerDay: 50_000_000 }],
+  [{ profile: 'steady' }, { bytesPerDay: 200_000_000 }],
+  [{ profile: 'heavy' }, { bytesPerDay: 1_000_000_000 }],
+  [{ profile: 'binge' }, { bytesPerDay: 5_000_000_000 }],
+  [{ profile: 'binge', megabytesPerDay: 1 }, { bytesPerDay: 1_000_000 }],
+  [{ megabytesPerDay: 0.000_000_1 }, { bytesPerDay: 1 }],
+  [
+    { megabytesPerDay: 1, startAfter: '1d', for: '2d', country: 'FR' },
+    { from: FROM + DAY, until: FROM + 3 * DAY, country: 'FR' },
+  ],
+] as const)('a plan asked for as %j is %j', (asked, plan) => {
+  expect(usagePlanOf(asked, FROM)).toMatchObject(plan)
+})
+
+test('a threshold that is reached with the last byte of a plan is reached', () => {
+  const plan = { bytesPerDay: 1_000, from: FROM, until: FROM + DAY, country: null }
+  expect([1_000, 1_001].map((bytes) => instantOfBytes(plan, bytes))).toEqual([FROM + DAY, null])
 })

@@ -1,41 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { JsonSchema } from '../../src/contract/json-schema.ts'
 import { DIALECTS, type Dialect } from '../../src/domain/dialect.ts'
-import type { Answer, Api } from '../support/api.ts'
+import type { Answer } from '../support/api.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createWorld } from '../support/example-calls.ts'
-import { type Broken, brokenValuesOf, type Known, valuesOf } from '../support/from-schema.ts'
+import { brokenCallsOf, callsOf, knownOf, readDocument, sendCall } from '../support/laws/described-calls.ts'
 import { BUNDLES } from '../support/trade.ts'
-
-/** What `/openapi.json` says of one operation. */
-interface Described {
-  readonly operationId: string
-  readonly parameters: readonly {
-    readonly name: string
-    readonly in: 'path' | 'query'
-    readonly required: boolean
-    readonly schema: JsonSchema
-  }[]
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } }
-}
-
-interface Call {
-  readonly path: Readonly<Record<string, unknown>>
-  readonly query: Readonly<Record<string, unknown>>
-  readonly body: unknown
-}
 
 const PREFIXES = ['/v2.1', '/v2.4', '/v2.5']
 
-async function readDocument(dialect: Dialect, prefix: string) {
+async function readOperations(dialect: Dialect, prefix: string) {
   const { emulator, close } = await openTestEmulator()
-  const response = await emulator.fetch(new Request(`http://emulator${prefix}/openapi.json?dialect=${dialect}`))
-  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Described>> }
+  const operations = await readDocument(emulator.fetch, `${prefix}/openapi.json?dialect=${dialect}`)
   await close()
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({ method: method.toUpperCase(), path, described })),
-  )
+  return operations
 }
 
 /** Every operation as each dialect describes it; those of v2.4, and of the others what is not in v2.4. */
@@ -43,7 +21,7 @@ const OPERATIONS = (
   await Promise.all(
     DIALECTS.flatMap((dialect) =>
       PREFIXES.map(async (prefix) =>
-        (await readDocument(dialect, prefix)).map((operation) => ({ dialect, prefix, ...operation })),
+        (await readOperations(dialect, prefix)).map((operation) => ({ dialect, prefix, ...operation })),
       ),
     ),
   )
@@ -75,97 +53,8 @@ async function openWorld(dialect: Dialect) {
   const { emulator, api } = await createTestEmulator()
   const world = await createWorld(api)
   await emulator.settings.change({ dialect })
-  const bundles = [BUNDLES.uk, BUNDLES.europe, BUNDLES.scheduled]
-  const known: Known = {
-    iccid: [world.iccid],
-    orderReference: [world.orderReference],
-    reference: [world.orderReference],
-    assignmentId: [world.assignmentId],
-    offerId: [world.assignmentId],
-    usageId: [world.usageId],
-    ...Object.fromEntries(['name', 'bundle', 'item'].map((name) => [name, bundles])),
-  }
+  const known = knownOf(world, [BUNDLES.uk, BUNDLES.europe, BUNDLES.scheduled])
   return { api: api.speaking(dialect), known }
-}
-
-const isSegment = (value: unknown): boolean => !/^\.{0,2}$/.test(String(value))
-
-/** Calls that an operation's description allows. */
-function callsOf({ parameters, requestBody }: Described, known: Known): fc.Arbitrary<Call> {
-  const fieldsIn = (place: 'path' | 'query') => {
-    const mine = parameters.filter((parameter) => parameter.in === place)
-    return fc.record(
-      Object.fromEntries(
-        mine.map(({ name, schema }) => {
-          const values = valuesOf(schema, known, name)
-          return [name, place === 'path' ? values.filter(isSegment) : values]
-        }),
-      ),
-      { requiredKeys: mine.filter(({ required }) => required).map(({ name }) => name) },
-    )
-  }
-  const body = requestBody?.content['application/json'].schema
-  return fc.record({
-    path: fieldsIn('path'),
-    query: fieldsIn('query'),
-    body: body ? valuesOf(body, known) : fc.constant(undefined),
-  })
-}
-
-/** Texts that no number and no flag is written as. */
-const UNREADABLE: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  integer: fc.constantFrom('one', '0.5', '1e3', '0x10', '1,2'),
-  boolean: fc.constantFrom('perhaps', 'on', 'abc', '2', 'tru', 'truefalse'),
-}
-
-/** Calls that break one keyword of an operation's description, and are right otherwise. */
-function brokenCallsOf(described: Described, known: Known): fc.Arbitrary<Call & { readonly keyword: string }>[] {
-  const { parameters, requestBody } = described
-  const whole = callsOf(described, known)
-  const inParameters = parameters.flatMap(({ name, in: place, required, schema }) => {
-    const placed = (each: fc.Arbitrary<Broken>) =>
-      fc.tuple(whole, each).map(([call, { keyword, value }]) => ({
-        ...call,
-        [place]: { ...call[place], [name]: value },
-        keyword: `${place} ${name}: ${keyword}`,
-      }))
-    // What is written in a URL has no type but text, and an empty text there is none, or another path.
-    const unreadable = UNREADABLE[String(schema.type)]
-    const wrong = brokenValuesOf(schema, known, name, ['type', 'minLength', 'minItems'])
-    const breaks = [
-      ...(unreadable && place === 'query' ? [unreadable.map((value) => ({ keyword: 'type', value }))] : []),
-      ...wrong,
-    ]
-    const missing = whole.map((call) => {
-      const { [name]: _, ...query } = call.query
-      return { ...call, query, keyword: `query ${name}: required` }
-    })
-    return [...breaks.map(placed), ...(place === 'query' && required ? [missing] : [])]
-  })
-  const schema = requestBody?.content['application/json'].schema
-  // What a body lacks, a parameter of the same name may say.
-  const bodies = schema
-    ? [...brokenValuesOf(schema, known), fc.constant({ keyword: 'required', value: undefined })]
-    : []
-  const inBody = bodies.map((each) =>
-    fc.tuple(whole, each).map(([call, { keyword, value }]) => ({
-      ...call,
-      query: {},
-      body: value,
-      keyword: `body ${keyword}`,
-    })),
-  )
-  return [...inParameters, ...inBody]
-}
-
-function send(api: Api, method: string, path: string, prefix: string, call: Call): Promise<Answer> {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(call.path[name])))
-  const query = new URLSearchParams(
-    Object.entries(call.query).flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((each) => [name, String(each)]),
-    ),
-  )
-  return api.call(method, `${filled}?${query}`, { prefix, ...(call.body === undefined ? {} : { body: call.body }) })
 }
 
 /** Where the form of a segment decides the route: another form is that of no call. */
@@ -178,7 +67,7 @@ test.each(CASES)('%s: no request that the description allows is refused for its 
   const { api, known } = await openWorld(dialect)
   await fc.assert(
     fc.asyncProperty(callsOf(described, known), async (call) => {
-      const answer = await send(api, method, path, prefix, call)
+      const answer = await sendCall(api, method, path, prefix, call)
       const message = answer.status < 300 ? '' : messageOf(answer)
       if (!ACROSS_FIELDS.includes(message)) expect(message).not.toMatch(OF_FORM)
     }),
@@ -192,7 +81,7 @@ test.each(CASES)('%s: every request that breaks one keyword of the description i
   for (const calls of brokenCallsOf(described, known)) {
     await fc.assert(
       fc.asyncProperty(calls, async ({ keyword, ...call }) => {
-        const { status } = await send(api, method, path, prefix, call)
+        const { status } = await sendCall(api, method, path, prefix, call)
         expect([keyword, status]).toEqual([keyword, LEADS_NOWHERE.includes(keyword) ? 404 : 400])
       }),
       { numRuns: 6 },

@@ -35,6 +35,8 @@ test('an eSIM that was deleted from its device says so by its status and keeps t
     profileStatus: 'Released',
     firstInstalledDateTime: Date.UTC(2026, 0, 1),
   })
+  await emulator.esims.install(iccid)
+  expect((await api.get(`/esims/${iccid}`)).json.firstInstalledDateTime).toBe(Date.UTC(2026, 0, 1))
 })
 
 test.each([

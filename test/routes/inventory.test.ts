@@ -80,6 +80,18 @@ test('units that are given back are paid back, and the refund is an order', asyn
   expect((await api.get(`/orders/${refund.orderReference}`)).json).toEqual(refund)
 })
 
+test('units that are given back one by one are paid back to the last cent', async () => {
+  const { api } = await createTestEmulator()
+  await buy(api, { item: BUNDLES.threeDecimals, quantity: 3 })
+  const usageId = (await getInventory(api))[0]?.available[0]?.id
+  const balances: number[] = []
+  for (let unit = 1; unit <= 3; unit += 1) {
+    await api.post('/inventory/refund', { body: { usageId, quantity: 1 } })
+    balances.push(await getBalance(api))
+  }
+  expect(balances).toEqual([813.87, 906.93, 1000])
+})
+
 test('fields of a refund are read in any letter case', async () => {
   const { api } = await createTestEmulator()
   await buy(api)

@@ -74,6 +74,15 @@ test('what an eSIM can hold is counted across the lines of an order', async () =
   for (const call of bothTypes(api, [year, six])) expect((await call()).status).toBe(200)
 })
 
+test('the first bundle of an order decides which others fit a new eSIM', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const [{ iccid = '' } = {}] = await emulator.esims.create()
+  const lines = [BUNDLES.uk, BUNDLES.france].map((item) => ({ item, iccids: [iccid] }))
+  await expectRefusals(api, bothTypes(api, lines), [400, 'bundle not compatible with esim'])
+  const fitting = [BUNDLES.uk, BUNDLES.europe].map((item) => ({ item, iccids: [iccid] }))
+  for (const call of bothTypes(api, fitting)) expect((await call()).status).toBe(200)
+})
+
 test.each([false, true])('a deactivated eSIM takes no bundle, with allowReassign %s', async (allowReassign) => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)
@@ -155,8 +164,19 @@ test('an eSIM holds thirty waiting bundles, and a one-year bundle counts as twel
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api, BUNDLES.year)
   await buy(api, { item: BUNDLES.year, assign: true, iccids: [iccid] })
+  const refusal = [400, 'esim cannot have more than 30 bundles queued'] as const
+  const year = orderBody({ item: BUNDLES.year, assign: true, iccids: [iccid] })
+  await expectRefusal(api, () => api.post('/orders', { body: year }), refusal)
   await buy(api, { assign: true, quantity: 6, iccids: Array.from({ length: 6 }, () => iccid) })
   expect(await getAssignments(api, iccid)).toHaveLength(30)
+  await expectRefusal(api, () => api.post('/orders', { body: orderBody({ assign: true, iccids: [iccid] }) }), refusal)
+})
+
+test('bundles in processing count as waiting', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await emulator.settings.change({ processingDelay: '10m' })
+  const iccid = await buyEsim(api)
+  await buy(api, { assign: true, quantity: 29, iccids: Array.from({ length: 29 }, () => iccid) })
   const refusal = [400, 'esim cannot have more than 30 bundles queued'] as const
   await expectRefusal(api, () => api.post('/orders', { body: orderBody({ assign: true, iccids: [iccid] }) }), refusal)
 })

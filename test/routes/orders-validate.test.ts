@@ -42,6 +42,14 @@ test('what the balance does not cover is priced and not valid', async () => {
   expect([affordable.json.total, affordable.json.valid]).toEqual([999.6, true])
 })
 
+test('what takes the whole balance is valid, and an order of it leaves nothing', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await emulator.settings.change({ balance: 2.72 })
+  expect((await api.post('/orders', { body: orderBody({ quantity: 2 }, 'validate') })).json.valid).toBe(true)
+  expect((await api.post('/orders', { body: orderBody({ quantity: 2 }) })).status).toBe(200)
+  expect((await emulator.settings.get()).balance).toBe(0)
+})
+
 test.each([1e6, 5e9, Number.MAX_SAFE_INTEGER])('a quantity of %i is priced at once', async (quantity) => {
   const { api } = await createTestEmulator()
   const { status, json } = await api.post('/orders', { body: orderBody({ assign: true, quantity }, 'validate') })

@@ -95,6 +95,20 @@ test.each([
   expect(actions[0].name).toBe(paid > 0 ? 'Bundle Refunded To Balance' : 'Bundle Revoked')
 })
 
+test('a unit that comes back to an inventory that was empty is there until its time is over', async () => {
+  const { api, emulator } = await createTestEmulator()
+  await buy(api)
+  const iccid = await buyEsim(api, BUNDLES.europe)
+  await api.post('/esims/apply', { body: { bundle: BUNDLES.uk, iccid } })
+  expect(await countStock(api, BUNDLES.uk)).toBe(0)
+  await emulator.clock.advance('10d')
+  await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+  await emulator.clock.advance(355 * DAY_MS - 1)
+  expect(await countStock(api, BUNDLES.uk)).toBe(1)
+  await emulator.clock.advance(1)
+  expect(await countStock(api, BUNDLES.uk)).toBe(0)
+})
+
 test('what expires first is applied first, wherever it came back from', async () => {
   const { api, emulator } = await createTestEmulator()
   const iccid = await buyEsim(api)

@@ -50,6 +50,15 @@ test('an eSIM that leaves by a refund to the balance leaves all the same', async
   expect(await getBalance(api)).toBe(1000)
 })
 
+test('an eSIM that is installed stays, without a bundle', async () => {
+  const { api, emulator } = await createTestEmulator()
+  const iccid = await buyEsim(api)
+  await emulator.esims.install(iccid)
+  expect((await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)).status).toBe(200)
+  expect((await api.get(`/esims/${iccid}`)).status).toBe(200)
+  expect((await emulator.clock.events()).map(({ kind }) => kind)).not.toContain('esim.return')
+})
+
 test('an eSIM that has another bundle stays', async () => {
   const { api } = await createTestEmulator()
   const iccid = await buyEsim(api)

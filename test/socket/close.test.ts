@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startCli } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
+import { holdTimers } from '../support/timers.ts'
 
 async function listening() {
   const { emulator, close } = await openTestEmulator()
@@ -22,27 +23,6 @@ async function settle(dial: () => Promise<Socket>): Promise<void> {
   socket.write('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
   socket.resume()
   await once(socket, 'close')
-}
-
-interface HeldTimer {
-  readonly delayMs: number
-  readonly fire: () => void
-}
-
-/**
- * From here on timers of a second or more never fire by themselves: what ends in this test does not wait for one. They
- * are told, so that a test can let one fire.
- */
-function holdTimers(): readonly HeldTimer[] {
-  const held: HeldTimer[] = []
-  const real = globalThis.setTimeout
-  const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delayMs = 0, ...rest: []) => {
-    if (delayMs < 1_000) return real(work, delayMs, ...rest)
-    held.push({ delayMs, fire: work })
-    return real(() => undefined, 0)
-  }) as typeof setTimeout)
-  onTestFinished(() => spy.mockRestore())
-  return held
 }
 
 /** Lets everything that is on its way in this process arrive. */

@@ -8,6 +8,7 @@ import { createFolder, runCli, startCli } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { LOOPBACK } from '../support/loopback.ts'
 import { listenAsReceiver } from '../support/receiver.ts'
+import { holdTimers } from '../support/timers.ts'
 import { CA, type Certificate, ELSEWHERE, LOCAL, LOCALHOST, tlsFile } from '../support/tls.ts'
 import { orderBody } from '../support/trade.ts'
 
@@ -133,9 +134,9 @@ test.each<[what: string, open: (port: number) => Promise<unknown>]>([
   const { url, port, close } = await listening()
   await open(port)
   await ask(`${url}/health`)
-  const begun = performance.now()
+  // None of a second or more fires, so it does not end because one did.
+  holdTimers()
   await close()
-  expect(performance.now() - begun).toBeLessThan(1_000)
 })
 
 test('a request that has begun is finished before it closes', async () => {

@@ -31,7 +31,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = []
  * What any call may answer whatever it documents: no such path, and a body that is too long. The vendor's document lists
  * no limit of calls, for no operation all that a fault may make, and for GET / no refused key.
  */
-const GENERIC_STATUSES: Readonly<Record<Dialect, readonly number[]>> = {
+export const GENERIC_STATUSES: Readonly<Record<Dialect, readonly number[]>> = {
   observed: [404, 413],
   documented: [403, 404, 413, 429, 500],
 }

@@ -43,8 +43,21 @@ export function brokenValuesOf(
 }
 
 const KEYWORDS = new Set([
-  ...['type', 'properties', 'required', 'items', 'minItems', 'enum', 'minimum', 'maximum', 'minLength', 'maxLength'],
-  ...['pattern', 'format', 'anyOf', 'description', 'examples', 'default'],
+  ...[
+    'type',
+    'properties',
+    'required',
+    'items',
+    'minItems',
+    'maxItems',
+    'enum',
+    'minimum',
+    'maximum',
+    'minLength',
+    'maxLength',
+  ],
+  ...['pattern', 'format', 'anyOf', 'oneOf', 'const', 'exclusiveMinimum', 'additionalProperties', 'propertyNames'],
+  ...['title', 'description', 'examples', 'default'],
 ])
 
 function requireKnownKeywords(schema: JsonSchema): void {
@@ -52,14 +65,31 @@ function requireKnownKeywords(schema: JsonSchema): void {
   if (unknown.length > 0) throw new Error(`the generator does not know ${unknown} of ${JSON.stringify(schema)}`)
 }
 
-const formsOf = ({ anyOf }: JsonSchema) => anyOf as readonly JsonSchema[] | undefined
+/** The schemas of which a value meets one; undefined where there is only one. */
+function formsOf(schema: JsonSchema): readonly JsonSchema[] | undefined {
+  if (Array.isArray(schema.type)) return schema.type.map((type: string) => ({ ...schema, type }))
+  return (schema.anyOf ?? schema.oneOf) as readonly JsonSchema[] | undefined
+}
 const propertiesOf = ({ properties }: JsonSchema) => Object.entries((properties ?? {}) as Record<string, JsonSchema>)
 const requiredOf = ({ required }: JsonSchema) => (required ?? []) as readonly string[]
 
 function plainValuesOf(schema: JsonSchema, known: Known): Value {
   if (schema.enum) return fc.constantFrom(...(schema.enum as readonly unknown[]))
+  if (schema.const !== undefined) return fc.constant(schema.const)
   switch (schema.type) {
+    case undefined:
+      return fc.jsonValue()
+    case 'null':
+      return fc.constant(null)
+    case 'number':
+      return fc.double({
+        min: Number(schema.minimum ?? schema.exclusiveMinimum ?? -1e6),
+        minExcluded: schema.exclusiveMinimum !== undefined,
+        max: Number(schema.maximum ?? 1e6),
+        noNaN: true,
+      })
     case 'object':
+      if (!schema.properties) return dictionariesOf(schema, known)
       return fc.record(
         Object.fromEntries(propertiesOf(schema).map(([name, field]) => [name, valuesOf(field, known, name)])),
         { requiredKeys: [...requiredOf(schema)] },
@@ -67,7 +97,7 @@ function plainValuesOf(schema: JsonSchema, known: Known): Value {
     case 'array':
       return fc.array(valuesOf(schema.items as JsonSchema, known), {
         minLength: Number(schema.minItems ?? 0),
-        maxLength: 3,
+        maxLength: Math.min(3, Number(schema.maxItems ?? 3)),
       })
     case 'integer':
       return fc.integer({
@@ -81,6 +111,12 @@ function plainValuesOf(schema: JsonSchema, known: Known): Value {
     default:
       throw new Error(`the generator does not know the type ${schema.type}`)
   }
+}
+
+function dictionariesOf({ additionalProperties, propertyNames }: JsonSchema, known: Known): Value {
+  const names = textsOf((propertyNames ?? {}) as JsonSchema)
+  const values = typeof additionalProperties === 'object' ? (additionalProperties as JsonSchema) : {}
+  return fc.dictionary(names, valuesOf(values, known), { maxKeys: 3 })
 }
 
 function textsOf({ format, pattern, minLength, maxLength }: JsonSchema): fc.Arbitrary<string> {
@@ -107,12 +143,17 @@ function ownBreaks(schema: JsonSchema): (readonly [keyword: string, values: Valu
     breaks.push(['enum', others.filter((value) => !known.includes(String(value).toLowerCase()))])
     return breaks
   }
-  const { minimum, maximum, minLength, maxLength, minItems, pattern, format } = schema
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, format } = schema
   // 0 counts as absent where it is optional.
   if (minimum !== undefined) {
     breaks.push(['minimum', fc.integer({ max: Number(minimum) - 1 }).filter((value) => value !== 0)])
   }
-  if (maximum !== undefined) breaks.push(['maximum', fc.integer({ min: Number(maximum) + 1 })])
+  if (maximum !== undefined) {
+    breaks.push([
+      'maximum',
+      fc.integer({ min: Number(maximum) + 1, max: Math.max(2_147_483_647, 2 * Number(maximum) + 1) }),
+    ])
+  }
   if (maxLength !== undefined) {
     const long = fc.string({
       minLength: Number(maxLength) + 1,
@@ -123,6 +164,11 @@ function ownBreaks(schema: JsonSchema): (readonly [keyword: string, values: Valu
   }
   if (minLength !== undefined) breaks.push(['minLength', fc.constant('')])
   if (minItems !== undefined) breaks.push(['minItems', fc.constant([])])
+  if (maxItems !== undefined) {
+    const length = Number(maxItems) + 1
+    const many = fc.array(valuesOf(schema.items as JsonSchema), { minLength: length, maxLength: length })
+    breaks.push(['maxItems', many])
+  }
   if (pattern !== undefined) {
     const rule = new RegExp(String(pattern))
     const others = fc.oneof(fc.stringMatching(/^[a-z]{1,12}$/), fc.constantFrom('a b', 'a,b', '12345', '-'))

@@ -1,4 +1,3 @@
-import { vi } from 'vitest'
 import { Database, type Row } from '../../src/state/database.ts'
 import { loadDriver } from '../../src/state/driver.ts'
 
@@ -20,13 +19,18 @@ const JOURNAL = 'requests'
 
 /** Keeps hold of the database that an emulator opens, to look at its tables. */
 export async function watchDatabase<T>(open: () => Promise<T>): Promise<{ opened: T; database: Database }> {
-  const spy = vi.spyOn(Database, 'open')
+  const real = Database.open
+  let database: Database | undefined
+  Database.open = (...given) => {
+    database = real.apply(Database, given)
+    return database
+  }
   try {
     const opened = await open()
-    const database = spy.mock.results.at(-1)?.value as Database
+    if (!database) throw new Error('no database was opened')
     return { opened, database }
   } finally {
-    spy.mockRestore()
+    Database.open = real
   }
 }
 
@@ -42,11 +46,26 @@ export function refuseRows(database: Database, table: string): { readonly mend: 
 export function fillDisk(database: Database): { readonly mend: () => void } {
   const { SqliteError } = loadDriver()
   const run = database.run.bind(database)
-  const spy = vi.spyOn(database, 'run').mockImplementation((sql, ...values) => {
+  database.run = (sql, ...values) => {
     if (/^\s*(INSERT|UPDATE|DELETE)/.test(sql)) throw new SqliteError('database or disk is full', 'SQLITE_FULL')
     return run(sql, ...values)
-  })
-  return { mend: () => spy.mockRestore() }
+  }
+  return {
+    mend: () => {
+      database.run = run
+    },
+  }
+}
+
+/** Lets the next write of a table fail, as on a disk that is full for a moment. */
+export function fillDiskOnce(database: Database, table: string): void {
+  const { SqliteError } = loadDriver()
+  const run = database.run.bind(database)
+  database.run = (sql, ...values) => {
+    if (!new RegExp(`^\\s*(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b`).test(sql)) return run(sql, ...values)
+    database.run = run
+    throw new SqliteError('database or disk is full', 'SQLITE_FULL')
+  }
 }
 
 /** Every row of every table but the journal, as it would be read by whoever opens the file. */

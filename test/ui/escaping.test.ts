@@ -1,9 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
+import { MARKUP } from '../support/laws/hostile-text.ts'
 import { look, type PageAnswer } from '../support/page.ts'
 import { watchDatabase } from '../support/tables.ts'
-
-const MARKUP = `"><img src=x onerror=alert(1)>'</textarea></title><script>alert(2)</script>&lt;`
 
 /** That a page shows the markup as text, and nothing of it as markup. */
 function expectShown({ status, html, text }: PageAnswer, shown = MARKUP): void {

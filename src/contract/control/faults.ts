@@ -1,11 +1,10 @@
 import * as z from 'zod'
-import { withoutVersion } from '../../domain/api-version.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { countValues } from '../../domain/count-values.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
-import { matchesPath } from '../../domain/path-pattern.ts'
+import { patternsMeet } from '../../domain/path-pattern.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
 import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
 
@@ -172,12 +171,12 @@ export const clearFaults = controlOperation({
 })
 
 /** Whether any operation of the vendor API could be meant. */
-function matchesSome({ operationId, method, path }: CallMatch): boolean {
+export function matchesSome({ operationId, method, path }: CallMatch): boolean {
   return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
       (method === undefined || operation.method === method.toUpperCase()) &&
-      (path === undefined || matchesPath(path, operation.path) || matchesPath(operation.path, withoutVersion(path))),
+      (path === undefined || patternsMeet(path, operation.path)),
   )
 }
 

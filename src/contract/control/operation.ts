@@ -93,7 +93,7 @@ export const Nothing = z.undefined()
 
 /** The path of a vendor call, or the form of several. */
 export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
-  description: 'With or without a version prefix; `*` stands for anything.',
+  description: 'The version prefix is not compared; `*` stands for anything, `{name}` for one part.',
 })
 
 /** How often something happens or is to happen. */

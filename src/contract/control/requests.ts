@@ -15,7 +15,7 @@ export const JournalEntry = z.object({
   status: z.int().nullable().meta({ description: 'Null when a fault left no answer.' }),
   durationMs: z.number(),
   requestBody: z.string().nullable(),
-  responseBody: z.string().nullable().meta({ description: 'Kept of the last few hundred calls.' }),
+  responseBody: z.string().nullable().meta({ description: 'Kept of the last hundred calls.' }),
   reason: z.string().optional(),
   contractIssues: z
     .array(z.string())

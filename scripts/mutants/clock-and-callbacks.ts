@@ -1,0 +1,146 @@
+import { type Mutant, mutantsOf } from './mutant.ts'
+
+/** Edits of the rules in `src/clock` and `src/callbacks`. */
+export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf(
+    'clock/agenda.ts',
+    ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts'],
+    [
+      ['next.dueAt > by', 'next.dueAt >= by', 'what is due at the end of an advance would not happen'],
+      ['Math.max(now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
+      [
+        'tenant.now = Math.max(tenant.now, event.dueAt)',
+        'tenant.now = event.dueAt',
+        'a failed event that was late would take the clock back',
+      ],
+      [
+        'if (!begun || isStorageFailure(error)) throw error',
+        'if (!begun) throw error',
+        'an event would be lost because the disk was full',
+      ],
+      ['    undo?.()\n', '', 'what was undone would be told'],
+      ['tx.moveTo(now)', '', 'an event would happen at another instant than its own'],
+    ],
+  ),
+  ...mutantsOf(
+    'clock/clock.ts',
+    ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/end-of-time.test.ts'],
+    [
+      ['changes.now < tenant.now', 'changes.now <= tenant.now', 'a clock could not be set to where it is'],
+      ['if (to < tenant.now)', 'if (to <= tenant.now)', 'an advance by nothing would be refused'],
+      ['to > END_OF_TIME', 'to >= END_OF_TIME', 'a clock could not go to the end of time'],
+      [
+        "if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')\n    if (to",
+        'if (to',
+        'two advances at once would mix',
+      ],
+      ['reached || hasDeliveries(tx)', 'reached', 'time would pass before a callback is sent'],
+      [
+        'reached || (oneEvent && taken === 0)',
+        'oneEvent && taken === 0',
+        'an advance that has come far enough would go on',
+      ],
+      [
+        'Math.ceil((next.dueAt - this.#present(tenant)) / rate)',
+        'Math.ceil(next.dueAt - this.#present(tenant))',
+        'a quick clock would wake too late',
+      ],
+      [
+        'if (!this.#stopped) this.#wakeAfter(tenant, RECOVERY_MS)',
+        '',
+        'a running clock would stand still after one failure',
+      ],
+      [
+        'if (!next || next.dueAt > END_OF_TIME) return',
+        'if (!next) return',
+        'an alarm would be set for what never happens',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'clock/transitions.ts',
+    ['clock/consumption.test.ts', 'clock/unlimited.test.ts', 'clock/usage-plans.test.ts'],
+    [
+      [
+        "'bundle.refill': ofBundle(refillBundle)",
+        "'bundle.refill': ofSubject(refillBundle)",
+        'data used before an allowance comes back would be taken from the new one',
+      ],
+      [
+        "'bundle.expire': ofBundle(expireBundle)",
+        "'bundle.expire': ofSubject(expireBundle)",
+        'data would not flow on from the next bundle',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'callbacks/sign.ts',
+    ['callbacks/signature.test.ts'],
+    [
+      ["typeof header !== 'string'", 'header === undefined', 'a header that was sent twice would be taken'],
+      ['given.toLowerCase()', 'given', 'a signature in capital letters would be refused'],
+      ['actual.length === expected.length && ', '', 'a signature of another length would throw'],
+    ],
+  ),
+  ...mutantsOf(
+    'callbacks/destination.ts',
+    ['callbacks/destination.test.ts'],
+    [
+      ["['169.254.0.0', 16]", "['169.255.0.0', 16]", 'callbacks could go to the metadata service of a cloud'],
+      ["['::', 96]", "['::', 128]", 'an IPv4 address in an old form of IPv6 would be let through'],
+      [
+        'addresses.some(isPrivateAddress)',
+        'addresses.every(isPrivateAddress)',
+        'a name with one public address could lead inside',
+      ],
+      [
+        'if (PRIVATE_NAME.test(host)) return { refusal, isGuarded }',
+        '',
+        'names of the local network would be looked up',
+      ],
+      [
+        "hostname.replace(/^\\[|\\]$|\\.+$/g, '')",
+        "hostname.replace(/^\\[|\\]$/g, '')",
+        'a dot at the end would hide a private name',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'callbacks/attempt.ts',
+    ['callbacks/answers.test.ts', 'control/callback-faults.test.ts'],
+    [
+      ['first.isStale ? [', 'false ? [', 'a callback over a connection that was closed would not arrive'],
+      ['1 + fault.count', 'fault.count', 'a duplicate would not be sent'],
+      [
+        'Buffer.concat(chunks).subarray(0, KEPT_ANSWER_BYTES)',
+        'Buffer.concat(chunks)',
+        'a long answer would be kept whole',
+      ],
+      [
+        "status >= 300 && status < 400 ? 'redirects are not followed' : null",
+        'null',
+        'a redirect would fail without a reason',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'callbacks/deliver.ts',
+    [
+      'callbacks/destination.test.ts',
+      'callbacks/list.test.ts',
+      'callbacks/answers.test.ts',
+      'callbacks/retries.test.ts',
+      'control/callback-faults.test.ts',
+    ],
+    [
+      ['if (tenant.generation !== generation) return', '', 'what was sent before a reset would be written after it'],
+      [
+        "addresses?.length === 0 || fault?.type === 'drop'",
+        'addresses?.length === 0',
+        'a dropped callback would be tried again',
+      ],
+
+      ["if (url === '') throw new DomainError('no_callback_url')", '', 'a callback without an address would be sent'],
+    ],
+  ),
+]
