@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { ROOT } from '../scripts/docs/blocks.ts'
 import { parseSource, readSources, type SourceFile } from './support/source.ts'
 
 /** A file imports from its own folder or from a lower number. Folders of the same number never import each other. */
@@ -55,6 +58,14 @@ test('every file stands in a part that has a rank', () => {
   expect(sources.length).toBeGreaterThan(50)
   const unknown = sources.map(({ path }) => partOf(path)).filter((part) => !(part in RANKS))
   expect(unknown, 'give each new part a rank, or put the file where it belongs').toEqual([])
+})
+
+test('docs/architecture.md has the parts of every rank', () => {
+  const rows = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').matchAll(/^\| (\d+) \| ([^|]+) \|/gm)
+  const described = [...rows].flatMap(([, rank, parts = '']) =>
+    [...parts.matchAll(/`([^`]+)`/g)].map(([, part = '']) => [part, Number(rank)] as const),
+  )
+  expect(described.sort()).toEqual(Object.entries(RANKS).sort())
 })
 
 test('imports lead down', () => {

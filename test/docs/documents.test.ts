@@ -54,6 +54,17 @@ test.each([
   ['a compose file that waits for nobody', 'services: { a: { image: a, depends_on: [b] } }\n'],
   ['a workflow without a machine', 'on: [push]\njobs: { test: { steps: [] } }\n'],
   ['a workflow with an empty step', 'on: [push]\njobs: { test: { runs-on: x, steps: [{}] } }\n'],
+  ['a job that calls a workflow and has steps', 'on: [push]\njobs: { test: { uses: ./x.yaml, steps: [] } }\n'],
+  ['a form that asks nothing', 'name: x\ndescription: x\nbody: [{ type: markdown, attributes: { value: x } }]\n'],
+  [
+    'a form with a type that there is not',
+    'name: x\ndescription: x\nbody: [{ type: text, id: a, attributes: { label: x } }]\n',
+  ],
+  ['a form that asks without an id', 'name: x\ndescription: x\nbody: [{ type: input, attributes: { label: x } }]\n'],
+  [
+    'a form with nothing to choose',
+    'name: x\ndescription: x\nbody: [{ type: dropdown, id: a, attributes: { label: x } }]\n',
+  ],
   ['a service that waits for no condition', 'depends_on: { emulator: { condition: healthy } }\n'],
   ['a pod with a container of nothing', 'containers: [{ name: emulator }]\n'],
   ['a topic with a row of nothing', 'topic: Orders\nrows: [{}]\n'],
