@@ -1,14 +1,14 @@
 import { accessOf } from './access/access.ts'
 import { isLoopback } from './access/forgery.ts'
 import { RefusedCallers } from './access/refused-callers.ts'
-import { Changes } from './callbacks/changes.ts'
-import { Deliveries } from './callbacks/deliver.ts'
+import { ChangeFeed } from './callbacks/change-feed.ts'
 import { addressesOf } from './callbacks/destination.ts'
 import { createPost } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
+import { CallbackSender } from './callbacks/sender.ts'
 import { Clock } from './clock/clock.ts'
-import { happen } from './clock/transitions.ts'
-import { machineWall } from './clock/wall.ts'
+import { applyEvent } from './clock/handlers.ts'
+import { systemClock } from './clock/system-clock.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
 import { redactorOf } from './domain/redaction.ts'
@@ -65,7 +65,7 @@ const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
-  const { wall = machineWall, usualClock = 'manual' } = options
+  const { wall = systemClock, usualClock = 'manual' } = options
   const scenario = withOptions(await chooseScenario(options.scenario), options)
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
@@ -83,9 +83,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
-  const changes = new Changes()
+  const changes = new ChangeFeed()
   const nameOf = (tenant: Tenant | undefined): string | undefined => tenant && state.read(tenant, findName)
-  const deliveries = new Deliveries({
+  const deliveries = new CallbackSender({
     state,
     wall,
     changes,
@@ -93,7 +93,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     carry: options.callbackFetch ?? createPost(),
     resolve: options.callbackResolve ?? addressesOf,
     onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
-      clock.wind(tenant)
+      clock.scheduleNextWake(tenant)
       onEvent?.({
         kind: 'callback',
         organisation: loggedName(nameOf(tenant), tenant.apiKey),
@@ -104,14 +104,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         error,
       })
     },
-    onPutOff: (tenant) => clock.wind(tenant),
+    onPutOff: (tenant) => clock.scheduleNextWake(tenant),
     onFailure,
   })
   const journal = new Journal({
     state,
     wall,
     durable: options.db !== undefined,
-    onCall: (tenant) => changes.tell(tenant),
+    onCall: (tenant) => changes.notify(tenant),
     onFailure,
   })
   const namedScenario = (name: string | undefined): Scenario | undefined =>
@@ -128,7 +128,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     deliver: (tenant) => deliveries.deliver(tenant),
     deliverEarlier: (tenant) => deliveries.deliverEarlier(tenant),
     startDelivery: (tenant) => {
-      changes.tell(tenant)
+      changes.notify(tenant)
       deliveries.start(tenant)
     },
     onFailure,
@@ -146,7 +146,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         scenario: chosen,
         seed: world?.seed ?? 1,
         present: startInstant(chosen.clock?.mode ?? usualClock, wall),
-        happen,
+        applyEvent,
         clock: { mode: usualClock, rate: 1, wallMs: wall.now() },
         settings: settingsOf(options),
       })
@@ -156,8 +156,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   /** A write, and what follows from it: callbacks that it caused go out, and the clock looks at its agenda again. */
   const write = <T>(tenant: Tenant, work: (tx: Tx) => T): T => {
     const result = state.write(tenant, work)
-    clock.wind(tenant)
-    changes.tell(tenant)
+    clock.scheduleNextWake(tenant)
+    changes.notify(tenant)
     deliveries.start(tenant)
     return result
   }
@@ -166,7 +166,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const accepted = () => registry.accepted
   const isKey = (text: string) => registry.isKey(text)
-  const callers = new RefusedCallers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.tellAll() })
+  const callers = new RefusedCallers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.notifyAll() })
   const closing = new AbortController()
   const vendor = createVendorApp({
     state,

@@ -1,4 +1,4 @@
-import type { Wall } from './domain/wall.ts'
+import type { SystemClock } from './domain/system-clock.ts'
 import { checkFile, walkFile } from './state/check-file.ts'
 import type { DatabaseError } from './state/database.ts'
 import type { State } from './state/state.ts'
@@ -8,7 +8,7 @@ const REST_MS = 25
 
 export interface FileGuardOptions {
   readonly state: State
-  readonly wall: Wall
+  readonly wall: SystemClock
   /** Look at all of the file at once. */
   readonly whole: boolean
   /** Told once when the file turns out to be damaged after it was opened. */
@@ -54,7 +54,7 @@ export class FileGuard {
     if (this.#damage) throw this.#damage
   }
 
-  #walk(state: State, wall: Wall, onFailure: (error: unknown) => void): void {
+  #walk(state: State, wall: SystemClock, onFailure: (error: unknown) => void): void {
     const pieces = walkFile(state)
     const go = (): void => {
       try {

@@ -8,7 +8,7 @@ import { MSISDN_SETTINGS, type MsisdnSetting } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
 import { findMeant } from './domain/spelling.ts'
-import type { Wall } from './domain/wall.ts'
+import type { SystemClock } from './domain/system-clock.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './log/observe.ts'
 import type { TlsOptions } from './server/tls.ts'
@@ -60,7 +60,7 @@ export interface EmulatorOptions {
   /** Finds the IP addresses of a host that callbacks go to, where they must not be private. Default: the machine's resolver. */
   readonly callbackResolve?: (host: string) => Promise<readonly string[]>
   /** The machine's time. Default: its own. */
-  readonly wall?: Wall
+  readonly wall?: SystemClock
   /** Told of every request that was answered and every callback that was tried. */
   readonly onEvent?: (event: EmulatorEvent) => void
   /** Told of every failure of the emulator itself. Default: written to standard error. */
@@ -224,5 +224,5 @@ export function withOptions(scenario: Scenario, { seed, start, clock: mode, rate
 const LIBRARY_START = '2026-01-01T00:00:00Z'
 
 /** When the story of a scenario begins that does not say, in an organisation whose clock runs so. */
-export const startInstant = (mode: 'manual' | 'auto', wall: Wall): Instant =>
+export const startInstant = (mode: 'manual' | 'auto', wall: SystemClock): Instant =>
   mode === 'auto' ? wall.now() : (parseInstant(LIBRARY_START) as Instant)

@@ -113,7 +113,7 @@ interface Rule {
   readonly examples: readonly string[]
 }
 
-const READS_THE_MACHINE = ['clock/wall.ts', 'server', 'callbacks/attempt.ts']
+const READS_THE_MACHINE = ['clock/system-clock.ts', 'server', 'callbacks/attempt.ts']
 
 const RULES: Readonly<Record<string, Rule>> = {
   SQL: {

@@ -14,7 +14,7 @@ import {
   targetOf,
 } from '../test/support/laws/described-calls.ts'
 import { BUNDLES } from '../test/support/trade.ts'
-import { TestWall } from '../test/support/wall.ts'
+import { TestSystemClock } from '../test/support/wall.ts'
 import { encodeMutated, mutate } from './mutate.ts'
 import type { Attempt, Round } from './round.ts'
 
@@ -48,7 +48,7 @@ async function attack(attempt: Attempt): Promise<string[]> {
   const { emulator, api, close, failures } = await openTestEmulator({
     seed: attempt.draw(1_000_000),
     // Nobody waits for what a call asks to be late, and nothing leaves this process.
-    wall: new TestWall(),
+    wall: new TestSystemClock(),
     callbackFetch: async () => new Response(null, { status: attempt.draw(3) === 0 ? 503 : 200 }),
     callbackResolve: async () => ['127.0.0.1'],
   })

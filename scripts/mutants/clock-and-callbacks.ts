@@ -34,7 +34,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'if (to',
         'two advances at once would mix',
       ],
-      ['reached || hasDeliveries(tx)', 'reached', 'time would pass before a callback is sent'],
+      ['reached || hasReadyCallbacks(tx)', 'reached', 'time would pass before a callback is sent'],
       [
         'reached || (oneEvent && taken === 0)',
         'oneEvent && taken === 0',
@@ -58,7 +58,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'clock/transitions.ts',
+    'clock/handlers.ts',
     ['clock/consumption.test.ts', 'clock/unlimited.test.ts', 'clock/usage-plans.test.ts'],
     [
       [
@@ -124,7 +124,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'callbacks/deliver.ts',
+    'callbacks/sender.ts',
     [
       'callbacks/destination.test.ts',
       'callbacks/list.test.ts',

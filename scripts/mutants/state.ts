@@ -51,7 +51,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'a callback would show the data of a later moment',
       ],
       [
-        'if (!usage?.consumed) passOver(tx, iccid)',
+        'if (!usage?.consumed) skipUnservedUsage(tx, iccid)',
         '',
         'data that no bundle covered would be taken later',
         'an assignment that feeds a plan has data for it, so nothing is consumed only where no whole byte flowed; and where none feeds it, the time is passed over when the next one does',

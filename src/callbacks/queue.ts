@@ -1,4 +1,4 @@
-import { type Delivery, hasDeliveries, isReady, listDeliveries } from '../state/outbox.ts'
+import { hasReadyCallbacks, isReady, listReadyCallbacks, type ReadyCallback } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
 
 /** Callbacks that are looked up at one time. */
@@ -10,7 +10,7 @@ export class Queue {
   readonly inFlight = new Map<number, Promise<void>>()
   /** Callbacks whose outcome is known and could not be written yet. They are not sent again meanwhile. */
   readonly unwritten = new Set<number>()
-  #lookedUp: { readonly generation: number; readonly deliveries: Delivery[] } | undefined
+  #lookedUp: { readonly generation: number; readonly deliveries: ReadyCallback[] } | undefined
   #idle: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined
 
   get isIdle(): boolean {
@@ -41,17 +41,17 @@ export class Queue {
   }
 
   /** The next callback that can be sent, of those that were looked up together. */
-  next(state: State, tenant: Tenant): Delivery | undefined {
+  next(state: State, tenant: Tenant): ReadyCallback | undefined {
     for (;;) {
       const known = this.#lookedUp?.generation === tenant.generation ? this.#lookedUp.deliveries.shift() : undefined
       if (!known) break
       if (!this.isTaken(known.callback.id) && state.read(tenant, (tx) => isReady(tx, known.callback.id))) return known
     }
-    if (!state.read(tenant, hasDeliveries)) return undefined
+    if (!state.read(tenant, hasReadyCallbacks)) return undefined
     // Those on their way are still pending, and each of them hides what waits behind it.
     const taken = this.inFlight.size + this.unwritten.size
     const deliveries = state
-      .read(tenant, (tx) => listDeliveries(tx, LOOKED_UP + taken))
+      .read(tenant, (tx) => listReadyCallbacks(tx, LOOKED_UP + taken))
       .filter(({ callback }) => !this.isTaken(callback.id))
     this.#lookedUp = { generation: tenant.generation, deliveries }
     return deliveries.shift()

@@ -1,4 +1,4 @@
-import { machineWall } from '../clock/wall.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { parsePublicUrl } from '../domain/public-url.ts'
 import { VERSION } from '../version.ts'
@@ -17,7 +17,7 @@ export function announce(flags: Pick<StartFlags, 'publicUrl' | 'log'>, listens: 
     flags.log === 'json'
       ? JSON.stringify({
           level: INFO,
-          time: machineWall.now(),
+          time: systemClock.now(),
           msg: 'listening',
           url,
           api,

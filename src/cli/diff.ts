@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { machineWall, pause } from '../clock/wall.ts'
+import { pause, systemClock } from '../clock/system-clock.ts'
 import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
@@ -68,7 +68,7 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
   try {
     return await findDrift(
       { ...here, baseUrl: `http://emulator${version}` },
-      { baseUrl, apiKey, fetch: globalThis.fetch, now: machineWall.now, pause },
+      { baseUrl, apiKey, fetch: globalThis.fetch, now: systemClock.now, pause },
     )
   } catch (error) {
     if (error instanceof CannotAsk) throw new CommandFailure(error.message)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { fstatSync, writeSync } from 'node:fs'
-import { pause } from '../clock/wall.ts'
+import { pause } from '../clock/system-clock.ts'
 
 const STDOUT = 1
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { machineWall } from '../clock/wall.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { print } from './remote.ts'
@@ -65,7 +65,7 @@ function addressOf(url: string): string {
 async function stop(run: Run): Promise<void> {
   let off: () => void = () => undefined
   const late = new Promise<never>((_, reject) => {
-    off = machineWall.after(PATIENCE_MS, () =>
+    off = systemClock.after(PATIENCE_MS, () =>
       reject(
         new CommandFailure(`the emulator at ${run.url} (pid ${run.pid}) was asked to stop, and has not ended yet`),
       ),

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { ReceiverCheck, ReceiverFinding } from '../callbacks/verify-receiver.ts'
-import { machineWall } from '../clock/wall.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { DEFAULT_API_KEY } from '../handle.ts'
 import { examples } from './help.ts'
 import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
@@ -36,7 +36,7 @@ export function addVerifyReceiver(program: Command): void {
 /** What a receiver does with each call. Throws CommandFailure when the first one finds none. */
 async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'version'>): Promise<ReceiverFinding[]> {
   const { callReceiver } = await import('../callbacks/verify-receiver.ts')
-  const { now } = machineWall
+  const { now } = systemClock
   const findings: ReceiverFinding[] = []
   for await (const finding of callReceiver({ ...receiver, start: now(), fetch: globalThis.fetch, stopwatch: now })) {
     if (findings.length === 0 && finding.unreachable !== undefined) {

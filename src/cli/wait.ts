@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { machineWall, pause } from '../clock/wall.ts'
+import { pause, systemClock } from '../clock/system-clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { examples } from './help.ts'
@@ -45,7 +45,7 @@ export function addWait(program: Command): void {
         url: file === undefined ? flags.url : '',
         timeoutMs: parseDuration(flags.timeout) as number,
         fetch: file === undefined ? globalThis.fetch : (path, { signal }) => askReadyEmulator(file, path, signal),
-        now: machineWall.now,
+        now: systemClock.now,
         pause,
       })
       const url = file === undefined ? flags.url : (readReadyFile(file) ?? file)

@@ -1,9 +1,9 @@
 import type { Instant } from '../domain/instant.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import { isStorageFailure } from '../state/database.ts'
 import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
-import { happen } from './transitions.ts'
+import { applyEvent } from './handlers.ts'
 
 /** Whether to leave it at an event that was just applied, for now. */
 export type Stop = (event: DueEvent, tx: ReadTx) => boolean
@@ -33,9 +33,13 @@ const EVENTS_IN_ONE_TRANSACTION = 100_000
 
 /** What is due of each organisation, and its applying. */
 export class Agenda {
-  readonly #given: { readonly state: State; readonly wall: Wall; readonly onFailure: (error: unknown) => void }
+  readonly #given: { readonly state: State; readonly wall: SystemClock; readonly onFailure: (error: unknown) => void }
 
-  constructor(given: { readonly state: State; readonly wall: Wall; readonly onFailure: (error: unknown) => void }) {
+  constructor(given: {
+    readonly state: State
+    readonly wall: SystemClock
+    readonly onFailure: (error: unknown) => void
+  }) {
     this.#given = given
   }
 
@@ -62,7 +66,7 @@ export class Agenda {
           // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
           now = Math.max(now, event.dueAt)
           tx.moveTo(now)
-          happen(tx, event)
+          applyEvent(tx, event)
           begun = undefined
           count += 1
           if (stop?.(event, tx) || count === most || this.#given.wall.now() >= turnEnds) break

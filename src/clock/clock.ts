@@ -1,15 +1,15 @@
 import { DomainError } from '../domain/errors.ts'
 import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import type { DueEvent } from '../state/events.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
-import { hasDeliveries } from '../state/outbox.ts'
+import { hasReadyCallbacks } from '../state/outbox.ts'
 import type { ReadTx, State, Tenant } from '../state/state.ts'
 import { Agenda, type Stop } from './agenda.ts'
 
 export interface ClockDependencies {
   readonly state: State
-  readonly wall: Wall
+  readonly wall: SystemClock
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
   /** As deliver, for what was on its way before a call. Throws callback_unanswered. */
@@ -73,7 +73,7 @@ export class Clock {
   readonly #agenda: Agenda
   readonly #settings = new WeakMap<Tenant, ClockSettings>()
   readonly #advancing = new WeakSet<Tenant>()
-  readonly #alarms = new Map<Tenant, () => void>()
+  readonly #timers = new Map<Tenant, () => void>()
   #stopped = false
 
   constructor(given: ClockDependencies) {
@@ -111,14 +111,14 @@ export class Clock {
     const asked = { mode: mode ?? left.mode, rate: rate ?? left.rate }
     if (asked.mode !== left.mode || asked.rate !== left.rate) this.#store(tenant, asked)
     this.catchUp(tenant)
-    this.wind(tenant)
+    this.scheduleNextWake(tenant)
     this.#sendSoon(tenant)
   }
 
   /** Sets the alarm of a running clock for its next event: to be called after every write. An advance needs none. */
-  wind(tenant: Tenant): void {
-    this.#alarms.get(tenant)?.()
-    this.#alarms.delete(tenant)
+  scheduleNextWake(tenant: Tenant): void {
+    this.#timers.get(tenant)?.()
+    this.#timers.delete(tenant)
     const { mode, rate } = this.#settingsOf(tenant)
     if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
     const next = this.#agenda.next(tenant)
@@ -132,13 +132,13 @@ export class Clock {
     const ring = () => {
       try {
         this.#catchUpOneTurn(tenant)
-        this.wind(tenant)
+        this.scheduleNextWake(tenant)
       } catch (error) {
         this.#given.onFailure(error)
         if (!this.#stopped) this.#wakeAfter(tenant, RECOVERY_MS)
       }
     }
-    this.#alarms.set(tenant, this.#given.wall.after(milliseconds, ring))
+    this.#timers.set(tenant, this.#given.wall.after(milliseconds, ring))
   }
 
   read(tenant: Tenant): ClockReading {
@@ -147,7 +147,7 @@ export class Clock {
   }
 
   /**
-   * Changes how a clock runs; it goes on from where it is, or from `now` on, after everything due by then has happened.
+   * ChangeFeed how a clock runs; it goes on from where it is, or from `now` on, after everything due by then has happened.
    * Throws clock_backwards, after_end_of_time and advance_in_progress.
    */
   async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
@@ -155,7 +155,7 @@ export class Clock {
     if (changes.now !== undefined) await this.advance(tenant, { to: changes.now })
     const { mode, rate } = this.#settingsOf(tenant)
     this.#store(tenant, { mode: changes.mode ?? mode, rate: changes.rate ?? rate })
-    this.wind(tenant)
+    this.scheduleNextWake(tenant)
   }
 
   /**
@@ -173,7 +173,7 @@ export class Clock {
     let target = to
     let brokenOff = false
     this.#advancing.add(tenant)
-    this.wind(tenant)
+    this.scheduleNextWake(tenant)
     try {
       await this.#given.deliverEarlier(tenant)
       for (;;) {
@@ -185,7 +185,7 @@ export class Clock {
         let reached = false
         const stop: Stop = (event, tx) => {
           reached = (watcher?.see(event, tx) ?? false) || oneEvent
-          return reached || hasDeliveries(tx)
+          return reached || hasReadyCallbacks(tx)
         }
         const undo = () => {
           reached = false
@@ -205,7 +205,7 @@ export class Clock {
       this.#store(tenant, this.#settingsOf(tenant))
     } finally {
       this.#advancing.delete(tenant)
-      this.wind(tenant)
+      this.scheduleNextWake(tenant)
     }
     if (brokenOff) throw new DomainError('advance_broken_off', { now: formatInstant(tenant.now) })
     return { from, now: tenant.now, eventCount }
@@ -219,8 +219,8 @@ export class Clock {
   /** Lets go of an organisation whose state is about to be replaced. Throws advance_in_progress. */
   leave(tenant: Tenant): void {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
-    this.#alarms.get(tenant)?.()
-    this.#alarms.delete(tenant)
+    this.#timers.get(tenant)?.()
+    this.#timers.delete(tenant)
   }
 
   /** Goes on with an organisation whose state has been replaced, from the instant that it says, at this one of the wall. */
@@ -234,8 +234,8 @@ export class Clock {
   /** Calls every alarm off; an advance that is on its way ends where it is. */
   stop(): void {
     this.#stopped = true
-    for (const off of this.#alarms.values()) off()
-    this.#alarms.clear()
+    for (const off of this.#timers.values()) off()
+    this.#timers.clear()
   }
 
   #sendSoon(tenant: Tenant): void {

@@ -10,7 +10,7 @@ import { listDoubtful, listMovements } from '../state/ledger.ts'
 import { listOrders } from '../state/orders.ts'
 import { getBalance } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
-import { listTransitions } from '../state/transitions.ts'
+import { listTransitions } from '../state/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 

@@ -28,7 +28,7 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
       const wanted = query.count ?? 1
       const enough = () =>
         read((tx) => countCallbacks(tx, { iccid, alertType, status, before }, { tried: true })) >= wanted
-      await changes.waitFor(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
+      await changes.waitUntil(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
     }
     return { callbacks: list().map(contract.presentCallback) }
   })

@@ -10,7 +10,7 @@ import { type DueEvent, listEvents } from '../state/events.ts'
 import { getSequence } from '../state/organisations.ts'
 import { listCallbacks } from '../state/outbox.ts'
 import type { ReadTx, Tenant } from '../state/state.ts'
-import { listTransitions, type Transition } from '../state/transitions.ts'
+import { listTransitions, type Transition } from '../state/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
@@ -32,7 +32,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       ...(rate === undefined ? {} : { rate }),
       ...(now === undefined ? {} : { now: parseInstant(now) as Instant }),
     })
-    changes.tell(tenant)
+    changes.notify(tenant)
     return present(tenant)
   })
 
@@ -46,7 +46,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       oneEvent: body.toNextEvent ?? false,
       watcher: watch,
     })
-    changes.tell(tenant)
+    changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     return {
       from: formatInstant(from),

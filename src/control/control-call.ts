@@ -2,13 +2,13 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { RefusedCallers } from '../access/refused-callers.ts'
-import type { Changes } from '../callbacks/changes.ts'
-import type { Deliveries } from '../callbacks/deliver.ts'
+import type { ChangeFeed } from '../callbacks/change-feed.ts'
+import type { CallbackSender } from '../callbacks/sender.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
@@ -20,9 +20,9 @@ import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
 export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
-  readonly deliveries: Deliveries
-  readonly changes: Changes
-  readonly wall: Wall
+  readonly deliveries: CallbackSender
+  readonly changes: ChangeFeed
+  readonly wall: SystemClock
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
   readonly authenticate: (apiKey: string) => Tenant
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */

@@ -26,7 +26,7 @@ export function stateRoutes(
 
   route(contract.reset, ({ tenant, body }) => {
     const { now } = registry.reset(tenant, body)
-    changes.tell(tenant)
+    changes.notify(tenant)
     return { now: formatInstant(now), scenario: nameOf(body.scenario ?? scenario) }
   })
 
@@ -40,7 +40,7 @@ export function stateRoutes(
   route(contract.restoreSnapshot, ({ tenant, path, read }) => {
     const document = read((tx) => getSnapshot(tx, path.name))
     registry.replace(tenant, () => importState(state, tenant, document))
-    changes.tell(tenant)
+    changes.notify(tenant)
     return { now: formatInstant(tenant.now) }
   })
 
@@ -53,7 +53,7 @@ export function stateRoutes(
 
   route(contract.importState, ({ tenant, body }) => {
     registry.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))
-    changes.tell(tenant)
+    changes.notify(tenant)
     return { now: formatInstant(tenant.now) }
   })
 }

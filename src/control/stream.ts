@@ -7,7 +7,7 @@ import { findRequest, getRequestSequence, listRequests } from '../state/journal.
 import { getSequence } from '../state/organisations.ts'
 import { findCallback, listCallbacks, listPendingIds } from '../state/outbox.ts'
 import type { Tenant } from '../state/state.ts'
-import { listTransitions } from '../state/transitions.ts'
+import { listTransitions } from '../state/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { type Cursor, formatCursor, parseCursor } from './stream-cursor.ts'
 
@@ -68,7 +68,7 @@ function nextChange(tenant: Tenant, { changes, wall }: ControlDependencies, abor
     woken = true
     return answer
   }
-  return changes.waitFor(tenant, enough, KEEP_ALIVE_MS, wall)
+  return changes.waitUntil(tenant, enough, KEEP_ALIVE_MS, wall)
 }
 
 /** Someone who listens: what they have heard, and the callbacks whose status may still change. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Context } from 'hono'
 import type { ErrorType } from '../contract/errors.ts'
 import type { CallFault } from '../domain/fault.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import { Answer, errorText } from '../http/answer.ts'
 import type { Strike as MatchedFault } from '../state/faults.ts'
 
@@ -40,7 +40,11 @@ export async function injectFault(
   matched: MatchedFault<CallFault>,
   answer: Answer | undefined,
   context: Context,
-  { wall, closing, errorType }: { readonly wall: Wall; readonly closing: AbortSignal; readonly errorType: ErrorType },
+  {
+    wall,
+    closing,
+    errorType,
+  }: { readonly wall: SystemClock; readonly closing: AbortSignal; readonly errorType: ErrorType },
 ): Promise<Answer | undefined> {
   const { fault } = matched
   const reason = reasonOf(matched)

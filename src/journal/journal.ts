@@ -1,5 +1,5 @@
 import { redactorOf } from '../domain/redaction.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getReservedRequests, reserveRequests } from '../state/journal.ts'
 import type { State, Tenant } from '../state/state.ts'
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
@@ -23,7 +23,7 @@ interface Pending {
 
 export interface JournalDependencies {
   readonly state: State
-  readonly wall: Wall
+  readonly wall: SystemClock
   /** The state outlives the process. If not, nothing is written before someone reads, and most calls never are. */
   readonly durable: boolean
   /** Called for every recorded call. */

@@ -165,7 +165,7 @@ export class OrganisationRegistry {
     try {
       return work()
     } catch (error) {
-      this.#options.clock.wind(tenant)
+      this.#options.clock.scheduleNextWake(tenant)
       throw error
     }
   }

@@ -7,7 +7,7 @@ import type { WireVariant } from '../contract/variants/wire-variant.ts'
 import { type ApiVersion, BASE_VERSION, versionOf } from '../domain/api-version.ts'
 import { type CallRules, type Dialect, dialectOf } from '../domain/dialect.ts'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
 import { requestPath } from '../http/request-path.ts'
@@ -21,7 +21,7 @@ export interface RouteDependencies {
   readonly state: State
   readonly journal: Journal
   readonly limiter: RateLimiter
-  readonly wall: Wall
+  readonly wall: SystemClock
   /** The dialect of new organisations. */
   readonly dialect: Dialect
   /** Aborted when the emulator is being closed: no call is delayed any more. */
@@ -50,7 +50,7 @@ export interface HandlerCall<O extends Operation> {
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
   readonly rules: CallRules
-  /** Changes a text inside a file into the form of the version and dialect called. */
+  /** ChangeFeed a text inside a file into the form of the version and dialect called. */
   readonly toVariantText: (text: string) => string
   readonly sourceIp: string
   /** The number of the call in the journal. */

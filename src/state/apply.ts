@@ -5,7 +5,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
 import { createEsim } from './esims.ts'
-import { newReference, recordDelivery, recordOrder } from './orders.ts'
+import { newReference, recordAssignedUnit, recordOrder } from './orders.ts'
 import { requireFewUnits } from './place-order.ts'
 import { countStock, getNextStock, takeFromStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
@@ -121,7 +121,7 @@ function applyOne(
   const purchase = getNextStock(tx, bundle.name)
   assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
   takeFromStock(tx, purchase)
-  recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
+  recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
   return { iccid: esim.iccid, bundle: bundle.name }
 }
 

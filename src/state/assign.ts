@@ -10,8 +10,8 @@ import { addToHistory, recordHistory } from './history.ts'
 import { beginWaitingPlan } from './network.ts'
 import { getSettings } from './organisations.ts'
 import type { Tx } from './state.ts'
-import { recordTransition } from './transitions.ts'
-import { withUsage } from './usage.ts'
+import { recordTransition } from './transition-log.ts'
+import { changeWithUsageSettled } from './usage.ts'
 import { findUsagePlan } from './usage-plan.ts'
 
 /** Assignment ids look like the vendor's: nine digits, growing. */
@@ -35,7 +35,7 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   const { iccid } = given.esim
   const hasPlan = findUsagePlan(tx, iccid) !== undefined
   // A new bundle may be what a running usage plan waits for.
-  const assignments = withUsage(tx, iccid, () => assign(tx, given))
+  const assignments = changeWithUsageSettled(tx, iccid, () => assign(tx, given))
   if (hasPlan) beginWaitingPlan(tx, iccid)
   return assignments
 }

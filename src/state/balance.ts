@@ -52,7 +52,7 @@ export function adjustBalance(tx: Tx, balance: Milli): void {
 }
 
 /** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
-export function tellInsufficientBalance(tx: Tx): void {
+export function enqueueInsufficientBalance(tx: Tx): void {
   const told = tx.run(
     'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
     tx.organisationId,

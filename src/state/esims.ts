@@ -212,7 +212,7 @@ export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
  * esim_not_accessible.
  */
 export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
-  const esim = tx.recall('esims', requireIccid(iccid), () => {
+  const esim = tx.cached('esims', requireIccid(iccid), () => {
     const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
     return row && esimFromRow(row)
   })

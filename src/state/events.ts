@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts'
-import { NO_TABLE, type ReadTx, type Tx } from './state.ts'
+import { CACHED_UNTIL_RELOAD, type ReadTx, type Tx } from './state.ts'
 
 /** What can happen by itself when its time comes: whether it is about an eSIM, and the table of the row it is about. */
 export const EVENT_KINDS = {
@@ -61,7 +61,8 @@ interface Ahead {
   whole: boolean
 }
 
-const aheadOf = (tx: ReadTx): Ahead => tx.recall(NO_TABLE, 'events ahead', () => ({ events: [], whole: false }))
+const aheadOf = (tx: ReadTx): Ahead =>
+  tx.cached(CACHED_UNTIL_RELOAD, 'events ahead', () => ({ events: [], whole: false }))
 
 const isBefore = (a: DueEvent, b: DueEvent): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
 
@@ -134,7 +135,7 @@ export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
 
 /** What is due next, if anything is. */
 export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
-  tx.recall('events', 'next', () => {
+  tx.cached('events', 'next', () => {
     const row = tx.get<EventRow>(
       `SELECT due_at_ms, id, kind, iccid, subject FROM events
        WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT 1`,

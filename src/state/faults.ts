@@ -24,7 +24,7 @@ export const listFaults = (tx: ReadTx): Fault[] =>
     .map((row) => ({ ...row, rule: JSON.parse(row.rule) as FaultRule }))
 
 export const hasFaults = (tx: ReadTx): boolean =>
-  tx.recall(
+  tx.cached(
     'faults',
     'any',
     () => tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined,

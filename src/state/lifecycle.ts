@@ -6,7 +6,7 @@ import { armIdle } from './esims.ts'
 import { schedule, unschedule, unscheduleAssignment } from './events.ts'
 import { recordHistory } from './history.ts'
 import type { Tx } from './state.ts'
-import { recordTransition } from './transitions.ts'
+import { recordTransition } from './transition-log.ts'
 
 /**
  * Takes an assignment to the state that an event leads to, and notes it. Returns the assignment after it, or undefined

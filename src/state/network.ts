@@ -13,8 +13,8 @@ import { recordHistory } from './history.ts'
 import { getSettings } from './organisations.ts'
 import { enqueueCallback } from './outbox.ts'
 import type { ReadTx, Tx } from './state.ts'
-import { type Usage, useData, withUsage } from './usage.ts'
-import { findUsagePlan, forgetMark, writeUsagePlan } from './usage-plan.ts'
+import { changeWithUsageSettled, type Usage, useData } from './usage.ts'
+import { findUsagePlan, forgetThreshold, writeUsagePlan } from './usage-plan.ts'
 
 /** What the network and the traveller do to an eSIM: nothing of this is in the vendor's API. */
 
@@ -34,7 +34,7 @@ function getUsableEsim(tx: ReadTx, iccid: string): Esim {
  * Throws what getUsableEsim throws.
  */
 export function installEsim(tx: Tx, iccid: string): void {
-  if (!withUsage(tx, iccid, () => putOnDevice(tx, iccid))) return
+  if (!changeWithUsageSettled(tx, iccid, () => putOnDevice(tx, iccid))) return
   followUsageProfile(tx, iccid)
   beginWaitingPlan(tx, iccid)
 }
@@ -68,7 +68,7 @@ function followUsageProfile(tx: Tx, iccid: string): void {
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
   getUsableEsim(tx, iccid)
-  withUsage(tx, iccid, () => {
+  changeWithUsageSettled(tx, iccid, () => {
     tx.run(
       `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
       tx.organisationId,
@@ -106,7 +106,7 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
     country: iso,
     seenAt: tx.now,
   }
-  withUsage(tx, iccid, () => {
+  changeWithUsageSettled(tx, iccid, () => {
     tx.run(
       `UPDATE esims SET country = ?, network_tadig = ?, network_name = ?, network_brand = ?, seen_at_ms = ?,
         first_attached_at_ms = coalesce(first_attached_at_ms, ?) WHERE organisation_id = ? AND iccid = ?`,
@@ -178,7 +178,7 @@ export function beginUsagePlan(tx: Tx, iccid: string): void {
   const country = plan.country ?? esim.location?.country ?? homeOf(tx, iccid)
   if (country === undefined) return
   // Where it is already it stays on its network.
-  if (esim.installed && country === esim.location?.country) withUsage(tx, iccid, () => undefined)
+  if (esim.installed && country === esim.location?.country) changeWithUsageSettled(tx, iccid, () => undefined)
   else attachEsim(tx, iccid, country)
 }
 
@@ -198,8 +198,8 @@ export function stopUsagePlan(tx: Tx, iccid: string): void {
 export function removePlan(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
-  withUsage(tx, iccid, () => writeUsagePlan(tx, iccid))
-  forgetMark(tx, plan)
+  changeWithUsageSettled(tx, iccid, () => writeUsagePlan(tx, iccid))
+  forgetThreshold(tx, plan)
   for (const kind of ['usage-plan.start', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
 }
 

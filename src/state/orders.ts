@@ -136,7 +136,7 @@ export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
 }
 
 /** Notes which eSIM a unit of an order or apply went to. */
-export function recordDelivery(tx: Tx, reference: string, unit: number, iccid: string, bundle: string): void {
+export function recordAssignedUnit(tx: Tx, reference: string, unit: number, iccid: string, bundle: string): void {
   tx.run(
     'INSERT INTO deliveries (organisation_id, reference, unit, iccid, bundle) VALUES (?, ?, ?, ?, ?)',
     tx.organisationId,

@@ -122,7 +122,7 @@ export function getOrganisation(tx: ReadTx): Organisation {
 }
 
 export const getSettings = (tx: ReadTx): OrganisationSettings =>
-  tx.recall('organisations', 'settings', () => {
+  tx.cached('organisations', 'settings', () => {
     const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
     if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
     return settingsFromText(row.settings)
@@ -130,7 +130,7 @@ export const getSettings = (tx: ReadTx): OrganisationSettings =>
 
 /** What an organisation is called; undefined when it is gone. */
 export const findName = (tx: ReadTx): string | undefined =>
-  tx.recall('organisations', 'name', () => {
+  tx.cached('organisations', 'name', () => {
     const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
     return row && (JSON.parse(row.profile) as OrganisationProfile).name
   })
@@ -138,20 +138,20 @@ export const findName = (tx: ReadTx): string | undefined =>
 /** The money an organisation can spend, test credit included, and its currency. */
 export const getBalance = (tx: ReadTx): { balance: Milli; currency: string } => ({
   balance: tx.balance,
-  currency: tx.recall('organisations', 'currency', () => {
+  currency: tx.cached('organisations', 'currency', () => {
     const row = tx.get<{ currency: string }>('SELECT currency FROM organisations WHERE id = ?', tx.organisationId)
     if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
     return row.currency
   }),
 })
 
-/** Changes an organisation's settings; what is not named stays. */
+/** ChangeFeed an organisation's settings; what is not named stays. */
 export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
   const settings = { ...getSettings(tx), ...changes }
   tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
 }
 
-/** Changes what an organisation says of itself. */
+/** ChangeFeed what an organisation says of itself. */
 export function changeProfile(tx: Tx, changes: Partial<OrganisationProfile>): void {
   const profile = { ...getOrganisation(tx).profile, ...changes }
   tx.run('UPDATE organisations SET profile = ? WHERE id = ?', JSON.stringify(profile), tx.organisationId)

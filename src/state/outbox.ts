@@ -43,7 +43,7 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
   const body = tx.renderBody(notice, version, dialect)
   const id = tx.next('sequence')
   const nowhere = callbackUrl === ''
-  const ready = nowhere ? hasDeliveries(tx) : true
+  const ready = nowhere ? hasReadyCallbacks(tx) : true
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
       created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -155,7 +155,7 @@ export function clearCallbacks(tx: Tx): void {
 }
 
 /** A callback that can be sent now, and the instant of its clock at which that is. */
-export interface Delivery {
+export interface ReadyCallback {
   readonly callback: Callback
   readonly at: Instant
 }
@@ -167,7 +167,7 @@ export interface Delivery {
  * The instant is the one at which the callback, or its place in the line, came up on the organisation's clock. It does
  * not depend on how long the emulator took to get here, so retries fall due at the same instants in every mode.
  */
-export function listDeliveries(tx: ReadTx, limit: number): Delivery[] {
+export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
   return tx
     .all<CallbackRow & { ready_at_ms: Instant; tried_before_ms: Instant | null }>(
       `SELECT ${COLUMNS}, ready_at_ms,
@@ -195,8 +195,8 @@ export const isReady = (tx: ReadTx, id: number): boolean =>
   ) !== undefined
 
 /** Whether anything can be sent now. */
-export const hasDeliveries = (tx: ReadTx): boolean =>
-  tx.recall(
+export const hasReadyCallbacks = (tx: ReadTx): boolean =>
+  tx.cached(
     'callbacks',
     READY,
     () =>
@@ -209,8 +209,8 @@ export const hasDeliveries = (tx: ReadTx): boolean =>
 
 const READY = 'ready'
 
-/** What is known of hasDeliveries after a write: that is asked after every event. */
-const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.recall('callbacks', READY, () => ready)
+/** What is known of hasReadyCallbacks after a write: that is asked after every event. */
+const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callbacks', READY, () => ready)
 
 /**
  * Writes what came of a try, and puts the next one on the agenda where there is to be one. A callback whose try was
@@ -256,11 +256,11 @@ export function addressCallback(tx: Tx, id: number, url: string): void {
 }
 
 /** Whether a fault may still strike a callback: each has one chance, before its first try. */
-export const canBeStruck = (tx: ReadTx, id: number): boolean =>
+export const canBeFaulted = (tx: ReadTx, id: number): boolean =>
   tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
   undefined
 
-export function markStruck(tx: Tx, id: number): void {
+export function markFaulted(tx: Tx, id: number): void {
   tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
 }
 

@@ -5,9 +5,9 @@ import { MOST_UNITS } from '../domain/limits.ts'
 import { type Milli, subTotal } from '../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../domain/order.ts'
 import { assignBundle } from './assign.ts'
-import { changeBalance, tellInsufficientBalance } from './balance.ts'
+import { changeBalance, enqueueInsufficientBalance } from './balance.ts'
 import { createEsim } from './esims.ts'
-import { newReference, recordDelivery, recordOrder } from './orders.ts'
+import { newReference, recordAssignedUnit, recordOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
 import { createPurchase } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
@@ -66,7 +66,7 @@ export function placeOrder(
 ): Order | undefined {
   const priced = priceLines(tx, request)
   if (sum(priced) > tx.balance) {
-    tellInsufficientBalance(tx)
+    enqueueInsufficientBalance(tx)
     return undefined
   }
   requireFewUnits(request.lines.map(({ quantity }) => quantity))
@@ -80,7 +80,7 @@ export function placeOrder(
     const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
       const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
-      recordDelivery(tx, reference, unit, esim.iccid, bundle.name)
+      recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
       unit += 1
       return { iccid: esim.iccid, matchingId: esim.matchingId, smdpAddress: esim.smdpAddress }
     })

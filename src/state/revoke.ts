@@ -13,7 +13,7 @@ import { replaceMonth, transition } from './lifecycle.ts'
 import { getSettings } from './organisations.ts'
 import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from './purchases.ts'
 import type { ReadTx, Tx } from './state.ts'
-import { withUsage } from './usage.ts'
+import { changeWithUsageSettled } from './usage.ts'
 
 /** Which assignment to take off an eSIM, and where it should go. */
 export interface RevokeRequest {
@@ -59,7 +59,7 @@ export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => pl
 export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
   const planned = plan(tx, request)
   const { esim, purchase, assignments, givesBack, returnsEsim } = planned
-  withUsage(tx, esim.iccid, () => {
+  changeWithUsageSettled(tx, esim.iccid, () => {
     for (const assignment of assignments) {
       transition(tx, assignment, 'revoke')
       unscheduleAssignment(tx, assignment.id)

@@ -32,7 +32,7 @@ interface Counters {
 type Memory = Map<string, Map<string, unknown>>
 
 /** What is remembered here is forgotten with all the rest only. */
-export const NO_TABLE = ''
+export const CACHED_UNTIL_RELOAD = ''
 
 /** The most values that are remembered of a table. */
 const REMEMBERED = 1_000
@@ -53,7 +53,7 @@ export interface ReadTx {
    * written (rows that go with those of another table do not count). `work` reads no other table, and nothing that moves
    * with time.
    */
-  recall<T>(table: string, name: string, work: () => T): T
+  cached<T>(table: string, name: string, work: () => T): T
   readonly renderBody: CallbackRenderer['renderBody']
   /** The headers of a callback, signed with the organisation's key where its version asks for it. */
   signBody(body: string, form: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>>
@@ -113,7 +113,7 @@ class Transaction implements BatchTx {
     return this.#database.run(sql, ...values)
   }
 
-  recall<T>(table: string, name: string, work: () => T): T {
+  cached<T>(table: string, name: string, work: () => T): T {
     let known = this.#memory.get(table)
     if (known?.has(name)) return known.get(name) as T
     const found = work()
@@ -190,7 +190,7 @@ class Transaction implements BatchTx {
 
   #load(): Counters & { seed: number } {
     // Only transactions write them, so they stay known from one to the next.
-    this.#counters ??= this.recall(NO_TABLE, 'counters', () => {
+    this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
            last_now_ms FROM organisations WHERE id = ?`,

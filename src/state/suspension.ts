@@ -3,7 +3,7 @@ import type { Esim } from '../domain/esim.ts'
 import { getEsim } from './esims.ts'
 import { recordHistory } from './history.ts'
 import type { ReadTx, Tx } from './state.ts'
-import { withUsage } from './usage.ts'
+import { changeWithUsageSettled } from './usage.ts'
 
 /**
  * The eSIM, when it can still be used. Throws malformed_iccid, esim_not_accessible, and esim_deleted for one that has been
@@ -24,7 +24,7 @@ export function setSuspended(tx: Tx, iccid: string, suspended: boolean): void {
   const esim = getUndeletedEsim(tx, iccid)
   if ((esim.suspendedAt !== null) === suspended) return
   // What a running usage plan used until now did flow.
-  withUsage(tx, esim.iccid, () => {
+  changeWithUsageSettled(tx, esim.iccid, () => {
     tx.run(
       'UPDATE esims SET suspended_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
       suspended ? tx.now : null,

@@ -27,7 +27,7 @@ interface FlowRow {
   plan_feeding_id: number | null
 }
 
-const flowOf = (tx: ReadTx, iccid: string): Flow => tx.recall('esims', `flow ${iccid}`, () => readFlow(tx, iccid))
+const flowOf = (tx: ReadTx, iccid: string): Flow => tx.cached('esims', `flow ${iccid}`, () => readFlow(tx, iccid))
 
 function readFlow(tx: ReadTx, iccid: string): Flow {
   const row = tx.get<FlowRow>(
@@ -56,7 +56,7 @@ const planOf = (row: FlowRow, bytesPerDay: number): RunningPlan => ({
 export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => flowOf(tx, iccid).plan
 
 /** The eSIMs that have a usage plan. */
-export const listUsers = (tx: ReadTx): string[] =>
+export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
   tx
     .all<{ iccid: string }>(
       'SELECT iccid FROM esims WHERE organisation_id = ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence',
@@ -83,12 +83,12 @@ export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
 }
 
 /** Takes the next mark of a plan off the agenda: it is an event about the assignment that feeds the plan. */
-export function forgetMark(tx: Tx, { feedingId }: RunningPlan): void {
+export function forgetThreshold(tx: Tx, { feedingId }: RunningPlan): void {
   if (feedingId !== null) unschedule(tx, 'usage-plan.mark', feedingId)
 }
 
 /** Notes the assignment that a plan takes data from, from now on; until now it took none, or that has been accounted for. */
-export function setFeeding(tx: Tx, iccid: string, id: number | null): void {
+export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): void {
   tx.run(
     `UPDATE esims SET plan_feeding_id = ?, plan_accounted_ms = max(plan_accounted_ms, ?)
      WHERE organisation_id = ? AND iccid = ?`,
@@ -100,7 +100,7 @@ export function setFeeding(tx: Tx, iccid: string, id: number | null): void {
 }
 
 /** Notes that what a plan was to use up to now has been dealt with, though none of it flowed. */
-export function passOver(tx: Tx, iccid: string): void {
+export function skipUnservedUsage(tx: Tx, iccid: string): void {
   tx.run(
     'UPDATE esims SET plan_accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
     tx.now,

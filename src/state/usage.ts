@@ -13,16 +13,16 @@ import type { ReadTx, Tx } from './state.ts'
 import {
   findUsagePlan,
   findWhereabouts,
-  forgetMark,
-  listUsers,
-  passOver,
+  forgetThreshold,
+  listIccidsWithUsagePlan,
   type RunningPlan,
   recordUse,
-  setFeeding,
+  setActiveAssignment,
+  skipUnservedUsage,
 } from './usage-plan.ts'
 
 /** Data taken from one assignment. */
-export interface Drawn {
+export interface Consumption {
   readonly assignment: Assignment
   readonly bytes: number
   /** Of those, the bytes that an unlimited bundle served slowly, beyond its allowance. */
@@ -34,23 +34,23 @@ export interface Usage {
   readonly consumed: number
   /** Bytes that no bundle covered: they did not flow. */
   readonly unserved: number
-  readonly drawn: readonly Drawn[]
+  readonly drawn: readonly Consumption[]
 }
 
 /**
  * Makes a change to an eSIM while data may be flowing: what flowed up to now is taken from the bundles as they were,
  * and afterwards the flow finds its next bundle and the instant at which that has something to tell.
  */
-export function withUsage<T>(tx: Tx, iccid: string, change: () => T): T {
+export function changeWithUsageSettled<T>(tx: Tx, iccid: string, change: () => T): T {
   settle(tx, iccid)
   const result = change()
   reroute(tx, iccid)
   return result
 }
 
-/** As withUsage, for a change that concerns every eSIM. */
+/** As changeWithUsageSettled, for a change that concerns every eSIM. */
 export function withAllUsage<T>(tx: Tx, change: () => T): T {
-  const iccids = listUsers(tx)
+  const iccids = listIccidsWithUsagePlan(tx)
   for (const iccid of iccids) settle(tx, iccid)
   const result = change()
   for (const iccid of iccids) reroute(tx, iccid)
@@ -65,12 +65,12 @@ function settle(tx: Tx, iccid: string): void {
 function reroute(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
-  forgetMark(tx, plan)
+  forgetThreshold(tx, plan)
   routeUsage(tx, iccid, plan)
 }
 
 /** Takes what flowed up to a mark, which is off the agenda already, and finds the next one. */
-export function passMark(tx: Tx, iccid: string): void {
+export function passThreshold(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
   // The bundle that fed it goes on while it has data left.
@@ -82,8 +82,8 @@ export function passMark(tx: Tx, iccid: string): void {
 function settleUsage(tx: Tx, iccid: string, plan: RunningPlan): Usage | undefined {
   if (plan.accounted >= tx.now || plan.feedingId === null) return undefined
   const bytes = bytesSinceAccounted(plan, tx.now)
-  const usage = bytes > 0 ? drawData(tx, iccid, bytes, findAssignment(tx, plan.feedingId)) : undefined
-  if (!usage?.consumed) passOver(tx, iccid)
+  const usage = bytes > 0 ? consumeFromBundles(tx, iccid, bytes, findAssignment(tx, plan.feedingId)) : undefined
+  if (!usage?.consumed) skipUnservedUsage(tx, iccid)
   return usage
 }
 
@@ -94,7 +94,7 @@ const bytesSinceAccounted = (plan: RunningPlan, at: Instant): number =>
 function routeUsage(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment): void {
   if (!isInForce(plan, tx.now)) return
   const feeding = known ?? chooseBundle(tx, iccid)
-  if ((feeding?.id ?? null) !== plan.feedingId) setFeeding(tx, iccid, feeding?.id ?? null)
+  if ((feeding?.id ?? null) !== plan.feedingId) setActiveAssignment(tx, iccid, feeding?.id ?? null)
   if (!feeding) return
   const used = usedOf(feeding)
   if (used === feeding.initialBytes) return
@@ -137,8 +137,8 @@ function startNext(tx: Tx, assignments: readonly Assignment[]): Assignment | und
 }
 
 /** Takes data from the eSIM's bundles, one after the other, each exactly to its end. */
-function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usage {
-  const drawn: Drawn[] = []
+function consumeFromBundles(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usage {
+  const drawn: Consumption[] = []
   let left = bytes
   let alerted = false
   while (left > 0) {
@@ -157,7 +157,7 @@ function drawData(tx: Tx, iccid: string, bytes: number, first?: Assignment): Usa
 }
 
 /** Adds what was taken; with what was taken from the same assignment just before, if there is any. */
-function addDrawn(drawn: Drawn[], part: Drawn): void {
+function addDrawn(drawn: Consumption[], part: Consumption): void {
   const last = drawn.at(-1)
   if (last?.assignment.id !== part.assignment.id) {
     drawn.push(part)
@@ -172,7 +172,7 @@ function addDrawn(drawn: Drawn[], part: Drawn): void {
 
 /** Uses data at once. What a plan used up to now comes first. */
 export const useData = (tx: Tx, iccid: string, bytes: number): Usage =>
-  withUsage(tx, iccid, () => drawData(tx, iccid, bytes))
+  changeWithUsageSettled(tx, iccid, () => consumeFromBundles(tx, iccid, bytes))
 
 /** Takes bytes that an assignment has, and tells of the marks that are passed on the way, each as it was there. */
 function takeFrom(tx: Tx, before: Assignment, bytes: number): { after: Assignment; passed: readonly Mark[] } {

@@ -7,7 +7,7 @@ import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 /** What a receiver does with each callback that it has read whole, the `nth` of a connection and of all, from 1. */
 type Answer = (socket: Socket, nth: { readonly ofConnection: number; readonly ofAll: number }) => void
@@ -162,7 +162,7 @@ test('a sending that closing the emulator cut off is an attempt, and the callbac
 
 /** A receiver that answers one callback after the other, and makes a call of its own while it answers the first. */
 async function createCaller() {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   let makeCall = async (): Promise<void> => undefined
   let turn: Promise<unknown> = Promise.resolve()
   const receiver = createReceiver((_, __) => {
@@ -179,7 +179,7 @@ async function createCaller() {
 }
 
 /** Passes the time that a call waits for callbacks, as soon as it waits. */
-async function waited(wall: TestWall): Promise<void> {
+async function waited(wall: TestSystemClock): Promise<void> {
   while (wall.waits.length === 0) await settle()
   await wall.pass(5_000)
 }

@@ -5,12 +5,12 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { strictSchema } from '../support/strict-schema.ts'
 import { BUNDLES, buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 /** An eSIM whose first attachment cannot be told, so that its first use waits, and another one that is told all. */
 async function createWorld() {
   const receiver = createReceiver(({ body }) => (body.includes(bad) ? 500 : 200))
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   let bad = 'nobody'
   const { api, emulator } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch, wall })
   const [poor, good] = [await buyEsim(api), await buyEsim(api)]

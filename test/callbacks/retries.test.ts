@@ -3,7 +3,7 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
 
@@ -173,7 +173,7 @@ test('there is nothing to deliver again that was never there', async () => {
 test('an outcome that cannot be written is reported, written when it can be, and the callback is not sent again', async () => {
   const failures: unknown[] = []
   const receiver = createReceiver()
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { opened, database } = await watchDatabase(() =>
     createTestEmulator({
       wall,

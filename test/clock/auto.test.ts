@@ -5,14 +5,14 @@ import { listLeft, listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { fillDisk, watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 async function createRunning(options: EmulatorOptions = {}) {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const receiver = createReceiver()
   const { api, emulator } = await createTestEmulator({
     clock: 'auto',
@@ -38,13 +38,13 @@ test.each([
 })
 
 test('by default it shows the time of the machine', async () => {
-  const wall = new TestWall(Date.UTC(2031, 1, 2, 3, 4, 5, 678))
+  const wall = new TestSystemClock(Date.UTC(2031, 1, 2, 3, 4, 5, 678))
   const { emulator } = await createTestEmulator({ clock: 'auto', wall })
   expect((await emulator.clock.get()).now).toBe('2031-02-02T03:04:05.678Z')
 })
 
 test('an organisation that is new later, or made as new, begins at the present of the machine', async () => {
-  const wall = new TestWall(Date.UTC(2031, 1, 2))
+  const wall = new TestSystemClock(Date.UTC(2031, 1, 2))
   const { emulator } = await createTestEmulator({ clock: 'auto', wall })
   wall.jump(HOUR)
   const other = emulator.organisation('another-key')
@@ -55,7 +55,7 @@ test('an organisation that is new later, or made as new, begins at the present o
 })
 
 test('one that is reset into a scenario whose clock runs begins at the present too, and one whose clock stands does not', async () => {
-  const wall = new TestWall(Date.UTC(2031, 1, 2))
+  const wall = new TestSystemClock(Date.UTC(2031, 1, 2))
   const { emulator } = await createTestEmulator({ wall })
   expect((await emulator.reset({ scenario: { clock: { mode: 'auto' } } })).now).toBe('2031-02-02T00:00:00Z')
   expect((await emulator.reset({ scenario: { clock: { mode: 'manual' } } })).now).toBe(START)
@@ -78,7 +78,7 @@ test('time stands while the clock of the machine is set back, and goes on when t
 })
 
 /** The alarms of clocks: whatever else waits does so for moments. */
-const alarms = (wall: TestWall): number[] => wall.waits.filter((wait) => wait > 60_000)
+const alarms = (wall: TestSystemClock): number[] => wall.waits.filter((wait) => wait > 60_000)
 
 test('one alarm is set, for the next event, at the rate of the clock', async () => {
   const { api, emulator, wall } = await createRunning({ rate: 100 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { buyEsim } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const END = '9999-12-31T00:00:00Z'
 const DAY = 86_400_000
@@ -31,7 +31,7 @@ test.each([
 })
 
 test('a clock that runs stops there, and waits for nothing', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { api, emulator } = await createTestEmulator({
     clock: 'auto',
     rate: 1e9,

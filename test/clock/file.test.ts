@@ -9,7 +9,7 @@ import { listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { readDates, TELLS_OF_THE_FUTURE } from '../support/shown.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -35,7 +35,7 @@ test('a clock that is moved stands where it was when its file is opened again', 
 })
 
 test('a clock that is asked to run otherwise when its file is opened goes on so, from where it was', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { open } = createFile({ start: '2026-01-01T00:00:00Z', wall })
   const first = await open({ clock: 'auto', rate: 10 })
   await first.emulator.clock.advance('1h')
@@ -52,7 +52,7 @@ test('a clock that is asked to run otherwise when its file is opened goes on so,
 })
 
 test('how clocks usually run changes none that is there', async () => {
-  const { open } = createFile({ start: '2026-01-01T00:00:00Z', wall: new TestWall() })
+  const { open } = createFile({ start: '2026-01-01T00:00:00Z', wall: new TestSystemClock() })
   const first = await open({ clock: 'manual' })
   await first.emulator.clock.get()
   await first.close()
@@ -84,7 +84,7 @@ test('its agenda goes on in order', async () => {
 })
 
 test('what fell due while the file was closed happens when it is opened, each at its own instant', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { open, receiver } = createFile({ clock: 'auto', start: '2026-01-01T00:00:00Z', wall })
   const first = await open()
   const iccid = await buyEsim(first.api)
@@ -126,7 +126,7 @@ test('what was due before the instant at which a file was left happens at that i
 })
 
 test('nothing in a file that was cut off is later than the clock that goes on from it', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { open, path } = createFile({ clock: 'auto', start: '2026-01-01T00:00:00Z', wall })
   const first = await open()
   const iccid = await buyEsim(first.api)
@@ -153,7 +153,7 @@ test('nothing in a file that was cut off is later than the clock that goes on fr
 })
 
 test('its alarm is set again for what is due next', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { open } = createFile({ clock: 'auto', wall })
   const first = await open()
   const iccid = await buyEsim(first.api)
@@ -169,7 +169,7 @@ test('its alarm is set again for what is due next', async () => {
 })
 
 test('every organisation of the file is taken up, not only those that are called', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { open, receiver } = createFile({ clock: 'auto', wall })
   const first = await open()
   const other = first.emulator.organisation('another-key')

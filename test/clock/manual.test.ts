@@ -4,7 +4,7 @@ import { listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { fillDiskOnce, watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const START = '2026-01-01T00:00:00Z'
 
@@ -18,7 +18,7 @@ async function createTrip() {
 }
 
 test('a clock that is moved stands until then, whatever the machine does', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator } = await createTestEmulator({ wall })
   wall.jump(86_400_000)
   expect(await emulator.clock.get()).toEqual({ now: START, mode: 'manual', rate: 1, nextEvent: null })

@@ -3,7 +3,7 @@ import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { listHeld, listLeft, listStates } from '../support/held.ts'
 import { BUNDLES, buy, buyEsim, countStock, getInventory } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 /** A clock that stands between two seconds, whose milliseconds most dates on the wire do not show. */
 async function createBetweenSeconds(options: EmulatorOptions = {}) {
@@ -103,7 +103,7 @@ test('an order is dated at the instant of the clock, and found by it', async () 
 })
 
 test.each([1, 7, 0.3, 86_400])('a running clock of rate %f ends a bundle at the end that it shows', async (rate) => {
-  const wall = new TestWall(Date.UTC(2026, 0, 1, 12, 0, 0, 123))
+  const wall = new TestSystemClock(Date.UTC(2026, 0, 1, 12, 0, 0, 123))
   const { api, emulator } = await createBetweenSeconds({ clock: 'auto', rate, wall })
   await wall.pass(1_337)
   const iccid = await buyEsim(api)

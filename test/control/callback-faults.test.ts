@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { callRaw } from '../support/call.ts'
 import { createTold, TOLD, typesOf, useUp } from '../support/told.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 test('without a fault everything is told, in order', async () => {
   const { receiver, ...started } = await createTold()
@@ -53,7 +53,7 @@ test('delay: it comes later on the clock, what follows it waits, and other eSIMs
 })
 
 test('delay: a running clock sends it by itself', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { receiver, ...started } = await createTold(undefined, { clock: 'auto', wall })
   await started.emulator.faults.add({ match: { callback: 'FirstUse' }, fault: { type: 'delay', delay: '10m' } })
   await useUp(started)

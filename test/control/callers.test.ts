@@ -4,7 +4,7 @@ import { connectEmulator } from '../../src/index.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { look, region, textOf } from '../support/page.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const KEY = 'a-key-that-is-meant'
 const OTHER = 'a-key-that-shows'
@@ -104,7 +104,7 @@ test.each<[Refused, string, string]>([
 })
 
 test('a refused call is noted with who made it, and when', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator } = await strict({ wall, publicUrl: 'http://127.0.0.1:8080' })
   const headers = { 'X-API-Key': OTHER, 'User-Agent': `my-client/1 (${OTHER})`, 'X-Forwarded-For': '203.0.113.9' }
   const init = { method: 'POST', headers, body: '{}' }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { balanceOf, callRaw, orderRaw, requestOf } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { buy } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 const BEFORE = 1000
 const AFTER = 998.64
@@ -67,7 +67,7 @@ test.each(PHASES)('no answer, %s the order takes effect: the balance is %d', asy
 })
 
 test.each(PHASES)('a late answer, %s the order takes effect: the balance is %d meanwhile', async (phase, balance) => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator } = await createTestEmulator({ wall })
   const { id } = await emulator.faults.add({
     match: { operationId: 'createOrder' },

@@ -6,7 +6,7 @@ import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 test('a key is never in it, nor anywhere but in the row of its organisation', async () => {
   const key = 'a-key-that-shows'
@@ -48,7 +48,7 @@ test('it goes on after a restart, with the next number', async () => {
 })
 
 test('calls that overlap keep their numbers, and so do those after them', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator, api } = await createTestEmulator({ wall })
   const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
   await settle()
@@ -63,7 +63,7 @@ test('calls that overlap keep their numbers, and so do those after them', async 
 })
 
 test('a call that was on its way when its organisation was reset is no part of the new one', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator, api } = await createTestEmulator({ wall })
   const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m; phase=after' } })
   await settle()
@@ -137,7 +137,7 @@ test.each([1, 99, 250])(
 )
 
 test('the answer of a call that ended long after those that follow it is not kept longer than theirs', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { opened, database } = await watchDatabase(() =>
     createTestEmulator({ wall, db: join(createFolder(), 'state.db') }),
   )
@@ -153,7 +153,7 @@ test('the answer of a call that ended long after those that follow it is not kep
 })
 
 test('calls that cannot be written are answered and kept until they can be, and the failure is reported', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const failures: string[] = []
   const db = join(createFolder(), 'state.db')
   const onFailure = (error: unknown) => failures.push(String(error))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { callRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { orderBody } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 interface Problem {
   readonly name: string
@@ -27,7 +27,7 @@ const PAIRS = PROBLEMS.flatMap(([first, expected, isJournalled], index) =>
 )
 
 test.each(PAIRS)('$first.name is told before $second.name', async ({ first, second, expected, isJournalled }) => {
-  const { emulator } = await createTestEmulator({ apiKeys: ['right-key'], wall: new TestWall(0) })
+  const { emulator } = await createTestEmulator({ apiKeys: ['right-key'], wall: new TestSystemClock(0) })
   if (first.isLimited || second.isLimited) {
     await emulator.settings.change({ rateLimit: 1 })
     await callRaw(emulator, 'GET', '/v2.4/organisation')

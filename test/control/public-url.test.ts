@@ -3,7 +3,7 @@ import type { Emulator, EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { all, look, PAGES, textOf } from '../support/page.ts'
 import { buy } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const SANDBOX = 'https://sandbox.example.com/esim'
 const LOCAL = 'http://127.0.0.1:8080/esim'
@@ -240,7 +240,7 @@ test.each<[string | undefined, string | undefined, string]>([
 })
 
 test('calls of several callers behind one proxy are counted apart', async () => {
-  const { api } = await emulatorAt(SANDBOX, { rateLimit: 1, wall: new TestWall() })
+  const { api } = await emulatorAt(SANDBOX, { rateLimit: 1, wall: new TestSystemClock() })
   const from = async (address: string) =>
     (await api.get('/orders', { headers: { 'X-Forwarded-For': `${address}, ${address}` } })).status
   expect([await from('203.0.113.9'), await from('203.0.113.10'), await from('203.0.113.9')]).toEqual([200, 200, 429])

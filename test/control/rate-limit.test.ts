@@ -3,14 +3,14 @@ import { get } from 'node:http'
 import { expect, test } from 'vitest'
 import { balanceOf, callRaw, orderRaw, statusesOf } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-ratelimit-cost', 'retry-after']
 const limitsOf = (headers: Headers) => HEADERS.map((name) => headers.get(name))
 
 /** At half past a second. */
 async function start(rateLimit: number | null) {
-  const wall = new TestWall(Date.UTC(2030, 5, 15, 12, 0, 0, 500))
+  const wall = new TestSystemClock(Date.UTC(2030, 5, 15, 12, 0, 0, 500))
   const created = await createTestEmulator({ wall })
   await created.emulator.settings.change({ rateLimit })
   return { ...created, wall, call: () => callRaw(created.emulator, 'GET', '/v2.4/organisation/groups') }
@@ -139,7 +139,7 @@ test.each([
 })
 
 test('calls without a key that is good are nobody’s, and are not counted', async () => {
-  const wall = new TestWall(Date.UTC(2030, 5, 15, 12, 0, 0, 500))
+  const wall = new TestSystemClock(Date.UTC(2030, 5, 15, 12, 0, 0, 500))
   const { emulator } = await createTestEmulator({ wall, apiKeys: ['the-key'], rateLimit: 1 })
   for (const path of ['/v2.4/orders', '/v2.4/nowhere']) {
     const { status, headers } = await callRaw(emulator, 'GET', path, { key: 'wrong-key' })

@@ -5,7 +5,7 @@ import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { buy, buyEsim, observe } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 test('everything goes back: money, eSIMs, time, settings, faults, and what is due', async () => {
   const { emulator, api } = await createTestEmulator()
@@ -108,7 +108,7 @@ test('snapshots are there after a restart', async () => {
 })
 
 test('a running clock goes on from the instant of the snapshot, and rings for what is due then', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const receiver = createReceiver()
   const options = { wall, clock: 'auto', callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch } as const
   const { emulator, api } = await createTestEmulator({ ...options, start: '2026-01-01T00:00:00Z' })

@@ -6,7 +6,7 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 /** What is about organisations but not of their state: themselves, the journal, and the documents. */
 const NOT_IN_A_DOCUMENT = ['organisations', 'requests', 'snapshots']
@@ -200,7 +200,7 @@ test.each<[string, object, string]>([
   ['a scenario that cannot be', { scenario: { inventory: [{ bundle: 'no-such-bundle' }] } }, 'no-such-bundle'],
   ['a seed that is none', { seed: -1 }, 'seed: '],
 ])('%s is no reset: everything goes on as it was', async (_, world, message) => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator, api } = await createTestEmulator({ wall, clock: 'auto' })
   await emulator.settings.change({ autoInstallAfter: '1h' })
   const iccid = await buyEsim(api)
@@ -214,7 +214,7 @@ test.each<[string, object, string]>([
 })
 
 test('a call that is held up until after a reset is one of the new organisation', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator } = await createTestEmulator({ wall })
   const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
   await settle()
@@ -249,7 +249,7 @@ test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
 )
 
 test('the answer to a call that was held up until after a reset is struck by the faults of the new organisation', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator } = await createTestEmulator({ wall })
   const slow = orderRaw(emulator, { headers: { 'Emulator-Fault': 'delay=1m' } })
   await settle()

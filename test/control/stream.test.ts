@@ -4,7 +4,7 @@ import { orderRaw } from '../support/call.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createTold } from '../support/told.ts'
 import { buy, buyEsim } from '../support/trade.ts'
-import { settle, TestWall } from '../support/wall.ts'
+import { settle, TestSystemClock } from '../support/wall.ts'
 
 interface Event {
   readonly id: string
@@ -162,7 +162,7 @@ test('what happens at once is told to the last of it, and by any of it a listene
 })
 
 test('a call that ends after a later one is told, once, also to a listener that comes back', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const { emulator, api } = await createTestEmulator({ wall })
   const delayed = (delay: string) => orderRaw(emulator, { headers: { 'Emulator-Fault': `delay=${delay}` } })
   const slow = [delayed('2m'), delayed('1m')]

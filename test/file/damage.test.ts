@@ -6,7 +6,7 @@ import { createEmulator, DatabaseError, type Emulator, type EmulatorOptions } fr
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
-import { TestWall } from '../support/wall.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -170,7 +170,7 @@ test('damage of a large file that is met by a call stops the emulator', async ()
   const told: unknown[] = []
   const db = await createLargeFile(damageEsims)
   // The check that goes on meanwhile waits for a clock that stands.
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const emulator = await createEmulator({ db, ...QUIET, wall, onDamage: (error) => told.push(error) })
   const { url } = await emulator.listen()
   const headers = { 'X-API-Key': emulator.apiKey }
@@ -187,7 +187,7 @@ test('damage of a large file that is met by a call stops the emulator', async ()
 })
 
 test('damage of a large file is found while it answers, though nobody asks', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const told: unknown[] = []
   const db = await createLargeFile(damageEsims)
   const emulator = await createEmulator({ db, ...QUIET, wall, onDamage: (error) => told.push(error) })
@@ -197,7 +197,7 @@ test('damage of a large file is found while it answers, though nobody asks', asy
 })
 
 test('a large file that is sound is looked at to its end', async () => {
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const db = await createLargeFile(() => undefined)
   const emulator = await createEmulator({ db, ...QUIET, wall })
   for (let piece = 0; piece < 100; piece++) await wall.pass(25)

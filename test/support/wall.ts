@@ -1,4 +1,4 @@
-import type { Wall } from '../../src/domain/wall.ts'
+import type { SystemClock } from '../../src/domain/system-clock.ts'
 
 interface Alarm {
   readonly at: number
@@ -6,8 +6,8 @@ interface Alarm {
 }
 
 /** A machine's time that only a test moves. */
-export class TestWall implements Wall {
-  readonly #alarms = new Set<Alarm>()
+export class TestSystemClock implements SystemClock {
+  readonly #timers = new Set<Alarm>()
   #now: number
 
   constructor(now = Date.UTC(2030, 5, 15)) {
@@ -20,8 +20,8 @@ export class TestWall implements Wall {
 
   after(milliseconds: number, wake: () => void): () => void {
     const alarm = { at: this.#now + milliseconds, wake }
-    this.#alarms.add(alarm)
-    return () => this.#alarms.delete(alarm)
+    this.#timers.add(alarm)
+    return () => this.#timers.delete(alarm)
   }
 
   yield(): Promise<void> {
@@ -30,7 +30,7 @@ export class TestWall implements Wall {
 
   /** How long each alarm that waits still has to wait, shortest first. */
   get waits(): number[] {
-    return [...this.#alarms].map(({ at }) => at - this.#now).sort((a, b) => a - b)
+    return [...this.#timers].map(({ at }) => at - this.#now).sort((a, b) => a - b)
   }
 
   /** Moves the time, backwards too, and rings nothing: as a machine that slept, or whose clock was set. */
@@ -43,7 +43,7 @@ export class TestWall implements Wall {
     const end = this.#now + milliseconds
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#now = Math.max(this.#now, next.at)
-      this.#alarms.delete(next)
+      this.#timers.delete(next)
       next.wake()
       await settle()
     }
@@ -51,7 +51,7 @@ export class TestWall implements Wall {
   }
 
   #next(end: number): Alarm | undefined {
-    return [...this.#alarms].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+    return [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
   }
 }
 

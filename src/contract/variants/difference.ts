@@ -19,9 +19,9 @@ export interface Difference extends VersionSpan {
   readonly variant: string
   /** Transforms of JSON answers. */
   readonly answers?: Readonly<Record<string, readonly Transform[]>>
-  /** Changes of each element of a list that is put together from JSON texts. `fact` is what the handler knows of the element. */
+  /** ChangeFeed of each element of a list that is put together from JSON texts. `fact` is what the handler knows of the element. */
   readonly elements?: Readonly<Record<string, (element: string, fact: unknown) => string>>
-  /** Changes of answers that are text, such as CSV. */
+  /** ChangeFeed of answers that are text, such as CSV. */
   readonly texts?: Readonly<Record<string, (text: string) => string>>
   /** The content type of JSON answers. */
   readonly contentTypes?: Readonly<Record<string, 'text/plain'>>
@@ -37,11 +37,11 @@ export interface Difference extends VersionSpan {
   readonly rules?: Readonly<Record<string, Partial<CallRules>>>
   /** The descriptions of operations in the OpenAPI document. */
   readonly descriptions?: Readonly<Record<string, string>>
-  /** Changes of the schema that describes a request body. The bodies that are accepted stay the same. */
+  /** ChangeFeed of the schema that describes a request body. The bodies that are accepted stay the same. */
   readonly bodies?: Readonly<Record<string, (schema: JsonSchema) => JsonSchema>>
   /** Query parameters that are read where the body lacks them, and that the OpenAPI document lists, too. */
   readonly standIns?: Readonly<Record<string, readonly string[]>>
-  /** Changes of the query before it is parsed. */
+  /** ChangeFeed of the query before it is parsed. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../json-schema.ts'
 import { HIDDEN_FIELDS } from './hidden-fields.ts'
 
-/** Changes an answer, and the JSON schema that describes it, in the same way. */
+/** ChangeFeed an answer, and the JSON schema that describes it, in the same way. */
 export interface Transform {
   readonly value: (wire: unknown, call: TransformCall) => unknown
   readonly schema: (schema: JsonSchema) => JsonSchema
@@ -78,7 +78,7 @@ type FieldSchema = JsonSchema | ((given: JsonSchema) => JsonSchema)
 const newSchemaOf = (name: string, fieldSchema: FieldSchema, schema: JsonSchema): JsonSchema =>
   typeof fieldSchema === 'function' ? fieldSchema(propertiesOf(schema)[name] ?? {}) : fieldSchema
 
-/** Changes each text of an enum in a schema, and adds more. */
+/** ChangeFeed each text of an enum in a schema, and adds more. */
 export const mapEnum =
   (change: (text: string) => string, ...more: readonly string[]) =>
   (schema: JsonSchema): JsonSchema => ({

@@ -26,25 +26,25 @@ export interface WireVariant {
   readonly description: string | undefined
   /** Query parameters that the operation does not have in this variant. */
   readonly ignores: ReadonlySet<string>
-  /** Changes the query before it is parsed. */
+  /** ChangeFeed the query before it is parsed. */
   readonly query: (query: Query) => Query
   /** Query parameters that are described although they only stand in for fields of the body. */
   readonly standIns: readonly string[]
-  /** Changes the schema of a request body. */
+  /** ChangeFeed the schema of a request body. */
   readonly body: (schema: JsonSchema) => JsonSchema
-  /** Changes a JSON answer. */
+  /** ChangeFeed a JSON answer. */
   readonly answer: (wire: unknown, call: TransformCall) => unknown
-  /** Changes an element of a list that is put together from JSON texts. */
+  /** ChangeFeed an element of a list that is put together from JSON texts. */
   readonly element: (text: string, fact: unknown) => string
   /** Whether a JSON answer that is text already needs no `answer`: at most its elements changed. */
   readonly keepsJsonText: boolean
-  /** Changes an answer that is text, such as CSV. */
+  /** ChangeFeed an answer that is text, such as CSV. */
   readonly text: (text: string) => string
   /** The content type of a JSON answer. */
   readonly contentType: 'application/json' | 'text/plain'
   readonly errorType: ErrorType
   readonly error: (error: DomainError) => WireError
-  /** Changes the schema of an answer. */
+  /** ChangeFeed the schema of an answer. */
   readonly schema: (schema: JsonSchema) => JsonSchema
   /** The statuses that errors may have, given those of the baseline. */
   readonly statuses: (statuses: readonly ErrorStatus[]) => readonly ErrorStatus[]

@@ -9,7 +9,7 @@ import { createReceiver, RECEIVER_URL, type Received } from '../receiver.ts'
 import { dumpTables, watchDatabase } from '../tables.ts'
 import { observe } from '../trade.ts'
 import { gap, runTravel, type Travel, travel } from '../travel.ts'
-import { settle, TestWall } from '../wall.ts'
+import { settle, TestSystemClock } from '../wall.ts'
 
 /** What happens, each after a gap in milliseconds. */
 export type Journey = readonly { readonly gap: number; readonly step: Travel }[]
@@ -45,7 +45,7 @@ async function go(
   settings: object,
 ): Promise<{ readonly answers: unknown; readonly [part: string]: unknown }> {
   const folder = way.reopen === 'never' ? undefined : mkdtempSync(join(tmpdir(), 'esim-go-emulator-'))
-  const wall = new TestWall()
+  const wall = new TestSystemClock()
   const receiver = createReceiver(answer)
   let stops = 0
   const options: EmulatorOptions = {

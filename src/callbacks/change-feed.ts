@@ -1,8 +1,8 @@
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import type { Tenant } from '../state/state.ts'
 
 /** Lets whoever waits for something to happen in an organisation look again when anything has. */
-export class Changes {
+export class ChangeFeed {
   readonly #waiters = new Map<Tenant, Set<() => void>>()
   #ended = false
 
@@ -10,7 +10,7 @@ export class Changes {
    * Resolves when `enough` says so, or time is up, or there is nothing more to wait for: it is asked now, and whenever
    * something has happened. `milliseconds` are real ones.
    */
-  waitFor(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: Wall): Promise<void> {
+  waitUntil(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: SystemClock): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiters = this.#of(tenant)
       const leave = () => {
@@ -38,13 +38,13 @@ export class Changes {
   }
 
   /** Says that something has happened. */
-  tell(tenant: Tenant): void {
+  notify(tenant: Tenant): void {
     for (const look of [...(this.#waiters.get(tenant) ?? [])]) look()
   }
 
   /** Says that something has happened that is of no organisation. */
-  tellAll(): void {
-    for (const tenant of this.#waiters.keys()) this.tell(tenant)
+  notifyAll(): void {
+    for (const tenant of this.#waiters.keys()) this.notify(tenant)
   }
 
   /** Whether nothing will happen any more. */
@@ -55,7 +55,7 @@ export class Changes {
   /** Lets everyone go: nothing will happen any more. */
   end(): void {
     this.#ended = true
-    this.tellAll()
+    this.notifyAll()
   }
 
   #of(tenant: Tenant): Set<() => void> {

@@ -39,7 +39,7 @@ export interface TransitionQuery {
   readonly limit?: number
 }
 
-/** Changes that match, oldest first. */
+/** ChangeFeed that match, oldest first. */
 export const listTransitions = (tx: ReadTx, { after = 0, iccid, limit }: TransitionQuery): Transition[] =>
   tx
     .all<{

@@ -1,5 +1,5 @@
 /** The machine's own time, as far as the emulator needs it; whoever makes an emulator provides it. */
-export interface Wall {
+export interface SystemClock {
   /** Milliseconds since the epoch. */
   now(): number
   /**

@@ -1,10 +1,10 @@
 /** The machine's own time: the only place that reads it or waits for it. */
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 
 /** The longest that one timer of the platform can wait. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
-export const machineWall: Wall = {
+export const systemClock: SystemClock = {
   now: () => Date.now(),
   after(milliseconds, wake, { isAwaited = false } = {}) {
     const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), LONGEST_TIMER_MS))

@@ -3,30 +3,30 @@ import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Wall } from '../domain/wall.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import { hasFaults, strikeCallback } from '../state/faults.ts'
 import { getSettings } from '../state/organisations.ts'
 import {
   addressCallback,
-  canBeStruck,
-  type Delivery,
+  canBeFaulted,
   delayCallback,
   findCallback,
   getCallback,
   holdCallback,
-  markStruck,
+  markFaulted,
+  type ReadyCallback,
   recordAttempt,
 } from '../state/outbox.ts'
 import type { State, Tenant } from '../state/state.ts'
 import { sendStruck, unsentAttempt } from './attempt.ts'
-import type { Changes } from './changes.ts'
+import type { ChangeFeed } from './change-feed.ts'
 import { checkDestination, type DestinationRules, withoutInside } from './destination.ts'
 import type { Carrier } from './post.ts'
 import { Queue } from './queue.ts'
 
-export interface DeliveryDependencies {
+export interface CallbackSenderDependencies {
   readonly state: State
-  readonly wall: Wall
+  readonly wall: SystemClock
   readonly rules: () => DestinationRules
   readonly carry: Carrier
   /** Finds the IP addresses of a host name. */
@@ -35,7 +35,7 @@ export interface DeliveryDependencies {
   readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
   /** Told after a callback was put off, which has put it on the agenda. */
   readonly onPutOff: (tenant: Tenant) => void
-  readonly changes: Changes
+  readonly changes: ChangeFeed
   /** Told of every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -56,15 +56,15 @@ const RECOVERY_MS = 1_000
 const PATIENCE_MS = 5_000
 
 /** Sends callbacks: the oldest of each eSIM, some side by side, and writes what came of each. */
-export class Deliveries {
-  readonly #given: DeliveryDependencies
+export class CallbackSender {
+  readonly #given: CallbackSenderDependencies
   readonly #queues = new WeakMap<Tenant, Queue>()
   readonly #sending = new Set<Promise<void>>()
   readonly #recoveries = new Map<Tenant, () => void>()
   readonly #abort = new AbortController()
   #stopped = false
 
-  constructor(given: DeliveryDependencies) {
+  constructor(given: CallbackSenderDependencies) {
     this.#given = given
     // Each try on its way listens.
     setMaxListeners(0, this.#abort.signal)
@@ -193,7 +193,7 @@ export class Deliveries {
     return queue
   }
 
-  #launch(tenant: Tenant, queue: Queue, { callback, at }: Delivery): void {
+  #launch(tenant: Tenant, queue: Queue, { callback, at }: ReadyCallback): void {
     const sent = this.#send(tenant, callback, at)
       .catch((error) => this.#recover(tenant, error))
       .then(() => {
@@ -262,15 +262,15 @@ export class Deliveries {
       return
     }
     for (const attempt of attempts) this.#given.onAttempt(tenant, callback, attempt)
-    this.#given.changes.tell(tenant)
+    this.#given.changes.notify(tenant)
   }
 
   /** The fault that strikes a callback on its first try; one that is put off is not sent now. */
   #strike(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
     const { state } = this.#given
-    if (!state.read(tenant, (tx) => hasFaults(tx) && canBeStruck(tx, callback.id))) return undefined
+    if (!state.read(tenant, (tx) => hasFaults(tx) && canBeFaulted(tx, callback.id))) return undefined
     return state.write(tenant, (tx) => {
-      markStruck(tx, callback.id)
+      markFaulted(tx, callback.id)
       const fault = strikeCallback(tx, callback.alertType)?.fault
       if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
       if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)

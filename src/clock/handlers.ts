@@ -6,7 +6,7 @@ import { retryCallback } from '../state/outbox.ts'
 import { expirePurchase } from '../state/purchases.ts'
 import type { Tx } from '../state/state.ts'
 import { takeTripStep } from '../state/trips.ts'
-import { passMark, withUsage } from '../state/usage.ts'
+import { changeWithUsageSettled, passThreshold } from '../state/usage.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void
 
@@ -24,7 +24,7 @@ const iccidOf = ({ kind, iccid }: DueEvent): string => {
 const ofBundle =
   (change: (tx: Tx, assignmentId: number) => void): Happen =>
   (tx, event) =>
-    withUsage(tx, iccidOf(event), () => change(tx, subjectOf(event)))
+    changeWithUsageSettled(tx, iccidOf(event), () => change(tx, subjectOf(event)))
 
 const ofSubject =
   (change: (tx: Tx, id: number) => void): Happen =>
@@ -37,14 +37,14 @@ const ofEsim =
     change(tx, iccidOf(event))
 
 /** What each kind of event does when its time comes. */
-const HAPPENINGS: Readonly<Record<EventKind, Happen>> = {
+const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.provision': ofBundle(provisionBundle),
   'bundle.start': ofBundle(startBundleAtItsTime),
   'bundle.refill': ofBundle(refillBundle),
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
-  'usage-plan.mark': ofEsim(passMark),
+  'usage-plan.mark': ofEsim(passThreshold),
   'usage-plan.end': ofEsim(removePlan),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),
@@ -55,5 +55,5 @@ const HAPPENINGS: Readonly<Record<EventKind, Happen>> = {
   'trip.step': ofSubject(takeTripStep),
 }
 
-/** Lets an event happen, at the instant of the transaction. */
-export const happen = (tx: Tx, event: DueEvent): void => HAPPENINGS[event.kind](tx, event)
+/** Applies an event that is due, at the instant of the transaction. */
+export const applyEvent = (tx: Tx, event: DueEvent): void => HANDLERS[event.kind](tx, event)
