@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import { buildFixtures } from '../src/fixtures/build.ts'
 import { renderListings } from '../src/fixtures/listings.ts'
-import { DriverError } from '../src/state/driver.ts'
+import { DriverError } from '../src/state/engine/driver.ts'
 import { writeDeclarations } from './build/declarations.ts'
 import { collectLicences } from './build/licences.ts'
 

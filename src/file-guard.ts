@@ -1,7 +1,7 @@
 import type { SystemClock } from './domain/system-clock.ts'
-import { checkFile, walkFile } from './state/check-file.ts'
-import type { DatabaseError } from './state/database.ts'
-import type { State } from './state/state.ts'
+import { checkFile, walkFile } from './state/document/check-file.ts'
+import type { DatabaseError } from './state/engine/database.ts'
+import type { State } from './state/engine/state.ts'
 
 /** How long the check of a large file rests after each piece of some milliseconds. */
 const REST_MS = 25

@@ -17,5 +17,5 @@ export {
   type Usage,
 } from './handle.ts'
 export type { EmulatorEvent } from './log/observe.ts'
-export { DatabaseError } from './state/database.ts'
-export { DriverError } from './state/driver.ts'
+export { DatabaseError } from './state/engine/database.ts'
+export { DriverError } from './state/engine/driver.ts'

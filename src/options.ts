@@ -12,7 +12,7 @@ import type { SystemClock } from './domain/system-clock.ts'
 import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './log/observe.ts'
 import type { TlsOptions } from './server/tls.ts'
-import type { DatabaseError } from './state/database.ts'
+import type { DatabaseError } from './state/engine/database.ts'
 
 export interface EmulatorOptions {
   /** What all ids, names and codes follow from. Default 1. */

@@ -37,6 +37,9 @@ const RANKS: Readonly<Record<string, number>> = {
   'cli.ts': 10,
 }
 
+/** The storeys of `state`: rows and transactions; one file an aggregate; what is done with them; all of it as a document. */
+const STOREYS = ['engine', 'records', 'operations', 'document']
+
 const sources = readSources()
 
 const partOf = (path: string): string => path.split('/')[0] ?? path
@@ -72,9 +75,21 @@ test('imports lead down', () => {
   expect(findRankViolations(sources)).toEqual([])
 })
 
+test('the storeys of state import downwards only', () => {
+  const storeyOf = (path: string): number => STOREYS.indexOf(/^state\/(\w+)\//.exec(path)?.[1] ?? '')
+  const inState = sources.filter(({ path }) => path.startsWith('state/'))
+  expect(inState.filter(({ path }) => storeyOf(path) < 0).map(({ path }) => path)).toEqual([])
+  const upwards = inState.flatMap(({ path, imports }) =>
+    imports
+      .filter((imported) => imported.path.startsWith('state/') && storeyOf(imported.path) > storeyOf(path))
+      .map((imported) => `${path} imports ${imported.path}`),
+  )
+  expect(upwards).toEqual([])
+})
+
 test.each([
   ['domain/money.ts', "import { Catalogue } from '../state/catalogue.ts'"],
-  ['state/orders.ts', "import type { Order } from '../contract/orders.ts'"],
+  ['state/records/orders.ts', "import type { Order } from '../../contract/orders.ts'"],
   ['clock/clock.ts', "import { sign } from '../callbacks/sign.ts'"],
   ['control/clock.ts', "import { routeRegistrar } from '../routes/register.ts'"],
   ['routes/orders.ts', "const app = await import('../emulator.ts')"],
@@ -154,7 +169,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   timers: {
     ban: /\bset(Timeout|Interval|Immediate)\b/,
     except: READS_THE_MACHINE,
-    instead: 'schedule an event on the emulated clock (src/state/events.ts)',
+    instead: 'schedule an event on the emulated clock (src/state/records/events.ts)',
     examples: ['setTimeout(() => retry(), 1000)', 'setInterval(tick, 10)'],
   },
 }

@@ -37,7 +37,7 @@ const row = (changes: Partial<Row> = {}): Row => ({
 
 const file = (name: string, ...titles: string[]): TestFile => ({ name, titles, text: '' })
 const ORDERS = file('control/orders', 'an order has a type', 'an order has a group > of lines')
-const source = (text: string): SourceText => ({ path: 'state/orders.ts', text })
+const source = (text: string): SourceText => ({ path: 'state/records/orders.ts', text })
 
 const problemsOf = (rows: readonly Row[], tests: readonly TestFile[] = [ORDERS], sources: readonly SourceText[] = []) =>
   findProblems([{ topic: 'Orders', rows: [...rows] }], tests, sources)
@@ -73,14 +73,14 @@ test.each<[string, readonly Row[], readonly TestFile[], readonly SourceText[], s
     [row()],
     [ORDERS],
     [source('// Assumption: none.')],
-    'src/state/orders.ts: write Assumption (row-id): with the id of its row in docs/fidelity',
+    'src/state/records/orders.ts: write Assumption (row-id): with the id of its row in docs/fidelity',
   ],
   [
     'an assumption of a row that is none',
     [row()],
     [ORDERS],
     [source('// Assumption (orders-type): none.')],
-    'src/state/orders.ts: docs/fidelity has no row orders-type that is assumed or differs',
+    'src/state/records/orders.ts: docs/fidelity has no row orders-type that is assumed or differs',
   ],
 ])('%s is found', (_, rows, tests, sources, problem) => {
   expect(problemsOf(rows, tests, sources)).toEqual([problem])

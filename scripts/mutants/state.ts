@@ -3,7 +3,7 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 /** Edits of the rules in `src/state`. */
 export const STATE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
-    'state/usage.ts',
+    'state/operations/usage.ts',
     [
       'clock/consumption.test.ts',
       'clock/usage-plans.test.ts',
@@ -74,7 +74,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/lifecycle.ts',
+    'state/operations/lifecycle.ts',
     [
       'clock/year.test.ts',
       'clock/unlimited.test.ts',
@@ -119,7 +119,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/revoke.ts',
+    'state/operations/revoke.ts',
     [
       'routes/revoke.test.ts',
       'routes/revoke-year.test.ts',
@@ -151,7 +151,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/purchases.ts',
+    'state/records/purchases.ts',
     ['routes/inventory.test.ts', 'routes/revoke.test.ts', 'routes/apply.test.ts', 'routes/over-time.test.ts'],
     [
       [
@@ -175,7 +175,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/balance.ts',
+    'state/operations/balance.ts',
     [
       'callbacks/balance.test.ts',
       'routes/organisation.test.ts',
@@ -202,7 +202,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/targets.ts',
+    'state/operations/targets.ts',
     ['routes/apply-to-esim.test.ts', 'routes/orders-refusals.test.ts'],
     [
       [
@@ -216,7 +216,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/place-order.ts',
+    'state/operations/place-order.ts',
     [
       'routes/orders-place.test.ts',
       'routes/orders-refusals.test.ts',
@@ -230,7 +230,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/esims.ts',
+    'state/records/esims.ts',
     ['clock/esim-life.test.ts', 'routes/returns.test.ts'],
     [
       ['(lastUsedAt ?? assignedAt) + IDLE_DAYS', 'assignedAt + IDLE_DAYS', 'an eSIM in use would be deleted'],
@@ -243,7 +243,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/esim-life.ts',
+    'state/operations/esim-life.ts',
     ['clock/esim-life.test.ts', 'clock/returned-esim.test.ts'],
     [
       [
@@ -265,7 +265,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/outbox.ts',
+    'state/records/outbox.ts',
     ['callbacks/retries.test.ts', 'control/callback-faults.test.ts', 'callbacks/answers.test.ts'],
     [
       [
@@ -288,7 +288,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/journal.ts',
+    'state/records/journal.ts',
     ['control/journal-keeping.test.ts', 'control/journal.test.ts'],
     [
       [
@@ -301,7 +301,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    'state/network.ts',
+    'state/operations/network.ts',
     ['routes/esim-in-use.test.ts', 'callbacks/list.test.ts', 'clock/returned-esim.test.ts'],
     [
       ['coalesce(first_installed_at_ms, ?)', '?', 'the first installation would be forgotten'],

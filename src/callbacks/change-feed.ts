@@ -1,5 +1,5 @@
 import type { SystemClock } from '../domain/system-clock.ts'
-import type { Tenant } from '../state/state.ts'
+import type { Tenant } from '../state/engine/state.ts'
 
 /** Lets whoever waits for something to happen in an organisation look again when anything has. */
 export class ChangeFeed {

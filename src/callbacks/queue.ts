@@ -1,5 +1,5 @@
-import { hasReadyCallbacks, isReady, listReadyCallbacks, type ReadyCallback } from '../state/outbox.ts'
-import type { State, Tenant } from '../state/state.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import { hasReadyCallbacks, isReady, listReadyCallbacks, type ReadyCallback } from '../state/records/outbox.ts'
 
 /** Callbacks that are looked up at one time. */
 const LOOKED_UP = 200

@@ -4,8 +4,9 @@ import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
-import { hasFaults, strikeCallback } from '../state/faults.ts'
-import { getSettings } from '../state/organisations.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import { hasFaults, strikeCallback } from '../state/records/faults.ts'
+import { getSettings } from '../state/records/organisations.ts'
 import {
   addressCallback,
   canBeFaulted,
@@ -16,8 +17,7 @@ import {
   markFaulted,
   type ReadyCallback,
   recordAttempt,
-} from '../state/outbox.ts'
-import type { State, Tenant } from '../state/state.ts'
+} from '../state/records/outbox.ts'
 import { sendStruck, unsentAttempt } from './attempt.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import { checkDestination, type DestinationRules, withoutInside } from './destination.ts'

@@ -1,5 +1,5 @@
 import type { EmulatorOptions } from '../emulator.ts'
-import type { DatabaseError } from '../state/database.ts'
+import type { DatabaseError } from '../state/engine/database.ts'
 
 /** A promise that is rejected when the file turns out to be damaged, by the option that goes with it. */
 export function watchDamage(): { damaged: Promise<never> } & Required<Pick<EmulatorOptions, 'onDamage'>> {

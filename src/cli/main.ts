@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
-import { DriverError } from '../state/driver.ts'
+import { DriverError } from '../state/engine/driver.ts'
 import { VERSION } from '../version.ts'
 import { addAdvance } from './advance.ts'
 import { addCallbacks } from './callbacks.ts'

@@ -1,8 +1,8 @@
 import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
-import { isStorageFailure } from '../state/database.ts'
-import { type DueEvent, findNextEvent, takeNextEvent } from '../state/events.ts'
-import type { ReadTx, State, Tenant } from '../state/state.ts'
+import { isStorageFailure } from '../state/engine/database.ts'
+import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
+import { type DueEvent, findNextEvent, takeNextEvent } from '../state/records/events.ts'
 import { applyEvent } from './handlers.ts'
 
 /** Whether to leave it at an event that was just applied, for now. */

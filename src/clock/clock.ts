@@ -1,10 +1,10 @@
 import { DomainError } from '../domain/errors.ts'
 import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
-import type { DueEvent } from '../state/events.ts'
-import { type ClockSettings, getClockSettings, setClockSettings } from '../state/organisations.ts'
-import { hasReadyCallbacks } from '../state/outbox.ts'
-import type { ReadTx, State, Tenant } from '../state/state.ts'
+import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
+import type { DueEvent } from '../state/records/events.ts'
+import { type ClockSettings, getClockSettings, setClockSettings } from '../state/records/organisations.ts'
+import { hasReadyCallbacks } from '../state/records/outbox.ts'
 import { Agenda, type Stop } from './agenda.ts'
 
 export interface ClockDependencies {

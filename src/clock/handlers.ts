@@ -1,12 +1,18 @@
-import { checkIdle, deleteIdle, endReturn } from '../state/esim-life.ts'
-import type { DueEvent, EventKind } from '../state/events.ts'
-import { expireBundle, lapseBundle, provisionBundle, refillBundle, startBundleAtItsTime } from '../state/lifecycle.ts'
-import { beginUsagePlan, installEsim, removePlan } from '../state/network.ts'
-import { retryCallback } from '../state/outbox.ts'
-import { expirePurchase } from '../state/purchases.ts'
-import type { Tx } from '../state/state.ts'
-import { takeTripStep } from '../state/trips.ts'
-import { changeWithUsageSettled, passThreshold } from '../state/usage.ts'
+import type { Tx } from '../state/engine/state.ts'
+import { checkIdle, deleteIdle, endReturn } from '../state/operations/esim-life.ts'
+import {
+  expireBundle,
+  lapseBundle,
+  provisionBundle,
+  refillBundle,
+  startBundleAtItsTime,
+} from '../state/operations/lifecycle.ts'
+import { beginUsagePlan, installEsim, removePlan } from '../state/operations/network.ts'
+import { takeTripStep } from '../state/operations/trips.ts'
+import { changeWithUsageSettled, passThreshold } from '../state/operations/usage.ts'
+import type { DueEvent, EventKind } from '../state/records/events.ts'
+import { retryCallback } from '../state/records/outbox.ts'
+import { expirePurchase } from '../state/records/purchases.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void
 

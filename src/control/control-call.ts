@@ -14,7 +14,7 @@ import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
-import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 
 /** What the control routes depend on. */
 export interface ControlDependencies {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
-import { getSettings } from '../state/organisations.ts'
+import { getSettings } from '../state/records/organisations.ts'
 import type { ControlDependencies } from './control-call.ts'
 
 /**

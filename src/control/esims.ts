@@ -3,10 +3,8 @@ import * as contract from '../contract/control/esims.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
-import { listAssignments } from '../state/assignments.ts'
-import { listAllEsims } from '../state/esim-list.ts'
-import { createEsim, findMsisdn, getKnownEsim } from '../state/esims.ts'
-import { listMessages } from '../state/messages.ts'
+import type { ReadTx } from '../state/engine/state.ts'
+import { listMessages } from '../state/operations/messages.ts'
 import {
   attachEsim,
   consumeData,
@@ -16,12 +14,14 @@ import {
   setUsagePlan,
   stopUsagePlan,
   uninstallEsim,
-} from '../state/network.ts'
-import { getSequence } from '../state/organisations.ts'
-import { listCallbacks } from '../state/outbox.ts'
-import type { ReadTx } from '../state/state.ts'
-import { listCurrentAssignments } from '../state/usage.ts'
-import { findUsagePlan } from '../state/usage-plan.ts'
+} from '../state/operations/network.ts'
+import { listCurrentAssignments } from '../state/operations/usage.ts'
+import { listAssignments } from '../state/records/assignments.ts'
+import { listAllEsims } from '../state/records/esim-list.ts'
+import { createEsim, findMsisdn, getKnownEsim } from '../state/records/esims.ts'
+import { getSequence } from '../state/records/organisations.ts'
+import { listCallbacks } from '../state/records/outbox.ts'
+import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 

@@ -1,5 +1,5 @@
 import * as contract from '../contract/control/faults.ts'
-import { addFault, clearFaults, listFaults, removeFault } from '../state/faults.ts'
+import { addFault, clearFaults, listFaults, removeFault } from '../state/records/faults.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 export function faultRoutes(route: RegisterControlRoute): void {

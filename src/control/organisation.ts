@@ -1,8 +1,8 @@
 import * as contract from '../contract/control/organisation.ts'
 import { type Milli, parseMoney } from '../domain/money.ts'
-import { adjustBalance } from '../state/balance.ts'
-import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/organisations.ts'
-import { withAllUsage } from '../state/usage.ts'
+import { adjustBalance } from '../state/operations/balance.ts'
+import { withAllUsage } from '../state/operations/usage.ts'
+import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/records/organisations.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 export function organisationRoutes(route: RegisterControlRoute): void {

@@ -1,7 +1,7 @@
 import * as contract from '../contract/control/organisations.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
-import { listApiKeys, summariseOrganisation } from '../state/organisations.ts'
+import { listApiKeys, summariseOrganisation } from '../state/records/organisations.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'

@@ -4,7 +4,7 @@ import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import type { Journal } from '../journal/journal.ts'
-import { clearRequests, type JournalEntry, listRequests } from '../state/journal.ts'
+import { clearRequests, type JournalEntry, listRequests } from '../state/records/journal.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100

@@ -9,8 +9,8 @@ import {
   listSnapshots,
   removeSnapshot,
   saveSnapshot,
-} from '../state/document.ts'
-import type { Tenant } from '../state/state.ts'
+} from '../state/document/document.ts'
+import type { Tenant } from '../state/engine/state.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 

@@ -4,7 +4,7 @@ import type { ErrorType } from '../contract/errors.ts'
 import type { CallFault } from '../domain/fault.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { Answer, errorText } from '../http/answer.ts'
-import type { Strike as MatchedFault } from '../state/faults.ts'
+import type { Strike as MatchedFault } from '../state/records/faults.ts'
 
 /** The texts that go with a status that a fault makes; recorded for 429 and 503. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {

@@ -1,7 +1,13 @@
 import { redactorOf } from '../domain/redaction.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
-import { ANSWERS_KEPT, appendRequests, CALLS_KEPT, getReservedRequests, reserveRequests } from '../state/journal.ts'
-import type { State, Tenant } from '../state/state.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import {
+  ANSWERS_KEPT,
+  appendRequests,
+  CALLS_KEPT,
+  getReservedRequests,
+  reserveRequests,
+} from '../state/records/journal.ts'
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
 /** In a file, calls are written when so many wait, or when so much real time has passed, or before anyone reads. */

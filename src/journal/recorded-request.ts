@@ -4,7 +4,7 @@ import { isKeyName, type Redact, STARS } from '../domain/redaction.ts'
 import type { Answer } from '../http/answer.ts'
 import { redactPath } from '../http/redaction.ts'
 import { requestPath } from '../http/request-path.ts'
-import type { JournalEntry } from '../state/journal.ts'
+import type { JournalEntry } from '../state/records/journal.ts'
 
 /** A vendor call with its answer. It becomes a journal entry only when someone may read it. */
 export interface RecordedRequest {

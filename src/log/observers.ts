@@ -1,4 +1,4 @@
-import type { DatabaseError } from '../state/database.ts'
+import type { DatabaseError } from '../state/engine/database.ts'
 import type { EmulatorEvent } from './observe.ts'
 
 /** The listeners that a user of the library passes. */

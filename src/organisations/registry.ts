@@ -3,9 +3,9 @@ import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import { keepSnapshots, removeOrganisation } from '../state/document.ts'
-import { findTenant } from '../state/organisations.ts'
-import type { State, Tenant } from '../state/state.ts'
+import { keepSnapshots, removeOrganisation } from '../state/document/document.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import { findTenant } from '../state/records/organisations.ts'
 
 export interface RegistryOptions {
   readonly state: State

@@ -1,7 +1,7 @@
 import { presentInstallCsvRows } from '../contract/install-details.ts'
 import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { InstallDetails } from '../state/orders.ts'
+import type { InstallDetails } from '../state/records/orders.ts'
 
 /** The links that the CSV has as well. */
 interface Links {

@@ -1,8 +1,8 @@
 import * as contract from '../contract/inventory.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { groupBy } from '../domain/group-by.ts'
-import { refundFromInventory } from '../state/balance.ts'
-import { listStock } from '../state/purchases.ts'
+import { refundFromInventory } from '../state/operations/balance.ts'
+import { listStock } from '../state/records/purchases.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
 

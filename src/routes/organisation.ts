@@ -1,7 +1,7 @@
 import * as contract from '../contract/organisation.ts'
 import { fromUnits, toWireNumber } from '../domain/money.ts'
-import { topUpBalance } from '../state/balance.ts'
-import { getOrganisation } from '../state/organisations.ts'
+import { topUpBalance } from '../state/operations/balance.ts'
+import { getOrganisation } from '../state/records/organisations.ts'
 import type { RegisterRoute } from './register.ts'
 
 export function organisationRoutes(route: RegisterRoute): void {

@@ -1,7 +1,7 @@
 import * as contract from '../contract/suspension.ts'
-import { deleteEsim } from '../state/esim-life.ts'
-import { getEsim } from '../state/esims.ts'
-import { setSuspended } from '../state/suspension.ts'
+import { deleteEsim } from '../state/operations/esim-life.ts'
+import { setSuspended } from '../state/operations/suspension.ts'
+import { getEsim } from '../state/records/esims.ts'
 import type { RegisterRoute } from './register.ts'
 
 export function suspensionRoutes(route: RegisterRoute): void {

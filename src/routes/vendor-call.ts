@@ -13,8 +13,8 @@ import type * as http from '../http/compose.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
-import { getSettings } from '../state/organisations.ts'
-import type { ReadTx, State, Tenant, Tx } from '../state/state.ts'
+import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
+import { getSettings } from '../state/records/organisations.ts'
 
 /** What the vendor routes depend on. */
 export interface RouteDependencies {

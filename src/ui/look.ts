@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
-import type { ReadTx, State, Tenant } from '../state/state.ts'
+import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
 import type { Ask } from './ask.ts'
 import type { PageId } from './layout.tsx'
 import type { Frame } from './time-bar.tsx'

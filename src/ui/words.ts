@@ -1,6 +1,6 @@
 import { formatDataAmount } from '../domain/data-amount.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts'
-import type { EventKind } from '../state/events.ts'
+import type { EventKind } from '../state/records/events.ts'
 
 /** How the pages write times, amounts and events for a person. */
 

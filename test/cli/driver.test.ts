@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
-import { findDriverProblem } from '../../src/state/driver.ts'
+import { findDriverProblem } from '../../src/state/engine/driver.ts'
 import { createFolder, runCli } from '../support/cli.ts'
 
 vi.setConfig({ testTimeout: 30_000 })

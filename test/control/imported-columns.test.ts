@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { columnRules } from '../../src/state/column-rules.ts'
+import { columnRules } from '../../src/state/document/column-rules.ts'
 import { createTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'

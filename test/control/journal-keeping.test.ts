@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Database } from '../../src/state/database.ts'
+import type { Database } from '../../src/state/engine/database.ts'
 import { callRaw, orderRaw, statusesOf } from '../support/call.ts'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'

@@ -1,5 +1,5 @@
-import { Database, type Row } from '../../src/state/database.ts'
-import { loadDriver } from '../../src/state/driver.ts'
+import { Database, type Row } from '../../src/state/engine/database.ts'
+import { loadDriver } from '../../src/state/engine/driver.ts'
 
 /** Columns that tell how an organisation's clock is kept, how often it was read, and how long things really took. */
 const BOOKKEEPING = [

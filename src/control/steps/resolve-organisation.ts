@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { DomainError } from '../../domain/errors.ts'
-import type { Tenant } from '../../state/state.ts'
+import type { Tenant } from '../../state/engine/state.ts'
 import type { ControlDependencies, Step } from '../control-call.ts'
 import { ControlError } from '../errors.ts'
 

@@ -2,7 +2,7 @@ import { keyOf } from '../../access/caller.ts'
 import { versionOf } from '../../domain/api-version.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { requestPath } from '../../http/request-path.ts'
-import type { Tenant } from '../../state/state.ts'
+import type { Tenant } from '../../state/engine/state.ts'
 import type { Step, VendorCall } from '../vendor-call.ts'
 
 /**

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { CallFault, FaultPhase } from '../../domain/fault.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
 import { injectFault, reasonOf } from '../../faults/inject-fault.ts'
-import { hasFaults, type Strike as MatchedFault, strikeCall as matchAndCountFault } from '../../state/faults.ts'
+import { hasFaults, type Strike as MatchedFault, strikeCall as matchAndCountFault } from '../../state/records/faults.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
-import { getSettings } from '../../state/organisations.ts'
+import { getSettings } from '../../state/records/organisations.ts'
 import type { MaybeAnswer, Next, Step, VendorCall } from '../vendor-call.ts'
 import { renderError } from './render-errors.ts'
 

@@ -1,11 +1,11 @@
 import { SAMPLES, type Sample } from '../../contract/examples/samples.ts'
-import { listAssignments } from '../../state/assignments.ts'
-import { listEsims } from '../../state/esim-list.ts'
-import { listFaults } from '../../state/faults.ts'
-import { listOrders } from '../../state/orders.ts'
-import { listCallbacks } from '../../state/outbox.ts'
-import { listStock } from '../../state/purchases.ts'
-import type { ReadTx } from '../../state/state.ts'
+import type { ReadTx } from '../../state/engine/state.ts'
+import { listAssignments } from '../../state/records/assignments.ts'
+import { listEsims } from '../../state/records/esim-list.ts'
+import { listFaults } from '../../state/records/faults.ts'
+import { listOrders } from '../../state/records/orders.ts'
+import { listCallbacks } from '../../state/records/outbox.ts'
+import { listStock } from '../../state/records/purchases.ts'
 
 /** What an organisation has in the place of a name in the examples; null when it has nothing of the kind. */
 export interface Own {

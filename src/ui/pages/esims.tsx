@@ -1,5 +1,5 @@
-import type { EsimFilter, EsimQuery } from '../../state/esim-list.ts'
-import { listEsims } from '../../state/esim-list.ts'
+import type { EsimFilter, EsimQuery } from '../../state/records/esim-list.ts'
+import { listEsims } from '../../state/records/esim-list.ts'
 import { Act } from '../act.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'

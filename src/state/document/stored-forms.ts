@@ -1,0 +1,128 @@
+import * as z from 'zod'
+import { ALERT_TYPES } from '../../domain/callback.ts'
+import { DIALECTS } from '../../domain/dialect.ts'
+import type { FaultRule } from '../../domain/fault.ts'
+import {
+  LARGEST_AMOUNT,
+  LARGEST_RATE_LIMIT,
+  LONGEST_DURATION_MS,
+  LONGEST_TEXT,
+  MOST_RETRIES,
+} from '../../domain/limits.ts'
+import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
+import type { OrderLine } from '../../domain/order.ts'
+import type { OrganisationProfile, OrganisationSettings } from '../../domain/organisation.ts'
+import type { TripAct } from '../../domain/trip.ts'
+import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
+
+/**
+ * What is kept as JSON in a column, as it has to be when it comes from outside: settings and profile of an organisation,
+ * the lines of an order, what a step of a trip does, the rule of a fault. Each is made when it is asked for, which is seldom: a start waits for it.
+ */
+export function storedForms() {
+  const amount = z.int().min(0)
+  const duration = z.int().min(0).max(LONGEST_DURATION_MS)
+  const text = z.string()
+  const name = text.max(LONGEST_TEXT)
+
+  const settings = (): z.ZodType<OrganisationSettings> =>
+    z.object({
+      dialect: z.enum(DIALECTS),
+      processingDelayMs: duration,
+      refundWindowMs: duration,
+      returnsDelayMs: duration,
+      autoInstallAfterMs: duration.nullable(),
+      // Later than the first files.
+      msisdns: z.enum(MSISDN_SETTINGS).default('all'),
+      usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
+      usageThresholds: z.array(z.int().min(1).max(100)).max(100).nullable(),
+      lowBalanceThreshold: amount.max(LARGEST_AMOUNT * 1_000),
+      callbackUrl: text.refine((url) => url === '' || URL.canParse(url), { error: 'must be a URL' }),
+      callbackVersion: z.enum(['V2', 'V3']),
+      callbackEncoding: z.enum(['base64', 'hex']),
+      callbackRetries: amount.max(MOST_RETRIES),
+      rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
+    })
+
+  const texts = <const Names extends readonly string[]>(...names: Names) =>
+    Object.fromEntries(names.map((each) => [each, name])) as Record<Names[number], z.ZodString>
+
+  const profile = (): z.ZodType<OrganisationProfile> =>
+    z.object({
+      ...texts(
+        'name',
+        'taxLiable',
+        'addr1',
+        'addr2',
+        'city',
+        'country',
+        'postcode',
+        'notes',
+        'businessType',
+        'website',
+      ),
+      ...texts('productDescription'),
+      users: z.array(z.object(texts('firstName', 'lastName', 'role', 'emailAddress', 'phoneNumber', 'timeZone'))),
+    })
+
+  const lines = (): z.ZodType<OrderLine[]> =>
+    z.array(
+      z.object({
+        type: z.enum(['bundle', 'bundleRefund', 'bundleAssignment', 'topup', 'apiTopup', 'autoTopup']),
+        item: text,
+        quantity: z.int().min(0),
+        pricePerUnit: z.int(),
+        subTotal: z.int(),
+        allowReassign: z.boolean(),
+        esims: z.array(z.object(texts('iccid', 'matchingId', 'smdpAddress'))),
+      }),
+    )
+
+  const act = (): z.ZodType<TripAct> =>
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.enum(['install', 'uninstall', 'home']) }),
+      z.object({ kind: z.literal('attach'), country: z.string().regex(/^[A-Z]{2}$/) }),
+      z.object({ kind: z.literal('use-daily'), bytesPerDay: z.int().min(1) }),
+      z.object({ kind: z.literal('use'), bytes: z.int().min(1) }),
+    ]) as z.ZodType<TripAct>
+
+  const delay = () => z.object({ type: z.literal('delay'), delayMs: duration })
+  const bare = <const Types extends readonly [string, ...string[]]>(...types: Types) =>
+    z.object({ type: z.enum(types as unknown as Types) })
+  const pacing = () => ({
+    times: z.int().min(1).optional(),
+    after: amount.optional(),
+    probability: z.number().min(0).max(1).optional(),
+  })
+  const rule = () =>
+    z.discriminatedUnion('target', [
+      z.object({
+        ...pacing(),
+        target: z.literal('call'),
+        match: z.object({ operationId: text.optional(), method: text.optional(), path: text.optional() }),
+        phase: z.enum(['before', 'after']),
+        fault: z.discriminatedUnion('type', [
+          z.object({
+            type: z.literal('status'),
+            status: z.int().min(200).max(599),
+            body: z.unknown().optional(),
+            headers: z.record(text, text).optional(),
+          }),
+          delay(),
+          bare('timeout', 'reset', 'malformed'),
+        ]),
+      }),
+      z.object({
+        ...pacing(),
+        target: z.literal('callback'),
+        match: z.enum([...ALERT_TYPES, '*']),
+        fault: z.discriminatedUnion('type', [
+          z.object({ type: z.literal('duplicate'), count: z.int().min(1).max(100) }),
+          delay(),
+          bare('drop', 'reorder', 'bad-signature'),
+        ]),
+      }),
+    ]) as z.ZodType<FaultRule>
+
+  return { settings, profile, lines, act, rule }
+}

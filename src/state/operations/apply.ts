@@ -1,0 +1,137 @@
+import type { Bundle } from '../../domain/bundle.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Esim } from '../../domain/esim.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { OrderLine } from '../../domain/order.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+import { createEsim } from '../records/esims.ts'
+import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { countStock, getNextStock, takeFromStock } from '../records/purchases.ts'
+import { assignBundle } from './assign.ts'
+import { requireFewUnits } from './place-order.ts'
+import { Targets } from './targets.ts'
+
+/** One bundle to take from the inventory, `repeat` times; on the named eSIM, or each time on a new one. */
+export interface ApplyRequest {
+  readonly bundle: string
+  readonly iccid: string | undefined
+  readonly repeat: number
+  readonly allowReassign: boolean
+  readonly startAt: Instant | undefined
+}
+
+export interface Applied {
+  readonly iccid: string
+  readonly bundle: string
+  /** Why this one was not applied, when it was not. */
+  readonly failure?: DomainError
+}
+
+export interface ApplyResult {
+  readonly reference: string
+  readonly esims: readonly Applied[]
+}
+
+/** A request that can be carried out, for the eSIMs named for its units, null to be replaced; or why it cannot. */
+interface Plan {
+  readonly bundle: Bundle
+  readonly targets: readonly (Esim | null)[]
+}
+type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: DomainError })
+
+/**
+ * Takes bundles from the inventory, of the purchase that expires first, and puts them on eSIMs. All or nothing: throws
+ * too_many_units, bundle_not_found, start_time_not_allowed, what is wrong with an eSIM, and no_available_bundles. With `partial`, a request
+ * that fails for its own reason is reported as such and takes nothing, unless none succeeds.
+ * Assumption (apply-nothing-left-list): what is left has to be there as a whole, else nothing is applied.
+ */
+export function applyBundles(
+  tx: Tx,
+  requests: readonly ApplyRequest[],
+  { partial = false, sourceIp }: { readonly partial?: boolean; readonly sourceIp: string },
+): ApplyResult {
+  const targets = new Targets(tx)
+  const planned = requests.map((request) => planOne(tx, targets, request))
+  const failures = planned.flatMap((each) => ('failure' in each ? [each.failure] : []))
+  const [failure] = failures
+  if (failure && (!partial || failures.length === planned.length)) throw failure
+  requireStock(tx, planned)
+  requireFewUnits(requests.map(({ repeat }) => repeat))
+
+  const reference = newReference(tx)
+  const esims: Applied[] = []
+  for (const { request, ...plan } of planned) {
+    if ('failure' in plan) {
+      esims.push({ iccid: request.iccid ?? '', bundle: request.bundle, failure: plan.failure })
+      continue
+    }
+    for (let time = 0; time < request.repeat; time++) {
+      esims.push(applyOne(tx, plan.bundle, plan.targets[time] ?? null, request, reference, esims.length))
+    }
+  }
+  recordOrder(tx, {
+    reference,
+    lines: esims.flatMap((applied, unit) => (applied.failure ? [] : [assignmentLine(`${reference}-${unit}`)])),
+    statusMessage: 'Order completed',
+    assigned: true,
+    sourceIp,
+  })
+  return { reference, esims }
+}
+
+function planOne(tx: ReadTx, targets: Targets, request: ApplyRequest): Planned {
+  try {
+    const bundle = tx.catalogue.findBundle(request.bundle)
+    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.bundle })
+    if (request.startAt !== undefined && bundle.autostart) throw new DomainError('start_time_not_allowed')
+    const { iccid, allowReassign } = request
+    const named: (Esim | null)[] = []
+    for (let time = 0; iccid !== undefined && time < request.repeat; time++) {
+      named.push(targets.plan(iccid, bundle, allowReassign))
+    }
+    return { request, bundle, targets: named }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { request, failure: error }
+  }
+}
+
+/** Throws no_available_bundles when the inventory has less than is planned. */
+function requireStock(tx: ReadTx, planned: readonly Planned[]): void {
+  const wanted = new Map<string, number>()
+  for (const each of planned) {
+    if ('failure' in each) continue
+    const { name } = each.bundle
+    wanted.set(name, (wanted.get(name) ?? 0) + each.request.repeat)
+  }
+  for (const [bundle, units] of wanted) {
+    if (countStock(tx, bundle) < units) throw new DomainError('no_available_bundles', { bundle })
+  }
+}
+
+function applyOne(
+  tx: Tx,
+  bundle: Bundle,
+  target: Esim | null,
+  { startAt }: ApplyRequest,
+  reference: string,
+  unit: number,
+): Applied {
+  const esim = target ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+  const purchase = getNextStock(tx, bundle.name)
+  assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
+  takeFromStock(tx, purchase)
+  recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
+  return { iccid: esim.iccid, bundle: bundle.name }
+}
+
+/** An apply is also an order, of what it put where (vendor changelog of v2.2). */
+const assignmentLine = (reference: string): OrderLine => ({
+  type: 'bundleAssignment',
+  item: reference,
+  quantity: 0,
+  pricePerUnit: 0,
+  subTotal: 0,
+  allowReassign: false,
+  esims: [],
+})

@@ -1,0 +1,135 @@
+import { INSUFFICIENT_BALANCE_LIMIT, LOW_BALANCE_LEVELS } from '../../domain/callback.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { DAY } from '../../domain/instant.ts'
+import type { Milli } from '../../domain/money.ts'
+import type { Purchase } from '../../domain/order.ts'
+import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../../domain/organisation.ts'
+import type { Tx } from '../engine/state.ts'
+import { newReference, recordOrder, sumTopUps } from '../records/orders.ts'
+import { getSettings } from '../records/organisations.ts'
+import { enqueueCallback } from '../records/outbox.ts'
+import { findPurchase, isRefundable, refundUnits } from '../records/purchases.ts'
+
+/**
+ * Moves money in (positive) or out (negative) and returns the balance after it. A balance that falls to the threshold, or
+ * to 75, 50 or 10 percent of it, is told. Assumption (callback-low-balance-once): once, when one payment crosses several of these.
+ * Throws insufficient_balance.
+ */
+export function changeBalance(tx: Tx, amount: Milli): Milli {
+  const before = tx.balance
+  const after = before + amount
+  if (after < 0) throw new DomainError('insufficient_balance')
+  setBalance(tx, after)
+  const { lowBalanceThreshold } = getSettings(tx)
+  const crossed = LOW_BALANCE_LEVELS.some((percent) => {
+    const level = (lowBalanceThreshold * percent) / 100
+    return before > level && after <= level
+  })
+  if (crossed) enqueueCallback(tx, { alertType: 'LowBalance', balance: after, threshold: lowBalanceThreshold })
+  return after
+}
+
+/** Sets the balance, as its owner wishes. Money that comes in lets failed orders be told again. */
+export function setBalance(tx: Tx, balance: Milli): void {
+  if (balance > tx.balance) {
+    tx.run('UPDATE organisations SET insufficient_alerts = 0 WHERE id = ?', tx.organisationId)
+  }
+  tx.balance = balance
+}
+
+/** Sets the balance by hand, and notes it beside the orders that move it otherwise. */
+export function adjustBalance(tx: Tx, balance: Milli): void {
+  const before = tx.balance
+  setBalance(tx, balance)
+  tx.run(
+    'INSERT INTO adjustments (organisation_id, sequence, amount_milli, balance_milli, at_ms) VALUES (?, ?, ?, ?, ?)',
+    tx.organisationId,
+    tx.next('sequence'),
+    balance - before,
+    balance,
+    tx.now,
+  )
+}
+
+/** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
+export function enqueueInsufficientBalance(tx: Tx): void {
+  const told = tx.run(
+    'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
+    tx.organisationId,
+    INSUFFICIENT_BALANCE_LIMIT,
+  )
+  if (told === 0) return
+  enqueueCallback(tx, {
+    alertType: 'InsufficientBalance',
+    balance: tx.balance,
+    threshold: getSettings(tx).lowBalanceThreshold,
+  })
+}
+
+/**
+ * Gives units in the inventory back for what was paid for them (vendor docs, inventory refund). Throws usage_not_found,
+ * invalid_quantity, refund_exceeds_remaining and refund_window_passed.
+ */
+export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
+  const purchase = findPurchase(tx, usageId)
+  if (!purchase) throw new DomainError('usage_not_found', { usageId })
+  if (quantity < 1) throw new DomainError('invalid_quantity')
+  if (quantity > purchase.remaining)
+    throw new DomainError('refund_exceeds_remaining', { remaining: purchase.remaining })
+  if (!isRefundable(tx, purchase)) throw new DomainError('refund_window_passed')
+  const amount = refundUnits(tx, purchase, quantity, 'stock')
+  changeBalance(tx, amount)
+  recordRefund(tx, purchase, quantity, amount, sourceIp)
+}
+
+/** Writes a refund as the order that the order list shows. Assumption (orders-refund-sign): its sums are negative. */
+export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
+  recordOrder(tx, {
+    reference: newReference(tx),
+    lines: [
+      {
+        type: 'bundleRefund',
+        item: purchase.bundle,
+        quantity,
+        pricePerUnit: purchase.pricePerUnit,
+        subTotal: -amount,
+        allowReassign: false,
+        esims: [],
+      },
+    ],
+    statusMessage: 'Refund completed',
+    assigned: false,
+    sourceIp,
+  })
+}
+
+/**
+ * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up, and
+ * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default.
+ */
+export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance: Milli; ref: number } {
+  if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
+  const dayStart = tx.now - (tx.now % DAY)
+  if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
+    throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
+  }
+  const balance = changeBalance(tx, amount)
+  recordOrder(tx, {
+    reference: newReference(tx),
+    lines: [
+      {
+        type: 'apiTopup',
+        item: '',
+        quantity: 1,
+        pricePerUnit: amount,
+        subTotal: amount,
+        allowReassign: false,
+        esims: [],
+      },
+    ],
+    statusMessage: 'Order completed',
+    assigned: false,
+    sourceIp,
+  })
+  return { balance, ref: 100_000_000 + tx.random.below(900_000_000) }
+}

@@ -1,0 +1,137 @@
+import { type Assignment, isUnused } from '../../domain/assignment.ts'
+import { addMonths, DAY, type Instant, wholeSecond } from '../../domain/instant.ts'
+import { type AssignmentEvent, nextState } from '../../domain/lifecycle.ts'
+import type { Tx } from '../engine/state.ts'
+import { findAssignment, listAssignments, saveAssignment } from '../records/assignments.ts'
+import { armIdle } from '../records/esims.ts'
+import { schedule, unschedule, unscheduleAssignment } from '../records/events.ts'
+import { recordHistory } from '../records/history.ts'
+import { recordTransition } from '../records/transition-log.ts'
+
+/**
+ * Takes an assignment to the state that an event leads to, and notes it. Returns the assignment after it, or undefined
+ * when the event means nothing in its state: then nothing changes. With `changes`, which the assignment must be as it is
+ * for, those are written at once with the state.
+ */
+export function transition(
+  tx: Tx,
+  assignment: Assignment,
+  event: AssignmentEvent,
+  changes?: Partial<Assignment>,
+): Assignment | undefined {
+  const state = nextState(assignment.state, event)
+  if (state === null) return undefined
+  const after = { ...assignment, ...changes, state }
+  if (changes) saveAssignment(tx, after)
+  else {
+    tx.run(
+      'UPDATE assignments SET state = ? WHERE organisation_id = ? AND id = ?',
+      state,
+      tx.organisationId,
+      assignment.id,
+    )
+  }
+  if (state !== assignment.state) recordTransition(tx, assignment, assignment.state, state)
+  return after
+}
+
+/** Ends the processing of a new assignment. */
+export function provisionBundle(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (assignment) transition(tx, assignment, 'provision')
+}
+
+/**
+ * Starts a queued assignment: its duration counts from the start that it shows, the whole second of now (vendor help
+ * centre). Of a one-year bundle this starts the first month and puts the next on the agenda; an unlimited bundle gets its
+ * allowance again every 24 hours.
+ */
+export function startBundle(tx: Tx, assignment: Assignment): Assignment {
+  const unit = assignment.parts > 1 ? unitOf(tx, assignment) : []
+  const startAt = wholeSecond(tx.now)
+  const endAt = assignment.parts > 1 ? endOfMonth(unit, startAt) : startAt + durationOf(tx, assignment)
+  const started = transition(tx, assignment, 'start', { startAt, endAt })
+  if (!started) return assignment
+  unscheduleAssignment(tx, assignment.id)
+  // The next month starts before this one ends: no other bundle is wanted for the instant between them.
+  scheduleNextMonth(tx, unit, started, endAt)
+  schedule(tx, { dueAt: endAt, kind: 'bundle.expire', iccid: assignment.iccid, subject: assignment.id })
+  if (assignment.unlimited) scheduleRefill(tx, started)
+  return started
+}
+
+const unitOf = (tx: Tx, { iccid, bundle, reference }: Assignment): Assignment[] =>
+  listAssignments(tx, iccid, bundle)
+    .filter((assignment) => assignment.reference === reference)
+    .toReversed()
+
+/** Months are counted from the first start, so that they keep its day of the month. */
+function endOfMonth(unit: readonly Assignment[], start: Instant): Instant {
+  const starts = unit.flatMap(({ startAt }) => (startAt === null ? [] : [startAt]))
+  return addMonths(Math.min(start, ...starts), starts.length + 1)
+}
+
+function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignment, endAt: Instant): void {
+  const waiting = unit.filter((assignment) => assignment.part > started.part && isUnused(assignment))
+  // A year that has begun does not lapse.
+  for (const { id } of waiting) unschedule(tx, 'bundle.lapse', id)
+  const [next] = waiting
+  if (next) schedule(tx, { dueAt: endAt, kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+}
+
+/** Puts another month in the place of one that was taken away before it started, where its year has begun. */
+export function replaceMonth(tx: Tx, taken: Assignment): void {
+  if (taken.parts === 1 || taken.startAt !== null) return
+  const unit = unitOf(tx, taken)
+  const ends = unit.flatMap(({ endAt }) => (endAt === null ? [] : [endAt]))
+  const next = unit.find(isUnused)
+  if (ends.length === 0 || !next) return
+  unschedule(tx, 'bundle.start', next.id)
+  schedule(tx, { dueAt: Math.max(tx.now, ...ends), kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+}
+
+function durationOf(tx: Tx, { bundle }: Assignment): number {
+  const known = tx.catalogue.findBundle(bundle)
+  if (!known) throw new Error(`the catalogue has no bundle ${bundle}`)
+  return known.durationDays * DAY
+}
+
+/** Starts an assignment whose time has come. */
+export function startBundleAtItsTime(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (assignment) startBundle(tx, assignment)
+}
+
+/** Puts the full-speed allowance of an unlimited bundle back, for the next 24 hours. */
+export function refillBundle(tx: Tx, id: number): void {
+  const assignment = findAssignment(tx, id)
+  if (!assignment) return
+  const full = { remainingBytes: assignment.initialBytes }
+  if (transition(tx, assignment, 'refill', full)) scheduleRefill(tx, assignment)
+}
+
+/** Puts the next refill on the agenda: a whole number of days after the start, before the end. */
+function scheduleRefill(tx: Tx, { id, iccid, startAt, endAt }: Assignment): void {
+  if (startAt === null || endAt === null) return
+  const dueAt = startAt + (Math.floor((tx.now - startAt) / DAY) + 1) * DAY
+  if (dueAt < endAt) schedule(tx, { dueAt, kind: 'bundle.refill', iccid, subject: id })
+}
+
+/** Ends an assignment whose duration is over. Idempotent. */
+export function expireBundle(tx: Tx, id: number): void {
+  endBundle(tx, id, 'expire', 'Bundle Expired')
+}
+
+/** Ends an assignment that was never started. Vendor help centre: twelve months. Idempotent. */
+export function lapseBundle(tx: Tx, id: number): void {
+  endBundle(tx, id, 'lapse', 'Bundle Lapsed')
+}
+
+function endBundle(tx: Tx, id: number, event: 'expire' | 'lapse', name: 'Bundle Expired' | 'Bundle Lapsed'): void {
+  const assignment = findAssignment(tx, id)
+  const ended = assignment && transition(tx, assignment, event)
+  if (!ended) return
+  unscheduleAssignment(tx, id)
+  recordHistory(tx, ended.iccid, name, { bundle: ended.bundle, bundleState: ended.state })
+  armIdle(tx, ended.iccid)
+}

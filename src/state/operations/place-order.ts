@@ -1,0 +1,129 @@
+import type { Bundle } from '../../domain/bundle.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Esim } from '../../domain/esim.ts'
+import { MOST_UNITS } from '../../domain/limits.ts'
+import { type Milli, subTotal } from '../../domain/money.ts'
+import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+import { createEsim } from '../records/esims.ts'
+import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { getBalance } from '../records/organisations.ts'
+import { createPurchase } from '../records/purchases.ts'
+import { assignBundle } from './assign.ts'
+import { changeBalance, enqueueInsufficientBalance } from './balance.ts'
+import { Targets } from './targets.ts'
+
+/** One line of an order as asked for: ICCIDs are given one for each unit, or not at all. */
+export interface OrderRequestLine {
+  readonly item: string
+  readonly quantity: number
+  readonly iccids: readonly string[]
+  readonly allowReassign: boolean
+}
+
+export interface OrderRequest {
+  readonly assign: boolean
+  readonly lines: readonly OrderRequestLine[]
+}
+
+/** A line that can be carried out, with its price; `targets` are the eSIMs named for its units, null to be replaced. */
+interface PricedLine {
+  readonly bundle: Bundle
+  readonly request: OrderRequestLine
+  readonly subTotal: Milli
+  readonly targets: readonly (Esim | null)[]
+}
+
+/** What an order would cost and whether the balance covers it. */
+export interface Quote {
+  readonly lines: readonly OrderLine[]
+  readonly total: Milli
+  readonly currency: string
+  readonly valid: boolean
+}
+
+/**
+ * Checks and prices an order without carrying it out: the same checks as a real one (vendor quick start). Throws
+ * too_many_units, bundle_not_found, iccids_without_assign, quantity_mismatch, and what is wrong with an eSIM (see Targets); a balance that
+ * is too small makes the quote invalid instead.
+ */
+export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
+  const lines = priceLines(tx, request)
+  const total = sum(lines)
+  const { balance, currency } = getBalance(tx)
+  if (total <= balance) requireFewUnits(request.lines.map(({ quantity }) => quantity))
+  return { lines: lines.map((line) => orderLine(line, [])), total, currency, valid: balance >= total }
+}
+
+/**
+ * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Undefined when the balance is
+ * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws.
+ */
+export function placeOrder(
+  tx: Tx,
+  request: OrderRequest,
+  origin: { readonly sourceIp: string; readonly requestId?: number },
+): Order | undefined {
+  const priced = priceLines(tx, request)
+  if (sum(priced) > tx.balance) {
+    enqueueInsufficientBalance(tx)
+    return undefined
+  }
+  requireFewUnits(request.lines.map(({ quantity }) => quantity))
+  changeBalance(tx, -sum(priced))
+  const reference = newReference(tx)
+  let unit = 0
+  const lines = priced.map((line): OrderLine => {
+    const { bundle, request: asked, targets } = line
+    const remaining = request.assign ? 0 : asked.quantity
+    const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
+    const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
+      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+      assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
+      recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
+      unit += 1
+      return { iccid: esim.iccid, matchingId: esim.matchingId, smdpAddress: esim.smdpAddress }
+    })
+    return orderLine(line, esims)
+  })
+  // The vendor's text keeps its plural for a single eSIM (recorded).
+  const statusMessage = request.assign ? `Order completed: ${unit} eSIMs assigned` : 'Order completed'
+  return recordOrder(tx, { reference, lines, statusMessage, assigned: request.assign, ...origin })
+}
+
+const sum = (lines: readonly PricedLine[]): Milli => lines.reduce((total, line) => total + line.subTotal, 0)
+
+function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly OrderEsim[]): OrderLine {
+  return {
+    type: 'bundle',
+    item: bundle.name,
+    quantity: request.quantity,
+    pricePerUnit: bundle.price,
+    subTotal,
+    allowReassign: request.allowReassign,
+    esims,
+  }
+}
+
+/** Last of all checks, since it is of the emulator and not of the service. Throws too_many_units. */
+export function requireFewUnits(quantities: readonly number[]): void {
+  const units = quantities.reduce((sum, quantity) => sum + quantity, 0)
+  if (units > MOST_UNITS) throw new DomainError('too_many_units', { limit: MOST_UNITS })
+}
+
+function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
+  const targets = new Targets(tx)
+  return lines.map((request) => {
+    const { iccids, quantity, allowReassign } = request
+    const bundle = tx.catalogue.findBundle(request.item)
+    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.item })
+    if (iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
+    if (iccids.length > 0 && iccids.length !== quantity) throw new DomainError('quantity_mismatch')
+    return {
+      bundle,
+      request,
+      subTotal: subTotal(bundle.price, quantity),
+      targets: iccids.map((iccid) => targets.plan(iccid, bundle, allowReassign)),
+    }
+  })
+}

@@ -1,0 +1,125 @@
+import { type Assignment, isOnEsim } from '../../domain/assignment.ts'
+import { BASE_RULES, type CallRules } from '../../domain/dialect.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Esim } from '../../domain/esim.ts'
+import type { Milli } from '../../domain/money.ts'
+import type { Purchase } from '../../domain/order.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+import { isUnusedUnit, listAssignments } from '../records/assignments.ts'
+import { armIdle, beginReturn, getEsim } from '../records/esims.ts'
+import { schedule, unscheduleAssignment } from '../records/events.ts'
+import { recordHistory } from '../records/history.ts'
+import { getSettings } from '../records/organisations.ts'
+import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from '../records/purchases.ts'
+import { changeBalance, recordRefund } from './balance.ts'
+import { replaceMonth, transition } from './lifecycle.ts'
+import { changeWithUsageSettled } from './usage.ts'
+
+/** Which assignment to take off an eSIM, and where it should go. */
+export interface RevokeRequest {
+  readonly iccid: string
+  readonly bundle: string
+  /** One assignment alone; undefined takes what a revoke by name takes. */
+  readonly assignmentId: string | undefined
+  /** All months of a one-year bundle, of which the assignment is one. */
+  readonly wholeUnit: boolean
+  /** Which assignment is taken where none is named. */
+  readonly byName?: CallRules['revokeByName']
+  readonly refundToBalance: boolean
+}
+
+/** What a revoke gives back. */
+export type GivenBack = 'inventory' | 'balance' | 'nothing'
+
+/** What a revoke would do. */
+export interface RevokePlan {
+  readonly assignments: readonly Assignment[]
+  readonly givesBack: GivenBack
+  /** The eSIM leaves the account for the returns process. */
+  readonly returnsEsim: boolean
+}
+
+interface FullPlan extends RevokePlan {
+  readonly esim: Esim
+  readonly purchase: Purchase | undefined
+}
+
+/**
+ * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
+ * (later edition of the vendor docs, with an example), or the latest where the request says so; a unit is one assignment, or the
+ * months of a one-year bundle. Unused and bought within the refund window it goes back to the inventory or, if asked, to
+ * the balance; anything else gives nothing back. An eSIM that was never installed and has no bundle left goes into the
+ * returns process.
+ * Assumption (revoke-expired): what has no time left in the inventory gives nothing back either, but to the balance.
+ * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
+ */
+export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)
+
+/** Carries out what planRevoke says. Throws the same. */
+export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
+  const planned = plan(tx, request)
+  const { esim, purchase, assignments, givesBack, returnsEsim } = planned
+  changeWithUsageSettled(tx, esim.iccid, () => {
+    for (const assignment of assignments) {
+      transition(tx, assignment, 'revoke')
+      unscheduleAssignment(tx, assignment.id)
+      replaceMonth(tx, assignment)
+    }
+  })
+  recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
+  if (purchase && givesBack === 'inventory') {
+    returnToStock(tx, purchase)
+    recordHistory(tx, esim.iccid, 'Bundle Refunded to Inventory', { bundle: request.bundle, bundleState: 'revoked' })
+  }
+  if (purchase && givesBack === 'balance') {
+    const amount: Milli = refundUnits(tx, purchase, 1, 'esim')
+    changeBalance(tx, amount)
+    recordRefund(tx, purchase, 1, amount, sourceIp)
+    recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
+  }
+  if (returnsEsim) {
+    beginReturn(tx, esim.iccid)
+    schedule(tx, { dueAt: tx.now + getSettings(tx).returnsDelayMs, kind: 'esim.return', iccid: esim.iccid })
+  }
+  armIdle(tx, esim.iccid)
+  return planned
+}
+
+function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
+  const esim = getEsim(tx, request.iccid)
+  const all = listAssignments(tx, esim.iccid)
+  const named = all.filter(({ bundle }) => bundle === request.bundle)
+  const chosen = chooseAssignment(named, request)
+  const unit = named.filter(({ reference }) => reference === chosen.reference)
+  const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
+  // Assumption (year-revoke-gives-nothing): one month cannot go back, since inventory and refund count whole bundles.
+  const whole = isUnusedUnit(unit) && assignments.length === unit.length
+  const purchase = findPurchase(tx, chosen.purchaseId)
+  const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)
+  const givesBack = request.refundToBalance ? 'balance' : purchase && isExpired(tx, purchase) ? 'nothing' : 'inventory'
+  const taken = new Set(assignments.map(({ id }) => id))
+  return {
+    esim,
+    purchase,
+    assignments,
+    givesBack: refundable ? givesBack : 'nothing',
+    returnsEsim: !esim.installed && !all.some((assignment) => isOnEsim(assignment) && !taken.has(assignment.id)),
+  }
+}
+
+/** `named` are the eSIM's assignments of the bundle, newest first. */
+function chooseAssignment(named: readonly Assignment[], request: RevokeRequest): Assignment {
+  const { assignmentId, byName = BASE_RULES.revokeByName } = request
+  if (assignmentId !== undefined) {
+    const found = named.find(({ id }) => String(id) === assignmentId)
+    if (!found) throw new DomainError('assignment_not_found', { assignmentId })
+    if (!isOnEsim(found)) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
+    return found
+  }
+  const isOfUnusedUnit = ({ reference }: Assignment) =>
+    isUnusedUnit(named.filter((each) => each.reference === reference))
+  const oldestUnused = byName === 'oldest-unused' ? named.findLast(isOfUnusedUnit) : undefined
+  const chosen = oldestUnused ?? named.find(isOnEsim)
+  if (!chosen) throw new DomainError('nothing_to_revoke', { bundle: request.bundle })
+  return chosen
+}

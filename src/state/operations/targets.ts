@@ -1,0 +1,64 @@
+import { QUEUE_LIMIT } from '../../domain/assignment.ts'
+import type { Bundle } from '../../domain/bundle.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { type Esim, isCompatible } from '../../domain/esim.ts'
+import type { ReadTx } from '../engine/state.ts'
+import { getUndeletedEsim } from './suspension.ts'
+
+/** An eSIM that is named, as the units that were planned for it will leave it. */
+interface Target {
+  readonly esim: Esim
+  profile: number | null
+  waiting: number
+}
+
+/**
+ * The eSIMs that an order or an apply names: whether each can take what is meant for it, all of it together. It is all
+ * worked out before anything is carried out, so a validation and the real order say the same.
+ */
+export class Targets {
+  readonly #tx: ReadTx
+  readonly #byIccid = new Map<string, Target>()
+
+  constructor(tx: ReadTx) {
+    this.#tx = tx
+  }
+
+  /**
+   * Plans one unit of a bundle for an eSIM: the eSIM itself when the bundle fits it, null (a new one) when it does not and
+   * may be replaced. Throws malformed_iccid, esim_not_accessible, esim_deleted, bundle_not_compatible and
+   * bundle_queue_full; then the unit is not planned.
+   * Assumption (orders-deactivated): a deactivated eSIM is not replaced, since what may be is one that does not fit.
+   */
+  plan(iccid: string, bundle: Bundle, allowReassign: boolean): Esim | null {
+    const target = this.#find(iccid)
+    if (!isCompatible(target, bundle)) {
+      if (!allowReassign) throw new DomainError('bundle_not_compatible', { bundle: bundle.name })
+      return null
+    }
+    if (target.waiting + bundle.assignmentCount > QUEUE_LIMIT) {
+      throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })
+    }
+    target.profile = bundle.profile
+    target.waiting += bundle.assignmentCount
+    return target.esim
+  }
+
+  #find(iccid: string): Target {
+    let target = this.#byIccid.get(iccid)
+    if (!target) {
+      const esim = getUndeletedEsim(this.#tx, iccid)
+      target = { esim, profile: esim.profile, waiting: countUnused(this.#tx, iccid) }
+      this.#byIccid.set(iccid, target)
+    }
+    return target
+  }
+}
+
+const countUnused = (tx: ReadTx, iccid: string): number =>
+  tx.get<{ count: number }>(
+    `SELECT count(*) AS count FROM assignments INDEXED BY assignments_by_esim
+     WHERE organisation_id = ? AND iccid = ? AND state IN ('processing', 'queued')`,
+    tx.organisationId,
+    iccid,
+  )?.count ?? 0

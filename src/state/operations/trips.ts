@@ -1,0 +1,57 @@
+import { isUsable } from '../../domain/esim.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { TripAct, TripStep } from '../../domain/trip.ts'
+import type { Tx } from '../engine/state.ts'
+import { getKnownEsim } from '../records/esims.ts'
+import { schedule } from '../records/events.ts'
+import { attachEsim, consumeData, installEsim, removePlan, setUsagePlan, uninstallEsim } from './network.ts'
+
+/** Puts a traveller's steps on the agenda: each happens at its time, as if it were told then. */
+export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from: Instant): void {
+  for (const { after, act } of steps) {
+    const id = tx.next('sequence')
+    tx.run(
+      'INSERT INTO trip_steps (organisation_id, id, iccid, act) VALUES (?, ?, ?, ?)',
+      tx.organisationId,
+      id,
+      iccid,
+      JSON.stringify(act),
+    )
+    schedule(tx, { dueAt: from + after, kind: 'trip.step', iccid, subject: id })
+  }
+}
+
+/** Takes a step whose time has come. On an eSIM that has been deleted or returned meanwhile nothing happens. */
+export function takeTripStep(tx: Tx, id: number): void {
+  const row = tx.get<{ iccid: string; act: string }>(
+    'SELECT iccid, act FROM trip_steps WHERE organisation_id = ? AND id = ?',
+    tx.organisationId,
+    id,
+  )
+  if (!row) return
+  tx.run('DELETE FROM trip_steps WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  if (isUsable(getKnownEsim(tx, row.iccid))) carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
+}
+
+function carryOut(tx: Tx, iccid: string, act: TripAct): void {
+  switch (act.kind) {
+    case 'install':
+      installEsim(tx, iccid)
+      return
+    case 'uninstall':
+      uninstallEsim(tx, iccid)
+      return
+    case 'attach':
+      attachEsim(tx, iccid, act.country)
+      return
+    case 'use':
+      consumeData(tx, iccid, act.bytes)
+      return
+    case 'use-daily':
+      setUsagePlan(tx, iccid, { bytesPerDay: act.bytesPerDay, from: tx.now, until: null, country: null })
+      return
+    case 'home':
+      removePlan(tx, iccid)
+      return
+  }
+}

@@ -1,0 +1,108 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { Esim } from '../../domain/esim.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { ReadTx } from '../engine/state.ts'
+import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
+
+interface FilterColumn {
+  readonly column: string
+  readonly kind: 'text' | 'moment'
+}
+
+const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
+  ['iccid', { column: 'iccid', kind: 'text' }],
+  ['customerref', { column: 'customer_ref', kind: 'text' }],
+  ['lastaction', { column: 'last_action', kind: 'text' }],
+  ['actiondate', { column: 'action_at_ms', kind: 'moment' }],
+  ['assigneddate', { column: 'assigned_at_ms', kind: 'moment' }],
+])
+
+/** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
+export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
+
+/** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
+export type EsimFilter =
+  | { readonly column: string; readonly equals: string }
+  | { readonly column: string; readonly contains: string }
+  | { readonly column: string; readonly from: Instant; readonly to: Instant }
+
+export interface EsimQuery {
+  readonly page: number
+  readonly perPage: number
+  readonly descending: boolean
+  readonly orderBy: FilterColumn | undefined
+  readonly filter: EsimFilter | undefined
+}
+
+/** One page of the eSIMs in the account, and how many match in all. Without a column they are ordered by age. */
+export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
+  const values: (string | number)[] = [tx.organisationId]
+  let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
+  const { filter } = query
+  if (filter) {
+    if ('equals' in filter) {
+      condition += ` AND ${filter.column} = ?`
+      values.push(filter.equals)
+    } else if ('contains' in filter) {
+      condition += ' AND iccid IN (SELECT value FROM json_each(?))'
+      values.push(JSON.stringify(findContaining(tx, filter.column, filter.contains)))
+    } else {
+      condition += ` AND ${filter.column} BETWEEN ? AND ?`
+      values.push(filter.from, filter.to)
+    }
+  }
+  const direction = query.descending ? 'DESC' : 'ASC'
+  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
+  const rows = tx.all<EsimRow>(
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    ...values,
+    query.perPage,
+    (query.page - 1) * query.perPage,
+  )
+  const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
+  return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+}
+
+/** The eSIMs whose text in a column contains another in any letter case, which the database knows of ASCII only. */
+function findContaining(tx: ReadTx, column: string, text: string): string[] {
+  const wanted = text.toLowerCase()
+  return tx
+    .all<{ iccid: string; text: string }>(
+      `SELECT iccid, ${column} AS text FROM esims WHERE organisation_id = ?`,
+      tx.organisationId,
+    )
+    .filter((row) => row.text.toLowerCase().includes(wanted))
+    .map(({ iccid }) => iccid)
+}
+
+/**
+ * The eSIM whose QR code a matching id is in. Throws reference_not_found when no eSIM of the account has it, and
+ * install_details_gone for one that has been deleted.
+ */
+export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
+  const row = tx.get<EsimRow>(
+    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+    tx.organisationId,
+    matchingId,
+  )
+  if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
+  return requireInstallable(esimFromRow(row))
+}
+
+/** An eSIM that can be installed. Throws install_details_gone for one that has been deleted. */
+export function requireInstallable(esim: Esim): Esim {
+  if (esim.deactivatedAt !== null) throw new DomainError('install_details_gone', { reference: esim.iccid })
+  return esim
+}
+
+/** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */
+export const listAllEsims = (tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] =>
+  tx
+    .all<EsimRow>(
+      `SELECT ${ESIM_COLUMNS} FROM esims INDEXED BY esims_by_age
+       WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
+      tx.organisationId,
+      customerRef ?? null,
+      limit,
+    )
+    .map(esimFromRow)

@@ -1,0 +1,179 @@
+import type { Instant } from '../../domain/instant.ts'
+import { CACHED_UNTIL_RELOAD, type ReadTx, type Tx } from '../engine/state.ts'
+
+/** What can happen by itself when its time comes: whether it is about an eSIM, and the table of the row it is about. */
+export const EVENT_KINDS = {
+  'bundle.provision': { esim: true, subject: 'assignments' },
+  'bundle.start': { esim: true, subject: 'assignments' },
+  'bundle.refill': { esim: true, subject: 'assignments' },
+  'bundle.expire': { esim: true, subject: 'assignments' },
+  'bundle.lapse': { esim: true, subject: 'assignments' },
+  'usage-plan.start': { esim: true, subject: null },
+  'usage-plan.mark': { esim: true, subject: 'assignments' },
+  'usage-plan.end': { esim: true, subject: null },
+  'inventory.expire': { esim: false, subject: 'purchases' },
+  'esim.install': { esim: true, subject: null },
+  'esim.return': { esim: true, subject: null },
+  'esim.idle': { esim: true, subject: null },
+  'esim.delete': { esim: true, subject: null },
+  'callback.retry': { esim: false, subject: 'callbacks' },
+  'trip.step': { esim: true, subject: 'trip_steps' },
+} as const
+export type EventKind = keyof typeof EVENT_KINDS
+
+export interface ScheduledEvent {
+  readonly dueAt: Instant
+  readonly kind: EventKind
+  readonly iccid?: string
+  /** The id of the assignment, purchase, callback or step of a trip that it is about. */
+  readonly subject?: number
+}
+
+export interface DueEvent extends ScheduledEvent {
+  readonly id: number
+}
+
+interface EventRow {
+  due_at_ms: Instant
+  id: number
+  kind: EventKind
+  iccid: string | null
+  subject: number | null
+}
+
+const fromRow = (row: EventRow): DueEvent => ({
+  dueAt: row.due_at_ms,
+  id: row.id,
+  kind: row.kind,
+  ...(row.iccid === null ? {} : { iccid: row.iccid }),
+  ...(row.subject === null ? {} : { subject: row.subject }),
+})
+
+/** How many events are read ahead of the clock. */
+const READ_AHEAD = 500
+
+/**
+ * The beginning of the agenda, in order: every event up to the last of these, or every one there is. Some of these may
+ * be off the agenda by now.
+ */
+interface Ahead {
+  readonly events: DueEvent[]
+  whole: boolean
+}
+
+const aheadOf = (tx: ReadTx): Ahead =>
+  tx.cached(CACHED_UNTIL_RELOAD, 'events ahead', () => ({ events: [], whole: false }))
+
+const isBefore = (a: DueEvent, b: DueEvent): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
+
+/** Puts an event in its place, unless that is beyond what is known of the agenda. */
+function insertAhead(ahead: Ahead, event: DueEvent): void {
+  const { events } = ahead
+  let at = events.length
+  while (at > 0 && isBefore(event, events[at - 1] as DueEvent)) at -= 1
+  if (at === events.length && !ahead.whole) return
+  events.splice(at, 0, event)
+  if (events.length <= READ_AHEAD) return
+  events.pop()
+  ahead.whole = false
+}
+
+/**
+ * Puts an event on the organisation's agenda. Events of one instant happen in the order of their ids: by default in that
+ * in which they were scheduled.
+ */
+export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')): void {
+  tx.run(
+    'INSERT INTO events (organisation_id, due_at_ms, id, kind, iccid, subject) VALUES (?, ?, ?, ?, ?, ?)',
+    tx.organisationId,
+    event.dueAt,
+    id,
+    event.kind,
+    event.iccid ?? null,
+    event.subject ?? null,
+  )
+  insertAhead(aheadOf(tx), { ...event, id })
+}
+
+/** Takes an event off the agenda; nothing happens when it is not there. */
+export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
+  tx.run(
+    'DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind = ?',
+    tx.organisationId,
+    subject,
+    kind,
+  )
+}
+
+/** Takes an event about an eSIM itself off the agenda; nothing happens when it is not there. */
+export function unscheduleEsim(tx: Tx, kind: EventKind, iccid: string): void {
+  tx.run(
+    'DELETE FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ?',
+    tx.organisationId,
+    iccid,
+    kind,
+  )
+}
+
+/** Whether an event about an eSIM itself is on the agenda. */
+export const isScheduled = (tx: ReadTx, kind: EventKind, iccid: string): boolean =>
+  tx.get(
+    'SELECT 1 FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ? LIMIT 1',
+    tx.organisationId,
+    iccid,
+    kind,
+  ) !== undefined
+
+/** Takes every event about an assignment off the agenda: what ended by other means must not end again. */
+export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
+  tx.run(
+    `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind LIKE 'bundle.%'`,
+    tx.organisationId,
+    assignmentId,
+  )
+}
+
+/** What is due next, if anything is. */
+export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
+  tx.cached('events', 'next', () => {
+    const row = tx.get<EventRow>(
+      `SELECT due_at_ms, id, kind, iccid, subject FROM events
+       WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT 1`,
+      tx.organisationId,
+    )
+    return row && fromRow(row)
+  })
+
+/** What is due, in order. */
+export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
+  tx
+    .all<EventRow>(
+      `SELECT due_at_ms, id, kind, iccid, subject FROM events
+       WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT ?`,
+      tx.organisationId,
+      limit,
+    )
+    .map(fromRow)
+
+/** Takes the next event off the agenda, because it happens now; undefined when nothing is due by an instant. */
+export function takeNextEvent(tx: Tx, by: Instant): DueEvent | undefined {
+  const ahead = aheadOf(tx)
+  for (;;) {
+    if (ahead.events.length === 0 && !ahead.whole) readAhead(tx, ahead)
+    const [next] = ahead.events
+    if (!next || next.dueAt > by) return undefined
+    ahead.events.shift()
+    const taken = tx.run(
+      'DELETE FROM events WHERE organisation_id = ? AND due_at_ms = ? AND id = ?',
+      tx.organisationId,
+      next.dueAt,
+      next.id,
+    )
+    if (taken > 0) return next
+  }
+}
+
+function readAhead(tx: ReadTx, ahead: Ahead): void {
+  ahead.events.push(...listEvents(tx, READ_AHEAD))
+  ahead.whole = ahead.events.length < READ_AHEAD
+}

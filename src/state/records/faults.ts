@@ -1,0 +1,95 @@
+import type { AlertType } from '../../domain/callback.ts'
+import { DomainError } from '../../domain/errors.ts'
+import {
+  type CallbackFault,
+  type CallFacts,
+  type CallFault,
+  type Fault,
+  type FaultPhase,
+  type FaultRule,
+  matchesCall,
+  strikes,
+} from '../../domain/fault.ts'
+import { MOST_FAULTS } from '../../domain/limits.ts'
+import { randomAt } from '../../domain/random.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+
+/** Faults, in the order they were added. */
+export const listFaults = (tx: ReadTx): Fault[] =>
+  tx
+    .all<{ id: number; rule: string; seen: number; hits: number }>(
+      'SELECT id, rule, seen, hits FROM faults WHERE organisation_id = ? ORDER BY id',
+      tx.organisationId,
+    )
+    .map((row) => ({ ...row, rule: JSON.parse(row.rule) as FaultRule }))
+
+export const hasFaults = (tx: ReadTx): boolean =>
+  tx.cached(
+    'faults',
+    'any',
+    () => tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined,
+  )
+
+/** Throws too_many_faults. */
+export function addFault(tx: Tx, rule: FaultRule): Fault {
+  const inForce = tx.get<{ count: number }>(
+    'SELECT count(*) AS count FROM faults WHERE organisation_id = ?',
+    tx.organisationId,
+  )
+  if ((inForce?.count ?? 0) >= MOST_FAULTS) throw new DomainError('too_many_faults', { limit: MOST_FAULTS })
+  const id = tx.next('sequence')
+  tx.run('INSERT INTO faults (organisation_id, id, rule) VALUES (?, ?, ?)', tx.organisationId, id, JSON.stringify(rule))
+  return { id, rule, seen: 0, hits: 0 }
+}
+
+/** Removes one fault. Throws fault_not_found. */
+export function removeFault(tx: Tx, id: number): void {
+  const removed = tx.run('DELETE FROM faults WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  if (removed === 0) throw new DomainError('fault_not_found', { id })
+}
+
+export function clearFaults(tx: Tx): void {
+  tx.run('DELETE FROM faults WHERE organisation_id = ?', tx.organisationId)
+}
+
+export interface Strike<F> {
+  readonly id: number
+  readonly fault: F
+}
+
+/** The fault that strikes a call in a phase, the first that does; every rule that matches counts the call as seen. */
+export function strikeCall(tx: Tx, call: CallFacts, phase: FaultPhase): Strike<CallFault> | undefined {
+  let struck: Strike<CallFault> | undefined
+  for (const { id, rule, seen, hits } of listFaults(tx)) {
+    if (rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call)) continue
+    const hit = struck === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
+    count(tx, id, hit)
+    if (hit) struck = { id, fault: rule.fault }
+  }
+  return struck
+}
+
+/** As strikeCall, for the delivery of a callback. */
+export function strikeCallback(tx: Tx, alertType: AlertType): Strike<CallbackFault> | undefined {
+  let struck: Strike<CallbackFault> | undefined
+  for (const { id, rule, seen, hits } of listFaults(tx)) {
+    if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
+    const hit = struck === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
+    count(tx, id, hit)
+    if (hit) struck = { id, fault: rule.fault }
+  }
+  return struck
+}
+
+/** Each rule has a random sequence of its own, so that faults change nothing of what else is random. */
+const chance = (tx: Tx, id: number, seen: number): number =>
+  randomAt(tx.seed ^ Math.imul(id, 2_654_435_761), seen) / 2 ** 32
+
+function count(tx: Tx, id: number, hit: boolean): void {
+  tx.run(
+    'UPDATE faults SET seen = seen + 1, hits = hits + ? WHERE organisation_id = ? AND id = ?',
+    hit ? 1 : 0,
+    tx.organisationId,
+    id,
+  )
+}

@@ -1,0 +1,86 @@
+import { ACTION_OF, type HistoryEntry, type HistoryName } from '../../domain/esim.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+
+/** What an entry tells beside its name; what does not apply is empty. */
+export interface HistoryFacts {
+  readonly bundle?: string
+  readonly bundleState?: string
+  readonly alertType?: string
+}
+
+/** Adds an entry to an eSIM's history, which is its last action too where the list of those has a word for it. */
+export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts = {}): void {
+  addToHistory(tx, iccid, name, facts)
+  const action = ACTION_OF[name]
+  if (action === undefined) return
+  tx.run(
+    'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
+    action,
+    tx.now,
+    tx.organisationId,
+    iccid,
+  )
+}
+
+/** As recordHistory, for whoever writes the eSIM's row anyway, the last action with it. */
+export function addToHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts): void {
+  tx.run(
+    `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    iccid,
+    tx.next('sequence'),
+    name,
+    facts.bundle ?? '',
+    facts.bundleState ?? '',
+    facts.alertType ?? '',
+    tx.now,
+  )
+}
+
+interface HistoryRow {
+  sequence: number
+  name: HistoryName
+  bundle: string
+  bundle_state: string
+  alert_type: string
+  at_ms: Instant
+}
+
+const OF_ESIM =
+  'organisation_id = ? AND CAST(substr(iccid, 9) AS INTEGER) = CAST(substr(?, 9) AS INTEGER) AND iccid = ?'
+
+/** One page of an eSIM's history, newest first, and how many entries there are in all. */
+export function listHistory(
+  tx: ReadTx,
+  iccid: string,
+  paging: { readonly page: number; readonly perPage: number },
+): { rows: number; entries: HistoryEntry[] } {
+  const entries = tx.all<HistoryRow>(
+    `SELECT sequence, name, bundle, bundle_state, alert_type, at_ms FROM history INDEXED BY history_by_esim
+     WHERE ${OF_ESIM} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
+    tx.organisationId,
+    iccid,
+    iccid,
+    paging.perPage,
+    (paging.page - 1) * paging.perPage,
+  )
+  const count = tx.get<{ rows: number }>(
+    `SELECT count(*) AS rows FROM history INDEXED BY history_by_esim WHERE ${OF_ESIM}`,
+    tx.organisationId,
+    iccid,
+    iccid,
+  )
+  return {
+    rows: count?.rows ?? 0,
+    entries: entries.map((row) => ({
+      sequence: row.sequence,
+      name: row.name,
+      bundle: row.bundle,
+      bundleState: row.bundle_state,
+      alertType: row.alert_type,
+      at: row.at_ms,
+    })),
+  }
+}

@@ -1,0 +1,174 @@
+import type { Instant } from '../../domain/instant.ts'
+import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
+
+/** One vendor call, as it came and as it was answered. */
+export interface JournalEntry {
+  readonly id: number
+  readonly at: Instant
+  readonly method: string
+  /** With its version prefix. */
+  readonly path: string
+  /** Without a key. */
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  readonly operationId: string | null
+  readonly iccid: string | null
+  /** Null when no answer was sent. */
+  readonly status: number | null
+  readonly durationMs: number
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly reason: string | null
+  /** Those of the headers that are noted which the call had. */
+  readonly headers: readonly string[]
+}
+
+interface RequestRow {
+  id: number
+  at_ms: Instant
+  method: string
+  path: string
+  query: string
+  operation_id: string | null
+  iccid: string | null
+  status: number | null
+  duration_ms: number
+  request_body: string | null
+  response_body: string | null
+  reason: string | null
+  headers: string
+}
+
+const COLUMNS =
+  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason, headers'
+
+const fromRow = (row: RequestRow): JournalEntry => ({
+  id: row.id,
+  at: row.at_ms,
+  method: row.method,
+  path: row.path,
+  query: JSON.parse(row.query) as JournalEntry['query'],
+  operationId: row.operation_id,
+  iccid: row.iccid,
+  status: row.status,
+  durationMs: row.duration_ms,
+  requestBody: row.request_body,
+  responseBody: row.response_body,
+  reason: row.reason,
+  headers: JSON.parse(row.headers) as string[],
+})
+
+/** How many calls of an organisation are kept; older ones are forgotten. */
+export const CALLS_KEPT = 5_000
+
+/** How many of these keep their answers: those are what takes the room. */
+export const ANSWERS_KEPT = 100
+
+// One text for every call: to put it together each time would cost as much as the write.
+const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+/** Writes calls, oldest first, and the number of the last one. */
+export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
+  const [first, last] = [entries[0], entries.at(-1)]
+  if (!first || !last) return
+  for (const entry of entries) {
+    tx.run(
+      INSERT,
+      tx.organisationId,
+      entry.id,
+      entry.at,
+      entry.method,
+      entry.path,
+      JSON.stringify(entry.query),
+      entry.operationId,
+      entry.iccid,
+      entry.status,
+      entry.durationMs,
+      entry.requestBody,
+      entry.responseBody,
+      entry.reason,
+      JSON.stringify(entry.headers),
+    )
+  }
+  const before = getRequestSequence(tx)
+  // Calls that overlap end in any order: one that began earlier may come later.
+  const newest = Math.max(before, last.id)
+  tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
+  tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
+  tx.run(
+    'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
+    tx.organisationId,
+    // What is older than these has lost its answer already.
+    Math.min(first.id, before - ANSWERS_KEPT),
+    newest - ANSWERS_KEPT,
+  )
+}
+
+/** The last number that may have been given to a call: none up to it is given again. */
+export const getReservedRequests = (tx: ReadTx): number =>
+  tx.get<{ last: number }>(
+    'SELECT max(request_sequence, request_reserved) AS last FROM organisations WHERE id = ?',
+    tx.organisationId,
+  )?.last ?? 0
+
+/** Writes how far numbers are given out before the calls themselves are written: a killed process gives none again. */
+export function reserveRequests(state: State, tenant: Tenant, last: number): void {
+  state.database.run('UPDATE organisations SET request_reserved = ? WHERE id = ?', last, tenant.id)
+}
+
+/** The number of the last call that was written. */
+export const getRequestSequence = (tx: ReadTx): number =>
+  tx.get<{ last: number }>('SELECT request_sequence AS last FROM organisations WHERE id = ?', tx.organisationId)
+    ?.last ?? 0
+
+export interface RequestQuery {
+  readonly operationId?: string | undefined
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly status?: number | undefined
+  readonly since?: Instant | undefined
+  readonly iccid?: string | undefined
+  /** Only calls with a higher number. */
+  readonly after?: number | undefined
+  /** Only calls with a lower number. */
+  readonly before?: number | undefined
+  readonly oldestFirst?: boolean
+  readonly limit: number
+}
+
+/** Calls that match, newest first unless asked otherwise; a path may be a pattern. */
+export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
+  const path = query.path ?? null
+  return tx
+    .all<RequestRow>(
+      `SELECT ${COLUMNS} FROM requests
+       WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
+         AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
+         AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+      tx.organisationId,
+      query.operationId ?? null,
+      query.method?.toUpperCase() ?? null,
+      query.status ?? null,
+      query.since ?? 0,
+      query.iccid ?? null,
+      query.after ?? 0,
+      query.before ?? Number.MAX_SAFE_INTEGER,
+      path,
+      path,
+      query.limit,
+    )
+    .map(fromRow)
+}
+
+/** One call, if there is one of that number and it has been written. */
+export function findRequest(tx: ReadTx, id: number): JournalEntry | undefined {
+  const row = tx.get<RequestRow>(
+    `SELECT ${COLUMNS} FROM requests WHERE organisation_id = ? AND id = ?`,
+    tx.organisationId,
+    id,
+  )
+  return row && fromRow(row)
+}
+
+export function clearRequests(tx: Tx): void {
+  tx.run('DELETE FROM requests WHERE organisation_id = ?', tx.organisationId)
+}

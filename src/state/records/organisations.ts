@@ -1,0 +1,178 @@
+import type { Instant } from '../../domain/instant.ts'
+import type { Milli } from '../../domain/money.ts'
+import {
+  DEFAULT_SETTINGS,
+  type Organisation,
+  type OrganisationProfile,
+  type OrganisationSettings,
+} from '../../domain/organisation.ts'
+import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
+
+/** How an organisation's clock runs: by itself, at `rate` emulated milliseconds for each real one, or when it is moved. */
+export interface ClockSettings {
+  readonly mode: 'auto' | 'manual'
+  readonly rate: number
+  /** The emulated time at the real time `wallMs`. */
+  readonly baseMs: Instant
+  readonly wallMs: number
+}
+
+/** What a new organisation starts with. */
+export interface NewOrganisation extends Omit<Organisation, 'id'> {
+  readonly seed: number
+  readonly clock: ClockSettings
+}
+
+interface OrganisationRow {
+  id: number
+  api_key: string
+  profile: string
+  settings: string
+  currency: string
+  test_credit_milli: number
+  test_credit_expiry: string
+}
+
+/** Opens an organisation. */
+export function createOrganisation(state: State, organisation: NewOrganisation): Tenant {
+  const { clock } = organisation
+  state.database.run(
+    `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
+      test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    organisation.apiKey,
+    JSON.stringify(organisation.profile),
+    JSON.stringify(organisation.settings),
+    organisation.currency,
+    organisation.balance,
+    organisation.testCredit,
+    organisation.testCreditExpiry,
+    organisation.seed,
+    clock.mode,
+    clock.rate,
+    clock.baseMs,
+    clock.wallMs,
+    clock.baseMs,
+  )
+  const tenant = findTenant(state, organisation.apiKey)
+  if (!tenant) throw new Error('an organisation was created and is not there')
+  return tenant
+}
+
+export function findTenant(state: State, apiKey: string): Tenant | undefined {
+  const row = state.database.get<{ id: number; last_now_ms: number }>(
+    'SELECT id, last_now_ms FROM organisations WHERE api_key = ?',
+    apiKey,
+  )
+  return row && { id: row.id, apiKey, now: row.last_now_ms, generation: 0 }
+}
+
+/** The keys of all organisations, oldest first. */
+export const listApiKeys = (state: State): string[] =>
+  state.database.all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id').map((row) => row.api_key)
+
+export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
+  const row = state.database.get<{
+    clock_mode: 'auto' | 'manual'
+    clock_rate: number
+    clock_base_ms: number
+    clock_wall_ms: number
+  }>('SELECT clock_mode, clock_rate, clock_base_ms, clock_wall_ms FROM organisations WHERE id = ?', tenant.id)
+  if (!row) throw new Error(`organisation ${tenant.id} is gone`)
+  return { mode: row.clock_mode, rate: row.clock_rate, baseMs: row.clock_base_ms, wallMs: row.clock_wall_ms }
+}
+
+/** Writes how a clock runs, and the instant it has reached. */
+export function setClockSettings(state: State, tenant: Tenant, clock: ClockSettings): void {
+  state.database.run(
+    `UPDATE organisations SET clock_mode = ?, clock_rate = ?, clock_base_ms = ?, clock_wall_ms = ?, last_now_ms = ?
+     WHERE id = ?`,
+    clock.mode,
+    clock.rate,
+    clock.baseMs,
+    clock.wallMs,
+    tenant.now,
+    tenant.id,
+  )
+}
+
+/** Settings as they are kept; what an older version did not know yet is as in a new organisation. */
+const settingsFromText = (text: string): OrganisationSettings => ({
+  ...DEFAULT_SETTINGS,
+  ...(JSON.parse(text) as OrganisationSettings),
+})
+
+export function getOrganisation(tx: ReadTx): Organisation {
+  const row = tx.get<OrganisationRow>(
+    `SELECT id, api_key, profile, settings, currency, test_credit_milli, test_credit_expiry
+     FROM organisations WHERE id = ?`,
+    tx.organisationId,
+  )
+  if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+  return {
+    id: row.id,
+    apiKey: row.api_key,
+    profile: JSON.parse(row.profile) as OrganisationProfile,
+    settings: settingsFromText(row.settings),
+    currency: row.currency,
+    balance: tx.balance,
+    testCredit: row.test_credit_milli,
+    testCreditExpiry: row.test_credit_expiry,
+  }
+}
+
+export const getSettings = (tx: ReadTx): OrganisationSettings =>
+  tx.cached('organisations', 'settings', () => {
+    const row = tx.get<{ settings: string }>('SELECT settings FROM organisations WHERE id = ?', tx.organisationId)
+    if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+    return settingsFromText(row.settings)
+  })
+
+/** What an organisation is called; undefined when it is gone. */
+export const findName = (tx: ReadTx): string | undefined =>
+  tx.cached('organisations', 'name', () => {
+    const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
+    return row && (JSON.parse(row.profile) as OrganisationProfile).name
+  })
+
+/** The money an organisation can spend, test credit included, and its currency. */
+export const getBalance = (tx: ReadTx): { balance: Milli; currency: string } => ({
+  balance: tx.balance,
+  currency: tx.cached('organisations', 'currency', () => {
+    const row = tx.get<{ currency: string }>('SELECT currency FROM organisations WHERE id = ?', tx.organisationId)
+    if (!row) throw new Error(`organisation ${tx.organisationId} is gone`)
+    return row.currency
+  }),
+})
+
+/** ChangeFeed an organisation's settings; what is not named stays. */
+export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
+  const settings = { ...getSettings(tx), ...changes }
+  tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
+}
+
+/** ChangeFeed what an organisation says of itself. */
+export function changeProfile(tx: Tx, changes: Partial<OrganisationProfile>): void {
+  const profile = { ...getOrganisation(tx).profile, ...changes }
+  tx.run('UPDATE organisations SET profile = ? WHERE id = ?', JSON.stringify(profile), tx.organisationId)
+}
+
+/** Names the currency that amounts are in; they are not converted. */
+export function setCurrency(tx: Tx, currency: string): void {
+  tx.run('UPDATE organisations SET currency = ? WHERE id = ?', currency, tx.organisationId)
+}
+
+/** The number of the last thing recorded: what has a higher one came later. */
+export const getSequence = (tx: ReadTx): number =>
+  tx.get<{ sequence: number }>('SELECT sequence FROM organisations WHERE id = ?', tx.organisationId)?.sequence ?? 0
+
+/** How an organisation stands, in a few figures. */
+export function summariseOrganisation(tx: ReadTx) {
+  const { profile, balance, currency } = getOrganisation(tx)
+  const counts = tx.get<{ esims: number; orders: number }>(
+    `SELECT (SELECT count(*) FROM esims WHERE organisation_id = o.id AND returning_since_ms IS NULL) AS esims,
+       (SELECT count(*) FROM orders WHERE organisation_id = o.id) AS orders FROM organisations o WHERE id = ?`,
+    tx.organisationId,
+  )
+  return { name: profile.name, balance, currency, esims: counts?.esims ?? 0, orders: counts?.orders ?? 0 }
+}

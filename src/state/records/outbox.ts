@@ -1,0 +1,299 @@
+import type {
+  AlertType,
+  Attempt,
+  Callback,
+  CallbackStatus,
+  CallbackVersion,
+  Notice,
+  SignatureEncoding,
+} from '../../domain/callback.ts'
+import { INTERRUPTED, isSuccess, pauseBefore } from '../../domain/callback.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { DAY, type Instant } from '../../domain/instant.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
+import { schedule, unschedule } from './events.ts'
+import { getSettings } from './organisations.ts'
+
+interface CallbackRow {
+  id: number
+  created_at_ms: Instant
+  alert_type: AlertType
+  iccid: string | null
+  url: string
+  version: CallbackVersion
+  status: CallbackStatus
+  body: string
+  encoding: SignatureEncoding
+  headers: string | null
+}
+
+interface AttemptRow {
+  at_ms: Instant
+  status: number | null
+  duration_ms: number
+  error: string | null
+  response_body: string | null
+}
+
+const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers'
+
+/** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
+export function enqueueCallback(tx: Tx, notice: Notice): number {
+  const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
+  const body = tx.renderBody(notice, version, dialect)
+  const id = tx.next('sequence')
+  const nowhere = callbackUrl === ''
+  const ready = nowhere ? hasReadyCallbacks(tx) : true
+  tx.run(
+    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
+      created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    id,
+    notice.alertType,
+    'iccid' in notice ? (notice.iccid ?? null) : null,
+    callbackUrl,
+    version,
+    nowhere ? 'unsent' : 'pending',
+    body,
+    encoding,
+    nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
+    tx.now,
+    tx.now,
+  )
+  rememberReady(tx, ready)
+  return id
+}
+
+function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
+  const attempts = tx.all<AttemptRow>(
+    `SELECT at_ms, status, duration_ms, error, response_body FROM attempts
+     WHERE organisation_id = ? AND callback_id = ? ORDER BY number`,
+    tx.organisationId,
+    row.id,
+  )
+  return {
+    id: row.id,
+    createdAt: row.created_at_ms,
+    alertType: row.alert_type,
+    iccid: row.iccid,
+    url: row.url,
+    version: row.version,
+    status: row.status,
+    body: row.body,
+    headers:
+      row.headers === null ? tx.signBody(row.body, row) : (JSON.parse(row.headers) as Readonly<Record<string, string>>),
+    attempts: attempts.map((attempt) => ({
+      at: attempt.at_ms,
+      status: attempt.status,
+      durationMs: attempt.duration_ms,
+      error: attempt.error,
+      responseBody: attempt.response_body,
+    })),
+  }
+}
+
+/** One callback, if there still is one of that id. */
+export function findCallback(tx: ReadTx, id: number): Callback | undefined {
+  const row = tx.get<CallbackRow>(
+    `SELECT ${COLUMNS} FROM callbacks WHERE organisation_id = ? AND id = ?`,
+    tx.organisationId,
+    id,
+  )
+  return row && withAttempts(tx, row)
+}
+
+/** Throws callback_not_found. */
+export function getCallback(tx: ReadTx, id: number): Callback {
+  const callback = findCallback(tx, id)
+  if (!callback) throw new DomainError('callback_not_found', { id })
+  return callback
+}
+
+export interface CallbackQuery {
+  readonly iccid?: string | undefined
+  readonly alertType?: string | undefined
+  readonly status?: string | undefined
+  readonly limit: number
+  /** Only those with a higher id. */
+  readonly after?: number
+  /** Only those with a lower id. */
+  readonly before?: number | undefined
+  readonly oldestFirst?: boolean
+}
+
+/** Callbacks that match, newest first unless asked otherwise. */
+export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
+  tx
+    .all<CallbackRow>(
+      `SELECT ${COLUMNS} FROM callbacks
+       WHERE organisation_id = ? AND iccid IS coalesce(?, iccid) AND alert_type = coalesce(?, alert_type)
+         AND status = coalesce(?, status) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+      tx.organisationId,
+      query.iccid ?? null,
+      query.alertType ?? null,
+      query.status ?? null,
+      query.after ?? 0,
+      query.before ?? Number.MAX_SAFE_INTEGER,
+      query.limit,
+    )
+    .map((row) => withAttempts(tx, row))
+
+/** The numbers of the callbacks that are not settled, oldest first. */
+export const listPendingIds = (tx: ReadTx): number[] =>
+  tx
+    .all<{ id: number }>(
+      `SELECT id FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' ORDER BY id`,
+      tx.organisationId,
+    )
+    .map(({ id }) => id)
+
+/** Forgets every callback; those that wait for a retry are not sent any more. */
+export function clearCallbacks(tx: Tx): void {
+  tx.run(`DELETE FROM events WHERE organisation_id = ? AND kind = 'callback.retry'`, tx.organisationId)
+  tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
+  tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)
+}
+
+/** A callback that can be sent now, and the instant of its clock at which that is. */
+export interface ReadyCallback {
+  readonly callback: Callback
+  readonly at: Instant
+}
+
+/**
+ * The callbacks to send now: of each eSIM the oldest that is not settled, unless that one waits for its retry, which
+ * keeps the order of every eSIM. Those of the organisation itself are one line of their own.
+ *
+ * The instant is the one at which the callback, or its place in the line, came up on the organisation's clock. It does
+ * not depend on how long the emulator took to get here, so retries fall due at the same instants in every mode.
+ */
+export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
+  return tx
+    .all<CallbackRow & { ready_at_ms: Instant; tried_before_ms: Instant | null }>(
+      `SELECT ${COLUMNS}, ready_at_ms,
+        (SELECT tried_at_ms FROM callbacks b
+         WHERE b.organisation_id = a.organisation_id AND b.iccid IS a.iccid AND b.id < a.id AND tried_at_ms IS NOT NULL
+         ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
+       FROM callbacks a
+       WHERE organisation_id = ? AND ready_at_ms IS NOT NULL AND id IN (
+         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND held = 0 GROUP BY iccid
+       ) ORDER BY id LIMIT ?`,
+      tx.organisationId,
+      tx.organisationId,
+      limit,
+    )
+    .map((row) => ({ callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }))
+}
+
+/** Whether a callback still waits to be sent now. */
+export const isReady = (tx: ReadTx, id: number): boolean =>
+  tx.get(
+    `SELECT 1 FROM callbacks
+     WHERE organisation_id = ? AND id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`,
+    tx.organisationId,
+    id,
+  ) !== undefined
+
+/** Whether anything can be sent now. */
+export const hasReadyCallbacks = (tx: ReadTx): boolean =>
+  tx.cached(
+    'callbacks',
+    READY,
+    () =>
+      tx.get(
+        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending'
+           AND ready_at_ms IS NOT NULL AND held = 0 LIMIT 1`,
+        tx.organisationId,
+      ) !== undefined,
+  )
+
+const READY = 'ready'
+
+/** What is known of hasReadyCallbacks after a write: that is asked after every event. */
+const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callbacks', READY, () => ready)
+
+/**
+ * Writes what came of a try, and puts the next one on the agenda where there is to be one. A callback whose try was
+ * interrupted stays as it is, to be sent when the state is next opened.
+ */
+export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
+  const number = callback.attempts.length + 1
+  tx.run(
+    `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    tx.organisationId,
+    callback.id,
+    number,
+    attempt.at,
+    attempt.status,
+    attempt.durationMs,
+    attempt.error,
+    attempt.responseBody,
+  )
+  if (attempt.error === INTERRUPTED) return
+  const tries = callback.attempts.filter(({ error }) => error !== INTERRUPTED).length + 1
+  const succeeded = isSuccess(attempt)
+  const settled = callback.status === 'delivered'
+  releaseHeld(tx, callback, attempt.at)
+  const again = !succeeded && !settled && !final && tries <= getSettings(tx).callbackRetries
+  tx.run(
+    `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
+    succeeded || settled ? 'delivered' : again ? 'pending' : 'failed',
+    attempt.at,
+    tx.organisationId,
+    callback.id,
+  )
+  unschedule(tx, 'callback.retry', callback.id)
+  if (!again) return
+  const retry = { dueAt: attempt.at + pauseBefore(tries), kind: 'callback.retry', subject: callback.id } as const
+  // With the callback's own number: how soon a try is over must not decide what is numbered next.
+  schedule(tx, retry, callback.id)
+}
+
+/** Gives a callback that had nowhere to go an address. */
+export function addressCallback(tx: Tx, id: number, url: string): void {
+  tx.run('UPDATE callbacks SET url = ? WHERE organisation_id = ? AND id = ?', url, tx.organisationId, id)
+}
+
+/** Whether a fault may still strike a callback: each has one chance, before its first try. */
+export const canBeFaulted = (tx: ReadTx, id: number): boolean =>
+  tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
+  undefined
+
+export function markFaulted(tx: Tx, id: number): void {
+  tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+}
+
+/** Puts a callback off, on the organisation's clock; what comes after it waits for it. */
+export function delayCallback(tx: Tx, id: number, at: Instant): void {
+  tx.run('UPDATE callbacks SET ready_at_ms = NULL WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id }, id)
+}
+
+/** Lets the next callback of the same eSIM go first; when there is none within a day, it goes all the same. */
+export function holdCallback(tx: Tx, id: number, at: Instant): void {
+  tx.run('UPDATE callbacks SET held = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+  schedule(tx, { dueAt: at + DAY, kind: 'callback.retry', subject: id }, id)
+}
+
+/** Makes those ready that let this callback, of the same eSIM, go first. */
+function releaseHeld(tx: Tx, { id, iccid }: Callback, at: Instant): void {
+  tx.run(
+    `UPDATE callbacks INDEXED BY callbacks_pending SET held = 0, ready_at_ms = ?
+     WHERE organisation_id = ? AND iccid IS ? AND id < ? AND status = 'pending' AND held = 1`,
+    at,
+    tx.organisationId,
+    iccid,
+    id,
+  )
+}
+
+/** Makes a callback ready to be sent again: its pause is over. */
+export function retryCallback(tx: Tx, id: number): void {
+  tx.run(
+    `UPDATE callbacks SET ready_at_ms = ?, held = 0 WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
+    tx.now,
+    tx.organisationId,
+    id,
+  )
+}
