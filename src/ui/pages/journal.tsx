@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
-import { shellQuote } from '../connect.tsx'
+import { curlCommand, NEW_LINE } from '../assets/curl.js'
 import { type Look, PER_PAGE, type Shown } from '../look.ts'
 import { CopyButton, Downward, Empty, Moment, Search, Snippet, StatusChip, Table } from '../parts.tsx'
 import { RequestMarks } from '../rows.tsx'
@@ -190,7 +190,7 @@ const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ tex
 }
 
 /** A call as a line of a shell. */
-export function curlOf(
+function curlOf(
   { method, path, query, requestBody }: Pick<Request, 'method' | 'path' | 'query' | 'requestBody'>,
   address: string,
   apiKey: string,
@@ -199,9 +199,6 @@ export function curlOf(
   for (const [name, values] of Object.entries(query)) {
     for (const value of [values].flat()) url.searchParams.append(name, value)
   }
-  return [
-    `curl -X ${method} ${shellQuote(url.href)}`,
-    `-H ${shellQuote(`X-API-Key: ${apiKey}`)}`,
-    ...(requestBody ? [`-H 'Content-Type: application/json'`, `-d ${shellQuote(requestBody)}`] : []),
-  ].join(' \\\n  ')
+  const call = { method, url: url.href, headers: [`X-API-Key: ${apiKey}`], body: requestBody || undefined }
+  return curlCommand(call, NEW_LINE)
 }
