@@ -8,7 +8,7 @@ import { knownFailure } from '../http/known-failure.ts'
 import { getOrganisation } from '../state/records/organisations.ts'
 import { AskError, asker } from './ask.ts'
 import { loadAssets } from './assets.ts'
-import { type AssetUrls, Page, type PageId } from './layout.tsx'
+import { type AssetUrls, MENU, Page, type PageId } from './layout.tsx'
 import { withBasePath } from './links.ts'
 import type { Look, ShowPage, UiDependencies } from './look.ts'
 import { showCallback, showCallbacks } from './pages/callbacks.tsx'
@@ -27,24 +27,29 @@ import { showWorlds } from './pages/worlds.tsx'
 import { chooseKey, chosenKey } from './session.ts'
 import type { Frame } from './time-bar.tsx'
 
-const PAGES: Readonly<Record<string, ShowPage>> = {
-  '/_emulator/': showOverview,
-  '/_emulator/ui/esims': showEsims,
-  '/_emulator/ui/esims/:item': showEsim,
-  '/_emulator/ui/orders': showOrders,
-  '/_emulator/ui/inventory': showInventory,
-  '/_emulator/ui/catalogue': showCatalogue,
-  '/_emulator/ui/catalogue/:item': showBundle,
-  '/_emulator/ui/callbacks': showCallbacks,
-  '/_emulator/ui/callbacks/:item': showCallback,
-  '/_emulator/ui/journal': showJournal,
-  '/_emulator/ui/journal/:item': showRequest,
-  '/_emulator/ui/callers': showCallers,
-  '/_emulator/ui/faults': showFaults,
-  '/_emulator/ui/worlds': showWorlds,
-  '/_emulator/ui/organisation': showOrganisation,
+/** The page behind each entry of the menu. */
+const PAGES: Readonly<Record<PageId, ShowPage>> = {
+  overview: showOverview,
+  esims: showEsims,
+  orders: showOrders,
+  inventory: showInventory,
+  catalogue: showCatalogue,
+  callbacks: showCallbacks,
+  journal: showJournal,
+  callers: showCallers,
+  faults: showFaults,
+  worlds: showWorlds,
+  organisation: showOrganisation,
   // The longest page: it is made when somebody reads it.
-  '/_emulator/docs': async (look) => (await import('./docs/show.tsx')).showDocs(look),
+  docs: async (look) => (await import('./docs/show.tsx')).showDocs(look),
+}
+
+/** The page of one item, below the page that lists them. */
+const ITEM_PAGES: Readonly<Partial<Record<PageId, ShowPage>>> = {
+  esims: showEsim,
+  catalogue: showBundle,
+  callbacks: showCallback,
+  journal: showRequest,
 }
 
 /** The form that signs in: a key, and how it is called. */
@@ -98,7 +103,7 @@ export function createUiApp(given: UiDependencies): Hono {
     return context.redirect(home, 303)
   })
 
-  for (const [path, show] of Object.entries(PAGES)) {
+  const serve = (path: string, show: ShowPage) =>
     app.get(path, async (context) => {
       const look = await lookOf(context, given)
       if (!look) return signIn(context, given, site)
@@ -117,6 +122,10 @@ export function createUiApp(given: UiDependencies): Hono {
         })
       }
     })
+  for (const { id, href } of MENU) {
+    serve(href, PAGES[id])
+    const showItem = ITEM_PAGES[id]
+    if (showItem) serve(`${href}/:item`, showItem)
   }
 
   app.all('*', (context) => plain(context, site, 404, 'Not here', `There is no page ${context.req.path}.`))

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import { Act } from './act.tsx'
+import { NumberField } from './form-fields.tsx'
 
 /** The ways to buy a bundle: each is the vendor's own call, and stands in the journal like any client's. */
 
@@ -57,10 +58,7 @@ export const BuyIntoInventory: FC<{ readonly bundle: string }> = ({ bundle }) =>
   >
     <Line bundle={bundle} quantity />
     <Assign assign={false} />
-    <label>
-      Quantity
-      <input class="short" name="order.0.quantity" type="number" min="1" value="1" required data-type="number" />
-    </label>
+    <NumberField label="Quantity" name="order.0.quantity" min={1} value={1} required />
     <button type="submit">Into the inventory</button>
   </Act>
 )

@@ -1,23 +1,23 @@
 import type { FC } from 'hono/jsx'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
+import { curlCommand, NEW_LINE } from './assets/curl.js'
 import { Copied, Snippet } from './parts.tsx'
 
 const SAMPLE_BUNDLE = 'esim_1GB_7D_GB_V2'
 
 /** The first call, ready to paste. */
 const firstCall = (address: string, apiKey: string): string =>
-  `curl '${address}/v2.4/organisation' -H ${shellQuote(`X-API-Key: ${apiKey}`)}`
+  curlCommand({ url: `${address}/v2.4/organisation`, headers: [`X-API-Key: ${apiKey}`] })
 
 const firstOrder = (address: string, apiKey: string): string =>
-  [
-    `curl '${address}/v2.4/orders'`,
-    `-H ${shellQuote(`X-API-Key: ${apiKey}`)}`,
-    `-H 'Content-Type: application/json'`,
-    `-d '{"type":"transaction","assign":true,"order":[{"type":"bundle","item":"${SAMPLE_BUNDLE}","quantity":1}]}'`,
-  ].join(' \\\n  ')
-
-/** A text as one word of a shell. */
-export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+  curlCommand(
+    {
+      url: `${address}/v2.4/orders`,
+      headers: [`X-API-Key: ${apiKey}`],
+      body: `{"type":"transaction","assign":true,"order":[{"type":"bundle","item":"${SAMPLE_BUNDLE}","quantity":1}]}`,
+    },
+    NEW_LINE,
+  )
 
 /** How a receiver checks a callback, with nothing but Node. */
 export const signatureCheck = (apiKey: string, encoding: string): string =>

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Esim } from '../contract/control/esims.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { Act } from './act.tsx'
+import { Choice, NumberField } from './form-fields.tsx'
 
 export interface EsimActsProps {
   readonly esim: z.infer<typeof Esim>
@@ -59,27 +60,12 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
           </button>
         </Act>
         <Act call={`POST ${lever}/usage`} done="Used {consumed:MB} MB; {unserved:MB} MB found no bundle.">
-          <label>
-            <span class="unseen">Megabytes to use</span>
-            <input class="short" name="megabytes" type="number" min="0.001" step="any" value="50" data-type="number" />
-          </label>
+          <NumberField label="Megabytes to use" name="megabytes" min={0.001} step="any" value={50} unseen />
           <button type="submit">Use MB</button>
         </Act>
       </div>
       <Act call={`PUT ${lever}/usage-plan`} done="Data flows as time goes on.">
-        <label>
-          MB a day
-          <input
-            class="short"
-            name="megabytesPerDay"
-            type="number"
-            min="0.001"
-            step="any"
-            value="200"
-            required
-            data-type="number"
-          />
-        </label>
+        <NumberField label="MB a day" name="megabytesPerDay" min={0.001} step="any" value={200} required />
         <label>
           For
           <input class="short" name="for" placeholder="8d" />
@@ -119,14 +105,7 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
         {stock.length > 0 && (
           <Act call="POST /v2.4/esims/apply" done="Applied.">
             <input type="hidden" name="iccid" value={esim.iccid} />
-            <label>
-              <span class="unseen">Bundle of the inventory</span>
-              <select name="name">
-                {stock.map((name) => (
-                  <option value={name}>{name}</option>
-                ))}
-              </select>
-            </label>
+            <Choice label="Bundle of the inventory" name="name" values={stock} unseen />
             <button type="submit">Apply from the inventory</button>
           </Act>
         )}

@@ -33,6 +33,16 @@ test('the script finds the files that it is made of', async () => {
   }
 })
 
+test('the style finds the files that it is made of', async () => {
+  const { emulator } = await createTestEmulator()
+  const path = styleOf((await look(emulator, '/_emulator/')).html)
+  const imported = [...(await look(emulator, path)).html.matchAll(/@import "\.\/([\w.]+)"/g)].map(([, name]) => name)
+  expect(imported.length).toBeGreaterThan(0)
+  for (const name of imported) {
+    expect((await look(emulator, path.replace('style.css', String(name)))).status).toBe(200)
+  }
+})
+
 test.each([
   '/_emulator/assets/style.css',
   '/_emulator/assets/000000000000/style.css',

@@ -1,4 +1,5 @@
 /** Reads a form as the call that it makes. */
+import { curlCommand } from './curl.js'
 import { addressOf } from './place.js'
 
 const CONVERT = {
@@ -47,18 +48,11 @@ export function callOf(form, submitter) {
   return { method, path, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(body) }
 }
 
-const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
-
 /** The same call for a shell, with what other headers it has. */
 export function curlOf({ method, path, body, headers: others = [] }, { key, server }) {
   const headers = [server ? 'Authorization: Bearer TOKEN' : `X-API-Key: ${key}`]
   for (const [name, value] of others) headers.push(`${name}: ${value}`)
-  if (body !== undefined) headers.push('Content-Type: application/json')
-  return [
-    `curl -X ${method} ${quote(addressOf(path))}`,
-    ...headers.map((header) => `-H ${quote(header)}`),
-    ...(body === undefined ? [] : [`-d ${quote(body)}`]),
-  ].join(' ')
+  return curlCommand({ method, url: addressOf(path), headers, body })
 }
 
 const BYTES_PER_MEGABYTE = 1_000_000

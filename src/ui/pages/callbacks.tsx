@@ -6,6 +6,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
 import { signatureCheck } from '../connect.tsx'
+import { Choice, SearchField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, type Shown } from '../look.ts'
 import { CopyButton, Downward, Empty, Moment, Search, Snippet, StateChip, StatusChip, Table } from '../parts.tsx'
 import { EsimLink, fateOf } from '../rows.tsx'
@@ -27,25 +28,15 @@ export async function showCallbacks({ ask, query }: Look): Promise<Shown> {
       <div class="top">
         <h1>Callbacks</h1>
         <Act call="POST /_emulator/callbacks/test" done="Example {status}." label="Send an example">
-          <label>
-            <span class="unseen">Kind of callback</span>
-            <select name="alertType">
-              {ALERT_TYPES.map((type) => (
-                <option value={type}>{type}</option>
-              ))}
-            </select>
-          </label>
+          <Choice label="Kind of callback" name="alertType" values={ALERT_TYPES} unseen />
           <button type="submit">Send an example</button>
         </Act>
       </div>
       <section class="sheet">
         <Search>
-          <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} />
-          <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} />
-          <label class="wide">
-            ICCID
-            <input type="search" name="iccid" value={filters.iccid} inputmode="numeric" />
-          </label>
+          <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
+          <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
+          <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
           <button type="submit">Find</button>
         </Search>
         <div data-live="callbacks">
@@ -80,27 +71,6 @@ export async function showCallbacks({ ask, query }: Look): Promise<Shown> {
   )
   return { title: 'Callbacks', active: 'callbacks', body }
 }
-
-interface ChoiceProps {
-  readonly label: string
-  readonly name: string
-  readonly values: readonly string[]
-  readonly chosen: string
-}
-
-const Choice: FC<ChoiceProps> = ({ label, name, values, chosen }) => (
-  <label>
-    {label}
-    <select name={name} data-submits>
-      <option value="">all</option>
-      {values.map((value) => (
-        <option value={value} selected={value === chosen}>
-          {value}
-        </option>
-      ))}
-    </select>
-  </label>
-)
 
 type SentCallback = z.infer<typeof Callback>
 

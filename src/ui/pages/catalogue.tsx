@@ -5,6 +5,7 @@ import { toWireNumber } from '../../domain/money.ts'
 import type { CatalogueFacets } from '../../state/engine/catalogue.ts'
 import { AskError } from '../ask.ts'
 import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
+import { Choice, SearchField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Copied, CopyButton, Empty, Pager, Search, Table } from '../parts.tsx'
 import { EsimLink } from '../rows.tsx'
@@ -107,43 +108,24 @@ interface FilterProps {
 const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
   <Search>
     {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
-    <label class="wide">
-      Words of the description
-      <input type="search" name="find" value={filters.find} placeholder="Germany" />
-    </label>
-    <label>
-      Country or region
-      <select name="country" data-submits>
-        <option value="">all</option>
-        {facets.bases.map(({ iso, name }) => (
-          <option value={iso} selected={iso === filters.country}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      Group
-      <select name="group" data-submits>
-        <option value="">all</option>
-        {facets.groups.map((group) => (
-          <option value={group} selected={group === filters.group}>
-            {group}
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      Data
-      <select name="size" data-submits>
-        <option value="">any</option>
-        {facets.megabytes.map((amount) => (
-          <option value={String(amount)} selected={String(amount) === filters.size}>
-            {sizeOf(amount)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SearchField label="Words of the description" name="find" value={filters.find} placeholder="Germany" />
+    <Choice
+      label="Country or region"
+      name="country"
+      values={facets.bases.map(({ iso, name }) => [iso, name] as const)}
+      chosen={filters.country}
+      none="all"
+      submits
+    />
+    <Choice label="Group" name="group" values={facets.groups} chosen={filters.group} none="all" submits />
+    <Choice
+      label="Data"
+      name="size"
+      values={facets.megabytes.map((amount) => [String(amount), sizeOf(amount)] as const)}
+      chosen={filters.size}
+      none="any"
+      submits
+    />
     <button type="submit">Search</button>
   </Search>
 )

@@ -2,6 +2,7 @@ import type { EsimFilter, EsimQuery } from '../../state/records/esim-list.ts'
 import { listEsims } from '../../state/records/esim-list.ts'
 import { Act } from '../act.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
+import { SearchField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Empty, Pager, Search } from '../parts.tsx'
 
@@ -37,10 +38,7 @@ export function showEsims({ read, query, frame }: Look): Shown {
       </div>
       <section class="sheet">
         <Search>
-          <label class="wide">
-            ICCID, or part of the customer reference
-            <input type="search" name="find" value={text} />
-          </label>
+          <SearchField label="ICCID, or part of the customer reference" name="find" value={text} />
           <button type="submit">Find</button>
         </Search>
         <div data-live="esims">

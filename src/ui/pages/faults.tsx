@@ -4,6 +4,7 @@ import { type Fault, listFaults } from '../../contract/control/faults.ts'
 import { ALL_OPERATIONS } from '../../contract/operations.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { Act } from '../act.tsx'
+import { Choice, NumberField } from '../form-fields.tsx'
 import type { Look, Shown } from '../look.ts'
 import { Chip, Empty } from '../parts.tsx'
 
@@ -80,18 +81,9 @@ const FaultItem: FC<{ readonly fault: z.infer<typeof Fault> }> = ({ fault }) => 
 
 const Pacing: FC = () => (
   <div class="row">
-    <label>
-      At most, times
-      <input class="short" name="times" type="number" min="1" data-type="number" />
-    </label>
-    <label>
-      Probability, 0 to 1
-      <input class="short" name="probability" type="number" min="0" max="1" step="any" data-type="number" />
-    </label>
-    <label>
-      After, matches
-      <input class="short" name="after" type="number" min="0" data-type="number" />
-    </label>
+    <NumberField label="At most, times" name="times" min={1} />
+    <NumberField label="Probability, 0 to 1" name="probability" max={1} step="any" />
+    <NumberField label="After, matches" name="after" />
   </div>
 )
 
@@ -104,52 +96,30 @@ const Delay: FC = () => (
   </fieldset>
 )
 
+const CALLS = ALL_OPERATIONS.map(({ operationId, method, path }) => [operationId, `${method} ${path}`] as const)
+
+const CALL_FAULTS = [
+  ['status', 'another status'],
+  ['delay', 'a late answer'],
+  ['timeout', 'no answer'],
+  ['reset', 'a broken connection'],
+  ['malformed', 'half an answer'],
+] as const
+
+const PHASES = [
+  ['before', 'before it takes effect'],
+  ['after', 'after: done, and the answer is lost'],
+] as const
+
 const CallForm: FC = () => (
   <Act call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on calls">
-    <label class="wide">
-      Calls
-      <select name="match.operationId">
-        <option value="">every call</option>
-        {ALL_OPERATIONS.map(({ operationId, method, path }) => (
-          <option value={operationId}>
-            {method} {path}
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      What goes wrong
-      <select name="fault.type">
-        <option value="status">another status</option>
-        <option value="delay">a late answer</option>
-        <option value="timeout">no answer</option>
-        <option value="reset">a broken connection</option>
-        <option value="malformed">half an answer</option>
-      </select>
-    </label>
+    <Choice label="Calls" name="match.operationId" values={CALLS} none="every call" wide />
+    <Choice label="What goes wrong" name="fault.type" values={CALL_FAULTS} />
     <fieldset data-when="fault.type=status">
-      <label>
-        Status
-        <input
-          class="short"
-          name="fault.status"
-          type="number"
-          min="200"
-          max="599"
-          value="503"
-          required
-          data-type="number"
-        />
-      </label>
+      <NumberField label="Status" name="fault.status" min={200} max={599} value={503} required />
     </fieldset>
     <Delay />
-    <label>
-      When
-      <select name="phase">
-        <option value="before">before it takes effect</option>
-        <option value="after">after: done, and the answer is lost</option>
-      </select>
-    </label>
+    <Choice label="When" name="phase" values={PHASES} />
     <Pacing />
     <button type="submit" class="main">
       Add
@@ -157,27 +127,18 @@ const CallForm: FC = () => (
   </Act>
 )
 
+const CALLBACK_FAULTS = [
+  ['drop', 'never sent'],
+  ['duplicate', 'sent twice'],
+  ['delay', 'sent late'],
+  ['reorder', 'overtaken by the next'],
+  ['bad-signature', 'wrongly signed'],
+] as const
+
 const CallbackForm: FC = () => (
   <Act call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on callbacks">
-    <label class="wide">
-      Callbacks
-      <select name="match.callback">
-        <option value="*">all</option>
-        {ALERT_TYPES.map((type) => (
-          <option value={type}>{type}</option>
-        ))}
-      </select>
-    </label>
-    <label>
-      What goes wrong
-      <select name="fault.type">
-        <option value="drop">never sent</option>
-        <option value="duplicate">sent twice</option>
-        <option value="delay">sent late</option>
-        <option value="reorder">overtaken by the next</option>
-        <option value="bad-signature">wrongly signed</option>
-      </select>
-    </label>
+    <Choice label="Callbacks" name="match.callback" values={[['*', 'all'], ...ALERT_TYPES]} wide />
+    <Choice label="What goes wrong" name="fault.type" values={CALLBACK_FAULTS} />
     <Delay />
     <Pacing />
     <button type="submit" class="main">

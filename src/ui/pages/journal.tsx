@@ -3,13 +3,16 @@ import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
 import { Act } from '../act.tsx'
 import { AskError } from '../ask.ts'
-import { shellQuote } from '../connect.tsx'
+import { curlCommand, NEW_LINE } from '../assets/curl.js'
+import { Choice, SearchField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, type Shown } from '../look.ts'
 import { CopyButton, Downward, Empty, Moment, Search, Snippet, StatusChip, Table } from '../parts.tsx'
 import { RequestMarks } from '../rows.tsx'
 import { indented } from './callbacks.tsx'
 
 type Request = z.infer<typeof JournalEntry>
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE']
 
 /** So much of a body is shown; catalogues are long. */
 const SHOWN = 20_000
@@ -37,21 +40,8 @@ export async function showJournal({ ask, query }: Look): Promise<Shown> {
       </div>
       <section class="sheet">
         <Search>
-          <label>
-            Method
-            <select name="method" data-submits>
-              <option value="">all</option>
-              {['GET', 'POST', 'PUT', 'DELETE'].map((method) => (
-                <option value={method} selected={method === filters.method}>
-                  {method}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="wide">
-            Path, * for anything
-            <input type="search" name="path" value={filters.path} placeholder="/esims/*" />
-          </label>
+          <Choice label="Method" name="method" values={METHODS} chosen={filters.method} none="all" submits />
+          <SearchField label="Path, * for anything" name="path" value={filters.path} placeholder="/esims/*" />
           <label>
             Status
             <input
@@ -63,10 +53,7 @@ export async function showJournal({ ask, query }: Look): Promise<Shown> {
               pattern="\d{3}"
             />
           </label>
-          <label class="wide">
-            ICCID
-            <input type="search" name="iccid" value={filters.iccid} inputmode="numeric" />
-          </label>
+          <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
           <button type="submit">Find</button>
         </Search>
         <div data-live="requests">
@@ -190,7 +177,7 @@ const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ tex
 }
 
 /** A call as a line of a shell. */
-export function curlOf(
+function curlOf(
   { method, path, query, requestBody }: Pick<Request, 'method' | 'path' | 'query' | 'requestBody'>,
   address: string,
   apiKey: string,
@@ -199,9 +186,6 @@ export function curlOf(
   for (const [name, values] of Object.entries(query)) {
     for (const value of [values].flat()) url.searchParams.append(name, value)
   }
-  return [
-    `curl -X ${method} ${shellQuote(url.href)}`,
-    `-H ${shellQuote(`X-API-Key: ${apiKey}`)}`,
-    ...(requestBody ? [`-H 'Content-Type: application/json'`, `-d ${shellQuote(requestBody)}`] : []),
-  ].join(' \\\n  ')
+  const call = { method, url: url.href, headers: [`X-API-Key: ${apiKey}`], body: requestBody || undefined }
+  return curlCommand(call, NEW_LINE)
 }

@@ -5,6 +5,7 @@ import { toWireNumber } from '../../domain/money.ts'
 import type { Order } from '../../domain/order.ts'
 import { listOrders } from '../../state/records/orders.ts'
 import { Act } from '../act.tsx'
+import { NumberField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Chip, Empty, Moment, Pager, Table } from '../parts.tsx'
 import { EsimLink } from '../rows.tsx'
@@ -25,10 +26,7 @@ export async function showOrders({ ask, read, query }: Look): Promise<Shown> {
       <div class="top">
         <h1>Orders</h1>
         <Act call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
-          <label>
-            <span class="unseen">Amount</span>
-            <input class="short" name="amount" type="number" min="1000" max="5000" value="1000" data-type="number" />
-          </label>
+          <NumberField label="Amount" name="amount" min={1000} max={5000} value={1000} unseen />
           <button type="submit">Top up</button>
         </Act>
       </div>

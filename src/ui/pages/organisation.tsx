@@ -4,6 +4,7 @@ import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { Act } from '../act.tsx'
+import { Choice, NumberField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Chip, Copied, Moment, Pager } from '../parts.tsx'
 import { askServer, TokenForm } from '../token-form.tsx'
@@ -111,11 +112,23 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
     <div class="row">
       <Choice label="Version" name="callbackVersion" values={['V2', 'V3']} chosen={settings.callbackVersion} />
       <Choice label="Signature" name="callbackEncoding" values={['base64', 'hex']} chosen={settings.callbackEncoding} />
-      <Figure label="Retries" name="callbackRetries" value={settings.callbackRetries} max={20} />
+      <NumberField label="Retries" name="callbackRetries" value={settings.callbackRetries} max={20} required />
     </div>
     <div class="row">
-      <Figure label={`Balance, ${settings.currency}`} name="balance" value={settings.balance} step="any" />
-      <Figure label="Told when low at" name="lowBalanceThreshold" value={settings.lowBalanceThreshold} step="any" />
+      <NumberField
+        label={`Balance, ${settings.currency}`}
+        name="balance"
+        value={settings.balance}
+        step="any"
+        required
+      />
+      <NumberField
+        label="Told when low at"
+        name="lowBalanceThreshold"
+        value={settings.lowBalanceThreshold}
+        step="any"
+        required
+      />
     </div>
     <div class="row">
       <Text label="Thresholds, %" name="usageThresholds" value={settings.usageThresholds.join(', ')} type="list" />
@@ -140,31 +153,6 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
   </Act>
 )
 
-interface FigureProps {
-  readonly label: string
-  readonly name: string
-  readonly value: number
-  readonly max?: number
-  readonly step?: string
-}
-
-const Figure: FC<FigureProps> = ({ label, name, value, max, step }) => (
-  <label>
-    {label}
-    <input
-      class="short"
-      name={name}
-      type="number"
-      min="0"
-      max={max}
-      step={step}
-      value={String(value)}
-      required
-      data-type="number"
-    />
-  </label>
-)
-
 interface TextProps {
   readonly label: string
   readonly name: string
@@ -178,25 +166,5 @@ const Text: FC<TextProps> = ({ label, name, value, type, empty }) => (
   <label>
     {label}
     <input class="short" name={name} value={value} data-type={type} data-empty={empty} />
-  </label>
-)
-
-interface ChoiceProps {
-  readonly label: string
-  readonly name: string
-  readonly values: readonly string[]
-  readonly chosen: string
-}
-
-const Choice: FC<ChoiceProps> = ({ label, name, values, chosen }) => (
-  <label>
-    {label}
-    <select name={name}>
-      {values.map((value) => (
-        <option value={value} selected={value === chosen}>
-          {value}
-        </option>
-      ))}
-    </select>
   </label>
 )

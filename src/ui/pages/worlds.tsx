@@ -1,6 +1,7 @@
 import { listScenarios } from '../../contract/control/scenarios.ts'
 import { listSnapshots } from '../../contract/control/state.ts'
 import { Act } from '../act.tsx'
+import { Choice, NumberField } from '../form-fields.tsx'
 import type { Look, Shown } from '../look.ts'
 import { Empty, Moment } from '../parts.tsx'
 
@@ -69,19 +70,14 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                 confirm="Start again? Everything of this organisation but its snapshots is gone."
                 label="Reset"
               >
-                <label class="wide">
-                  Scenario
-                  <select name="scenario">
-                    <option value="">as it was started</option>
-                    {scenarios.map(({ name }) => (
-                      <option value={name}>{name}</option>
-                    ))}
-                  </select>
-                </label>
-                <label>
-                  Seed
-                  <input class="short" name="seed" type="number" min="0" data-type="number" />
-                </label>
+                <Choice
+                  label="Scenario"
+                  name="scenario"
+                  values={scenarios.map(({ name }) => name)}
+                  none="as it was started"
+                  wide
+                />
+                <NumberField label="Seed" name="seed" />
                 <button type="submit" class="danger">
                   Reset
                 </button>

@@ -1,24 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator.ts'
+import { MENU, type PageId } from '../../../src/ui/layout.tsx'
 import { createTestEmulator, type TestEmulator } from '../../support/emulator.ts'
 import { openPage, type Visit } from './chromium.ts'
 
-/** Every page that the menu leads to. */
-export const MAIN_PAGES = {
-  overview: '/_emulator/',
-  esims: '/_emulator/ui/esims',
-  orders: '/_emulator/ui/orders',
-  inventory: '/_emulator/ui/inventory',
-  catalogue: '/_emulator/ui/catalogue',
-  callbacks: '/_emulator/ui/callbacks',
-  journal: '/_emulator/ui/journal',
-  callers: '/_emulator/ui/callers',
-  faults: '/_emulator/ui/faults',
-  worlds: '/_emulator/ui/worlds',
-  organisation: '/_emulator/ui/organisation',
-  docs: '/_emulator/docs',
-} as const
+/** The path of every page of the menu. */
+export const MAIN_PAGES = Object.fromEntries(MENU.map(({ id, href }) => [id, href])) as Readonly<Record<PageId, string>>
 
 export interface Dashboard extends TestEmulator {
   /** `http://127.0.0.1:` and a port. */

@@ -1,0 +1,86 @@
+import type { Child, FC } from 'hono/jsx'
+
+/** Labelled fields of forms. */
+
+interface LabelProps {
+  readonly label: string
+  /** Whether screen readers alone get the label. */
+  readonly unseen?: boolean
+  /** Whether the field takes the room that its line leaves. */
+  readonly wide?: boolean
+}
+
+const labelText = ({ label, unseen }: LabelProps): Child => (unseen ? <span class="unseen">{label}</span> : label)
+
+interface ChoiceProps extends LabelProps {
+  readonly name: string
+  /** Each value, with its text where that is another. */
+  readonly values: readonly (string | readonly [value: string, text: string])[]
+  readonly chosen?: string
+  /** The text of a first option without a value, such as `all`. */
+  readonly none?: string
+  /** Whether a choice submits the form at once. */
+  readonly submits?: boolean
+}
+
+/** A choice of one value. */
+export const Choice: FC<ChoiceProps> = ({ name, values, chosen, none, submits, wide, ...label }) => (
+  <label class={wide ? 'wide' : undefined}>
+    {labelText(label)}
+    <select name={name} data-submits={submits}>
+      {none !== undefined && <option value="">{none}</option>}
+      {values.map((each) => {
+        const [value, text] = typeof each === 'string' ? [each, each] : each
+        return (
+          <option value={value} selected={value === chosen}>
+            {text}
+          </option>
+        )
+      })}
+    </select>
+  </label>
+)
+
+interface NumberFieldProps extends LabelProps {
+  readonly name: string
+  readonly min?: number
+  readonly max?: number
+  /** `any` for fractions; whole numbers where it is left out. */
+  readonly step?: 'any'
+  readonly value?: number
+  readonly required?: boolean
+}
+
+/** A number, sent as one. */
+export const NumberField: FC<NumberFieldProps> = ({ name, min = 0, max, step, value, required, wide, ...label }) => (
+  <label class={wide ? 'wide' : undefined}>
+    {labelText(label)}
+    <input
+      class="short"
+      name={name}
+      type="number"
+      min={min}
+      max={max}
+      step={step}
+      value={value}
+      required={required}
+      data-type="number"
+    />
+  </label>
+)
+
+interface SearchFieldProps {
+  readonly label: string
+  readonly name: string
+  readonly value: string
+  readonly placeholder?: string
+  readonly inputmode?: 'numeric'
+}
+
+/** A text to search for. */
+export const SearchField: FC<SearchFieldProps> = ({ label, ...field }) => (
+  <label class="wide">
+    {label}
+    <input type="search" {...field} />
+  </label>
+)
