@@ -1,5 +1,6 @@
 import { explainNetworkError } from './domain/network-error.ts'
-import { createHandle, EmulatorError, type OrganisationHandle } from './handle.ts'
+import { createHandle, type OrganisationHandle } from './handle.ts'
+import { EmulatorError } from './http/control-answer.ts'
 import { type ConnectOptions, checkConnect } from './options.ts'
 
 export type { ConnectOptions } from './options.ts'

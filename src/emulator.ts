@@ -17,7 +17,7 @@ import { chooseScenario } from './fixtures/choose-scenario.ts'
 import { openOrganisation } from './fixtures/open-organisation.ts'
 import { fixturesPath } from './fixtures/path.ts'
 import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
-import { closedError, createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
 import { withCors } from './http/cors.ts'
 import { Lifetime } from './http/lifetime.ts'
 import { Journal } from './journal/journal.ts'
@@ -70,7 +70,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
   const { onEvent, onFailure: reportFailure, onDamage: reportDamage } = shieldObservers(options)
-  const life = new Lifetime(closedError)
+  const life = new Lifetime()
   let fileGuard: FileGuard | undefined
   const onFailure = life.reporting((error) => {
     if (!fileGuard?.isTold(error)) reportFailure(error)

@@ -11,23 +11,7 @@ import * as organisations from './contract/control/organisations.ts'
 import * as requests from './contract/control/requests.ts'
 import * as scenarios from './contract/control/scenarios.ts'
 import * as state from './contract/control/state.ts'
-
-/** A control call that was refused: its code is for programs, its message says what to do. */
-export class EmulatorError extends Error {
-  override readonly name = 'EmulatorError'
-  readonly status: number
-  readonly code: string
-
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
-  }
-}
-
-/** What every call of an emulator that was closed is told. */
-export const closedError = (): EmulatorError =>
-  new EmulatorError(0, 'closed', 'this emulator has been closed: make another with createEmulator()')
+import { answerOf, EmulatorError, errorOf } from './http/control-answer.ts'
 
 /** Carries a request to an emulator: to one in this process, or to one at an address. */
 export type Transport = (path: string, init: RequestInit) => Promise<Response>
@@ -190,7 +174,7 @@ export function createHandle(
     })
     const text = await response.text()
     if (!response.ok) throw errorOf(response.status, text)
-    return (text === '' ? undefined : JSON.parse(text)) as Answer<O>
+    return (text === '' ? undefined : answerOf(response.status, text)) as Answer<O>
   }
 
   return {
@@ -273,13 +257,4 @@ function pathOf(operation: ControlOperation, { path = {}, query = {} }: Given): 
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
   return search.size > 0 ? `${filled}?${search}` : filled
-}
-
-function errorOf(status: number, text: string): EmulatorError {
-  try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string } }
-    return new EmulatorError(status, error.code, error.message)
-  } catch {
-    return new EmulatorError(status, 'unexpected_answer', `answered ${status}: ${text.slice(0, 200)}`)
-  }
 }

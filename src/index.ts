@@ -6,16 +6,16 @@ export {
   type EmulatorOptions,
   type ListenOptions,
 } from './emulator.ts'
-export {
-  type Advanced,
-  type ClockReading,
-  type ControlledEsim,
-  type DeliveredCallback,
-  EmulatorError,
-  type OrganisationHandle,
-  type Settings,
-  type Usage,
+export type {
+  Advanced,
+  ClockReading,
+  ControlledEsim,
+  DeliveredCallback,
+  OrganisationHandle,
+  Settings,
+  Usage,
 } from './handle.ts'
+export { EmulatorError } from './http/control-answer.ts'
 export type { EmulatorEvent } from './log/observe.ts'
 export { DatabaseError } from './state/engine/database.ts'
 export { DriverError } from './state/engine/driver.ts'

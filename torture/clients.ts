@@ -1,6 +1,7 @@
 import type { ConnectedEmulator } from '../src/connect.ts'
 import { connectEmulator } from '../src/connect.ts'
-import { EmulatorError, type OrganisationHandle } from '../src/handle.ts'
+import type { OrganisationHandle } from '../src/handle.ts'
+import { EmulatorError } from '../src/http/control-answer.ts'
 import type { Answer, Api } from '../test/support/api.ts'
 import { ITEMS } from '../test/support/commands.ts'
 import { getInventory, orderBody, type WireOrder } from '../test/support/trade.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
-import { EmulatorError } from '../handle.ts'
+import { EmulatorError } from '../http/control-answer.ts'
 import { CommandFailure, httpUrl, option } from './options.ts'
 
 /** Where an emulator answers that was started without a port. */
@@ -75,7 +75,8 @@ export async function ask(emulator: ConnectedEmulator, path: string, { apiKey }:
   } catch (error) {
     throw new CommandFailure(`no emulator answers at ${emulator.url}: ${explainNetworkError(error)}`)
   }
-  if (response.ok) return response
+  if (response.ok && /\b(?:json|event-stream)\b/.test(response.headers.get('content-type') ?? '')) return response
+  if (response.ok) throw new CommandFailure(`what answers at ${emulator.url} is no emulator`)
   const { error } = (await response.json().catch(() => ({}))) as { error?: { message?: string } }
   throw new CommandFailure(error?.message ?? `the emulator answered ${response.status}`)
 }

@@ -31,6 +31,7 @@ export function addSnapshots(program: Command): void {
       .action(
         run(async (emulator, file: string, flags: RemoteFlags) => {
           const document = await (await ask(emulator, '/_emulator/state', flags)).text()
+          if (!BEGINNING.test(document)) throw new CommandFailure(`what answers at ${emulator.url} is no emulator`)
           if (file === STANDARD_STREAM) {
             process.stdout.write(document)
             return undefined

@@ -223,6 +223,7 @@ export async function listenOptionsOf(flags: StartFlags & { readonly port: numbe
 
 /** What the flags ask for. Throws CommandFailure and ScenarioError. */
 export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
+  if (flags.checkFile && flags.db === undefined) throw new CommandFailure('--check-file goes with --db', EXIT.usage)
   const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
   return {
     usualClock: 'auto',

@@ -1,19 +1,15 @@
+import { closedError } from './control-answer.ts'
+
 type Fetch = (request: Request) => Response | Promise<Response>
 
 /** Refuses requests once the emulator is being closed. */
 export class Lifetime {
-  readonly #refusal: () => Error
   #ending: Promise<void> | undefined
   #isOver = false
 
-  /** `refusal` makes the error of every call after the end. */
-  constructor(refusal: () => Error) {
-    this.#refusal = refusal
-  }
-
   /** Throws the refusal once the end has begun. */
   check(): void {
-    if (this.#ending) throw this.#refusal()
+    if (this.#ending) throw closedError()
   }
 
   /** Wraps `answer`: refuses requests after the end, and those that fail because the end came while they ran. */

@@ -1,5 +1,6 @@
 import type { Scenario } from '../fixtures/scenarios.ts'
-import { EmulatorError, type OrganisationHandle } from '../handle.ts'
+import type { OrganisationHandle } from '../handle.ts'
+import { EmulatorError } from '../http/control-answer.ts'
 import { act, callVendor, nameOf, type Send, type StoryStep } from './actions.ts'
 import { type Answered, checkAll, countOrders, type Facts, tell } from './expectations.ts'
 import { fillIn, type Names, StepError } from './references.ts'
