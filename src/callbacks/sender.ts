@@ -238,9 +238,10 @@ export class CallbackSender {
   /** Writes what came of a callback. What cannot be written now is written later, and the callback not sent again. */
   #keep(tenant: Tenant, outcome: Outcome): void {
     const { callback, attempts, final, generation } = outcome
-    // What was sent before the organisation was reset is no longer part of it.
-    if (tenant.generation !== generation) return
     const { unwritten } = this.#queueOf(tenant)
+    unwritten.delete(callback.id)
+    // An outcome from before a reset or a restored state is no longer part of the organisation, whose numbers begin anew.
+    if (tenant.generation !== generation) return
     try {
       this.#given.state.write(tenant, (tx) => {
         for (const attempt of attempts) {
@@ -249,7 +250,6 @@ export class CallbackSender {
           if (current) recordAttempt(tx, current, attempt, { final })
         }
       })
-      unwritten.delete(callback.id)
     } catch (error) {
       this.#given.onFailure(error)
       unwritten.add(callback.id)

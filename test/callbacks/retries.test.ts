@@ -196,3 +196,30 @@ test('an outcome that cannot be written is reported, written when it can be, and
   expect(await emulator.callbacks.list()).toMatchObject([{ status: 'delivered', attempts: [{ status: 200 }] }])
   expect(receiver.received.length).toBe(1)
 })
+
+test('an outcome that cannot be written holds up no callback of a state that was restored meanwhile', async () => {
+  const receiver = createReceiver()
+  const wall = new TestSystemClock()
+  const { opened, database } = await watchDatabase(() =>
+    createTestEmulator({
+      wall,
+      callbackUrl: RECEIVER_URL,
+      callbackFetch: receiver.fetch,
+      onFailure: () => undefined,
+    }),
+  )
+  const { emulator, api } = opened
+  const iccid = await buyEsim(api)
+  await emulator.snapshots.take('before')
+  const { mend } = refuseRows(database, 'attempts')
+  await emulator.esims.attach(iccid, 'GB')
+  for (let turn = 0; turn < 20; turn++) await settle()
+  mend()
+  await emulator.snapshots.restore('before')
+  // The same number is given to a callback again.
+  await emulator.esims.attach(iccid, 'GB')
+  await wall.pass(1_000)
+  for (let turn = 0; turn < 20; turn++) await settle()
+  expect(await emulator.callbacks.list()).toMatchObject([{ status: 'delivered', attempts: [{ status: 200 }] }])
+  expect(receiver.received.length).toBe(2)
+})
