@@ -1,78 +1,69 @@
 import { type Mutant, mutantsOf } from './mutant.ts'
 
+/** The tests near the use of data. */
+const USAGE_TESTS: readonly string[] = [
+  'clock/consumption.test.ts',
+  'clock/usage-plans.test.ts',
+  'clock/unlimited.test.ts',
+  'clock/year.test.ts',
+  'callbacks/payloads.test.ts',
+]
+
 /** Edits of the rules in `src/state`. */
 export const STATE_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(
-    'state/operations/usage.ts',
+  ...mutantsOf('state/operations/usage/consume.ts', USAGE_TESTS, [
     [
-      'clock/consumption.test.ts',
-      'clock/usage-plans.test.ts',
-      'clock/unlimited.test.ts',
-      'clock/year.test.ts',
-      'callbacks/payloads.test.ts',
+      '(a.endAt ?? 0) - (b.endAt ?? 0) || a.id - b.id',
+      'a.id - b.id',
+      'data would not be taken from the bundle that ends first',
     ],
     [
-      [
-        '(a.endAt ?? 0) - (b.endAt ?? 0) || a.id - b.id',
-        'a.id - b.id',
-        'data would not be taken from the bundle that ends first',
-      ],
-      [
-        '(b.endAt ?? 0) || a.id - b.id',
-        '(b.endAt ?? 0) || b.id - a.id',
-        'of two bundles that end together the newer would be used first',
-      ],
-      ['assignments.findLast(\n', 'assignments.find(\n', 'the newest bundle of the queue would start first'],
-      ['!begun.has(reference) && ', '', 'the months of a year would start early'],
-      [
-        'tx.catalogue.findBundle(bundle)?.autostart === true',
-        'true',
-        'a bundle with a start of its own would start by use',
-      ],
-      ['remainingBytes === 0 && !before.unlimited', 'remainingBytes === 0', 'an unlimited bundle would be used up'],
-      [
-        '{ assignment: after, bytes: full + throttledBytes, throttledBytes }',
-        '{ assignment: after, bytes: full, throttledBytes }',
-        'what flows slowly would not be told as used',
-      ],
-      [
-        'used > usedOf(before) && used <= before.initialBytes - remainingBytes',
-        'used >= usedOf(before) && used <= before.initialBytes - remainingBytes',
-        'a threshold would be told twice',
-      ],
-      [
-        'used <= before.initialBytes - remainingBytes',
-        'used < before.initialBytes - remainingBytes',
-        'a threshold that is just reached would not be told',
-      ],
-      [
-        'left > remainingBytes ? { ...before, remainingBytes: left } : after',
-        'after',
-        'a callback would show the data of a later moment',
-      ],
-      [
-        'if (!usage?.consumed) skipUnservedUsage(tx, iccid)',
-        '',
-        'data that no bundle covered would be taken later',
-        'an assignment that feeds a plan has data for it, so nothing is consumed only where no whole byte flowed; and where none feeds it, the time is passed over when the next one does',
-      ],
-      [
-        '.find((mark) => mark.used > used)',
-        '.find((mark) => mark.used >= used)',
-        'the next threshold would be the one that was just told',
-      ],
-      [
-        "last?.state === 'active' && last.remainingBytes > 0 ? last : undefined",
-        'last',
-        'a bundle without data would go on feeding a plan',
-      ],
-      [
-        "percent === null ? 'FirstUse' : 'Utilisation'",
-        "percent === null ? 'Utilisation' : 'Utilisation'",
-        'a first use would be told as a threshold',
-      ],
+      '(b.endAt ?? 0) || a.id - b.id',
+      '(b.endAt ?? 0) || b.id - a.id',
+      'of two bundles that end together the newer would be used first',
     ],
-  ),
+    ['assignments.findLast(\n', 'assignments.find(\n', 'the newest bundle of the queue would start first'],
+    ['!begun.has(reference) && ', '', 'the months of a year would start early'],
+    [
+      'tx.catalogue.findBundle(bundle)?.autostart === true',
+      'true',
+      'a bundle with a start of its own would start by use',
+    ],
+    ['remainingBytes === 0 && !before.unlimited', 'remainingBytes === 0', 'an unlimited bundle would be used up'],
+    [
+      '{ assignment: after, bytes: full + throttledBytes, throttledBytes }',
+      '{ assignment: after, bytes: full, throttledBytes }',
+      'what flows slowly would not be told as used',
+    ],
+    [
+      'used > usedBytes(before) && used <= before.initialBytes - remainingBytes',
+      'used >= usedBytes(before) && used <= before.initialBytes - remainingBytes',
+      'a threshold would be told twice',
+    ],
+    [
+      'used <= before.initialBytes - remainingBytes',
+      'used < before.initialBytes - remainingBytes',
+      'a threshold that is just reached would not be told',
+    ],
+    [
+      'left > remainingBytes ? { ...before, remainingBytes: left } : after',
+      'after',
+      'a callback would show the data of a later moment',
+    ],
+    [
+      "percent === null ? 'FirstUse' : 'Utilisation'",
+      "percent === null ? 'Utilisation' : 'Utilisation'",
+      'a first use would be told as a threshold',
+    ],
+  ]),
+  ...mutantsOf('state/operations/usage/settle.ts', USAGE_TESTS, [
+    ['threshold.used > used', 'threshold.used >= used', 'the next threshold would be the one that was just told'],
+    [
+      "last?.state === 'active' && last.remainingBytes > 0 ? last : undefined",
+      'last',
+      'a plan would go on consuming from a bundle without data',
+    ],
+  ]),
   ...mutantsOf(
     'state/operations/lifecycle.ts',
     [
@@ -236,7 +227,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
       ['(lastUsedAt ?? assignedAt) + IDLE_DAYS', 'assignedAt + IDLE_DAYS', 'an eSIM in use would be deleted'],
       ['idleAt(esim) <= tx.now', 'idleAt(esim) < tx.now', 'the check at its own instant would find nothing'],
       [
-        "if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })",
+        "if (esim.returningSince !== null && !allowReturning) throw new DomainError('esim_not_accessible', { iccid })",
         '',
         'an eSIM in the returns process could be read',
       ],

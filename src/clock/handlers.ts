@@ -7,9 +7,10 @@ import {
   refillBundle,
   startBundleAtItsTime,
 } from '../state/operations/lifecycle.ts'
-import { beginUsagePlan, installEsim, removePlan } from '../state/operations/network.ts'
+import { installEsim } from '../state/operations/traveller.ts'
 import { takeTripStep } from '../state/operations/trips.ts'
-import { changeWithUsageSettled, passThreshold } from '../state/operations/usage.ts'
+import { changeWithUsageSettled, passThreshold } from '../state/operations/usage/settle.ts'
+import { beginUsagePlan, removeUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import type { DueEvent, EventKind } from '../state/records/events.ts'
 import { retryCallback } from '../state/records/outbox.ts'
 import { expirePurchase } from '../state/records/purchases.ts'
@@ -51,7 +52,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
   'usage-plan.mark': ofEsim(passThreshold),
-  'usage-plan.end': ofEsim(removePlan),
+  'usage-plan.end': ofEsim(removeUsagePlan),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),
   'esim.return': ofEsim(endReturn),

@@ -30,7 +30,7 @@ const ERRORS = {
   },
   bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
   daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
-  esim_deleted: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
+  esim_deactivated: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
   esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
   esim_suspended: { status: 400, message: 'esim is suspended', reason: 'esim-suspended' },
   foreign_page: {

@@ -3,7 +3,7 @@ import { presentPastOrder } from '../contract/orders.ts'
 import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../http/answer.ts'
-import { getKnownEsim } from '../state/records/esims.ts'
+import { getEsim } from '../state/records/esims.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listRequests } from '../state/records/journal.ts'
 import { listDoubtful, listMovements } from '../state/records/ledger.ts'
@@ -23,7 +23,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
   route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
-      const { iccid } = getKnownEsim(tx, path.iccid)
+      const { iccid } = getEsim(tx, path.iccid, { allowReturning: true, allowDeleted: true })
       const entries = [
         // Calls are numbered apart from their effects, and come before those of the same instant.
         ...listRequests(tx, { iccid, limit: TOLD })

@@ -71,7 +71,7 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
 
 /** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
-  const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named).iccid
+  const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named, { allowDeleted: true }).iccid
   switch (alertType) {
     case 'FirstAttachment':
       return { alertType, iccid }

@@ -6,7 +6,7 @@ import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/count-callbacks.ts'
-import { getKnownEsim } from '../state/records/esims.ts'
+import { getEsim } from '../state/records/esims.ts'
 import { type DueEvent, listEvents } from '../state/records/events.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -38,7 +38,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
 
   route(contract.advanceClock, async ({ tenant, body, read }) => {
     const named = body.until?.iccid
-    if (named !== undefined) read((tx) => getKnownEsim(tx, named))
+    if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const sequence = read(getSequence)
     const watch = new Watch(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {

@@ -5,20 +5,13 @@ import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
-import {
-  attachEsim,
-  consumeData,
-  giveMsisdn,
-  installEsim,
-  removeMsisdn,
-  setUsagePlan,
-  stopUsagePlan,
-  uninstallEsim,
-} from '../state/operations/network.ts'
-import { listCurrentAssignments } from '../state/operations/usage.ts'
+import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
+import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
+import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { listAllEsims } from '../state/records/esim-list.ts'
-import { createEsim, findMsisdn, getKnownEsim } from '../state/records/esims.ts'
+import { createEsim, findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { findUsagePlan } from '../state/records/usage-plan.ts'
@@ -29,7 +22,7 @@ const TOLD = 1_000
 const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
@@ -83,7 +76,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
   route(contract.useData, async ({ path, body, tenant, read, write }) => {
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
-    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
+    const { consumed, unserved, consumptions } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
     const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
     await deliveries.deliverOnly(
       tenant,
@@ -92,7 +85,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     return {
       consumed,
       unserved,
-      assignments: drawn.map((part) => ({
+      assignments: consumptions.map((part) => ({
         id: String(part.assignment.id),
         bundle: part.assignment.bundle,
         bytes: part.bytes,

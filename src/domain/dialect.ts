@@ -25,7 +25,7 @@ export interface CallRules {
 export const BASE_RULES: CallRules = { revokeByName: 'oldest-unused', paging: 'bounded' }
 
 /** The used percentages at which Utilisation is sent, unless set (older documents begin at 1, newer ones have FirstUse). */
-export const USAGE_THRESHOLDS: Readonly<Record<Dialect, readonly number[]>> = {
+export const UTILISATION_PERCENTS: Readonly<Record<Dialect, readonly number[]>> = {
   observed: [50, 80, 100],
   documented: [1, 50, 80, 100],
 }

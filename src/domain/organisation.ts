@@ -1,5 +1,5 @@
 import type { CallbackVersion, SignatureEncoding } from './callback.ts'
-import { type Dialect, USAGE_THRESHOLDS } from './dialect.ts'
+import { type Dialect, UTILISATION_PERCENTS } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
 import type { MsisdnSetting } from './msisdn.ts'
@@ -78,7 +78,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
 
 /** The percentages at which Utilisation is sent: those that were set, else those of the dialect. */
 export const thresholdsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
-  usageThresholds ?? USAGE_THRESHOLDS[dialect]
+  usageThresholds ?? UTILISATION_PERCENTS[dialect]
 
 export interface Organisation {
   readonly id: number

@@ -63,22 +63,24 @@ export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
 /** From this many bytes on a bundle counts as used (vendor docs, notifications: at least 1 kB). */
 export const FIRST_USE_BYTES = 1_000
 
-/** An amount of use at which a bundle has something to tell. */
-export interface Mark {
-  /** Bytes of the bundle, in all. */
+/** An amount of usage of an assignment at which a callback is sent. */
+export interface UsageThreshold {
+  /** Bytes used of the assignment, in all. */
   readonly used: number
-  /** The threshold that this is; null is the first use. */
+  /** The percentage that Utilisation is sent for; null is the first use. */
   readonly percent: number | null
 }
 
-/** Where a bundle has something to tell, in order: its first use, where that was not told, and the thresholds. */
-export function marksOf(
+/** The usage thresholds of an assignment, in order: its first use, unless that was sent, and the percentages. */
+export function usageThresholdsOf(
   { initialBytes, firstUseTold }: { readonly initialBytes: number; readonly firstUseTold: boolean },
-  thresholds: readonly number[],
-): Mark[] {
-  const marks: Mark[] = firstUseTold ? [] : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
-  for (const percent of thresholds) marks.push({ used: bytesAt(initialBytes, percent), percent })
-  return marks.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
+  percents: readonly number[],
+): UsageThreshold[] {
+  const thresholds: UsageThreshold[] = firstUseTold
+    ? []
+    : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
+  for (const percent of percents) thresholds.push({ used: bytesAt(initialBytes, percent), percent })
+  return thresholds.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
 }
 
 /** The use, in bytes, that makes a percentage of a bundle. */

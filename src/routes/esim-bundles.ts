@@ -9,7 +9,7 @@ import { parseInstant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { type ApplyRequest, applyBundles } from '../state/operations/apply.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/operations/revoke.ts'
-import { listCurrentAssignments } from '../state/operations/usage.ts'
+import { listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { getEsim } from '../state/records/esims.ts'
 import type { RegisterRoute } from './register.ts'
 import type { HandlerCall } from './vendor-call.ts'
@@ -40,7 +40,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
   route(contract.listEsimBundles, ({ path, query, read }) => {
     const limit = query.limit ?? LIMIT
     return read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       const shown = listCurrentAssignments(tx, esim.iccid).filter(
         (assignment) => query.includeUsed || isLive(assignment),
       )
@@ -57,7 +57,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
 
   route(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
-      const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
+      const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid, { allowDeleted: true }).iccid, path.name)
       return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
     }),
   )

@@ -6,7 +6,7 @@ import { isCompatible } from '../domain/esim.ts'
 import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { sendMessage } from '../state/operations/messages.ts'
-import { findCurrentLocation } from '../state/operations/usage.ts'
+import { findCurrentLocation } from '../state/operations/usage/current.ts'
 import { type EsimFilter, esimColumn, listEsims } from '../state/records/esim-list.ts'
 import { findMsisdn, getEsim, setCustomerRef } from '../state/records/esims.ts'
 import { listHistory, recordHistory } from '../state/records/history.ts'
@@ -30,7 +30,7 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
     write((tx) => {
-      const esim = getEsim(tx, iccid)
+      const esim = getEsim(tx, iccid, { allowDeleted: true })
       setCustomerRef(tx, esim.iccid, customerRef)
       recordHistory(tx, esim.iccid, 'eSIM Updated')
     })
@@ -39,7 +39,7 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.getEsim, ({ path, query, read }) =>
     read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       return contract.presentEsim(esim, findMsisdn(tx, esim), {
         appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
         androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
@@ -50,14 +50,14 @@ export function esimRoutes(route: RegisterRoute): void {
   route(contract.listHistory, ({ path, query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZES, rules)
     const { rows, entries } = read((tx) =>
-      listHistory(tx, getEsim(tx, path.iccid).iccid, { page: pageNumber(query.page), perPage }),
+      listHistory(tx, getEsim(tx, path.iccid, { allowDeleted: true }).iccid, { page: pageNumber(query.page), perPage }),
     )
     return { actions: entries.map(contract.presentAction), ...presentPaging(rows, perPage) }
   })
 
   route(contract.refreshEsim, ({ path, write }) => {
     write((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       recordHistory(tx, esim.iccid, 'eSIM Refreshed')
     })
     return presentDone('Successfully refreshed SIM')
@@ -65,11 +65,11 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.checkCompatibility, ({ path, read }) =>
     read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       const bundle = tx.catalogue.findBundle(path.bundle)
       // Assumption (compatible-deactivated): nothing fits an eSIM that can no longer be used.
       if (esim.deactivatedAt !== null) {
-        const { message } = presentError(new DomainError('esim_deleted', { iccid: esim.iccid }))
+        const { message } = presentError(new DomainError('esim_deactivated', { iccid: esim.iccid }))
         return contract.presentCompatibility(false, message)
       }
       return contract.presentCompatibility(bundle !== undefined && isCompatible(esim, bundle))
@@ -82,7 +82,7 @@ export function esimRoutes(route: RegisterRoute): void {
   })
 
   route(contract.getLocation, ({ path, read }) =>
-    contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid)))),
+    contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid, { allowDeleted: true })))),
   )
 }
 

@@ -36,7 +36,7 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   route(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
 
   route(getEsimQrCode, async ({ path, read }) => {
-    const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid)))
+    const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid, { allowDeleted: true })))
     return new Answer(await renderQrCode(esim), 'image/png')
   })
 

@@ -4,10 +4,10 @@ import {
   bytesAt,
   instantOfBytes,
   isInForce,
-  marksOf,
   plannedBytes,
   type UsagePlan,
   usagePlanOf,
+  usageThresholdsOf,
 } from '../../src/domain/usage.ts'
 
 const DAY = 86_400_000
@@ -62,7 +62,7 @@ const GIGABYTE = 1_000_000_000
 const bundle = { initialBytes: GIGABYTE, firstUseTold: false }
 
 test('a bundle has its first use and its thresholds to tell, in the order in which they come', () => {
-  expect(marksOf(bundle, [80, 50, 100])).toEqual([
+  expect(usageThresholdsOf(bundle, [80, 50, 100])).toEqual([
     { used: 1_000, percent: null },
     { used: 500_000_000, percent: 50 },
     { used: 800_000_000, percent: 80 },
@@ -71,11 +71,11 @@ test('a bundle has its first use and its thresholds to tell, in the order in whi
 })
 
 test('a first use that was told is not told again', () => {
-  expect(marksOf({ ...bundle, firstUseTold: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
+  expect(usageThresholdsOf({ ...bundle, firstUseTold: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
 })
 
 test('a tiny bundle is used for the first time when it is used up', () => {
-  expect(marksOf({ ...bundle, initialBytes: 10 }, [100])).toEqual([
+  expect(usageThresholdsOf({ ...bundle, initialBytes: 10 }, [100])).toEqual([
     { used: 10, percent: null },
     { used: 10, percent: 100 },
   ])

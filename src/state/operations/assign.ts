@@ -11,8 +11,8 @@ import { addToHistory, recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
 import { recordTransition } from '../records/transition-log.ts'
 import { findUsagePlan } from '../records/usage-plan.ts'
-import { beginWaitingPlan } from './network.ts'
-import { changeWithUsageSettled } from './usage.ts'
+import { changeWithUsageSettled } from './usage/settle.ts'
+import { beginWaitingPlan } from './usage/usage-plan.ts'
 
 /** Assignment ids look like the vendor's: nine digits, growing. */
 export const FIRST_ASSIGNMENT_ID = 218_400_000

@@ -3,13 +3,12 @@ import { DELETION_GRACE_DAYS } from '../../domain/callback.ts'
 import { DAY } from '../../domain/instant.ts'
 import type { Tx } from '../engine/state.ts'
 import { listAssignments } from '../records/assignments.ts'
-import { armIdle, getKnownEsim, isIdle } from '../records/esims.ts'
+import { armIdle, getEsim, isIdle } from '../records/esims.ts'
 import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { enqueueCallback } from '../records/outbox.ts'
 import { transition } from './lifecycle.ts'
-import { removePlan } from './network.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { removeUsagePlan } from './usage/usage-plan.ts'
 
 /**
  * Ends the returns process of an eSIM: one that was installed meanwhile comes back to the account, any other is gone
@@ -17,7 +16,7 @@ import { getUndeletedEsim } from './suspension.ts'
  * meanwhile; of one that is not, the first installation is known.
  */
 export function endReturn(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   recordHistory(tx, iccid, 'eSIM Returned')
   const { installed, firstInstalledAt, returningSince } = esim
   if (!installed && (firstInstalledAt ?? 0) <= (returningSince ?? tx.now)) {
@@ -36,7 +35,7 @@ export function endReturn(tx: Tx, iccid: string): void {
 
 /** Schedules the deletion of an eSIM that has no live bundle and was not used for long; looks again later otherwise. */
 export function checkIdle(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   // A bundle that ends arms the check again.
   if (listAssignments(tx, iccid).some(isLive) || esim.returningSince !== null) return
   if (isScheduled(tx, 'esim.delete', iccid)) return
@@ -50,7 +49,7 @@ export function checkIdle(tx: Tx, iccid: string): void {
 
 /** Deactivates an eSIM whose grace is over, unless it has a bundle or was used again. */
 export function deleteIdle(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   // One that comes back from the returns process is looked at then.
   if (esim.returningSince !== null) return
   if (listAssignments(tx, iccid).some(isLive) || !isIdle(tx, esim)) {
@@ -61,14 +60,13 @@ export function deleteIdle(tx: Tx, iccid: string): void {
 }
 
 /**
- * Deletes an eSIM because its owner wants it gone. Throws malformed_iccid, esim_not_accessible and esim_deleted.
+ * Deletes an eSIM because its owner wants it gone. Throws malformed_iccid, esim_not_accessible and esim_deactivated.
  * Assumption (delete-esim-bundles): the bundles that are left on it are revoked, and nothing is given back for them, since the vendor speaks of
  * no refund here.
  */
 export function deleteEsim(tx: Tx, iccid: string): void {
-  const esim = getUndeletedEsim(tx, iccid)
-  // What a usage plan used until now comes first.
-  removePlan(tx, esim.iccid)
+  const esim = getEsim(tx, iccid)
+  removeUsagePlan(tx, esim.iccid)
   for (const assignment of listAssignments(tx, esim.iccid).filter(isOnEsim)) {
     transition(tx, assignment, 'revoke')
     unscheduleAssignment(tx, assignment.id)
@@ -79,7 +77,7 @@ export function deleteEsim(tx: Tx, iccid: string): void {
 
 /** Takes everything that would still happen to an eSIM by itself off the agenda. */
 function retire(tx: Tx, iccid: string): void {
-  removePlan(tx, iccid)
+  removeUsagePlan(tx, iccid)
   for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, iccid)
 }
 

@@ -3,15 +3,14 @@ import type { Message } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { DEFAULT_SENDER, hasMessageLength } from '../../domain/message.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { findMsisdn } from '../records/esims.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { findMsisdn, getEsim } from '../records/esims.ts'
 
 /**
  * Sends a text to an eSIM: it is kept for whoever looks. Throws malformed_iccid, esim_not_accessible, message_length,
- * message_text, message_sender, no_msisdn, esim_suspended and esim_deleted.
+ * message_text, message_sender, no_msisdn, esim_suspended and esim_deactivated.
  */
 export function sendMessage(tx: Tx, iccid: string, text: string, from: string): void {
-  const esim = getUndeletedEsim(tx, iccid)
+  const esim = getEsim(tx, iccid)
   if (!hasMessageLength(text)) throw new DomainError('message_length')
   // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
   if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')

@@ -13,7 +13,7 @@ import { getSettings } from '../records/organisations.ts'
 import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from '../records/purchases.ts'
 import { changeBalance, recordRefund } from './balance.ts'
 import { replaceMonth, transition } from './lifecycle.ts'
-import { changeWithUsageSettled } from './usage.ts'
+import { changeWithUsageSettled } from './usage/settle.ts'
 
 /** Which assignment to take off an eSIM, and where it should go. */
 export interface RevokeRequest {
@@ -86,7 +86,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
 }
 
 function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
-  const esim = getEsim(tx, request.iccid)
+  const esim = getEsim(tx, request.iccid, { allowDeleted: true })
   const all = listAssignments(tx, esim.iccid)
   const named = all.filter(({ bundle }) => bundle === request.bundle)
   const chosen = chooseAssignment(named, request)

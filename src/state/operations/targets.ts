@@ -3,7 +3,7 @@ import type { Bundle } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type Esim, isCompatible } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { getEsim } from '../records/esims.ts'
 
 /** An eSIM that is named, as the units that were planned for it will leave it. */
 interface Target {
@@ -26,7 +26,7 @@ export class Targets {
 
   /**
    * Plans one unit of a bundle for an eSIM: the eSIM itself when the bundle fits it, null (a new one) when it does not and
-   * may be replaced. Throws malformed_iccid, esim_not_accessible, esim_deleted, bundle_not_compatible and
+   * may be replaced. Throws malformed_iccid, esim_not_accessible, esim_deactivated, bundle_not_compatible and
    * bundle_queue_full; then the unit is not planned.
    * Assumption (orders-deactivated): a deactivated eSIM is not replaced, since what may be is one that does not fit.
    */
@@ -47,7 +47,7 @@ export class Targets {
   #find(iccid: string): Target {
     let target = this.#byIccid.get(iccid)
     if (!target) {
-      const esim = getUndeletedEsim(this.#tx, iccid)
+      const esim = getEsim(this.#tx, iccid)
       target = { esim, profile: esim.profile, waiting: countUnused(this.#tx, iccid) }
       this.#byIccid.set(iccid, target)
     }

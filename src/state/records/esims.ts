@@ -179,13 +179,29 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
   return esim
 }
 
+/** The eSIMs that a look-up finds beside those that are in the account and can be used. */
+export interface EsimLookUp {
+  /** Also an eSIM in the returns process, which has left the account. */
+  readonly allowReturning?: boolean
+  /** Also an eSIM that can be used no more: deleted, or (with `allowReturning`) returned for good. */
+  readonly allowDeleted?: boolean
+}
+
 /**
- * The eSIM, when the organisation has it. Throws malformed_iccid, or esim_not_accessible for one that does not exist,
- * is another organisation's or is in the returns process: the vendor does not tell these apart.
+ * Finds an eSIM of the organisation. Throws malformed_iccid; esim_not_accessible for one that does not exist, is another
+ * organisation's or, unless allowed, is in the returns process, since the vendor does not tell these apart; and, unless
+ * allowed, esim_deactivated for a deleted one and esim_returned for a returned one.
  */
-export function getEsim(tx: ReadTx, iccid: string): Esim {
-  const esim = getKnownEsim(tx, iccid)
-  if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })
+export function getEsim(tx: ReadTx, iccid: string, { allowReturning, allowDeleted }: EsimLookUp = {}): Esim {
+  const esim = tx.cached('esims', requireIccid(iccid), () => {
+    const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
+    return row && esimFromRow(row)
+  })
+  if (!esim) throw new DomainError('esim_not_accessible', { iccid })
+  if (esim.returningSince !== null && !allowReturning) throw new DomainError('esim_not_accessible', { iccid })
+  if (allowDeleted) return esim
+  if (esim.deactivatedAt !== null) throw new DomainError('esim_deactivated', { iccid })
+  if (esim.returnedAt !== null) throw new DomainError('esim_returned', { iccid })
   return esim
 }
 
@@ -207,26 +223,13 @@ export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
   tx.run('UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?', profile, tx.organisationId, esim.iccid)
 }
 
-/**
- * The eSIM as the network knows it: also one that is in the returns process. Throws malformed_iccid and
- * esim_not_accessible.
- */
-export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
-  const esim = tx.cached('esims', requireIccid(iccid), () => {
-    const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
-    return row && esimFromRow(row)
-  })
-  if (!esim) throw new DomainError('esim_not_accessible', { iccid })
-  return esim
-}
-
 /** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
 const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? assignedAt) + IDLE_DAYS * DAY
 
 /** Puts the check for idleness on the agenda, where it is not yet (vendor docs, notifications: 180 days without use). */
 export function armIdle(tx: Tx, iccid: string): void {
   if (isScheduled(tx, 'esim.idle', iccid)) return
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   if (esim.deactivatedAt === null) schedule(tx, { dueAt: Math.max(tx.now, idleAt(esim)), kind: 'esim.idle', iccid })
 }
 
