@@ -202,7 +202,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'a one-year bundle would go beyond the queue',
       ],
       ['target.waiting += bundle.assignmentCount', '', 'one order could go beyond the queue'],
-      ['target.profile = bundle.profile', '', 'one order could put bundles of two profiles on one eSIM'],
+      ['target.routingProfile = bundle.routingProfile', '', 'one order could put bundles of two profiles on one eSIM'],
       ["state IN ('processing', 'queued')", "state IN ('queued')", 'bundles in processing would not count'],
     ],
   ),

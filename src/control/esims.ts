@@ -31,7 +31,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
       const esims = Array.from({ length: count }, () =>
-        createEsim(tx, { profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
+        createEsim(tx, { routingProfile: profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
       )
       return { esims: esims.map(({ iccid }) => describe(tx, iccid)) }
     }),

@@ -29,7 +29,7 @@ export interface Bundle {
   readonly imageUrl: string
   readonly price: Milli
   /** The routing profile, 1 to 5: which carrier platform serves the bundle. */
-  readonly profile: number
+  readonly routingProfile: number
   readonly allowanceDescription: string
 }
 

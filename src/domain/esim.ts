@@ -1,3 +1,4 @@
+import type { Bundle } from './bundle.ts'
 import type { Platform } from './identifiers.ts'
 import type { Instant } from './instant.ts'
 
@@ -20,7 +21,7 @@ export interface Esim {
   readonly puk: string
   readonly platform: Platform
   /** The routing profile it takes bundles of; null until its first bundle decides. */
-  readonly profile: number | null
+  readonly routingProfile: number | null
   readonly profileStatus: string
   /** The telephone number that it was given; null: it was taken away; undefined: the setting of the organisation decides. */
   readonly ownMsisdn: string | null | undefined
@@ -99,8 +100,8 @@ export interface HistoryEntry {
 }
 
 /** A bundle fits an eSIM that has had none, or only bundles of the same routing profile (vendor docs, compatibility). */
-export const isCompatible = (esim: Pick<Esim, 'profile'>, bundle: { readonly profile: number }): boolean =>
-  esim.profile === null || esim.profile === bundle.profile
+export const isCompatible = (esim: Pick<Esim, 'routingProfile'>, bundle: Pick<Bundle, 'routingProfile'>): boolean =>
+  esim.routingProfile === null || esim.routingProfile === bundle.routingProfile
 
 /** A message to an eSIM, kept for its sender to look at. */
 export interface Message {

@@ -2,7 +2,7 @@ import { parseDataAmount } from './data-amount.ts'
 import { formatShortDuration, parseDuration } from './duration.ts'
 
 /** What a traveller does. */
-export type TripAct =
+export type TripAction =
   | { readonly kind: 'install' }
   | { readonly kind: 'uninstall' }
   | { readonly kind: 'attach'; readonly country: string }
@@ -16,7 +16,7 @@ export type TripAct =
 export interface TripStep {
   /** Milliseconds since the trip began. */
   readonly after: number
-  readonly act: TripAct
+  readonly act: TripAction
 }
 
 /** What is wrong with a step, or with all of them. */
@@ -45,7 +45,7 @@ export function parseTrip(text: string): ParsedTrip {
   if (entries.length === 0) return { problems: [{ found: 'no steps', expected: `some of ${VERBS}` }] }
   const problems: TripProblem[] = []
   const steps: TripStep[] = []
-  const throughout: TripAct[] = []
+  const throughout: TripAction[] = []
   entries.forEach((entry, index) => {
     const read = readEntry(entry)
     const found = `step ${index + 1}, "${entry}"`
@@ -71,7 +71,7 @@ export function parseTrip(text: string): ParsedTrip {
   return { steps: steps.toSpliced(arrival + 1, 0, ...throughout.map((act) => ({ after, act }))) }
 }
 
-type Entry = { readonly act: TripAct; readonly after: number | undefined }
+type Entry = { readonly act: TripAction; readonly after: number | undefined }
 
 /** One step, or what is wrong with it. */
 function readEntry(entry: string): Entry | string {
@@ -89,7 +89,7 @@ function readEntry(entry: string): Entry | string {
   return { act, after }
 }
 
-function readAct(verb: string, rest: readonly string[]): TripAct | string {
+function readAct(verb: string, rest: readonly string[]): TripAction | string {
   const [word, ...more] = rest
   const only = more.length === 0
   switch (verb) {
@@ -110,7 +110,7 @@ function readAct(verb: string, rest: readonly string[]): TripAct | string {
   }
 }
 
-function readUse(text: string): TripAct | undefined {
+function readUse(text: string): TripAction | undefined {
   const daily = /^(.+)\/day$/i.exec(text)?.[1]
   const bytes = parseDataAmount(daily ?? text)
   if (bytes === undefined || bytes < 1) return undefined

@@ -20,7 +20,7 @@ export const isInForce = ({ from, until }: UsagePlan, at: Instant): boolean =>
   from <= at && (until === null || at < until)
 
 /** A plan as it is asked for: so much a day, from a while after now, for a while. */
-export interface AskedPlan {
+export interface UsagePlanRequest {
   readonly megabytesPerDay?: number | undefined
   readonly profile?: UsageProfile | undefined
   readonly startAfter?: string | number | undefined
@@ -30,7 +30,7 @@ export interface AskedPlan {
 
 /** The plan that is asked for, at an instant; its durations have been checked. */
 export function usagePlanOf(
-  { megabytesPerDay, profile, startAfter = 0, ...asked }: AskedPlan,
+  { megabytesPerDay, profile, startAfter = 0, ...asked }: UsagePlanRequest,
   now: Instant,
 ): UsagePlan {
   const megabytes = megabytesPerDay ?? (profile ? USAGE_PROFILES[profile] : 0)

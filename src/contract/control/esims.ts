@@ -262,7 +262,7 @@ export const presentEsim = (
   iccid: esim.iccid,
   matchingId: esim.matchingId,
   smdpAddress: esim.smdpAddress,
-  profile: esim.profile,
+  profile: esim.routingProfile,
   profileStatus: esim.profileStatus,
   msisdn,
   physical: esim.physical,

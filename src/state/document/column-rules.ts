@@ -6,7 +6,7 @@ import { FASTEST_RATE, LARGEST_AMOUNT, LARGEST_SEED, LONGEST_DURATION_MS } from 
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { NO_MSISDN } from '../records/esims.ts'
 import { EVENT_KINDS } from '../records/events.ts'
-import { storedForms } from './stored-forms.ts'
+import { storedJsonSchemas } from './stored-forms.ts'
 
 /**
  * What a column holds: a condition on its name that SQLite checks of every row, or a form that each different value is
@@ -73,7 +73,7 @@ const json = (form: z.ZodType): z.ZodType =>
  * compares this with the schema.
  */
 export function columnRules(): Readonly<Record<string, () => Readonly<Record<string, ColumnRule>>>> {
-  const forms = storedForms()
+  const forms = storedJsonSchemas()
   const currency: ColumnRule = (column) => `${column} GLOB '[A-Z][A-Z][A-Z]'`
   const country: ColumnRule = (column) => `length(${column}) BETWEEN 2 AND 10 AND ${column} NOT GLOB '*[^A-Z-]*'`
   const phone = z

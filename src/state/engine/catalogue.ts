@@ -84,7 +84,7 @@ const bundleFromRow = (row: BundleRow): Bundle => ({
   speeds: row.speeds === null ? null : (JSON.parse(row.speeds) as string[]),
   imageUrl: row.image_url,
   price: row.price_milli,
-  profile: row.profile,
+  routingProfile: row.profile,
   allowanceDescription: row.allowance_description,
 })
 

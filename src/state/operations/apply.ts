@@ -8,7 +8,7 @@ import { createEsim } from '../records/esims.ts'
 import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
 import { countStock, getNextStock, takeFromStock } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
-import { requireFewUnits } from './place-order.ts'
+import { requireUnitLimit } from './place-order.ts'
 import { Targets } from './targets.ts'
 
 /** One bundle to take from the inventory, `repeat` times; on the named eSIM, or each time on a new one. */
@@ -20,7 +20,7 @@ export interface ApplyRequest {
   readonly startAt: Instant | undefined
 }
 
-export interface Applied {
+export interface AppliedUnit {
   readonly iccid: string
   readonly bundle: string
   /** Why this one was not applied, when it was not. */
@@ -29,7 +29,7 @@ export interface Applied {
 
 export interface ApplyResult {
   readonly reference: string
-  readonly esims: readonly Applied[]
+  readonly esims: readonly AppliedUnit[]
 }
 
 /** A request that can be carried out, for the eSIMs named for its units, null to be replaced; or why it cannot. */
@@ -56,10 +56,10 @@ export function applyBundles(
   const [failure] = failures
   if (failure && (!partial || failures.length === planned.length)) throw failure
   requireStock(tx, planned)
-  requireFewUnits(requests.map(({ repeat }) => repeat))
+  requireUnitLimit(requests.map(({ repeat }) => repeat))
 
   const reference = newReference(tx)
-  const esims: Applied[] = []
+  const esims: AppliedUnit[] = []
   for (const { request, ...plan } of planned) {
     if ('failure' in plan) {
       esims.push({ iccid: request.iccid ?? '', bundle: request.bundle, failure: plan.failure })
@@ -116,8 +116,8 @@ function applyOne(
   { startAt }: ApplyRequest,
   reference: string,
   unit: number,
-): Applied {
-  const esim = target ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+): AppliedUnit {
+  const esim = target ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
   const purchase = getNextStock(tx, bundle.name)
   assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
   takeFromStock(tx, purchase)

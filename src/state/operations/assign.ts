@@ -41,7 +41,7 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
 }
 
 function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
-  bindProfile(tx, esim, bundle.profile)
+  bindProfile(tx, esim, bundle.routingProfile)
   const { processingDelayMs } = getSettings(tx)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
   const bytes = assignmentBytes(bundle)

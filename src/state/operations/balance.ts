@@ -15,7 +15,7 @@ import { findPurchase, isRefundable, refundUnits } from '../records/purchases.ts
  * to 75, 50 or 10 percent of it, is told. Assumption (callback-low-balance-once): once, when one payment crosses several of these.
  * Throws insufficient_balance.
  */
-export function changeBalance(tx: Tx, amount: Milli): Milli {
+export function addToBalance(tx: Tx, amount: Milli): Milli {
   const before = tx.balance
   const after = before + amount
   if (after < 0) throw new DomainError('insufficient_balance')
@@ -78,7 +78,7 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
     throw new DomainError('refund_exceeds_remaining', { remaining: purchase.remaining })
   if (!isRefundable(tx, purchase)) throw new DomainError('refund_window_passed')
   const amount = refundUnits(tx, purchase, quantity, 'stock')
-  changeBalance(tx, amount)
+  addToBalance(tx, amount)
   recordRefund(tx, purchase, quantity, amount, sourceIp)
 }
 
@@ -113,7 +113,7 @@ export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance
   if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
     throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
   }
-  const balance = changeBalance(tx, amount)
+  const balance = addToBalance(tx, amount)
   recordOrder(tx, {
     reference: newReference(tx),
     lines: [

@@ -80,7 +80,7 @@ function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignm
 }
 
 /** Puts another month in the place of one that was taken away before it started, where its year has begun. */
-export function replaceMonth(tx: Tx, taken: Assignment): void {
+export function rescheduleNextMonth(tx: Tx, taken: Assignment): void {
   if (taken.parts === 1 || taken.startAt !== null) return
   const unit = unitOf(tx, taken)
   const ends = unit.flatMap(({ endAt }) => (endAt === null ? [] : [endAt]))

@@ -10,7 +10,7 @@ import { newReference, recordAssignedUnit, recordOrder } from '../records/orders
 import { getBalance } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
-import { changeBalance, enqueueInsufficientBalance } from './balance.ts'
+import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
 import { Targets } from './targets.ts'
 
 /** One line of an order as asked for: ICCIDs are given one for each unit, or not at all. */
@@ -51,7 +51,7 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
   const lines = priceLines(tx, request)
   const total = sum(lines)
   const { balance, currency } = getBalance(tx)
-  if (total <= balance) requireFewUnits(request.lines.map(({ quantity }) => quantity))
+  if (total <= balance) requireUnitLimit(request.lines.map(({ quantity }) => quantity))
   return { lines: lines.map((line) => orderLine(line, [])), total, currency, valid: balance >= total }
 }
 
@@ -69,8 +69,8 @@ export function placeOrder(
     enqueueInsufficientBalance(tx)
     return undefined
   }
-  requireFewUnits(request.lines.map(({ quantity }) => quantity))
-  changeBalance(tx, -sum(priced))
+  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
+  addToBalance(tx, -sum(priced))
   const reference = newReference(tx)
   let unit = 0
   const lines = priced.map((line): OrderLine => {
@@ -78,7 +78,7 @@ export function placeOrder(
     const remaining = request.assign ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
     const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
-      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+      const esim = targets[index] ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
       recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
       unit += 1
@@ -106,7 +106,7 @@ function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly Or
 }
 
 /** Last of all checks, since it is of the emulator and not of the service. Throws too_many_units. */
-export function requireFewUnits(quantities: readonly number[]): void {
+export function requireUnitLimit(quantities: readonly number[]): void {
   const units = quantities.reduce((sum, quantity) => sum + quantity, 0)
   if (units > MOST_UNITS) throw new DomainError('too_many_units', { limit: MOST_UNITS })
 }

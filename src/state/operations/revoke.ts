@@ -11,8 +11,8 @@ import { schedule, unscheduleAssignment } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
 import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from '../records/purchases.ts'
-import { changeBalance, recordRefund } from './balance.ts'
-import { replaceMonth, transition } from './lifecycle.ts'
+import { addToBalance, recordRefund } from './balance.ts'
+import { rescheduleNextMonth, transition } from './lifecycle.ts'
 import { changeWithUsageSettled } from './usage/settle.ts'
 
 /** Which assignment to take off an eSIM, and where it should go. */
@@ -29,12 +29,12 @@ export interface RevokeRequest {
 }
 
 /** What a revoke gives back. */
-export type GivenBack = 'inventory' | 'balance' | 'nothing'
+export type RefundTarget = 'inventory' | 'balance' | 'nothing'
 
 /** What a revoke would do. */
 export interface RevokePlan {
   readonly assignments: readonly Assignment[]
-  readonly givesBack: GivenBack
+  readonly givesBack: RefundTarget
   /** The eSIM leaves the account for the returns process. */
   readonly returnsEsim: boolean
 }
@@ -63,7 +63,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     for (const assignment of assignments) {
       transition(tx, assignment, 'revoke')
       unscheduleAssignment(tx, assignment.id)
-      replaceMonth(tx, assignment)
+      rescheduleNextMonth(tx, assignment)
     }
   })
   recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
@@ -73,7 +73,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
   }
   if (purchase && givesBack === 'balance') {
     const amount: Milli = refundUnits(tx, purchase, 1, 'esim')
-    changeBalance(tx, amount)
+    addToBalance(tx, amount)
     recordRefund(tx, purchase, 1, amount, sourceIp)
     recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
   }

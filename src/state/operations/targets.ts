@@ -8,7 +8,7 @@ import { getEsim } from '../records/esims.ts'
 /** An eSIM that is named, as the units that were planned for it will leave it. */
 interface Target {
   readonly esim: Esim
-  profile: number | null
+  routingProfile: number | null
   waiting: number
 }
 
@@ -39,7 +39,7 @@ export class Targets {
     if (target.waiting + bundle.assignmentCount > QUEUE_LIMIT) {
       throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })
     }
-    target.profile = bundle.profile
+    target.routingProfile = bundle.routingProfile
     target.waiting += bundle.assignmentCount
     return target.esim
   }
@@ -48,7 +48,7 @@ export class Targets {
     let target = this.#byIccid.get(iccid)
     if (!target) {
       const esim = getEsim(this.#tx, iccid)
-      target = { esim, profile: esim.profile, waiting: countUnused(this.#tx, iccid) }
+      target = { esim, routingProfile: esim.routingProfile, waiting: countUnused(this.#tx, iccid) }
       this.#byIccid.set(iccid, target)
     }
     return target

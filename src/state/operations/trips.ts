@@ -1,6 +1,6 @@
 import { isUsable } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { TripAct, TripStep } from '../../domain/trip.ts'
+import type { TripAction, TripStep } from '../../domain/trip.ts'
 import type { Tx } from '../engine/state.ts'
 import { getEsim } from '../records/esims.ts'
 import { schedule } from '../records/events.ts'
@@ -32,10 +32,10 @@ export function takeTripStep(tx: Tx, id: number): void {
   if (!row) return
   tx.run('DELETE FROM trip_steps WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
   if (isUsable(getEsim(tx, row.iccid, { allowReturning: true, allowDeleted: true })))
-    carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
+    carryOut(tx, row.iccid, JSON.parse(row.act) as TripAction)
 }
 
-function carryOut(tx: Tx, iccid: string, act: TripAct): void {
+function carryOut(tx: Tx, iccid: string, act: TripAction): void {
   switch (act.kind) {
     case 'install':
       installEsim(tx, iccid)

@@ -79,7 +79,7 @@ export const esimFromRow = (row: EsimRow): Esim => ({
   pin: row.pin,
   puk: row.puk,
   platform: row.platform,
-  profile: row.profile,
+  routingProfile: row.profile,
   profileStatus: row.profile_status,
   ownMsisdn: row.msisdn === null ? undefined : row.msisdn === NO_MSISDN ? null : row.msisdn,
   physical: row.physical === 1,
@@ -105,7 +105,7 @@ const hasEsim = (tx: ReadTx, iccid: string): boolean =>
 
 /** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
 export interface NewEsim {
-  readonly profile: number | null
+  readonly routingProfile: number | null
   /** One that the organisation does not have yet; by default the next. */
   readonly iccid?: string
   /** Null: none, whatever the setting of the organisation is; absent: as the setting says. */
@@ -116,8 +116,8 @@ export interface NewEsim {
 }
 
 /** Puts a new eSIM, with no bundle, into the organisation. */
-export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
-  const platform = platformOfProfile(profile)
+export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
+  const platform = platformOfProfile(routingProfile)
   let sequence = tx.next('esim_sequence')
   let own = iccid ?? iccidAt(platform, tx.seed, sequence)
   // One of the sequence may be there already: a scenario named it, or a state with another seed was imported.
@@ -133,7 +133,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     pin: DEFAULT_PIN,
     puk: puk(tx.random),
     platform,
-    profile,
+    routingProfile,
     profileStatus: 'Released',
     ownMsisdn: msisdn,
     physical,
@@ -163,7 +163,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     esim.pin,
     esim.puk,
     platform,
-    profile,
+    routingProfile,
     esim.profileStatus,
     msisdn === null ? NO_MSISDN : (msisdn ?? null),
     physical ? 1 : 0,
@@ -219,7 +219,7 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
 export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
-  if (esim.profile !== null) return
+  if (esim.routingProfile !== null) return
   tx.run('UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?', profile, tx.organisationId, esim.iccid)
 }
 
