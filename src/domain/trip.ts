@@ -1,16 +1,16 @@
 import { parseDataAmount } from './data-amount.ts'
 import { formatShortDuration, parseDuration } from './duration.ts'
 
-/** What a traveller does. */
+/** An action of a traveller. */
 export type TripAction =
   | { readonly kind: 'install' }
   | { readonly kind: 'uninstall' }
   | { readonly kind: 'attach'; readonly country: string }
-  /** From then on, evenly. */
+  /** Uses data evenly from then on. */
   | { readonly kind: 'use-daily'; readonly bytesPerDay: number }
-  /** At once. */
+  /** Uses data at once. */
   | { readonly kind: 'use'; readonly bytes: number }
-  /** No data is used any more. */
+  /** Stops using data. */
   | { readonly kind: 'home' }
 
 export interface TripStep {
@@ -19,7 +19,7 @@ export interface TripStep {
   readonly act: TripAction
 }
 
-/** What is wrong with a step, or with all of them. */
+/** A mistake in a step, or in the trip as a whole. */
 export interface TripProblem {
   readonly found: string
   readonly expected: string
@@ -31,11 +31,11 @@ const VERBS = 'install, attach, use, home or uninstall'
 const OFFSET = /^\+(\S+)$/
 
 /**
- * Reads a trip: steps separated by semicolons or lines, each with the time since the trip began, never going back.
+ * Reads a trip: steps separated by semicolons or lines, each with the time since the trip began, in order.
  *
  *     install +2h; attach ES +1d; attach FR +4d; use 180MB/day; home +9d
  *
- * Data used each day without a time of its own is used from the first attachment on.
+ * Daily usage without a time begins at the first attachment.
  */
 export function parseTrip(text: string): ParsedTrip {
   const entries = text
@@ -73,7 +73,7 @@ export function parseTrip(text: string): ParsedTrip {
 
 type Entry = { readonly act: TripAction; readonly after: number | undefined }
 
-/** One step, or what is wrong with it. */
+/** Reads one step; returns a text that says what was expected where it is not valid. */
 function readEntry(entry: string): Entry | string {
   const words = entry.split(/\s+/)
   const verb = words[0]?.toLowerCase() ?? ''
