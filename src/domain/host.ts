@@ -52,4 +52,4 @@ export const isOrigin = (text: string): boolean =>
 
 /** The message of the unexpected_host error. */
 export const strangeHostText = (host: string): string =>
-  `this emulator is not called ${host}: use its address, 127.0.0.1, or start it with --allow-host ${host}`
+  `this emulator does not answer to the host ${host}: use its address, 127.0.0.1, or start it with --allow-host ${host}`

@@ -70,7 +70,7 @@ export function findKeyProblem({ headers, query, version, accepted }: RefusedCal
   if (header === '' || parameter === '') {
     return {
       problem: 'empty_key',
-      message: `the key is empty: is the variable set that it is taken from?`,
+      message: 'the key is empty: check that the variable it comes from is set',
       key: undefined,
     }
   }
@@ -94,8 +94,8 @@ function malformation(key: string): string {
 /** Says how an unknown key differs from an accepted one, or where the accepted keys come from. */
 function likeness(key: string, accepted: ReadonlySet<string> = new Set()): string {
   const bare = key.replace(/^["'<]+|["'>,;]+$/g, '')
-  if (bare !== key && accepted.has(bare)) return 'without the quotes or signs around it, it would be'
+  if (bare !== key && accepted.has(bare)) return 'it would be accepted without the quotes or signs around it'
   const lower = key.toLowerCase()
-  if ([...accepted].some((other) => other.toLowerCase() === lower)) return 'in another letter case it would be'
-  return 'the server was started with others (--api-key)'
+  if ([...accepted].some((other) => other.toLowerCase() === lower)) return 'it would be accepted in another letter case'
+  return 'the server was started with other keys (--api-key)'
 }

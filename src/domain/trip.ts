@@ -61,7 +61,7 @@ export function parseTrip(text: string): ParsedTrip {
   })
   const arrival = steps.findIndex(({ act }) => act.kind === 'attach')
   if (throughout.length > 1)
-    problems.push({ found: 'data used all along, twice', expected: 'a time for each, as in use 50MB/day +3d' })
+    problems.push({ found: 'daily usage without a time, twice', expected: 'a time for each, as in use 50MB/day +3d' })
   const use = steps.findIndex(({ act }) => act.kind === 'use')
   if (problems.length === 0 && (arrival < 0 ? throughout.length > 0 || use >= 0 : use >= 0 && use < arrival)) {
     problems.push({ found: 'data used before it attaches anywhere', expected: 'a step such as attach FR +1d first' })
