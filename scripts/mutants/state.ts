@@ -135,8 +135,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
       ['named.findLast(isOfUnusedUnit)', 'named.find(isOfUnusedUnit)', 'a revoke would take the newest unused unit'],
       ['oldestUnused ?? named.find(isOnEsim)', 'oldestUnused ?? named[0]', 'a revoke would take a bundle that is over'],
       [
-        'unscheduleAssignment(tx, assignment.id)\n      replaceMonth',
-        'replaceMonth',
+        'unscheduleAssignment(tx, assignment.id)\n      rescheduleNextMonth',
+        'rescheduleNextMonth',
         'a revoked bundle would still have events',
       ],
     ],

@@ -35,7 +35,7 @@ import {
   uuid,
   whole,
 } from './column-rule.ts'
-import { storedJsonSchemas } from './stored-forms.ts'
+import { storedJsonSchemas } from './stored-json-schemas.ts'
 
 /** The rows that an event's subject refers to, by its kind. */
 const EVENT_SUBJECTS = Object.entries(EVENT_KINDS).flatMap(([kind, { subject }]) =>

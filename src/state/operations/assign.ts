@@ -14,27 +14,26 @@ import { findUsagePlan } from '../records/usage-plan.ts'
 import { changeWithUsageSettled } from './usage/settle.ts'
 import { beginWaitingPlan } from './usage/usage-plan.ts'
 
-/** Assignment ids look like the vendor's: nine digits, growing. */
+/** The number before the first assignment id. Ids look like the vendor's: nine digits, growing. */
 export const FIRST_ASSIGNMENT_ID = 218_400_000
 
-/** One unit of a bundle on its way to an eSIM. */
+/** One unit of a bundle to assign to an eSIM. */
 export interface NewAssignment {
   readonly esim: Esim
   readonly bundle: Bundle
   readonly purchaseId: number
   readonly reference: string
-  /** When a bundle that does not start by itself starts; undefined is at once. */
+  /** The start of a bundle without autostart; undefined: at once. */
   readonly startAt?: Instant | undefined
 }
 
 /**
- * Puts one unit of a bundle on an eSIM that can take it (see Targets): one assignment, or the twelve of a one-year bundle,
- * queued (or processing for the configured delay).
+ * Assigns one unit of a bundle to an eSIM that can take it (see Targets): one assignment, or twelve of a one-year bundle.
+ * They are queued, after the configured processing delay.
  */
 export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   const { iccid } = given.esim
   const hasPlan = findUsagePlan(tx, iccid) !== undefined
-  // A new bundle may be what a running usage plan waits for.
   const assignments = changeWithUsageSettled(tx, iccid, () => assign(tx, given))
   if (hasPlan) beginWaitingPlan(tx, iccid)
   return assignments
@@ -77,7 +76,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
     const dueAt = Math.max(wholeSecond(startAt ?? tx.now), tx.now + processingDelayMs)
     schedule(tx, { dueAt, kind: 'bundle.start', iccid: esim.iccid, subject: first.id })
   }
-  // One that was made for this says so already.
+  // An eSIM that was created for this bundle has the action already.
   const isKnown = esim.lastAction === 'Bundle Applied' && esim.actionAt === tx.now
   const record = isKnown ? addToHistory : recordHistory
   record(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })

@@ -11,9 +11,9 @@ import { enqueueCallback } from '../records/outbox.ts'
 import { findPurchase, isRefundable, refundUnits } from '../records/purchases.ts'
 
 /**
- * Moves money in (positive) or out (negative) and returns the balance after it. A balance that falls to the threshold, or
- * to 75, 50 or 10 percent of it, is told. Assumption (callback-low-balance-once): once, when one payment crosses several of these.
- * Throws insufficient_balance.
+ * Adds an amount, which is negative for a payment, to the balance, and returns the new balance. A balance that falls to the
+ * low-balance threshold, or to 75, 50 or 10 percent of it, enqueues LowBalance. Throws insufficient_balance.
+ * Assumption (callback-low-balance-once): one callback, when one payment crosses several of these levels.
  */
 export function addToBalance(tx: Tx, amount: Milli): Milli {
   const before = tx.balance
@@ -29,7 +29,7 @@ export function addToBalance(tx: Tx, amount: Milli): Milli {
   return after
 }
 
-/** Sets the balance, as its owner wishes. Money that comes in lets failed orders be told again. */
+/** Sets the balance. A rise starts the count of InsufficientBalance callbacks anew. */
 export function setBalance(tx: Tx, balance: Milli): void {
   if (balance > tx.balance) {
     tx.run('UPDATE organisations SET insufficient_alerts = 0 WHERE id = ?', tx.organisationId)
@@ -37,7 +37,7 @@ export function setBalance(tx: Tx, balance: Milli): void {
   tx.balance = balance
 }
 
-/** Sets the balance by hand, and notes it beside the orders that move it otherwise. */
+/** Sets the balance by the control API, and records the adjustment, so that the ledger adds up. */
 export function adjustBalance(tx: Tx, balance: Milli): void {
   const before = tx.balance
   setBalance(tx, balance)
@@ -51,7 +51,7 @@ export function adjustBalance(tx: Tx, balance: Milli): void {
   )
 }
 
-/** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
+/** Enqueues InsufficientBalance for an order that failed, at most ten times until the balance rises. */
 export function enqueueInsufficientBalance(tx: Tx): void {
   const told = tx.run(
     'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
@@ -67,7 +67,7 @@ export function enqueueInsufficientBalance(tx: Tx): void {
 }
 
 /**
- * Gives units in the inventory back for what was paid for them (vendor docs, inventory refund). Throws usage_not_found,
+ * Refunds units in the inventory for the price that was paid (vendor docs, inventory refund). Throws usage_not_found,
  * invalid_quantity, refund_exceeds_remaining and refund_window_passed.
  */
 export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
@@ -82,7 +82,7 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
   recordRefund(tx, purchase, quantity, amount, sourceIp)
 }
 
-/** Writes a refund as the order that the order list shows. Assumption (orders-refund-sign): its sums are negative. */
+/** Records a refund as an order. Assumption (orders-refund-sign): its sums are negative. */
 export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
   recordOrder(tx, {
     reference: newReference(tx),

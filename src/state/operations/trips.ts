@@ -7,7 +7,7 @@ import { schedule } from '../records/events.ts'
 import { attachEsim, consumeData, installEsim, uninstallEsim } from './traveller.ts'
 import { removeUsagePlan, setUsagePlan } from './usage/usage-plan.ts'
 
-/** Puts a traveller's steps on the agenda: each happens at its time, as if it were told then. */
+/** Schedules the steps of a trip, each to be carried out at its own instant. */
 export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from: Instant): void {
   for (const { after, act } of steps) {
     const id = tx.next('sequence')
@@ -22,7 +22,7 @@ export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from
   }
 }
 
-/** Takes a step whose time has come. On an eSIM that has been deleted or returned meanwhile nothing happens. */
+/** Carries out a step of a trip that is due. Does nothing on an eSIM that has since been deleted or returned. */
 export function takeTripStep(tx: Tx, id: number): void {
   const row = tx.get<{ iccid: string; act: string }>(
     'SELECT iccid, act FROM trip_steps WHERE organisation_id = ? AND id = ?',

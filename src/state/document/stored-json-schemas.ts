@@ -16,8 +16,8 @@ import type { TripAction } from '../../domain/trip.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 
 /**
- * What is kept as JSON in a column, as it has to be when it comes from outside: settings and profile of an organisation,
- * the lines of an order, what a step of a trip does, the rule of a fault. Each is made when it is asked for, which is seldom: a start waits for it.
+ * The schemas of columns that contain JSON: the settings and profile of an organisation, the lines of an order, the action
+ * of a trip's step, the rule of a fault. Each is created on demand, so that a start does not wait for them.
  */
 export function storedJsonSchemas() {
   const amount = z.int().min(0)
@@ -32,7 +32,7 @@ export function storedJsonSchemas() {
       refundWindowMs: duration,
       returnsDelayMs: duration,
       autoInstallAfterMs: duration.nullable(),
-      // Later than the first files.
+      // Absent from files of earlier versions.
       msisdns: z.enum(MSISDN_SETTINGS).default('all'),
       usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
       usageThresholds: z.array(z.int().min(1).max(100)).max(100).nullable(),
