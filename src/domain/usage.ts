@@ -79,9 +79,10 @@ export function usageThresholdsOf(
   const thresholds: UsageThreshold[] = firstUseTold
     ? []
     : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
-  for (const percent of percents) thresholds.push({ used: bytesAt(initialBytes, percent), percent })
+  for (const percent of percents) thresholds.push({ used: bytesOfPercent(initialBytes, percent), percent })
   return thresholds.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
 }
 
 /** The bytes at which a percentage of a bundle is used. */
-export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes * percent) / 100)
+export const bytesOfPercent = (initialBytes: number, percent: number): number =>
+  Math.ceil((initialBytes * percent) / 100)

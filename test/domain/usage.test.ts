@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  bytesAt,
+  bytesOfPercent,
   instantOfBytes,
   isInForce,
   plannedBytes,
@@ -88,12 +88,12 @@ test.each([
   [7, 100, 7],
   [1_000_000_000_000, 100, 1_000_000_000_000],
 ])('of %i bytes %i percent are %i, rounded up', (initial, percent, bytes) => {
-  expect(bytesAt(initial, percent)).toBe(bytes)
+  expect(bytesOfPercent(initial, percent)).toBe(bytes)
 })
 
 test('all of a bundle is exactly all of it', () => {
   const property = fc.property(fc.integer({ min: 1, max: 200_000_000_000 }), (initial) => {
-    expect(bytesAt(initial, 100)).toBe(initial)
+    expect(bytesOfPercent(initial, 100)).toBe(initial)
   })
   fc.assert(property, { numRuns: 1_000 })
 })

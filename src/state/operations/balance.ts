@@ -53,12 +53,12 @@ export function adjustBalance(tx: Tx, balance: Milli): void {
 
 /** Enqueues InsufficientBalance for an order that failed, at most ten times until the balance rises. */
 export function enqueueInsufficientBalance(tx: Tx): void {
-  const told = tx.run(
+  const counted = tx.run(
     'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
     tx.organisationId,
     INSUFFICIENT_BALANCE_LIMIT,
   )
-  if (told === 0) return
+  if (counted === 0) return
   enqueueCallback(tx, {
     alertType: 'InsufficientBalance',
     balance: tx.balance,
