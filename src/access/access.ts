@@ -5,6 +5,7 @@ import { addressOf } from './caller.ts'
 import { ForgeryGuard } from './forgery.ts'
 
 export interface AccessOptions {
+  readonly exposed?: boolean
   readonly publicUrl?: string
   readonly allowHosts?: readonly string[]
   readonly cors?: readonly string[]
@@ -15,27 +16,28 @@ export interface Access {
   readonly publicUrl: PublicUrl | undefined
   readonly guard: ForgeryGuard
   /**
-   * Whether other machines can reach the emulator; of a call with these headers, whether one of them may have sent it. What
-   * comes through a proxy has a Host, what the program itself asks (`emulator.fetch`) has none.
+   * Whether other machines can reach the emulator; with the headers of a call, whether one of them may have sent it. A call
+   * through a proxy has a Host header, one of the program itself (`emulator.fetch`) has none.
    */
   readonly exposed: (headers?: Headers) => boolean
-  /** The address a call comes from. */
+  /** The address that a call comes from. */
   readonly addressOf: (request: Pick<Request, 'headers'>, env: unknown) => string
-  /** The same of a call that is being answered. */
+  /** The same for a call that is being answered. */
   readonly sourceIp: (context: Context) => string
-  /** What the path and query of a call stand for: without the sub-path of the public URL. */
+  /** Removes the sub-path of the public URL from the path and query of a call. */
   readonly rewrite: (target: string) => string
-  /** The same of a request that comes without a socket. */
+  /** The same for a request that comes without a socket. */
   readonly rewriteRequest: (request: Request) => Request
 }
 
-/** Who reaches an emulator of these options. `listensBeyond` tells whether it listens where other machines can call it. */
-export function accessOf(
-  { publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
-  listensBeyond: () => boolean,
+/** Works out who can reach an emulator. `servers` tells whether it listens where other machines can call it. */
+export function createAccess(
+  { exposed: isToBeExposed = false, publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
+  servers: { readonly areExposed: boolean },
 ): Access {
+  const listensBeyond = () => isToBeExposed || servers.areExposed
   const publicUrl = url === undefined ? undefined : parsePublicUrl(url)
-  // Whom a proxy lets through comes from this machine, as far as the socket tells.
+  // A call through a proxy comes from this machine, as far as the socket tells.
   const isPublished = publicUrl !== undefined && !isThisMachine({ name: publicUrl.hostname, port: '' })
   const addressAt = (request: Pick<Request, 'headers'>, env: unknown) =>
     addressOf(request, env, publicUrl !== undefined)

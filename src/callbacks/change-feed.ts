@@ -1,21 +1,63 @@
 import type { SystemClock } from '../domain/system-clock.ts'
-import type { Tenant } from '../state/engine/state.ts'
+import type { State, Tenant, Tx } from '../state/engine/state.ts'
 
-/** Lets whoever waits for something to happen in an organisation look again when anything has. */
+/** What a part acts on: the clock on the agenda of events, the sender on the outbox of callbacks. */
+export type Subject = 'agenda' | 'outbox'
+
+type Listener = (tenant: Tenant) => void
+
+/**
+ * Tells the parts of an emulator that an organisation has changed, so that none has to know the others. Whoever changes the
+ * agenda or the outbox publishes that, and the part that acts on it subscribes. Every change wakes the readers that wait.
+ */
 export class ChangeFeed {
-  readonly #waiters = new Map<Tenant, Set<() => void>>()
+  readonly #listeners: Readonly<Record<Subject, Listener[]>> = { agenda: [], outbox: [] }
+  readonly #readers = new Map<Tenant, Set<() => void>>()
   #ended = false
 
+  /** Calls `listener` after every change of this subject, in whichever organisation. */
+  subscribe(subject: Subject, listener: Listener): void {
+    this.#listeners[subject].push(listener)
+  }
+
+  /** Tells of a change of one or more subjects. */
+  publish(tenant: Tenant, ...subjects: readonly Subject[]): void {
+    for (const subject of subjects) for (const listener of this.#listeners[subject]) listener(tenant)
+    this.notify(tenant)
+  }
+
+  /** Wakes the readers of an organisation: something that only they look at has changed. */
+  notify(tenant: Tenant): void {
+    const readers = this.#readers.get(tenant)
+    if (readers) for (const look of [...readers]) look()
+  }
+
+  /** Wakes the readers of every organisation. */
+  notifyAll(): void {
+    for (const tenant of this.#readers.keys()) this.notify(tenant)
+  }
+
+  /** Wakes every reader for the last time: nothing changes any more. */
+  end(): void {
+    this.#ended = true
+    this.notifyAll()
+  }
+
+  /** Whether nothing changes any more. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /**
-   * Resolves when `enough` says so, or time is up, or there is nothing more to wait for: it is asked now, and whenever
-   * something has happened. `milliseconds` are real ones.
+   * Resolves when `enough` returns true, after so many real milliseconds, or when nothing changes any more. `enough` is
+   * called now and after every change of the organisation. Rejects with what it throws.
    */
-  waitUntil(tenant: Tenant, enough: () => boolean, milliseconds: number, wall: SystemClock): Promise<void> {
+  waitUntil(tenant: Tenant, enough: () => boolean, milliseconds: number, systemClock: SystemClock): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiters = this.#of(tenant)
+      const readers = this.#readersOf(tenant)
       const leave = () => {
-        waiters.delete(look)
-        off()
+        readers.delete(look)
+        cancelTimer()
       }
       const look = () => {
         try {
@@ -27,43 +69,31 @@ export class ChangeFeed {
           reject(error)
         }
       }
-      const end = () => {
+      const giveUp = () => {
         leave()
         resolve()
       }
-      const off = wall.after(milliseconds, end, { isAwaited: true })
-      waiters.add(look)
+      const cancelTimer = systemClock.after(milliseconds, giveUp, { isAwaited: true })
+      readers.add(look)
       look()
     })
   }
 
-  /** Says that something has happened. */
-  notify(tenant: Tenant): void {
-    for (const look of [...(this.#waiters.get(tenant) ?? [])]) look()
-  }
-
-  /** Says that something has happened that is of no organisation. */
-  notifyAll(): void {
-    for (const tenant of this.#waiters.keys()) this.notify(tenant)
-  }
-
-  /** Whether nothing will happen any more. */
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  /** Lets everyone go: nothing will happen any more. */
-  end(): void {
-    this.#ended = true
-    this.notifyAll()
-  }
-
-  #of(tenant: Tenant): Set<() => void> {
-    let waiters = this.#waiters.get(tenant)
-    if (!waiters) {
-      waiters = new Set()
-      this.#waiters.set(tenant, waiters)
+  #readersOf(tenant: Tenant): Set<() => void> {
+    let readers = this.#readers.get(tenant)
+    if (!readers) {
+      readers = new Set()
+      this.#readers.set(tenant, readers)
     }
-    return waiters
+    return readers
   }
 }
+
+/** Wraps the writes of a state: each publishes, after its transaction, that agenda and outbox may have changed. */
+export const publishWrites =
+  (state: State, changes: ChangeFeed) =>
+  <T>(tenant: Tenant, work: (tx: Tx) => T): T => {
+    const result = state.write(tenant, work)
+    changes.publish(tenant, 'agenda', 'outbox')
+    return result
+  }

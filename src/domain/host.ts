@@ -28,6 +28,11 @@ const THIS_MACHINE =
 
 export const isThisMachine = ({ name }: Host): boolean => THIS_MACHINE.test(name)
 
+const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i
+
+/** Whether an address to listen on can only be reached from this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.includes(':') ? `[${host}]` : host)
+
 /**
  * How containers and virtual machines call the machine that they run on, whose loopback addresses answer: the names of
  * Docker, Podman, minikube and others (`.internal` is nobody's to register), the addresses of Android's emulators.

@@ -1,11 +1,12 @@
+import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
-import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { keepSnapshots, removeOrganisation } from '../state/document/document.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findTenant } from '../state/records/organisations.ts'
+import { findName, findTenant, listApiKeys } from '../state/records/organisations.ts'
+import type { OpenOrganisation, StartState } from './start-state.ts'
 
 export interface RegistryOptions {
   readonly state: State
@@ -15,19 +16,12 @@ export interface RegistryOptions {
   /** The key whose organisation is always there. */
   readonly defaultKey: string
   readonly journal: Journal
-  /** Opens a new organisation, in the world that it starts in. */
-  readonly open: (apiKey: string, world?: World) => Tenant
-}
-
-/** The scenario and seed of a new organisation, where they are not the server's. */
-export interface World {
-  /** A scenario, or the name of one. */
-  readonly scenario?: string | ScenarioDocument | undefined
-  readonly seed?: number | undefined
+  /** Opens a new organisation. */
+  readonly open: OpenOrganisation
 }
 
 /** Finds organisations by their API keys, and opens, resets and removes them. */
-export class OrganisationRegistry {
+export class OrganisationRegistry implements KnownKeys {
   readonly #options: RegistryOptions
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
@@ -59,8 +53,8 @@ export class OrganisationRegistry {
   }
 
   /**
-   * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
-   * typing error is told as one. Throws access_denied and organisation_not_found.
+   * The organisation of a key for a call that only reads: in open mode it opens none but the default one, so that a mistyped
+   * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant {
     const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
@@ -70,7 +64,7 @@ export class OrganisationRegistry {
 
   /**
    * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
-   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `authenticate` and `work` throw.
+   * opened for it is removed, unless it has had a vendor call meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#known.has(apiKey)
@@ -83,15 +77,15 @@ export class OrganisationRegistry {
     }
   }
 
-  /**
-   * Takes up an organisation that is in the state already: what fell due meanwhile happens, and its clock is wound, to
-   * run as it did or as is asked.
-   */
-  resume(apiKey: string, asked: AskedClock): void {
-    const tenant = findTenant(this.#options.state, apiKey)
-    if (!tenant) return
-    this.#known.set(apiKey, tenant)
-    this.#options.clock.resume(tenant, asked)
+  /** Resumes the organisations of a file: the events that fell due meanwhile are applied, and each clock runs on, or as asked. */
+  resumeAll(asked: AskedClock): void {
+    const { state, clock } = this.#options
+    for (const apiKey of listApiKeys(state)) {
+      const tenant = findTenant(state, apiKey)
+      if (!tenant) continue
+      this.#known.set(apiKey, tenant)
+      clock.resume(tenant, asked)
+    }
   }
 
   /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */
@@ -99,18 +93,24 @@ export class OrganisationRegistry {
     return this.#known.get(apiKey)
   }
 
+  /** The name of the organisation of a key, if there is one. */
+  nameOf(apiKey: string): string | undefined {
+    const tenant = this.find(apiKey)
+    return tenant && this.#options.state.read(tenant, findName)
+  }
+
   /**
-   * Makes an organisation as new; its snapshots stay. Returns it as it then is. Throws advance_in_progress, and whatever
-   * is wrong with the world that it should start in: then nothing changes.
+   * Opens an organisation anew in place of this one, and returns it; its snapshots stay. Throws advance_in_progress, and
+   * what opening throws: then nothing changes.
    */
-  reset(tenant: Tenant, world: World): Tenant {
+  reset(tenant: Tenant, start: StartState): Tenant {
     const { state, clock, journal, open } = this.#options
     clock.leave(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
         return keepSnapshots(state, tenant, () => {
           removeOrganisation(state, tenant)
-          return open(tenant.apiKey, world)
+          return open(tenant.apiKey, start)
         })
       }),
     )
@@ -122,7 +122,7 @@ export class OrganisationRegistry {
     return fresh
   }
 
-  /** Puts another state in the place of an organisation's. Throws advance_in_progress, and what `work` throws. */
+  /** Replaces the state of an organisation by `work`. Throws advance_in_progress, and what `work` throws. */
   replace(tenant: Tenant, work: () => void): void {
     const { state, clock, journal } = this.#options
     clock.leave(tenant)
@@ -135,18 +135,18 @@ export class OrganisationRegistry {
     clock.reload(tenant)
   }
 
-  /** Opens the organisation of a key, which is accepted from then on; an existing one is left as it is. Tells whether it is new. */
-  create(apiKey: string, world: World): boolean {
+  /** Opens the organisation of a key, which is accepted from then on. An existing one stays as it is. Returns whether it is new. */
+  create(apiKey: string, start: StartState): boolean {
     const { state, clock, open } = this.#options
     if (findTenant(state, apiKey)) return false
-    const tenant = open(apiKey, world)
+    const tenant = open(apiKey, start)
     this.#known.set(apiKey, tenant)
     this.#allowed?.add(apiKey)
     clock.resume(tenant)
     return true
   }
 
-  /** Forgets the organisation of a key, with all it has. Tells whether there was one. */
+  /** Removes the organisation of a key with everything in it. Returns whether there was one. */
   remove(apiKey: string): boolean {
     const { state, clock, journal } = this.#options
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
@@ -160,7 +160,7 @@ export class OrganisationRegistry {
     return true
   }
 
-  /** Does what may be refused; when it is, the clock that was left goes on. */
+  /** Does work that may be refused; when it is, the detached clock goes on. */
   #undisturbed<T>(tenant: Tenant, work: () => T): T {
     try {
       return work()

@@ -28,7 +28,7 @@ const IDLE_MS = 620_000
 /** A connection that has not sent its first request is idle too; the platform wants each limit above the one before. */
 const TIMEOUTS = { keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS + 10_000, requestTimeout: IDLE_MS + 20_000 }
 
-type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+export type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 export interface ListenRequest {
   readonly port: number
