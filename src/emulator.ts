@@ -23,10 +23,11 @@ import { authorizationOf, checkListen, checkOptions, type EmulatorOptions, type 
 import { OrganisationRegistry } from './organisations/registry.ts'
 import { chooseStartScenario, createOpener } from './organisations/start-state.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
-import { createVendorApp } from './routes/app.ts'
+import { createVendorApp, isVendorCall } from './routes/app.ts'
+import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
+import { breakOff, shutDown } from './shutdown.ts'
 import { Catalogue } from './state/engine/catalogue.ts'
-import type { DatabaseError } from './state/engine/database.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
@@ -44,45 +45,42 @@ export interface Emulator extends OrganisationHandle {
   readonly close: () => Promise<void>
 }
 
-/** A call of the vendor API: told apart before any routing, since nearly all are. */
-const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
-
 /**
- * Makes an emulator: constructs each part once, in the order of their ranks, with the parts that it needs. What happens in
- * one part and matters to another goes through the change feed. Throws DatabaseError for a file that cannot be used,
- * ScenarioError for a scenario that cannot be, and TypeError for options that make no sense.
+ * Makes an emulator: constructs each part once, in the order of the ranks, with the parts that it needs. A part that has to
+ * know of a later one learns of it through the change feed. Throws DatabaseError for a file that cannot be used, ScenarioError
+ * for a scenario that cannot be, and TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
-  const { onEvent, ...observers } = shieldObservers(options)
   const systemClock = options.systemClock ?? options.wall ?? machineClock
   const scenario = await chooseStartScenario(options)
   const apiKeys = options.apiKeys?.length ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
+  const { onEvent, ...observers } = shieldObservers(options)
 
+  // The state, and the feed of its changes.
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
   const file = options.db === undefined ? undefined : new FileGuard(state, systemClock)
+  const changes = new ChangeFeed()
+  const write = publishWrites(state, changes)
   const life = new Lifetime()
-  const closing = new AbortController()
   const onFailure = life.reporting((error) => {
     if (!file?.isReported(error)) observers.onFailure(error)
   })
 
+  // Who can reach the emulator, on which it depends where callbacks may go.
   const servers = new Servers()
   const access = createAccess(options, servers)
-  const { exposed, guard, sourceIp, publicUrl } = access
 
-  const changes = new ChangeFeed()
-  const write = publishWrites(state, changes)
-  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
+  // Callbacks and time: a change of an outbox starts the sender, a change of an agenda sets the timer of the clock.
   const allowedHosts = options.allowCallbackHosts ?? []
+  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
   const sender = new CallbackSender({
     state,
     systemClock,
     changes,
-    destinationRules: () => ({ privateAllowed: !exposed(), allowedHosts, trustedUrls }),
+    destinationRules: () => ({ privateAllowed: !access.exposed(), allowedHosts, trustedUrls }),
     fetch: options.callbackFetch ?? createCallbackFetch(),
     resolveHost: options.callbackResolve ?? resolveHost,
     onAttempt: observeCallbacks(state, onEvent),
@@ -99,72 +97,37 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   changes.subscribe('agenda', (tenant) => clock.scheduleNextWake(tenant))
   changes.subscribe('outbox', (tenant) => sender.start(tenant))
 
+  // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
   const open = createOpener({ state, systemClock, options, scenario })
   const registry = new OrganisationRegistry({ state, clock, journal, apiKeys, defaultKey, open })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
-  const authenticate = (apiKey: string | undefined) => registry.authenticate(apiKey)
-
-  const shared = {
-    state,
-    journal,
-    wall: systemClock,
-    dialect,
-    authenticate,
-    write,
-    guard,
-    callers,
-    sourceIp,
-    onFailure,
-  }
   const limiter = new RateLimiter(systemClock)
-  const isOpen = (apiKey: string) => registry.find(apiKey) !== undefined
-  const vendor = createVendorApp({ ...shared, limiter, isOpen, closing: closing.signal })
-  const { controlToken } = options
+
+  // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
+  const closing = new AbortController()
+  const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
+  const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
+  const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
   const control = lazyControlApp(
-    { ...shared, clock, deliveries: sender, changes, registry, scenario, controlToken, defaultKey, exposed, publicUrl },
+    { ...common, clock, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
-
-  const routed = (request: Request, env?: unknown) =>
-    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env as never) : control(request, env)
-  const shareable = withCors(routed, options.cors ?? [])
-  const observed = onEvent
-    ? observeCalls(shareable, { onEvent, keys: registry, addressOf: access.addressOf })
-    : shareable
+  const routed: Fetch = (request, env) =>
+    isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
+  const shared = withCors(routed, options.cors ?? [])
+  const observed = onEvent ? observeCalls(shared, { onEvent, keys: registry, addressOf: access.addressOf }) : shared
   const answer = file ? file.guard(observed) : observed
 
-  /** Stops what happens by itself; resolves when no callback is in flight. */
-  const halt = (): Promise<void> => {
-    clock.stop()
-    changes.end()
-    return sender.stop()
-  }
-  const onDamage = (error: DatabaseError): void => {
-    void halt()
-    closing.abort()
-    servers.abort()
-    observers.onDamage(error)
-  }
-  const close = async (): Promise<void> => {
-    file?.stop()
-    await halt()
-    closing.abort()
-    await systemClock.yield()
-    await servers.close()
-    journal.close()
-    state.close()
-    catalogue.close()
-  }
-
+  const parts = { systemClock, catalogue, state, file, changes, sender, clock, journal, servers, closing, observers }
   try {
-    file?.check({ whole: options.checkFile === true, onDamage, onFailure })
+    file?.check({ whole: options.checkFile === true, onDamage: (error) => breakOff(parts, error), onFailure })
     registry.resumeAll({ mode: options.clock, rate: options.rate })
     // A scenario that cannot be is an error of the start, and not of the first call.
     if (!isFresh(scenario)) registry.authenticate(defaultKey)
   } catch (error) {
-    await close()
+    await shutDown(parts)
     throw error
   }
 
@@ -180,6 +143,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       life.check()
       return servers.listen(answer, { ...at, rewrite: access.rewrite })
     },
-    close: () => life.end(close),
+    close: () => life.end(() => shutDown(parts)),
   }
 }

@@ -60,7 +60,11 @@ export function streamEvents(context: Context, entered: Tenant, dependencies: Co
 }
 
 /** Resolves when something has happened, or nothing for a while. */
-function nextChange(tenant: Tenant, { changes, wall }: ControlDependencies, aborted: () => boolean): Promise<void> {
+function nextChange(
+  tenant: Tenant,
+  { changes, systemClock }: ControlDependencies,
+  aborted: () => boolean,
+): Promise<void> {
   let woken = false
   const enough = () => {
     // Asked once before anything has changed.
@@ -68,7 +72,7 @@ function nextChange(tenant: Tenant, { changes, wall }: ControlDependencies, abor
     woken = true
     return answer
   }
-  return changes.waitUntil(tenant, enough, KEEP_ALIVE_MS, wall)
+  return changes.waitUntil(tenant, enough, KEEP_ALIVE_MS, systemClock)
 }
 
 /** Someone who listens: what they have heard, and the callbacks whose status may still change. */

@@ -41,10 +41,10 @@ export async function injectFault(
   answer: Answer | undefined,
   context: Context,
   {
-    wall,
+    systemClock,
     closing,
     errorType,
-  }: { readonly wall: SystemClock; readonly closing: AbortSignal; readonly errorType: ErrorType },
+  }: { readonly systemClock: SystemClock; readonly closing: AbortSignal; readonly errorType: ErrorType },
 ): Promise<Answer | undefined> {
   const { fault } = matched
   const reason = reasonOf(matched)
@@ -54,7 +54,7 @@ export async function injectFault(
   switch (fault.type) {
     case 'delay':
       await new Promise<void>((resolve) => {
-        const off = wall.after(fault.delayMs, resolve, { isAwaited: true })
+        const off = systemClock.after(fault.delayMs, resolve, { isAwaited: true })
         whenAborted(
           closing,
           () => {
