@@ -21,12 +21,12 @@ import { observeCallbacks } from './log/observe-callbacks.ts'
 import { shieldObservers } from './log/observers.ts'
 import { authorizationOf, checkListen, checkOptions, type EmulatorOptions, type ListenOptions } from './options.ts'
 import { OrganisationRegistry } from './organisations/registry.ts'
-import { chooseStartScenario, createOpener } from './organisations/start-state.ts'
+import { chooseStartScenario, createOrganisationOpener } from './organisations/start-state.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
-import { breakOff, shutDown } from './shutdown.ts'
+import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { Catalogue } from './state/engine/catalogue.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
@@ -69,7 +69,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     if (!file?.isReported(error)) observers.onFailure(error)
   })
 
-  // Who can reach the emulator, on which it depends where callbacks may go.
+  // The servers, and the rules of who can reach them: callbacks may go to private addresses only if no other machine can.
   const servers = new Servers()
   const access = createAccess(options, servers)
 
@@ -99,7 +99,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
-  const open = createOpener({ state, systemClock, options, scenario })
+  const open = createOrganisationOpener({ state, systemClock, options, scenario })
   const registry = new OrganisationRegistry({ state, clock, journal, apiKeys, defaultKey, open })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
@@ -122,7 +122,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const parts = { systemClock, catalogue, state, file, changes, sender, clock, journal, servers, closing, observers }
   try {
-    file?.check({ whole: options.checkFile === true, onDamage: (error) => breakOff(parts, error), onFailure })
+    file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
     registry.resumeAll({ mode: options.clock, rate: options.rate })
     // A scenario that cannot be is an error of the start, and not of the first call.
     if (!isFresh(scenario)) registry.authenticate(defaultKey)

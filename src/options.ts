@@ -21,9 +21,9 @@ export interface EmulatorOptions extends StartOptions {
   readonly checkFile?: boolean
   /** The keys that are accepted, the first of them being `emulator.apiKey`. Without any, every key has an organisation. */
   readonly apiKeys?: readonly string[]
-  /** Hosts that callbacks may go to although they are on this machine or a private network, whoever has set the URL. */
+  /** Hosts on this machine or a private network that callbacks may go to, whichever organisation set the URL. */
   readonly allowCallbackHosts?: readonly string[]
-  /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
+  /** Other machines will be able to call it: callbacks may not go to private addresses, even before it listens. Default false. */
   readonly exposed?: boolean
   /** The URL by which others reach it through a proxy, with or without a sub-path: `https://sandbox.example.com/esim`. */
   readonly publicUrl?: string

@@ -10,7 +10,7 @@ import type { DatabaseError } from './state/engine/database.ts'
 import type { State } from './state/engine/state.ts'
 
 /** The parts of an emulator that have an end. */
-export interface EndingParts {
+export interface RunningParts {
   readonly systemClock: SystemClock
   readonly catalogue: Catalogue
   readonly state: State
@@ -26,7 +26,7 @@ export interface EndingParts {
 }
 
 /** Ends an emulator: nothing happens by itself any more, requests in flight are answered, and the files are closed. */
-export async function shutDown(parts: EndingParts): Promise<void> {
+export async function shutDown(parts: RunningParts): Promise<void> {
   parts.file?.stop()
   await halt(parts)
   parts.closing.abort()
@@ -38,7 +38,7 @@ export async function shutDown(parts: EndingParts): Promise<void> {
 }
 
 /** Ends an emulator whose file is damaged: at once, with no answer to the requests in flight. The user is told. */
-export function breakOff(parts: EndingParts, damage: DatabaseError): void {
+export function shutDownAtOnce(parts: RunningParts, damage: DatabaseError): void {
   void halt(parts)
   parts.closing.abort()
   parts.servers.abort()
@@ -46,7 +46,7 @@ export function breakOff(parts: EndingParts, damage: DatabaseError): void {
 }
 
 /** Stops the clocks, the long polls and the sender; resolves when no callback is in flight. */
-function halt({ clock, changes, sender }: EndingParts): Promise<void> {
+function halt({ clock, changes, sender }: RunningParts): Promise<void> {
   clock.stop()
   changes.end()
   return sender.stop()

@@ -11,7 +11,7 @@ export interface AccessOptions {
   readonly cors?: readonly string[]
 }
 
-/** Who can reach the emulator, and under which names. */
+/** The rules of who can reach the emulator, and under which names. */
 export interface Access {
   readonly publicUrl: PublicUrl | undefined
   readonly guard: ForgeryGuard
@@ -30,14 +30,14 @@ export interface Access {
   readonly rewriteRequest: (request: Request) => Request
 }
 
-/** Works out who can reach an emulator. `servers` tells whether it listens where other machines can call it. */
+/** Makes the rules from the options. `servers` says whether the emulator listens where other machines can call it. */
 export function createAccess(
   { exposed: isToBeExposed = false, publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
   servers: { readonly areExposed: boolean },
 ): Access {
   const listensBeyond = () => isToBeExposed || servers.areExposed
   const publicUrl = url === undefined ? undefined : parsePublicUrl(url)
-  // A call through a proxy comes from this machine, as far as the socket tells.
+  // A call through a proxy comes from this machine, as far as the socket shows.
   const isPublished = publicUrl !== undefined && !isThisMachine({ name: publicUrl.hostname, port: '' })
   const addressAt = (request: Pick<Request, 'headers'>, env: unknown) =>
     addressOf(request, env, publicUrl !== undefined)

@@ -1,28 +1,28 @@
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant, Tx } from '../state/engine/state.ts'
 
-/** What a part acts on: the clock on the agenda of events, the sender on the outbox of callbacks. */
-export type Subject = 'agenda' | 'outbox'
+/** The part of an organisation that changed. The clock acts on the agenda of events, the sender on the outbox of callbacks. */
+export type ChangedPart = 'agenda' | 'outbox'
 
 type Listener = (tenant: Tenant) => void
 
 /**
- * Tells the parts of an emulator that an organisation has changed, so that none has to know the others. Whoever changes the
- * agenda or the outbox publishes that, and the part that acts on it subscribes. Every change wakes the readers that wait.
+ * Tells the parts of an emulator that an organisation has changed, so that none has to know the others. A part publishes that it
+ * has changed the agenda or the outbox, and the part that acts on it subscribes. Every change also wakes the long polls.
  */
 export class ChangeFeed {
-  readonly #listeners: Readonly<Record<Subject, Listener[]>> = { agenda: [], outbox: [] }
+  readonly #listeners: Readonly<Record<ChangedPart, Listener[]>> = { agenda: [], outbox: [] }
   readonly #readers = new Map<Tenant, Set<() => void>>()
   #ended = false
 
-  /** Calls `listener` after every change of this subject, in whichever organisation. */
-  subscribe(subject: Subject, listener: Listener): void {
-    this.#listeners[subject].push(listener)
+  /** Calls `listener` after every change of this part, in whichever organisation. */
+  subscribe(part: ChangedPart, listener: Listener): void {
+    this.#listeners[part].push(listener)
   }
 
-  /** Tells of a change of one or more subjects. */
-  publish(tenant: Tenant, ...subjects: readonly Subject[]): void {
-    for (const subject of subjects) for (const listener of this.#listeners[subject]) listener(tenant)
+  /** Notifies the subscribers of the changed parts, then the readers. */
+  publish(tenant: Tenant, ...parts: readonly ChangedPart[]): void {
+    for (const part of parts) for (const listener of this.#listeners[part]) listener(tenant)
     this.notify(tenant)
   }
 

@@ -8,12 +8,12 @@ import type { State, Tenant } from '../state/engine/state.ts'
 import { findName, findTenant, listApiKeys } from '../state/records/organisations.ts'
 import type { OpenOrganisation, StartState } from './start-state.ts'
 
-export interface RegistryOptions {
+export interface RegistryDependencies {
   readonly state: State
   readonly clock: Clock
-  /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
+  /** The keys that are accepted; undefined in open mode, where every well-formed key has an organisation. */
   readonly apiKeys: readonly string[] | undefined
-  /** The key whose organisation is always there. */
+  /** The key of the default organisation. */
   readonly defaultKey: string
   readonly journal: Journal
   /** Opens a new organisation. */
@@ -22,13 +22,13 @@ export interface RegistryOptions {
 
 /** Finds organisations by their API keys, and opens, resets and removes them. */
 export class OrganisationRegistry implements KnownKeys {
-  readonly #options: RegistryOptions
+  readonly #dependencies: RegistryDependencies
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
 
-  constructor(options: RegistryOptions) {
-    this.#options = options
-    this.#allowed = options.apiKeys && new Set(options.apiKeys)
+  constructor(dependencies: RegistryDependencies) {
+    this.#dependencies = dependencies
+    this.#allowed = dependencies.apiKeys && new Set(dependencies.apiKeys)
   }
 
   /** The keys that are accepted; undefined in open mode. */
@@ -48,7 +48,7 @@ export class OrganisationRegistry implements KnownKeys {
   authenticate(apiKey: string | undefined): Tenant {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
-    this.#options.clock.catchUp(tenant)
+    this.#dependencies.clock.catchUp(tenant)
     return tenant
   }
 
@@ -57,7 +57,7 @@ export class OrganisationRegistry implements KnownKeys {
    * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant {
-    const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
+    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#known.has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
@@ -72,14 +72,14 @@ export class OrganisationRegistry implements KnownKeys {
     try {
       return await work(tenant)
     } catch (error) {
-      if (isNew && !this.#options.journal.hasCalls(tenant)) this.remove(apiKey)
+      if (isNew && !this.#dependencies.journal.hasCalls(tenant)) this.remove(apiKey)
       throw error
     }
   }
 
   /** Resumes the organisations of a file: the events that fell due meanwhile are applied, and each clock runs on, or as asked. */
   resumeAll(asked: AskedClock): void {
-    const { state, clock } = this.#options
+    const { state, clock } = this.#dependencies
     for (const apiKey of listApiKeys(state)) {
       const tenant = findTenant(state, apiKey)
       if (!tenant) continue
@@ -96,7 +96,7 @@ export class OrganisationRegistry implements KnownKeys {
   /** The name of the organisation of a key, if there is one. */
   nameOf(apiKey: string): string | undefined {
     const tenant = this.find(apiKey)
-    return tenant && this.#options.state.read(tenant, findName)
+    return tenant && this.#dependencies.state.read(tenant, findName)
   }
 
   /**
@@ -104,7 +104,7 @@ export class OrganisationRegistry implements KnownKeys {
    * what opening throws: then nothing changes.
    */
   reset(tenant: Tenant, start: StartState): Tenant {
-    const { state, clock, journal, open } = this.#options
+    const { state, clock, journal, open } = this.#dependencies
     clock.leave(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
@@ -124,7 +124,7 @@ export class OrganisationRegistry implements KnownKeys {
 
   /** Replaces the state of an organisation by `work`. Throws advance_in_progress, and what `work` throws. */
   replace(tenant: Tenant, work: () => void): void {
-    const { state, clock, journal } = this.#options
+    const { state, clock, journal } = this.#dependencies
     clock.leave(tenant)
     journal.flush(tenant)
     this.#undisturbed(tenant, work)
@@ -135,9 +135,9 @@ export class OrganisationRegistry implements KnownKeys {
     clock.reload(tenant)
   }
 
-  /** Opens the organisation of a key, which is accepted from then on. An existing one stays as it is. Returns whether it is new. */
+  /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
   create(apiKey: string, start: StartState): boolean {
-    const { state, clock, open } = this.#options
+    const { state, clock, open } = this.#dependencies
     if (findTenant(state, apiKey)) return false
     const tenant = open(apiKey, start)
     this.#known.set(apiKey, tenant)
@@ -148,7 +148,7 @@ export class OrganisationRegistry implements KnownKeys {
 
   /** Removes the organisation of a key with everything in it. Returns whether there was one. */
   remove(apiKey: string): boolean {
-    const { state, clock, journal } = this.#options
+    const { state, clock, journal } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
     clock.leave(tenant)
@@ -165,14 +165,14 @@ export class OrganisationRegistry implements KnownKeys {
     try {
       return work()
     } catch (error) {
-      this.#options.clock.scheduleNextWake(tenant)
+      this.#dependencies.clock.scheduleNextWake(tenant)
       throw error
     }
   }
 
   #open(apiKey: string): Tenant {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { state, open } = this.#options
+    const { state, open } = this.#dependencies
     const tenant = findTenant(state, apiKey) ?? open(apiKey)
     this.#known.set(apiKey, tenant)
     return tenant

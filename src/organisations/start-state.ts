@@ -16,7 +16,7 @@ export interface StartOptions {
   readonly scenario?: string | ScenarioDocument
   /** The seed that all ids, names and codes follow from. Default 1. */
   readonly seed?: number
-  /** RFC 3339; the instant at which the clocks of new organisations start. Default: 2026-01-01T00:00:00Z, or now when they run. */
+  /** The start of the clocks of new organisations, as RFC 3339. Default: 2026-01-01T00:00:00Z, or now when they run. */
   readonly start?: string
   /** Whether time stands until it is moved, or runs by itself: of every organisation, those of the file included. */
   readonly clock?: 'manual' | 'auto'
@@ -28,7 +28,7 @@ export interface StartOptions {
   readonly callbackUrl?: string
   /** V3, signed, by default. */
   readonly callbackVersion?: 'V2' | 'V3'
-  /** The dialect of new organisations: as the service was seen to answer, or the vendor document to the letter. Default `observed`. */
+  /** How new organisations are answered: as the service was seen to answer, or as its document says. Default `observed`. */
   readonly dialect?: Dialect
   /** Which eSIMs of new organisations have a telephone number, and can be texted, without being given one. Default `all`. */
   readonly msisdns?: MsisdnSetting
@@ -59,7 +59,12 @@ export const chooseStartScenario = async (options: StartOptions): Promise<Scenar
   withOptions(await chooseScenario(options.scenario), options)
 
 /** Makes the function that opens organisations: each starts in the emulator's scenario, or in the one that it names. */
-export function createOpener({ state, systemClock, options, scenario }: OpenerDependencies): OpenOrganisation {
+export function createOrganisationOpener({
+  state,
+  systemClock,
+  options,
+  scenario,
+}: OpenerDependencies): OpenOrganisation {
   const { usualClock = 'manual' } = options
   const named = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
@@ -96,6 +101,6 @@ const withoutUndefined = <T extends object>(fields: T): Defined<T> =>
 
 const MANUAL_START = '2026-01-01T00:00:00Z'
 
-/** When a scenario begins that does not say: the same moment in every test, or now where the clock runs. */
+/** The start of a scenario that has none of its own: the same instant in every test, or now when the clock runs. */
 const startInstant = (mode: 'manual' | 'auto', systemClock: SystemClock): Instant =>
   mode === 'auto' ? systemClock.now() : (parseInstant(MANUAL_START) as Instant)
