@@ -32,10 +32,10 @@ export interface Access {
 
 /** Makes the rules from the options. `servers` says whether the emulator listens where other machines can call it. */
 export function createAccess(
-  { exposed: isToBeExposed = false, publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
+  { exposed = false, publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
   servers: { readonly areExposed: boolean },
 ): Access {
-  const listensBeyond = () => isToBeExposed || servers.areExposed
+  const isExposed = () => exposed || servers.areExposed
   const publicUrl = url === undefined ? undefined : parsePublicUrl(url)
   // A call through a proxy comes from this machine, as far as the socket shows.
   const isPublished = publicUrl !== undefined && !isThisMachine({ name: publicUrl.hostname, port: '' })
@@ -44,8 +44,8 @@ export function createAccess(
   const rewrite = (target: string) => withoutBasePath(target, publicUrl?.basePath ?? '')
   return {
     publicUrl,
-    guard: new ForgeryGuard({ publicUrl, allowHosts, corsOrigins, listensBeyond }),
-    exposed: (headers) => listensBeyond() || (isPublished && headers?.has('host') !== false),
+    guard: new ForgeryGuard({ publicUrl, allowHosts, corsOrigins, isExposed }),
+    exposed: (headers) => isExposed() || (isPublished && headers?.has('host') !== false),
     addressOf: addressAt,
     sourceIp: (context) => addressAt(context.req.raw, context.env),
     rewrite,

@@ -26,7 +26,7 @@ export interface ForgeryRules {
   /** Origins whose pages may call the vendor API; `*` is all of them. */
   readonly corsOrigins: readonly string[]
   /** Whether the emulator listens where other machines can call it, under names that it cannot know. */
-  readonly listensBeyond: () => boolean
+  readonly isExposed: () => boolean
 }
 
 /**
@@ -39,7 +39,7 @@ export class ForgeryGuard {
   readonly #corsOrigins: ReadonlySet<string>
   readonly #allowHosts: readonly string[]
   /** The Host of the last call that passed: nearly all have the same. */
-  #lastGood = ''
+  #lastAccepted = ''
 
   constructor(rules: ForgeryRules) {
     this.#rules = rules
@@ -54,11 +54,11 @@ export class ForgeryGuard {
    * The Host of a call, when the operator has not given the emulator that name. A page whose own name was made to lead to
    * this machine could read every answer (DNS rebinding). Where other machines can call, any name is right.
    */
-  findStrangeHost(headers: Headers): string | undefined {
+  findUnexpectedHost(headers: Headers): string | undefined {
     const host = headers.get('host')
-    if (host === null || host === this.#lastGood || this.#rules.listensBeyond()) return undefined
-    if (!this.#leadsHere(host)) return host
-    this.#lastGood = host
+    if (host === null || host === this.#lastAccepted || this.#rules.isExposed()) return undefined
+    if (!this.#isOwnHost(host)) return host
+    this.#lastAccepted = host
     return undefined
   }
 
@@ -70,12 +70,12 @@ export class ForgeryGuard {
   findForeignPage(request: RequestHead): string | undefined {
     const { headers } = request
     const host = headers.get('host')
-    if (host === null || this.#corsOrigins.has('*') || this.#rules.listensBeyond()) return undefined
-    const page = pageOf(request)
+    if (host === null || this.#corsOrigins.has('*') || this.#rules.isExposed()) return undefined
+    const page = pageOriginOf(request)
     if (page === undefined) return undefined
-    if (page === UNNAMED) return this.#isNeighbour(headers, host) ? undefined : ELSEWHERE
+    if (page === UNNAMED_ORIGIN) return this.#isSameMachine(headers, host) ? undefined : ANOTHER_PLACE
     if (this.#corsOrigins.has(normaliseOrigin(page))) return undefined
-    if (this.#hasOrigin(page, host) && this.findStrangeHost(headers) === undefined) return undefined
+    if (this.#hasOrigin(page, host) && this.findUnexpectedHost(headers) === undefined) return undefined
     const place = hostOfOrigin(page)
     return place && (isThisMachine(place) || this.#isAllowed(place.name, place.port)) ? undefined : page
   }
@@ -88,27 +88,27 @@ export class ForgeryGuard {
     const { headers } = request
     const host = headers.get('host')
     if (host === null) return undefined
-    const page = isRead(request) ? undefined : pageOf(request)
-    if (page === UNNAMED || (page !== undefined && !this.#hasOrigin(page, host))) {
-      const place = page === UNNAMED ? ELSEWHERE : page
+    const page = isRead(request) ? undefined : pageOriginOf(request)
+    if (page === UNNAMED_ORIGIN || (page !== undefined && !this.#hasOrigin(page, host))) {
+      const place = page === UNNAMED_ORIGIN ? ANOTHER_PLACE : page
       return { code: 'foreign_origin', message: `a page of ${place} may not drive this emulator` }
     }
-    const strange = this.findStrangeHost(headers)
-    return strange === undefined ? undefined : { code: 'unexpected_host', message: strangeHostText(strange) }
+    const unexpected = this.findUnexpectedHost(headers)
+    return unexpected === undefined ? undefined : { code: 'unexpected_host', message: strangeHostText(unexpected) }
   }
 
   /** Whether a page is of the emulator's public address, or of the one that is called. */
   #hasOrigin(page: string, host: string): boolean {
-    return page === this.#rules.publicUrl?.origin || hostTextOf(page) === host.toLowerCase()
+    return page === this.#rules.publicUrl?.origin || hostAndPortOf(page) === host.toLowerCase()
   }
 
   /** Whether a page that does not name itself is of this machine: of the same site as one of its names. */
-  #isNeighbour(headers: Headers, host: string): boolean {
+  #isSameMachine(headers: Headers, host: string): boolean {
     const called = parseHost(host)
     return headers.get('sec-fetch-site') === 'same-site' && called !== undefined && isThisMachine(called)
   }
 
-  #leadsHere(host: string): boolean {
+  #isOwnHost(host: string): boolean {
     const called = parseHost(host)
     if (!called) return false
     return (
@@ -126,13 +126,13 @@ export class ForgeryGuard {
 }
 
 /** A page of another origin, which its browser does not name. */
-const UNNAMED = Symbol('a page without a name')
-const ELSEWHERE = 'another place'
+const UNNAMED_ORIGIN = Symbol('a page without a name')
+const ANOTHER_PLACE = 'another place'
 
 const isRead = ({ method }: RequestHead): boolean => method === 'GET' || method === 'HEAD'
 
 /** The origin of the page that a call comes from; undefined for a program, a typed address, and the emulator's own pages. */
-function pageOf(request: RequestHead): string | typeof UNNAMED | undefined {
+function pageOriginOf(request: RequestHead): string | typeof UNNAMED_ORIGIN | undefined {
   const { headers } = request
   const origin = headers.get('origin')
   if (origin !== null) return origin
@@ -141,12 +141,12 @@ function pageOf(request: RequestHead): string | typeof UNNAMED | undefined {
   const referer = headers.get('referer')
   if (referer !== null && URL.canParse(referer)) return new URL(referer).origin
   // Browsers leave Sec-Fetch-Site out over plain HTTP, except to this machine's own names; never Origin when they write.
-  return site !== null || (isRead(request) && isBrowser(headers)) ? UNNAMED : undefined
+  return site !== null || (isRead(request) && isBrowser(headers)) ? UNNAMED_ORIGIN : undefined
 }
 
 /** Whether a browser sent the headers: by its name, and by a header that programs which copy the name leave out. */
 const isBrowser = (headers: Headers): boolean =>
   headers.has('accept-language') && /^Mozilla\//.test(headers.get('user-agent') ?? '')
 
-const hostTextOf = (origin: string): string | undefined =>
+const hostAndPortOf = (origin: string): string | undefined =>
   URL.canParse(origin) ? new URL(origin).host.toLowerCase() : undefined
