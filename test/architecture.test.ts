@@ -21,6 +21,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'rate-limits': 4,
   server: 4,
   'file-guard.ts': 4,
+  'shutdown.ts': 5,
   log: 5,
   organisations: 5,
   ui: 5,

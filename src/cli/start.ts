@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { isLoopback } from '../access/forgery.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
+import { isLoopback } from '../domain/host.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'

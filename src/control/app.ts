@@ -53,7 +53,8 @@ export function createControlApp(
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
     const { createUiApp } = await import('../ui/app.tsx')
-    return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
+    const authenticate = (apiKey: string) => dependencies.registry.authenticate(apiKey)
+    return createUiApp({ ...dependencies, authenticate, open: health.mode === 'open', fetch })
   }
   for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
     app.on(PAGE_METHODS, path, async (context) => {

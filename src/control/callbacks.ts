@@ -20,7 +20,10 @@ const DEFAULT_LIMIT = 100
 /** Of how many callbacks a signature is looked for. */
 const EXPLAINED_CALLBACKS = 1000
 
-export function callbackRoutes(route: RegisterControlRoute, { deliveries, changes, wall }: ControlDependencies): void {
+export function callbackRoutes(
+  route: RegisterControlRoute,
+  { sender, changes, systemClock }: ControlDependencies,
+): void {
   route(contract.listCallbacks, async ({ query, tenant, read }) => {
     const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
     const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
@@ -28,7 +31,12 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
       const wanted = query.count ?? 1
       const enough = () =>
         read((tx) => countCallbacks(tx, { iccid, alertType, status, before }, { tried: true })) >= wanted
-      await changes.waitUntil(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
+      await changes.waitUntil(
+        tenant,
+        enough,
+        Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS),
+        systemClock,
+      )
     }
     return { callbacks: list().map(contract.presentCallback) }
   })
@@ -39,7 +47,7 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
   })
 
   route(contract.redeliverCallback, async ({ path, tenant, read }) => {
-    await deliveries.redeliver(tenant, path.id)
+    await sender.redeliver(tenant, path.id)
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
   })
 
@@ -64,7 +72,7 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
       delayCallback(tx, example, tx.now + pauseBefore(1))
       return example
     })
-    await deliveries.redeliver(tenant, id)
+    await sender.redeliver(tenant, id)
     return contract.presentCallback(read((tx) => getCallback(tx, id)))
   })
 }

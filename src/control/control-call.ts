@@ -20,11 +20,9 @@ import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
-  readonly deliveries: CallbackSender
+  readonly sender: CallbackSender
   readonly changes: ChangeFeed
-  readonly wall: SystemClock
-  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string) => Tenant
+  readonly systemClock: SystemClock
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   readonly journal: Journal

@@ -26,7 +26,7 @@ const describe = (tx: ReadTx, iccid: string) => {
   return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDependencies): void {
   route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
@@ -78,7 +78,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
     const { consumed, unserved, consumptions } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
     const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
-    await deliveries.deliverOnly(
+    await sender.deliverOnly(
       tenant,
       caused().map(({ id }) => id),
     )

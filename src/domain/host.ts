@@ -29,6 +29,11 @@ const THIS_MACHINE =
 /** Whether a host is this machine: `localhost` or a loopback address. */
 export const isThisMachine = ({ name }: Host): boolean => THIS_MACHINE.test(name)
 
+const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i
+
+/** Whether an address to listen on can only be reached from this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.includes(':') ? `[${host}]` : host)
+
 /**
  * Names by which containers and virtual machines reach the machine that they run on: those of Docker, Podman, minikube and
  * others (nobody can register a name in `.internal`), and the addresses of Android's emulators.

@@ -41,3 +41,8 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
 function vendorPath(path: string): string {
   return versionOf(path) === undefined ? `/no-version${path}` : withoutVersion(path)
 }
+
+const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
+
+/** Whether a request is a call of the vendor API. Nearly all are, so its URL tells before any routing. */
+export const isVendorCall = ({ url }: Request): boolean => VENDOR_CALL.test(url)

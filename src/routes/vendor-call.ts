@@ -12,6 +12,7 @@ import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
@@ -21,17 +22,14 @@ export interface RouteDependencies {
   readonly state: State
   readonly journal: Journal
   readonly limiter: RateLimiter
-  readonly wall: SystemClock
+  readonly systemClock: SystemClock
   /** The dialect of new organisations. */
   readonly dialect: Dialect
   /** Aborted when the emulator is being closed: no call is delayed any more. */
   readonly closing: AbortSignal
-  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string | undefined) => Tenant
+  readonly registry: OrganisationRegistry
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: Write
-  /** Whether the organisation of this key exists already. */
-  readonly isOpen: (apiKey: string) => boolean
   /** Recognises calls that a web page may have caused. */
   readonly guard: ForgeryGuard
   /** Records calls that are refused for their key. */
@@ -130,7 +128,7 @@ export class VendorCall {
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
   currentOrganisation(): Tenant {
     const { tenant } = this
-    return tenant.generation === this.generation ? tenant : this.dependencies.authenticate(tenant.apiKey)
+    return tenant.generation === this.generation ? tenant : this.dependencies.registry.authenticate(tenant.apiKey)
   }
 
   /** A write of a step. Throws foreign_page for a call that a page of another place may have caused. */

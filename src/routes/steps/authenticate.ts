@@ -10,8 +10,9 @@ import type { Step, VendorCall } from '../vendor-call.ts'
  * to the present of its clock. In open mode a new key opens an organisation. Throws access_denied and foreign_page.
  */
 export const authenticate: Step = (call, next) => {
+  const { registry } = call.dependencies
   const key = keyOf(call.context.req.raw)
-  if (key !== undefined && call.foreignPage !== undefined && !call.dependencies.isOpen(key)) call.refuseForeignPage()
+  if (key !== undefined && call.foreignPage !== undefined && !registry.find(key)) call.refuseForeignPage()
   call.setOrganisation(organisationOf(call, key))
   return next(call)
 }
@@ -19,7 +20,7 @@ export const authenticate: Step = (call, next) => {
 /** Throws access_denied, which is recorded for the operator of the server. */
 function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant {
   try {
-    return dependencies.authenticate(key)
+    return dependencies.registry.authenticate(key)
   } catch (error) {
     // Outside of every version no key opens anything: browsers ask for icons there, machines for health.
     const hasVersion = versionOf(requestPath(context.req.url)) !== undefined

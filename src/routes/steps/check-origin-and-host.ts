@@ -15,7 +15,7 @@ export const checkOriginAndHost: Step = (call, next) => {
   const hasHeaderKey = Boolean(context.req.header('x-api-key'))
   call.foreignPage = isRead && hasHeaderKey ? undefined : dependencies.guard.findForeignPage(request)
   if (!isRead) call.refuseForeignPage()
-  const host = dependencies.guard.findStrangeHost(request.headers)
+  const host = dependencies.guard.findUnexpectedHost(request.headers)
   if (host !== undefined) throw new DomainError('unexpected_host', { host })
   return next(call)
 }

@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { CallFault, FaultPhase } from '../../domain/fault.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
-import { injectFault, reasonOf } from '../../faults/inject-fault.ts'
-import { hasFaults, type Strike as MatchedFault, strikeCall as matchAndCountFault } from '../../state/records/faults.ts'
+import { injectFault, reasonHeader } from '../../faults/inject-fault.ts'
+import { hasFaults, type Strike, strikeCall } from '../../state/records/faults.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /**
@@ -16,19 +16,16 @@ export const injectFaults: Step = async (call, next) => {
     if (before.fault.type !== 'delay') return answer
   }
   const result = await next(call)
-  const answer = before ? result?.with(reasonOf(before)) : result
+  const answer = before ? result?.with(reasonHeader(before)) : result
   const after = findFault(call, 'after')
   return after ? inject(after, answer, call) : answer
 }
 
-const inject = (
-  matched: MatchedFault<CallFault>,
-  answer: MaybeAnswer,
-  { context, dependencies, variant }: VendorCall,
-) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
+const inject = (matched: Strike<CallFault>, answer: MaybeAnswer, { context, dependencies, variant }: VendorCall) =>
+  injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
-/** The fault that matches a call in a phase: of its own header, or of a rule, which is then counted. Throws invalid_parameter. */
-function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
+/** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
+function findFault(call: VendorCall, phase: FaultPhase): Strike<CallFault> | undefined {
   const { context, dependencies, route } = call
   const organisation = call.currentOrganisation()
   const header = context.req.header('emulator-fault')
@@ -40,5 +37,5 @@ function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault>
   if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
   const { operationId, method } = route.operation
   const facts = { operationId, method, path: context.req.path }
-  return call.write(organisation, (tx) => matchAndCountFault(tx, facts, phase))
+  return call.write(organisation, (tx) => strikeCall(tx, facts, phase))
 }
