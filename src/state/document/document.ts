@@ -217,7 +217,11 @@ export function removeSnapshot(tx: Tx, name: string): void {
 /** Lets what `work` puts in an organisation's place have its snapshots. They are moved where they are, since they are large. */
 export function keepSnapshots(state: State, tenant: Tenant, work: () => Tenant): Tenant {
   const move = (from: number, to: number) =>
-    state.database.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
+    state.database.acrossOrganisations.run(
+      'UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?',
+      to,
+      from,
+    )
   // A number that no organisation has.
   move(tenant.id, -tenant.id)
   const replaced = work()

@@ -5,6 +5,8 @@ import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { definePathMatches } from './path-matches.ts'
 import { SCHEMA } from './schema.ts'
+import { analyseStatement, type StatementScope } from './statement-scope.ts'
+import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
 type Value = string | number | null
 export type Row = Record<string, unknown>
@@ -22,17 +24,24 @@ const APPLICATION_ID = 0x65_53_49_4d
 
 interface Prepared {
   readonly statement: Sqlite.Statement<Value[], Value[]>
-  /** The names of what it returns; none when it returns nothing. */
+  /** The names of the columns that it returns; none when it returns nothing. */
   readonly columns: readonly string[]
-  /** The table that it writes; undefined when it only reads, or writes none of ours. */
-  readonly writes: string | undefined
+  readonly scope: StatementScope
+}
+
+type Prepare = (sql: string) => Prepared
+
+/** Runs statements, each prepared once. */
+export interface Statements {
+  get<R = Row>(sql: string, ...values: Value[]): R | undefined
+  all<R = Row>(sql: string, ...values: Value[]): R[]
+  /** Returns the number of rows changed. */
+  run(sql: string, ...values: Value[]): number
 }
 
 /** The columns of a table by name, since a file that was brought here by migrations has them in another order. */
 const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
   FROM sqlite_master m ORDER BY m.type, m.name`
-
-const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
 
 /** The driver makes an array of a row in half the time that it takes to make an object of it. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
@@ -43,9 +52,18 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
 
 /**
  * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed.
+ *
+ * A statement that may touch rows of more than one organisation is refused when it is prepared (TypeError). The few that
+ * are about all of them are run by `acrossOrganisations`.
  */
-export class Database {
-  /** Told once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
+export class Database implements Statements {
+  /** Runs statements about every organisation, or about the organisations themselves. */
+  readonly acrossOrganisations: Statements = {
+    get: (sql, ...values) => this.#get(this.#prepare, sql, values),
+    all: (sql, ...values) => this.#all(this.#prepare, sql, values),
+    run: (sql, ...values) => this.#run(this.#prepare, sql, values),
+  }
+  /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
   readonly #sqlite: Sqlite.Database
   readonly #path: string | undefined
@@ -85,23 +103,20 @@ export class Database {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#watched(() => {
-      const { statement, columns } = this.#prepare(sql)
-      const row = statement.get(...values)
-      return row && (toRow(columns, row) as R)
-    })
+    return this.#get(this.#prepareScoped, sql, values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#watched(() => {
-      const { statement, columns } = this.#prepare(sql)
-      return statement.all(...values).map((row) => toRow(columns, row) as R)
-    })
+    return this.#all(this.#prepareScoped, sql, values)
   }
 
-  /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return this.#watched(() => this.#prepare(sql).statement.run(...values).changes)
+    return this.#run(this.#prepareScoped, sql, values)
+  }
+
+  /** The rows that a statement touches. Throws TypeError for one that may touch those of several organisations. */
+  scopeOf(sql: string): StatementScope {
+    return this.#prepareScoped(sql).scope
   }
 
   /** Says that what a row holds cannot be: everything else that is asked of this database fails from then on. */
@@ -139,13 +154,6 @@ export class Database {
     if (!isSame) throw this.reportDamage(MALFORMED)
   }
 
-  /** The table that a statement writes. Throws TypeError when it does not say so in the usual words. */
-  tableOf(sql: string): string {
-    const { writes } = this.#prepare(sql)
-    if (writes === undefined) throw new TypeError(`which table does this write? ${sql}`)
-    return writes
-  }
-
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
     // Inside another it is part of that one: all of it happens, or nothing.
@@ -177,7 +185,33 @@ export class Database {
     }
   }
 
-  #prepare(sql: string): Prepared {
+  #get<R>(prepare: Prepare, sql: string, values: readonly Value[]): R | undefined {
+    return this.#watched(() => {
+      const { statement, columns } = prepare(sql)
+      const row = statement.get(...values)
+      return row && (toRow(columns, row) as R)
+    })
+  }
+
+  #all<R>(prepare: Prepare, sql: string, values: readonly Value[]): R[] {
+    return this.#watched(() => {
+      const { statement, columns } = prepare(sql)
+      return statement.all(...values).map((row) => toRow(columns, row) as R)
+    })
+  }
+
+  #run(prepare: Prepare, sql: string, values: readonly Value[]): number {
+    return this.#watched(() => prepare(sql).statement.run(...values).changes)
+  }
+
+  readonly #prepareScoped: Prepare = (sql) => {
+    const prepared = this.#prepare(sql)
+    const { problem } = prepared.scope
+    if (problem !== undefined) throw new TypeError(`${problem} (or declare it by acrossOrganisations): ${sql}`)
+    return prepared
+  }
+
+  readonly #prepare: Prepare = (sql) => {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
       const statement = this.#sqlite.prepare<Value[], Value[]>(sql)
@@ -187,7 +221,7 @@ export class Database {
             .columns()
             .map(({ name }) => name)
         : []
-      prepared = { statement, columns, writes: WRITE.exec(sql)?.[1] }
+      prepared = { statement, columns, scope: analyseStatement(sql) }
       this.#statements.set(sql, prepared)
     }
     return prepared
@@ -250,12 +284,6 @@ export class Database {
 export const isStorageFailure = (error: unknown): boolean =>
   error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
-/** SQLite's own words for a file of which pages are not as they were. */
-const MALFORMED = new Error('database disk image is malformed')
-
-const isDamage = (error: unknown): boolean =>
-  /^SQLITE_(?:CORRUPT|NOTADB)/.test(String((error as { code?: string } | undefined)?.code))
-
 /** Whether an error is that of a disk that has no room. */
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
@@ -266,16 +294,4 @@ function requireWritable(path: string): void {
 }
 
 const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
-  new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
-
-function explain(cause: unknown): string {
-  const code = (cause as { code?: string }).code
-  if (code === 'SQLITE_BUSY') return 'another process has it open'
-  if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
-  if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code?.startsWith('SQLITE_READONLY'))
-    return 'it cannot be written, or its folder cannot: does this user own both?'
-  if (code === 'SQLITE_FULL') return 'there is no room left on its disk'
-  if (code?.startsWith('SQLITE_CORRUPT')) return MALFORMED.message
-  return cause instanceof Error ? cause.message : String(cause)
-}
+  new DatabaseError(`cannot use the database ${path}: ${explainStorageError(cause)}`, { cause })

@@ -2,6 +2,7 @@ import type { CallbackRenderer, SignatureForm } from '../../domain/callback.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import { type RandomSequence, randomSequence } from '../../domain/random.ts'
+import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
 
@@ -33,6 +34,8 @@ type Memory = Map<string, Map<string, unknown>>
 
 /** What is remembered here is forgotten with all the rest only. */
 export const CACHED_UNTIL_RELOAD = ''
+
+const READS_ONLY = 'a statement that writes is run by run(), which forgets what is cached of its table'
 
 /** The most values that are remembered of a table. */
 const REMEMBERED = 1_000
@@ -100,17 +103,30 @@ class Transaction implements BatchTx {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
+    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
     return this.#database.get<R>(sql, ...values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
+    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
     return this.#database.all<R>(sql, ...values)
   }
 
   run(sql: string, ...values: Value[]): number {
-    this.#memory.delete(this.#database.tableOf(sql))
+    const table = this.#checkedTable(sql, values)
+    assert(table !== undefined, 'run() is for a statement that writes a table')
+    this.#memory.delete(table)
     this.#written = true
     return this.#database.run(sql, ...values)
+  }
+
+  /** The table that a statement writes, whose parameters bind it to this organisation. */
+  #checkedTable(sql: string, values: readonly Value[]): string | undefined {
+    const { writes, organisationAt } = this.#database.scopeOf(sql)
+    for (const at of organisationAt) {
+      assert(values[at] === this.organisationId, 'a transaction reads and writes its own organisation')
+    }
+    return writes
   }
 
   cached<T>(table: string, name: string, work: () => T): T {

@@ -36,7 +36,7 @@ interface OrganisationRow {
 /** Opens an organisation. */
 export function createOrganisation(state: State, organisation: NewOrganisation): Tenant {
   const { clock } = organisation
-  state.database.run(
+  state.database.acrossOrganisations.run(
     `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
       test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -60,7 +60,7 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
 }
 
 export function findTenant(state: State, apiKey: string): Tenant | undefined {
-  const row = state.database.get<{ id: number; last_now_ms: number }>(
+  const row = state.database.acrossOrganisations.get<{ id: number; last_now_ms: number }>(
     'SELECT id, last_now_ms FROM organisations WHERE api_key = ?',
     apiKey,
   )
@@ -69,7 +69,9 @@ export function findTenant(state: State, apiKey: string): Tenant | undefined {
 
 /** The keys of all organisations, oldest first. */
 export const listApiKeys = (state: State): string[] =>
-  state.database.all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id').map((row) => row.api_key)
+  state.database.acrossOrganisations
+    .all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id')
+    .map((row) => row.api_key)
 
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
   const row = state.database.get<{
