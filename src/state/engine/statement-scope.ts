@@ -90,9 +90,18 @@ const AFTER_SOURCE: ReadonlySet<SqlNode | undefined> = new Set([
  * its right side is refused.
  */
 export function analyseStatement(sql: string): StatementScope {
-  if (TOUCHES_NO_ROW.test(sql)) return { writes: undefined, organisationAt: [], problem: undefined }
-  return new Analysis().read(readSql(sql))
+  let scope = analysed.get(sql)
+  if (!scope) {
+    scope = TOUCHES_NO_ROW.test(sql) ? NO_ROW : new Analysis().read(readSql(sql))
+    analysed.set(sql, scope)
+  }
+  return scope
 }
+
+const NO_ROW: StatementScope = { writes: undefined, organisationAt: [], problem: undefined }
+
+/** Texts are analysed once in a process, since each emulator in it prepares the same ones. */
+const analysed = new Map<string, StatementScope>()
 
 class Analysis {
   readonly #queries: Query[] = []
