@@ -10,8 +10,8 @@ import {
 import { beginUsagePlan, installEsim, removePlan } from '../state/operations/network.ts'
 import { takeTripStep } from '../state/operations/trips.ts'
 import { changeWithUsageSettled, passThreshold } from '../state/operations/usage.ts'
+import { retryCallback } from '../state/records/callback-state.ts'
 import type { DueEvent, EventKind } from '../state/records/events.ts'
-import { retryCallback } from '../state/records/outbox.ts'
 import { expirePurchase } from '../state/records/purchases.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { loadDriver } from '../../src/state/engine/driver.ts'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
-import { analyseStatement, scopeColumnOf, tablesOf } from '../../src/state/engine/statement-scope.ts'
+import { scopeColumnOf, tablesOf } from '../../src/state/engine/scope-columns.ts'
+import { analyseStatement } from '../../src/state/engine/statement-scope.ts'
 
 /** Statements of one organisation: the table that each writes, and which of its parameters are the organisation. */
 const ACCEPTED: readonly (readonly [sql: string, writes: string | undefined, organisationAt: readonly number[]])[] = [

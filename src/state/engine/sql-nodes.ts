@@ -84,3 +84,9 @@ export function splitConjunction(nodes: readonly SqlNode[]): SqlNode[][] {
   }
   return parts
 }
+
+/** The nodes from a position to the first of some words. */
+export function upTo(nodes: readonly SqlNode[], start: number, words: readonly string[]): SqlNode[] {
+  const length = nodes.slice(start).findIndex((node) => typeof node === 'string' && words.includes(node))
+  return nodes.slice(start, length < 0 ? undefined : start + length)
+}

@@ -1,4 +1,4 @@
-import { SCHEMA } from './schema.ts'
+import { columnsOfTable, scopeColumnOf } from './scope-columns.ts'
 import {
   isParameter,
   parameterAt,
@@ -7,6 +7,7 @@ import {
   type SqlNode,
   splitConjunction,
   splitList,
+  upTo,
 } from './sql-nodes.ts'
 
 /** The rows that a statement touches. */
@@ -17,29 +18,6 @@ export interface StatementScope {
   readonly organisationAt: readonly number[]
   /** The first reason why it may touch rows of other organisations, in a sentence; undefined when it cannot. */
   readonly problem: string | undefined
-}
-
-type Tables = ReadonlyMap<string, ReadonlySet<string>>
-
-/** The columns of each table of a schema. */
-export const tablesOf = (schema: string): Tables =>
-  new Map(
-    [...schema.matchAll(/CREATE TABLE (\w+) \(([\s\S]*?)\) STRICT/g)].map(([, name = '', body = '']) => [
-      name,
-      new Set([...body.matchAll(/^\s*(\w+) (?:INTEGER|TEXT|REAL)\b/gm)].map(([, column = '']) => column)),
-    ]),
-  )
-
-let known: Tables | undefined
-const knownTables = (): Tables => {
-  known ??= tablesOf(SCHEMA)
-  return known
-}
-
-/** The column that says whose a row is: `id` in the table of organisations; undefined for a table that is not theirs. */
-export function scopeColumnOf(table: string): string | undefined {
-  if (table === 'organisations') return 'id'
-  return knownTables().get(table)?.has('organisation_id') ? 'organisation_id' : undefined
 }
 
 /** A table, view or query that a SELECT, UPDATE or DELETE names, by the name that its columns are qualified with. */
@@ -278,12 +256,6 @@ class Analysis {
   }
 }
 
-/** The nodes from a position to the first of some words. */
-function upTo(nodes: readonly SqlNode[], start: number, words: readonly string[]): SqlNode[] {
-  const length = nodes.slice(start).findIndex((node) => typeof node === 'string' && words.includes(node))
-  return nodes.slice(start, length < 0 ? undefined : start + length)
-}
-
 /** The name of the table at a position, without that of its database, and the position after it. */
 function tableAt(nodes: readonly SqlNode[], at: number): { readonly table: string; readonly end: number } {
   const end = nodes[at + 1] === '.' ? at + 3 : at + 1
@@ -300,7 +272,7 @@ function findScoped(query: Query, expression: readonly SqlNode[]): Source | unde
   if (typeof column !== 'string') return undefined
   for (let each: Query | undefined = query; each; each = each.outer) {
     const having = each.sources.filter(({ name, table }) =>
-      qualifier === undefined ? (knownTables().get(table)?.has(column) ?? true) : name === qualifier,
+      qualifier === undefined ? (columnsOfTable(table)?.has(column) ?? true) : name === qualifier,
     )
     const [source] = having
     if (source) return having.length === 1 && scopeColumnOf(source.table) === column ? source : undefined

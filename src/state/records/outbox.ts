@@ -8,9 +8,12 @@ import type {
   SignatureEncoding,
 } from '../../domain/callback.ts'
 import { INTERRUPTED, isSuccess, pauseBefore } from '../../domain/callback.ts'
+import { STATUS_OF } from '../../domain/callback-lifecycle.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { DAY, type Instant } from '../../domain/instant.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { applyCallbackEvent, columnsOfState, IS_READY, releaseHeld } from './callback-state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
@@ -44,6 +47,7 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
   const id = tx.next('sequence')
   const nowhere = callbackUrl === ''
   const ready = nowhere ? hasReadyCallbacks(tx) : true
+  const { status, ready_at_ms } = columnsOfState(nowhere ? 'unsent' : 'ready', tx.now)
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
       created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -53,12 +57,12 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     'iccid' in notice ? (notice.iccid ?? null) : null,
     callbackUrl,
     version,
-    nowhere ? 'unsent' : 'pending',
+    status,
     body,
     encoding,
     nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
     tx.now,
-    tx.now,
+    ready_at_ms,
   )
   rememberReady(tx, ready)
   return id
@@ -189,7 +193,7 @@ export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
 export const isReady = (tx: ReadTx, id: number): boolean =>
   tx.get(
     `SELECT 1 FROM callbacks
-     WHERE organisation_id = ? AND id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`,
+     WHERE organisation_id = ? AND id = ? AND ${IS_READY}`,
     tx.organisationId,
     id,
   ) !== undefined
@@ -201,8 +205,7 @@ export const hasReadyCallbacks = (tx: ReadTx): boolean =>
     READY,
     () =>
       tx.get(
-        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending'
-           AND ready_at_ms IS NOT NULL AND held = 0 LIMIT 1`,
+        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND ${IS_READY} LIMIT 1`,
         tx.organisationId,
       ) !== undefined,
   )
@@ -232,19 +235,13 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   )
   if (attempt.error === INTERRUPTED) return
   const tries = callback.attempts.filter(({ error }) => error !== INTERRUPTED).length + 1
-  const succeeded = isSuccess(attempt)
-  const settled = callback.status === 'delivered'
   releaseHeld(tx, callback, attempt.at)
-  const again = !succeeded && !settled && !final && tries <= getSettings(tx).callbackRetries
-  tx.run(
-    `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
-    succeeded || settled ? 'delivered' : again ? 'pending' : 'failed',
-    attempt.at,
-    tx.organisationId,
-    callback.id,
-  )
+  const isLast = final || tries > getSettings(tx).callbackRetries
+  const event = isSuccess(attempt) ? 'succeed' : isLast ? 'give-up' : 'retry'
+  const state = applyCallbackEvent(tx, callback.id, event, attempt.at)
+  assert(state !== undefined, 'an attempt is recorded for a callback that is there')
   unschedule(tx, 'callback.retry', callback.id)
-  if (!again) return
+  if (STATUS_OF[state] !== 'pending') return
   const retry = { dueAt: attempt.at + pauseBefore(tries), kind: 'callback.retry', subject: callback.id } as const
   // With the callback's own number: how soon a try is over must not decide what is numbered next.
   schedule(tx, retry, callback.id)
@@ -253,47 +250,4 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
 /** Gives a callback that had nowhere to go an address. */
 export function addressCallback(tx: Tx, id: number, url: string): void {
   tx.run('UPDATE callbacks SET url = ? WHERE organisation_id = ? AND id = ?', url, tx.organisationId, id)
-}
-
-/** Whether a fault may still strike a callback: each has one chance, before its first try. */
-export const canBeFaulted = (tx: ReadTx, id: number): boolean =>
-  tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
-  undefined
-
-export function markFaulted(tx: Tx, id: number): void {
-  tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-}
-
-/** Puts a callback off, on the organisation's clock; what comes after it waits for it. */
-export function delayCallback(tx: Tx, id: number, at: Instant): void {
-  tx.run('UPDATE callbacks SET ready_at_ms = NULL WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id }, id)
-}
-
-/** Lets the next callback of the same eSIM go first; when there is none within a day, it goes all the same. */
-export function holdCallback(tx: Tx, id: number, at: Instant): void {
-  tx.run('UPDATE callbacks SET held = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  schedule(tx, { dueAt: at + DAY, kind: 'callback.retry', subject: id }, id)
-}
-
-/** Makes those ready that let this callback, of the same eSIM, go first. */
-function releaseHeld(tx: Tx, { id, iccid }: Callback, at: Instant): void {
-  tx.run(
-    `UPDATE callbacks INDEXED BY callbacks_pending SET held = 0, ready_at_ms = ?
-     WHERE organisation_id = ? AND iccid IS ? AND id < ? AND status = 'pending' AND held = 1`,
-    at,
-    tx.organisationId,
-    iccid,
-    id,
-  )
-}
-
-/** Makes a callback ready to be sent again: its pause is over. */
-export function retryCallback(tx: Tx, id: number): void {
-  tx.run(
-    `UPDATE callbacks SET ready_at_ms = ?, held = 0 WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
-    tx.now,
-    tx.organisationId,
-    id,
-  )
 }
