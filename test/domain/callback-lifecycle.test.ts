@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   CALLBACK_EVENTS,
   CALLBACK_LIFECYCLE,
@@ -6,11 +6,9 @@ import {
   type CallbackEvent,
   type CallbackState,
 } from '../../src/domain/callback-lifecycle.ts'
-import { DEFAULT_SETTINGS } from '../../src/domain/organisation.ts'
-import { State } from '../../src/state/engine/state.ts'
 import { applyCallbackEvent, findCallbackState } from '../../src/state/records/callback-state.ts'
-import { createOrganisation } from '../../src/state/records/organisations.ts'
 import { enqueueCallback, hasReadyCallbacks, isReady } from '../../src/state/records/outbox.ts'
+import { openState } from '../support/state.ts'
 
 /** The transitions, by hand. Every pair that is not here changes nothing. */
 const TRANSITIONS: readonly (readonly [CallbackState, CallbackEvent, CallbackState])[] = [
@@ -61,22 +59,7 @@ const PAIRS = CALLBACK_STATES.flatMap((state) => CALLBACK_EVENTS.map((event) => 
 
 /** An organisation with nothing but a callback in a state. */
 function openWithCallback(state: CallbackState) {
-  const opened = new State(undefined, {
-    catalogue: {} as State['catalogue'],
-    renderer: { renderBody: () => '{}', signBody: () => ({}) },
-  })
-  onTestFinished(() => opened.close())
-  const tenant = createOrganisation(opened, {
-    apiKey: 'test-key',
-    profile: {} as never,
-    settings: { ...DEFAULT_SETTINGS, callbackUrl: state === 'unsent' ? '' : 'http://127.0.0.1:1/' },
-    currency: 'USD',
-    balance: 0,
-    testCredit: 0,
-    testCreditExpiry: '',
-    seed: 1,
-    clock: { mode: 'manual', rate: 1, baseMs: 1_000, wallMs: 0 },
-  })
+  const { state: opened, tenant } = openState({ callbackUrl: state === 'unsent' ? '' : 'http://127.0.0.1:1/' })
   const id = opened.write(tenant, (tx) => {
     const enqueued = enqueueCallback(tx, { alertType: 'LowBalance', balance: 0, threshold: 0 })
     for (const event of WAY_TO[state]) applyCallbackEvent(tx, enqueued, event, tx.now)

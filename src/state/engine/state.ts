@@ -150,6 +150,7 @@ class Transaction implements BatchTx {
   }
 
   moveTo(instant: Instant): void {
+    assert(instant >= this.now, 'the time of an organisation moves forward')
     this.now = instant
   }
 
@@ -158,6 +159,7 @@ class Transaction implements BatchTx {
   }
 
   set balance(balance: Milli) {
+    assert(Number.isSafeInteger(balance) && balance >= 0, 'a balance is a whole number of thousandths, from 0')
     this.#load().balance_milli = balance
     this.#changed = true
   }
@@ -178,6 +180,7 @@ class Transaction implements BatchTx {
     this.#changed = true
     const counters = this.#load()
     counters[counter] += 1
+    assert(Number.isSafeInteger(counters[counter]), 'each number of a counter is the one before it plus 1')
     return counters[counter]
   }
 

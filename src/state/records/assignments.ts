@@ -1,5 +1,6 @@
 import { type Assignment, type AssignmentState, isUnused } from '../../domain/assignment.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
 interface AssignmentRow {
@@ -69,6 +70,9 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
 
 /** Writes everything of an assignment that can change, so it must have been read since anything else changed it. */
 export function saveAssignment(tx: Tx, assignment: Assignment): void {
+  const { remainingBytes, initialBytes, startAt, endAt } = assignment
+  assert(remainingBytes >= 0 && remainingBytes <= initialBytes, 'a bundle has between 0 bytes and all of its data left')
+  assert(startAt === null || endAt === null || startAt <= endAt, 'a bundle starts before it ends')
   tx.run(
     `UPDATE assignments SET state = ?, remaining_bytes = ?, start_at_ms = ?, end_at_ms = ?, first_use_told = ?
      WHERE organisation_id = ? AND id = ?`,

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import { CACHED_UNTIL_RELOAD, type ReadTx, type Tx } from '../engine/state.ts'
 
 /** What can happen by itself when its time comes: whether it is about an eSIM, and the table of the row it is about. */
@@ -83,6 +84,10 @@ function insertAhead(ahead: Ahead, event: DueEvent): void {
  * in which they were scheduled.
  */
 export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')): void {
+  const { esim, subject } = EVENT_KINDS[event.kind]
+  assert(Number.isSafeInteger(event.dueAt), 'an event is due at a whole millisecond')
+  assert((event.iccid !== undefined) === esim, `an event ${event.kind} is ${esim ? '' : 'not '}about an eSIM`)
+  assert((event.subject !== undefined) === (subject !== null), `an event ${event.kind} names the row that it is about`)
   tx.run(
     'INSERT INTO events (organisation_id, due_at_ms, id, kind, iccid, subject) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,

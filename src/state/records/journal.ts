@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
 /** One vendor call, as it came and as it was answered. */
@@ -70,6 +71,7 @@ const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?,
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   const [first, last] = [entries[0], entries.at(-1)]
   if (!first || !last) return
+  assert(first.id > 0 && Number.isSafeInteger(last.id), 'calls are numbered from 1')
   for (const entry of entries) {
     tx.run(
       INSERT,

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { LONGEST_ANSWER, MOST_UNITS } from '../../domain/limits.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { getBalance } from './organisations.ts'
 
@@ -59,6 +60,7 @@ export function recordOrder(
 ): Order {
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
+  assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
   tx.run(
     `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
       created_at_ms, running_balance_milli, assigned, source_ip, request_id)

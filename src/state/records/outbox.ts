@@ -221,6 +221,7 @@ const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callba
  */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
   const number = callback.attempts.length + 1
+  assert(attempt.at >= callback.createdAt, 'a callback is attempted after its cause')
   tx.run(
     `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -4,6 +4,7 @@ import type { Milli } from '../../domain/money.ts'
 import { refundShare, subTotal } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
@@ -132,6 +133,8 @@ export const isExpired = (tx: ReadTx, { expiresAt }: Purchase): boolean => tx.no
 
 /** Counts units as given back for money, out of the inventory or off an eSIM, and returns what they are worth. */
 export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source: 'stock' | 'esim'): Milli {
+  const taken = purchase.refunded + purchase.remaining + (source === 'stock' ? 0 : quantity)
+  assert(quantity > 0 && taken <= purchase.total, 'no more units are refunded than were bought')
   if (source === 'stock') setRemaining(tx, purchase, purchase.remaining - quantity)
   tx.run(
     'UPDATE purchases SET refunded = refunded + ? WHERE organisation_id = ? AND id = ?',
@@ -153,6 +156,11 @@ const scheduleExpiry = (tx: Tx, { id, expiresAt }: Purchase): void =>
 
 /** The one place where stock changes: its expiry is on the agenda as long as there is any. */
 function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
+  const { total, refunded } = purchase
+  assert(
+    remaining >= 0 && remaining + refunded <= total,
+    'the stock of a purchase is between 0 and what was not refunded',
+  )
   tx.run(
     'UPDATE purchases SET remaining = ? WHERE organisation_id = ? AND id = ?',
     remaining,
