@@ -4,7 +4,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { END_OF_TIME } from '../../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_AMOUNT, LARGEST_SEED, LONGEST_DURATION_MS } from '../../domain/limits.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
-import { NO_MSISDN } from '../records/esims.ts'
+import { NO_MSISDN } from '../records/esim-rows.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import { storedForms } from './stored-forms.ts'
 

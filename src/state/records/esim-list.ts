@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
+import { ESIMS } from './esim-rows.ts'
 
 interface FilterColumn {
   readonly column: string
@@ -53,14 +53,14 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   }
   const direction = query.descending ? 'DESC' : 'ASC'
   const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
-  const rows = tx.all<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
+  const rows = tx.all(
+    `SELECT ${ESIMS.columns} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
     query.perPage,
     (query.page - 1) * query.perPage,
   )
   const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
-  return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+  return { rows: count?.rows ?? 0, esims: rows.map(ESIMS.fromRow) }
 }
 
 /** The eSIMs whose text in a column contains another in any letter case, which the database knows of ASCII only. */
@@ -80,13 +80,13 @@ function findContaining(tx: ReadTx, column: string, text: string): string[] {
  * install_details_gone for one that has been deleted.
  */
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
-  const row = tx.get<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+  const row = tx.get(
+    `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     matchingId,
   )
   if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
-  return requireInstallable(esimFromRow(row))
+  return requireInstallable(ESIMS.fromRow(row))
 }
 
 /** An eSIM that can be installed. Throws install_details_gone for one that has been deleted. */
@@ -98,11 +98,11 @@ export function requireInstallable(esim: Esim): Esim {
 /** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */
 export const listAllEsims = (tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] =>
   tx
-    .all<EsimRow>(
-      `SELECT ${ESIM_COLUMNS} FROM esims INDEXED BY esims_by_age
+    .all(
+      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
        WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       customerRef ?? null,
       limit,
     )
-    .map(esimFromRow)
+    .map(ESIMS.fromRow)

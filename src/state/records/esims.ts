@@ -1,102 +1,16 @@
 import { IDLE_DAYS } from '../../domain/callback.ts'
 import { DomainError } from '../../domain/errors.ts'
-import type { Esim, EsimAction, Location } from '../../domain/esim.ts'
-import {
-  iccidAt,
-  matchingId,
-  PLATFORMS,
-  type Platform,
-  platformOfProfile,
-  puk,
-  requireIccid,
-} from '../../domain/identifiers.ts'
+import type { Esim, EsimAction } from '../../domain/esim.ts'
+import { iccidAt, matchingId, PLATFORMS, platformOfProfile, puk, requireIccid } from '../../domain/identifiers.ts'
 import { DAY, type Instant } from '../../domain/instant.ts'
 import { msisdnOf } from '../../domain/msisdn.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
-export interface EsimRow {
-  iccid: string
-  sequence: number
-  matching_id: string
-  smdp_address: string
-  pin: string
-  puk: string
-  platform: Platform
-  profile: number | null
-  profile_status: string
-  msisdn: string | null
-  physical: number
-  customer_ref: string
-  last_action: string
-  action_at_ms: Instant
-  assigned_at_ms: Instant
-  installed: number
-  first_installed_at_ms: Instant | null
-  country: string | null
-  network_tadig: string | null
-  network_name: string | null
-  network_brand: string | null
-  seen_at_ms: Instant | null
-  first_attached_at_ms: Instant | null
-  last_used_at_ms: Instant | null
-  returning_since_ms: Instant | null
-  returned_at_ms: Instant | null
-  suspended_at_ms: Instant | null
-  deactivated_at_ms: Instant | null
-}
-
-/** The columns of an eSIM, for whoever reads rows of them. */
-export const ESIM_COLUMNS = `iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile, profile_status,
-  msisdn, physical, customer_ref, last_action, action_at_ms, assigned_at_ms, installed, first_installed_at_ms, country,
-  network_tadig, network_name, network_brand, seen_at_ms,
-  first_attached_at_ms, last_used_at_ms, returning_since_ms, returned_at_ms, suspended_at_ms,
-  deactivated_at_ms`
-
 // One text for every read: to put it together each time would cost as much as the read.
-const SELECT_ESIM = `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`
-
-const locationOf = (row: EsimRow): Location | null =>
-  row.country === null
-    ? null
-    : {
-        tadig: row.network_tadig ?? '',
-        networkName: row.network_name ?? '',
-        brandName: row.network_brand ?? '',
-        country: row.country,
-        seenAt: row.seen_at_ms ?? 0,
-      }
-
-/** The column has this for an eSIM whose number was taken away, and null where the setting of the organisation decides. */
-export const NO_MSISDN = ''
-
-export const esimFromRow = (row: EsimRow): Esim => ({
-  iccid: row.iccid,
-  sequence: row.sequence,
-  matchingId: row.matching_id,
-  smdpAddress: row.smdp_address,
-  pin: row.pin,
-  puk: row.puk,
-  platform: row.platform,
-  profile: row.profile,
-  profileStatus: row.profile_status,
-  ownMsisdn: row.msisdn === null ? undefined : row.msisdn === NO_MSISDN ? null : row.msisdn,
-  physical: row.physical === 1,
-  customerRef: row.customer_ref,
-  lastAction: row.last_action,
-  actionAt: row.action_at_ms,
-  assignedAt: row.assigned_at_ms,
-  installed: row.installed === 1,
-  firstInstalledAt: row.first_installed_at_ms,
-  location: locationOf(row),
-  firstAttachedAt: row.first_attached_at_ms,
-  lastUsedAt: row.last_used_at_ms,
-  returningSince: row.returning_since_ms,
-  returnedAt: row.returned_at_ms,
-  suspendedAt: row.suspended_at_ms,
-  deactivatedAt: row.deactivated_at_ms,
-})
+const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
 
 const DEFAULT_PIN = '0000'
 
@@ -151,26 +65,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     suspendedAt: null,
     deactivatedAt: null,
   }
-  tx.run(
-    `INSERT INTO esims (organisation_id, iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile,
-      profile_status, msisdn, physical, last_action, action_at_ms, assigned_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    esim.iccid,
-    sequence,
-    esim.matchingId,
-    esim.smdpAddress,
-    esim.pin,
-    esim.puk,
-    platform,
-    profile,
-    esim.profileStatus,
-    msisdn === null ? NO_MSISDN : (msisdn ?? null),
-    physical ? 1 : 0,
-    esim.lastAction,
-    esim.actionAt,
-    esim.assignedAt,
-  )
+  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
   const { autoInstallAfterMs } = getSettings(tx)
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
@@ -213,8 +108,8 @@ export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
  */
 export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
   const esim = tx.cached('esims', requireIccid(iccid), () => {
-    const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
-    return row && esimFromRow(row)
+    const row = tx.get(SELECT_ESIM, tx.organisationId, iccid)
+    return row && ESIMS.fromRow(row)
   })
   if (!esim) throw new DomainError('esim_not_accessible', { iccid })
   return esim

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
+import { json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
 /** One vendor call, as it came and as it was answered. */
@@ -23,39 +24,20 @@ export interface JournalEntry {
   readonly headers: readonly string[]
 }
 
-interface RequestRow {
-  id: number
-  at_ms: Instant
-  method: string
-  path: string
-  query: string
-  operation_id: string | null
-  iccid: string | null
-  status: number | null
-  duration_ms: number
-  request_body: string | null
-  response_body: string | null
-  reason: string | null
-  headers: string
-}
-
-const COLUMNS =
-  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason, headers'
-
-const fromRow = (row: RequestRow): JournalEntry => ({
-  id: row.id,
-  at: row.at_ms,
-  method: row.method,
-  path: row.path,
-  query: JSON.parse(row.query) as JournalEntry['query'],
-  operationId: row.operation_id,
-  iccid: row.iccid,
-  status: row.status,
-  durationMs: row.duration_ms,
-  requestBody: row.request_body,
-  responseBody: row.response_body,
-  reason: row.reason,
-  headers: JSON.parse(row.headers) as string[],
+const REQUESTS = mapRows<JournalEntry>('requests', {
+  id: plain('id'),
+  at: plain('at_ms'),
+  method: plain('method'),
+  path: plain('path'),
+  query: json('query'),
+  operationId: plain('operation_id'),
+  iccid: plain('iccid'),
+  status: plain('status'),
+  durationMs: plain('duration_ms'),
+  requestBody: plain('request_body'),
+  responseBody: plain('response_body'),
+  reason: plain('reason'),
+  headers: json('headers'),
 })
 
 /** How many calls of an organisation are kept; older ones are forgotten. */
@@ -64,33 +46,12 @@ export const CALLS_KEPT = 5_000
 /** How many of these keep their answers: those are what takes the room. */
 export const ANSWERS_KEPT = 100
 
-// One text for every call: to put it together each time would cost as much as the write.
-const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
 /** Writes calls, oldest first, and the number of the last one. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   const [first, last] = [entries[0], entries.at(-1)]
   if (!first || !last) return
   assert(first.id > 0 && Number.isSafeInteger(last.id), 'calls are numbered from 1')
-  for (const entry of entries) {
-    tx.run(
-      INSERT,
-      tx.organisationId,
-      entry.id,
-      entry.at,
-      entry.method,
-      entry.path,
-      JSON.stringify(entry.query),
-      entry.operationId,
-      entry.iccid,
-      entry.status,
-      entry.durationMs,
-      entry.requestBody,
-      entry.responseBody,
-      entry.reason,
-      JSON.stringify(entry.headers),
-    )
-  }
+  for (const entry of entries) tx.run(REQUESTS.insert, tx.organisationId, ...REQUESTS.valuesOf(entry))
   const before = getRequestSequence(tx)
   // Calls that overlap end in any order: one that began earlier may come later.
   const newest = Math.max(before, last.id)
@@ -141,8 +102,8 @@ export interface RequestQuery {
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
   const path = query.path ?? null
   return tx
-    .all<RequestRow>(
-      `SELECT ${COLUMNS} FROM requests
+    .all(
+      `SELECT ${REQUESTS.columns} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
          AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
          AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
@@ -158,17 +119,17 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       path,
       query.limit,
     )
-    .map(fromRow)
+    .map(REQUESTS.fromRow)
 }
 
 /** One call, if there is one of that number and it has been written. */
 export function findRequest(tx: ReadTx, id: number): JournalEntry | undefined {
-  const row = tx.get<RequestRow>(
-    `SELECT ${COLUMNS} FROM requests WHERE organisation_id = ? AND id = ?`,
+  const row = tx.get(
+    `SELECT ${REQUESTS.columns} FROM requests WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  return row && fromRow(row)
+  return row && REQUESTS.fromRow(row)
 }
 
 export function clearRequests(tx: Tx): void {

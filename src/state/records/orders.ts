@@ -3,39 +3,28 @@ import { uuid } from '../../domain/identifiers.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { LONGEST_ANSWER, MOST_UNITS } from '../../domain/limits.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
+import type { Order, OrderEsim } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
+import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { getBalance } from './organisations.ts'
 
-interface OrderRow {
-  reference: string
-  lines: string
-  total_milli: Milli
-  currency: string
-  status: Order['status']
-  status_message: string
-  created_at_ms: Instant
-  running_balance_milli: Milli
-  assigned: number
-  source_ip: string
-}
-
-const COLUMNS = `reference, lines, total_milli, currency, status, status_message, created_at_ms, running_balance_milli,
-  assigned, source_ip`
-
-const fromRow = (row: OrderRow): Order => ({
-  reference: row.reference,
-  lines: JSON.parse(row.lines) as OrderLine[],
-  total: row.total_milli,
-  currency: row.currency,
-  status: row.status,
-  statusMessage: row.status_message,
-  createdAt: row.created_at_ms,
-  runningBalance: row.running_balance_milli,
-  assigned: row.assigned === 1,
-  sourceIp: row.source_ip,
+const ORDERS = mapRows<Order>('orders', {
+  reference: plain('reference'),
+  lines: json('lines'),
+  total: plain('total_milli'),
+  currency: plain('currency'),
+  status: plain('status'),
+  statusMessage: plain('status_message'),
+  createdAt: plain('created_at_ms'),
+  runningBalance: plain('running_balance_milli'),
+  assigned: flag('assigned'),
+  sourceIp: plain('source_ip'),
 })
+
+// The place in the list and the call in the journal are beside what an order shows.
+const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id, ${ORDERS.columns})
+  VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
 
 export function newReference(tx: Tx): string {
   for (;;) {
@@ -61,36 +50,20 @@ export function recordOrder(
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
-  tx.run(
-    `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
-      created_at_ms, running_balance_milli, assigned, source_ip, request_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    order.reference,
-    tx.next('sequence'),
-    JSON.stringify(order.lines),
-    total,
-    currency,
-    'completed',
-    order.statusMessage,
-    tx.now,
-    balance,
-    order.assigned ? 1 : 0,
-    order.sourceIp,
-    requestId ?? null,
-  )
-  return { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
+  const recorded: Order = { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
+  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(recorded))
+  return recorded
 }
 
 /** Throws order_not_found. */
 export function getOrder(tx: ReadTx, reference: string): Order {
-  const row = tx.get<OrderRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference = ?`,
+  const row = tx.get(
+    `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND reference = ?`,
     tx.organisationId,
     reference.toLowerCase(),
   )
   if (!row) throw new DomainError('order_not_found', { reference })
-  return fromRow(row)
+  return ORDERS.fromRow(row)
 }
 
 /** Which orders to list; stamps are inclusive. */
@@ -113,8 +86,8 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   )
   // An answer names each eSIM twice.
   if ((size?.size ?? 0) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
-  const rows = tx.all<OrderRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
+  const rows = tx.all(
+    `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
      ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?`,
     ...page,
   )
@@ -122,7 +95,7 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
     'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?',
     ...scope,
   )
-  return { rows: count?.rows ?? 0, orders: rows.map(fromRow) }
+  return { rows: count?.rows ?? 0, orders: rows.map(ORDERS.fromRow) }
 }
 
 /** What API top-ups of one span of time add up to; stamps are inclusive. */

@@ -5,34 +5,21 @@ import { refundShare, subTotal } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
 import { assert } from '../engine/assert.ts'
+import { mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
-interface PurchaseRow {
-  id: number
-  bundle: string
-  total: number
-  remaining: number
-  refunded: number
-  price_milli: number
-  paid_milli: number
-  purchased_at_ms: number
-  expires_at_ms: number
-}
-
-const COLUMNS = 'id, bundle, total, remaining, refunded, price_milli, paid_milli, purchased_at_ms, expires_at_ms'
-
-const fromRow = (row: PurchaseRow): Purchase => ({
-  id: row.id,
-  bundle: row.bundle,
-  total: row.total,
-  remaining: row.remaining,
-  refunded: row.refunded,
-  pricePerUnit: row.price_milli,
-  paid: row.paid_milli,
-  purchasedAt: row.purchased_at_ms,
-  expiresAt: row.expires_at_ms,
+const PURCHASES = mapRows<Purchase>('purchases', {
+  id: plain('id'),
+  bundle: plain('bundle'),
+  total: plain('total'),
+  remaining: plain('remaining'),
+  refunded: plain('refunded'),
+  pricePerUnit: plain('price_milli'),
+  paid: plain('paid_milli'),
+  purchasedAt: plain('purchased_at_ms'),
+  expiresAt: plain('expires_at_ms'),
 })
 
 /** Usage ids look like the vendor's: eight digits, growing. */
@@ -57,41 +44,29 @@ export function createPurchase(
     purchasedAt: tx.now,
     expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
-  tx.run(
-    `INSERT INTO purchases (organisation_id, id, bundle, total, remaining, price_milli, paid_milli, purchased_at_ms,
-      expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    purchase.id,
-    purchase.bundle,
-    purchase.total,
-    purchase.remaining,
-    purchase.pricePerUnit,
-    purchase.paid,
-    purchase.purchasedAt,
-    purchase.expiresAt,
-  )
+  tx.run(PURCHASES.insert, tx.organisationId, ...PURCHASES.valuesOf(purchase))
   if (purchase.remaining > 0) scheduleExpiry(tx, purchase)
   return purchase
 }
 
 export function findPurchase(tx: ReadTx, id: number): Purchase | undefined {
-  const row = tx.get<PurchaseRow>(
-    `SELECT ${COLUMNS} FROM purchases WHERE organisation_id = ? AND id = ?`,
+  const row = tx.get(
+    `SELECT ${PURCHASES.columns} FROM purchases WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  return row && fromRow(row)
+  return row && PURCHASES.fromRow(row)
 }
 
 /** What is in the inventory, by bundle and then by expiry. */
 export function listStock(tx: ReadTx): Purchase[] {
   return tx
-    .all<PurchaseRow>(
-      `SELECT ${COLUMNS} FROM purchases INDEXED BY purchases_in_stock WHERE organisation_id = ? AND remaining > 0
+    .all(
+      `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock WHERE organisation_id = ? AND remaining > 0
        ORDER BY bundle, expires_at_ms, id`,
       tx.organisationId,
     )
-    .map(fromRow)
+    .map(PURCHASES.fromRow)
 }
 
 /** Units of a bundle in the inventory. */
@@ -107,14 +82,14 @@ export function countStock(tx: ReadTx, bundle: string): number {
 
 /** The purchase in the inventory that expires first: where the next unit comes from. Throws no_available_bundles. */
 export function getNextStock(tx: ReadTx, bundle: string): Purchase {
-  const row = tx.get<PurchaseRow>(
-    `SELECT ${COLUMNS} FROM purchases INDEXED BY purchases_in_stock
+  const row = tx.get(
+    `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock
      WHERE organisation_id = ? AND bundle = ? AND remaining > 0 ORDER BY expires_at_ms, id LIMIT 1`,
     tx.organisationId,
     bundle,
   )
   if (!row) throw new DomainError('no_available_bundles', { bundle })
-  return fromRow(row)
+  return PURCHASES.fromRow(row)
 }
 
 /** Takes one unit out of the inventory. */
