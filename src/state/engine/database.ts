@@ -11,15 +11,15 @@ import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 type Value = string | number | null
 export type Row = Record<string, unknown>
 
-/** A database that cannot be used, in a sentence for whoever starts the emulator. */
+/** The database cannot be used; the message is one sentence for the person who starts the emulator. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-/** How long to wait for a process that has the file open and may be about to end. */
+/** How long to wait for the lock of a file: another process may be about to close it. */
 const LOCK_TIMEOUT_MS = 1_000
 
-/** What SQLite keeps in the head of a file to say whose it is: `eSIM` in ASCII. */
+/** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
 
 interface Prepared {
@@ -39,11 +39,11 @@ export interface Statements {
   run(sql: string, ...values: Value[]): number
 }
 
-/** The columns of a table by name, since a file that was brought here by migrations has them in another order. */
+/** Lists tables with their columns by name: in a migrated file they are in another order. */
 const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
   FROM sqlite_master m ORDER BY m.type, m.name`
 
-/** The driver makes an array of a row in half the time that it takes to make an object of it. */
+/** Makes an object of a row. The driver returns arrays in half the time that objects take. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
   const row: Row = {}
   for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
@@ -94,7 +94,7 @@ export class Database implements Statements {
     }
   }
 
-  /** Opens a file that is only read. */
+  /** Opens a file for reading only. */
   static openReadOnly(path: string): Database {
     const sqlite = openSqlite(path, { readonly: true, fileMustExist: true })
     // One reader keeps its shared lock instead of taking it for every statement.
@@ -119,7 +119,7 @@ export class Database implements Statements {
     return this.#prepareScoped(sql).scope
   }
 
-  /** Says that what a row holds cannot be: everything else that is asked of this database fails from then on. */
+  /** Declares the file damaged: every later statement fails with the error that this returns. */
   reportDamage(cause: unknown): DatabaseError {
     if (this.#damage) return this.#damage
     this.#damage = unusable(this.#path, cause)
@@ -127,7 +127,7 @@ export class Database implements Statements {
     return this.#damage
   }
 
-  /** The bytes of the file. */
+  /** The size of the file in bytes. */
   get size(): number {
     const { pages, bytes } = this.get<{ pages: number; bytes: number }>(
       'SELECT page_count AS pages, page_size AS bytes FROM pragma_page_count, pragma_page_size',
@@ -135,7 +135,7 @@ export class Database implements Statements {
     return pages * bytes
   }
 
-  /** Looks at every page. Throws DatabaseError for the first thing that is wrong. */
+  /** Checks every page of the file. Throws DatabaseError for the first damage. */
   checkPages(): void {
     const row = this.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')
     if (row?.integrity_check !== 'ok') throw this.reportDamage(MALFORMED)
@@ -156,7 +156,7 @@ export class Database implements Statements {
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
-    // Inside another it is part of that one: all of it happens, or nothing.
+    // A nested transaction is part of the outer one.
     if (this.#sqlite.inTransaction) return work()
     this.run('BEGIN IMMEDIATE')
     try {
@@ -175,7 +175,7 @@ export class Database implements Statements {
     this.#sqlite.close()
   }
 
-  /** Does something with the file. Throws DatabaseError when it is damaged, or is known to be. */
+  /** Runs a statement. Throws DatabaseError when the file turns out to be damaged, or was found to be earlier. */
   #watched<T>(work: () => T): T {
     if (this.#damage) throw this.#damage
     try {
@@ -229,11 +229,11 @@ export class Database implements Statements {
 
   #configure(path: string | undefined): void {
     if (path !== undefined) {
-      // What is in memory is trusted, so a second process must not write the same file.
+      // Caches are trusted, so a second process must not write the same file.
       this.#sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
       this.#claim(path)
       this.#sqlite.exec('PRAGMA journal_mode = WAL')
-      // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
+      // In WAL mode a commit survives the death of the process; a power cut may lose the last commits.
       this.#sqlite.exec('PRAGMA synchronous = NORMAL')
     } else {
       // Fewer and larger pages make shallower trees. A file keeps small ones, since each change writes whole pages.
@@ -242,12 +242,12 @@ export class Database implements Statements {
     this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
     if (path === undefined) return
-    // A file that may only be read is opened without a word.
+    // SQLite opens a read-only file without an error; this write lock fails on it.
     this.#sqlite.exec('BEGIN IMMEDIATE; ROLLBACK')
     this.checkTables()
   }
 
-  /** Marks a file as the emulator's own. Throws DatabaseError, and has written nothing, when it is somebody else's. */
+  /** Writes the application id into a new file. Throws DatabaseError, and writes nothing, for another program's file. */
   #claim(path: string): void {
     const id = this.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
     if (id === APPLICATION_ID) return
@@ -280,15 +280,15 @@ export class Database implements Statements {
   }
 }
 
-/** Whether an error is that of a file that cannot be read or written now, and not of what was to be done with it. */
+/** Whether an error comes from the file (full, locked, damaged), and not from a constraint that a row broke. */
 export const isStorageFailure = (error: unknown): boolean =>
   error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
-/** Whether an error is that of a disk that has no room. */
+/** Whether an error says that the disk is full. */
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
 
-/** Also the folder, since what is written last is in a file beside it. SQLite would fail later, and say less. */
+/** Checks that a file and its folder (for the WAL) can be written. SQLite would fail later, with less to say. */
 function requireWritable(path: string): void {
   for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
 }

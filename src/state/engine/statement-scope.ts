@@ -226,7 +226,7 @@ class Analysis {
     return source !== undefined && (query.bound.has(source) || !query.sources.includes(source))
   }
 
-  /** What is wrong with the rows of an INSERT, each of which must be given the organisation's id. */
+  /** Finds an INSERT that does not give the organisation's id to each of its rows. */
   #findInsertProblem(nodes: readonly SqlNode[]): string | undefined {
     const into = nodes.indexOf('into')
     const { table, end } = tableAt(nodes, into + 1)

@@ -21,7 +21,7 @@ const ASSIGNMENTS = mapRows<Assignment>('assignments', {
   firstUseTold: flag('first_use_told'),
 })
 
-// One text for every read: to put it together each time would cost as much as the read.
+// Built once: building the text at each read would cost as much as the read.
 const SELECT_OF_ESIM = `SELECT ${ASSIGNMENTS.columns} FROM assignments INDEXED BY assignments_by_esim
   WHERE organisation_id = ? AND iccid = ? ORDER BY id DESC`
 const SELECT_ONE = `SELECT ${ASSIGNMENTS.columns} FROM assignments WHERE organisation_id = ? AND id = ?`
@@ -31,7 +31,7 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
   tx.run(ASSIGNMENTS.insert, tx.organisationId, ...ASSIGNMENTS.valuesOf(assignment))
 }
 
-/** Writes everything of an assignment that can change, so it must have been read since anything else changed it. */
+/** Writes every field of an assignment that can change. It must be as it was last read: a change in between is lost. */
 export function saveAssignment(tx: Tx, assignment: Assignment): void {
   const { remainingBytes, initialBytes, startAt, endAt } = assignment
   assert(remainingBytes >= 0 && remainingBytes <= initialBytes, 'a bundle has between 0 bytes and all of its data left')
@@ -49,7 +49,7 @@ export function saveAssignment(tx: Tx, assignment: Assignment): void {
   )
 }
 
-/** Every assignment an eSIM ever had, newest first; with a name, those of that bundle. */
+/** Lists every assignment of an eSIM, newest first, also those that ended; with a name, those of that bundle. */
 export function listAssignments(tx: ReadTx, iccid: string, bundle?: string): Assignment[] {
   return tx
     .all(SELECT_OF_ESIM, tx.organisationId, iccid)
@@ -57,7 +57,7 @@ export function listAssignments(tx: ReadTx, iccid: string, bundle?: string): Ass
     .filter((assignment) => bundle === undefined || assignment.bundle === bundle)
 }
 
-/** One assignment, if there is one of that id. */
+/** Finds an assignment by its id. */
 export function findAssignment(tx: ReadTx, id: number): Assignment | undefined {
   const row = tx.get(SELECT_ONE, tx.organisationId, id)
   return row && ASSIGNMENTS.fromRow(row)

@@ -9,7 +9,7 @@ import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
-// One text for every read: to put it together each time would cost as much as the read.
+// Built once: building the text at each read would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
 
 const DEFAULT_PIN = '0000'
@@ -17,24 +17,24 @@ const DEFAULT_PIN = '0000'
 const hasEsim = (tx: ReadTx, iccid: string): boolean =>
   tx.get('SELECT 1 FROM esims WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid) !== undefined
 
-/** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
+/** A new eSIM. A routing profile binds it to bundles of that profile. */
 export interface NewEsim {
   readonly profile: number | null
-  /** One that the organisation does not have yet; by default the next. */
+  /** An ICCID that the organisation does not have yet. Default: the next of its range. */
   readonly iccid?: string
-  /** Null: none, whatever the setting of the organisation is; absent: as the setting says. */
+  /** The telephone number; null for none. Default: by the organisation's setting. */
   readonly msisdn?: string | null
   readonly physical?: boolean
-  /** What is done to it at once. */
+  /** Its last action, to begin with. */
   readonly action?: EsimAction
 }
 
-/** Puts a new eSIM, with no bundle, into the organisation. */
+/** Creates an eSIM without bundles. */
 export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
   const platform = platformOfProfile(profile)
   let sequence = tx.next('esim_sequence')
   let own = iccid ?? iccidAt(platform, tx.seed, sequence)
-  // One of the sequence may be there already: a scenario named it, or a state with another seed was imported.
+  // An ICCID of the range may be taken: by a scenario that names it, or by an import of a state with another seed.
   while (iccid === undefined && hasEsim(tx, own)) {
     sequence = tx.next('esim_sequence')
     own = iccidAt(platform, tx.seed, sequence)
@@ -115,20 +115,20 @@ export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
   return esim
 }
 
-/** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
+/** The instant at which an eSIM has been idle for long enough, counted from its last use or else its creation. */
 const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? assignedAt) + IDLE_DAYS * DAY
 
-/** Puts the check for idleness on the agenda, where it is not yet (vendor docs, notifications: 180 days without use). */
+/** Schedules the idle check, unless it is scheduled (vendor docs, notifications: 180 days without use). */
 export function armIdle(tx: Tx, iccid: string): void {
   if (isScheduled(tx, 'esim.idle', iccid)) return
   const esim = getKnownEsim(tx, iccid)
   if (esim.deactivatedAt === null) schedule(tx, { dueAt: Math.max(tx.now, idleAt(esim)), kind: 'esim.idle', iccid })
 }
 
-/** Whether an eSIM has been without use for long enough. */
+/** Whether an eSIM has been idle for long enough to be deleted. */
 export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
 
-/** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
+/** Moves an eSIM into the returns process: every vendor call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {
   tx.run(
     'UPDATE esims SET returning_since_ms = ? WHERE organisation_id = ? AND iccid = ?',

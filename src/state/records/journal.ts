@@ -3,7 +3,7 @@ import { assert } from '../engine/assert.ts'
 import { json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
-/** One vendor call, as it came and as it was answered. */
+/** A vendor call: its request and its answer. */
 export interface JournalEntry {
   readonly id: number
   readonly at: Instant
@@ -20,7 +20,7 @@ export interface JournalEntry {
   readonly requestBody: string | null
   readonly responseBody: string | null
   readonly reason: string | null
-  /** Those of the headers that are noted which the call had. */
+  /** The names of the call's headers that are recorded. */
   readonly headers: readonly string[]
 }
 
@@ -40,45 +40,45 @@ const REQUESTS = mapRows<JournalEntry>('requests', {
   headers: json('headers'),
 })
 
-/** How many calls of an organisation are kept; older ones are forgotten. */
+/** Calls that are kept of an organisation; older ones are deleted. */
 export const CALLS_KEPT = 5_000
 
-/** How many of these keep their answers: those are what takes the room. */
+/** Calls that keep the bodies of their answers, which take the most room. */
 export const ANSWERS_KEPT = 100
 
-/** Writes calls, oldest first, and the number of the last one. */
+/** Writes calls, oldest first, and the highest id. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   const [first, last] = [entries[0], entries.at(-1)]
   if (!first || !last) return
-  assert(first.id > 0 && Number.isSafeInteger(last.id), 'calls are numbered from 1')
+  assert(first.id > 0 && Number.isSafeInteger(last.id), 'the ids of calls count from 1')
   for (const entry of entries) tx.run(REQUESTS.insert, tx.organisationId, ...REQUESTS.valuesOf(entry))
   const before = getRequestSequence(tx)
-  // Calls that overlap end in any order: one that began earlier may come later.
+  // Calls that overlap end in any order: one with a lower id may be written later.
   const newest = Math.max(before, last.id)
   tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
   tx.run(
     'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
     tx.organisationId,
-    // What is older than these has lost its answer already.
+    // Older calls have lost their answers already.
     Math.min(first.id, before - ANSWERS_KEPT),
     newest - ANSWERS_KEPT,
   )
 }
 
-/** The last number that may have been given to a call: none up to it is given again. */
+/** The last id that may have been used for a call: none up to it is used again. */
 export const getReservedRequests = (tx: ReadTx): number =>
   tx.get<{ last: number }>(
     'SELECT max(request_sequence, request_reserved) AS last FROM organisations WHERE id = ?',
     tx.organisationId,
   )?.last ?? 0
 
-/** Writes how far numbers are given out before the calls themselves are written: a killed process gives none again. */
+/** Reserves ids before their calls are written: after a crash none of them is used again. */
 export function reserveRequests(state: State, tenant: Tenant, last: number): void {
   state.database.run('UPDATE organisations SET request_reserved = ? WHERE id = ?', last, tenant.id)
 }
 
-/** The number of the last call that was written. */
+/** The id of the last call that was written. */
 export const getRequestSequence = (tx: ReadTx): number =>
   tx.get<{ last: number }>('SELECT request_sequence AS last FROM organisations WHERE id = ?', tx.organisationId)
     ?.last ?? 0
@@ -90,15 +90,15 @@ export interface RequestQuery {
   readonly status?: number | undefined
   readonly since?: Instant | undefined
   readonly iccid?: string | undefined
-  /** Only calls with a higher number. */
+  /** Only calls with a higher id. */
   readonly after?: number | undefined
-  /** Only calls with a lower number. */
+  /** Only calls with a lower id. */
   readonly before?: number | undefined
   readonly oldestFirst?: boolean
   readonly limit: number
 }
 
-/** Calls that match, newest first unless asked otherwise; a path may be a pattern. */
+/** Lists the calls that match, newest first by default; a path may be a pattern. */
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
   const path = query.path ?? null
   return tx
@@ -122,7 +122,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
     .map(REQUESTS.fromRow)
 }
 
-/** One call, if there is one of that number and it has been written. */
+/** Finds a written call by its id. */
 export function findRequest(tx: ReadTx, id: number): JournalEntry | undefined {
   const row = tx.get(
     `SELECT ${REQUESTS.columns} FROM requests WHERE organisation_id = ? AND id = ?`,

@@ -22,28 +22,29 @@ const ORDERS = mapRows<Order>('orders', {
   sourceIp: plain('source_ip'),
 })
 
-// The place in the list and the call in the journal are beside what an order shows.
+// An order's place in the list and its call in the journal are columns that its record does not have.
 const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id, ${ORDERS.columns})
   VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
 
+/** Makes a reference that no order has. */
 export function newReference(tx: Tx): string {
   for (;;) {
     const reference = uuid(tx.random)
-    // One that was imported, or drawn when the sequence stood elsewhere.
+    // An imported order may have it.
     if (!tx.get('SELECT 1 FROM orders WHERE organisation_id = ? AND reference = ?', tx.organisationId, reference)) {
       return reference
     }
   }
 }
 
-/** Writes an order that has been carried out: its balance is the one after it. */
+/** Writes a completed order, with the balance after it. */
 export function recordOrder(
   tx: Tx,
   {
     requestId,
     ...order
   }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
-    /** The number of the call in the journal, where that matters. */
+    /** The id of the call in the journal, for orders that may be placed twice. */
     readonly requestId?: number
   },
 ): Order {
@@ -55,7 +56,7 @@ export function recordOrder(
   return recorded
 }
 
-/** Throws order_not_found. */
+/** Gets an order by its reference. Throws order_not_found. */
 export function getOrder(tx: ReadTx, reference: string): Order {
   const row = tx.get(
     `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND reference = ?`,
@@ -66,7 +67,7 @@ export function getOrder(tx: ReadTx, reference: string): Order {
   return ORDERS.fromRow(row)
 }
 
-/** Which orders to list; stamps are inclusive. */
+/** A page of orders; both instants are inclusive. */
 export interface OrderQuery {
   readonly page: number
   readonly limit: number
@@ -74,7 +75,7 @@ export interface OrderQuery {
   readonly to: Instant
 }
 
-/** One page of orders, newest first, and how many match in all. Throws answer_too_large. */
+/** Lists one page of orders, newest first, and counts all that match. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
   const scope = [tx.organisationId, query.from, query.to] as const
   const page = [...scope, query.limit, (query.page - 1) * query.limit] as const
@@ -98,7 +99,7 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   return { rows: count?.rows ?? 0, orders: rows.map(ORDERS.fromRow) }
 }
 
-/** What API top-ups of one span of time add up to; stamps are inclusive. */
+/** Sums the API top-ups between two instants, both inclusive. */
 export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
@@ -110,7 +111,7 @@ export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   return row?.total ?? 0
 }
 
-/** Notes which eSIM a unit of an order or apply went to. */
+/** Records the eSIM that a unit of an order or apply was assigned to. */
 export function recordAssignedUnit(tx: Tx, reference: string, unit: number, iccid: string, bundle: string): void {
   tx.run(
     'INSERT INTO deliveries (organisation_id, reference, unit, iccid, bundle) VALUES (?, ?, ?, ?, ?)',
@@ -122,7 +123,7 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
   )
 }
 
-/** What is needed to install one eSIM of an order. */
+/** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
   readonly pin: string
   readonly puk: string
@@ -148,10 +149,10 @@ interface DetailsRow {
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
 /**
- * The eSIMs of the references of orders, applies or assignments, one after the other and in the order of their units.
- * Throws reference_not_found when one is unknown or put nothing on an eSIM that is still in the account, and
- * install_details_gone when all eSIMs have been deleted (later edition of the vendor docs). Throws answer_too_large, too.
- * Assumption (install-deactivated-some): of several, those that are left are told.
+ * Gets the install details of the eSIMs of orders, applies or assignments, in the order of the references and their units.
+ * Throws reference_not_found for a reference that is unknown or has no eSIM in the account, install_details_gone when all
+ * of the eSIMs were deleted (later edition of the vendor docs), and answer_too_large.
+ * Assumption (install-deactivated-some): deleted eSIMs are left out when others remain.
  */
 export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
   const found: DetailsRow[] = []

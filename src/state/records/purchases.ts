@@ -26,8 +26,8 @@ const PURCHASES = mapRows<Purchase>('purchases', {
 export const FIRST_USAGE_ID = 12_000_000
 
 /**
- * Records units bought at one price; `remaining` of them start in the inventory, the others go to eSIMs at once.
- * Every unit an organisation ever has belongs to one purchase, which is where it returns to and what it is refunded by.
+ * Records units bought at one price: `remaining` of them in the inventory, the others on eSIMs at once. Every unit belongs
+ * to one purchase, which it goes back to and is refunded by.
  */
 export function createPurchase(
   tx: Tx,
@@ -58,7 +58,7 @@ export function findPurchase(tx: ReadTx, id: number): Purchase | undefined {
   return row && PURCHASES.fromRow(row)
 }
 
-/** What is in the inventory, by bundle and then by expiry. */
+/** Lists the inventory, by bundle and then by expiry. */
 export function listStock(tx: ReadTx): Purchase[] {
   return tx
     .all(
@@ -69,7 +69,7 @@ export function listStock(tx: ReadTx): Purchase[] {
     .map(PURCHASES.fromRow)
 }
 
-/** Units of a bundle in the inventory. */
+/** Counts the units of a bundle in the inventory. */
 export function countStock(tx: ReadTx, bundle: string): number {
   const row = tx.get<{ units: number | null }>(
     `SELECT sum(remaining) AS units FROM purchases INDEXED BY purchases_in_stock
@@ -80,7 +80,7 @@ export function countStock(tx: ReadTx, bundle: string): number {
   return row?.units ?? 0
 }
 
-/** The purchase in the inventory that expires first: where the next unit comes from. Throws no_available_bundles. */
+/** Gets the purchase that the next unit is taken from: the first to expire. Throws no_available_bundles. */
 export function getNextStock(tx: ReadTx, bundle: string): Purchase {
   const row = tx.get(
     `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock
@@ -95,18 +95,18 @@ export function getNextStock(tx: ReadTx, bundle: string): Purchase {
 /** Takes one unit out of the inventory. */
 export const takeFromStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining - 1)
 
-/** Puts one unit back into the inventory, where it came from. */
+/** Puts one unit back into the inventory. */
 export const returnToStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining + 1)
 
-/** Whether units of a purchase can still be given back: bought no longer ago than the refund window. */
+/** Whether a purchase is within the refund window. */
 export function isRefundable(tx: ReadTx, purchase: Purchase): boolean {
   return tx.now <= purchase.purchasedAt + getSettings(tx).refundWindowMs
 }
 
-/** Whether the time of a purchase in the inventory is over, so that no unit of it can go back there. */
+/** Whether a purchase has expired, so that no unit of it can go back to the inventory. */
 export const isExpired = (tx: ReadTx, { expiresAt }: Purchase): boolean => tx.now >= expiresAt
 
-/** Counts units as given back for money, out of the inventory or off an eSIM, and returns what they are worth. */
+/** Refunds units from the inventory or from an eSIM, and returns their price. */
 export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source: 'stock' | 'esim'): Milli {
   const taken = purchase.refunded + purchase.remaining + (source === 'stock' ? 0 : quantity)
   assert(quantity > 0 && taken <= purchase.total, 'no more units are refunded than were bought')
@@ -120,7 +120,7 @@ export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source
   return refundShare(purchase.paid, purchase.total, purchase.refunded, quantity)
 }
 
-/** Takes what is left of a purchase out of the inventory when its time is over. Vendor help centre: twelve months. */
+/** Removes the remaining units of an expired purchase. Vendor help centre: twelve months. */
 export function expirePurchase(tx: Tx, id: number): void {
   const purchase = findPurchase(tx, id)
   if (purchase) setRemaining(tx, purchase, 0)
@@ -129,7 +129,7 @@ export function expirePurchase(tx: Tx, id: number): void {
 const scheduleExpiry = (tx: Tx, { id, expiresAt }: Purchase): void =>
   schedule(tx, { dueAt: expiresAt, kind: 'inventory.expire', subject: id })
 
-/** The one place where stock changes: its expiry is on the agenda as long as there is any. */
+/** Sets the stock of a purchase, in the one place: its expiry is scheduled as long as there is any. */
 function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
   const { total, refunded } = purchase
   assert(

@@ -4,7 +4,7 @@ import { ASSIGNMENT_EVENTS, nextState } from '../../domain/lifecycle.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
-/** Notes a change of state; `before` is null for a new assignment. */
+/** Records a change of an assignment's state; `before` is null for a new one. */
 export function recordTransition(
   tx: Tx,
   { id, iccid }: Pick<Assignment, 'id' | 'iccid'>,

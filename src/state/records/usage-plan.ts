@@ -4,11 +4,11 @@ import type { UsagePlan } from '../../domain/usage.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { unschedule } from './events.ts'
 
-/** A plan in force. */
+/** A usage plan with its progress. */
 export interface RunningPlan extends UsagePlan {
-  /** The instant up to which its data has been taken from bundles; means nothing while no bundle feeds it. */
+  /** The instant up to which its usage was consumed; without meaning while it has no active assignment. */
   readonly accounted: Instant
-  /** The assignment that it takes data from, until something but the flow itself changes that; null where none does. */
+  /** The active assignment, which data is consumed from; null for none. */
   readonly feedingId: number | null
 }
 
@@ -52,10 +52,10 @@ const planOf = (row: FlowRow, bytesPerDay: number): RunningPlan => ({
   feedingId: row.plan_feeding_id,
 })
 
-/** The usage plan of an eSIM, if it has one. */
+/** Finds the usage plan of an eSIM. */
 export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => flowOf(tx, iccid).plan
 
-/** The eSIMs that have a usage plan. */
+/** Lists the eSIMs with a usage plan. */
 export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
   tx
     .all<{ iccid: string }>(
@@ -64,10 +64,10 @@ export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
     )
     .map(({ iccid }) => iccid)
 
-/** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
+/** Finds the country in which an eSIM can use data: the last one, while it is installed, not suspended and not deleted. */
 export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined => flowOf(tx, iccid).whereabouts
 
-/** Writes a plan that has used nothing yet; without one, an eSIM has none any more. */
+/** Writes a new plan, or without one deletes the eSIM's plan. */
 export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
   tx.run(
     `UPDATE esims SET plan_bytes_per_day = ?, plan_from_ms = ?, plan_until_ms = ?, plan_country = ?, plan_accounted_ms = ?,
@@ -82,12 +82,12 @@ export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
   )
 }
 
-/** Takes the next mark of a plan off the agenda: it is an event about the assignment that feeds the plan. */
+/** Unschedules the next threshold of a plan, which is an event of its active assignment. */
 export function forgetThreshold(tx: Tx, { feedingId }: RunningPlan): void {
   if (feedingId !== null) unschedule(tx, 'usage-plan.mark', feedingId)
 }
 
-/** Notes the assignment that a plan takes data from, from now on; until now it took none, or that has been accounted for. */
+/** Sets the assignment that a plan consumes from now on; earlier usage was settled. */
 export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): void {
   tx.run(
     `UPDATE esims SET plan_feeding_id = ?, plan_accounted_ms = max(plan_accounted_ms, ?)
@@ -99,7 +99,7 @@ export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): v
   )
 }
 
-/** Notes that what a plan was to use up to now has been dealt with, though none of it flowed. */
+/** Skips the usage of a plan up to now, which no bundle served. */
 export function skipUnservedUsage(tx: Tx, iccid: string): void {
   tx.run(
     'UPDATE esims SET plan_accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
@@ -109,7 +109,7 @@ export function skipUnservedUsage(tx: Tx, iccid: string): void {
   )
 }
 
-/** Notes that an eSIM used data now, by its plan up to now if it has one; and what that did to it, where it did anything. */
+/** Records that an eSIM used data now, and the last action that this led to. A plan is settled up to now. */
 export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
   tx.run(
     `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?,
