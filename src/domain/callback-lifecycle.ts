@@ -41,9 +41,9 @@ export const CALLBACK_LIFECYCLE: Readonly<
   unsent: { ...ATTEMPTED, ...NOT_PENDING },
   ready: { ...ATTEMPTED, delay: 'waiting', hold: 'held', release: null, resume: 'ready' },
   waiting: { ...ATTEMPTED, delay: 'waiting', hold: 'held', release: null, resume: 'ready' },
-  // One that is redelivered meanwhile goes on letting the next go first.
+  // A redelivery that fails leaves it held.
   held: { ...ATTEMPTED, retry: 'held', delay: 'held', hold: 'held', release: 'ready', resume: 'ready' },
-  // What arrived once has arrived, whatever comes of a redelivery.
+  // A redelivery that fails leaves it delivered.
   delivered: { succeed: 'delivered', retry: 'delivered', 'give-up': 'delivered', ...NOT_PENDING },
   failed: { ...ATTEMPTED, ...NOT_PENDING },
 }

@@ -39,7 +39,6 @@ const MISTAKES: Readonly<Record<string, (tx: BatchTx) => unknown>> = {
   'a refund of nothing': (tx) => refundUnits(tx, purchase(tx, 2), 0, 'stock'),
   'less than no data left': (tx) => saveAssignment(tx, assignment({ remainingBytes: -1 })),
   'more data left than there was': (tx) => saveAssignment(tx, assignment({ remainingBytes: 11 })),
-  'a bundle that ends before it starts': (tx) => saveAssignment(tx, assignment({ startAt: 2, endAt: 1 })),
   'a transition that no event leads to': (tx) => recordTransition(tx, ASSIGNMENT, 'expired', 'active'),
   'an order of a part of a thousandth': (tx) =>
     recordOrder(tx, {

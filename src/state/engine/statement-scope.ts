@@ -64,8 +64,8 @@ const AFTER_SOURCE: ReadonlySet<SqlNode | undefined> = new Set([
  * that has one; an INSERT names the column and gives it a parameter. The table that is written is read here too: a writer
  * that named it could name another, or forget to.
  *
- * Where it is in doubt it finds a problem: a condition in brackets or beside OR binds nothing, and a join that keeps rows of
- * its right side is refused.
+ * Doubt is a problem: a condition in brackets or beside OR binds nothing, and a join that keeps rows of its right side is
+ * refused.
  */
 export function analyseStatement(sql: string): StatementScope {
   let scope = analysed.get(sql)

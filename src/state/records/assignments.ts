@@ -33,9 +33,8 @@ export function insertAssignment(tx: Tx, assignment: Assignment): void {
 
 /** Writes every field of an assignment that can change. It must be as it was last read: a change in between is lost. */
 export function saveAssignment(tx: Tx, assignment: Assignment): void {
-  const { remainingBytes, initialBytes, startAt, endAt } = assignment
+  const { remainingBytes, initialBytes } = assignment
   assert(remainingBytes >= 0 && remainingBytes <= initialBytes, 'a bundle has between 0 bytes and all of its data left')
-  assert(startAt === null || endAt === null || startAt <= endAt, 'a bundle starts before it ends')
   tx.run(
     `UPDATE assignments SET state = ?, remaining_bytes = ?, start_at_ms = ?, end_at_ms = ?, first_use_told = ?
      WHERE organisation_id = ? AND id = ?`,
