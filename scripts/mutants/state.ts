@@ -291,7 +291,6 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ['control/callback-faults.test.ts', 'domain/callback-lifecycle.test.ts'],
     [
       ['at + DAY, kind', 'at + 2 * DAY, kind', 'a callback that lets another go first would wait too long'],
-      ['id < ? AND ${IS_HELD}', '${IS_HELD}', 'a callback would be released by its own attempt'],
       ["if (status !== 'pending') return status", '', 'a callback that is settled would be sent again'],
     ],
   ),
