@@ -260,8 +260,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ['callbacks/retries.test.ts', 'control/callback-faults.test.ts', 'callbacks/answers.test.ts'],
     [
       [
-        'tries <= getSettings(tx).callbackRetries',
-        'tries < getSettings(tx).callbackRetries',
+        'tries > getSettings(tx).callbackRetries',
+        'tries >= getSettings(tx).callbackRetries',
         'one retry would be missing',
       ],
       [
@@ -269,13 +269,20 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'SELECT max(id) FROM callbacks',
         'callbacks of an eSIM would come in the wrong order',
       ],
-      ['at + DAY, kind', 'at + 2 * DAY, kind', 'a callback that lets another go first would wait too long'],
       ['if (attempt.error === INTERRUPTED) return', '', 'a callback that was cut off would not be sent again'],
       [
         'Math.max(row.ready_at_ms, row.tried_before_ms ?? 0)',
         'row.ready_at_ms',
         'a callback would be tried before the one ahead of it',
       ],
+    ],
+  ),
+  ...mutantsOf(
+    'state/records/callback-state.ts',
+    ['control/callback-faults.test.ts', 'domain/callback-lifecycle.test.ts'],
+    [
+      ['at + DAY, kind', 'at + 2 * DAY, kind', 'a callback that lets another go first would wait too long'],
+      ["if (status !== 'pending') return status", '', 'a callback that is settled would be sent again'],
     ],
   ),
   ...mutantsOf(

@@ -5,16 +5,13 @@ import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
+import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
 import { hasFaults, strikeCallback } from '../state/records/faults.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import {
   addressCallback,
-  canBeFaulted,
-  delayCallback,
   findCallback,
   getCallback,
-  holdCallback,
-  markFaulted,
   type ReadyCallback,
   recordAttempt,
 } from '../state/records/outbox.ts'

@@ -11,8 +11,8 @@ import { installEsim } from '../state/operations/traveller.ts'
 import { takeTripStep } from '../state/operations/trips.ts'
 import { changeWithUsageSettled, passThreshold } from '../state/operations/usage/settle.ts'
 import { beginUsagePlan, removeUsagePlan } from '../state/operations/usage/usage-plan.ts'
+import { retryCallback } from '../state/records/callback-state.ts'
 import type { DueEvent, EventKind } from '../state/records/events.ts'
-import { retryCallback } from '../state/records/outbox.ts'
 import { expirePurchase } from '../state/records/purchases.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void

@@ -248,7 +248,7 @@ test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
     await writer.close()
     expect((await slow).status).toBe(201)
     expect(await emulator.esims.list()).toHaveLength(2)
-    expect(database.all('SELECT 1 FROM esims')).toHaveLength(2)
+    expect(database.acrossOrganisations.all('SELECT 1 FROM esims')).toHaveLength(2)
   },
 )
 

@@ -55,7 +55,7 @@ export function* walkFile({ database }: State): Generator<void> {
     // Sorts before every key: keys are texts, which sort after numbers, or positive numbers.
     let after = key.map((): string | number => -1)
     for (;;) {
-      const rows = database.all(sql, ...after)
+      const rows = database.acrossOrganisations.all(sql, ...after)
       for (const row of rows) {
         const wrong = forms.find(([name, form]) => row[name] !== null && !form.safeParse(row[name]).success)
         if (row.is_sound === 0 || wrong) throw database.reportDamage(new Error(`it is damaged: a row of ${table}`))

@@ -4,7 +4,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { FIRST_ASSIGNMENT_ID } from '../operations/assign.ts'
-import { NO_MSISDN } from '../records/esims.ts'
+import { NO_MSISDN } from '../records/esim-rows.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import { FIRST_USAGE_ID } from '../records/purchases.ts'
 import {

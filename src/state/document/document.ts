@@ -215,7 +215,11 @@ export function removeSnapshot(tx: Tx, name: string): void {
 /** Gives an organisation's snapshots to the one that `replace` creates in its place. They are not copied, since they are large. */
 export function keepSnapshots(state: State, tenant: Tenant, replace: () => Tenant): Tenant {
   const move = (from: number, to: number) =>
-    state.database.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
+    state.database.acrossOrganisations.run(
+      'UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?',
+      to,
+      from,
+    )
   // No organisation has a negative id.
   move(tenant.id, -tenant.id)
   const replaced = replace()

@@ -1,6 +1,7 @@
 import { msisdnAt } from '../../domain/msisdn.ts'
 import type { Tx } from '../engine/state.ts'
-import { getEsim, NO_MSISDN } from '../records/esims.ts'
+import { NO_MSISDN } from '../records/esim-rows.ts'
+import { getEsim } from '../records/esims.ts'
 
 /**
  * Gives an eSIM a telephone number, whatever the organisation's setting: the given one, else the emulator's number for

@@ -56,7 +56,7 @@ const planOf = (row: PlanRow, bytesPerDay: number): RunningPlan => ({
 /** The usage plan of an eSIM, if it has one. */
 export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => planAndCountryOf(tx, iccid).plan
 
-/** The eSIMs that have a usage plan. */
+/** Lists the eSIMs with a usage plan. */
 export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
   tx
     .all<{ iccid: string }>(
