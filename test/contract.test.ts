@@ -124,6 +124,6 @@ test('the support table has a row for each operation, and marks deprecated ones'
     .map((line) => line.split(' | '))
   expect(rows.map((row) => row[1]?.replaceAll('`', ''))).toEqual(OPERATIONS.map(callOf))
   const deprecated = rows.filter((row) => row[3] === 'yes').map((row) => row[0]?.replace(/[| `]/g, ''))
-  expect(deprecated).toEqual(['getQrCodes', 'getInstallCsv', 'applyBundleToEsim', 'revokeApplication'])
+  expect(deprecated).toEqual(['getInstallCsv', 'getQrCodes', 'applyBundleToEsim', 'revokeApplication'])
   expect(rows.every((row) => row.length === 6)).toBe(true)
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Bundle, Country as DomainCountry } from '../domain/bundle.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { ITEM } from './examples/samples.ts'
 import { commaList, Direction, Page, pageSizeField, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { BundleName, Money, paged } from './scalars.ts'
@@ -95,6 +96,7 @@ export const listCatalogue = operation({
       .meta({ description: "The base country's region.", examples: ['Europe'] }),
   }),
   answer: paged('bundles', CatalogueBundle),
+  example: { query: { countries: 'FR', perPage: '2' } },
 })
 
 export const getCatalogueBundle = operation({
@@ -105,6 +107,7 @@ export const getCatalogueBundle = operation({
   summary: 'Get one bundle with its networks',
   pathFields: z.object({ name: pathField(BundleName) }),
   answer: CatalogueBundleDetail,
+  example: { path: { name: ITEM } },
 })
 
 export const listPrices = operation({

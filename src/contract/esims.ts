@@ -9,6 +9,7 @@ import {
 import { activationCode } from '../domain/identifiers.ts'
 import { formatMicroseconds, formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { DEFAULT_SENDER, hasMessageLength, LONGEST_MESSAGE } from '../domain/message.ts'
+import { ITEM, ORDER, SAMPLES } from './examples/samples.ts'
 import {
   AdditionalFields,
   absentAs,
@@ -25,7 +26,7 @@ import {
   whenAbsent,
 } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, Iccid, paged, Timestamp } from './scalars.ts'
+import { BundleName, Done, Iccid, paged, presentDone, Timestamp } from './scalars.ts'
 import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
 export const IccidPath = z.object({ iccid: IccidField })
@@ -64,6 +65,7 @@ export const listEsims = operation({
     }),
   }),
   answer: paged('esims', EsimRow),
+  example: { query: { perPage: '10' } },
 })
 
 export const updateEsim = operation({
@@ -87,6 +89,7 @@ export const updateEsim = operation({
   }),
   bodyOptional: true,
   answer: Done,
+  example: { body: { iccid: SAMPLES.iccid, customerRef: 'traveller-17' }, answer: presentDone('success') },
 })
 
 const EsimDetails = z.object({
@@ -139,6 +142,23 @@ export const listHistory = operation({
     perPage: pageSizeField('Entries on a page.', 10),
   }),
   answer: paged('actions', Action),
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    answer: {
+      actions: [
+        {
+          name: 'Bundle Applied',
+          bundleName: ITEM,
+          bundle: ITEM,
+          date: ORDER.createdDate,
+          bundleState: 'queued',
+        },
+      ],
+      pageCount: 1,
+      rows: 1,
+      pageSize: 10,
+    },
+  },
 })
 
 export const refreshEsim = operation({
@@ -150,6 +170,7 @@ export const refreshEsim = operation({
   pathFields: IccidPath,
   answer: Done,
   errors: [400, 403, 429, 500, 503],
+  example: { path: { iccid: SAMPLES.iccid }, answer: presentDone('Successfully refreshed SIM') },
 })
 
 export const checkCompatibility = operation({
@@ -163,6 +184,10 @@ export const checkCompatibility = operation({
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: IccidField, bundle: pathField(BundleName) }),
   answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'Whether it is, in words.' }) }),
+  example: {
+    path: { iccid: SAMPLES.iccid, bundle: ITEM },
+    answer: { compatible: true, status: 'bundle is compatible with esim' },
+  },
 })
 
 export const sendSms = operation({
@@ -188,6 +213,11 @@ export const sendSms = operation({
       .meta({ description: 'The sender.', enum: [DEFAULT_SENDER], default: DEFAULT_SENDER }),
   }),
   answer: Done,
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    body: { message: 'Welcome to France!', from: 'eSIM' },
+    answer: presentDone('sent'),
+  },
 })
 
 const Location = z.object({

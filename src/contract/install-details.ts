@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Instant } from '../domain/instant.ts'
 import { androidInstallUrl, appleInstallUrl } from './esims.ts'
+import { SAMPLES } from './examples/samples.ts'
 import { AdditionalFields, failsWith, pathField, whenAbsent } from './fields.ts'
 import { operation } from './operation.ts'
 import { BundleName, Iccid, Reference } from './scalars.ts'
@@ -41,6 +42,7 @@ export const getInstallDetails = operation({
   contentTypes: ['text/csv', 'application/json', 'application/zip'],
   since: '2.2',
   errors: [400, 403, 410, 429, 500],
+  example: { query: { reference: SAMPLES.orderReference } },
 })
 
 export const getQrCodes = operation({
@@ -61,6 +63,7 @@ export const getQrCodes = operation({
     contentTypes: ['image/png'],
     documented: QR_CODES_DOCUMENTED,
   },
+  example: { path: { reference: SAMPLES.orderReference } },
 })
 
 export const getInstallCsv = operation({
@@ -76,6 +79,7 @@ export const getInstallCsv = operation({
   queryFields: z.object({ additionalFields: AdditionalFields }),
   answer: z.string(),
   contentTypes: ['text/csv'],
+  example: { path: { reference: SAMPLES.orderReference } },
 })
 
 interface DetailFacts {

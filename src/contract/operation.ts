@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { VersionSpan } from '../domain/api-version.ts'
+import { type Call, completeFields, type Fields, type NoFields, type OptionalFields } from './call.ts'
 import { isAbsent } from './fields.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -12,25 +13,20 @@ export type Tag = (typeof TAGS)[number]
 /** Statuses that an operation can answer beside that of its success; every one of them may also answer 403 and 500. */
 export type ErrorStatus = 400 | 401 | 403 | 404 | 410 | 413 | 429 | 500 | 503
 
-type Fields = z.ZodObject<Record<string, z.ZodType>>
-
-/** One call of the API, said once: routing, validation, types, the OpenAPI document and the support table come from it. */
+/** One call of the vendor API: routing, validation, types, the OpenAPI document and the support table come from it. */
 export interface Operation<
   Path extends Fields = Fields,
   Query extends Fields = Fields,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
-> extends VersionSpan {
-  readonly operationId: string
+> extends Call<Path, Query, Body, Answer>,
+    VersionSpan {
   readonly tag: Tag
   readonly method: Method
-  /** Parameters in braces. */
-  readonly path: string
-  readonly summary: string
-  /** What the reader should know beyond the fields: rules, limits, and what is an assumption. */
-  readonly description?: string
   readonly deprecated?: boolean
-  /** Of an operation that no document of the vendor has: the call that its documents have instead. */
+  /** A GET that changes something. */
+  readonly hasEffect?: true
+  /** For an operation that is in no document of the vendor: the call that the documents have instead. */
   readonly undocumented?: string
   /** A use of a documented operation that clients depend on and no document of the vendor has. */
   readonly undocumentedUse?: {
@@ -40,54 +36,40 @@ export interface Operation<
   }
   /** The operation whose differences between versions and dialects are this one's, too. Default: itself. */
   readonly presentedAs?: string
-  readonly pathFields: Path
-  readonly queryFields: Query
-  /** Absent: the call has no body, and one that is sent is ignored. */
-  readonly body: Body | undefined
   /** Query fields of the same names may stand in for the body, or for what it lacks. */
   readonly bodyOptional?: boolean
   /** The forms that the body has, each whole, where it depends on some fields which others there may be. */
   readonly bodyForms?: readonly z.ZodType[]
-  readonly answer: Answer
-  /** Of its success. Default 200. */
+  /** The status of its success. Default 200. */
   readonly status?: 201
-  /** What the answer can be rendered as; the first is the default. */
+  /** The types that the answer can be rendered as; the first is the default. */
   readonly contentTypes: readonly ContentType[]
   readonly errors: readonly ErrorStatus[]
 }
 
-type Given<Path extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType> = Omit<
-  Operation<Path, Query, Body, Answer>,
-  'pathFields' | 'queryFields' | 'body' | 'contentTypes' | 'errors'
-> & {
-  readonly body?: Body
-  readonly pathFields?: Path
-  readonly queryFields?: Query
-  readonly contentTypes?: readonly ContentType[]
-  readonly errors?: readonly ErrorStatus[]
-}
-
-const NO_FIELDS = z.object({})
-type NoFields = typeof NO_FIELDS
+type Completed = 'pathFields' | 'queryFields' | 'body' | 'contentTypes' | 'errors'
 
 /** The statuses that nearly every operation documents. */
 const STANDARD_ERRORS = [400, 403, 429, 500] as const
 
-export function operation<
+/** Describes an operation of the vendor API. */
+export const operation = <
   Answer extends z.ZodType,
   Path extends Fields = NoFields,
   Query extends Fields = NoFields,
   Body extends z.ZodType = z.ZodUndefined,
->(given: Given<Path, Query, Body, Answer>): Operation<Path, Query, Body, Answer> {
-  return {
-    ...given,
-    pathFields: given.pathFields ?? (NO_FIELDS as unknown as Path),
-    queryFields: given.queryFields ?? (NO_FIELDS as unknown as Query),
-    body: given.body,
-    contentTypes: given.contentTypes ?? ['application/json'],
-    errors: given.errors ?? STANDARD_ERRORS,
-  }
-}
+>(
+  described: Omit<Operation<Path, Query, Body, Answer>, Completed> &
+    OptionalFields<Path, Query, Body> & {
+      readonly contentTypes?: readonly ContentType[]
+      readonly errors?: readonly ErrorStatus[]
+    },
+): Operation<Path, Query, Body, Answer> => ({
+  ...described,
+  ...completeFields(described),
+  contentTypes: described.contentTypes ?? ['application/json'],
+  errors: described.errors ?? STANDARD_ERRORS,
+})
 
 /** How an object of a request is spelled where the documents spell a field unlike the contract. */
 type Spelling<Shape> = Partial<Readonly<Record<keyof Shape, string>>>

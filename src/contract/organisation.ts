@@ -72,6 +72,7 @@ export const topUpBalance = operation({
   }),
   answer: z.object({ amount: Money, balance: Money, ref: z.int() }),
   errors: [400, 403, 429, 500, 503],
+  example: { query: { amount: '1000' }, answer: { amount: 1000, balance: 1998.83, ref: 104_233 } },
 })
 
 export const listGroups = operation({
@@ -81,6 +82,7 @@ export const listGroups = operation({
   path: '/organisation/groups',
   summary: 'List the groups of bundles that can be ordered',
   answer: z.object({ groups: z.array(Group) }),
+  example: { answer: { groups: [{ name: 'Standard Fixed', priceListUrl: '', desc: '', icon: '' }] } },
 })
 
 export const listGroupCountries = operation({

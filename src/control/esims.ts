@@ -1,4 +1,5 @@
 import { summarise } from '../contract/control/callbacks.ts'
+import { presentEsim, presentLocation } from '../contract/control/controlled-esim.ts'
 import * as contract from '../contract/control/esims.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
@@ -30,7 +31,7 @@ const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
   const esim = getKnownEsim(tx, iccid)
-  return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+  return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
 export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlDependencies): void {
@@ -70,7 +71,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     write((tx) => {
       const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
-        location: contract.presentLocation(location),
+        location: presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
           ({ bundle, state }) =>
             (state === 'processing' || state === 'queued' || state === 'active') &&

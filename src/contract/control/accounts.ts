@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SAMPLES } from '../examples/samples.ts'
 import { Order } from '../orders.ts'
 import { Money } from '../scalars.ts'
 import { controlOperation, Limit, MomentText } from './operation.ts'
@@ -25,6 +26,7 @@ export const getTimeline = controlOperation({
   summary: 'List everything that happened to an eSIM, in order',
   pathFields: z.object({ iccid: z.string() }),
   answer: z.object({ entries: z.array(TimelineEntry) }),
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const listOrders = controlOperation({

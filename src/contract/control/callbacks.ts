@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
 import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
+import { SAMPLES } from '../examples/samples.ts'
 import { controlOperation, Duration, Limit, MomentText, Nothing, RowId } from './operation.ts'
 
 const Attempt = z.object({
@@ -45,6 +46,7 @@ export const listCallbacks = controlOperation({
     count: Limit,
   }),
   answer: z.object({ callbacks: z.array(Callback) }),
+  example: { query: { limit: '5' } },
 })
 
 export const clearCallbacks = controlOperation({
@@ -66,6 +68,7 @@ export const redeliverCallback = controlOperation({
   pathFields: CallbackPath,
   body: z.strictObject({}),
   answer: Callback,
+  example: { path: { id: SAMPLES.callbackId } },
 })
 
 export const testCallback = controlOperation({
@@ -76,6 +79,7 @@ export const testCallback = controlOperation({
   summary: 'Send an example of a callback',
   body: z.strictObject({ alertType: z.enum(ALERT_TYPES), iccid: z.string().optional() }),
   answer: Callback,
+  example: { body: { alertType: 'Utilisation', iccid: SAMPLES.iccid } },
 })
 
 /** Characters of a callback that is to be explained: it is hashed in a dozen forms, and the longest of ours has a thousand. */
@@ -126,6 +130,14 @@ export const explainCallback = controlOperation({
       .meta({ description: 'The value of X-Signature-SHA256.' }),
   }),
   answer: Explanation,
+  example: {
+    body: { body: '{"alertType":"FirstAttachment"}', signature: null },
+    answer: {
+      verifies: false,
+      reason: 'missing',
+      message: 'no signature was given: read the header X-Signature-SHA256 of the request',
+    },
+  },
 })
 
 export const presentCallback = (callback: DomainCallback): z.infer<typeof Callback> => ({

@@ -28,6 +28,25 @@ export const listCallers = controlOperation({
   description: 'The last 500 are kept, until the server stops.',
   queryFields: z.strictObject({ problem: z.enum(KEY_PROBLEMS).optional(), limit: Limit }),
   answer: z.object({ callers: z.array(RefusedCaller) }),
+  example: {
+    query: { limit: '5' },
+    answer: {
+      callers: [
+        {
+          id: 1,
+          at: '2026-01-03T12:00:00Z',
+          api: 'vendor',
+          method: 'GET',
+          path: '/v2.4/organisation',
+          sourceIp: '127.0.0.1',
+          userAgent: 'my-client/1.0',
+          problem: 'authorization_header',
+          message: 'the key came as Authorization: Bearer: send the key alone in the header X-API-Key',
+          keyHash: '0edad9ef',
+        },
+      ],
+    },
+  },
 })
 
 export const clearCallers = controlOperation({

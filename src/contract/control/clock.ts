@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { formatInstant } from '../../domain/instant.ts'
+import { SAMPLES } from '../examples/samples.ts'
 import { controlOperation, Duration, Limit, MomentText, Rate } from './operation.ts'
 
 const DueEvent = z.object({
@@ -52,6 +53,13 @@ const Until = z
     error: 'needs bundleState, callbacks or both',
   })
 
+const EXAMPLE_CLOCK = {
+  now: '2026-01-09T00:00:00Z',
+  mode: 'manual',
+  rate: 1,
+  nextEvent: { at: '2026-06-30T00:00:00Z', kind: 'esim.idle', iccid: SAMPLES.iccid },
+}
+
 export const getClock = controlOperation({
   operationId: 'getClock',
   tag: 'Clock',
@@ -59,6 +67,7 @@ export const getClock = controlOperation({
   path: '/clock',
   summary: 'Read the clock of the organisation',
   answer: Clock,
+  example: { answer: EXAMPLE_CLOCK },
 })
 
 export const setClock = controlOperation({
@@ -73,6 +82,7 @@ export const setClock = controlOperation({
     now: MomentText.optional(),
   }),
   answer: Clock,
+  example: { body: { mode: 'auto', rate: 3600 }, answer: { ...EXAMPLE_CLOCK, mode: 'auto', rate: 3600 } },
 })
 
 export const advanceClock = controlOperation({
@@ -100,6 +110,27 @@ export const advanceClock = controlOperation({
       error: 'until needs atMost, and only until takes it',
     }),
   answer: Advanced,
+  example: {
+    body: { by: '8d' },
+    answer: {
+      from: '2026-01-01T00:00:00Z',
+      now: '2026-01-09T00:00:00Z',
+      eventCount: 1,
+      events: [
+        {
+          at: '2026-01-08T00:00:00Z',
+          kind: 'bundle.expire',
+          iccid: SAMPLES.iccid,
+          assignmentId: SAMPLES.assignmentId,
+          before: 'active',
+          after: 'expired',
+        },
+      ],
+      callbacks: [
+        { id: Number(SAMPLES.callbackId), alertType: 'Utilisation', iccid: SAMPLES.iccid, status: 'delivered' },
+      ],
+    },
+  },
 })
 
 export const listEvents = controlOperation({
@@ -110,6 +141,7 @@ export const listEvents = controlOperation({
   summary: 'List what is due, in order',
   queryFields: z.strictObject({ limit: Limit }),
   answer: z.object({ events: z.array(DueEvent) }),
+  example: { query: { limit: '10' } },
 })
 
 interface EventFacts {

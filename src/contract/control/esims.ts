@@ -1,53 +1,12 @@
 import * as z from 'zod'
-import type { Assignment as DomainAssignment } from '../../domain/assignment.ts'
-import type { Esim as DomainEsim } from '../../domain/esim.ts'
-import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
-import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
-import { Assignment, presentAssignment } from '../esim-bundles.ts'
+import { ITEM, SAMPLES } from '../examples/samples.ts'
 import { CallbackSummary } from './clock.ts'
-import { controlOperation, Duration, Limit, MomentText, Nothing } from './operation.ts'
+import { Esim, Location } from './controlled-esim.ts'
+import { controlOperation, Duration, Limit, Nothing } from './operation.ts'
 import { Profile } from './organisation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
-
-const Location = z.object({
-  country: z.string(),
-  network: z.string(),
-  brand: z.string(),
-  tadig: z.string(),
-  seenAt: z.string(),
-})
-
-const UsagePlan = z.object({
-  bytesPerDay: z.int(),
-  from: MomentText,
-  until: MomentText.nullable(),
-  country: z.string().nullable(),
-})
-
-export const Esim = z.object({
-  iccid: z.string(),
-  matchingId: z.string(),
-  smdpAddress: z.string(),
-  profile: z.int().nullable(),
-  profileStatus: z.string(),
-  msisdn: z.string().nullable(),
-  physical: z.boolean(),
-  customerRef: z.string(),
-  installed: z.boolean(),
-  firstInstalledAt: MomentText.nullable(),
-  firstAttachedAt: MomentText.nullable(),
-  location: Location.nullable(),
-  /** In the returns process: out of the account, for the vendor's API. */
-  returning: z.boolean(),
-  /** Gone for good: the returns process ended without its coming back. */
-  returned: z.boolean(),
-  suspended: z.boolean(),
-  deactivated: z.boolean(),
-  usagePlan: UsagePlan.nullable(),
-  bundles: z.array(Assignment.extend({ name: z.string() })),
-})
 
 const Country = z
   .string()
@@ -80,6 +39,7 @@ export const createEsims = controlOperation({
   }),
   answer: z.object({ esims: z.array(Esim) }),
   status: 201,
+  example: { body: { count: 1, msisdn: '447700900123' } },
 })
 
 export const listEsims = controlOperation({
@@ -91,6 +51,7 @@ export const listEsims = controlOperation({
   description: 'Also those that the vendor API no longer shows: in the returns process, or deleted.',
   queryFields: z.strictObject({ customerRef: z.string().optional(), limit: Limit }),
   answer: z.object({ esims: z.array(Esim) }),
+  example: { query: { limit: '10' } },
 })
 
 export const getEsim = controlOperation({
@@ -101,6 +62,7 @@ export const getEsim = controlOperation({
   summary: 'Read everything about an eSIM',
   pathFields: IccidPath,
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const installEsim = controlOperation({
@@ -114,6 +76,7 @@ export const installEsim = controlOperation({
     device: z.string().optional().meta({ description: 'For whoever reads the call: it is not kept.' }),
   }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: {} },
 })
 
 export const uninstallEsim = controlOperation({
@@ -125,6 +88,7 @@ export const uninstallEsim = controlOperation({
   pathFields: IccidPath,
   body: z.strictObject({}),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const attachEsim = controlOperation({
@@ -140,6 +104,7 @@ export const attachEsim = controlOperation({
     network: z.string().optional().meta({ description: 'Name, brand or TADIG code; the first by default.' }),
   }),
   answer: z.object({ location: Location, covered: z.boolean() }),
+  example: { path: { iccid: SAMPLES.iccid }, body: { country: 'FR' } },
 })
 
 export const useData = controlOperation({
@@ -171,6 +136,25 @@ export const useData = controlOperation({
     ),
     callbacks: z.array(CallbackSummary),
   }),
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    body: { megabytes: 100 },
+    answer: {
+      consumed: 100_000_000,
+      unserved: 0,
+      assignments: [
+        {
+          id: SAMPLES.assignmentId,
+          bundle: ITEM,
+          bytes: 100_000_000,
+          throttledBytes: 0,
+          remainingQuantity: 900_000_000,
+          bundleState: 'active',
+        },
+      ],
+      callbacks: [{ id: Number(SAMPLES.callbackId), alertType: 'FirstUse', iccid: SAMPLES.iccid, status: 'delivered' }],
+    },
+  },
 })
 
 export const setUsagePlan = controlOperation({
@@ -192,6 +176,7 @@ export const setUsagePlan = controlOperation({
       error: 'give either megabytesPerDay or profile',
     }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: { megabytesPerDay: 200 } },
 })
 
 export const stopUsagePlan = controlOperation({
@@ -203,6 +188,7 @@ export const stopUsagePlan = controlOperation({
   pathFields: IccidPath,
   answer: Nothing,
   status: 204,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const giveMsisdn = controlOperation({
@@ -217,6 +203,7 @@ export const giveMsisdn = controlOperation({
     msisdn: Msisdn.optional().meta({ description: 'By default the number that the emulator has for it.' }),
   }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: { msisdn: '447700900123' } },
 })
 
 export const removeMsisdn = controlOperation({
@@ -229,6 +216,7 @@ export const removeMsisdn = controlOperation({
   pathFields: IccidPath,
   answer: Nothing,
   status: 204,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 const Message = z.object({ id: z.int(), iccid: z.string(), from: z.string(), message: z.string(), sentAt: z.string() })
@@ -241,47 +229,5 @@ export const listSms = controlOperation({
   summary: 'List the text messages that were sent to eSIMs, newest first',
   queryFields: z.strictObject({ iccid: z.string().optional() }),
   answer: z.object({ messages: z.array(Message) }),
-})
-
-export const presentLocation = (location: NonNullable<DomainEsim['location']>): z.infer<typeof Location> => ({
-  country: location.country,
-  network: location.networkName,
-  brand: location.brandName,
-  tadig: location.tadig,
-  seenAt: formatMicroseconds(location.seenAt),
-})
-
-const moment = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant))
-
-export const presentEsim = (
-  esim: DomainEsim,
-  msisdn: string | null,
-  assignments: readonly DomainAssignment[],
-  plan: DomainPlan | undefined,
-): z.infer<typeof Esim> => ({
-  iccid: esim.iccid,
-  matchingId: esim.matchingId,
-  smdpAddress: esim.smdpAddress,
-  profile: esim.profile,
-  profileStatus: esim.profileStatus,
-  msisdn,
-  physical: esim.physical,
-  customerRef: esim.customerRef,
-  installed: esim.installed,
-  firstInstalledAt: moment(esim.firstInstalledAt),
-  firstAttachedAt: moment(esim.firstAttachedAt),
-  location: esim.location && presentLocation(esim.location),
-  returning: esim.returningSince !== null && esim.returnedAt === null,
-  returned: esim.returnedAt !== null,
-  suspended: esim.suspendedAt !== null,
-  deactivated: esim.deactivatedAt !== null,
-  usagePlan: plan
-    ? {
-        bytesPerDay: plan.bytesPerDay,
-        from: formatInstant(plan.from),
-        until: moment(plan.until),
-        country: plan.country,
-      }
-    : null,
-  bundles: assignments.map((assignment) => ({ name: assignment.bundle, ...presentAssignment(assignment) })),
+  example: { query: { iccid: SAMPLES.iccid } },
 })

@@ -5,6 +5,7 @@ import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
+import { SAMPLES } from '../examples/samples.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
 import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
 
@@ -128,6 +129,9 @@ export const Fault = z.object({
 
 const FaultPath = z.object({ id: RowId })
 
+const EXAMPLE_RULE = { match: { operationId: 'createOrder' }, phase: 'after', fault: { type: 'reset' }, times: 1 }
+const EXAMPLE_FAULT = { id: Number(SAMPLES.faultId), ...EXAMPLE_RULE, hits: 0 }
+
 export const listFaults = controlOperation({
   operationId: 'listFaults',
   tag: 'Faults',
@@ -135,6 +139,7 @@ export const listFaults = controlOperation({
   path: '/faults',
   summary: 'List the faults in force',
   answer: z.object({ faults: z.array(Fault) }),
+  example: { answer: { faults: [EXAMPLE_FAULT] } },
 })
 
 export const addFault = controlOperation({
@@ -147,6 +152,10 @@ export const addFault = controlOperation({
   body: FaultRequest,
   answer: Fault,
   status: 201,
+  example: {
+    body: EXAMPLE_RULE,
+    answer: EXAMPLE_FAULT,
+  },
 })
 
 export const removeFault = controlOperation({
@@ -158,6 +167,7 @@ export const removeFault = controlOperation({
   pathFields: FaultPath,
   answer: Nothing,
   status: 204,
+  example: { path: { id: SAMPLES.faultId } },
 })
 
 export const clearFaults = controlOperation({

@@ -70,6 +70,7 @@ export const changeSettings = controlOperation({
   summary: 'Change how the organisation is set up',
   body: z.strictObject(SETTINGS).partial(),
   answer: Settings,
+  example: { body: { lowBalanceThreshold: 50, usageThresholds: [80, 100] } },
 })
 
 export const presentSettings = ({

@@ -38,6 +38,7 @@ export const createOrganisation = controlOperation({
   }),
   answer: Listed,
   status: 201,
+  example: { body: { apiKey: 'another-key', scenario: 'busy-reseller' } },
 })
 
 export const removeOrganisation = controlOperation({
@@ -50,4 +51,5 @@ export const removeOrganisation = controlOperation({
   pathFields: z.object({ apiKey: z.string() }),
   answer: Nothing,
   status: 204,
+  example: { path: { apiKey: 'another-key' } },
 })

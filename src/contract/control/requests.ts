@@ -41,6 +41,7 @@ export const listRequests = controlOperation({
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),
+  example: { query: { limit: '5' } },
 })
 
 export const clearRequests = controlOperation({
@@ -107,6 +108,10 @@ export const verifyRequests = controlOperation({
       }),
     ),
   }),
+  example: {
+    body: { match: { operationId: 'createOrder', status: 200 }, atMost: 1 },
+    answer: { ok: true, count: 1, nearMisses: [] },
+  },
 })
 
 interface EntryFacts {

@@ -14,4 +14,9 @@ export const listScenarios = controlOperation({
   path: '/scenarios',
   summary: 'List the scenarios that an organisation can be reset to',
   answer: z.object({ scenarios: z.array(ScenarioEntry) }),
+  example: {
+    answer: {
+      scenarios: [{ name: 'busy-reseller', description: 'A month of trade.', source: 'built-in' }],
+    },
+  },
 })

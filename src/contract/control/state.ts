@@ -31,6 +31,7 @@ export const reset = controlOperation({
     seed: Seed.optional(),
   }),
   answer: z.object({ now: MomentText, scenario: z.string() }),
+  example: { body: { scenario: 'fresh' } },
 })
 
 export const listSnapshots = controlOperation({
@@ -40,6 +41,7 @@ export const listSnapshots = controlOperation({
   path: '/snapshots',
   summary: 'List snapshots by name',
   answer: z.object({ snapshots: z.array(Snapshot) }),
+  example: { answer: { snapshots: [{ name: 'before', takenAt: '2026-01-03T12:00:00Z' }] } },
 })
 
 export const takeSnapshot = controlOperation({
@@ -52,6 +54,7 @@ export const takeSnapshot = controlOperation({
   body: z.strictObject({ name: Name }),
   answer: Snapshot,
   status: 201,
+  example: { body: { name: 'before' }, answer: { name: 'before', takenAt: '2026-01-03T12:00:00Z' } },
 })
 
 export const restoreSnapshot = controlOperation({
@@ -63,6 +66,7 @@ export const restoreSnapshot = controlOperation({
   pathFields: NamePath,
   body: z.strictObject({}),
   answer: z.object({ now: MomentText }),
+  example: { path: { name: 'before' } },
 })
 
 export const removeSnapshot = controlOperation({
@@ -74,6 +78,7 @@ export const removeSnapshot = controlOperation({
   pathFields: NamePath,
   answer: Nothing,
   status: 204,
+  example: { path: { name: 'before' } },
 })
 
 export const exportState = controlOperation({
@@ -95,6 +100,7 @@ export const importState = controlOperation({
   body: StateDocument,
   isBulk: true,
   answer: z.object({ now: MomentText }),
+  example: { body: { version: 1 } },
 })
 
 export const presentSnapshot = ({ name, takenAt }: { readonly name: string; readonly takenAt: number }) => ({
