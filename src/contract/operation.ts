@@ -24,8 +24,6 @@ export interface Operation<
   readonly tag: Tag
   readonly method: Method
   readonly deprecated?: boolean
-  /** A GET that changes something. */
-  readonly hasEffect?: true
   /** For an operation that is in no document of the vendor: the call that the documents have instead. */
   readonly undocumented?: string
   /** A use of a documented operation that clients depend on and no document of the vendor has. */

@@ -20,6 +20,21 @@ import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
 import { streamEvents } from './stream.ts'
 
+/** Each file registers the handlers of its operations. */
+const ROUTES = [
+  clockRoutes,
+  organisationRoutes,
+  esimRoutes,
+  callbackRoutes,
+  faultRoutes,
+  requestRoutes,
+  stateRoutes,
+  scenarioRoutes,
+  organisationsRoutes,
+  callerRoutes,
+  accountRoutes,
+]
+
 /** The methods of pages. Any other method is one of a control call, or of none. */
 const PAGE_METHODS = ['GET', 'POST']
 
@@ -34,17 +49,7 @@ export function createControlApp(
   const route = controlRouteRegistrar(app, dependencies)
   app.route('/', healthRoutes(health))
   app.route('/', documentRoutes(health.version, dependencies))
-  clockRoutes(route, dependencies)
-  organisationRoutes(route)
-  esimRoutes(route, dependencies)
-  callbackRoutes(route, dependencies)
-  faultRoutes(route)
-  requestRoutes(route, dependencies.journal)
-  stateRoutes(route, dependencies)
-  scenarioRoutes(route, dependencies)
-  organisationsRoutes(route, dependencies)
-  callerRoutes(route, dependencies.callers)
-  accountRoutes(route, dependencies)
+  for (const registerRoutes of ROUTES) registerRoutes(route, dependencies)
   app.get('/_emulator/stream', (context) => {
     refuseForgery(context.req.raw, dependencies.guard)
     return streamEvents(context, lookUpOrganisation(context, dependencies), dependencies)
