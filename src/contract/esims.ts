@@ -6,7 +6,6 @@ import {
   esimState,
   type HistoryEntry,
 } from '../domain/esim.ts'
-import { activationCode } from '../domain/identifiers.ts'
 import { formatMicroseconds, formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { DEFAULT_SENDER, hasMessageLength, LONGEST_MESSAGE } from '../domain/message.ts'
 import { ITEM, ORDER, SAMPLES } from './examples/samples.ts'
@@ -25,6 +24,7 @@ import {
   pathField,
   whenAbsent,
 } from './fields.ts'
+import { androidInstallUrl, appleInstallUrl } from './install-links.ts'
 import { lenientObject, operation } from './operation.ts'
 import { BundleName, Done, Iccid, paged, presentDone, Timestamp } from './scalars.ts'
 import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
@@ -249,18 +249,6 @@ export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & With
   assignedDate: formatSeconds(esim.assignedAt),
   ...withHiddenFields({ state: esimState(esim) }),
 })
-
-/** Whether a comma list of additional fields names one. */
-export const asksFor = (additionalFields: string | undefined, name: string): boolean =>
-  (additionalFields ?? '').split(',').some((field) => field.trim() === name)
-
-/** A link that installs the eSIM on an iPhone. */
-export const appleInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
-  `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${activationCode(esim.smdpAddress, esim.matchingId)}`
-
-/** A link that installs the eSIM on an Android phone (vendor docs of v2.5). */
-export const androidInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
-  `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${encodeURIComponent(activationCode(esim.smdpAddress, esim.matchingId))}`
 
 export const presentEsim = (
   esim: DomainEsim,

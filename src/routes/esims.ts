@@ -1,5 +1,6 @@
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esims.ts'
+import { asksFor } from '../contract/install-links.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
@@ -41,8 +42,8 @@ export function esimRoutes(route: RegisterRoute): void {
     read((tx) => {
       const esim = getEsim(tx, path.iccid)
       return contract.presentEsim(esim, findMsisdn(tx, esim), {
-        appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
-        androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
+        appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl'),
+        androidInstallUrl: asksFor(query.additionalFields, 'androidInstallUrl'),
       })
     }),
   )

@@ -1,5 +1,5 @@
-import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
+import { asksFor } from '../contract/install-links.ts'
 import type { Operation } from '../contract/operation.ts'
 import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/undocumented.ts'
 import { DomainError } from '../domain/errors.ts'
