@@ -126,7 +126,7 @@ export const listPrices = operation({
   answer: paged('prices', z.object({})),
 })
 
-/** What a bundle carries, as catalogue and inventory state it. */
+/** The allowances of a bundle, as catalogue and inventory show them. */
 export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] => [
   {
     type: 'DATA',
@@ -138,7 +138,7 @@ export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] =
   },
 ]
 
-/** In the order of the vendor's fields. */
+/** A bundle as the list shows it, its fields in the vendor's order. */
 export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof CatalogueBundle> => ({
   name: bundle.name,
   description: bundle.description,
@@ -188,6 +188,6 @@ export function presentCatalogueBundleDetail(
   }
 }
 
-/** What the networks of some countries offer: what a regional bundle was seen to say, whose list entry says nothing. */
+/** The speeds that the networks of some countries offer. A regional bundle has them in its detail (recorded), not in the list. */
 const speedsOf = (places: readonly z.infer<typeof CountryNetworks>[]): string[] =>
   [...new Set(places.flatMap(({ networks }) => networks.flatMap(({ speeds }) => speeds)))].sort()

@@ -7,7 +7,7 @@ import { operation } from './operation.ts'
 import { BundleName, Iccid, Reference } from './scalars.ts'
 import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
-/** How to install one eSIM. The host is under both of the names that readers look for. */
+/** The data that installs one eSIM. The host stands under both of the names that clients read: `smdpAddress` and `rspUrl`. */
 export const InstallDetails = z.object({
   iccid: Iccid,
   matchingId: z.string(),
@@ -18,7 +18,7 @@ export const InstallDetails = z.object({
   appleInstallUrl: z.string().optional(),
 })
 
-/** What the documents have in place of the calls for one QR code. */
+/** The documented call that the undocumented calls for one QR code stand beside. */
 export const QR_CODES_DOCUMENTED = 'GET /esims/assignments?reference= with Accept: application/zip'
 
 const ReferencePath = z.object({ reference: pathField(Reference) })

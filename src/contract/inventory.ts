@@ -59,7 +59,7 @@ export const refundInventory = operation({
   },
 })
 
-/** One bundle of the inventory with its purchases. Of a year's bundle the duration is counted in months. */
+/** One bundle of the inventory with its purchases. The duration of a one-year bundle is in months. */
 export const presentInventoryBundle = (
   bundle: Bundle,
   purchases: readonly Purchase[],

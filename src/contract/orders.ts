@@ -143,7 +143,7 @@ export const getOrder = operation({
   example: { path: { orderReference: SAMPLES.orderReference }, answer: { ...ORDER, runningBalance: 998.83 } },
 })
 
-/** In the recorded order of the fields. A line has eSIM data only when it put something on an eSIM. */
+/** An order line, its fields in the recorded order. It has eSIM data only when it put a bundle on an eSIM. */
 function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   return {
     ...(line.esims.length > 0 ? { esims: [...line.esims] } : {}),
@@ -157,13 +157,13 @@ function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   }
 }
 
-/** An order as its list and its detail show it: with the balance after it. */
+/** An order in the list and the detail: with the balance after it. */
 export const presentPastOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   ...presentOrder(order),
   runningBalance: toWireNumber(order.runningBalance),
 })
 
-/** An order as the answer to placing it. */
+/** The answer to placing an order. */
 export const presentOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   order: order.lines.map(presentLine),
   total: toWireNumber(order.total),

@@ -115,7 +115,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
-    // A date alone is not RFC 3339: a Go client reads it into a time.
+    // With a time, since a Go client parses it as RFC 3339, where a date alone is an error.
     testCreditExpiry: `${organisation.testCreditExpiry}T00:00:00Z`,
     businessType: profile.businessType,
     website: profile.website,

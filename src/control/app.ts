@@ -35,7 +35,7 @@ const ROUTES = [
   accountRoutes,
 ]
 
-/** The methods of pages. Any other method is one of a control call, or of none. */
+/** The methods of dashboard pages. */
 const PAGE_METHODS = ['GET', 'POST']
 
 /** The control API, the health check, the API documents and the dashboard. */
@@ -54,7 +54,7 @@ export function createControlApp(
     refuseForgery(context.req.raw, dependencies.guard)
     return streamEvents(context, lookUpOrganisation(context, dependencies), dependencies)
   })
-  // Loaded when the first page is opened.
+  // The dashboard is loaded when its first page is opened.
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
     const { createUiApp } = await import('../ui/app.tsx')

@@ -1,6 +1,6 @@
 /**
- * How far a listener has heard of each kind. Its text is the id of an event, by which a listener goes on: the number of
- * the last call, and of those before it that were still on their way; the last change of state; the last callback.
+ * The position of a client in the stream, written as the id of an event: `42.40-17-9` is call 42, with call 40 still
+ * unanswered, transition 17 and callback 9.
  */
 export interface Cursor {
   request: number
@@ -9,7 +9,7 @@ export interface Cursor {
   callback: number
 }
 
-/** How many calls on their way the text holds, the latest: it has to fit in a header. */
+/** The most unanswered calls in the text, the newest ones: it has to fit into a header. */
 const NAMED = 200
 
 export function formatCursor({ request, unfinished, transition, callback }: Cursor): string {
@@ -17,7 +17,7 @@ export function formatCursor({ request, unfinished, transition, callback }: Curs
   return `${[request, ...named].join('.')}-${transition}-${callback}`
 }
 
-/** Undefined for a text that is not a cursor's. */
+/** Reads a cursor; undefined for any other text. */
 export function parseCursor(text: string | undefined): Cursor | undefined {
   const match = /^(\d+(?:\.\d+)*)-(\d+)-(\d+)$/.exec(text ?? '')
   if (!match) return undefined

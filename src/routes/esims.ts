@@ -89,7 +89,7 @@ export function esimRoutes(route: RegisterRoute): void {
 
 const FILTER = /^(?:(eq|lt|lte|gt|gte):)?(.*)$/is
 
-/** Text is contained, or with `eq:` equal; dates are compared as they are shown, in seconds. Throws invalid_parameter. */
+/** Reads a filter: a text is contained, or with `eq:` equal; dates are compared to the second, as they are shown. Throws invalid_parameter. */
 function readFilter(filterBy: string, text: string): EsimFilter {
   const column = esimColumn(filterBy)
   if (!column) throw new DomainError('invalid_parameter', { name: 'filterBy' })
@@ -114,7 +114,7 @@ function readFilter(filterBy: string, text: string): EsimFilter {
   }
 }
 
-/** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
+/** The first and last instant of a written date: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
 function writtenSpan(text: string): [Instant, Instant] {
   const day = parseMoment(`${text}T00:00:00Z`)
   const moment = day ?? parseMoment(text)

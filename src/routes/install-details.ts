@@ -50,7 +50,7 @@ export function installDetailsRoutes(route: RegisterRoute): void {
 
 type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
 
-/** The install details of references, in the form that Accept prefers. */
+/** Answers the install details of references in the type that Accept prefers. */
 async function answerDetails(
   { request, now, toVariantText, read }: Asked,
   references: string[],
@@ -69,8 +69,8 @@ async function answerDetails(
 }
 
 /**
- * The QR code of the eSIM with a matching id: a PNG, or where Accept prefers it a ZIP that holds one.
- * Assumption (undocumented-qr-accept): clients saw both; what the service chooses by is not known.
+ * Answers the QR code of the eSIM with a matching id: a PNG, or a ZIP that holds one where Accept prefers that.
+ * Assumption (undocumented-qr-accept): clients saw both types; the rule by which the service chooses is not known.
  */
 async function answerQrCode({ request, now, read }: Asked, matchingId: string): Promise<Answer> {
   const esim = read((tx) => getEsimByMatchingId(tx, matchingId))
@@ -79,7 +79,7 @@ async function answerQrCode({ request, now, read }: Asked, matchingId: string): 
     : new Answer(await renderQrCode(esim), 'image/png')
 }
 
-/** The links that are asked for. */
+/** The install links that `additionalFields` names. */
 const linksOf = (additionalFields: string | undefined) => ({
   appleInstallUrl: asksFor(additionalFields, 'appleInstallUrl'),
   androidInstallUrl: asksFor(additionalFields, 'androidInstallUrl'),

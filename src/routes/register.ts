@@ -22,7 +22,7 @@ export function routeRegistrar(app: Hono, dependencies: RouteDependencies): Regi
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
       const call = new VendorCall(context, dependencies, route)
       if (holdsIn(operation, call.version)) return respond(context, await answerCall(call))
-      // The twin is registered later.
+      // Another operation has the same place in this version, and is registered later.
       if (hasTwin(operation, call.version, Object.values(context.req.param()))) return next()
       const unknown = new VendorCall(context, dependencies, 'operation_not_in_version')
       return respond(context, await answerUnknown(unknown))

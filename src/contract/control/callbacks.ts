@@ -22,7 +22,7 @@ export const Callback = z.object({
   url: z.string(),
   version: z.enum(['V2', 'V3']),
   status: z.enum(STATUSES),
-  body: z.string().meta({ description: 'The exact bytes, as text.' }),
+  body: z.string().meta({ description: 'The exact body that was sent.' }),
   headers: z.record(z.string(), z.string()),
   attempts: z.array(Attempt),
 })
@@ -35,14 +35,14 @@ export const listCallbacks = controlOperation({
   method: 'GET',
   path: '/callbacks',
   summary: 'List callbacks, newest first',
-  description: 'With `wait` the answer is held until `count` of them (one, by default) have been tried, or time is up.',
+  description: 'With `wait` the answer waits until `count` callbacks (default 1) have been tried, or the time is up.',
   queryFields: z.strictObject({
     iccid: z.string().optional(),
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
-    before: RowId.min(1).optional().meta({ description: 'Only those with a lower id: the next page.' }),
+    before: RowId.min(1).optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
     limit: Limit,
-    wait: Duration.optional().meta({ description: 'Real time, at most a minute.' }),
+    wait: Duration.optional().meta({ description: 'Real time, at most 60 seconds.' }),
     count: Limit,
   }),
   answer: z.object({ callbacks: z.array(Callback) }),
@@ -54,7 +54,7 @@ export const clearCallbacks = controlOperation({
   tag: 'Callbacks',
   method: 'DELETE',
   path: '/callbacks',
-  summary: 'Forget all callbacks',
+  summary: 'Remove all callbacks from the list',
   answer: Nothing,
   status: 204,
 })
@@ -82,10 +82,10 @@ export const testCallback = controlOperation({
   example: { body: { alertType: 'Utilisation', iccid: SAMPLES.iccid } },
 })
 
-/** Characters of a callback that is to be explained: it is hashed in a dozen forms, and the longest of ours has a thousand. */
+/** The longest body to explain, in characters. It is hashed in a dozen forms; the longest callback of the emulator has 1,000. */
 const LONGEST_EXPLAINED = 1_048_576
 
-/** Why a signature does not verify. */
+/** The reasons for which a signature does not verify. */
 const REASONS = [
   'verified',
   'missing',
@@ -104,12 +104,12 @@ const REASONS = [
 const Explanation = z.object({
   verifies: z.boolean(),
   reason: z.enum(REASONS),
-  message: z.string().meta({ description: 'One sentence that says what to do.' }),
-  callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body is of.' }),
+  message: z.string().meta({ description: 'One sentence: the cause, and the remedy.' }),
+  callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body belongs to.' }),
   difference: z
     .object({ offset: z.int(), sent: z.string(), got: z.string() })
     .optional()
-    .meta({ description: 'The first byte that is another, and what was sent and came from there on.' }),
+    .meta({ description: 'The first byte that differs, and the text from there on as it was sent and as it arrived.' }),
 })
 export type SignatureExplanation = z.infer<typeof Explanation>
 
@@ -121,7 +121,10 @@ export const explainCallback = controlOperation({
   path: '/callbacks/explain',
   summary: 'Say why the signature of a callback does not verify',
   body: z.strictObject({
-    body: z.string().max(LONGEST_EXPLAINED).meta({ description: 'As the receiver got it, before anything parsed it.' }),
+    body: z
+      .string()
+      .max(LONGEST_EXPLAINED)
+      .meta({ description: 'The raw body that the receiver got, before it was parsed.' }),
     signature: z
       .string()
       .max(LONGEST_EXPLAINED)

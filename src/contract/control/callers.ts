@@ -5,16 +5,18 @@ import { controlOperation, Limit, MomentText, Nothing } from './operation.ts'
 
 const RefusedCaller = z.object({
   id: z.int(),
-  at: MomentText.meta({ description: 'By the clock of the machine: a caller without a key has no organisation.' }),
+  at: MomentText.meta({
+    description: 'The time of the machine: a caller without a key has no organisation, and so no clock.',
+  }),
   api: z.enum(['vendor', 'control']),
   method: z.string(),
   path: z.string(),
   sourceIp: z.string(),
   userAgent: z.string().nullable(),
   problem: z.enum(KEY_PROBLEMS),
-  message: z.string().meta({ description: 'What was sent, and what to send.' }),
+  message: z.string().meta({ description: 'The header or key that was sent, and the one to send.' }),
   keyHash: z.string().nullable().meta({
-    description: 'The first 8 hexadecimal digits of the SHA-256 of what was sent as a key, which is never kept.',
+    description: 'The first 8 hexadecimal digits of the SHA-256 of the key that was sent. The key itself is not kept.',
   }),
 })
 
@@ -55,7 +57,7 @@ export const clearCallers = controlOperation({
   scope: 'server',
   method: 'DELETE',
   path: '/callers',
-  summary: 'Forget the calls that were refused for their key',
+  summary: 'Clear the list of calls that were refused for their key',
   answer: Nothing,
   status: 204,
 })

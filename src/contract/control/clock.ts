@@ -36,11 +36,13 @@ export const Advanced = z.object({
   eventCount: z.int(),
   events: z
     .array(Happened)
-    .meta({ description: 'The first 1000; one that changed several states has an entry for each.' }),
-  callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
+    .meta({ description: 'The first 1000 events. An event that changed several states has an entry for each.' }),
+  callbacks: z
+    .array(CallbackSummary)
+    .meta({ description: 'The first 1000 callbacks, in the order in which they were written.' }),
 })
 
-/** Callbacks that an advance may wait for: they are counted after every event. */
+/** The most callbacks that an advance may wait for; they are counted after every event. */
 const MOST_AWAITED = 10_000
 
 const Until = z
@@ -75,7 +77,7 @@ export const setClock = controlOperation({
   tag: 'Clock',
   method: 'PUT',
   path: '/clock',
-  summary: 'Stop it, let it run, or set it forward',
+  summary: 'Stop the clock, let it run, or set it forward',
   body: z.strictObject({
     mode: z.enum(['auto', 'manual']).optional(),
     rate: Rate.optional(),
@@ -92,14 +94,16 @@ export const advanceClock = controlOperation({
   path: '/clock/advance',
   summary: 'Move the clock forward',
   description:
-    'One of `by`, `to`, `toNextEvent` and `until`. Answers when every event due has happened and every callback due has been tried.',
+    'Takes one of `by`, `to`, `toNextEvent` and `until`. Answers after every event due was applied and every callback due was tried.',
   body: z
     .strictObject({
       by: Duration.optional(),
       to: MomentText.optional(),
       toNextEvent: z.boolean().optional(),
       until: Until.optional(),
-      atMost: Duration.optional().meta({ description: 'With `until`: how far to look. Required there.' }),
+      atMost: Duration.optional().meta({
+        description: 'The longest advance that `until` may take. Required with `until`.',
+      }),
     })
     .refine(
       ({ by, to, toNextEvent, until }) =>
@@ -138,7 +142,7 @@ export const listEvents = controlOperation({
   tag: 'Clock',
   method: 'GET',
   path: '/events',
-  summary: 'List what is due, in order',
+  summary: 'List the events to come, in order',
   queryFields: z.strictObject({ limit: Limit }),
   answer: z.object({ events: z.array(DueEvent) }),
   example: { query: { limit: '10' } },

@@ -11,7 +11,7 @@ const IccidPath = z.object({ iccid: z.string() })
 const Country = z
   .string()
   .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
-  .meta({ description: 'An ISO code, or a name such as France.', examples: ['FR'] })
+  .meta({ description: 'An ISO code, or a name such as `France`.', examples: ['FR'] })
 
 const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
 const Megabytes = z.number().positive().max(1_000_000_000)
@@ -28,14 +28,14 @@ export const createEsims = controlOperation({
     count: z.int().min(1).max(10_000).optional(),
     msisdn: Msisdn.nullable()
       .optional()
-      .meta({ description: 'A telephone number, or null for none. By default the setting `msisdns` decides.' }),
+      .meta({ description: 'A telephone number, or null for none. Default: as the setting `msisdns` says.' }),
     physical: z.boolean().optional(),
     profile: z
       .int()
       .min(1)
       .max(5)
       .optional()
-      .meta({ description: 'The routing profile; by default the first bundle decides.' }),
+      .meta({ description: 'The routing profile. Default: that of the first bundle.' }),
   }),
   answer: z.object({ esims: z.array(Esim) }),
   status: 201,
@@ -48,7 +48,7 @@ export const listEsims = controlOperation({
   method: 'GET',
   path: '/esims',
   summary: 'List all eSIMs, oldest first',
-  description: 'Also those that the vendor API no longer shows: in the returns process, or deleted.',
+  description: 'With the eSIMs that the vendor API no longer shows: those in the returns process, and deleted ones.',
   queryFields: z.strictObject({ customerRef: z.string().optional(), limit: Limit }),
   answer: z.object({ esims: z.array(Esim) }),
   example: { query: { limit: '10' } },
@@ -73,7 +73,7 @@ export const installEsim = controlOperation({
   summary: 'Install an eSIM on a device',
   pathFields: IccidPath,
   body: z.strictObject({
-    device: z.string().optional().meta({ description: 'For whoever reads the call: it is not kept.' }),
+    device: z.string().optional().meta({ description: 'A note for readers of the call. It is not kept.' }),
   }),
   answer: Esim,
   example: { path: { iccid: SAMPLES.iccid }, body: {} },
@@ -97,11 +97,15 @@ export const attachEsim = controlOperation({
   method: 'POST',
   path: '/esims/{iccid}/attach',
   summary: 'Register an eSIM on a network of a country',
-  description: 'It is installed first if it was not. `covered` tells whether one of its bundles carries data there.',
+  description:
+    'Installs it first where it is not installed. `covered` says whether one of its bundles carries data in the country.',
   pathFields: IccidPath,
   body: z.strictObject({
     country: Country,
-    network: z.string().optional().meta({ description: 'Name, brand or TADIG code; the first by default.' }),
+    network: z
+      .string()
+      .optional()
+      .meta({ description: 'The name, brand or TADIG code of a network. Default: the first one of the country.' }),
   }),
   answer: z.object({ location: Location, covered: z.boolean() }),
   example: { path: { iccid: SAMPLES.iccid }, body: { country: 'FR' } },
@@ -112,9 +116,9 @@ export const useData = controlOperation({
   tag: 'eSIMs',
   method: 'POST',
   path: '/esims/{iccid}/usage',
-  summary: 'Use data',
+  summary: 'Use data on an eSIM at once',
   description:
-    'Starts a queued bundle as the network would. Without a country it is used where the eSIM is, or at the home of its oldest bundle.',
+    'Starts a queued bundle, as the first data on a network does. Without `country` the data is used where the eSIM is, or else in the home country of its oldest bundle.',
   pathFields: IccidPath,
   body: z
     .strictObject({ bytes: Bytes.optional(), megabytes: Megabytes.optional(), country: Country.optional() })
@@ -184,7 +188,7 @@ export const stopUsagePlan = controlOperation({
   tag: 'eSIMs',
   method: 'DELETE',
   path: '/esims/{iccid}/usage-plan',
-  summary: 'Stop using data',
+  summary: 'Stop the usage plan of an eSIM',
   pathFields: IccidPath,
   answer: Nothing,
   status: 204,
@@ -197,10 +201,10 @@ export const giveMsisdn = controlOperation({
   method: 'PUT',
   path: '/esims/{iccid}/msisdn',
   summary: 'Give an eSIM a telephone number, so that it can be texted',
-  description: 'Whatever the setting `msisdns` says.',
+  description: 'Takes precedence over the setting `msisdns`.',
   pathFields: IccidPath,
   body: z.strictObject({
-    msisdn: Msisdn.optional().meta({ description: 'By default the number that the emulator has for it.' }),
+    msisdn: Msisdn.optional().meta({ description: 'Default: the number that the emulator derives for the eSIM.' }),
   }),
   answer: Esim,
   example: { path: { iccid: SAMPLES.iccid }, body: { msisdn: '447700900123' } },
@@ -211,8 +215,8 @@ export const removeMsisdn = controlOperation({
   tag: 'eSIMs',
   method: 'DELETE',
   path: '/esims/{iccid}/msisdn',
-  summary: "Take an eSIM's telephone number away: texts to it are refused",
-  description: 'Whatever the setting `msisdns` says.',
+  summary: "Remove an eSIM's telephone number: texts to it are refused",
+  description: 'Takes precedence over the setting `msisdns`.',
   pathFields: IccidPath,
   answer: Nothing,
   status: 204,

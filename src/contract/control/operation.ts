@@ -66,14 +66,14 @@ export const MomentText = z
 /** The seed that ids, names and codes are derived from. */
 export const Seed = z.int().min(0).max(LARGEST_SEED)
 
-/** How many emulated seconds pass in each real one. */
+/** Emulated seconds in each real second. */
 export const Rate = z.number().positive().max(FASTEST_RATE)
 
 export const Nothing = z.undefined()
 
 /** A pattern for the paths of vendor calls. */
 export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
-  description: 'The version prefix is not compared; `*` stands for anything, `{name}` for one part.',
+  description: 'Compared without the version prefix. `*` stands for any text, `{name}` for one segment.',
 })
 
 /** A number of times, from 0. */
@@ -82,5 +82,5 @@ export const Count = z.int().min(0).max(LARGEST_COUNT)
 /** The number of a row, in a path or a query. */
 export const RowId = z.coerce.number().int()
 
-/** The number of things to return at most. */
+/** The most rows to return. */
 export const Limit = z.coerce.number().int().min(1).max(10_000).optional()

@@ -25,7 +25,7 @@ const CallbackUrl = z
     const problem = text === '' ? undefined : findUrlProblem(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be ${problem}; or empty for none` })
   })
-  .meta({ description: 'A URL of http or https, or empty for none.' })
+  .meta({ description: 'An http or https URL; empty for none.' })
 
 const SETTINGS = {
   name: z.string().min(1).max(LONGEST_TEXT),
@@ -36,13 +36,14 @@ const SETTINGS = {
   callbackEncoding: z.enum(['base64', 'hex']),
   callbackRetries: z.int().min(0).max(MOST_RETRIES),
   dialect: z.enum(DIALECTS).meta({
-    description: 'What the service was seen to send, or the vendor document to the letter.',
+    description:
+      '`observed`: the answers that the service was seen to send. `documented`: the vendor document to the letter.',
   }),
   processingDelay: Duration,
   usageThresholds: z.array(z.int().min(1).max(100)).max(100),
   autoInstallAfter: Duration.nullable(),
   msisdns: z.enum(MSISDN_SETTINGS).meta({
-    description: 'Which eSIMs have a telephone number, that is can be texted, without being given one.',
+    description: 'The eSIMs that have a telephone number, and can be texted, without `PUT /esims/{iccid}/msisdn`.',
   }),
   usage: z.strictObject({ profile: Profile }).nullable(),
   lowBalanceThreshold: Amount,
@@ -58,7 +59,7 @@ export const getSettings = controlOperation({
   tag: 'Organisation',
   method: 'GET',
   path: '/organisation',
-  summary: 'Read how the organisation is set up',
+  summary: 'Read the settings of the organisation',
   answer: Settings,
 })
 
@@ -67,7 +68,7 @@ export const changeSettings = controlOperation({
   tag: 'Organisation',
   method: 'PATCH',
   path: '/organisation',
-  summary: 'Change how the organisation is set up',
+  summary: 'Change settings of the organisation',
   body: z.strictObject(SETTINGS).partial(),
   answer: Settings,
   example: { body: { lowBalanceThreshold: 50, usageThresholds: [80, 100] } },
@@ -102,14 +103,14 @@ export const presentSettings = ({
 
 export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>
 
-// Both forms have been checked.
+// The schema has checked both forms.
 const amount = (value: number): Milli => parseMoney(String(value)) as Milli
 const duration = (value: string | number): number => parseDuration(value) as number
 
-/** The settings that a body names, as the state keeps them. */
+/** Converts the settings of a body to those of the state. Absent ones stay absent. */
 export function settingsFrom(body: SettingsChanges): Partial<OrganisationSettings> {
   const { callbackUrl, callbackVersion, callbackEncoding, callbackRetries, usageThresholds } = body
-  const given = {
+  const changes = {
     callbackUrl,
     callbackVersion,
     callbackEncoding,
@@ -125,5 +126,5 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     usageProfile: body.usage == null ? body.usage : body.usage.profile,
     lowBalanceThreshold: body.lowBalanceThreshold === undefined ? undefined : amount(body.lowBalanceThreshold),
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }

@@ -30,7 +30,7 @@ export const createOrganisation = controlOperation({
   method: 'POST',
   path: '/organisations',
   summary: 'Open an organisation',
-  description: 'In strict mode its key is accepted from then on, until the server stops.',
+  description: 'In strict mode the key is then accepted until the server stops.',
   body: z.strictObject({
     apiKey: ApiKey,
     scenario: z.string().optional(),
@@ -47,7 +47,7 @@ export const removeOrganisation = controlOperation({
   scope: 'server',
   method: 'DELETE',
   path: '/organisations/{apiKey}',
-  summary: 'Forget an organisation, with all it has',
+  summary: 'Remove an organisation with all its data',
   pathFields: z.object({ apiKey: z.string() }),
   answer: Nothing,
   status: 204,

@@ -4,7 +4,9 @@ import { controlOperation } from './operation.ts'
 const ScenarioEntry = z.object({
   name: z.string(),
   description: z.string(),
-  source: z.enum(['built-in', 'loaded']).meta({ description: 'Loaded: the one that the emulator was started with.' }),
+  source: z
+    .enum(['built-in', 'loaded'])
+    .meta({ description: '`loaded` is the scenario that the emulator was started with.' }),
 })
 
 export const listScenarios = controlOperation({

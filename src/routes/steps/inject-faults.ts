@@ -27,7 +27,7 @@ const inject = (
   { context, dependencies, variant }: VendorCall,
 ) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
-/** The fault that matches a call in a phase: of its own header, or of a rule, which is then counted. Throws invalid_parameter. */
+/** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
 function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
   const { context, dependencies, route } = call
   const organisation = call.currentOrganisation()
