@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
+import { type Call, collectOperations } from '../src/contract/call.ts'
+import { CONTROL_OPERATIONS } from '../src/contract/control/operations.ts'
 import { ALL_OPERATIONS, OPERATIONS } from '../src/contract/operations.ts'
 import { renderSupport } from '../src/contract/support.ts'
 import { holdsIn, PREFIXES } from '../src/domain/api-version.ts'
@@ -62,6 +64,18 @@ test('each operation has an id of its own', () => {
   const ids = ALL_OPERATIONS.map(({ operationId }) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([])
+})
+
+const CONTRACT = new URL('../src/contract/', import.meta.url)
+
+test.each<[string, readonly Call[]]>([
+  ['.', ALL_OPERATIONS],
+  ['control', CONTROL_OPERATIONS],
+])('each operation that a file of src/contract/%s exports is listed', async (folder, listed) => {
+  const files = readdirSync(new URL(`${folder}/`, CONTRACT)).filter((name) => name.endsWith('.ts'))
+  const modules = await Promise.all(files.map((name) => import(new URL(`${folder}/${name}`, CONTRACT).href)))
+  const ids = collectOperations(modules).map(({ operationId }) => operationId)
+  expect(ids.sort()).toEqual(listed.map(({ operationId }) => operationId).sort())
 })
 
 test('the parameters of a path are declared', () => {
