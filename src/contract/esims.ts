@@ -14,6 +14,7 @@ import {
   absentAs,
   choice,
   Direction,
+  failsWhenAbsent,
   failsWith,
   IccidField,
   iccidField,
@@ -22,7 +23,6 @@ import {
   Page,
   pageSizeField,
   pathField,
-  whenAbsent,
 } from './fields.ts'
 import { androidInstallUrl, appleInstallUrl } from './install-links.ts'
 import { lenientObject, operation } from './operation.ts'
@@ -80,10 +80,10 @@ export const updateEsim = operation({
     customerRef: mayBeEmpty(z.string().optional().meta({ description: 'Stands in for that of the body.' })),
   }),
   body: lenientObject({
-    iccid: iccidField(whenAbsent('missing_parameter')),
+    iccid: iccidField(failsWhenAbsent('missing_parameter')),
     customerRef: mayBeEmpty(
       z
-        .string(whenAbsent('missing_parameter'))
+        .string(failsWhenAbsent('missing_parameter'))
         .meta({ description: 'Any text. The empty one takes the reference away.' }),
     ),
   }),

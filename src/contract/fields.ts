@@ -11,13 +11,13 @@ import { ICCID } from '../domain/identifiers.ts'
 export const failsWith = (code: VendorErrorCode) => ({ error: code })
 
 /** Makes a check of a text answer an error of its own; a value of another type still gets the generic one. */
-export const unknownText = (code: VendorErrorCode) => ({
+export const failsOnUnknownText = (code: VendorErrorCode) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined || typeof input === 'string' ? code : undefined,
 })
 
 /** Makes a check answer an error of its own where the field is absent. */
-export const whenAbsent = (code: VendorErrorCode) => ({
+export const failsWhenAbsent = (code: VendorErrorCode) => ({
   error: ({ input }: { readonly input?: unknown }) => (input === undefined ? code : undefined),
 })
 
@@ -112,7 +112,7 @@ export function choice<const Texts extends readonly [string, ...string[]]>(texts
   const byFolded = new Map<string, string>(texts.map((text) => [text.toLowerCase(), text]))
   return z.preprocess(
     (value) => (typeof value === 'string' ? (byFolded.get(value.toLowerCase()) ?? value) : value),
-    z.enum(texts, code && unknownText(code)),
+    z.enum(texts, code && failsOnUnknownText(code)),
   )
 }
 
@@ -142,7 +142,7 @@ export const AdditionalFields = commaList(
 )
 
 /** The ICCID of an eSIM in a request. */
-export const iccidField = (error?: ReturnType<typeof whenAbsent>) =>
+export const iccidField = (error?: ReturnType<typeof failsWhenAbsent>) =>
   z
     .string(error)
     .regex(ICCID, failsWith('malformed_iccid'))

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Instant } from '../domain/instant.ts'
 import { SAMPLES } from './examples/samples.ts'
-import { AdditionalFields, failsWith, pathField, whenAbsent } from './fields.ts'
+import { AdditionalFields, failsWhenAbsent, failsWith, pathField } from './fields.ts'
 import { androidInstallUrl, appleInstallUrl } from './install-links.ts'
 import { operation } from './operation.ts'
 import { BundleName, Iccid, Reference } from './scalars.ts'
@@ -33,7 +33,7 @@ export const getInstallDetails = operation({
     '`Accept` chooses the form: CSV, which is the default, JSON, or a ZIP of QR codes. An assignment reference (`<uuid>-0`) names one eSIM.',
   queryFields: z.object({
     reference: z
-      .array(z.string().meta({ pattern: '^[^,\\s]+$' }), whenAbsent('missing_parameter'))
+      .array(z.string().meta({ pattern: '^[^,\\s]+$' }), failsWhenAbsent('missing_parameter'))
       .min(1, failsWith('missing_parameter'))
       .meta({ description: 'References of orders, applies or assignments.' }),
     additionalFields: AdditionalFields,

@@ -43,14 +43,14 @@ export const UNDOCUMENTED_OPERATIONS = collect([undocumented])
 /** Every operation that is answered. */
 export const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS, ...UNDOCUMENTED_OPERATIONS]
 
-const placeOf = ({ method, path }: Operation): string => `${method} ${path.replace(/\{\w+\}/g, '{}')}`
+const placeholderPath = ({ method, path }: Operation): string => `${method} ${path.replace(/\{\w+\}/g, '{}')}`
 
-/** Whether a version has another operation at the place of one that it lacks, which takes the values in the path. */
-export const hasTwin = (operation: Operation, version: ApiVersion, values: readonly string[]): boolean =>
+/** Whether a version that lacks an operation has another one at the same path, whose parameters accept these values. */
+export const hasOperationAtSamePath = (operation: Operation, version: ApiVersion, values: readonly string[]): boolean =>
   ALL_OPERATIONS.some(
     (other) =>
       other !== operation &&
-      placeOf(other) === placeOf(operation) &&
+      placeholderPath(other) === placeholderPath(operation) &&
       holdsIn(other, version) &&
       Object.values(other.pathFields.shape).every((field, index) => field.safeParse(values[index]).success),
   )

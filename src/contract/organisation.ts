@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
 import { type Organisation as DomainOrganisation, MINIMUM_TOP_UP } from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
-import { failsWith, numberText, pathField, whenAbsent } from './fields.ts'
+import { failsWhenAbsent, failsWith, numberText, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { Money, Timestamp } from './scalars.ts'
 
@@ -67,7 +67,7 @@ export const topUpBalance = operation({
     'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
   queryFields: z.object({
     amount: numberText(
-      z.int(whenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),
+      z.int(failsWhenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),
     ).meta({ description: 'Whole units of the currency.' }),
   }),
   answer: z.object({ amount: Money, balance: Money, ref: z.int() }),

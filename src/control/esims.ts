@@ -26,7 +26,7 @@ import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-const TOLD = 1_000
+const MOST_LISTED = 1_000
 const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
@@ -85,7 +85,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
     const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
-    const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
+    const caused = () => read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     await deliveries.deliverOnly(
       tenant,
       caused().map(({ id }) => id),

@@ -48,11 +48,11 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 }
 
-type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
+type InstallCall = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
 
 /** Answers the install details of references in the type that Accept prefers. */
 async function answerDetails(
-  { request, now, toVariantText, read }: Asked,
+  { request, now, toVariantText, read }: InstallCall,
   references: string[],
   additionalFields?: string,
 ) {
@@ -72,7 +72,7 @@ async function answerDetails(
  * Answers the QR code of the eSIM with a matching id: a PNG, or a ZIP that holds one where Accept prefers that.
  * Assumption (undocumented-qr-accept): clients saw both types; the rule by which the service chooses is not known.
  */
-async function answerQrCode({ request, now, read }: Asked, matchingId: string): Promise<Answer> {
+async function answerQrCode({ request, now, read }: InstallCall, matchingId: string): Promise<Answer> {
   const esim = read((tx) => getEsimByMatchingId(tx, matchingId))
   return preferredType(request.headers.get('Accept'), getQrCode.contentTypes) === 'application/zip'
     ? new Answer(await renderQrCodeZip(esim, now), 'application/zip')

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
 import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
 import { SAMPLES } from '../examples/samples.ts'
-import { controlOperation, Duration, Limit, MomentText, Nothing, RowId } from './operation.ts'
+import { controlOperation, Duration, Limit, MomentText, NoContent, RowId } from './operation.ts'
 
 const Attempt = z.object({
   at: MomentText,
@@ -55,7 +55,7 @@ export const clearCallbacks = controlOperation({
   method: 'DELETE',
   path: '/callbacks',
   summary: 'Remove all callbacks from the list',
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
 })
 

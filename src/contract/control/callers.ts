@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
 import { KEY_PROBLEMS } from '../../domain/key-problem.ts'
-import { controlOperation, Limit, MomentText, Nothing } from './operation.ts'
+import { controlOperation, Limit, MomentText, NoContent } from './operation.ts'
 
 const RefusedCaller = z.object({
   id: z.int(),
@@ -58,7 +58,7 @@ export const clearCallers = controlOperation({
   method: 'DELETE',
   path: '/callers',
   summary: 'Clear the list of calls that were refused for their key',
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
 })
 

@@ -18,7 +18,7 @@ export const Clock = z.object({
   nextEvent: DueEvent.nullable(),
 })
 
-const Happened = DueEvent.extend({
+const AppliedEvent = DueEvent.extend({
   before: z.enum(ASSIGNMENT_STATES).optional(),
   after: z.enum(ASSIGNMENT_STATES).optional(),
 })
@@ -35,7 +35,7 @@ export const Advanced = z.object({
   now: MomentText,
   eventCount: z.int(),
   events: z
-    .array(Happened)
+    .array(AppliedEvent)
     .meta({ description: 'The first 1000 events. An event that changed several states has an entry for each.' }),
   callbacks: z
     .array(CallbackSummary)

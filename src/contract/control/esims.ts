@@ -3,7 +3,7 @@ import { isMsisdn } from '../../domain/msisdn.ts'
 import { ITEM, SAMPLES } from '../examples/samples.ts'
 import { CallbackSummary } from './clock.ts'
 import { Esim, Location } from './controlled-esim.ts'
-import { controlOperation, Duration, Limit, Nothing } from './operation.ts'
+import { controlOperation, Duration, Limit, NoContent } from './operation.ts'
 import { Profile } from './organisation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
@@ -190,7 +190,7 @@ export const stopUsagePlan = controlOperation({
   path: '/esims/{iccid}/usage-plan',
   summary: 'Stop the usage plan of an eSIM',
   pathFields: IccidPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
   example: { path: { iccid: SAMPLES.iccid } },
 })
@@ -218,7 +218,7 @@ export const removeMsisdn = controlOperation({
   summary: "Remove an eSIM's telephone number: texts to it are refused",
   description: 'Takes precedence over the setting `msisdns`.',
   pathFields: IccidPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
   example: { path: { iccid: SAMPLES.iccid } },
 })

@@ -7,7 +7,7 @@ import { LONGEST_LIST } from '../../domain/limits.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
 import { SAMPLES } from '../examples/samples.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
-import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
+import { Count, controlOperation, Duration, NoContent, PathPattern, RowId } from './operation.ts'
 
 /** Headers that the server sets: those of the connection, its own marker for an answer that was sent, and `Emulator-*`. */
 const SERVER_HEADER =
@@ -172,7 +172,7 @@ export const removeFault = controlOperation({
   path: '/faults/{id}',
   summary: 'Remove a fault',
   pathFields: FaultPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
   example: { path: { id: SAMPLES.faultId } },
 })
@@ -183,7 +183,7 @@ export const clearFaults = controlOperation({
   method: 'DELETE',
   path: '/faults',
   summary: 'Remove all faults',
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
 })
 

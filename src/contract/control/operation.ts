@@ -69,7 +69,8 @@ export const Seed = z.int().min(0).max(LARGEST_SEED)
 /** Emulated seconds in each real second. */
 export const Rate = z.number().positive().max(FASTEST_RATE)
 
-export const Nothing = z.undefined()
+/** The answer of a call that has no body. */
+export const NoContent = z.undefined()
 
 /** A pattern for the paths of vendor calls. */
 export const PathPattern = z.string().max(LONGEST_PATTERN).meta({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
+import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
 
 const Listed = z.object({
   apiKey: z.string(),
@@ -49,7 +49,7 @@ export const removeOrganisation = controlOperation({
   path: '/organisations/{apiKey}',
   summary: 'Remove an organisation with all its data',
   pathFields: z.object({ apiKey: z.string() }),
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
   example: { path: { apiKey: 'another-key' } },
 })

@@ -3,7 +3,7 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { findContractIssues } from '../issues.ts'
-import { Count, controlOperation, Limit, MomentText, Nothing, PathPattern, RowId } from './operation.ts'
+import { Count, controlOperation, Limit, MomentText, NoContent, PathPattern, RowId } from './operation.ts'
 
 export const JournalEntry = z.object({
   id: z.int().meta({ description: 'The `Emulator-Request-Id` header of the answer.' }),
@@ -50,7 +50,7 @@ export const clearRequests = controlOperation({
   method: 'DELETE',
   path: '/requests',
   summary: 'Clear the journal',
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
 })
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
 import { ScenarioFile } from '../scenario/file.ts'
-import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
+import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
 
 const Name = z
   .string()
@@ -77,7 +77,7 @@ export const removeSnapshot = controlOperation({
   path: '/snapshots/{name}',
   summary: 'Remove a snapshot',
   pathFields: NamePath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
   example: { path: { name: 'before' } },
 })
