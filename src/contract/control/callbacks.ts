@@ -7,7 +7,7 @@ import { controlOperation, Duration, Limit, MomentText, NoContent, RowId } from 
 const Attempt = z.object({
   at: MomentText,
   status: z.int().nullable(),
-  durationMs: z.int(),
+  durationMs: z.int().meta({ description: 'Real time in milliseconds.' }),
   error: z.string().optional(),
   responseBody: z.string().optional(),
 })
@@ -43,7 +43,7 @@ export const listCallbacks = controlOperation({
     before: RowId.min(1).optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
     limit: Limit,
     wait: Duration.optional().meta({ description: 'Real time, at most 60 seconds.' }),
-    count: Limit,
+    count: Limit.meta({ description: 'With `wait`: the callbacks to wait for.' }),
   }),
   answer: z.object({ callbacks: z.array(Callback) }),
   example: { query: { limit: '5' } },

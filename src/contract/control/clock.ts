@@ -6,15 +6,17 @@ import { controlOperation, Duration, Limit, MomentText, Rate } from './operation
 
 const DueEvent = z.object({
   at: MomentText,
-  kind: z.string(),
+  kind: z.string().meta({ examples: ['bundle.expire'] }),
   iccid: z.string().optional(),
   assignmentId: z.string().optional(),
 })
 
 export const Clock = z.object({
   now: MomentText,
-  mode: z.enum(['auto', 'manual']),
-  rate: z.number(),
+  mode: z
+    .enum(['auto', 'manual'])
+    .meta({ description: '`auto`: the clock runs. `manual`: it stands until it is advanced.' }),
+  rate: z.number().meta({ description: 'Emulated seconds in each real second, while the mode is `auto`.' }),
   nextEvent: DueEvent.nullable(),
 })
 

@@ -14,7 +14,7 @@ const Country = z
   .meta({ description: 'An ISO code, or a name such as `France`.', examples: ['FR'] })
 
 const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
-const Megabytes = z.number().positive().max(1_000_000_000)
+const Megabytes = z.number().positive().max(1_000_000_000).meta({ description: 'Decimal: 1 MB is 1,000,000 bytes.' })
 
 const Msisdn = z.string().refine(isMsisdn, { error: 'must be a phone number of 5 to 15 digits' })
 
@@ -126,15 +126,15 @@ export const useData = controlOperation({
       error: 'give either bytes or megabytes',
     }),
   answer: z.object({
-    consumed: z.int(),
-    unserved: z.int(),
+    consumed: z.int().meta({ description: 'Bytes taken from bundles.' }),
+    unserved: z.int().meta({ description: 'Bytes that no bundle covered.' }),
     assignments: z.array(
       z.object({
         id: z.string(),
         bundle: z.string(),
-        bytes: z.int(),
+        bytes: z.int().meta({ description: 'Bytes taken from this assignment.' }),
         throttledBytes: z.int(),
-        remainingQuantity: z.int(),
+        remainingQuantity: z.int().meta({ description: 'Bytes left.' }),
         bundleState: z.string(),
       }),
     ),

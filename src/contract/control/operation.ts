@@ -67,7 +67,11 @@ export const MomentText = z
 export const Seed = z.int().min(0).max(LARGEST_SEED)
 
 /** Emulated seconds in each real second. */
-export const Rate = z.number().positive().max(FASTEST_RATE)
+export const Rate = z
+  .number()
+  .positive()
+  .max(FASTEST_RATE)
+  .meta({ description: 'Emulated seconds in each real second.' })
 
 /** The answer of a call that has no body. */
 export const NoContent = z.undefined()
@@ -84,4 +88,10 @@ export const Count = z.int().min(0).max(LARGEST_COUNT)
 export const RowId = z.coerce.number().int()
 
 /** The most rows to return. */
-export const Limit = z.coerce.number().int().min(1).max(10_000).optional()
+export const Limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(10_000)
+  .optional()
+  .meta({ description: 'The most rows to return.' })

@@ -29,27 +29,46 @@ const CallbackUrl = z
 
 const SETTINGS = {
   name: z.string().min(1).max(LONGEST_TEXT),
-  balance: Amount,
+  balance: Amount.meta({ description: 'In whole units of the currency, with up to three decimals.' }),
   currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code such as USD' }),
   callbackUrl: CallbackUrl,
-  callbackVersion: z.enum(['V2', 'V3']),
-  callbackEncoding: z.enum(['base64', 'hex']),
-  callbackRetries: z.int().min(0).max(MOST_RETRIES),
+  callbackVersion: z.enum(['V2', 'V3']).meta({ description: 'V3 callbacks are signed, V2 callbacks are not.' }),
+  callbackEncoding: z.enum(['base64', 'hex']).meta({ description: 'The encoding of the signature.' }),
+  callbackRetries: z
+    .int()
+    .min(0)
+    .max(MOST_RETRIES)
+    .meta({ description: 'Further attempts after the first one failed.' }),
   dialect: z.enum(DIALECTS).meta({
     description:
       '`observed`: the answers that the service was seen to send. `documented`: the vendor document to the letter.',
   }),
-  processingDelay: Duration,
-  usageThresholds: z.array(z.int().min(1).max(100)).max(100),
-  autoInstallAfter: Duration.nullable(),
+  processingDelay: Duration.meta({ description: 'The time that a new assignment stays `processing`.' }),
+  usageThresholds: z
+    .array(z.int().min(1).max(100))
+    .max(100)
+    .meta({ description: 'Percentages of a bundle at which a Utilisation callback is sent.' }),
+  autoInstallAfter: Duration.nullable().meta({
+    description: 'The time after its purchase at which an eSIM is installed; null: never.',
+  }),
   msisdns: z.enum(MSISDN_SETTINGS).meta({
     description: 'The eSIMs that have a telephone number, and can be texted, without `PUT /esims/{iccid}/msisdn`.',
   }),
-  usage: z.strictObject({ profile: Profile }).nullable(),
-  lowBalanceThreshold: Amount,
-  refundWindow: Duration,
-  returnsDelay: Duration,
-  rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
+  usage: z
+    .strictObject({ profile: Profile })
+    .nullable()
+    .meta({ description: 'The usage profile of every eSIM from its installation on; null: no usage.' }),
+  lowBalanceThreshold: Amount.meta({
+    description: 'The balance at which a LowBalance callback is sent, in whole units of the currency.',
+  }),
+  refundWindow: Duration.meta({ description: 'The time after its purchase in which a bundle can be refunded.' }),
+  returnsDelay: Duration.meta({ description: 'The shortest time that an eSIM spends in the returns process.' }),
+  rateLimit: z
+    .int()
+    .min(1)
+    .max(LARGEST_RATE_LIMIT)
+    .nullable()
+    .meta({ description: 'Calls a second that each address may make; null: no limit.' }),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })

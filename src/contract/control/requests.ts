@@ -13,7 +13,7 @@ export const JournalEntry = z.object({
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   operationId: z.string().nullable(),
   status: z.int().nullable().meta({ description: 'Null when a fault left no answer.' }),
-  durationMs: z.number(),
+  durationMs: z.number().meta({ description: 'Real time in milliseconds.' }),
   requestBody: z.string().nullable(),
   responseBody: z.string().nullable().meta({ description: 'Kept for the last 100 calls.' }),
   reason: z.string().optional(),
