@@ -194,7 +194,7 @@ test.each<[string, string, string, string]>([
     'POST',
     '/requests/verify',
     `{"match":{"body":{"a":${wrong(MOST_VALUES)}}}}`,
-    `a body may have ${MOST_VALUES} values`,
+    `the body has more than ${MOST_VALUES} values`,
   ],
   ['PATCH', '/organisation', `{"usageThresholds":${wrong(200)}}`, 'usageThresholds: '],
   ['POST', '/faults', `{"fault":{"type":"status","status":500,"body":${wrong(2_000)}}}`, 'fault.body: '],

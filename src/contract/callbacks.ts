@@ -7,7 +7,7 @@ import { type JsonSchema, schemaOf } from './json-schema.ts'
 import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
 import { drop, within } from './variants/transform.ts'
 
-/** What the service sends to an organisation's callback URL. */
+/** The bodies of callbacks, which the service sends to an organisation's callback URL. */
 
 const BUNDLE_IN_USE = {
   name: BundleName,
@@ -46,7 +46,7 @@ const DeletionAlert = z.object({
   iccid: Iccid,
 })
 
-/** Any callback's body; first what the vendor's document shows. */
+/** The body of any callback; the form in the vendor's document comes first. */
 export const CallbackBody = z.union([
   UtilisationV3,
   UtilisationV2,
@@ -57,7 +57,7 @@ export const CallbackBody = z.union([
   DeletionAlert,
 ])
 
-/** The schema of what is sent to a callback URL in a dialect. */
+/** The schema of callback bodies in a dialect. */
 export function callbackSchema(dialect: Dialect): JsonSchema {
   const schema = schemaOf(CallbackBody)
   return dialect === 'observed' ? schema : within('bundle', drop('unit')).schema(schema)
@@ -75,7 +75,7 @@ function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: I
   }
 }
 
-/** A callback's body, in the order of the documented fields. V2 knows less of a bundle than V3. */
+/** The body of a callback, its fields in the documented order. V2 has fewer fields of a bundle than V3. */
 export function presentCallback(
   notice: Notice,
   version: CallbackVersion,
@@ -129,7 +129,7 @@ function presentUtilisation(
       description,
       ...quantities,
       unlimited: assignment.unlimited,
-      // The document has no unit; the later notification pages do.
+      // The vendor's document has no `unit`; its later notification pages have.
       ...(dialect === 'observed' ? { unit: 'BYTES' as const } : {}),
     },
   }

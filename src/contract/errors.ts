@@ -6,12 +6,12 @@ import type { ErrorStatus } from './operation.ts'
 interface ErrorAnswer {
   readonly status: ErrorStatus
   readonly message: string | ((detail: ErrorDetail) => string)
-  /** The `Emulator-Reason` header, where the emulator itself can say more than the vendor's text. */
+  /** The `Emulator-Reason` header, where it adds something to the vendor's text. */
   readonly reason?: string
 }
 
 /**
- * What each error looks like on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
+ * The status and message of each error on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
  * Assumption (errors-texts): the texts of all others, written in the same style.
  */
 const ERRORS = {
@@ -92,7 +92,7 @@ const ERRORS = {
   usage_not_found: { status: 400, message: 'usage not found' },
 } as const satisfies Record<VendorErrorCode, ErrorAnswer>
 
-/** The type that an error has: as text it is its message alone. */
+/** The content type of an error. As `text/plain` the body is the message alone. */
 export type ErrorType = 'application/json' | 'text/plain'
 
 export interface WireError {
@@ -108,5 +108,5 @@ export function presentError(error: DomainError): WireError {
   return { status, message: typeof message === 'function' ? message(error.detail) : message, reason }
 }
 
-/** Any failure of the emulator itself. */
+/** The answer to a failure of the emulator itself. */
 export const INTERNAL_ERROR: WireError = { status: 500, message: 'Internal Server Error', reason: 'internal-error' }

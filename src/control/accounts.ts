@@ -14,8 +14,8 @@ import { listTransitions } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-/** How much of each kind is told of one eSIM. */
-const TOLD = 10_000
+/** The most rows of each kind in a timeline, and the most movements in a ledger. */
+const MOST_ROWS = 10_000
 
 const DEFAULT_LIMIT = 100
 
@@ -25,8 +25,8 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
     return read((tx) => {
       const { iccid } = getEsim(tx, path.iccid, { allowReturning: true, allowDeleted: true })
       const entries = [
-        // Calls are numbered apart from their effects, and come before those of the same instant.
-        ...listRequests(tx, { iccid, limit: TOLD })
+        // Calls and their effects are numbered apart. At the same instant calls come first.
+        ...listRequests(tx, { iccid, limit: MOST_ROWS })
           .toReversed()
           .map((call) => ({
             at: formatInstant(call.at),
@@ -44,7 +44,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
           ...(change.before === null ? {} : { before: change.before }),
           after: change.after,
         })),
-        ...listHistory(tx, iccid, { page: 1, perPage: TOLD })
+        ...listHistory(tx, iccid, { page: 1, perPage: MOST_ROWS })
           .entries.toReversed()
           .map((entry) => ({
             at: formatNanoseconds(entry.at),
@@ -52,7 +52,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             type: 'action' as const,
             text: [entry.name, entry.alertType, entry.bundle].filter((part) => part !== '').join(', '),
           })),
-        ...listCallbacks(tx, { iccid, limit: TOLD, oldestFirst: true }).map((callback) => ({
+        ...listCallbacks(tx, { iccid, limit: MOST_ROWS, oldestFirst: true }).map((callback) => ({
           at: formatNanoseconds(callback.createdAt),
           order: [callback.createdAt, callback.id] as const,
           type: 'callback' as const,
@@ -79,7 +79,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
     const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
     const movements = read(listMovements)
       .filter(({ at }) => at >= since)
-      .slice(-(query.limit ?? TOLD))
+      .slice(-(query.limit ?? MOST_ROWS))
       .map((movement) => ({
         at: formatNanoseconds(movement.at),
         kind: movement.kind,
@@ -95,7 +95,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
       orders: [...orders.references],
       item: orders.item,
       amount: toWireNumber(orders.amount),
-      reason: `the answer to the first was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
+      reason: `the answer to the first order was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
     }))
     return { movements, balance: toWireNumber(read(getBalance).balance), doubtful }
   })

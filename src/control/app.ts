@@ -20,7 +20,22 @@ import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
 import { streamEvents } from './stream.ts'
 
-/** The methods of pages. Any other method is one of a control call, or of none. */
+/** Each file registers the handlers of its operations. */
+const ROUTES = [
+  clockRoutes,
+  organisationRoutes,
+  esimRoutes,
+  callbackRoutes,
+  faultRoutes,
+  requestRoutes,
+  stateRoutes,
+  scenarioRoutes,
+  organisationsRoutes,
+  callerRoutes,
+  accountRoutes,
+]
+
+/** The methods of dashboard pages. */
 const PAGE_METHODS = ['GET', 'POST']
 
 /** The control API, the health check, the API documents and the dashboard. */
@@ -34,22 +49,12 @@ export function createControlApp(
   const route = controlRouteRegistrar(app, dependencies)
   app.route('/', healthRoutes(health))
   app.route('/', documentRoutes(health.version, dependencies))
-  clockRoutes(route, dependencies)
-  organisationRoutes(route)
-  esimRoutes(route, dependencies)
-  callbackRoutes(route, dependencies)
-  faultRoutes(route)
-  requestRoutes(route, dependencies.journal)
-  stateRoutes(route, dependencies)
-  scenarioRoutes(route, dependencies)
-  organisationsRoutes(route, dependencies)
-  callerRoutes(route, dependencies.callers)
-  accountRoutes(route, dependencies)
+  for (const registerRoutes of ROUTES) registerRoutes(route, dependencies)
   app.get('/_emulator/stream', (context) => {
     refuseForgery(context.req.raw, dependencies.guard)
     return streamEvents(context, lookUpOrganisation(context, dependencies), dependencies)
   })
-  // Loaded when the first page is opened.
+  // The dashboard is loaded when its first page is opened.
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
     const { createUiApp } = await import('../ui/app.tsx')

@@ -18,7 +18,7 @@ import type { RegisterControlRoute } from './register.ts'
 const LONGEST_WAIT_MS = MINUTE
 const DEFAULT_LIMIT = 100
 
-/** Of how many callbacks a signature is looked for. */
+/** The newest callbacks that a signature is compared with. */
 const EXPLAINED_CALLBACKS = 1000
 
 export function callbackRoutes(
@@ -69,7 +69,7 @@ export function callbackRoutes(
     const id = write((tx) => {
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
       const example = enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
-      // It is sent below, and waits for nothing that is still to be told of the eSIM.
+      // It is sent below at once: the delay keeps it from waiting behind other callbacks of the eSIM.
       delayCallback(tx, example, tx.now + pauseBefore(1))
       return example
     })
@@ -78,7 +78,7 @@ export function callbackRoutes(
   })
 }
 
-/** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
+/** Makes an example callback of an alert type; for a named eSIM with its newest bundle. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
   const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named, { allowDeleted: true }).iccid
   switch (alertType) {

@@ -14,8 +14,8 @@ import { listTransitions, type Transition } from '../state/records/transition-lo
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-/** How much an advance tells of what happened. */
-const TOLD = 1_000
+/** The most events, and the most callbacks, in the answer to an advance. */
+const MOST_LISTED = 1_000
 
 export function clockRoutes(route: RegisterControlRoute, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -47,7 +47,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       watcher: watch,
     })
     changes.notify(tenant)
-    const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
+    const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     return {
       from: formatInstant(from),
       now: formatInstant(now),
@@ -70,14 +70,14 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
-/** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */
+/** Watches the events of an advance: collects the changes of each, and tells when the condition `until` is met. */
 class Watch implements Watcher {
   readonly events: z.infer<typeof contract.Advanced>['events'] = []
   readonly #until: AdvanceBody['until']
   readonly #since: number
   #seen: number
   #stateReached: boolean
-  /** Where it was when the last transaction was committed. */
+  /** The state of the watch when the last transaction was committed. */
   #kept: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
 
   /** `since` is the number of the last thing recorded before the advance. */
@@ -99,12 +99,12 @@ class Watch implements Watcher {
     this.#stateReached = this.#kept.stateReached
   }
 
-  /** Takes an event that has just happened; true when the advance has come far enough. */
+  /** Takes an event that was just applied; true when the advance may end. */
   see(event: DueEvent, tx: ReadTx): boolean {
-    if (!this.#until && this.events.length >= TOLD) return false
+    if (!this.#until && this.events.length >= MOST_LISTED) return false
     const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
-    if (this.events.length < TOLD) {
+    if (this.events.length < MOST_LISTED) {
       const what = contract.presentEvent(event)
       this.events.push(...(changes.length === 0 ? [what] : changes.map((one) => ({ ...what, ...presentChange(one) }))))
     }

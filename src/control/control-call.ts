@@ -16,7 +16,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 
-/** What the control routes depend on. */
+/** The parts of the emulator that the control routes use. */
 export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
@@ -60,7 +60,7 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** What a handler returns: the contract's answer, or an Answer where that is not JSON. */
+/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON. */
 export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer
 
 export type ControlHandler<O extends ControlOperation> = (

@@ -1,4 +1,5 @@
 import { summarise } from '../contract/control/callbacks.ts'
+import { presentEsim, presentLocation } from '../contract/control/controlled-esim.ts'
 import * as contract from '../contract/control/esims.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
@@ -18,12 +19,12 @@ import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-const TOLD = 1_000
+const MOST_LISTED = 1_000
 const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
   const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
-  return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+  return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
 export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDependencies): void {
@@ -63,7 +64,7 @@ export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDepen
     write((tx) => {
       const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
-        location: contract.presentLocation(location),
+        location: presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
           ({ bundle, state }) =>
             (state === 'processing' || state === 'queued' || state === 'active') &&
@@ -77,7 +78,7 @@ export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDepen
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
     const { consumed, unserved, consumptions } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
-    const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
+    const caused = () => read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     await sender.deliverOnly(
       tenant,
       caused().map(({ id }) => id),

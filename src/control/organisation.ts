@@ -16,7 +16,7 @@ export function organisationRoutes(route: RegisterControlRoute): void {
         if (body.balance !== undefined) adjustBalance(tx, parseMoney(String(body.balance)) as Milli)
         const changes = contract.settingsFrom(body)
         if (changes.usageThresholds === undefined && changes.dialect === undefined) changeSettings(tx, changes)
-        // Other percentages make another usage threshold the next one.
+        // The next usage threshold of every eSIM depends on these two.
         else changeWithAllUsageSettled(tx, () => changeSettings(tx, changes))
         return getOrganisation(tx)
       }),

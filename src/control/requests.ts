@@ -3,17 +3,17 @@ import * as contract from '../contract/control/requests.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
-import type { Journal } from '../journal/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/records/journal.ts'
+import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100
 
-/** How many calls a verification looks at, and how many near misses it tells. */
-const LOOKED_AT = 10_000
+/** The newest calls that a verification reads, and the most near misses that it lists. */
+const VERIFIED_CALLS = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(route: RegisterControlRoute, journal: Journal): void {
+export function requestRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
   route(contract.listRequests, ({ query, tenant, read }) => {
     journal.flush(tenant)
     const { since, limit = DEFAULT_LIMIT, ...filters } = query
@@ -29,17 +29,17 @@ export function requestRoutes(route: RegisterControlRoute, journal: Journal): vo
 
   route(contract.verifyRequests, ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const looked = read((tx) => listRequests(tx, { limit: LOOKED_AT })).map((entry) => ({
+    const calls = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS })).map((entry) => ({
       entry,
       differs: differences(entry, body.match),
     }))
-    const count = looked.filter(({ differs }) => differs.length === 0).length
+    const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
     const ok =
       count >= (exactly ?? atLeast ?? (anyBound ? 0 : 1)) && count <= (exactly ?? atMost ?? Number.POSITIVE_INFINITY)
     const wanted = Object.keys(body.match).length
-    const nearMisses = looked
+    const nearMisses = calls
       .filter(({ differs }) => differs.length > 0 && differs.length < Math.max(2, wanted))
       .sort((a, b) => a.differs.length - b.differs.length)
       .slice(0, NEAR_MISSES)
@@ -50,7 +50,7 @@ export function requestRoutes(route: RegisterControlRoute, journal: Journal): vo
 
 type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']
 
-/** Each field in which a call is not as described, with what it was instead. */
+/** Lists the fields in which a call differs from the match, each with the expected and the actual value. */
 function differences(entry: JournalEntry, match: Match): string[] {
   const differs: string[] = []
   const compare = (name: string, wanted: unknown, actual: unknown, same: boolean) => {

@@ -103,13 +103,13 @@ type ApplyBody = z.infer<typeof contract.ApplyRequest>
 type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>
 
 /**
- * What an apply asks for: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
+ * Reads the requests of an apply: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
  */
 function readApply(body: ApplyBody): ApplyRequest[] {
   const single = bundleOf(body)
   const list = body.bundles ?? []
   if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) {
-    // Told by the name that was sent.
+    // The message names the field that was sent.
     throw new DomainError('bundle_or_bundles', { name: body.name && !body.bundle ? 'name' : 'bundle' })
   }
   if (single) return [requireOneEsim(applyRequest(body, body.iccid), body)]

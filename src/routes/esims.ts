@@ -1,5 +1,6 @@
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esims.ts'
+import { asksFor } from '../contract/install-links.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
@@ -41,8 +42,8 @@ export function esimRoutes(route: RegisterRoute): void {
     read((tx) => {
       const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       return contract.presentEsim(esim, findMsisdn(tx, esim), {
-        appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
-        androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
+        appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl'),
+        androidInstallUrl: asksFor(query.additionalFields, 'androidInstallUrl'),
       })
     }),
   )
@@ -88,7 +89,7 @@ export function esimRoutes(route: RegisterRoute): void {
 
 const FILTER = /^(?:(eq|lt|lte|gt|gte):)?(.*)$/is
 
-/** Text is contained, or with `eq:` equal; dates are compared as they are shown, in seconds. Throws invalid_parameter. */
+/** Reads a filter: a text is contained, or with `eq:` equal; dates are compared to the second, as they are shown. Throws invalid_parameter. */
 function readFilter(filterBy: string, text: string): EsimFilter {
   const column = esimColumn(filterBy)
   if (!column) throw new DomainError('invalid_parameter', { name: 'filterBy' })
@@ -113,7 +114,7 @@ function readFilter(filterBy: string, text: string): EsimFilter {
   }
 }
 
-/** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
+/** The first and last instant of a written date: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
 function writtenSpan(text: string): [Instant, Instant] {
   const day = parseMoment(`${text}T00:00:00Z`)
   const moment = day ?? parseMoment(text)

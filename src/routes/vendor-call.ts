@@ -17,7 +17,7 @@ import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
 
-/** What the vendor routes depend on. */
+/** The parts of the emulator that the vendor routes use. */
 export interface RouteDependencies {
   readonly state: State
   readonly journal: Journal
@@ -48,7 +48,7 @@ export interface HandlerCall<O extends Operation> {
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
   readonly rules: CallRules
-  /** ChangeFeed a text inside a file into the form of the version and dialect called. */
+  /** Converts a text inside a file to the form of the version and dialect called. */
   readonly toVariantText: (text: string) => string
   readonly sourceIp: string
   /** The number of the call in the journal. */
@@ -59,7 +59,7 @@ export interface HandlerCall<O extends Operation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** What a handler returns: the contract's answer, or an Answer where that is not JSON or is JSON already. */
+/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON or is JSON text already. */
 export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer
 
 export type Handler<O extends Operation> = (call: HandlerCall<O>) => HandlerResult<O> | Promise<HandlerResult<O>>
@@ -92,7 +92,7 @@ export class VendorCall {
   foreignPage: string | undefined = undefined
   /** Set by authenticate. */
   tenant!: Tenant
-  /** Set by authenticate: tells a later reset of the organisation. */
+  /** Set by authenticate: a reset since then has another generation. */
   generation = 0
   /** Set by recordInJournal: the number of the call in the journal. */
   requestId = 0

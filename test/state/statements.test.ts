@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import type { Database } from '../../src/state/engine/database.ts'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
 import { tablesOf } from '../../src/state/engine/scope-columns.ts'
 import { analyseStatement } from '../../src/state/engine/statement-scope.ts'
 import { MENU } from '../../src/ui/layout.tsx'
 import { openTestEmulator } from '../support/emulator.ts'
-import { createWorld, EXAMPLE_CALLS } from '../support/example-calls.ts'
+import { createWorld, exampleOf } from '../support/example-calls.ts'
 import { readSources } from '../support/source.ts'
 import { watchDatabase } from '../support/tables.ts'
 
@@ -40,8 +41,8 @@ async function runStatements() {
   const { emulator, api, close } = opened
   const statements = collectStatements(database)
   try {
-    for (const [name, call] of Object.entries(EXAMPLE_CALLS)) {
-      const { method, path, options } = call(await createWorld(api))
+    for (const { operationId: name } of ALL_OPERATIONS) {
+      const { method, path, options } = exampleOf(name, await createWorld(api))
       expect((await api.call(method, path, options)).status, name).toBeLessThan(300)
     }
     await api.get('/esims?filter=iccid&filterBy=89')

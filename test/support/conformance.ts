@@ -63,8 +63,8 @@ export function findOperation(method: string, path: string): Operation | undefin
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')
 
 /** Every way in which an answer is not what the contract says, each as `operation status: what`. */
-export function findDifferences(exchange: Exchange, usual: Dialect = 'observed'): string[] {
-  const dialect = dialectOf(exchange.path) ?? usual
+export function findDifferences(exchange: Exchange, defaultDialect: Dialect = 'observed'): string[] {
+  const dialect = dialectOf(exchange.path) ?? defaultDialect
   const operation = findOperation(exchange.method, exchange.path)
   const found = operation ? checkAnswer(operation, exchange, dialect) : checkUnknownRoute(exchange)
   if (/html/i.test(exchange.contentType ?? '') || /^\s*<(!doctype|html)/i.test(exchange.text)) found.push('is HTML')

@@ -17,12 +17,12 @@ export const authenticate: Step = (call, next) => {
   return next(call)
 }
 
-/** Throws access_denied, which is recorded for the operator of the server. */
+/** Finds the organisation of a key. Throws access_denied, and records the caller for the operator of the server. */
 function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant {
   try {
     return dependencies.registry.authenticate(key)
   } catch (error) {
-    // Outside of every version no key opens anything: browsers ask for icons there, machines for health.
+    // Paths without a version are no calls of the API: browsers ask for icons there, load balancers for health.
     const hasVersion = versionOf(requestPath(context.req.url)) !== undefined
     if (hasVersion && error instanceof DomainError && error.code === 'access_denied') {
       dependencies.callers.add(context.req.raw, { api: 'vendor', sourceIp: dependencies.sourceIp(context) })

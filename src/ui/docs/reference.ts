@@ -2,9 +2,7 @@ import type * as z from 'zod'
 import { ERROR_STATUSES } from '../../contract/control/openapi.ts'
 import type { ControlOperation } from '../../contract/control/operation.ts'
 import { CONTROL_OPERATIONS } from '../../contract/control/operations.ts'
-import { type ExampleCall, exampleCall } from '../../contract/examples/call.ts'
-import { CONTROL_EXAMPLES } from '../../contract/examples/control.ts'
-import { VENDOR_EXAMPLES } from '../../contract/examples/vendor.ts'
+import { type ExampleCall, exampleCall } from '../../contract/examples/example-call.ts'
 import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import { ERROR_TEXTS } from '../../contract/openapi.ts'
 import type { Operation } from '../../contract/operation.ts'
@@ -59,7 +57,7 @@ const prefixOf = (operation: Operation): string =>
   holdsIn(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => holdsIn(operation, version))}`
 
 function vendorEntry(operation: Operation): Entry {
-  const example = exampleCall(operation, VENDOR_EXAMPLES[operation.operationId])
+  const example = exampleCall(operation)
   return {
     ...entryOf(operation, example),
     id: operation.operationId,
@@ -78,7 +76,7 @@ function vendorEntry(operation: Operation): Entry {
 }
 
 function controlEntry(operation: ControlOperation): Entry {
-  const example = exampleCall(operation, CONTROL_EXAMPLES[operation.operationId])
+  const example = exampleCall(operation)
   return {
     ...entryOf(operation, example),
     id: `control-${operation.operationId}`,
