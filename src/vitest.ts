@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type TestAPI, test as vitestTest } from 'vitest'
-import { connectEmulator } from './connect.ts'
+import { connectEmulator } from './client/connect.ts'
+import type { OrganisationHandle } from './client/handle.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
-import type { OrganisationHandle } from './handle.ts'
 import { checkOptions } from './options.ts'
 
 /** The emulator of one test: the same calls whether it is in this process or at an address. */

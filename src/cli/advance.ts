@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { Advanced } from '../client/calls.ts'
 import { ASSIGNMENT_STATES, type AssignmentState } from '../domain/assignment.ts'
 import { parseDuration } from '../domain/duration.ts'
-import type { Advanced } from '../handle.ts'
 import { examples } from './help.ts'
 import { CommandFailure, duration, EXIT, instant } from './options.ts'
 import { count, type RemoteFlags, type Report, remoteCommand, run } from './remote.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { ControlledEsim } from '../client/calls.ts'
 import { formatDataAmount } from '../domain/data-amount.ts'
-import type { ControlledEsim } from '../handle.ts'
 import { examples } from './help.ts'
 import { dataAmount, wholeNumber } from './options.ts'
 import { type RemoteFlags, remoteCommand, run } from './remote.ts'

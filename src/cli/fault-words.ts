@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander'
+import type { OrganisationHandle } from '../client/handle.ts'
 import { matchesSome } from '../contract/control/faults.ts'
 import { OPERATIONS } from '../contract/operations.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { formatShortDuration, parseDuration } from '../domain/duration.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { duration } from './options.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ConnectedEmulator } from '../connect.ts'
+import type { ConnectedEmulator } from '../client/connect.ts'
 import { limit, more } from './esims.ts'
 import { examples } from './help.ts'
 import { seed } from './options.ts'

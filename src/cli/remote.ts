@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
+import { type ConnectedEmulator, connectEmulator } from '../client/connect.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../http/control-answer.ts'
 import { CommandFailure, httpUrl, option } from './options.ts'

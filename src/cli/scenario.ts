@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { connectEmulator } from '../connect.ts'
+import { connectEmulator } from '../client/connect.ts'
 import { createEmulator } from '../emulator.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import { EmulatorError } from '../http/control-answer.ts'

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import type { ReceiverCheck, ReceiverFinding } from '../callbacks/verify-receiver.ts'
+import { DEFAULT_API_KEY } from '../client/handle.ts'
 import { systemClock } from '../clock/system-clock.ts'
-import { DEFAULT_API_KEY } from '../handle.ts'
 import { examples } from './help.ts'
 import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
 

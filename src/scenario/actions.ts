@@ -1,9 +1,9 @@
 import type * as z from 'zod'
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { ACTION_NAMES, Step } from '../contract/scenario/steps.ts'
 import { BASE_VERSION, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import type { Answered } from './expectations.ts'
 
 export type StoryStep = z.infer<typeof Step>

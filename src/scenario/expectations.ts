@@ -1,9 +1,10 @@
 import type * as z from 'zod'
+import type { ControlledEsim } from '../client/calls.ts'
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { Expectation } from '../contract/scenario/steps.ts'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { formatDataAmount, parseDataAmount } from '../domain/data-amount.ts'
 import { findDifferences } from '../domain/match.ts'
-import type { ControlledEsim, OrganisationHandle } from '../handle.ts'
 import { StepError } from './references.ts'
 import type { Check } from './report.ts'
 

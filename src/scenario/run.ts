@@ -1,5 +1,5 @@
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import { EmulatorError } from '../http/control-answer.ts'
 import { act, callVendor, nameOf, type Send, type StoryStep } from './actions.ts'
 import { type Answered, checkAll, countOrders, type Facts, tell } from './expectations.ts'

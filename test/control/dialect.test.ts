@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectEmulator } from '../../src/connect.ts'
+import { connectEmulator } from '../../src/client/connect.ts'
 import type { Api } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
