@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { pause, systemClock } from '../clock/system-clock.ts'
 import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
+import { listOr } from '../domain/list-words.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
+import { formatTable } from './table.ts'
 
 interface Flags {
   readonly against: string
@@ -90,7 +92,7 @@ function baseUrlOf(text: string): string {
   const last = LAST_SEGMENT.exec(path)?.[0] ?? ''
   const unknown = unknownPrefix(last)
   if (unknown) {
-    throw new CommandFailure(`unknown API version ${unknown}: use one of ${PREFIXES.join(', ')}`, EXIT.usage)
+    throw new CommandFailure(`unknown API version ${unknown}: use ${listOr(PREFIXES)}`, EXIT.usage)
   }
   return `${origin}${PREFIXES.includes(last) ? path : `${path}${BASE_PREFIX}`}`
 }
@@ -115,18 +117,4 @@ function formatFindings(findings: readonly Finding[]): string {
     differing.length === 0 ? 'No differences.\n' : formatTable(['CALL', 'WHERE', 'HERE', 'THERE'], differing),
     open.length === 0 ? '' : `\nNot compared:\n\n${formatTable(['CALL', 'WHERE', 'WHY'], open)}`,
   ].join('')
-}
-
-function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, ...rows]
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-    .concat('\n')
 }

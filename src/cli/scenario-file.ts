@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { listAnd } from '../domain/list-words.ts'
 import { BUILT_IN, findBuiltIn, type Scenario } from '../fixtures/scenarios.ts'
 import { CommandFailure } from './options.ts'
 
@@ -24,7 +25,7 @@ export async function loadScenario(fileOrName: string): Promise<Scenario> {
   if (read) return read
   const builtIn = findBuiltIn(fileOrName)
   if (builtIn) return builtIn
-  const names = BUILT_IN.map(({ name }) => name).join(', ')
+  const names = listAnd(BUILT_IN.map(({ name }) => name))
   throw new CommandFailure(`there is no file ${fileOrName}, and no scenario of that name: there is ${names}`)
 }
 

@@ -4,6 +4,7 @@ import { DEFAULT_API_KEY } from '../client/handle.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import { examples } from './help.ts'
 import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
+import { formatTable } from './table.ts'
 
 interface Flags {
   readonly apiKey: string
@@ -47,18 +48,15 @@ async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'versi
   return findings
 }
 
-/** A table to read. */
-export function formatFindings(findings: readonly ReceiverFinding[]): string {
-  const rows = [
+/** Formats one line for each call that was made to the receiver. */
+export const formatFindings = (findings: readonly ReceiverFinding[]): string =>
+  formatTable(
     ['CASE', 'SENT', 'STATUS', 'MS', 'VERDICT'],
-    ...findings.map(({ name, sent, status, durationMs, ok, verdict }) => [
+    findings.map(({ name, sent, status, durationMs, ok, verdict }) => [
       name,
       sent,
       status === null ? '-' : String(status),
       String(durationMs),
       ok ? 'ok' : `WRONG: ${verdict}`,
     ]),
-  ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`).join('')
-}
+  )

@@ -1,3 +1,4 @@
+import { listOr } from '../domain/list-words.ts'
 import type { Declaration } from './declared.ts'
 import { type Field, isText, type Kind, parentOf, type Shape } from './shape.ts'
 
@@ -67,7 +68,7 @@ const isAlways = (shape: Shape, path: string, { count }: Field): boolean =>
 function describe({ kinds }: Field, declared?: ReadonlySet<Kind>): string {
   const isNumber = kinds.has('number') || (kinds.has('integer') && declared?.has('number'))
   const told = [...kinds].map((kind) => (kind === 'integer' && isNumber ? 'number' : kind))
-  return [...new Set(told)].sort().join(' or ')
+  return listOr([...new Set(told)].sort())
 }
 
 /** Forms that a text can have by chance: a postcode may be all digits. They count when so many values have them. */

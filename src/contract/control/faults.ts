@@ -4,6 +4,7 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
+import { listOr } from '../../domain/list-words.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
 import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
@@ -61,11 +62,10 @@ const CallbackFaultFields = z.discriminatedUnion('type', [
 const typesOf = ({ options }: typeof CallFaultFields | typeof CallbackFaultFields): string[] =>
   options.map(({ shape }) => shape.type.value)
 const [CALL_TYPES, CALLBACK_TYPES] = [typesOf(CallFaultFields), typesOf(CallbackFaultFields)]
-const inWords = (types: readonly string[]): string => `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`
 
 /** What to do about a fault of calls that is to strike deliveries, and about the reverse. */
-const MIXED = `match.callback is about deliveries and stands alone, with the faults ${inWords(CALLBACK_TYPES)}; for one of calls leave it out`
-const UNMATCHED = `calls have the faults ${inWords(CALL_TYPES)}; for one of deliveries say of which with match.callback, "*" for all`
+const MIXED = `match.callback is about deliveries and stands alone, with the faults ${listOr(CALLBACK_TYPES)}; for one of calls leave it out`
+const UNMATCHED = `calls have the faults ${listOr(CALL_TYPES)}; for one of deliveries say of which with match.callback, "*" for all`
 
 const CallMatchFields = z.strictObject(
   {
