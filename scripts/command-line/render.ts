@@ -79,7 +79,7 @@ function formatTable(rows: readonly Row[]): string {
   return `${[line(['', 'Variable', 'Default', 'Meaning']), line(['---', '---', '---', '---']), ...rows.map(line)].join('\n')}\n`
 }
 
-/** What a command's help says after its options: notes, and the lines below "Examples:". */
+/** Splits the help after a command's options into notes and the lines below "Examples:". */
 function afterOptions(command: Command): { readonly notes: string; readonly examples: readonly string[] } {
   let help = ''
   command.configureOutput({

@@ -22,16 +22,16 @@ export function addDiff(program: Command): void {
   program
     .command('diff')
     .description(
-      'Ask another service, such as the real one, what is safe to ask, and tell how its answers differ in form.',
+      'Compare the forms of answers with those of another service, such as the real one, by calls that change nothing.',
     )
     .addOption(
-      option('--against <url>', 'its base URL, with a version prefix or without (v2.4)', 'AGAINST')
+      option('--against <url>', 'the base URL of the other service, with a version prefix or without (v2.4)', 'AGAINST')
         .argParser(httpUrl)
         .makeOptionMandatory(),
     )
-    .addOption(option('--api-key <key>', 'your key there; better in the variable', 'AGAINST_API_KEY'))
-    .addOption(option('--scenario <file or name>', 'the world on our side', 'SCENARIO').default('busy-reseller'))
-    .option('--dry-run', 'only tell what would be sent')
+    .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
+    .addOption(option('--scenario <file|name>', 'the scenario of the emulator', 'SCENARIO').default('busy-reseller'))
+    .option('--dry-run', 'only list the calls that would be made')
     .option('--json', 'write the differences as JSON')
     .addHelpText('after', examples('@ diff --against https://api.example.com --dry-run'))
     .action(diff)
@@ -82,7 +82,7 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
 
 const LAST_SEGMENT = /\/[^/]*$/
 
-/** The base URL with a version and without a slash at its end. */
+/** Normalises a base URL: with a version, without a slash at its end. Throws CommandFailure. */
 function baseUrlOf(text: string): string {
   const { username, password, search, hash, origin, pathname } = new URL(text)
   if (username + password + search + hash !== '') {
@@ -107,7 +107,7 @@ async function formatPlan(baseUrl: string): Promise<string> {
   ].join('\n')
 }
 
-/** Tables to read: here is the emulator, there the other service. */
+/** Formats the findings as tables: HERE is the emulator, THERE the other service. */
 function formatFindings(findings: readonly Finding[]): string {
   const differing = findings.flatMap(({ call, differences }) =>
     differences.map(({ where, here, there }) => [call, where, here, there]),

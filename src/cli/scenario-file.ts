@@ -15,11 +15,11 @@ export async function readScenarioFile(path: string): Promise<Scenario> {
   return parseScenario(text, path)
 }
 
-/** The scenario of a file, where there is one of that name. */
+/** Reads a scenario file; undefined where there is no file of that name. */
 export const findScenario = async (fileOrName: string): Promise<Scenario | undefined> =>
   isReadable(fileOrName) ? readScenarioFile(fileOrName) : undefined
 
-/** The scenario of a file, or the built-in one of a name. */
+/** Loads a scenario from a file, or a built-in one by its name. Throws CommandFailure and ScenarioError. */
 export async function loadScenario(fileOrName: string): Promise<Scenario> {
   const read = await findScenario(fileOrName)
   if (read) return read
@@ -32,5 +32,5 @@ export async function loadScenario(fileOrName: string): Promise<Scenario> {
   )
 }
 
-/** Whether there is something to read under a name: a file or a pipe, and not a folder that happens to be called so. */
+/** Whether a path is a file or a pipe: a folder may have the name of a scenario. */
 const isReadable = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false

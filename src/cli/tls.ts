@@ -7,7 +7,7 @@ export interface TlsFlags {
   readonly tlsKey?: string
 }
 
-/** What HTTPS takes, from the files of the flags; undefined for HTTP. Throws CommandFailure. */
+/** Reads the certificate and the key that the flags name; undefined for HTTP. Throws CommandFailure. */
 export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<TlsOptions | undefined> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined
   if (tlsCert === undefined || tlsKey === undefined) {

@@ -16,12 +16,12 @@ export function addVerifyReceiver(program: Command): void {
   program
     .command('verify-receiver')
     .description('Send good, duplicated, reordered, late, forged and oversized callbacks to a receiver, and judge it.')
-    .addArgument(new Argument('<url>', 'where the receiver answers').argParser(callbackUrl))
+    .addArgument(new Argument('<url>', 'the URL of the receiver').argParser(callbackUrl))
     .addOption(
-      option('--api-key <key>', 'what the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
+      option('--api-key <key>', 'the key that the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
     )
     .addOption(option('--version <version>', 'V3 is signed', 'CALLBACK_VERSION').choices(['V2', 'V3']).default('V3'))
-    .option('--json', 'write what was found as JSON, on one line')
+    .option('--json', 'print the findings as one line of JSON')
     .addHelpText('after', examples('@ verify-receiver http://127.0.0.1:4030/ --api-key test-key'))
     .action(async (url: string, { apiKey, version, json }: Flags) => {
       const findings = await findAbout({ url, apiKey, version })
@@ -34,7 +34,7 @@ export function addVerifyReceiver(program: Command): void {
     })
 }
 
-/** What a receiver does with each call. Throws CommandFailure when the first one finds none. */
+/** Makes the calls and judges each answer. Throws CommandFailure when the first one reaches no receiver. */
 async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'version'>): Promise<ReceiverFinding[]> {
   const { callReceiver } = await import('../callbacks/verify-receiver.ts')
   const { now } = systemClock

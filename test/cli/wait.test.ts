@@ -86,7 +86,7 @@ test('reset makes an organisation as new, and no other', async () => {
   const [one, two] = [await balance('one'), await balance('two')]
 
   const { code, stdout } = await runCli(['reset', '--url', url, '--api-key', 'one'])
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^as new: scenario fresh, clock \d{4}-/)])
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^reset to scenario fresh, clock \d{4}-/)])
   expect(await balance('one')).not.toBe(one)
   expect(await balance('two')).toBe(two)
 
