@@ -2,12 +2,10 @@ import jsQR from 'jsqr'
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { findElement, findElements, listAttribute, look, region, textOf } from '../support/page.ts'
+import { orderBody } from '../support/trade.ts'
 
-const order = (bundle: string, iccid?: string) => ({
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: bundle, quantity: 1, ...(iccid === undefined ? {} : { iccids: [iccid] }) }],
-})
+const order = (item: string, iccid?: string) =>
+  orderBody({ item, assign: true, ...(iccid === undefined ? {} : { iccids: [iccid] }) })
 
 async function bought(bundle = 'esim_1GB_7D_FR_V2') {
   const { emulator, api } = await createTestEmulator()

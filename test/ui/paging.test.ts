@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { findElements, listAttribute, look, region } from '../support/page.ts'
+import { buy } from '../support/trade.ts'
 
 /** Lists the rows of a table by their names, without the letter that these begin with. */
 const listRows = (html: string, prefix = ''): string[] =>
@@ -53,9 +54,7 @@ test('orders are shown once each, the newest first', async () => {
   const { emulator, api } = await createTestEmulator()
   const references: string[] = []
   for (let count = 0; count < 26; count += 1) {
-    const order = { type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }
-    const body = { type: 'transaction', assign: false, order: [order] }
-    references.unshift((await api.post('/orders', { body })).json.orderReference)
+    references.unshift((await buy(api)).orderReference)
   }
   const pages = await follow(emulator, '/_emulator/ui/orders')
   expect(pages.flat()).toEqual(references)
