@@ -3,6 +3,7 @@ import { DIALECTS } from './domain/dialect.ts'
 import { isOrigin, parseHost } from './domain/host.ts'
 import { isMoment } from './domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
+import { listOr } from './domain/list-words.ts'
 import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
@@ -82,8 +83,8 @@ const RULES: Rules<EmulatorOptions> = {
     'a URL of http or https without a user and a password, or empty for none',
   ],
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
-  dialect: [isOneOf(DIALECTS), DIALECTS.join(' or ')],
-  msisdns: [isOneOf(MSISDN_SETTINGS), MSISDN_SETTINGS.join(' or ')],
+  dialect: [isOneOf(DIALECTS), listOr(DIALECTS)],
+  msisdns: [isOneOf(MSISDN_SETTINGS), listOr(MSISDN_SETTINGS)],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
   exposed: FLAG,
   publicUrl: [

@@ -38,6 +38,9 @@ const ROUTES = [
 /** The methods of dashboard pages. */
 const PAGE_METHODS = ['GET', 'POST']
 
+/** Tells a browser that opens an address from a client: clients accept JSON, or anything. */
+const isPageVisit = ({ headers }: Request): boolean => /\btext\/html\b/i.test(headers.get('accept') ?? '')
+
 /** The control API, the health check, the API documents and the dashboard. */
 export function createControlApp(
   dependencies: ControlDependencies,
@@ -48,6 +51,9 @@ export function createControlApp(
   app.onError((error, context) => respondError(error, context, dependencies.onFailure))
   const route = controlRouteRegistrar(app, dependencies)
   app.route('/', healthRoutes(health))
+  const dashboard = `${dependencies.publicUrl?.basePath ?? ''}/_emulator/`
+  // The vendor has nothing at `/`, so a browser lands on the dashboard and clients get the vendor's 404.
+  app.get('/', (context, next) => (isPageVisit(context.req.raw) ? context.redirect(dashboard) : next()))
   app.route('/', documentRoutes(health.version, dependencies))
   for (const registerRoutes of ROUTES) registerRoutes(route, dependencies)
   app.get('/_emulator/stream', (context) => {

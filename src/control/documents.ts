@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
+import { listOr } from '../domain/list-words.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import type { ControlDependencies } from './control-call.ts'
 
@@ -19,7 +20,7 @@ export function documentRoutes(version: string, dependencies: DocumentDependenci
     const requested = c.req.query('dialect')
     const dialect = requested === undefined ? undefined : DIALECTS.find((known) => known === requested)
     if (requested !== undefined && !dialect) {
-      return c.json(refusal(`there is no dialect ${requested}: use one of ${DIALECTS.join(', ')}`), 422)
+      return c.json(refusal(`there is no dialect ${requested}: use ${listOr(DIALECTS)}`), 422)
     }
     const own = dialectOf(c.req.path)
     if (own && dialect && own !== dialect) {

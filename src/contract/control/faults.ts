@@ -4,6 +4,7 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
+import { listOr } from '../../domain/list-words.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
 import { SAMPLES } from '../examples/samples.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
@@ -62,11 +63,10 @@ const CallbackFaultFields = z.discriminatedUnion('type', [
 const typesOf = ({ options }: typeof CallFaultFields | typeof CallbackFaultFields): string[] =>
   options.map(({ shape }) => shape.type.value)
 const [CALL_TYPES, CALLBACK_TYPES] = [typesOf(CallFaultFields), typesOf(CallbackFaultFields)]
-const inWords = (types: readonly string[]): string => `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`
 
 /** The errors of a request that mixes faults of calls with faults of callbacks. */
-const MIXED = `match.callback selects callbacks, and goes with the faults ${inWords(CALLBACK_TYPES)} alone; leave it out for a fault of calls`
-const UNMATCHED = `calls have the faults ${inWords(CALL_TYPES)}; for a fault of callbacks set match.callback to an alert type, or to "*" for all`
+const MIXED = `match.callback selects callbacks, and goes with the faults ${listOr(CALLBACK_TYPES)} alone; leave it out for a fault of calls`
+const UNMATCHED = `calls have the faults ${listOr(CALL_TYPES)}; for a fault of callbacks set match.callback to an alert type, or to "*" for all`
 
 const CallMatchFields = z.strictObject(
   {

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
+import { listAnd, listOr } from '../../domain/list-words.ts'
 import { findMeant } from '../../domain/spelling.ts'
 
 export type Path = readonly (string | number)[]
@@ -36,12 +37,12 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
     case 'invalid_union':
       // The forms differ in one field, the discriminator, and that field is wrong.
       if ('options' in issue && Array.isArray(issue.options)) {
-        return [{ path, found, expected: list(issue.options.map((each) => describe(each))) }]
+        return [{ path, found, expected: listOr(issue.options.map((each) => describe(each))) }]
       }
       if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
       return explainUnion(issue.errors, schema, value, path)
     case 'invalid_value':
-      return [{ path, found, expected: list(issue.values.map((each) => describe(each))) }]
+      return [{ path, found, expected: listOr(issue.values.map((each) => describe(each))) }]
     case 'invalid_type':
       return [
         {
@@ -68,7 +69,7 @@ function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown
     .sort((a, b) => a.length - b.length)
   if (fitting) return fitting.flatMap((issue) => explain(issue, schema, value, path))
   const expected = branches.flat().flatMap((issue) => explain(issue, schema, value, path).map((each) => each.expected))
-  return [{ path, found: describe(valueAt(value, path)), expected: list([...new Set(expected)]) }]
+  return [{ path, found: describe(valueAt(value, path)), expected: listOr([...new Set(expected)]) }]
 }
 
 /** The finding that one of our own checks reports; undefined where it is just the value. */
@@ -94,18 +95,15 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value)
-    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : list(keys, 'and')
+    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : listAnd(keys)
   }
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text
 }
 
-const list = (choices: readonly string[], last = 'or'): string =>
-  choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} ${last} ${choices.at(-1)}`
-
 function expectedField(key: string, known: readonly string[]): string {
   const close = findMeant(key, known)
-  return close === undefined ? list(known) : `${close} instead`
+  return close === undefined ? listOr(known) : `${close} instead`
 }
 
 const valueAt = (value: unknown, path: Path): unknown =>

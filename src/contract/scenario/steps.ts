@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { LARGEST_AMOUNT, LONGEST_LIST } from '../../domain/limits.ts'
+import { listAnd } from '../../domain/list-words.ts'
 import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
 import { Count, Duration } from '../control/operation.ts'
@@ -120,7 +121,7 @@ export const Step = z
   .superRefine((step, context) => {
     const actions = ACTION_NAMES.filter((name) => step[name] !== undefined)
     const complain = (message: string, path: string[] = []) => context.addIssue({ code: 'custom', message, path })
-    if (actions.length > 1) complain(`one thing to do in each step, not ${actions.join(' and ')}`)
+    if (actions.length > 1) complain(`one thing to do in each step, not ${listAnd(actions)}`)
     if (actions.length === 0 && step.expect === undefined) {
       complain(`something to do (${ACTION_NAMES.join(', ')}) or to expect`)
     }
