@@ -1,5 +1,5 @@
 import type { SystemClock } from './domain/system-clock.ts'
-import { checkFile, walkFile } from './state/document/check-file.ts'
+import { checkFile, checkFileInPieces } from './state/document/check-file.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 import type { State } from './state/engine/state.ts'
 
@@ -64,7 +64,7 @@ export class FileGuard {
   }
 
   #checkRest(onFailure: (error: unknown) => void): void {
-    const pieces = walkFile(this.#state)
+    const pieces = checkFileInPieces(this.#state)
     const checkNext = (): void => {
       try {
         if (!pieces.next().done) this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)

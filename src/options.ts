@@ -1,4 +1,4 @@
-import { findUrlProblem, isHostName } from './domain/callback-url.ts'
+import { findCallbackUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { isOrigin, parseHost } from './domain/host.ts'
 import { isMoment } from './domain/instant.ts'
@@ -7,7 +7,7 @@ import { listOr } from './domain/list-words.ts'
 import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
-import { findMeant } from './domain/spelling.ts'
+import { findClosestWord } from './domain/spelling.ts'
 import type { SystemClock } from './domain/system-clock.ts'
 import type { EmulatorEvent } from './log/observe.ts'
 import type { StartOptions } from './organisations/start-state.ts'
@@ -79,7 +79,7 @@ const RULES: Rules<EmulatorOptions> = {
   rate: [(value) => typeof value === 'number' && isRate(value), `a number above 0, and at most ${FASTEST_RATE}`],
   scenario: [(value) => isText(value) || isObject(value), 'the name of a built-in scenario, or a scenario'],
   callbackUrl: [
-    (value) => value === '' || (isText(value) && findUrlProblem(value) === undefined),
+    (value) => value === '' || (isText(value) && findCallbackUrlProblem(value) === undefined),
     'a URL of http or https without a user and a password, or empty for none',
   ],
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
@@ -171,7 +171,7 @@ function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): 
   const names = Object.keys(rules)
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(rules, name)) continue
-    const meant = findMeant(name, names)
+    const meant = findClosestWord(name, names)
     const hint = meant === undefined ? `there is ${names.map((each) => prefix + each).join(', ')}` : undefined
     throw new TypeError(`there is no option ${prefix}${name}: ${hint ?? `did you mean ${prefix}${meant}?`}`)
   }

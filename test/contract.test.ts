@@ -5,7 +5,7 @@ import { type Call, collectOperations } from '../src/contract/call.ts'
 import { CONTROL_OPERATIONS } from '../src/contract/control/operations.ts'
 import { ALL_OPERATIONS, OPERATIONS } from '../src/contract/operations.ts'
 import { renderSupport } from '../src/contract/support.ts'
-import { holdsIn, PREFIXES } from '../src/domain/api-version.ts'
+import { isInSpan, PREFIXES } from '../src/domain/api-version.ts'
 import { createTestEmulator } from './support/emulator.ts'
 
 /** Every operation of the vendor's document, deprecated ones too. */
@@ -54,7 +54,7 @@ async function getDocument(path: string) {
 
 test('the contract has every operation of the vendor in v2.4, and no other', () => {
   expect(
-    OPERATIONS.filter((operation) => holdsIn(operation, '2.4'))
+    OPERATIONS.filter((operation) => isInSpan(operation, '2.4'))
       .map(callOf)
       .sort(),
   ).toEqual(VENDOR_OPERATIONS.toSorted())
@@ -115,7 +115,7 @@ test('the document describes each operation with its answers', async () => {
         statuses: Object.keys(responses),
       })),
   )
-  const expected = ALL_OPERATIONS.filter((operation) => holdsIn(operation, '2.4')).map(
+  const expected = ALL_OPERATIONS.filter((operation) => isInSpan(operation, '2.4')).map(
     ({ operationId, errors, ...operation }) => ({
       call: callOf(operation),
       operationId,

@@ -1,10 +1,10 @@
 import {
   hostOfOrigin,
-  isMachineFromInside,
+  isHostMachineAlias,
   isThisMachine,
   normaliseOrigin,
   parseHost,
-  strangeHostText,
+  unexpectedHostMessage,
 } from '../domain/host.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 
@@ -94,7 +94,9 @@ export class ForgeryGuard {
       return { code: 'foreign_origin', message: `a page of ${place} may not drive this emulator` }
     }
     const unexpected = this.findUnexpectedHost(headers)
-    return unexpected === undefined ? undefined : { code: 'unexpected_host', message: strangeHostText(unexpected) }
+    return unexpected === undefined
+      ? undefined
+      : { code: 'unexpected_host', message: unexpectedHostMessage(unexpected) }
   }
 
   /** Whether a page is of the emulator's public address, or of the one that is called. */
@@ -113,7 +115,7 @@ export class ForgeryGuard {
     if (!called) return false
     return (
       isThisMachine(called) ||
-      isMachineFromInside(called) ||
+      isHostMachineAlias(called) ||
       called.name === VENDOR_HOST ||
       called.name === this.#rules.publicUrl?.hostname ||
       this.#isAllowed(called.name, called.port)

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import type { Attempt } from '../domain/callback.ts'
-import { findUrlProblem } from '../domain/callback-url.ts'
+import { findCallbackUrlProblem } from '../domain/callback-url.ts'
 
 /** The destinations that callbacks may have. */
 export interface DestinationRules {
@@ -85,7 +85,7 @@ export async function checkDestination(
     return { refusal: `only http and https are allowed, not ${protocol}` }
   }
   // The URL may have been set by an older version, which did not refuse it.
-  const problem = findUrlProblem(url)
+  const problem = findCallbackUrlProblem(url)
   if (problem !== undefined) return { refusal: `callbacks go to ${problem}` }
   const host = hostOf(hostname)
   const { privateAllowed, allowedHosts, trustedUrls = [] } = rules

@@ -23,5 +23,5 @@ export const exampleAssignment = (
   assignedAt: startAt,
   startAt,
   endAt: startAt + 7 * DAY,
-  firstUseTold: true,
+  firstUseSent: true,
 })

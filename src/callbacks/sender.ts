@@ -6,14 +6,14 @@ import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
-import { hasFaults, strikeCallback } from '../state/records/faults.ts'
+import { consumeCallbackFault, hasFaults } from '../state/records/faults.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import {
-  addressCallback,
   findCallback,
   getCallback,
   type ReadyCallback,
   recordAttempt,
+  setCallbackUrl,
 } from '../state/records/outbox.ts'
 import { sendWithFault, unsentAttempt } from './attempt.ts'
 import type { ChangeFeed } from './change-feed.ts'
@@ -119,7 +119,7 @@ export class CallbackSender {
       if (found.url !== '') return found
       const url = getSettings(tx).callbackUrl
       if (url === '') throw new DomainError('no_callback_url')
-      addressCallback(tx, id, url)
+      setCallbackUrl(tx, id, url)
       return { ...found, url }
     })
     const sent = this.#track(this.#send(tenant, callback, tenant.now))
@@ -268,7 +268,7 @@ export class CallbackSender {
     if (!state.read(tenant, (tx) => hasFaults(tx) && canBeFaulted(tx, callback.id))) return undefined
     return state.write(tenant, (tx) => {
       markFaulted(tx, callback.id)
-      const fault = strikeCallback(tx, callback.alertType)?.fault
+      const fault = consumeCallbackFault(tx, callback.alertType)?.fault
       if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
       if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)
       return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault

@@ -1,4 +1,4 @@
-import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import type { CallbackAlert, CallbackVersion } from '../domain/callback.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
@@ -62,7 +62,7 @@ export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFind
 }
 
 function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
-  const body = (notice: Notice) => renderBody(notice, version)
+  const body = (notice: CallbackAlert) => renderBody(notice, version)
   const genuine = (text: string): Request => ({
     body: text,
     signature: version === 'V3' ? sign(text, apiKey) : undefined,
@@ -200,16 +200,20 @@ const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) =
   survived: (status) => (status < 500 ? undefined : 'it failed: refuse with 413 what is too long'),
 }
 
-const LOW_BALANCE: Notice = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
+const LOW_BALANCE: CallbackAlert = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
 
-const firstUse = (at: Instant): Notice => ({
+const firstUse = (at: Instant): CallbackAlert => ({
   alertType: 'FirstUse',
   iccid: EXAMPLE_ICCID,
   assignment: exampleAssignment(0, at),
   description: '',
 })
 
-const utilisation = (percent: number, at: Instant, description = 'eSIM, 1GB, 7 Days, United Kingdom, V2'): Notice => ({
+const utilisation = (
+  percent: number,
+  at: Instant,
+  description = 'eSIM, 1GB, 7 Days, United Kingdom, V2',
+): CallbackAlert => ({
   alertType: 'Utilisation',
   iccid: EXAMPLE_ICCID,
   assignment: exampleAssignment(percent, at),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { OrganisationHandle } from '../client/handle.ts'
-import { matchesSome } from '../contract/control/faults.ts'
+import { matchesAnyOperation } from '../contract/control/faults.ts'
 import { OPERATIONS } from '../contract/operations.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { formatShortDuration, parseDuration } from '../domain/duration.ts'
@@ -34,7 +34,7 @@ export function faultTarget(text: string): FaultTarget {
 }
 
 function checkPath(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined, path: string): FaultTarget {
-  if (!matchesSome({ method, path }))
+  if (!matchesAnyOperation({ method, path }))
     throw new InvalidArgumentError(`No operation is called so: it must be ${TARGET_FORMS}.`)
   return method === undefined ? { path } : { method, path }
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { findUrlProblem, isHostName } from '../domain/callback-url.ts'
+import { findCallbackUrlProblem, isHostName } from '../domain/callback-url.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { isDuration } from '../domain/duration.ts'
 import { isOrigin, parseHost } from '../domain/host.ts'
@@ -96,7 +96,7 @@ export function httpUrl(text: string): string {
 
 /** Checks a URL that callbacks are sent to. */
 export function callbackUrl(text: string): string {
-  const problem = findUrlProblem(httpUrl(text))
+  const problem = findCallbackUrlProblem(httpUrl(text))
   // Not an InvalidArgumentError, which would repeat what may hold a password.
   if (problem !== undefined) throw new CommandFailure(`callbacks go to ${problem}`, EXIT.usage)
   return text

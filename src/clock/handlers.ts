@@ -5,7 +5,7 @@ import {
   lapseBundle,
   provisionBundle,
   refillBundle,
-  startBundleAtItsTime,
+  startScheduledBundle,
 } from '../state/operations/lifecycle.ts'
 import { installEsim } from '../state/operations/traveller.ts'
 import { takeTripStep } from '../state/operations/trips.ts'
@@ -46,7 +46,7 @@ const ofEsim =
 /** What each kind of event does when its time comes. */
 const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.provision': ofBundle(provisionBundle),
-  'bundle.start': ofBundle(startBundleAtItsTime),
+  'bundle.start': ofBundle(startScheduledBundle),
   'bundle.refill': ofBundle(refillBundle),
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),

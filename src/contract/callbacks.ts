@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import type { CallbackAlert, CallbackVersion } from '../domain/callback.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
@@ -63,7 +63,7 @@ export function callbackSchema(dialect: Dialect): JsonSchema {
   return dialect === 'observed' ? schema : within('bundle', drop('unit')).schema(schema)
 }
 
-type InUse = Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
+type InUse = Extract<CallbackAlert, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
 
 function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: InUse) {
   return {
@@ -77,7 +77,7 @@ function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: I
 
 /** The body of a callback, its fields in the documented order. V2 has fewer fields of a bundle than V3. */
 export function presentCallback(
-  notice: Notice,
+  notice: CallbackAlert,
   version: CallbackVersion,
   dialect: Dialect = 'observed',
 ): z.infer<typeof CallbackBody> {
@@ -112,7 +112,7 @@ export function presentCallback(
 }
 
 function presentUtilisation(
-  { iccid, assignment, description }: Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>,
+  { iccid, assignment, description }: Extract<CallbackAlert, { alertType: 'FirstUse' | 'Utilisation' }>,
   version: CallbackVersion,
   dialect: Dialect,
 ) {

@@ -1,5 +1,5 @@
 import type { DomainError, ErrorDetail, VendorErrorCode } from '../domain/errors.ts'
-import { strangeHostText } from '../domain/host.ts'
+import { unexpectedHostMessage } from '../domain/host.ts'
 import { LONGEST_MESSAGE } from '../domain/message.ts'
 import type { ErrorStatus } from './operation.ts'
 
@@ -81,7 +81,7 @@ const ERRORS = {
   },
   unexpected_host: {
     status: 403,
-    message: (d) => strangeHostText(String(d.host)),
+    message: (d) => unexpectedHostMessage(String(d.host)),
     reason: 'unexpected-host',
   },
   unknown_version: {

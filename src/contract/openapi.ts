@@ -1,4 +1,4 @@
-import { BASE_VERSION, holdsIn, versionOf } from '../domain/api-version.ts'
+import { BASE_VERSION, isInSpan, versionOf } from '../domain/api-version.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { callbackSchema } from './callbacks.ts'
 import { schemaOf } from './json-schema.ts'
@@ -128,7 +128,7 @@ export function openApiDocument({
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
   const known = dialect === 'documented' ? OPERATIONS : ALL_OPERATIONS
-  const operations = known.filter((operation) => holdsIn(operation, apiVersion))
+  const operations = known.filter((operation) => isInSpan(operation, apiVersion))
   const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {

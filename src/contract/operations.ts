@@ -1,4 +1,4 @@
-import { type ApiVersion, holdsIn } from '../domain/api-version.ts'
+import { type ApiVersion, isInSpan } from '../domain/api-version.ts'
 import * as api from './api.ts'
 import { collectOperations } from './call.ts'
 import * as catalogue from './catalogue.ts'
@@ -51,6 +51,6 @@ export const hasOperationAtSamePath = (operation: Operation, version: ApiVersion
     (other) =>
       other !== operation &&
       placeholderPath(other) === placeholderPath(operation) &&
-      holdsIn(other, version) &&
+      isInSpan(other, version) &&
       Object.values(other.pathFields.shape).every((field, index) => field.safeParse(values[index]).success),
   )

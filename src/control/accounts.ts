@@ -6,7 +6,7 @@ import { Answer } from '../http/answer.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listRequests } from '../state/records/journal.ts'
-import { listDoubtful, listMovements } from '../state/records/ledger.ts'
+import { listMovements, listSuspectedDuplicates } from '../state/records/ledger.ts'
 import { listOrders } from '../state/records/orders.ts'
 import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -91,7 +91,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
       const { stringify } = await import('csv-stringify/sync')
       return new Answer(stringify(movements, { header: true }), 'text/csv')
     }
-    const doubtful = read(listDoubtful).map((orders) => ({
+    const doubtful = read(listSuspectedDuplicates).map((orders) => ({
       orders: [...orders.references],
       item: orders.item,
       amount: toWireNumber(orders.amount),

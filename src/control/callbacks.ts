@@ -1,6 +1,6 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import { type AlertType, type Notice, pauseBefore } from '../domain/callback.ts'
+import { type AlertType, type CallbackAlert, retryPauseMs } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
@@ -70,7 +70,7 @@ export function callbackRoutes(
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
       const example = enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
       // It is sent below at once: the delay keeps it from waiting behind other callbacks of the eSIM.
-      delayCallback(tx, example, tx.now + pauseBefore(1))
+      delayCallback(tx, example, tx.now + retryPauseMs(1))
       return example
     })
     await sender.redeliver(tenant, id)
@@ -79,7 +79,7 @@ export function callbackRoutes(
 }
 
 /** Makes an example callback of an alert type; for a named eSIM with its newest bundle. Throws esim_not_accessible. */
-function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
+function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): CallbackAlert {
   const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named, { allowDeleted: true }).iccid
   switch (alertType) {
     case 'FirstAttachment':

@@ -42,7 +42,7 @@ export interface VersionSpan {
 }
 
 /** Whether a version is in a span. Versions differ in their last digit alone, so they compare as texts. */
-export const holdsIn = ({ since, until }: VersionSpan, version: ApiVersion): boolean =>
+export const isInSpan = ({ since, until }: VersionSpan, version: ApiVersion): boolean =>
   (since === undefined || since <= version) && (until === undefined || version <= until)
 
 /** Formats a span for tables: `all`, `v2.5`, `v2.2 on`, `to v2.4`. */

@@ -24,7 +24,7 @@ export interface Assignment {
   readonly startAt: Instant | null
   readonly endAt: Instant | null
   /** Whether FirstUse has been sent: an unlimited bundle is refilled every 24 hours, and still has one first use. */
-  readonly firstUseTold: boolean
+  readonly firstUseSent: boolean
 }
 
 const LIVE: ReadonlySet<AssignmentState> = new Set(['processing', 'queued', 'active'])
@@ -52,7 +52,7 @@ export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
  * Limits a list of assignments to its first ones. Active assignments stay before others.
  * Assumption (bundles-active-listed): also before newer ones.
  */
-export function firstAssignments(list: readonly Assignment[], limit: number): Assignment[] {
+export function limitAssignments(list: readonly Assignment[], limit: number): Assignment[] {
   const active = list.filter(({ state }) => state === 'active')
   const others = list.filter(({ state }) => state !== 'active')
   const shown = new Set([...active, ...others].slice(0, limit))
@@ -64,7 +64,7 @@ export function firstAssignments(list: readonly Assignment[], limit: number): As
  * docs: the latest).
  * Assumption (bundles-status-revoked): a revoked unit does not hide one that is still on the eSIM.
  */
-export function unitInForce(list: readonly Assignment[]): Assignment[] {
+export function currentUnit(list: readonly Assignment[]): Assignment[] {
   const chosen = list.find(isOnEsim) ?? list[0]
   return list.filter(({ reference }) => reference === chosen?.reference)
 }

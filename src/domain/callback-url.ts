@@ -1,5 +1,5 @@
 /** Completes "must be" for a callback URL that is not valid; undefined for a valid one. */
-export function findUrlProblem(text: string): string | undefined {
+export function findCallbackUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'a URL of http or https'
   const { protocol, username, password } = new URL(text)
   if (protocol !== 'http:' && protocol !== 'https:') return 'a URL of http or https'

@@ -25,7 +25,7 @@ export type SignatureEncoding = 'base64' | 'hex'
 export type CallbackStatus = 'pending' | 'delivered' | 'failed' | 'unsent'
 
 /** The cause of a callback, with the state after it. */
-export type Notice =
+export type CallbackAlert =
   | { readonly alertType: 'FirstAttachment'; readonly iccid: string }
   | {
       readonly alertType: 'FirstUse' | 'Utilisation'
@@ -55,7 +55,7 @@ export interface SignatureForm {
 
 /** Renders the body of a callback, and signs it in headers. */
 export interface CallbackRenderer {
-  readonly renderBody: (notice: Notice, version: CallbackVersion, dialect?: Dialect) => string
+  readonly renderBody: (notice: CallbackAlert, version: CallbackVersion, dialect?: Dialect) => string
   readonly signBody: (body: string, form: SignatureForm) => Readonly<Record<string, string>>
 }
 
@@ -94,7 +94,7 @@ export const isSuccess = (attempt: Pick<Attempt, 'status'>): boolean =>
 
 /** Pauses before retries, on the organisation's clock. Assumption (callback-retries): the vendor documents no retries. */
 const PAUSES_MS = [60_000, 600_000, 3_600_000, 21_600_000] as const
-export const pauseBefore = (retry: number): number => PAUSES_MS[Math.min(retry, PAUSES_MS.length) - 1] ?? 60_000
+export const retryPauseMs = (retry: number): number => PAUSES_MS[Math.min(retry, PAUSES_MS.length) - 1] ?? 60_000
 
 /** Percentages of the low-balance threshold at which LowBalance is sent (vendor docs). */
 export const LOW_BALANCE_LEVELS = [100, 75, 50, 10] as const

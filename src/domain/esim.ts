@@ -80,7 +80,7 @@ export type HistoryName =
  * The last action that each history entry sets.
  * Assumption (esims-last-action-others): an entry without one, such as an expiry, leaves the last action as it was.
  */
-export const ACTION_OF: Readonly<Partial<Record<HistoryName, EsimAction>>> = {
+export const LAST_ACTION_OF: Readonly<Partial<Record<HistoryName, EsimAction>>> = {
   'Bundle Applied': 'Bundle Applied',
   'Bundle Revoked': 'Bundle Revoked',
   'Bundle Refunded To Balance': 'Bundle Refund',

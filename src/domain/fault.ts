@@ -60,7 +60,7 @@ export const strikes = (
 ): boolean => seen >= after && (times === undefined || hits < times) && chance < probability
 
 /** The parts of a vendor call that fault rules match. */
-export interface CallFacts {
+export interface MatchableCall {
   readonly operationId: string
   readonly method: string
   /** Without the version prefix. */
@@ -68,7 +68,7 @@ export interface CallFacts {
 }
 
 /** Whether a rule matches a call. Methods match in any letter case. */
-export const matchesCall = (match: CallMatch, call: CallFacts): boolean =>
+export const matchesCall = (match: CallMatch, call: MatchableCall): boolean =>
   (match.operationId === undefined || match.operationId === call.operationId) &&
   (match.method === undefined || match.method.toUpperCase() === call.method) &&
   (match.path === undefined || matchesPath(match.path, call.path))

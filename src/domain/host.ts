@@ -41,7 +41,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.
 const FROM_INSIDE = /^(?:(?:host|gateway)\.[a-z0-9-]+\.internal|10\.0\.[23]\.2)$/
 
 /** Whether a host is a container's name for the machine that it runs on. */
-export const isMachineFromInside = ({ name }: Host): boolean => FROM_INSIDE.test(name)
+export const isHostMachineAlias = ({ name }: Host): boolean => FROM_INSIDE.test(name)
 
 /** Normalises an origin to the form of an Origin header: lower case, no slash at its end, no default port. */
 export function normaliseOrigin(text: string): string {
@@ -56,5 +56,5 @@ export const isOrigin = (text: string): boolean =>
   /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d{1,5})?\/?$|^https?:\/\/\[[0-9a-f:.]+\](?::\d{1,5})?\/?$/i.test(text)
 
 /** The message of the unexpected_host error. */
-export const strangeHostText = (host: string): string =>
+export const unexpectedHostMessage = (host: string): string =>
   `this emulator does not answer to the host ${host}: use its address, 127.0.0.1, or start it with --allow-host ${host}`

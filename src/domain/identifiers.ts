@@ -18,7 +18,7 @@ export const PLATFORMS = {
  * The platform of new eSIMs of a routing profile.
  * Assumption (format-platform-of-profile): recordings show both platforms but not the rule; profiles 2 and 3 are given the older one.
  */
-export const platformOfProfile = (profile: number | null): Platform =>
+export const platformOfRoutingProfile = (profile: number | null): Platform =>
   profile === 2 || profile === 3 ? 'truphone' : 'idemia'
 
 /** The digit that makes a number pass the Luhn check when appended (ISO/IEC 7812-1). */

@@ -77,7 +77,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
 }
 
 /** The percentages of usage at which Utilisation is sent: those that were set, else those of the dialect. */
-export const thresholdsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
+export const utilisationPercentsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
   usageThresholds ?? UTILISATION_PERCENTS[dialect]
 
 export interface Organisation {

@@ -4,7 +4,7 @@
  */
 
 /** The text that replaces a key. */
-export const STARS = '***'
+export const REDACTED = '***'
 
 /** Names of query parameters, headers and JSON fields that hold a key or a token. */
 const KEY_NAME =
@@ -27,13 +27,13 @@ export type Redact = (text: string) => string
  * Creates a function that redacts these keys, in any spelling of a URL or of JSON (`%6Bey`, `\u006bey`). A short key is
  * replaced only where it is a whole value, since its characters may be part of any word.
  */
-export function redactorOf(keys: readonly string[]): Redact {
+export function createRedactor(keys: readonly string[]): Redact {
   const patterns = keys.filter((key) => key !== '').map((key) => new RegExp(patternOf(key), 'g'))
   return (text) => {
     let kept = text
-    for (const pattern of patterns) kept = kept.replace(pattern, STARS)
+    for (const pattern of patterns) kept = kept.replace(pattern, REDACTED)
     return kept.replace(NAMED_VALUE, (whole, field?: string, value?: string, parameter?: string, given?: string) =>
-      (value ?? given) ? `${field ?? parameter}${STARS}` : whole,
+      (value ?? given) ? `${field ?? parameter}${REDACTED}` : whole,
     )
   }
 }

@@ -1,5 +1,5 @@
 /** The first word that a misspelt one is close to. */
-export const findMeant = (misspelt: string, words: readonly string[]): string | undefined =>
+export const findClosestWord = (misspelt: string, words: readonly string[]): string | undefined =>
   words.find((word) => isClose(word.toLowerCase(), misspelt.toLowerCase()))
 
 /** Whether two words differ by one letter, or by two swapped neighbours. */

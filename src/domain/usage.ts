@@ -73,10 +73,10 @@ export interface UsageThreshold {
 
 /** The usage thresholds of an assignment, in order: its first use, unless that was sent, and the percentages. */
 export function usageThresholdsOf(
-  { initialBytes, firstUseTold }: { readonly initialBytes: number; readonly firstUseTold: boolean },
+  { initialBytes, firstUseSent }: { readonly initialBytes: number; readonly firstUseSent: boolean },
   percents: readonly number[],
 ): UsageThreshold[] {
-  const thresholds: UsageThreshold[] = firstUseTold
+  const thresholds: UsageThreshold[] = firstUseSent
     ? []
     : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
   for (const percent of percents) thresholds.push({ used: bytesOfPercent(initialBytes, percent), percent })

@@ -4,7 +4,7 @@ import type { ErrorType } from '../contract/errors.ts'
 import type { CallFault } from '../domain/fault.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { Answer, errorText } from '../http/answer.ts'
-import type { Strike } from '../state/records/faults.ts'
+import type { MatchedFault } from '../state/records/faults.ts'
 
 /** The error text of each status that a fault can set; those of 429 and 503 are recorded from the service. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -28,7 +28,7 @@ export class ConnectionReset extends TypeError {
 }
 
 /** The header of an answer that names its fault. */
-export const reasonHeader = ({ id }: Strike<CallFault>): Record<string, string> => ({
+export const reasonHeader = ({ id }: MatchedFault<CallFault>): Record<string, string> => ({
   'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
 })
 
@@ -37,7 +37,7 @@ export const reasonHeader = ({ id }: Strike<CallFault>): Record<string, string> 
  * aborted. A status fault without a body has the error body of the operation, of type `errorType`.
  */
 export async function injectFault(
-  matched: Strike<CallFault>,
+  matched: MatchedFault<CallFault>,
   answer: Answer | undefined,
   context: Context,
   {

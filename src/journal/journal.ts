@@ -1,13 +1,13 @@
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
-import { redactorOf } from '../domain/redaction.ts'
+import { createRedactor } from '../domain/redaction.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import {
   ANSWERS_KEPT,
   appendRequests,
   CALLS_KEPT,
-  getReservedRequests,
-  reserveRequests,
+  getLastReservedRequestId,
+  reserveRequestIds,
 } from '../state/records/journal.ts'
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
@@ -97,7 +97,7 @@ export class Journal {
     pending.cancelTimer = undefined
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
-    const redact = redactorOf([tenant.apiKey])
+    const redact = createRedactor([tenant.apiKey])
     this.#dependencies.state.write(tenant, (tx) =>
       appendRequests(
         tx,
@@ -127,7 +127,7 @@ export class Journal {
   /** Reserves the numbers up to `last`. After a failure the call is answered all the same, and the next one tries again. */
   #reserve(tenant: Tenant, pending: Pending, last: number): void {
     try {
-      reserveRequests(this.#dependencies.state, tenant, last)
+      reserveRequestIds(this.#dependencies.state, tenant, last)
       pending.reserved = last
     } catch (error) {
       this.#dependencies.onFailure(error)
@@ -149,7 +149,7 @@ export class Journal {
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      const last = this.#dependencies.state.read(tenant, getReservedRequests)
+      const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
       pending = { last, reserved: last, unfinished: new Set(), calls: [], cancelTimer: undefined }
       this.#pending.set(tenant, pending)
     }

@@ -1,6 +1,6 @@
 import { getQueryParams } from 'hono/utils/url'
 import type { Instant } from '../domain/instant.ts'
-import { isKeyName, type Redact, STARS } from '../domain/redaction.ts'
+import { isKeyName, REDACTED, type Redact } from '../domain/redaction.ts'
 import type { Answer } from '../http/answer.ts'
 import { redactPath } from '../http/redaction.ts'
 import { requestPath } from '../http/request-path.ts'
@@ -47,7 +47,7 @@ function queryWithoutKeys(url: string, redact: Redact): Record<string, string | 
   const { api_key: _, ...query } = getQueryParams(url) as Record<string, string[]>
   return Object.fromEntries(
     Object.entries(query).map(([name, values]) => {
-      const kept = values.map((value) => (isKeyName(name) ? STARS : redact(value)))
+      const kept = values.map((value) => (isKeyName(name) ? REDACTED : redact(value)))
       return [redact(name), kept.length > 1 ? kept : (kept[0] ?? '')]
     }),
   )

@@ -1,7 +1,7 @@
 import type { Attempt, Callback } from '../domain/callback.ts'
-import { redactorOf } from '../domain/redaction.ts'
+import { createRedactor } from '../domain/redaction.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findName } from '../state/records/organisations.ts'
+import { findOrganisationName } from '../state/records/organisations.ts'
 import { type EmulatorEvent, loggedName } from './observe.ts'
 
 /** Makes the listener of the sender: reports every attempt of a callback to `onEvent`, where there is one. */
@@ -10,10 +10,10 @@ export const observeCallbacks =
   (tenant: Tenant, { alertType, iccid, url }: Callback, { status, error }: Attempt): void => {
     onEvent?.({
       kind: 'callback',
-      organisation: loggedName(state.read(tenant, findName), tenant.apiKey),
+      organisation: loggedName(state.read(tenant, findOrganisationName), tenant.apiKey),
       alertType,
       iccid,
-      url: redactorOf([tenant.apiKey])(url),
+      url: createRedactor([tenant.apiKey])(url),
       status,
       error,
     })

@@ -5,7 +5,7 @@ import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { keepSnapshots, removeOrganisation } from '../state/document/document.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findName, findTenant, listApiKeys } from '../state/records/organisations.ts'
+import { findOrganisationName, findTenant, listApiKeys } from '../state/records/organisations.ts'
 import type { OpenOrganisation, StartState } from './start-state.ts'
 
 export interface RegistryDependencies {
@@ -96,7 +96,7 @@ export class OrganisationRegistry implements KnownKeys {
   /** The name of the organisation of a key, if there is one. */
   nameOf(apiKey: string): string | undefined {
     const tenant = this.find(apiKey)
-    return tenant && this.#dependencies.state.read(tenant, findName)
+    return tenant && this.#dependencies.state.read(tenant, findOrganisationName)
   }
 
   /**

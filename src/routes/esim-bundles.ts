@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esim-bundles.ts'
 import { presentDone } from '../contract/scalars.ts'
-import { firstAssignments, isLive, unitInForce } from '../domain/assignment.ts'
+import { currentUnit, isLive, limitAssignments } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { parseInstant } from '../domain/instant.ts'
@@ -44,7 +44,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
       const shown = listCurrentAssignments(tx, esim.iccid).filter(
         (assignment) => query.includeUsed || isLive(assignment),
       )
-      const bundles = groupBy(firstAssignments(shown, limit), ({ bundle }) => bundle)
+      const bundles = groupBy(limitAssignments(shown, limit), ({ bundle }) => bundle)
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
           name,
@@ -58,7 +58,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
   route(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
       const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid, { allowDeleted: true }).iccid, path.name)
-      return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
+      return { assignments: currentUnit(assignments).map(contract.presentAssignment) }
     }),
   )
 

@@ -8,7 +8,7 @@ import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/i
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { sendMessage } from '../state/operations/messages.ts'
 import { findCurrentLocation } from '../state/operations/usage/current.ts'
-import { type EsimFilter, esimColumn, listEsims } from '../state/records/esim-list.ts'
+import { type EsimFilter, findEsimColumn, listEsims } from '../state/records/esim-list.ts'
 import { findMsisdn, getEsim, setCustomerRef } from '../state/records/esims.ts'
 import { listHistory, recordHistory } from '../state/records/history.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -20,7 +20,7 @@ const HISTORY_PAGE_SIZES = { standard: 10, most: 10_000 }
 export function esimRoutes(route: RegisterRoute): void {
   route(contract.listEsims, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, ESIM_PAGE_SIZES, rules)
-    const orderBy = query.orderBy === undefined ? undefined : esimColumn(query.orderBy)
+    const orderBy = query.orderBy === undefined ? undefined : findEsimColumn(query.orderBy)
     const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
     const filter = query.filter === undefined ? undefined : readFilter(query.filterBy ?? 'iccid', query.filter)
     const { rows, esims } = read((tx) =>
@@ -91,7 +91,7 @@ const FILTER = /^(?:(eq|lt|lte|gt|gte):)?(.*)$/is
 
 /** Reads a filter: a text is contained, or with `eq:` equal; dates are compared to the second, as they are shown. Throws invalid_parameter. */
 function readFilter(filterBy: string, text: string): EsimFilter {
-  const column = esimColumn(filterBy)
+  const column = findEsimColumn(filterBy)
   if (!column) throw new DomainError('invalid_parameter', { name: 'filterBy' })
   const [, operator, value = ''] = FILTER.exec(text) ?? []
   if (column.kind === 'text') {

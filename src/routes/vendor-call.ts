@@ -141,7 +141,7 @@ export class VendorCall {
   writeOfHandler<T>(tenant: Tenant, work: (tx: Tx) => T): T {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
-    return this.context.req.raw.method === 'HEAD' ? state.rehearse(tenant, work) : write(tenant, work)
+    return this.context.req.raw.method === 'HEAD' ? state.dryRun(tenant, work) : write(tenant, work)
   }
 
   /** Throws foreign_page. */

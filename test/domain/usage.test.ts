@@ -59,7 +59,7 @@ test('what a plan has used, it had used by then', () => {
 })
 
 const GIGABYTE = 1_000_000_000
-const bundle = { initialBytes: GIGABYTE, firstUseTold: false }
+const bundle = { initialBytes: GIGABYTE, firstUseSent: false }
 
 test('a bundle has its first use and its thresholds to tell, in the order in which they come', () => {
   expect(usageThresholdsOf(bundle, [80, 50, 100])).toEqual([
@@ -71,7 +71,7 @@ test('a bundle has its first use and its thresholds to tell, in the order in whi
 })
 
 test('a first use that was told is not told again', () => {
-  expect(usageThresholdsOf({ ...bundle, firstUseTold: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
+  expect(usageThresholdsOf({ ...bundle, firstUseSent: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
 })
 
 test('a tiny bundle is used for the first time when it is used up', () => {

@@ -2,7 +2,7 @@ import { exampleCall } from '../../src/contract/examples/example-call.ts'
 import { MATCHING_ID, SAMPLES } from '../../src/contract/examples/samples.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
-import { BASE_VERSION, holdsIn, VERSIONS } from '../../src/domain/api-version.ts'
+import { BASE_VERSION, isInSpan, VERSIONS } from '../../src/domain/api-version.ts'
 import type { Answer, Api, CallOptions } from './api.ts'
 import { BUNDLES, buy, getAssignments, getInventory, orderBody } from './trade.ts'
 
@@ -63,7 +63,7 @@ export function exampleOf(operationId: string, world: World): ExampleCall {
     method: operation.method,
     path: query === '' ? path : `${path}?${query}`,
     options: {
-      ...(holdsIn(operation, BASE_VERSION) ? {} : { prefix: prefixOf(operation) }),
+      ...(isInSpan(operation, BASE_VERSION) ? {} : { prefix: prefixOf(operation) }),
       ...(isJson ? { headers: { Accept: 'application/json' } } : {}),
       ...(example.body === undefined ? {} : { body: example.body }),
       ...NAMES_MORE[operationId]?.(world),
@@ -72,7 +72,7 @@ export function exampleOf(operationId: string, world: World): ExampleCall {
 }
 
 /** The prefix of the newest version that has the operation. */
-const prefixOf = (operation: Operation): string => `/v${VERSIONS.findLast((version) => holdsIn(operation, version))}`
+const prefixOf = (operation: Operation): string => `/v${VERSIONS.findLast((version) => isInSpan(operation, version))}`
 
 /** An example whose ids are those of a world. */
 function inWorld(example: ReturnType<typeof exampleCall>, world: World): ReturnType<typeof exampleCall> {

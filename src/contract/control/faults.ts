@@ -99,7 +99,7 @@ const CallRule = z
     fault: CallFaultFields,
     ...PACING,
   })
-  .refine(({ match }) => matchesSome(match ?? {}), {
+  .refine(({ match }) => matchesAnyOperation(match ?? {}), {
     error: 'matches no operation: GET /openapi.json lists operations and paths',
     path: ['match'],
   })
@@ -188,7 +188,7 @@ export const clearFaults = controlOperation({
 })
 
 /** Whether any operation of the vendor API can match. */
-export function matchesSome({ operationId, method, path }: CallMatch): boolean {
+export function matchesAnyOperation({ operationId, method, path }: CallMatch): boolean {
   return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&

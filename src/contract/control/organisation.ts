@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { findUrlProblem } from '../../domain/callback-url.ts'
+import { findCallbackUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
+import { type Organisation, type OrganisationSettings, utilisationPercentsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -22,7 +22,7 @@ const Amount = z
 const CallbackUrl = z
   .string()
   .superRefine((text, context) => {
-    const problem = text === '' ? undefined : findUrlProblem(text)
+    const problem = text === '' ? undefined : findCallbackUrlProblem(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be ${problem}; or empty for none` })
   })
   .meta({ description: 'An http or https URL; empty for none.' })
@@ -110,7 +110,7 @@ export const presentSettings = ({
   callbackRetries: settings.callbackRetries,
   dialect: settings.dialect,
   processingDelay: formatDuration(settings.processingDelayMs),
-  usageThresholds: [...thresholdsOf(settings)],
+  usageThresholds: [...utilisationPercentsOf(settings)],
   autoInstallAfter: settings.autoInstallAfterMs === null ? null : formatDuration(settings.autoInstallAfterMs),
   msisdns: settings.msisdns,
   usage: settings.usageProfile === null ? null : { profile: settings.usageProfile },

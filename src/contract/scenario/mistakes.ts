@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import { listAnd, listOr } from '../../domain/list-words.ts'
-import { findMeant } from '../../domain/spelling.ts'
+import { findClosestWord } from '../../domain/spelling.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -102,7 +102,7 @@ export function describe(value: unknown): string {
 }
 
 function expectedField(key: string, known: readonly string[]): string {
-  const close = findMeant(key, known)
+  const close = findClosestWord(key, known)
   return close === undefined ? listOr(known) : `${close} instead`
 }
 

@@ -1,4 +1,4 @@
-import { type ApiVersion, holdsIn } from '../../domain/api-version.ts'
+import { type ApiVersion, isInSpan } from '../../domain/api-version.ts'
 import { BASE_RULES, type CallRules, type Dialect } from '../../domain/dialect.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { type ErrorType, presentError, type WireError } from '../errors.ts'
@@ -54,7 +54,7 @@ export interface WireVariant {
 /** The rows that apply to an operation, those of versions first. */
 const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
   [...VERSION_DIFFERENCES, ...(dialect === 'documented' ? DIALECT_DIFFERENCES : [])].filter(
-    (row) => holdsIn(row, version) && touches(row, nameInTables(operation)),
+    (row) => isInSpan(row, version) && touches(row, nameInTables(operation)),
   )
 
 /** The key of an operation in the tables of differences. */

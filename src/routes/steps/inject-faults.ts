@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { CallFault, FaultPhase } from '../../domain/fault.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
 import { injectFault, reasonHeader } from '../../faults/inject-fault.ts'
-import { hasFaults, type Strike, strikeCall } from '../../state/records/faults.ts'
+import { consumeCallFault, hasFaults, type MatchedFault } from '../../state/records/faults.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /**
@@ -21,11 +21,14 @@ export const injectFaults: Step = async (call, next) => {
   return after ? inject(after, answer, call) : answer
 }
 
-const inject = (matched: Strike<CallFault>, answer: MaybeAnswer, { context, dependencies, variant }: VendorCall) =>
-  injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
+const inject = (
+  matched: MatchedFault<CallFault>,
+  answer: MaybeAnswer,
+  { context, dependencies, variant }: VendorCall,
+) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
 /** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
-function findFault(call: VendorCall, phase: FaultPhase): Strike<CallFault> | undefined {
+function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
   const { context, dependencies, route } = call
   const organisation = call.currentOrganisation()
   const header = context.req.header('emulator-fault')
@@ -37,5 +40,5 @@ function findFault(call: VendorCall, phase: FaultPhase): Strike<CallFault> | und
   if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
   const { operationId, method } = route.operation
   const facts = { operationId, method, path: context.req.path }
-  return call.write(organisation, (tx) => strikeCall(tx, facts, phase))
+  return call.write(organisation, (tx) => consumeCallFault(tx, facts, phase))
 }

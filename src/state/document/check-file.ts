@@ -38,7 +38,7 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
 }
 
 /** Checks all rows of a file, a piece at each step of the iterator. Throws DatabaseError. */
-export function* walkFile({ database }: State): Generator<void> {
+export function* checkFileInPieces({ database }: State): Generator<void> {
   for (const [table, rules] of Object.entries(columnRules())) {
     if (table === AGENDA) continue
     const columns = Object.entries(rules())

@@ -260,7 +260,7 @@ export class State {
   }
 
   /** Runs a write, returns its result and undoes it. Throws the errors of `work`. */
-  rehearse<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+  dryRun<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     const rehearsal = new Rehearsal<T>()
     try {
       this.write(tenant, (tx) => {

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createEsim } from '../records/esims.ts'
-import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
 import { countStock, getNextStock, takeFromStock } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
 import { requireUnitLimit } from './place-order.ts'
@@ -59,7 +59,7 @@ export function applyBundles(
   requireStock(tx, planned)
   requireUnitLimit(requests.map(({ repeat }) => repeat))
 
-  const reference = newReference(tx)
+  const reference = createOrderReference(tx)
   const esims: AppliedUnit[] = []
   for (const { request, ...plan } of planned) {
     if ('failure' in plan) {

@@ -5,7 +5,7 @@ import { addMonths, type Instant, wholeSecond } from '../../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
 import type { Tx } from '../engine/state.ts'
 import { insertAssignment } from '../records/assignments.ts'
-import { bindProfile } from '../records/esims.ts'
+import { bindRoutingProfile } from '../records/esims.ts'
 import { schedule } from '../records/events.ts'
 import { addToHistory, recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
@@ -40,7 +40,7 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
 }
 
 function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
-  bindProfile(tx, esim, bundle.routingProfile)
+  bindRoutingProfile(tx, esim, bundle.routingProfile)
   const { processingDelayMs } = getSettings(tx)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
   const bytes = assignmentBytes(bundle)
@@ -60,7 +60,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
       assignedAt: tx.now,
       startAt: null,
       endAt: null,
-      firstUseTold: false,
+      firstUseSent: false,
     }
     insertAssignment(tx, assignment)
     recordTransition(tx, assignment, null, state)

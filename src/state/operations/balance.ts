@@ -5,7 +5,7 @@ import type { Milli } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../../domain/organisation.ts'
 import type { Tx } from '../engine/state.ts'
-import { newReference, recordOrder, sumTopUps } from '../records/orders.ts'
+import { createOrderReference, recordOrder, sumTopUps } from '../records/orders.ts'
 import { getSettings } from '../records/organisations.ts'
 import { enqueueCallback } from '../records/outbox.ts'
 import { findPurchase, isRefundable, refundUnits } from '../records/purchases.ts'
@@ -85,7 +85,7 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
 /** Records a refund as an order. Assumption (orders-refund-sign): its sums are negative. */
 export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
   recordOrder(tx, {
-    reference: newReference(tx),
+    reference: createOrderReference(tx),
     lines: [
       {
         type: 'bundleRefund',
@@ -115,7 +115,7 @@ export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance
   }
   const balance = addToBalance(tx, amount)
   recordOrder(tx, {
-    reference: newReference(tx),
+    reference: createOrderReference(tx),
     lines: [
       {
         type: 'apiTopup',

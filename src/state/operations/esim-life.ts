@@ -3,7 +3,7 @@ import { DELETION_GRACE_DAYS } from '../../domain/callback.ts'
 import { DAY } from '../../domain/instant.ts'
 import type { Tx } from '../engine/state.ts'
 import { listAssignments } from '../records/assignments.ts'
-import { armIdle, getEsim, isIdle } from '../records/esims.ts'
+import { getEsim, isIdle, scheduleIdleCheck } from '../records/esims.ts'
 import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { enqueueCallback } from '../records/outbox.ts'
@@ -30,7 +30,7 @@ export function endReturn(tx: Tx, iccid: string): void {
     return
   }
   tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
-  armIdle(tx, iccid)
+  scheduleIdleCheck(tx, iccid)
 }
 
 /** Idle check (180 days without use): schedules the deletion of an eSIM without a live bundle, or the next check. */
@@ -40,7 +40,7 @@ export function checkIdle(tx: Tx, iccid: string): void {
   if (listAssignments(tx, iccid).some(isLive) || esim.returningSince !== null) return
   if (isScheduled(tx, 'esim.delete', iccid)) return
   if (!isIdle(tx, esim)) {
-    armIdle(tx, iccid)
+    scheduleIdleCheck(tx, iccid)
     return
   }
   enqueueCallback(tx, { alertType: 'esim.deletion_scheduled', iccid, at: tx.now })
@@ -53,7 +53,7 @@ export function deleteIdle(tx: Tx, iccid: string): void {
   // An eSIM that comes back from the returns process is checked then.
   if (esim.returningSince !== null) return
   if (listAssignments(tx, iccid).some(isLive) || !isIdle(tx, esim)) {
-    armIdle(tx, iccid)
+    scheduleIdleCheck(tx, iccid)
     return
   }
   deactivate(tx, iccid)

@@ -3,7 +3,7 @@ import { addMonths, DAY, type Instant, wholeSecond } from '../../domain/instant.
 import { type AssignmentEvent, nextState } from '../../domain/lifecycle.ts'
 import type { Tx } from '../engine/state.ts'
 import { findAssignment, listAssignments, saveAssignment } from '../records/assignments.ts'
-import { armIdle } from '../records/esims.ts'
+import { scheduleIdleCheck } from '../records/esims.ts'
 import { schedule, unschedule, unscheduleAssignment } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { recordTransition } from '../records/transition-log.ts'
@@ -96,7 +96,7 @@ function durationOf(tx: Tx, { bundle }: Assignment): number {
 }
 
 /** Starts an assignment at its scheduled start. */
-export function startBundleAtItsTime(tx: Tx, id: number): void {
+export function startScheduledBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
   if (assignment) startBundle(tx, assignment)
 }
@@ -132,5 +132,5 @@ function endBundle(tx: Tx, id: number, event: 'expire' | 'lapse', name: 'Bundle 
   if (!ended) return
   unscheduleAssignment(tx, id)
   recordHistory(tx, ended.iccid, name, { bundle: ended.bundle, bundleState: ended.state })
-  armIdle(tx, ended.iccid)
+  scheduleIdleCheck(tx, ended.iccid)
 }

@@ -95,10 +95,10 @@ export function registerOnNetwork(
 export function findHomeCountry(tx: ReadTx, iccid: string): string | undefined {
   const oldest = listAssignments(tx, iccid).findLast(isLive)
   const bundle = oldest && tx.catalogue.findBundle(oldest.bundle)
-  return bundle && homeOfBundle(tx.catalogue, bundle)
+  return bundle && homeCountryOfBundle(tx.catalogue, bundle)
 }
 
 /** The first country of a bundle that has networks. */
-export function homeOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): string | undefined {
+export function homeCountryOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): string | undefined {
   return [base, ...roaming].map(({ iso }) => iso).find((iso) => catalogue.networksOf(iso).length > 0)
 }

@@ -6,7 +6,7 @@ import { type Milli, subTotal } from '../../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createEsim } from '../records/esims.ts'
-import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
 import { getBalance } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
@@ -71,7 +71,7 @@ export function placeOrder(
   }
   requireUnitLimit(request.lines.map(({ quantity }) => quantity))
   addToBalance(tx, -sum(priced))
-  const reference = newReference(tx)
+  const reference = createOrderReference(tx)
   let unit = 0
   const lines = priced.map((line): OrderLine => {
     const { bundle, request: asked, targets } = line

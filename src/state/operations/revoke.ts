@@ -6,7 +6,7 @@ import type { Milli } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { isUnusedUnit, listAssignments } from '../records/assignments.ts'
-import { armIdle, beginReturn, getEsim } from '../records/esims.ts'
+import { beginReturn, getEsim, scheduleIdleCheck } from '../records/esims.ts'
 import { schedule, unscheduleAssignment } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
@@ -80,7 +80,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     beginReturn(tx, esim.iccid)
     schedule(tx, { dueAt: tx.now + getSettings(tx).returnsDelayMs, kind: 'esim.return', iccid: esim.iccid })
   }
-  armIdle(tx, esim.iccid)
+  scheduleIdleCheck(tx, esim.iccid)
   return planned
 }
 

@@ -18,7 +18,7 @@ const ASSIGNMENTS = mapRows<Assignment>('assignments', {
   assignedAt: plain('assigned_at_ms'),
   startAt: plain('start_at_ms'),
   endAt: plain('end_at_ms'),
-  firstUseTold: flag('first_use_told'),
+  firstUseSent: flag('first_use_told'),
 })
 
 // Built once: building the text at each read would cost as much as the read.
@@ -42,7 +42,7 @@ export function saveAssignment(tx: Tx, assignment: Assignment): void {
     assignment.remainingBytes,
     assignment.startAt,
     assignment.endAt,
-    assignment.firstUseTold ? 1 : 0,
+    assignment.firstUseSent ? 1 : 0,
     tx.organisationId,
     assignment.id,
   )

@@ -18,7 +18,7 @@ const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
 ])
 
 /** Finds the column to filter or order by, in any letter case; undefined for an unknown name. */
-export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
+export const findEsimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
 
 /** A condition on one column: its text equals or contains another, or its instant is in an inclusive range. */
 export type EsimFilter =

@@ -1,7 +1,14 @@
 import { IDLE_DAYS } from '../../domain/callback.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim, EsimAction } from '../../domain/esim.ts'
-import { iccidAt, matchingId, PLATFORMS, platformOfProfile, puk, requireIccid } from '../../domain/identifiers.ts'
+import {
+  iccidAt,
+  matchingId,
+  PLATFORMS,
+  platformOfRoutingProfile,
+  puk,
+  requireIccid,
+} from '../../domain/identifiers.ts'
 import { DAY, type Instant } from '../../domain/instant.ts'
 import { msisdnOf } from '../../domain/msisdn.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
@@ -31,7 +38,7 @@ export interface NewEsim {
 
 /** Creates an eSIM without bundles. */
 export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
-  const platform = platformOfProfile(routingProfile)
+  const platform = platformOfRoutingProfile(routingProfile)
   let sequence = tx.next('esim_sequence')
   let own = iccid ?? iccidAt(platform, tx.seed, sequence)
   // An ICCID of the range may be taken: by a scenario that names it, or by an import of a state with another seed.
@@ -113,7 +120,7 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
 }
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
-export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
+export function bindRoutingProfile(tx: Tx, esim: Esim, profile: number): void {
   if (esim.routingProfile !== null) return
   tx.run('UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?', profile, tx.organisationId, esim.iccid)
 }
@@ -122,7 +129,7 @@ export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
 const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? assignedAt) + IDLE_DAYS * DAY
 
 /** Schedules the idle check, unless it is scheduled (vendor docs, notifications: 180 days without use). */
-export function armIdle(tx: Tx, iccid: string): void {
+export function scheduleIdleCheck(tx: Tx, iccid: string): void {
   if (isScheduled(tx, 'esim.idle', iccid)) return
   const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   if (esim.deactivatedAt === null) schedule(tx, { dueAt: Math.max(tx.now, idleAt(esim)), kind: 'esim.idle', iccid })

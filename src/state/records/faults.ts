@@ -2,11 +2,11 @@ import type { AlertType } from '../../domain/callback.ts'
 import { DomainError } from '../../domain/errors.ts'
 import {
   type CallbackFault,
-  type CallFacts,
   type CallFault,
   type Fault,
   type FaultPhase,
   type FaultRule,
+  type MatchableCall,
   matchesCall,
   strikes,
 } from '../../domain/fault.ts'
@@ -53,14 +53,14 @@ export function clearFaults(tx: Tx): void {
 }
 
 /** A fault that matched a call or callback, and was counted as a hit. */
-export interface Strike<F> {
+export interface MatchedFault<F> {
   readonly id: number
   readonly fault: F
 }
 
 /** Finds the first fault for a call in a phase, and counts its hit. Every rule that matches counts the call as seen. */
-export function strikeCall(tx: Tx, call: CallFacts, phase: FaultPhase): Strike<CallFault> | undefined {
-  let matched: Strike<CallFault> | undefined
+export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
+  let matched: MatchedFault<CallFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
     if (rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
@@ -70,9 +70,9 @@ export function strikeCall(tx: Tx, call: CallFacts, phase: FaultPhase): Strike<C
   return matched
 }
 
-/** Finds the first fault for a callback, and counts as strikeCall does. */
-export function strikeCallback(tx: Tx, alertType: AlertType): Strike<CallbackFault> | undefined {
-  let matched: Strike<CallbackFault> | undefined
+/** Finds the first fault for a callback, and counts as consumeCallFault does. */
+export function consumeCallbackFault(tx: Tx, alertType: AlertType): MatchedFault<CallbackFault> | undefined {
+  let matched: MatchedFault<CallbackFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
     if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))

@@ -14,7 +14,7 @@ export interface Figures {
 }
 
 /** Counts the rows of an organisation. */
-export function countFigures(tx: ReadTx): Figures {
+export function countAccount(tx: ReadTx): Figures {
   const counts = tx.get<{ esims: number; installed: number | null; orders: number; stock: number | null }>(
     `SELECT count(*) AS esims, sum(installed) AS installed,
        (SELECT count(*) FROM orders WHERE organisation_id = ?) AS orders,

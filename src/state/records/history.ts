@@ -1,4 +1,4 @@
-import { ACTION_OF, type HistoryEntry, type HistoryName } from '../../domain/esim.ts'
+import { type HistoryEntry, type HistoryName, LAST_ACTION_OF } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
@@ -12,7 +12,7 @@ export interface HistoryDetails {
 /** Adds an entry to an eSIM's history, and makes it the eSIM's last action where there is a word for it. */
 export function recordHistory(tx: Tx, iccid: string, name: HistoryName, details: HistoryDetails = {}): void {
   addToHistory(tx, iccid, name, details)
-  const action = ACTION_OF[name]
+  const action = LAST_ACTION_OF[name]
   if (action === undefined) return
   tx.run(
     'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',

@@ -67,14 +67,14 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
 }
 
 /** The last id that may have been used for a call: none up to it is used again. */
-export const getReservedRequests = (tx: ReadTx): number =>
+export const getLastReservedRequestId = (tx: ReadTx): number =>
   tx.get<{ last: number }>(
     'SELECT max(request_sequence, request_reserved) AS last FROM organisations WHERE id = ?',
     tx.organisationId,
   )?.last ?? 0
 
 /** Reserves ids before their calls are written: after a crash none of them is used again. */
-export function reserveRequests(state: State, tenant: Tenant, last: number): void {
+export function reserveRequestIds(state: State, tenant: Tenant, last: number): void {
   state.database.run('UPDATE organisations SET request_reserved = ? WHERE id = ?', last, tenant.id)
 }
 

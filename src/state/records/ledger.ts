@@ -59,7 +59,7 @@ export interface SuspectedDuplicates {
 }
 
 /** Finds orders that look placed twice, by the journal, which must be flushed. */
-export function listDoubtful(tx: ReadTx): SuspectedDuplicates[] {
+export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
   const placed = tx.all<{
     reference: string
     total: Milli

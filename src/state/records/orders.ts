@@ -27,7 +27,7 @@ const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id,
   VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
 
 /** Makes a reference that no order has. */
-export function newReference(tx: Tx): string {
+export function createOrderReference(tx: Tx): string {
   for (;;) {
     const reference = uuid(tx.random)
     // An imported order may have it.

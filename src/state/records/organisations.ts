@@ -131,7 +131,7 @@ export const getSettings = (tx: ReadTx): OrganisationSettings =>
   })
 
 /** Finds the name of an organisation; undefined when it was removed. */
-export const findName = (tx: ReadTx): string | undefined =>
+export const findOrganisationName = (tx: ReadTx): string | undefined =>
   tx.cached('organisations', 'name', () => {
     const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
     return row && (JSON.parse(row.profile) as OrganisationProfile).name

@@ -2,12 +2,12 @@ import type {
   AlertType,
   Attempt,
   Callback,
+  CallbackAlert,
   CallbackStatus,
   CallbackVersion,
-  Notice,
   SignatureEncoding,
 } from '../../domain/callback.ts'
-import { INTERRUPTED, isSuccess, pauseBefore } from '../../domain/callback.ts'
+import { INTERRUPTED, isSuccess, retryPauseMs } from '../../domain/callback.ts'
 import { STATUS_OF } from '../../domain/callback-lifecycle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -41,7 +41,7 @@ interface AttemptRow {
 const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers'
 
 /** Enqueues a callback in the transaction of its cause; without a callback URL it stays unsent. */
-export function enqueueCallback(tx: Tx, notice: Notice): number {
+export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
   const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
   const body = tx.renderBody(notice, version, dialect)
   const id = tx.next('sequence')
@@ -243,12 +243,12 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   assert(state !== undefined, 'an attempt is recorded for a callback that is there')
   unschedule(tx, 'callback.retry', callback.id)
   if (STATUS_OF[state] !== 'pending') return
-  const retry = { dueAt: attempt.at + pauseBefore(tries), kind: 'callback.retry', subject: callback.id } as const
+  const retry = { dueAt: attempt.at + retryPauseMs(tries), kind: 'callback.retry', subject: callback.id } as const
   // By the callback's own id: the duration of an attempt must not decide which ids come next.
   schedule(tx, retry, callback.id)
 }
 
 /** Gives an unsent callback its address. */
-export function addressCallback(tx: Tx, id: number, url: string): void {
+export function setCallbackUrl(tx: Tx, id: number, url: string): void {
   tx.run('UPDATE callbacks SET url = ? WHERE organisation_id = ? AND id = ?', url, tx.organisationId, id)
 }

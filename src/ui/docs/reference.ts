@@ -7,7 +7,7 @@ import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import { ERROR_TEXTS } from '../../contract/openapi.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { ALL_OPERATIONS } from '../../contract/operations.ts'
-import { BASE_PREFIX, BASE_VERSION, holdsIn, VERSIONS } from '../../domain/api-version.ts'
+import { BASE_PREFIX, BASE_VERSION, isInSpan, VERSIONS } from '../../domain/api-version.ts'
 
 export interface Parameter {
   readonly in: 'path' | 'query'
@@ -54,7 +54,7 @@ function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Reado
 
 /** The usual prefix, or that of the newest version that has the operation. */
 const prefixOf = (operation: Operation): string =>
-  holdsIn(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => holdsIn(operation, version))}`
+  isInSpan(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => isInSpan(operation, version))}`
 
 function vendorEntry(operation: Operation): Entry {
   const example = exampleCall(operation)

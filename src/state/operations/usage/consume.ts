@@ -1,5 +1,5 @@
 import type { Assignment } from '../../../domain/assignment.ts'
-import { thresholdsOf } from '../../../domain/organisation.ts'
+import { utilisationPercentsOf } from '../../../domain/organisation.ts'
 import { type UsageThreshold, usageThresholdsOf } from '../../../domain/usage.ts'
 import type { ReadTx, Tx } from '../../engine/state.ts'
 import { listAssignments, saveAssignment } from '../../records/assignments.ts'
@@ -71,11 +71,11 @@ function consumeFrom(
 ): { after: Assignment; reached: readonly UsageThreshold[] } {
   if (bytes === 0) return { after: before, reached: [] }
   const remainingBytes = before.remainingBytes - bytes
-  const reached = usageThresholdsOf(before, thresholdsOf(getSettings(tx))).filter(
+  const reached = usageThresholdsOf(before, utilisationPercentsOf(getSettings(tx))).filter(
     ({ used }) => used > usedBytes(before) && used <= before.initialBytes - remainingBytes,
   )
-  const firstUseTold = before.firstUseTold || reached.some(({ percent }) => percent === null)
-  const changes = { remainingBytes, firstUseTold }
+  const firstUseSent = before.firstUseSent || reached.some(({ percent }) => percent === null)
+  const changes = { remainingBytes, firstUseSent }
   const usedUp = remainingBytes === 0 && !before.unlimited
   let after = usedUp ? transition(tx, before, 'deplete', changes) : undefined
   if (!after) {

@@ -1,5 +1,5 @@
 import type { Assignment } from '../../../domain/assignment.ts'
-import { thresholdsOf } from '../../../domain/organisation.ts'
+import { utilisationPercentsOf } from '../../../domain/organisation.ts'
 import { instantOfBytes, isInForce, plannedBytes, usageThresholdsOf } from '../../../domain/usage.ts'
 import type { Tx } from '../../engine/state.ts'
 import { findAssignment } from '../../records/assignments.ts'
@@ -85,7 +85,7 @@ function planNextThreshold(tx: Tx, iccid: string, plan = findUsagePlan(tx, iccid
   if (!active) return
   const used = usedBytes(active)
   if (used === active.initialBytes) return
-  const thresholds = usageThresholdsOf(active, thresholdsOf(getSettings(tx)))
+  const thresholds = usageThresholdsOf(active, utilisationPercentsOf(getSettings(tx)))
   const next = thresholds.find((threshold) => threshold.used > used)?.used ?? active.initialBytes
   const dueAt = instantOfBytes(plan, plannedBytes(plan, tx.now) + next - used)
   if (dueAt !== null) schedule(tx, { dueAt, kind: 'usage-plan.mark', iccid, subject: active.id })
