@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Clock } from '../contract/control/clock.ts'
-import { Act } from './act.tsx'
-import { ahead, eventWords, shortIccid } from './words.ts'
+import { ActionForm } from './action-form.tsx'
+import { describeEvent, shortIccid, timeUntil } from './format.ts'
 
-/** What every page shows of the organisation. */
+/** The organisation and its clock, shown on every page. */
 export interface Frame {
   readonly name: string
   readonly apiKey: string
@@ -17,7 +17,7 @@ const STEPS = [
   { by: '1w', label: '+1 w', title: 'Advance by a week' },
 ] as const
 
-/** How fast a clock may run: emulated seconds in each real one. */
+/** Emulated seconds per real second. */
 const RATES = [
   { rate: 1, label: 'real time' },
   { rate: 60, label: '1 min a second' },
@@ -25,7 +25,7 @@ const RATES = [
   { rate: 86_400, label: '1 day a second' },
 ] as const
 
-/** The emulated time, what it will bring next, and the levers that move it. */
+/** The emulated time, the next event, and the buttons that move the clock. */
 export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => {
   const runs = clock.mode === 'auto'
   const known = RATES.some(({ rate }) => rate === clock.rate)
@@ -42,7 +42,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
       <p class="next">
         {clock.nextEvent ? (
           <>
-            Next, in <b>{ahead(clock.now, clock.nextEvent.at)}</b>: {eventWords(clock.nextEvent.kind)}
+            Next, in <b>{timeUntil(clock.now, clock.nextEvent.at)}</b>: {describeEvent(clock.nextEvent.kind)}
             {clock.nextEvent.iccid && (
               <>
                 {' '}
@@ -53,18 +53,18 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
             )}
           </>
         ) : (
-          'Nothing is due.'
+          'No event is due.'
         )}
       </p>
       <div class="levers">
         {runs ? (
-          <Act call="PUT /_emulator/clock" done="The clock stands.">
+          <ActionForm call="PUT /_emulator/clock" done="Clock paused.">
             <button type="submit" name="mode" value="manual">
               Pause
             </button>
-          </Act>
+          </ActionForm>
         ) : (
-          <Act call="PUT /_emulator/clock" done="The clock runs.">
+          <ActionForm call="PUT /_emulator/clock" done="Clock running.">
             <label class="bare">
               <span class="unseen">Speed</span>
               <select name="rate" data-type="number">
@@ -83,9 +83,9 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
             <button type="submit" name="mode" value="auto">
               Play
             </button>
-          </Act>
+          </ActionForm>
         )}
-        <Act call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
+        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
           {STEPS.map(({ by, label, title }) => (
             <button type="submit" name="by" value={by} title={title}>
               {label}
@@ -101,7 +101,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
           >
             Next event
           </button>
-        </Act>
+        </ActionForm>
       </div>
     </section>
   )

@@ -95,7 +95,7 @@ test('faults tell what they do, how often they struck, and can be removed', asyn
 test('snapshots and scenarios are there to go to', async () => {
   const { emulator } = await createTestEmulator({ scenario: { name: 'mine' } })
   await emulator.snapshots.take('before')
-  const { html, text } = await look(emulator, '/_emulator/ui/worlds')
+  const { html, text } = await look(emulator, '/_emulator/ui/scenarios')
   expect(html).toContain('data-call="POST /_emulator/snapshots/before/restore"')
   expect(text).toContain('busy-reseller')
   expect(text).toContain('mine (loaded)')

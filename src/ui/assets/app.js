@@ -1,23 +1,23 @@
-/** The one script of the pages: it sends the calls that forms describe, and keeps what is shown up to date. */
+/** Script of every page: sends the calls of forms, and keeps the page up to date. */
 import { callOf, curlOf, fill } from './call.js'
 import { listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
 
 const GOOD_MS = 6_000
 const BAD_MS = 20_000
-/** Of what was copied so much is shown. */
+/** Characters of a copied text that the message quotes. */
 const MOST_SHOWN = 120
-/** A clock that runs faster than this shows something new every second. */
+/** Rate from which the page is refreshed every second. */
 const QUICK = 30
 
 const key = document.body.dataset.key ?? ''
 
-/** Says what came of an action, where screen readers hear it too. */
-function tell(text, bad = false) {
+/** Shows the result of an action in a live region, so that screen readers announce it. */
+function showToast(text, bad = false) {
   const said = document.createElement('p')
   said.textContent = text
   if (bad) said.className = 'bad'
-  const place = document.getElementById('told')
+  const place = document.getElementById('toasts')
   while (place.childElementCount > 2) place.firstElementChild.remove()
   place.append(said)
   setTimeout(() => said.remove(), bad ? BAD_MS : GOOD_MS)
@@ -27,7 +27,7 @@ async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text)
   } catch {
-    // An address that is not of this machine and not HTTPS has no clipboard: a selection still has.
+    // Without HTTPS the clipboard API works on localhost only; execCommand works everywhere.
     const area = document.createElement('textarea')
     area.value = text
     document.body.append(area)
@@ -35,7 +35,7 @@ async function copy(text, what) {
     document.execCommand('copy')
     area.remove()
   }
-  tell(`Copied: ${what ?? (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)}`)
+  showToast(`Copied: ${what ?? (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)}`)
 }
 
 const parse = (text) => {
@@ -80,10 +80,10 @@ document.addEventListener('submit', async (event) => {
       location.assign(next)
       return
     }
-    tell(fill(form.dataset.done ?? 'Done.', answer) ?? 'Done.')
+    showToast(fill(form.dataset.done ?? 'Done.', answer) ?? 'Done.')
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
   } catch (error) {
-    tell(error instanceof SyntaxError ? `That is not JSON: ${error.message}` : error.message, true)
+    showToast(error instanceof SyntaxError ? `That is not JSON: ${error.message}` : error.message, true)
   } finally {
     form.ariaBusy = null
   }
@@ -98,16 +98,16 @@ document.addEventListener('click', (event) => {
   }
   if ('curl' in button.dataset) {
     try {
-      // A form with several buttons is the call of the one that stands out, or of the first.
+      // Of several buttons the main one is copied, else the first.
       const submitter = button.form.querySelector('button.main:enabled') ?? button.form.querySelector('[type=submit]')
       copy(curlOf(callOf(button.form, submitter), { key, server: button.form.dataset.scope === 'server' }))
     } catch (error) {
-      tell(`That is not JSON: ${error.message}`, true)
+      showToast(`That is not JSON: ${error.message}`, true)
     }
   }
 })
 
-/** Fields that belong to one choice of a form are there only with it. */
+/** Shows the fields that belong to the chosen option, and disables the others. */
 function arrange() {
   for (const part of document.querySelectorAll('[data-when]')) {
     const [name, values] = part.dataset.when.split('=')
@@ -129,7 +129,7 @@ document.addEventListener('change', (event) => {
 })
 
 let base
-/** Lets the shown clock go on by itself between two looks. */
+/** Advances the shown clock between two refreshes. */
 function tick() {
   const shown = document.querySelector('[data-clock]')
   const rate = Number(shown?.dataset.clock ?? 0)
@@ -147,7 +147,7 @@ setInterval(() => {
   if (ticks % 4 === 0 && Number(document.querySelector('[data-clock]')?.dataset.clock ?? 0) >= QUICK) refresh()
 }, 250)
 
-/** Brings the page's own place in the menu into sight, where the menu is a row that is longer than the screen. */
+/** Scrolls the menu to the current page; on a phone the menu is one long row. */
 function showPlace() {
   const here = document.querySelector('.side [aria-current]')?.getBoundingClientRect()
   const menu = document.querySelector('.side nav')

@@ -1,4 +1,4 @@
-/** Reads a form as the call that it makes. */
+/** Turns forms into calls. */
 import { curlCommand } from './curl.js'
 import { addressOf } from './place.js'
 
@@ -9,7 +9,7 @@ const CONVERT = {
   list: (value) => value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))),
 }
 
-/** Puts a value where a name such as `order.0.item` says: figures count in lists. */
+/** Sets the value at a path such as `order.0.item`; a number is an index of a list. */
 function put(body, name, value) {
   const steps = name.split('.')
   let place = body
@@ -35,7 +35,7 @@ function fieldsOf(form, submitter) {
   return fields
 }
 
-/** The method, path and JSON body of a form. Throws SyntaxError for a field that should be JSON and is not. */
+/** Returns the method, path and JSON body of a form. Throws SyntaxError if a JSON field is not JSON. */
 export function callOf(form, submitter) {
   const [method, template] = form.dataset.call.split(' ')
   const body = {}
@@ -48,7 +48,7 @@ export function callOf(form, submitter) {
   return { method, path, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(body) }
 }
 
-/** The same call for a shell, with what other headers it has. */
+/** Formats a call, with its extra headers, as a curl command. */
 export function curlOf({ method, path, body, headers: others = [] }, { key, server }) {
   const headers = [server ? 'Authorization: Bearer TOKEN' : `X-API-Key: ${key}`]
   for (const [name, value] of others) headers.push(`${name}: ${value}`)
@@ -58,8 +58,8 @@ export function curlOf({ method, path, body, headers: others = [] }, { key, serv
 const BYTES_PER_MEGABYTE = 1_000_000
 
 /**
- * A text with `{order.0.iccids.0}` filled in from an answer, `{consumed:MB}` in megabytes; undefined when the answer has
- * no such thing.
+ * Fills `{order.0.iccids.0}` in a text from an answer, `{consumed:MB}` in megabytes. Returns undefined if the answer
+ * lacks a value.
  */
 export function fill(template, answer) {
   let missing = false

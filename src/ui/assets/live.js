@@ -1,16 +1,16 @@
 import { morph } from './morph.js'
 import { placeOf } from './place.js'
 
-/** A flood of events costs one look at the page in each of these. */
+/** Shortest time between two refreshes. */
 const PAUSE_MS = 250
 const RECONNECT_MS = 2_000
 
 let waiting = false
-let looking = false
-let lastLook = 0
+let reading = false
+let lastReadAt = 0
 const afterwards = []
 
-/** Calls `work` after the page has changed. */
+/** Registers a function that runs after each refresh. */
 export const onRefresh = (work) => afterwards.push(work)
 
 export const token = {
@@ -18,9 +18,9 @@ export const token = {
   set: (value) => (value ? sessionStorage.setItem('control-token', value) : sessionStorage.removeItem('control-token')),
 }
 
-async function look() {
-  looking = true
-  lastLook = performance.now()
+async function readPage() {
+  reading = true
+  lastReadAt = performance.now()
   try {
     const headers = token.get() ? { Authorization: `Bearer ${token.get()}` } : {}
     const response = await fetch(location.href, { headers })
@@ -31,26 +31,26 @@ async function look() {
     }
     for (const work of afterwards) work()
   } finally {
-    looking = false
+    reading = false
   }
 }
 
-/** Looks at the page again, soon: as often as it is asked meanwhile, once. */
+/** Schedules a refresh of the page; calls before it runs are merged into one. */
 export function refresh() {
   if (waiting || document.hidden) return
   waiting = true
   const go = () => {
-    if (looking) return setTimeout(go, PAUSE_MS)
+    if (reading) return setTimeout(go, PAUSE_MS)
     waiting = false
     // Without a server there is nothing new to see; the stream looks again when it is back.
-    look().catch(() => {})
+    readPage().catch(() => {})
   }
-  setTimeout(go, Math.max(0, lastLook + PAUSE_MS - performance.now()))
+  setTimeout(go, Math.max(0, lastReadAt + PAUSE_MS - performance.now()))
 }
 
 let listening
 
-/** Hears of everything that happens in the organisation, by one stream, while the page is looked at. */
+/** Reads the event stream of the organisation while the page is visible. */
 export async function listen() {
   const key = document.body.dataset.key
   if (!key || listening || document.hidden) return
@@ -72,7 +72,7 @@ export async function listen() {
   }
 }
 
-// A browser allows a handful of connections to one server: pages that nobody sees leave theirs to others.
+// A browser allows about six connections to one server, so a hidden page closes its stream.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) listening?.abort()
   else {

@@ -1,7 +1,7 @@
-/** What tells an element from its neighbours: lists that grow at their head keep their rows. */
+/** The key of an element among its siblings, so that rows keep their element when others are inserted before them. */
 const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.item || '' : '')
 
-/** What the reader, or the form itself, decides. */
+/** Attributes that the reader or the script sets; a refresh leaves them alone. */
 const isOwn = (node, name) =>
   (name === 'open' && node.nodeName === 'DETAILS') ||
   ((name === 'hidden' || name === 'disabled') && node.hasAttribute('data-when')) ||
@@ -39,8 +39,8 @@ function sameChildren(from, to) {
 }
 
 /**
- * Makes an element like another and changes nothing that is alike already, so that focus, typed text, open details and
- * scroll positions stay, and bars move to their new length.
+ * Changes an element into another, and leaves equal parts alone: focus, typed text, open details and scroll positions
+ * stay, and bars are animated to their new length.
  */
 export function morph(from, to) {
   if (from.nodeType !== Node.ELEMENT_NODE) {
@@ -49,7 +49,7 @@ export function morph(from, to) {
   }
   if (from.isEqualNode(to)) return
   sameAttributes(from, to)
-  // What is typed into these is their reader's.
+  // Typed text belongs to the reader.
   if (from.nodeName === 'TEXTAREA') return
   sameChildren(from, to)
 }

@@ -1,32 +1,37 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { listCallers } from '../../contract/control/callers.ts'
-import { Act } from '../act.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Empty, Moment, Pager, Table } from '../parts.tsx'
-import { askServer, TokenForm } from '../token-form.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { EmptyState, Pager, Table, Timestamp } from '../components.tsx'
+import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { callServer, TokenForm } from '../token-form.tsx'
 
 type Caller = z.infer<typeof listCallers.answer>['callers'][number]
 
-/** All that are kept. */
+/** The journal of refused calls keeps this many. */
 const LIMIT = 500
 
-/** The calls that were refused for their key: they are in no organisation's journal. */
-export async function showCallers({ ask, query }: Look): Promise<Shown> {
-  const answer = await askServer(ask, listCallers, { query: { limit: LIMIT } })
+/** Renders the calls refused for their API key, which no organisation's journal has. */
+export async function showCallers({ call, query }: PageRequest): Promise<PageContent> {
+  const answer = await callServer(call, listCallers, { query: { limit: LIMIT } })
   const body = (
     <>
       <div class="top">
         <h1>Refused callers</h1>
-        <Act call="DELETE /_emulator/callers" done="Forgotten." confirm="Forget all refused calls?" server>
+        <ActionForm
+          call="DELETE /_emulator/callers"
+          done="Refused calls deleted."
+          confirm="Delete all refused calls?"
+          server
+        >
           <button type="submit" class="danger">
-            Forget all
+            Delete all
           </button>
-        </Act>
+        </ActionForm>
       </div>
       <p>
-        Calls to this server that were refused for their key, whatever organisation they meant. Every other call is in
-        the journal of its organisation.
+        Calls refused because of their API key, for any organisation. All other calls are in the journal of their
+        organisation.
       </p>
       <section class="sheet" data-live="callers">
         {typeof answer === 'string' ? (
@@ -44,15 +49,15 @@ const CallerTable: FC<{ readonly callers: readonly Caller[]; readonly query: URL
   callers,
   query,
 }) => {
-  if (callers.length === 0) return <Empty>No call was refused for its key.</Empty>
-  const page = pageOf(query)
+  if (callers.length === 0) return <EmptyState>No call was refused because of its API key.</EmptyState>
+  const page = pageNumber(query)
   return (
     <>
-      <Table label="Table of refused calls" columns={['When', 'Call', 'What was wrong', 'From', 'Hash of the key']}>
+      <Table label="Table of refused calls" columns={['When', 'Call', 'Reason', 'From', 'Hash of the key']}>
         {callers.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((caller) => (
           <tr data-item={`u${caller.id}`}>
             <td>
-              <Moment at={caller.at} />
+              <Timestamp at={caller.at} />
             </td>
             <td>
               <b>{caller.method}</b> <span class="mono">{caller.path}</span>

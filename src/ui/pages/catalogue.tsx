@@ -3,19 +3,19 @@ import type * as z from 'zod'
 import type { CatalogueBundle } from '../../contract/catalogue.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { CatalogueFacets } from '../../state/engine/catalogue.ts'
-import { AskError } from '../ask.ts'
-import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
+import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy-forms.tsx'
+import { CopyableText, CopyButton, EmptyState, FilterForm, Pager, Table } from '../components.tsx'
+import { ControlCallError } from '../control-client.ts'
+import { EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Copied, CopyButton, Empty, Pager, Search, Table } from '../parts.tsx'
-import { EsimLink } from '../rows.tsx'
-import { money } from '../words.ts'
+import { formatMoney } from '../format.ts'
+import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
 
 type Bundle = z.infer<typeof CatalogueBundle>
 
-/** What can be bought, to be searched by country, group, size and words. */
-export function showCatalogue({ read, query }: Look): Shown {
-  const page = pageOf(query)
+/** Renders the catalogue, with filters. */
+export function showCatalogue({ read, query }: PageRequest): PageContent {
+  const page = pageNumber(query)
   const filters = {
     find: (query.get('find') ?? '').trim(),
     country: query.get('country') ?? '',
@@ -42,13 +42,14 @@ export function showCatalogue({ read, query }: Look): Shown {
       <h1>Catalogue</h1>
       {iccid !== '' && (
         <p class="note">
-          Buying for eSIM <EsimLink iccid={iccid} whole />. <a href="/_emulator/ui/catalogue">Rather for a new one</a>
+          Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
+          <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
         </p>
       )}
       <section class="sheet">
         <Filter facets={facets} filters={filters} iccid={iccid} />
         {bundles.length === 0 ? (
-          <Empty>No bundle matches.</Empty>
+          <EmptyState>No bundle matches.</EmptyState>
         ) : (
           <Table
             label="Table of bundles"
@@ -90,12 +91,12 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
     </td>
     <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
     <td class="number">{bundle.duration}</td>
-    <td class="number">{money(bundle.price)}</td>
+    <td class="number">{formatMoney(bundle.price)}</td>
     <td>{iccid === '' ? <BuyOnNewEsim bundle={bundle.name} /> : <BuyOnEsim bundle={bundle.name} iccid={iccid} />}</td>
   </tr>
 )
 
-/** An amount of data as the catalogue counts it, in megabytes. */
+/** Formats an amount of data in the catalogue's megabytes. */
 const sizeOf = (megabytes: number): string =>
   megabytes < 0 ? 'unlimited' : megabytes >= 1_000 ? `${megabytes / 1_000} GB` : `${megabytes} MB`
 
@@ -106,7 +107,7 @@ interface FilterProps {
 }
 
 const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
-  <Search>
+  <FilterForm>
     {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
     <SearchField label="Words of the description" name="find" value={filters.find} placeholder="Germany" />
     <Choice
@@ -127,11 +128,11 @@ const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
       submits
     />
     <button type="submit">Search</button>
-  </Search>
+  </FilterForm>
 )
 
-/** One bundle: what it is, where it carries data, and the three ways to buy it. */
-export function showBundle({ read, item, query }: Look): Shown {
+/** Renders one bundle: facts, networks and forms to buy it. */
+export function showBundle({ read, item, query }: PageRequest): PageContent {
   const { bundle, networks } = read(({ catalogue }) => {
     const found = catalogue.findBundle(item)
     const places = found ? [found.base, ...found.roaming] : []
@@ -140,29 +141,29 @@ export function showBundle({ read, item, query }: Look): Shown {
       networks: places.map(({ iso, name }) => ({ iso, name, networks: catalogue.networksOf(iso) })),
     }
   })
-  if (!bundle) throw new AskError(404, `there is no bundle ${item} in the catalogue`)
+  if (!bundle) throw new ControlCallError(404, `there is no bundle ${item} in the catalogue`)
   const covered = networks.filter(({ networks: each }) => each.length > 0)
   const body = (
     <>
       <div class="top">
         <h1>{bundle.description}</h1>
-        <b>{money(toWireNumber(bundle.price))}</b>
+        <b>{formatMoney(toWireNumber(bundle.price))}</b>
       </div>
       <div class="columns">
         <section class="sheet">
           <h2>Buy</h2>
           <div class="acts">
             <BuyOnNewEsim bundle={bundle.name} main />
-            <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} ask />
+            <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} editable />
             <BuyIntoInventory bundle={bundle.name} />
           </div>
         </section>
         <section class="sheet">
-          <h2>What it is</h2>
+          <h2>Facts</h2>
           <dl class="facts">
             <dt>Name</dt>
             <dd>
-              <Copied text={bundle.name} />
+              <CopyableText text={bundle.name} />
             </dd>
             <dt>Group</dt>
             <dd>{bundle.group}</dd>

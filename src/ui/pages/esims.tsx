@@ -1,19 +1,19 @@
 import type { EsimFilter, EsimQuery } from '../../state/records/esim-list.ts'
 import { listEsims } from '../../state/records/esim-list.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { EmptyState, FilterForm, Pager } from '../components.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
 import { SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Empty, Pager, Search } from '../parts.tsx'
+import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
 
-/** What a text is looked for in: digits are of an ICCID. */
+/** Searches digits in ICCIDs, other text in customer references. */
 const filterOf = (text: string): EsimFilter | undefined =>
   text === '' ? undefined : { column: /^\d+$/.test(text) ? 'iccid' : 'customer_ref', contains: text }
 
-/** Every eSIM of the account, the newest first. */
-export function showEsims({ read, query, frame }: Look): Shown {
+/** Renders the eSIMs, newest first. */
+export function showEsims({ read, query, frame }: PageRequest): PageContent {
   const text = (query.get('find') ?? '').trim()
-  const page = pageOf(query)
+  const page = pageNumber(query)
   const asked: EsimQuery = { page, perPage: PER_PAGE, descending: true, orderBy: undefined, filter: filterOf(text) }
   const { rows, esims } = read((tx) => {
     const found = listEsims(tx, asked)
@@ -23,7 +23,7 @@ export function showEsims({ read, query, frame }: Look): Shown {
     <>
       <div class="top">
         <h1>eSIMs</h1>
-        <Act
+        <ActionForm
           call="POST /_emulator/esims"
           done="Created."
           then="/_emulator/ui/esims/{esims.0.iccid}"
@@ -34,16 +34,18 @@ export function showEsims({ read, query, frame }: Look): Shown {
             <input name="msisdn" placeholder="number, optional" inputmode="tel" />
           </label>
           <button type="submit">New eSIM, no bundle</button>
-        </Act>
+        </ActionForm>
       </div>
       <section class="sheet">
-        <Search>
+        <FilterForm>
           <SearchField label="ICCID, or part of the customer reference" name="find" value={text} />
           <button type="submit">Find</button>
-        </Search>
+        </FilterForm>
         <div data-live="esims">
           {esims.length === 0 ? (
-            <Empty>{text === '' ? 'No eSIM yet: buy a bundle from the catalogue.' : 'No eSIM matches.'}</Empty>
+            <EmptyState>
+              {text === '' ? 'No eSIM yet: buy a bundle from the catalogue.' : 'No eSIM matches.'}
+            </EmptyState>
           ) : (
             <EsimTable esims={esims} now={frame.clock.now} />
           )}

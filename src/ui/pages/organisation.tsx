@@ -3,24 +3,24 @@ import type * as z from 'zod'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { Badge, CopyableText, Pager, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Chip, Copied, Moment, Pager } from '../parts.tsx'
-import { askServer, TokenForm } from '../token-form.tsx'
-import { money } from '../words.ts'
+import { formatMoney } from '../format.ts'
+import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { callServer, TokenForm } from '../token-form.tsx'
 
 type Settings = z.infer<typeof getSettings.answer>
 type Listed = z.infer<typeof listOrganisations.answer>['organisations'][number]
 
-/** How the organisation is set up, and the others of this server, for whoever may see them. */
-export async function showOrganisation({ ask, frame, query }: Look): Promise<Shown> {
-  const [settings, others] = await Promise.all([ask(getSettings), askServer(ask, listOrganisations)])
+/** Renders the settings of the organisation, and the list of all organisations for readers with the control token. */
+export async function showOrganisation({ call, frame, query }: PageRequest): Promise<PageContent> {
+  const [settings, others] = await Promise.all([call(getSettings), callServer(call, listOrganisations)])
   const body = (
     <>
       <div class="top">
         <h1>{settings.name}</h1>
-        <Copied text={frame.apiKey} what="API key" />
+        <CopyableText text={frame.apiKey} what="API key" />
       </div>
       <div class="columns">
         <section class="sheet">
@@ -29,13 +29,13 @@ export async function showOrganisation({ ask, frame, query }: Look): Promise<Sho
         </section>
         <div>
           <section class="sheet">
-            <h2>Look at another organisation</h2>
+            <h2>Switch organisation</h2>
             <form class="act" method="post" action="/_emulator/ui/session">
               <label class="wide">
-                API key; empty for the default one
+                API key (empty: the default organisation)
                 <input name="key" maxlength={128} autocomplete="off" autocapitalize="none" spellcheck={false} />
               </label>
-              <button type="submit">Look</button>
+              <button type="submit">Switch</button>
             </form>
           </section>
           <section class="sheet" data-live="organisations">
@@ -60,7 +60,7 @@ interface OrganisationsProps {
 }
 
 const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
-  const page = pageOf(query)
+  const page = pageNumber(query)
   return (
     <div class="acts">
       <ul class="feed">
@@ -70,37 +70,37 @@ const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
               <b>{name}</b> <code>{apiKey}</code>
             </span>
             {apiKey === own ? (
-              <Chip tone="good">this one</Chip>
+              <Badge tone="good">this one</Badge>
             ) : (
               <form method="post" action="/_emulator/ui/session">
                 <input type="hidden" name="key" value={apiKey} />
-                <button type="submit" aria-label={`Look at ${name}`}>
-                  Look
+                <button type="submit" aria-label={`Switch to ${name}`}>
+                  Switch
                 </button>
               </form>
             )}
             <span class="when">
-              {money(balance)} {currency} · {esims} eSIMs · <Moment at={now} />
+              {formatMoney(balance)} {currency} · {esims} eSIMs · <Timestamp at={now} />
             </span>
           </li>
         ))}
       </ul>
       <Pager query={query} page={page} rows={listed.length} nouns={['organisation', 'organisations']} />
-      <Act call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
+      <ActionForm call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
-          Key of a new one
+          API key of a new organisation
           <input name="apiKey" required maxlength={128} data-once />
         </label>
         <button type="submit">Open</button>
-      </Act>
+      </ActionForm>
     </div>
   )
 }
 
 const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
-  <Act call="PATCH /_emulator/organisation" done="Settings saved." label="Settings" class="acts">
+  <ActionForm call="PATCH /_emulator/organisation" done="Settings saved." label="Settings" class="acts">
     <label>
-      Address that callbacks go to
+      Callback URL
       <input
         name="callbackUrl"
         type="url"
@@ -123,7 +123,7 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
         required
       />
       <NumberField
-        label="Told when low at"
+        label="Low-balance threshold"
         name="lowBalanceThreshold"
         value={settings.lowBalanceThreshold}
         step="any"
@@ -131,14 +131,24 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
       />
     </div>
     <div class="row">
-      <Text label="Thresholds, %" name="usageThresholds" value={settings.usageThresholds.join(', ')} type="list" />
+      <Text
+        label="Usage thresholds, %"
+        name="usageThresholds"
+        value={settings.usageThresholds.join(', ')}
+        type="list"
+      />
       <Text label="Processing delay" name="processingDelay" value={settings.processingDelay} />
       <Choice label="eSIMs with a number" name="msisdns" values={MSISDN_SETTINGS} chosen={settings.msisdns} />
-      <Text label="Installed after" name="autoInstallAfter" value={settings.autoInstallAfter ?? ''} empty="null" />
+      <Text
+        label="Installs by itself after"
+        name="autoInstallAfter"
+        value={settings.autoInstallAfter ?? ''}
+        empty="null"
+      />
     </div>
     <div class="row">
       <Text label="Refund window" name="refundWindow" value={settings.refundWindow} />
-      <Text label="Returns take" name="returnsDelay" value={settings.returnsDelay} />
+      <Text label="Returns process" name="returnsDelay" value={settings.returnsDelay} />
       <Text
         label="Calls a second"
         name="rateLimit"
@@ -150,7 +160,7 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
     <button type="submit" class="main">
       Save
     </button>
-  </Act>
+  </ActionForm>
 )
 
 interface TextProps {
@@ -158,7 +168,7 @@ interface TextProps {
   readonly name: string
   readonly value: string | number
   readonly type?: 'list' | 'number'
-  /** What an empty field is sent as; by default it is left out. */
+  /** What an empty field is sent as; the default leaves it out. */
   readonly empty?: 'null'
 }
 

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { advance, MAIN_PAGES, openDashboard, standStill, told } from '../support/dashboard.ts'
+import { advance, MAIN_PAGES, openDashboard, standStill, toasts } from '../support/dashboard.ts'
 
 /** The requests that an action made, but for looks at the page and the stream. */
 function watchCalls(page: Page): Request[] {
@@ -46,11 +46,11 @@ inBrowser('a form that makes a call', () => {
     await emulator.esims.removeMsisdn(iccid)
     await message.fill('Welcome!')
     await send.click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual(['esim has no msisdn'])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual(['esim has no msisdn'])
     expect(await message.inputValue()).toBe('Welcome!')
     await emulator.esims.giveMsisdn(iccid)
     await send.click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual(['esim has no msisdn', 'SMS sent.'])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual(['esim has no msisdn', 'SMS sent.'])
     expect(await message.inputValue()).toBe('')
     expect(await emulator.sms.list()).toHaveLength(1)
   })
@@ -70,7 +70,7 @@ inBrowser('a form that makes a call', () => {
     await page.getByRole('button', { name: '+1 d', exact: true }).click()
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBe('true')
     held.shift()?.()
-    await expect.poll(() => told(page).count()).toBe(1)
+    await expect.poll(() => toasts(page).count()).toBe(1)
     expect([reached, (await emulator.clock.get()).now]).toEqual([1, '2026-01-01T01:00:00Z'])
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBeNull()
     await advance(page).click()
@@ -89,15 +89,15 @@ inBrowser('a form that makes a call', () => {
     const { page } = await openDashboard(MAIN_PAGES.overview, { expected: [new RegExp(`status of ${status}`)] })
     await page.route('**/_emulator/clock/advance', (route) => route.fulfill({ status, body }))
     await advance(page).click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual([text])
-    expect(await told(page).getAttribute('class')).toBe('bad')
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual([text])
+    expect(await toasts(page).getAttribute('class')).toBe('bad')
   })
 
   test('says that it did not get through', async () => {
     const { page } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_FAILED/] })
     await page.route('**/_emulator/clock/advance', (route) => route.abort())
     await advance(page).click()
-    await expect.poll(() => told(page).getAttribute('class')).toBe('bad')
+    await expect.poll(() => toasts(page).getAttribute('class')).toBe('bad')
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBeNull()
   })
 })
@@ -112,21 +112,21 @@ inBrowser('what the page says', () => {
       const answer = JSON.stringify(status < 400 ? { now: text, eventCount: 0 } : { message: text })
       await page.route('**/_emulator/clock/advance', (route) => route.fulfill({ status, body: answer }), { times: 1 })
       await advance(page).click()
-      await page.locator('#told').getByText(text).waitFor()
+      await page.locator('#toasts').getByText(text).waitFor()
     }
     await say(409, 'no')
     await say(200, 'one')
-    expect(await told(page).allInnerTexts()).toEqual(['no', 'Now one. Events: 0.'])
+    expect(await toasts(page).allInnerTexts()).toEqual(['no', 'Now one. Events: 0.'])
     await page.clock.runFor(5_900)
-    expect(await told(page).count()).toBe(2)
+    expect(await toasts(page).count()).toBe(2)
     await page.clock.runFor(200)
-    expect(await told(page).allInnerTexts()).toEqual(['no'])
+    expect(await toasts(page).allInnerTexts()).toEqual(['no'])
     await page.clock.runFor(13_800)
-    expect(await told(page).count()).toBe(1)
+    expect(await toasts(page).count()).toBe(1)
     await page.clock.runFor(200)
-    expect(await told(page).count()).toBe(0)
+    expect(await toasts(page).count()).toBe(0)
     for (const text of ['1', '2', '3', '4']) await say(200, text)
-    expect(await told(page).allInnerTexts()).toEqual(['2', '3', '4'].map((text) => `Now ${text}. Events: 0.`))
+    expect(await toasts(page).allInnerTexts()).toEqual(['2', '3', '4'].map((text) => `Now ${text}. Events: 0.`))
   })
 })
 
@@ -211,7 +211,7 @@ inBrowser('the fields of a form', () => {
   })
 
   test('a file fills in the field that it is for', async () => {
-    const { page } = await openDashboard(MAIN_PAGES.worlds)
+    const { page } = await openDashboard(MAIN_PAGES.scenarios)
     const buffer = Buffer.from('{"name": "of a file"}')
     await page.locator('input[type=file]').setInputFiles({ name: 's.json', mimeType: 'application/json', buffer })
     await expect.poll(() => page.getByLabel('JSON', { exact: true }).inputValue()).toBe('{"name": "of a file"}')

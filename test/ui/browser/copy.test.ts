@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { agree, MAIN_PAGES, openDashboard, told } from '../support/dashboard.ts'
+import { agree, MAIN_PAGES, openDashboard, toasts } from '../support/dashboard.ts'
 
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
 
@@ -10,14 +10,14 @@ const copied = (page: Page): Promise<string> => page.evaluate('navigator.clipboa
 
 inBrowser('the button that copies a call as curl', () => {
   test('copies the call of the form as it is filled in, and says what it copied', async () => {
-    const { page, origin, emulator } = await openDashboard(MAIN_PAGES.worlds, { context: CLIPBOARD })
+    const { page, origin, emulator } = await openDashboard(MAIN_PAGES.scenarios, { context: CLIPBOARD })
     const form = page.locator('form[data-call="POST /_emulator/snapshots"]')
     await form.getByLabel('Name', { exact: true }).fill("it's-here")
     await form.getByRole('button', { name: 'curl' }).click()
     const curl =
       `curl -X POST '${origin}/_emulator/snapshots' -H 'X-API-Key: ${emulator.apiKey}' ` +
       `-H 'Content-Type: application/json' -d '{"name":"it'\\''s-here"}'`
-    await expect.poll(() => told(page).allInnerTexts()).toEqual([`Copied: ${curl.slice(0, 120)}…`])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual([`Copied: ${curl.slice(0, 120)}…`])
     expect(await copied(page)).toBe(curl)
     expect(await emulator.snapshots.list()).toEqual([])
   })
@@ -62,21 +62,21 @@ inBrowser('the button that copies a call as curl', () => {
         `),
     })
     await page.locator('form.steps').getByRole('button', { name: 'curl' }).click()
-    await expect.poll(() => told(page).count()).toBe(1)
+    await expect.poll(() => toasts(page).count()).toBe(1)
     expect(await page.evaluate('globalThis.copied')).toMatch(/^curl -X POST .*"by":"1h"/)
     expect(await page.locator('body > textarea').count()).toBe(0)
   })
 
   test('says that a field is not JSON, and copies nothing', async () => {
-    const { page, emulator } = await openDashboard(MAIN_PAGES.worlds, { context: CLIPBOARD })
+    const { page, emulator } = await openDashboard(MAIN_PAGES.scenarios, { context: CLIPBOARD })
     const form = page.getByRole('form', { name: 'Load a scenario' })
     await form.getByLabel('JSON').fill('{"name"')
     await form.getByRole('button', { name: 'curl' }).click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual([expect.stringMatching(/^That is not JSON: /)])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual([expect.stringMatching(/^That is not JSON: /)])
     agree(page)
     await form.locator('[type=submit]').click()
-    await expect.poll(() => told(page).allInnerTexts()).toHaveLength(2)
-    expect(await told(page).evaluateAll((all) => all.map(({ className }) => className))).toEqual(['bad', 'bad'])
+    await expect.poll(() => toasts(page).allInnerTexts()).toHaveLength(2)
+    expect(await toasts(page).evaluateAll((all) => all.map(({ className }) => className))).toEqual(['bad', 'bad'])
     expect((await emulator.settings.get()).name).not.toBe('')
   })
 })

@@ -41,7 +41,7 @@ inBrowser('a page that stays open', () => {
   })
 
   test('keeps what is being typed', async () => {
-    const { page, api } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api } = await openDashboard('/_emulator/ui/scenarios')
     const name = page.getByLabel('Name', { exact: true })
     await name.fill('half-typ')
     await api.get('/organisation')

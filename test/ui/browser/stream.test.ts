@@ -178,6 +178,6 @@ inBrowser('a page and the stream of what happens', () => {
     await emulator.close()
     for (let second = 0; second < 6; second += 1) await page.clock.runFor(1_000)
     expect(await page.locator('main').innerText()).toBe(text)
-    expect(await page.locator('#told').innerText()).toBe('')
+    expect(await page.locator('#toasts').innerText()).toBe('')
   })
 })

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
 import type { ControlOperation } from '../contract/control/operation.ts'
 
-/** A control call that was refused, in the control API's own words. */
-export class AskError extends Error {
-  override readonly name = 'AskError'
+/** A refused control call, with the control API's message. */
+export class ControlCallError extends Error {
+  override readonly name = 'ControlCallError'
   readonly status: number
 
   constructor(status: number, message: string) {
@@ -12,17 +12,20 @@ export class AskError extends Error {
   }
 }
 
-export interface Asked {
+export interface CallParameters {
   readonly path?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number | undefined>>
 }
 
-/** Makes a reading control call, as any client would. Throws AskError. */
-export type Ask = <O extends ControlOperation>(operation: O, asked?: Asked) => Promise<z.infer<O['answer']>>
+/** Makes a GET call of the control API. Throws ControlCallError. */
+export type CallControl = <O extends ControlOperation>(
+  operation: O,
+  asked?: CallParameters,
+) => Promise<z.infer<O['answer']>>
 
-/** Asks over the emulator's own surface, with these headers. */
-export const asker =
-  (fetch: (request: Request) => Response | Promise<Response>, headers: Readonly<Record<string, string>>): Ask =>
+/** Creates a client that calls the emulator with these headers, without a socket. */
+export const createControlClient =
+  (fetch: (request: Request) => Response | Promise<Response>, headers: Readonly<Record<string, string>>): CallControl =>
   async (operation, { path = {}, query = {} } = {}) => {
     const url = new URL(
       operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? '')),
@@ -34,5 +37,5 @@ export const asker =
     const response = await fetch(new Request(url, { headers }))
     const answer = await response.json()
     if (response.ok) return answer
-    throw new AskError(response.status, (answer as { error: { message: string } }).error.message)
+    throw new ControlCallError(response.status, (answer as { error: { message: string } }).error.message)
   }

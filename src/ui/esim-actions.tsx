@@ -2,35 +2,35 @@ import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Esim } from '../contract/control/esims.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
-import { Act } from './act.tsx'
+import { ActionForm } from './action-form.tsx'
 import { Choice, NumberField } from './form-fields.tsx'
 
-export interface EsimActsProps {
+export interface EsimActionsProps {
   readonly esim: z.infer<typeof Esim>
-  /** Where one of its bundles carries data, and everywhere else. */
+  /** Countries that its live bundles cover, and all others. */
   readonly covered: readonly { readonly iso: string; readonly name: string }[]
   readonly elsewhere: readonly { readonly iso: string; readonly name: string }[]
-  /** Bundles in the inventory. */
+  /** Names of the bundles in the inventory. */
   readonly stock: readonly string[]
 }
 
-/** The levers of the network, of the traveller, and of whoever sold the eSIM. */
-export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock }) => {
+/** Forms that act on an eSIM as its traveller, its network or its reseller. */
+export const EsimActions: FC<EsimActionsProps> = ({ esim, covered, elsewhere, stock }) => {
   const lever = `/_emulator/esims/${esim.iccid}`
   return (
     <div class="acts">
       {esim.installed ? (
-        <Act call={`POST ${lever}/uninstall`} done="Deleted from the device.">
-          <button type="submit">Delete from the device</button>
-        </Act>
+        <ActionForm call={`POST ${lever}/uninstall`} done="Deleted from the device.">
+          <button type="submit">Uninstall</button>
+        </ActionForm>
       ) : (
-        <Act call={`POST ${lever}/install`} done="Installed.">
+        <ActionForm call={`POST ${lever}/install`} done="Installed.">
           <button type="submit" class="main">
             Install
           </button>
-        </Act>
+        </ActionForm>
       )}
-      <Act call={`POST ${lever}/attach`} done="Attached to {location.brand} in {location.country}.">
+      <ActionForm call={`POST ${lever}/attach`} done="Attached to {location.brand} in {location.country}.">
         <label class="wide">
           Country
           <select name="country">
@@ -45,11 +45,11 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
           </select>
         </label>
         <button type="submit">Attach</button>
-      </Act>
+      </ActionForm>
       <div class="row">
-        <Act
+        <ActionForm
           call={`POST ${lever}/usage`}
-          done="Used {consumed:MB} MB; {unserved:MB} MB found no bundle."
+          done="Used {consumed:MB} MB; {unserved:MB} MB without a bundle."
           label="Use data"
         >
           <button type="submit" name="megabytes" value="100" data-type="number">
@@ -58,56 +58,56 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
           <button type="submit" name="megabytes" value="500" data-type="number">
             Use 500 MB
           </button>
-        </Act>
-        <Act call={`POST ${lever}/usage`} done="Used {consumed:MB} MB; {unserved:MB} MB found no bundle.">
+        </ActionForm>
+        <ActionForm call={`POST ${lever}/usage`} done="Used {consumed:MB} MB; {unserved:MB} MB without a bundle.">
           <NumberField label="Megabytes to use" name="megabytes" min={0.001} step="any" value={50} unseen />
           <button type="submit">Use MB</button>
-        </Act>
+        </ActionForm>
       </div>
-      <Act call={`PUT ${lever}/usage-plan`} done="Data flows as time goes on.">
+      <ActionForm call={`PUT ${lever}/usage-plan`} done="Usage plan started.">
         <NumberField label="MB a day" name="megabytesPerDay" min={0.001} step="any" value={200} required />
         <label>
           For
           <input class="short" name="for" placeholder="8d" />
         </label>
         <button type="submit">Start usage plan</button>
-      </Act>
+      </ActionForm>
       {esim.usagePlan && (
-        <Act call={`DELETE ${lever}/usage-plan`} done="Data no longer flows.">
+        <ActionForm call={`DELETE ${lever}/usage-plan`} done="Usage plan stopped.">
           <button type="submit">Stop usage plan</button>
-        </Act>
+        </ActionForm>
       )}
-      <Act call={`POST /v2.4/esims/${esim.iccid}/sms`} done="SMS sent.">
+      <ActionForm call={`POST /v2.4/esims/${esim.iccid}/sms`} done="SMS sent.">
         <input type="hidden" name="from" value={DEFAULT_SENDER} />
         <label class="wide">
-          SMS{esim.msisdn === null && ' (this eSIM has no number: the call is refused)'}
+          SMS{esim.msisdn === null && ' (no number: the call is refused)'}
           <input name="message" maxlength={160} required data-once />
         </label>
         <button type="submit">Send</button>
-      </Act>
+      </ActionForm>
       {esim.msisdn === null ? (
-        <Act call={`PUT ${lever}/msisdn`} done="It can be texted at {msisdn}.">
+        <ActionForm call={`PUT ${lever}/msisdn`} done="Number {msisdn} assigned.">
           <label class="wide">
             Phone number
-            <input name="msisdn" placeholder="its own" inputmode="tel" data-once />
+            <input name="msisdn" placeholder="automatic" inputmode="tel" data-once />
           </label>
-          <button type="submit">Give it a number</button>
-        </Act>
+          <button type="submit">Assign number</button>
+        </ActionForm>
       ) : (
-        <Act call={`DELETE ${lever}/msisdn`} done="It can no longer be texted.">
-          <button type="submit">Take its number away</button>
-        </Act>
+        <ActionForm call={`DELETE ${lever}/msisdn`} done="Number removed.">
+          <button type="submit">Remove number</button>
+        </ActionForm>
       )}
       <div class="row">
         <a class="button" href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>
-          Buy a bundle for it
+          Buy a bundle
         </a>
         {stock.length > 0 && (
-          <Act call="POST /v2.4/esims/apply" done="Applied.">
+          <ActionForm call="POST /v2.4/esims/apply" done="Applied.">
             <input type="hidden" name="iccid" value={esim.iccid} />
             <Choice label="Bundle of the inventory" name="name" values={stock} unseen />
-            <button type="submit">Apply from the inventory</button>
-          </Act>
+            <button type="submit">Apply from inventory</button>
+          </ActionForm>
         )}
       </div>
     </div>
@@ -115,7 +115,7 @@ export const EsimActs: FC<EsimActsProps> = ({ esim, covered, elsewhere, stock })
 }
 
 interface CountriesProps {
-  readonly countries: EsimActsProps['covered']
+  readonly countries: EsimActionsProps['covered']
   readonly chosen: string | undefined
 }
 

@@ -37,7 +37,7 @@ inBrowser('faults by clicks', () => {
 
 inBrowser('worlds by clicks', () => {
   test('a snapshot is taken, gone back to, and removed', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
     await page.getByLabel('Name', { exact: true }).fill('before')
     await page.getByRole('button', { name: 'Take a snapshot' }).click()
@@ -54,7 +54,7 @@ inBrowser('worlds by clicks', () => {
   })
 
   test('a reset starts again, in the scenario that is chosen', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
     const form = page.getByRole('form', { name: 'Reset' })
     await form.getByLabel('Scenario').selectOption('low-balance')
@@ -69,7 +69,7 @@ inBrowser('worlds by clicks', () => {
   })
 
   test('a scenario of one’s own is loaded', async () => {
-    const { page, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
     const form = page.getByRole('form', { name: 'Load a scenario' })
     await form.getByLabel('JSON').fill('{"name": "mine", "organisation": {"balance": 20.5}}')
@@ -82,7 +82,7 @@ inBrowser('worlds by clicks', () => {
   })
 
   test('who says no keeps everything', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     await buyEsim(api)
     const asked = page.waitForEvent('dialog')
     const clicked = page.getByRole('form', { name: 'Reset' }).getByRole('button', { name: 'Reset' }).click()

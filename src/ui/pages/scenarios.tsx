@@ -1,22 +1,22 @@
 import { listScenarios } from '../../contract/control/scenarios.ts'
 import { listSnapshots } from '../../contract/control/state.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { EmptyState, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
-import type { Look, Shown } from '../look.ts'
-import { Empty, Moment } from '../parts.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
-/** Snapshots to go back to, and scenarios to start from. */
-export async function showWorlds({ ask }: Look): Promise<Shown> {
-  const [{ snapshots }, { scenarios }] = await Promise.all([ask(listSnapshots), ask(listScenarios)])
+/** Renders the snapshots to restore and the scenarios to start from. */
+export async function showScenarios({ call }: PageRequest): Promise<PageContent> {
+  const [{ snapshots }, { scenarios }] = await Promise.all([call(listSnapshots), call(listScenarios)])
   const body = (
     <>
-      <h1>Worlds</h1>
+      <h1>Scenarios</h1>
       <div class="columns">
         <section class="sheet">
           <h2>Snapshots</h2>
           <div class="acts">
             <p class="soft">Everything of the organisation, clock and random sequence too.</p>
-            <Act call="POST /_emulator/snapshots" done="Kept as {name}." label="Take a snapshot">
+            <ActionForm call="POST /_emulator/snapshots" done="Kept as {name}." label="Take a snapshot">
               <label class="wide">
                 Name
                 <input name="name" required pattern="[\w.\-]{1,100}" placeholder="before-the-trip" data-once />
@@ -24,11 +24,11 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
               <button type="submit" class="main">
                 Take a snapshot
               </button>
-            </Act>
+            </ActionForm>
             <ul class="feed" data-live="snapshots">
               {snapshots.length === 0 && (
                 <li>
-                  <Empty>None yet.</Empty>
+                  <EmptyState>None yet.</EmptyState>
                 </li>
               )}
               {snapshots.map(({ name, takenAt }) => (
@@ -37,7 +37,7 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                     <b>{name}</b>
                   </span>
                   <span class="row">
-                    <Act
+                    <ActionForm
                       call={`POST /_emulator/snapshots/${name}/restore`}
                       done="Back at {now}."
                       confirm={`Go back to ${name}? What happened since is gone.`}
@@ -45,15 +45,19 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                       <button type="submit" aria-label={`Restore ${name}`}>
                         Restore
                       </button>
-                    </Act>
-                    <Act call={`DELETE /_emulator/snapshots/${name}`} done="Removed." confirm={`Forget ${name}?`}>
+                    </ActionForm>
+                    <ActionForm
+                      call={`DELETE /_emulator/snapshots/${name}`}
+                      done="Removed."
+                      confirm={`Forget ${name}?`}
+                    >
                       <button type="submit" aria-label={`Remove ${name}`}>
                         Remove
                       </button>
-                    </Act>
+                    </ActionForm>
                   </span>
                   <span class="when">
-                    <Moment at={takenAt} />
+                    <Timestamp at={takenAt} />
                   </span>
                 </li>
               ))}
@@ -64,7 +68,7 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
           <section class="sheet">
             <h2>Start again</h2>
             <div class="acts">
-              <Act
+              <ActionForm
                 call="POST /_emulator/reset"
                 done="As new: {scenario}, at {now}."
                 confirm="Start again? Everything of this organisation but its snapshots is gone."
@@ -81,7 +85,7 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                 <button type="submit" class="danger">
                   Reset
                 </button>
-              </Act>
+              </ActionForm>
               <dl class="facts small">
                 {scenarios.map(({ name, description, source }) => (
                   <>
@@ -97,7 +101,7 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
           </section>
           <section class="sheet">
             <h2>A scenario of your own</h2>
-            <Act
+            <ActionForm
               call="POST /_emulator/reset"
               done="As new: {scenario}, at {now}."
               confirm="Start in this scenario? Everything of this organisation but its snapshots is gone."
@@ -121,11 +125,11 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
               <button type="submit" class="danger">
                 Load
               </button>
-            </Act>
+            </ActionForm>
           </section>
         </div>
       </div>
     </>
   )
-  return { title: 'Worlds', active: 'worlds', body }
+  return { title: 'Scenarios', active: 'scenarios', body }
 }

@@ -1,17 +1,17 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
 
-export interface ActProps {
-  /** The call that the form makes: `POST /_emulator/reset`; `{field}` in its path is taken from the form. */
+export interface ActionFormProps {
+  /** Method and path of the call: `POST /_emulator/reset`; `{field}` in the path is taken from the form. */
   readonly call: string
-  /** What is said when it went well; `{eventCount}` is taken from the answer. */
+  /** Message after success; `{eventCount}` is taken from the answer. */
   readonly done?: string
-  /** The page that is opened then; `{order.0.iccids.0}` is taken from the answer. */
+  /** Page to open after success; `{order.0.iccids.0}` is taken from the answer. */
   readonly then?: string
-  /** Asked before it is done. */
+  /** Question to confirm before the call is sent. */
   readonly confirm?: string
   readonly class?: string
   readonly label?: string
-  /** A call of whoever runs the server, which shows the control token. */
+  /** Whether the call is server-scope: requires the control token. */
   readonly server?: boolean
 }
 
@@ -19,7 +19,7 @@ export interface ActProps {
  * A form that makes one call of the public API, control or vendor, with its fields as a JSON body. The script of the
  * page sends it, and adds the button that copies the same call as curl.
  */
-export const Act: FC<PropsWithChildren<ActProps>> = ({
+export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
   call,
   done,
   then,
