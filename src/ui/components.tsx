@@ -1,7 +1,7 @@
-import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
 import { formatCount, formatMoment } from './format.ts'
-import { PER_PAGE } from './page-request.ts'
+import { ROWS_PER_PAGE } from './page-request.ts'
 
 /** Components that several pages use. */
 
@@ -105,7 +105,7 @@ const linkTo = (query: URLSearchParams, name: string, value: string): string => 
 
 /** Links to the previous and next page of a numbered table. */
 export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
-  const pages = Math.max(1, Math.ceil(rows / PER_PAGE))
+  const pages = Math.max(1, Math.ceil(rows / ROWS_PER_PAGE))
   return (
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
@@ -143,6 +143,14 @@ export const OlderPager: FC<{ readonly query: URLSearchParams; readonly last: nu
       </a>
     )}
   </nav>
+)
+
+/** The title of a page, with its actions at the end of the line. */
+export const PageHeading: FC<PropsWithChildren<{ readonly title: Child }>> = ({ title, children }) => (
+  <div class="top">
+    <h1>{title}</h1>
+    {children}
+  </div>
 )
 
 export const EmptyState: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>

@@ -39,3 +39,18 @@ export const createControlClient =
     if (response.ok) return answer
     throw new ControlCallError(response.status, (answer as { error: { message: string } }).error.message)
   }
+
+/** Reads a list of the control API that is numbered, newest first. */
+type ReadBefore<T> = (query: { readonly before: number; readonly limit: 1 }) => Promise<readonly T[]>
+
+/** Reads the item with the id in a path. Throws ControlCallError if there is none. */
+export async function findById<T extends { readonly id: number }>(
+  item: string,
+  noun: string,
+  readBefore: ReadBefore<T>,
+): Promise<T> {
+  const id = Number(item)
+  const [found] = Number.isSafeInteger(id) && id > 0 ? await readBefore({ before: id + 1, limit: 1 }) : []
+  if (found?.id !== id) throw new ControlCallError(404, `there is no ${noun} ${item}`)
+  return found
+}

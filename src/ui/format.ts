@@ -76,3 +76,12 @@ export const formatCount = (things: number): string => COUNT.format(things)
 
 /** Shortens the ICCIDs in a path. */
 export const shortPath = (path: string): string => path.replace(/\d{18,22}/g, shortIccid)
+
+/** Indents JSON; returns other text unchanged. */
+export function formatJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}

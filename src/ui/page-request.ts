@@ -56,4 +56,4 @@ export function pageNumber(query: URLSearchParams): number {
 }
 
 /** Rows on one page of a table. */
-export const PER_PAGE = 25
+export const ROWS_PER_PAGE = 25

@@ -114,7 +114,7 @@ test('countries that its bundles cover come first', async () => {
 test('an eSIM with no bundle has its page too', async () => {
   const { emulator } = await createTestEmulator()
   const [esim] = await emulator.esims.create()
-  expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle was ever on it.')
+  expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle yet.')
 })
 
 test('of many bundles a dozen are drawn', async () => {

@@ -4,56 +4,39 @@ import { type Callback, listCallbacks } from '../../contract/control/callbacks.t
 import { getSettings } from '../../contract/control/organisation.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { ActionForm } from '../action-form.tsx'
-import {
-  CopyButton,
-  EmptyState,
-  FilterForm,
-  OlderPager,
-  Snippet,
-  StateBadge,
-  StatusBadge,
-  Table,
-  Timestamp,
-} from '../components.tsx'
+import { CopyButton, EmptyState, Snippet, StateBadge, StatusBadge, Table, Timestamp } from '../components.tsx'
 import { signatureCheck } from '../connect.tsx'
-import { ControlCallError } from '../control-client.ts'
+import { findById } from '../control-client.ts'
 import { describeOutcome, EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type PageContent, type PageRequest, PER_PAGE } from '../page-request.ts'
+import { formatJson } from '../format.ts'
+import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 const STATUSES = ['pending', 'delivered', 'failed', 'unsent']
 
 /** Renders the callbacks, newest first. */
 export async function showCallbacks({ call, query }: PageRequest): Promise<PageContent> {
-  const filters = {
-    alertType: query.get('alertType') ?? '',
-    status: query.get('status') ?? '',
-    iccid: (query.get('iccid') ?? '').trim(),
-  }
-  const { callbacks } = await call(listCallbacks, {
-    query: { ...filters, before: query.get('before') ?? '', limit: PER_PAGE },
-  })
+  const filters = readFilters(query, 'alertType', 'status', 'iccid')
+  const { callbacks } = await call(listCallbacks, { query: { ...filters, ...newestFirst(query) } })
   const body = (
     <>
-      <div class="top">
-        <h1>Callbacks</h1>
-        <ActionForm call="POST /_emulator/callbacks/test" done="Example {status}." label="Send an example">
-          <Choice label="Kind of callback" name="alertType" values={ALERT_TYPES} unseen />
-          <button type="submit">Send an example</button>
-        </ActionForm>
-      </div>
-      <section class="sheet">
-        <FilterForm>
-          <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
-          <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
-          <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
-          <button type="submit">Find</button>
-        </FilterForm>
-        <div data-live="callbacks">
-          {callbacks.length === 0 ? <EmptyState>No callback.</EmptyState> : <CallbackTable callbacks={callbacks} />}
-          <OlderPager query={query} last={callbacks.length === PER_PAGE ? callbacks.at(-1)?.id : undefined} />
-        </div>
-      </section>
+      <ListPage
+        title="Callbacks"
+        actions={<SendExample />}
+        filters={
+          <>
+            <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
+            <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
+            <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
+          </>
+        }
+        live="callbacks"
+        items={callbacks}
+        empty="No callback."
+        table={(shown) => <CallbackTable callbacks={shown} />}
+        pager={<NewestFirstPager query={query} items={callbacks} />}
+      />
       <section class="sheet">
         <h2>Compare a signature</h2>
         <ActionForm call="POST /_emulator/callbacks/explain" done="{message}" label="Explain a signature">
@@ -68,19 +51,24 @@ export async function showCallbacks({ call, query }: PageRequest): Promise<PageC
           <button type="submit">Explain</button>
         </ActionForm>
       </section>
-      <ActionForm
+      <DeleteAll
         call="DELETE /_emulator/callbacks"
+        label="Delete all callbacks"
         done="Callbacks deleted."
         confirm="Delete all callbacks? Pending ones are not sent."
-      >
-        <button type="submit" class="danger">
-          Delete all callbacks
-        </button>
-      </ActionForm>
+      />
     </>
   )
   return { title: 'Callbacks', active: 'callbacks', body }
 }
+
+/** A form that sends an example callback. */
+const SendExample: FC = () => (
+  <ActionForm call="POST /_emulator/callbacks/test" done="Example {status}." label="Send an example">
+    <Choice label="Kind of callback" name="alertType" values={ALERT_TYPES} unseen />
+    <button type="submit">Send an example</button>
+  </ActionForm>
+)
 
 type SentCallback = z.infer<typeof Callback>
 
@@ -106,15 +94,10 @@ const CallbackTable: FC<{ readonly callbacks: readonly SentCallback[] }> = ({ ca
 
 /** Renders one callback: payload, signature and attempts. */
 export async function showCallback({ call, frame, item }: PageRequest): Promise<PageContent> {
-  const id = Number(item)
-  const [{ callbacks }, settings] = await Promise.all([
-    Number.isSafeInteger(id) && id > 0
-      ? call(listCallbacks, { query: { before: id + 1, limit: 1 } })
-      : { callbacks: [] },
+  const [callback, settings] = await Promise.all([
+    findById(item, 'callback', async (query) => (await call(listCallbacks, { query })).callbacks),
     call(getSettings),
   ])
-  const callback = callbacks[0]
-  if (callback?.id !== id) throw new ControlCallError(404, `there is no callback ${item}`)
   const body = (
     <>
       <div class="top" data-live="top">
@@ -193,13 +176,4 @@ export async function showCallback({ call, frame, item }: PageRequest): Promise<
     </>
   )
   return { title: `Callback ${callback.id}`, active: 'callbacks', body }
-}
-
-/** Indents JSON; returns other text unchanged. */
-export function formatJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

@@ -4,29 +4,25 @@ import type { CatalogueBundle } from '../../contract/catalogue.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { CatalogueFacets } from '../../state/engine/catalogue.ts'
 import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy-forms.tsx'
-import { CopyableText, CopyButton, EmptyState, FilterForm, Pager, Table } from '../components.tsx'
+import { CopyableText, CopyButton, Pager, Table } from '../components.tsx'
 import { ControlCallError } from '../control-client.ts'
 import { EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
 import { formatMoney } from '../format.ts'
-import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { ListPage, readFilters } from '../list-page.tsx'
+import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 
 type Bundle = z.infer<typeof CatalogueBundle>
 
 /** Renders the catalogue, with filters. */
 export function showCatalogue({ read, query }: PageRequest): PageContent {
   const page = pageNumber(query)
-  const filters = {
-    find: (query.get('find') ?? '').trim(),
-    country: query.get('country') ?? '',
-    group: query.get('group') ?? '',
-    size: query.get('size') ?? '',
-  }
+  const filters = readFilters(query, 'find', 'country', 'group', 'size')
   const iccid = query.get('iccid') ?? ''
   const { facets, rows, bundles } = read(({ catalogue }) => {
     const { rows, listings } = catalogue.list({
       page,
-      perPage: PER_PAGE,
+      perPage: ROWS_PER_PAGE,
       descending: false,
       orderBy: undefined,
       description: filters.find || undefined,
@@ -38,41 +34,44 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
     return { facets: catalogue.facets(), rows, bundles: listings.map((listing) => JSON.parse(listing) as Bundle) }
   })
   const body = (
-    <>
-      <h1>Catalogue</h1>
-      {iccid !== '' && (
-        <p class="note">
-          Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
-          <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
-        </p>
-      )}
-      <section class="sheet">
-        <Filter facets={facets} filters={filters} iccid={iccid} />
-        {bundles.length === 0 ? (
-          <EmptyState>No bundle matches.</EmptyState>
-        ) : (
-          <Table
-            label="Table of bundles"
-            columns={[
-              'Bundle',
-              'Where',
-              { title: 'Data', class: 'number' },
-              { title: 'Days', class: 'number' },
-              { title: 'Price', class: 'number' },
-              'Buy',
-            ]}
-          >
-            {bundles.map((bundle) => (
-              <BundleRow bundle={bundle} iccid={iccid} />
-            ))}
-          </Table>
-        )}
-        <Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />
-      </section>
-    </>
+    <ListPage
+      title="Catalogue"
+      note={
+        iccid !== '' && (
+          <p class="note">
+            Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
+            <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
+          </p>
+        )
+      }
+      filters={<Filters facets={facets} filters={filters} iccid={iccid} />}
+      submit="Search"
+      live="catalogue"
+      items={bundles}
+      empty="No bundle matches."
+      table={(shown) => <BundleTable bundles={shown} iccid={iccid} />}
+      pager={<Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />}
+    />
   )
   return { title: 'Catalogue', active: 'catalogue', body }
 }
+
+const COLUMNS = [
+  'Bundle',
+  'Where',
+  { title: 'Data', class: 'number' },
+  { title: 'Days', class: 'number' },
+  { title: 'Price', class: 'number' },
+  'Buy',
+] as const
+
+const BundleTable: FC<{ readonly bundles: readonly Bundle[]; readonly iccid: string }> = ({ bundles, iccid }) => (
+  <Table label="Table of bundles" columns={COLUMNS}>
+    {bundles.map((bundle) => (
+      <BundleRow bundle={bundle} iccid={iccid} />
+    ))}
+  </Table>
+)
 
 const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => (
   <tr data-item={bundle.name}>
@@ -106,8 +105,8 @@ interface FilterProps {
   readonly iccid: string
 }
 
-const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
-  <FilterForm>
+const Filters: FC<FilterProps> = ({ facets, filters, iccid }) => (
+  <>
     {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
     <SearchField label="Words of the description" name="find" value={filters.find} placeholder="Germany" />
     <Choice
@@ -127,8 +126,7 @@ const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
       none="any"
       submits
     />
-    <button type="submit">Search</button>
-  </FilterForm>
+  </>
 )
 
 /** Renders one bundle: facts, networks and forms to buy it. */

@@ -11,10 +11,11 @@ import { getKnownEsim } from '../../state/records/esims.ts'
 import { listStock } from '../../state/records/purchases.ts'
 import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
-import { Badge, CopyableText, EmptyState, Pager, StateBadge, Timestamp } from '../components.tsx'
+import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
 import { EsimActions } from '../esim-actions.tsx'
 import { describeLocation } from '../esim-table.tsx'
-import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { paginate } from '../list-page.tsx'
+import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
 import { drawQrCode, Qr } from '../qr.tsx'
 import { Timeline } from '../timeline.tsx'
 import { assignmentLane, type TimelineEntry, timelineAxis, timelineDots } from '../timeline-lanes.ts'
@@ -132,7 +133,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
             <section class="sheet" data-live="sms">
               <h2>SMS</h2>
               <ul class="feed">
-                {messages.slice(0, PER_PAGE).map(({ id, from, message, sentAt }) => (
+                {messages.slice(0, ROWS_PER_PAGE).map(({ id, from, message, sentAt }) => (
                   <li data-item={`s${id}`}>
                     <span class="what">{message}</span>
                     <span class="soft">{from}</span>
@@ -220,11 +221,11 @@ interface EntriesProps {
 }
 
 const Entries: FC<EntriesProps> = ({ entries, bundles, query }) => {
-  const page = pageNumber(query)
+  const { shown, pager } = paginate(entries, query, ['entry', 'entries'])
   return (
     <>
       <ul class="feed">
-        {entries.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((entry) => (
+        {shown.map((entry) => (
           <li>
             <span class="what">
               <EntryText entry={entry} bundle={bundles.get(entry.assignmentId ?? '')} />
@@ -236,7 +237,7 @@ const Entries: FC<EntriesProps> = ({ entries, bundles, query }) => {
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={entries.length} nouns={['entry', 'entries']} />
+      {pager}
     </>
   )
 }

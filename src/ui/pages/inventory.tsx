@@ -5,9 +5,10 @@ import { toWireNumber } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { isRefundable, listStock } from '../../state/records/purchases.ts'
 import { ActionForm } from '../action-form.tsx'
-import { EmptyState, Pager, Timestamp } from '../components.tsx'
+import { EmptyState, Timestamp } from '../components.tsx'
 import { formatCount, formatMoney } from '../format.ts'
-import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { paginate } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 interface Stock {
   readonly bundle: string
@@ -18,7 +19,6 @@ interface Stock {
 
 /** Renders the inventory: bundles that were bought and not yet assigned to an eSIM. */
 export function showInventory({ read, query }: PageRequest): PageContent {
-  const page = pageNumber(query)
   const stock = read((tx) =>
     [...groupBy(listStock(tx), ({ bundle }) => bundle)].map(
       ([bundle, purchases]): Stock => ({
@@ -29,6 +29,7 @@ export function showInventory({ read, query }: PageRequest): PageContent {
       }),
     ),
   )
+  const { shown, pager } = paginate(stock, query, ['kind of bundle', 'kinds of bundle'])
   const body = (
     <>
       <div class="top">
@@ -40,11 +41,11 @@ export function showInventory({ read, query }: PageRequest): PageContent {
       <section class="sheet" data-live="stock">
         {stock.length === 0 && <EmptyState>The inventory is empty.</EmptyState>}
         <ul class="feed">
-          {stock.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((each) => (
+          {shown.map((each) => (
             <StockItem stock={each} />
           ))}
         </ul>
-        <Pager query={query} page={page} rows={stock.length} nouns={['kind of bundle', 'kinds of bundle']} />
+        {pager}
       </section>
     </>
   )

@@ -1,23 +1,14 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
-import { ActionForm } from '../action-form.tsx'
 import { curlCommand, NEW_LINE } from '../assets/curl.js'
-import {
-  CopyButton,
-  EmptyState,
-  FilterForm,
-  OlderPager,
-  Snippet,
-  StatusBadge,
-  Table,
-  Timestamp,
-} from '../components.tsx'
-import { ControlCallError } from '../control-client.ts'
+import { CopyButton, EmptyState, Snippet, StatusBadge, Table, Timestamp } from '../components.tsx'
+import { findById } from '../control-client.ts'
 import { RequestRemarks } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type PageContent, type PageRequest, PER_PAGE } from '../page-request.ts'
-import { formatJson } from './callbacks.tsx'
+import { formatJson } from '../format.ts'
+import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 type Request = z.infer<typeof JournalEntry>
 
@@ -28,27 +19,21 @@ const SHOWN = 20_000
 
 /** Renders the recorded vendor calls, newest first. */
 export async function showJournal({ call, query }: PageRequest): Promise<PageContent> {
-  const filters = {
-    method: query.get('method') ?? '',
-    path: (query.get('path') ?? '').trim(),
-    status: (query.get('status') ?? '').trim(),
-    iccid: (query.get('iccid') ?? '').trim(),
-  }
-  const { requests } = await call(listRequests, {
-    query: { ...filters, before: query.get('before') ?? '', limit: PER_PAGE },
-  })
+  const filters = readFilters(query, 'method', 'path', 'status', 'iccid')
+  const { requests } = await call(listRequests, { query: { ...filters, ...newestFirst(query) } })
   const body = (
-    <>
-      <div class="top">
-        <h1>Journal</h1>
-        <ActionForm call="DELETE /_emulator/requests" done="Journal deleted." confirm="Delete all requests?">
-          <button type="submit" class="danger">
-            Delete all
-          </button>
-        </ActionForm>
-      </div>
-      <section class="sheet">
-        <FilterForm>
+    <ListPage
+      title="Journal"
+      actions={
+        <DeleteAll
+          call="DELETE /_emulator/requests"
+          label="Delete all"
+          done="Journal deleted."
+          confirm="Delete all requests?"
+        />
+      }
+      filters={
+        <>
           <Choice label="Method" name="method" values={METHODS} chosen={filters.method} none="all" submits />
           <SearchField label="Path, * for anything" name="path" value={filters.path} placeholder="/esims/*" />
           <label>
@@ -63,14 +48,14 @@ export async function showJournal({ call, query }: PageRequest): Promise<PageCon
             />
           </label>
           <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
-          <button type="submit">Find</button>
-        </FilterForm>
-        <div data-live="requests">
-          {requests.length === 0 ? <EmptyState>No call.</EmptyState> : <RequestTable requests={requests} />}
-          <OlderPager query={query} last={requests.length === PER_PAGE ? requests.at(-1)?.id : undefined} />
-        </div>
-      </section>
-    </>
+        </>
+      }
+      live="requests"
+      items={requests}
+      empty="No call."
+      table={(shown) => <RequestTable requests={shown} />}
+      pager={<NewestFirstPager query={query} items={requests} />}
+    />
   )
   return { title: 'Journal', active: 'journal', body }
 }
@@ -105,13 +90,7 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
 
 /** Renders one recorded call: request and answer side by side. */
 export async function showRequest({ call, frame, address, item }: PageRequest): Promise<PageContent> {
-  const id = Number(item)
-  const { requests } =
-    Number.isSafeInteger(id) && id > 0
-      ? await call(listRequests, { query: { before: id + 1, limit: 1 } })
-      : { requests: [] }
-  const request = requests[0]
-  if (request?.id !== id) throw new ControlCallError(404, `there is no request ${item}`)
+  const request = await findById(item, 'request', async (query) => (await call(listRequests, { query })).requests)
   const curl = curlOf(request, address, frame.apiKey)
   const query = Object.entries(request.query)
   const body = (

@@ -5,11 +5,12 @@ import { toWireNumber } from '../../domain/money.ts'
 import type { Order } from '../../domain/order.ts'
 import { listOrders } from '../../state/records/orders.ts'
 import { ActionForm } from '../action-form.tsx'
-import { Badge, EmptyState, Pager, Table, Timestamp } from '../components.tsx'
+import { Badge, Pager, Table, Timestamp } from '../components.tsx'
 import { EsimLink } from '../feeds.tsx'
 import { NumberField } from '../form-fields.tsx'
 import { formatMoney } from '../format.ts'
-import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { ListPage } from '../list-page.tsx'
+import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 
 /** eSIMs listed for one order. */
 const LISTED = 10
@@ -19,35 +20,40 @@ export async function showOrders({ call, read, query }: PageRequest): Promise<Pa
   const page = pageNumber(query)
   const [{ doubtful, balance }, { rows, orders }] = await Promise.all([
     call(getLedger, { query: { limit: 1 } }),
-    read((tx) => listOrders(tx, { page, limit: PER_PAGE, from: 0, to: Number.MAX_SAFE_INTEGER })),
+    read((tx) => listOrders(tx, { page, limit: ROWS_PER_PAGE, from: 0, to: Number.MAX_SAFE_INTEGER })),
   ])
   const body = (
-    <>
-      <div class="top">
-        <h1>Orders</h1>
-        <ActionForm call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
-          <NumberField label="Amount" name="amount" min={1000} max={5000} value={1000} unseen />
-          <button type="submit">Top up</button>
-        </ActionForm>
-      </div>
-      <div data-live="doubtful">
-        {doubtful.map(({ orders: references, item, amount, reason }) => (
-          <p class="note warn">
-            Possible duplicate order: <span class="mono">{item}</span> for {formatMoney(amount)}: {reason} (
-            {references.join(', ')}
-            ).
-          </p>
-        ))}
-      </div>
-      <section class="sheet" data-live="orders">
-        <p class="soft">Balance now: {formatMoney(balance)}</p>
-        {orders.length === 0 ? <EmptyState>No order yet.</EmptyState> : <OrderTable orders={orders} />}
-        <Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />
-      </section>
-    </>
+    <ListPage
+      title="Orders"
+      actions={<TopUp />}
+      note={
+        <div data-live="balance">
+          <p class="soft">Balance now: {formatMoney(balance)}</p>
+          {doubtful.map(({ orders: references, item, amount, reason }) => (
+            <p class="note warn">
+              Possible duplicate order: <span class="mono">{item}</span> for {formatMoney(amount)}: {reason} (
+              {references.join(', ')}).
+            </p>
+          ))}
+        </div>
+      }
+      live="orders"
+      items={orders}
+      empty="No order yet."
+      table={(shown) => <OrderTable orders={shown} />}
+      pager={<Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />}
+    />
   )
   return { title: 'Orders', active: 'orders', body }
 }
+
+/** A form that tops up the balance. */
+const TopUp: FC = () => (
+  <ActionForm call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
+    <NumberField label="Amount" name="amount" min={1000} max={5000} value={1000} unseen />
+    <button type="submit">Top up</button>
+  </ActionForm>
+)
 
 const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
   <Table

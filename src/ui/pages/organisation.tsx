@@ -4,10 +4,12 @@ import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { ActionForm } from '../action-form.tsx'
-import { Badge, CopyableText, Pager, Timestamp } from '../components.tsx'
+import { Badge, CopyableText, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
 import { formatMoney } from '../format.ts'
-import { type PageContent, type PageRequest, PER_PAGE, pageNumber } from '../page-request.ts'
+import { paginate } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
+import { KeyForm, SwitchButton } from '../session-form.tsx'
 import { callServer, TokenForm } from '../token-form.tsx'
 
 type Settings = z.infer<typeof getSettings.answer>
@@ -30,13 +32,7 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
         <div>
           <section class="sheet">
             <h2>Switch organisation</h2>
-            <form class="act" method="post" action="/_emulator/ui/session">
-              <label class="wide">
-                API key (empty: the default organisation)
-                <input name="key" maxlength={128} autocomplete="off" autocapitalize="none" spellcheck={false} />
-              </label>
-              <button type="submit">Switch</button>
-            </form>
+            <KeyForm label="API key (empty: the default organisation)" submit="Switch" />
           </section>
           <section class="sheet" data-live="organisations">
             <h2>Organisations of this server</h2>
@@ -60,32 +56,23 @@ interface OrganisationsProps {
 }
 
 const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
-  const page = pageNumber(query)
+  const { shown, pager } = paginate(listed, query, ['organisation', 'organisations'])
   return (
     <div class="acts">
       <ul class="feed">
-        {listed.slice((page - 1) * PER_PAGE, page * PER_PAGE).map(({ apiKey, name, balance, currency, esims, now }) => (
+        {shown.map(({ apiKey, name, balance, currency, esims, now }) => (
           <li data-item={`o${apiKey}`}>
             <span class="what">
               <b>{name}</b> <code>{apiKey}</code>
             </span>
-            {apiKey === own ? (
-              <Badge tone="good">this one</Badge>
-            ) : (
-              <form method="post" action="/_emulator/ui/session">
-                <input type="hidden" name="key" value={apiKey} />
-                <button type="submit" aria-label={`Switch to ${name}`}>
-                  Switch
-                </button>
-              </form>
-            )}
+            {apiKey === own ? <Badge tone="good">this one</Badge> : <SwitchButton apiKey={apiKey} name={name} />}
             <span class="when">
               {formatMoney(balance)} {currency} · {esims} eSIMs · <Timestamp at={now} />
             </span>
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={listed.length} nouns={['organisation', 'organisations']} />
+      {pager}
       <ActionForm call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
           API key of a new organisation

@@ -22,9 +22,9 @@ inBrowser('a form that makes a call', () => {
     const iccid = await buyEsim(api)
     await page.goto(`${origin}/_emulator/ui/esims/${iccid}`)
     const calls = watchCalls(page)
-    await page.getByRole('button', { name: 'Take its number away' }).click()
-    await page.getByRole('button', { name: 'Give it a number' }).click()
-    await page.getByRole('button', { name: 'Take its number away' }).waitFor()
+    await page.getByRole('button', { name: 'Remove number' }).click()
+    await page.getByRole('button', { name: 'Assign number' }).click()
+    await page.getByRole('button', { name: 'Remove number' }).waitFor()
     const sent = await Promise.all(calls.map(async (call) => [call.method(), call.postData(), await call.allHeaders()]))
     expect(sent).toMatchObject([
       ['DELETE', null, { 'x-api-key': emulator.apiKey }],
@@ -132,7 +132,7 @@ inBrowser('what the page says', () => {
 
 inBrowser('the control token', () => {
   const CONTROLLED = { emulator: { controlToken: 'secret' } } as const
-  const others = (page: Page) => page.getByRole('button', { name: /^Look at / })
+  const others = (page: Page) => page.getByRole('button', { name: /^Switch to / })
 
   test('is asked for, sent with calls of the server and looks alone, and kept in the tab', async () => {
     const { page, api, origin } = await openDashboard(MAIN_PAGES.organisation, CONTROLLED)
@@ -144,14 +144,14 @@ inBrowser('the control token', () => {
     })
     expect(await others(page).count()).toBe(0)
     await page.getByLabel('Control token').fill('secret')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await others(page).waitFor()
     expect(seen.filter(([, , authorization]) => authorization !== undefined)).toEqual([
       ['GET', MAIN_PAGES.organisation, 'Bearer secret', undefined],
     ])
 
     const form = page.getByRole('form', { name: 'Open an organisation' })
-    await form.getByLabel('Key of a new one').fill('third-key')
+    await form.getByLabel('API key of a new organisation').fill('third-key')
     await form.getByRole('button', { name: 'Open' }).click()
     await page.getByText(/^Opened /).waitFor()
     const opened = seen.find(([method]) => method === 'POST')
@@ -174,11 +174,11 @@ inBrowser('the control token', () => {
     await api.as('another-key').get('/organisation')
     const looked = page.waitForResponse((response) => response.url() === page.url())
     await page.getByLabel('Control token').fill('guess')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await looked
     expect(await others(page).count()).toBe(0)
     await page.getByLabel('Control token').fill('secret')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await others(page).waitFor()
   })
 })

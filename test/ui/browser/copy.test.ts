@@ -47,7 +47,7 @@ inBrowser('the button that copies a call as curl', () => {
     const { page } = await openDashboard(MAIN_PAGES.organisation, { context: CLIPBOARD })
     const form = page.getByRole('form', { name: 'Open an organisation' })
     await page.evaluate("sessionStorage.setItem('control-token', 'secret')")
-    await form.getByLabel('Key of a new one').fill('new-key')
+    await form.getByLabel('API key of a new organisation').fill('new-key')
     await form.getByRole('button', { name: 'curl' }).click()
     await expect.poll(() => copied(page)).toContain("-H 'Authorization: Bearer TOKEN'")
     expect(await copied(page)).not.toMatch(/secret|X-API-Key/)

@@ -89,7 +89,7 @@ inBrowser('the levers of time', () => {
     const next = page.getByRole('button', { name: 'Next event' })
     expect(await next.isDisabled()).toBe(true)
     await api.post('/orders', { body: orderBody({}) })
-    await page.getByText(/Next, in .*bundles in the inventory expire/).waitFor()
+    await page.getByText(/Next, in .*inventory expires/).waitFor()
     const due = (await emulator.clock.get()).nextEvent?.at ?? ''
     await next.click()
     await waitForClock(page, due)
