@@ -23,13 +23,21 @@ export const reset = controlOperation({
   method: 'POST',
   path: '/reset',
   summary: 'Make the organisation as new',
-  body: z.strictObject({
-    scenario: z
-      .union([z.string(), ScenarioFile])
-      .optional()
-      .meta({ description: 'Its name, or a whole scenario file. Default: the one that new organisations start from.' }),
-    seed: Seed.optional(),
-  }),
+  body: z
+    .strictObject({
+      scenario: z.union([z.string(), ScenarioFile]).optional().meta({
+        description: 'Its name, or a whole scenario file. Default: the one that new organisations start from.',
+      }),
+      scenarioText: z
+        .string()
+        .max(1_000_000)
+        .optional()
+        .meta({ description: 'In place of `scenario`: the text of a scenario file, YAML or JSON.' }),
+      seed: Seed.optional(),
+    })
+    .refine(({ scenario, scenarioText }) => scenario === undefined || scenarioText === undefined, {
+      error: 'give either scenario or scenarioText',
+    }),
   answer: z.object({ now: MomentText, scenario: z.string() }),
 })
 
