@@ -12,6 +12,7 @@ import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
+import { listMilestones } from './esim-milestones.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 /** How much of each kind is told of one eSIM. */
@@ -23,7 +24,8 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
   route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
-      const { iccid } = getKnownEsim(tx, path.iccid)
+      const esim = getKnownEsim(tx, path.iccid)
+      const { iccid } = esim
       const entries = [
         // Calls are numbered apart from their effects, and come before those of the same instant.
         ...listRequests(tx, { iccid, limit: TOLD })
@@ -35,6 +37,12 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
+        ...listMilestones(tx, esim).map(({ at, text }) => ({
+          at: formatNanoseconds(at),
+          order: [at, 0] as const,
+          type: 'action' as const,
+          text,
+        })),
         ...listTransitions(tx, { iccid }).map((change) => ({
           at: formatNanoseconds(change.at),
           order: [change.at, change.sequence] as const,

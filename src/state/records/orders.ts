@@ -80,15 +80,21 @@ export function recordOrder(
   return { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
 }
 
-/** Throws order_not_found. */
-export function getOrder(tx: ReadTx, reference: string): Order {
+/** The order with this reference, if there is one. */
+export function findOrder(tx: ReadTx, reference: string): Order | undefined {
   const row = tx.get<OrderRow>(
     `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference = ?`,
     tx.organisationId,
     reference.toLowerCase(),
   )
-  if (!row) throw new DomainError('order_not_found', { reference })
-  return fromRow(row)
+  return row && fromRow(row)
+}
+
+/** Throws order_not_found. */
+export function getOrder(tx: ReadTx, reference: string): Order {
+  const order = findOrder(tx, reference)
+  if (!order) throw new DomainError('order_not_found', { reference })
+  return order
 }
 
 /** Which orders to list; stamps are inclusive. */
