@@ -158,6 +158,7 @@ async function show(response, milliseconds, place) {
     parts.push(body)
   }
   place.replaceChildren(...parts)
+  status.scrollIntoView({ block: 'nearest' })
 }
 
 async function send(form) {

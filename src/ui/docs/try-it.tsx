@@ -37,8 +37,8 @@ export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
         </button>
         <span class="soft" data-missing />
       </p>
-      <Code label={`${id} as curl`} id={`curl.${id}`} class="as-curl" />
       <div class="answered" role="status" aria-label={`Answer to ${id}`} />
+      <Code label={`${id} as curl`} id={`curl.${id}`} class="as-curl" />
     </form>
   )
 }
