@@ -9,6 +9,8 @@ export interface ActionFormProps {
   readonly then?: string
   /** Question to confirm before the call is sent. */
   readonly confirm?: string
+  /** Call that takes it back, offered with the message after success. */
+  readonly undo?: { readonly call: string; readonly body?: object } | undefined
   readonly class?: string
   readonly label?: string
   /** Whether the call is server-scope: requires the control token. */
@@ -24,6 +26,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
   done,
   then,
   confirm,
+  undo,
   label,
   server,
   class: className,
@@ -35,6 +38,8 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
     data-done={done}
     data-then={then}
     data-confirm={confirm}
+    data-undo={undo?.call}
+    data-undo-body={undo?.body && JSON.stringify(undo.body)}
     data-scope={server ? 'server' : undefined}
     aria-label={label}
     autocomplete="off"
@@ -44,4 +49,40 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
       curl
     </button>
   </form>
+)
+
+interface SubmitProps {
+  readonly class?: string
+  readonly name?: string
+  readonly value?: string
+  readonly type?: 'number' | 'boolean'
+  readonly title?: string
+  readonly label?: string
+  /** Message after success, in place of the form's. */
+  readonly done?: string
+  /** Why the button cannot be used now. It keeps its place, its meaning and the focus. */
+  readonly unavailable?: string | undefined
+}
+
+/** A button that submits the form around it. A button is never replaced by another: it becomes unavailable. */
+export const Submit: FC<PropsWithChildren<SubmitProps>> = ({
+  type,
+  title,
+  label,
+  done,
+  unavailable,
+  children,
+  ...button
+}) => (
+  <button
+    type="submit"
+    {...button}
+    data-type={type}
+    data-done={done}
+    title={unavailable ?? title}
+    aria-label={label}
+    aria-disabled={unavailable === undefined ? undefined : 'true'}
+  >
+    {children}
+  </button>
 )

@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import { getClock } from '../contract/control/clock.ts'
+import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../http/body.ts'
 import { knownFailure } from '../http/known-failure.ts'
+import { listFaults } from '../state/records/faults.ts'
 import { getOrganisation } from '../state/records/organisations.ts'
 import { loadAssets } from './assets.ts'
 import { ControlCallError, createControlClient } from './control-client.ts'
@@ -25,7 +26,7 @@ import { showOverview } from './pages/overview.tsx'
 import { showScenarios } from './pages/scenarios.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { readSessionKey, storeSessionKey } from './session.ts'
-import type { Frame } from './time-bar.tsx'
+import { type Frame, UNINTERESTING } from './time-bar.tsx'
 
 /** Renderers of the pages in the menu. */
 const PAGES: Readonly<Record<PageId, RenderPage>> = {
@@ -152,6 +153,8 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
     name: read(getOrganisation).profile.name,
     apiKey: tenant.apiKey,
     clock: await call(getClock),
+    next: (await call(listEvents, { query: { limit: 1, skip: UNINTERESTING.join(',') } })).events[0] ?? null,
+    faults: read(listFaults).length,
   }
   return {
     frame,

@@ -1,11 +1,15 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Esim } from '../contract/control/esims.ts'
+import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
+import { SECOND } from '../domain/instant.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
-import { ActionForm } from './action-form.tsx'
+import { ActionForm, Submit } from './action-form.tsx'
 import { Choice, NumberField } from './form-fields.tsx'
 
 export interface EsimActionsProps {
+  /** The emulated time. */
+  readonly now: string
   readonly esim: z.infer<typeof Esim>
   /** Countries that its live bundles cover, and all others. */
   readonly covered: readonly { readonly iso: string; readonly name: string }[]
@@ -15,21 +19,27 @@ export interface EsimActionsProps {
 }
 
 /** Forms that act on an eSIM as its traveller, its network or its reseller. */
-export const EsimActions: FC<EsimActionsProps> = ({ esim, covered, elsewhere, stock }) => {
+export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewhere, stock }) => {
   const lever = `/_emulator/esims/${esim.iccid}`
   return (
     <div class="acts">
-      {esim.installed ? (
-        <ActionForm call={`POST ${lever}/uninstall`} done="Deleted from the device.">
-          <button type="submit">Uninstall</button>
-        </ActionForm>
-      ) : (
+      <div class="row">
         <ActionForm call={`POST ${lever}/install`} done="Installed.">
-          <button type="submit" class="main">
+          <Submit class="main" unavailable={esim.installed ? 'It is installed.' : undefined}>
             Install
-          </button>
+          </Submit>
         </ActionForm>
-      )}
+        <ActionForm
+          call={`POST ${lever}/uninstall`}
+          done="Uninstalled."
+          undo={{ call: `POST ${lever}/install`, body: {} }}
+          class="apart"
+        >
+          <Submit class="danger" unavailable={esim.installed ? undefined : 'It is not installed.'}>
+            Uninstall
+          </Submit>
+        </ActionForm>
+      </div>
       <ActionForm call={`POST ${lever}/attach`} done="Attached to {location.brand} in {location.country}.">
         <label class="wide">
           Country
@@ -72,11 +82,9 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, covered, elsewhere, st
         </label>
         <button type="submit">Start usage plan</button>
       </ActionForm>
-      {esim.usagePlan && (
-        <ActionForm call={`DELETE ${lever}/usage-plan`} done="Usage plan stopped.">
-          <button type="submit">Stop usage plan</button>
-        </ActionForm>
-      )}
+      <ActionForm call={`DELETE ${lever}/usage-plan`} done="Usage plan stopped." undo={restartPlan(esim, now)}>
+        <Submit unavailable={esim.usagePlan ? undefined : 'It has no usage plan.'}>Stop usage plan</Submit>
+      </ActionForm>
       <ActionForm call={`POST /v2.4/esims/${esim.iccid}/sms`} done="SMS sent.">
         <input type="hidden" name="from" value={DEFAULT_SENDER} />
         <label class="wide">
@@ -85,19 +93,20 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, covered, elsewhere, st
         </label>
         <button type="submit">Send</button>
       </ActionForm>
-      {esim.msisdn === null ? (
-        <ActionForm call={`PUT ${lever}/msisdn`} done="Number {msisdn} assigned.">
-          <label class="wide">
-            Phone number
-            <input name="msisdn" placeholder="automatic" inputmode="tel" data-once />
-          </label>
-          <button type="submit">Assign number</button>
-        </ActionForm>
-      ) : (
-        <ActionForm call={`DELETE ${lever}/msisdn`} done="Number removed.">
-          <button type="submit">Remove number</button>
-        </ActionForm>
-      )}
+      <ActionForm call={`PUT ${lever}/msisdn`} done="Number {msisdn} assigned.">
+        <label class="wide">
+          Phone number
+          <input name="msisdn" placeholder={esim.msisdn ?? 'automatic'} inputmode="tel" data-once />
+        </label>
+        <Submit>Assign number</Submit>
+      </ActionForm>
+      <ActionForm
+        call={`DELETE ${lever}/msisdn`}
+        done="Number removed."
+        undo={{ call: `PUT ${lever}/msisdn`, body: esim.msisdn === null ? {} : { msisdn: esim.msisdn } }}
+      >
+        <Submit unavailable={esim.msisdn === null ? 'It has no number.' : undefined}>Remove number</Submit>
+      </ActionForm>
       <div class="row">
         <a class="button" href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>
           Buy a bundle
@@ -112,6 +121,20 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, covered, elsewhere, st
       </div>
     </div>
   )
+}
+
+/** The call that starts the usage plan of an eSIM again, as it is now. */
+function restartPlan({ iccid, usagePlan }: EsimActionsProps['esim'], now: string) {
+  if (!usagePlan) return undefined
+  const { bytesPerDay, country, until } = usagePlan
+  return {
+    call: `PUT /_emulator/esims/${iccid}/usage-plan`,
+    body: {
+      megabytesPerDay: bytesPerDay / BYTES_PER_MEGABYTE,
+      ...(country === null ? {} : { country }),
+      ...(until === null ? {} : { for: `${Math.ceil((Date.parse(until) - Date.parse(now)) / SECOND)}s` }),
+    },
+  }
 }
 
 interface CountriesProps {

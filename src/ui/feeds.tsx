@@ -49,7 +49,7 @@ export const RequestFeed: FC<{ readonly requests: readonly Request[] }> = ({ req
 /** Describes the result of a callback's last attempt. */
 export function describeOutcome({ status, attempts, url }: SentCallback): string {
   const last = attempts.at(-1)
-  if (status === 'unsent') return 'no callback URL was set'
+  if (status === 'unsent') return url === '' ? 'not sent: from before a callback URL was set' : 'not sent'
   if (!last) return `waiting to be sent to ${url}`
   const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
   return `${last.error ?? `answered ${last.status}`}${tries}`

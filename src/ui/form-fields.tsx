@@ -21,13 +21,15 @@ interface ChoiceProps extends LabelProps {
   readonly none?: string
   /** Whether a choice submits the form at once. */
   readonly submits?: boolean
+  /** How the value is sent; the default is a text. */
+  readonly type?: 'number'
 }
 
 /** A select for one value. */
-export const Choice: FC<ChoiceProps> = ({ name, values, chosen, none, submits, wide, ...label }) => (
+export const Choice: FC<ChoiceProps> = ({ name, values, chosen, none, submits, type, wide, ...label }) => (
   <label class={wide ? 'wide' : undefined}>
     {labelText(label)}
-    <select name={name} data-submits={submits}>
+    <select name={name} data-submits={submits} data-type={type}>
       {none !== undefined && <option value="">{none}</option>}
       {values.map((each) => {
         const [value, text] = typeof each === 'string' ? [each, each] : each

@@ -1,4 +1,5 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
+import { Badge } from './components.tsx'
 import { type Frame, TimeBar } from './time-bar.tsx'
 
 /** URLs of the asset files; the path changes with their content. */
@@ -72,11 +73,13 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
               <li>
                 <a href={href} aria-current={id === active ? 'page' : undefined}>
                   {label}
+                  {id === 'faults' && <FaultCount faults={frame?.faults ?? 0} />}
                 </a>
               </li>
             ))}
           </ul>
         </nav>
+        <div id="toasts" role="status" aria-live="polite" />
         {frame && (
           <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
             <small>Organisation</small>
@@ -94,7 +97,21 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
           {children}
         </main>
       </div>
-      <div id="toasts" role="status" aria-live="polite" />
     </body>
   </html>
+)
+
+/** The number of faults in force, beside the link to them. */
+const FaultCount: FC<{ readonly faults: number }> = ({ faults }) => (
+  <span data-live="fault-count">
+    {faults > 0 && (
+      <>
+        {' '}
+        <Badge tone="bad">
+          {faults}
+          <span class="unseen"> in force</span>
+        </Badge>
+      </>
+    )}
+  </span>
 )

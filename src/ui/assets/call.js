@@ -5,7 +5,6 @@ import { addressOf } from './place.js'
 const CONVERT = {
   number: Number,
   boolean: (value) => value === 'true' || value === 'on',
-  json: (value) => JSON.parse(value),
   list: (value) => value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))),
 }
 
@@ -27,7 +26,9 @@ function fieldsOf(form, submitter) {
   for (const field of form.elements) {
     if (!field.name || field.matches(':disabled') || (field.type === 'submit' && field !== submitter)) continue
     if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue
-    const value = field.dataset.type === 'json' ? field.value.trim() : field.value
+    // A field of one button alone.
+    if (field.dataset.with && field.dataset.with !== submitter?.name) continue
+    const { value } = field
     if (value === '' && !('empty' in field.dataset)) continue
     const convert = CONVERT[field.dataset.type] ?? String
     fields.push([field.name, value === '' && field.dataset.empty === 'null' ? null : convert(value)])
@@ -35,7 +36,7 @@ function fieldsOf(form, submitter) {
   return fields
 }
 
-/** Returns the method, path and JSON body of a form. Throws SyntaxError if a JSON field is not JSON. */
+/** Returns the method, path and JSON body of a form. */
 export function callOf(form, submitter) {
   const [method, template] = form.dataset.call.split(' ')
   const body = {}

@@ -1,9 +1,12 @@
+import { checkConnection, isLost, onConnection } from './connection.js'
 import { morph } from './morph.js'
 import { placeOf } from './place.js'
 
 /** Shortest time between two refreshes. */
 const PAUSE_MS = 250
 const RECONNECT_MS = 2_000
+/** Answers to a reader who must sign in first, and to one whose eSIM or bundle is no longer there. */
+const GONE = [401, 404]
 
 let waiting = false
 let reading = false
@@ -18,6 +21,19 @@ export const token = {
   set: (value) => (value ? sessionStorage.setItem('control-token', value) : sessionStorage.removeItem('control-token')),
 }
 
+/** The live part of the page that has, or had, the focus. */
+let focusedPart
+document.addEventListener('focusin', ({ target }) => {
+  focusedPart = target.closest('[data-live]')
+})
+
+/** Moves the focus of an element that is gone to the part of the page that it was in, never to another button. */
+function keepFocus(focused) {
+  if (focused.isConnected || !focusedPart?.isConnected) return
+  focusedPart.tabIndex = -1
+  focusedPart.focus({ preventScroll: true })
+}
+
 async function readPage() {
   reading = true
   lastReadAt = performance.now()
@@ -25,11 +41,15 @@ async function readPage() {
     const headers = token.get() ? { Authorization: `Bearer ${token.get()}` } : {}
     const response = await fetch(location.href, { headers })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    // The eSIM or bundle of this page is gone, after a reset for instance.
+    if (GONE.includes(response.status) && page.title !== document.title) return location.reload()
+    const focused = document.activeElement
     for (const region of document.querySelectorAll('[data-live]')) {
       const now = page.querySelector(`[data-live="${region.dataset.live}"]`)
       if (now) morph(region, now)
     }
     for (const work of afterwards) work()
+    keepFocus(focused)
   } finally {
     reading = false
   }
@@ -65,12 +85,20 @@ export async function listen() {
   }
   listening = undefined
   if (!document.hidden) {
+    checkConnection()
     setTimeout(() => {
+      if (isLost()) return
       refresh()
       listen()
     }, RECONNECT_MS)
   }
 }
+
+onConnection((lost) => {
+  if (lost) return
+  refresh()
+  listen()
+})
 
 // A browser allows about six connections to one server, so a hidden page closes its stream.
 document.addEventListener('visibilitychange', () => {

@@ -5,7 +5,8 @@ const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.d
 const isOwn = (node, name) =>
   (name === 'open' && node.nodeName === 'DETAILS') ||
   ((name === 'hidden' || name === 'disabled') && node.hasAttribute('data-when')) ||
-  name === 'aria-busy'
+  ['aria-busy', 'aria-invalid', 'aria-describedby'].includes(name) ||
+  (name === 'tabindex' && 'live' in node.dataset)
 
 function sameAttributes(from, to) {
   for (const { name } of [...from.attributes]) {
@@ -16,15 +17,18 @@ function sameAttributes(from, to) {
   }
 }
 
+/** The node itself, or the first behind it that is not the error of a field, which the script has put there. */
+const nextOf = (node) => (node?.className === 'field-error' ? nextOf(node.nextSibling) : node)
+
 function sameChildren(from, to) {
   const keyed = new Map([...from.children].flatMap((child) => (keyOf(child) ? [[keyOf(child), child]] : [])))
-  let old = from.firstChild
+  let old = nextOf(from.firstChild)
   for (const next of [...to.childNodes]) {
     const key = keyOf(next)
     const alike = old && !keyOf(old) && old.nodeName === next.nodeName ? old : undefined
     const match = key ? keyed.get(key) : alike
     if (match && match.nodeName === next.nodeName) {
-      if (match === old) old = old.nextSibling
+      if (match === old) old = nextOf(old.nextSibling)
       else from.insertBefore(match, old)
       morph(match, next)
     } else {
@@ -33,7 +37,7 @@ function sameChildren(from, to) {
   }
   while (old) {
     const gone = old
-    old = old.nextSibling
+    old = nextOf(old.nextSibling)
     gone.remove()
   }
 }

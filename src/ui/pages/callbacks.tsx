@@ -126,7 +126,9 @@ export async function showCallback({ call, frame, item }: PageRequest): Promise<
             <h2>Delivery</h2>
             <dl class="facts">
               <dt>To</dt>
-              <dd class="mono">{callback.url === '' ? 'not sent: no callback URL was set' : callback.url}</dd>
+              <dd class="mono">
+                {callback.url === '' ? 'not sent: from before a callback URL was set' : callback.url}
+              </dd>
               <dt>Created</dt>
               <dd>
                 <Timestamp at={callback.createdAt} />

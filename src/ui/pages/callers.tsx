@@ -36,7 +36,7 @@ export async function showCallers({ call, query }: PageRequest): Promise<PageCon
       }
       live="callers"
       items={shown}
-      empty={typeof answer === 'string' ? undefined : 'No call was refused because of its API key.'}
+      empty={typeof answer === 'string' ? undefined : 'No call was refused for its key.'}
       table={(callers) => <CallerTable callers={callers} />}
       pager={typeof answer === 'string' ? <TokenForm reason={answer} /> : pager}
     />

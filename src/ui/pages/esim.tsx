@@ -85,7 +85,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
           <section class="sheet">
             <h2>Network and traveller</h2>
             <div data-live="acts">
-              <EsimActions esim={esim} stock={stock} {...countries} />
+              <EsimActions esim={esim} now={frame.clock.now} stock={stock} {...countries} />
             </div>
           </section>
           <section class="sheet">

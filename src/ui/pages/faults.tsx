@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import type * as z from 'zod'
 import { type Fault, listFaults } from '../../contract/control/faults.ts'
 import { ALL_OPERATIONS } from '../../contract/operations.ts'
@@ -6,6 +6,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { ActionForm } from '../action-form.tsx'
 import { Badge, EmptyState } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
+import { DeleteAll } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 
 /** Renders the faults in force and the forms that add one. */
@@ -17,11 +18,12 @@ export async function showFaults({ call }: PageRequest): Promise<PageContent> {
         <h1>Faults</h1>
         <div data-live="clear">
           {faults.length > 0 && (
-            <ActionForm call="DELETE /_emulator/faults" done="All faults removed.">
-              <button type="submit" class="danger">
-                Remove all
-              </button>
-            </ActionForm>
+            <DeleteAll
+              call="DELETE /_emulator/faults"
+              label="Remove all"
+              done="All faults removed."
+              confirm={`Remove all ${faults.length} faults?`}
+            />
           )}
         </div>
       </div>
@@ -63,6 +65,9 @@ function describe({ match, phase, fault, times, after, probability }: z.infer<ty
   ].join(', ')
 }
 
+/** A fault as it was added, without the figures that the emulator counts. */
+const definitionOf = ({ id: _, hits: __, ...definition }: z.infer<typeof Fault>): object => definition
+
 const FaultItem: FC<{ readonly fault: z.infer<typeof Fault> }> = ({ fault }) => (
   <li data-item={`f${fault.id}`}>
     <span class="what">
@@ -71,7 +76,11 @@ const FaultItem: FC<{ readonly fault: z.infer<typeof Fault> }> = ({ fault }) => 
         applied {fault.hits} {fault.hits === 1 ? 'time' : 'times'}
       </Badge>
     </span>
-    <ActionForm call={`DELETE /_emulator/faults/${fault.id}`} done="Removed.">
+    <ActionForm
+      call={`DELETE /_emulator/faults/${fault.id}`}
+      done={`Fault ${fault.id} removed.`}
+      undo={{ call: 'POST /_emulator/faults', body: definitionOf(fault) }}
+    >
       <button type="submit" aria-label={`Remove fault ${fault.id}`}>
         Remove
       </button>
@@ -79,21 +88,34 @@ const FaultItem: FC<{ readonly fault: z.infer<typeof Fault> }> = ({ fault }) => 
   </li>
 )
 
-const Pacing: FC = () => (
-  <div class="row">
-    <NumberField label="Times" name="times" min={1} />
-    <NumberField label="Probability, 0 to 1" name="probability" max={1} step="any" />
-    <NumberField label="Skip first" name="after" />
-  </div>
-)
+interface FaultFormProps {
+  readonly label: string
+  /** The choice of what the fault is applied to. */
+  readonly match: Child
+  readonly faults: readonly (readonly [type: string, text: string])[]
+}
 
-const Delay: FC = () => (
-  <fieldset data-when="fault.type=delay">
-    <label>
-      Delay
-      <input class="short" name="fault.delay" value="5s" required />
-    </label>
-  </fieldset>
+/** A form that adds a fault; its children are the fields that only faults of calls have. */
+const FaultForm: FC<PropsWithChildren<FaultFormProps>> = ({ label, match, faults, children }) => (
+  <ActionForm call="POST /_emulator/faults" done="Fault {id} is in force." label={label}>
+    {match}
+    <Choice label="Fault" name="fault.type" values={faults} />
+    <fieldset data-when="fault.type=delay">
+      <label>
+        Delay
+        <input class="short" name="fault.delay" value="5s" required />
+      </label>
+    </fieldset>
+    {children}
+    <div class="row">
+      <NumberField label="Times" name="times" min={1} />
+      <NumberField label="Probability, 0 to 1" name="probability" max={1} step="any" />
+      <NumberField label="Skip first" name="after" />
+    </div>
+    <button type="submit" class="main">
+      Add
+    </button>
+  </ActionForm>
 )
 
 const CALLS = ALL_OPERATIONS.map(({ operationId, method, path }) => [operationId, `${method} ${path}`] as const)
@@ -107,24 +129,21 @@ const CALL_FAULTS = [
 ] as const
 
 const PHASES = [
-  ['before', 'before the call is processed'],
-  ['after', 'after it was processed: the answer is lost'],
+  ['before', 'before processing'],
+  ['after', 'after processing (answer lost)'],
 ] as const
 
 const CallForm: FC = () => (
-  <ActionForm call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on calls">
-    <Choice label="Calls" name="match.operationId" values={CALLS} none="every call" wide />
-    <Choice label="Fault" name="fault.type" values={CALL_FAULTS} />
+  <FaultForm
+    label="Add a fault on calls"
+    match={<Choice label="Calls" name="match.operationId" values={CALLS} none="every call" wide />}
+    faults={CALL_FAULTS}
+  >
     <fieldset data-when="fault.type=status">
       <NumberField label="Status" name="fault.status" min={200} max={599} value={503} required />
     </fieldset>
-    <Delay />
     <Choice label="When" name="phase" values={PHASES} />
-    <Pacing />
-    <button type="submit" class="main">
-      Add
-    </button>
-  </ActionForm>
+  </FaultForm>
 )
 
 const CALLBACK_FAULTS = [
@@ -136,13 +155,9 @@ const CALLBACK_FAULTS = [
 ] as const
 
 const CallbackForm: FC = () => (
-  <ActionForm call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on callbacks">
-    <Choice label="Callbacks" name="match.callback" values={[['*', 'all'], ...ALERT_TYPES]} wide />
-    <Choice label="Fault" name="fault.type" values={CALLBACK_FAULTS} />
-    <Delay />
-    <Pacing />
-    <button type="submit" class="main">
-      Add
-    </button>
-  </ActionForm>
+  <FaultForm
+    label="Add a fault on callbacks"
+    match={<Choice label="Callbacks" name="match.callback" values={[['*', 'all'], ...ALERT_TYPES]} wide />}
+    faults={CALLBACK_FAULTS}
+  />
 )

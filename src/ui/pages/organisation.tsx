@@ -75,7 +75,7 @@ const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
       {pager}
       <ActionForm call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
-          API key of a new organisation
+          New API key
           <input name="apiKey" required maxlength={128} data-once />
         </label>
         <button type="submit">Open</button>
@@ -155,7 +155,7 @@ interface TextProps {
   readonly name: string
   readonly value: string | number
   readonly type?: 'list' | 'number'
-  /** What an empty field is sent as; the default leaves it out. */
+  /** Value sent for an empty field; the default leaves the field out. */
   readonly empty?: 'null'
 }
 

@@ -5,6 +5,14 @@ import { EmptyState, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 
+/** The shape of a scenario, shown in the empty field. */
+const EXAMPLE = `name: mine
+organisation:
+  balance: 20
+inventory:
+  - bundle: esim_1GB_7D_GB_V2
+    quantity: 3`
+
 /** Renders the snapshots to restore and the scenarios to start from. */
 export async function showScenarios({ call }: PageRequest): Promise<PageContent> {
   const [{ snapshots }, { scenarios }] = await Promise.all([call(listSnapshots), call(listScenarios)])
@@ -15,11 +23,19 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
         <section class="sheet">
           <h2>Snapshots</h2>
           <div class="acts">
-            <p class="soft">Everything of the organisation, clock and random sequence too.</p>
-            <ActionForm call="POST /_emulator/snapshots" done="Kept as {name}." label="Take a snapshot">
+            <p class="soft">The whole state of the organisation, with its clock and random sequence.</p>
+            <ActionForm call="POST /_emulator/snapshots" done="Snapshot {name} taken." label="Take a snapshot">
               <label class="wide">
                 Name
-                <input name="name" required pattern="[\w.\-]{1,100}" placeholder="before-the-trip" data-once />
+                <input
+                  name="name"
+                  required
+                  pattern="(?!\.{1,2}$)[\w.\-]{1,100}"
+                  data-rule="Use 1 to 100 letters, digits, dots, dashes or underscores."
+                  data-exists="snapshots"
+                  placeholder="before-the-trip"
+                  data-once
+                />
               </label>
               <button type="submit" class="main">
                 Take a snapshot
@@ -39,8 +55,8 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
                   <span class="row">
                     <ActionForm
                       call={`POST /_emulator/snapshots/${name}/restore`}
-                      done="Back at {now}."
-                      confirm={`Go back to ${name}? What happened since is gone.`}
+                      done="Restored: now {now}."
+                      confirm={`Restore ${name}? Everything since then is lost.`}
                     >
                       <button type="submit" aria-label={`Restore ${name}`}>
                         Restore
@@ -49,7 +65,7 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
                     <ActionForm
                       call={`DELETE /_emulator/snapshots/${name}`}
                       done="Removed."
-                      confirm={`Forget ${name}?`}
+                      confirm={`Remove snapshot ${name}?`}
                     >
                       <button type="submit" aria-label={`Remove ${name}`}>
                         Remove
@@ -66,19 +82,19 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
         </section>
         <div>
           <section class="sheet">
-            <h2>Start again</h2>
+            <h2>Reset to a scenario</h2>
             <div class="acts">
               <ActionForm
                 call="POST /_emulator/reset"
-                done="As new: {scenario}, at {now}."
-                confirm="Start again? Everything of this organisation but its snapshots is gone."
+                done="Started {scenario} at {now}."
+                confirm="Reset? Everything in this organisation is lost, except its snapshots."
                 label="Reset"
               >
                 <Choice
                   label="Scenario"
                   name="scenario"
                   values={scenarios.map(({ name }) => name)}
-                  none="as it was started"
+                  none="default"
                   wide
                 />
                 <NumberField label="Seed" name="seed" />
@@ -100,30 +116,30 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
             </div>
           </section>
           <section class="sheet">
-            <h2>A scenario of your own</h2>
+            <h2>Start your own scenario</h2>
             <ActionForm
               call="POST /_emulator/reset"
-              done="As new: {scenario}, at {now}."
-              confirm="Start in this scenario? Everything of this organisation but its snapshots is gone."
-              label="Load a scenario"
+              done="Started {scenario} at {now}."
+              confirm="Start this scenario? Everything in this organisation is lost, except its snapshots."
+              label="Start a scenario"
             >
               <label class="wide">
-                JSON
+                Scenario, in YAML or JSON
                 <textarea
                   id="scenario"
-                  name="scenario"
-                  data-type="json"
+                  name="scenarioText"
+                  data-takes-errors
                   required
                   spellcheck={false}
-                  placeholder='{"name": "mine", "organisation": {"balance": 20}, "inventory": [{"bundle": "esim_1GB_7D_GB_V2", "quantity": 3}]}'
+                  placeholder={EXAMPLE}
                 />
               </label>
               <label>
                 From a file
-                <input type="file" accept=".json,application/json" data-fill="scenario" />
+                <input type="file" accept=".yaml,.yml,.json,application/yaml,application/json" data-fill="scenario" />
               </label>
               <button type="submit" class="danger">
-                Load
+                Start
               </button>
             </ActionForm>
           </section>

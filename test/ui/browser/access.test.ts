@@ -9,9 +9,9 @@ inBrowser('whose pages they are', () => {
     const { page, api } = await openDashboard('/_emulator/ui/organisation')
     await buy(api.as('another-key'))
     const key = page.getByLabel(/^API key/)
-    const look = page.page.locator('form', { has: key })
+    const form = page.locator('form', { has: key })
     await key.fill('another-key')
-    await look.getByRole('button', { name: 'Switch', exact: true }).click()
+    await form.getByRole('button', { name: 'Switch', exact: true }).click()
     await page.getByText('another-key', { exact: true }).first().waitFor()
     await page.getByText('998.64').first().waitFor()
 

@@ -9,7 +9,11 @@ function watchCalls(page: Page): Request[] {
   const calls: Request[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (request.resourceType() === 'fetch' && request.url() !== page.url() && pathname !== '/_emulator/stream') {
+    if (
+      request.resourceType() === 'fetch' &&
+      request.url() !== page.url() &&
+      !['/_emulator/stream', '/_emulator/health'].includes(pathname)
+    ) {
       calls.push(request)
     }
   })
@@ -151,7 +155,7 @@ inBrowser('the control token', () => {
     ])
 
     const form = page.getByRole('form', { name: 'Open an organisation' })
-    await form.getByLabel('API key of a new organisation').fill('third-key')
+    await form.getByLabel('New API key').fill('third-key')
     await form.getByRole('button', { name: 'Open' }).click()
     await page.getByText(/^Opened /).waitFor()
     const opened = seen.find(([method]) => method === 'POST')
@@ -214,8 +218,8 @@ inBrowser('the fields of a form', () => {
     const { page } = await openDashboard(MAIN_PAGES.scenarios)
     const buffer = Buffer.from('{"name": "of a file"}')
     await page.locator('input[type=file]').setInputFiles({ name: 's.json', mimeType: 'application/json', buffer })
-    await expect.poll(() => page.getByLabel('JSON', { exact: true }).inputValue()).toBe('{"name": "of a file"}')
+    await expect.poll(() => page.getByLabel(/YAML or JSON/).inputValue()).toBe('{"name": "of a file"}')
     await page.locator('input[type=file]').setInputFiles([])
-    expect(await page.getByLabel('JSON', { exact: true }).inputValue()).toBe('{"name": "of a file"}')
+    expect(await page.getByLabel(/YAML or JSON/).inputValue()).toBe('{"name": "of a file"}')
   })
 })

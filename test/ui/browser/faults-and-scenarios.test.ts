@@ -35,7 +35,7 @@ inBrowser('faults by clicks', () => {
   })
 })
 
-inBrowser('worlds by clicks', () => {
+inBrowser('snapshots and scenarios by clicks', () => {
   test('a snapshot is taken, gone back to, and removed', async () => {
     const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
@@ -46,7 +46,7 @@ inBrowser('worlds by clicks', () => {
     await buyEsim(api)
     expect(await emulator.esims.list()).toHaveLength(1)
     await page.getByRole('button', { name: 'Restore before' }).click()
-    await page.getByText(/^Back at 2026-01-01/).waitFor()
+    await page.getByText(/^Restored: now 2026-01-01/).waitFor()
     expect(await emulator.esims.list()).toEqual([])
 
     await page.getByRole('button', { name: 'Remove before' }).click()
@@ -59,25 +59,25 @@ inBrowser('worlds by clicks', () => {
     const form = page.getByRole('form', { name: 'Reset' })
     await form.getByLabel('Scenario').selectOption('low-balance')
     await form.getByRole('button', { name: 'Reset' }).click()
-    await page.getByText(/^As new: low-balance/).waitFor()
+    await page.getByText(/^Started low-balance/).waitFor()
     expect((await emulator.settings.get()).balance).toBeLessThan(100)
 
     await form.getByLabel('Scenario').selectOption('fresh')
     await form.getByRole('button', { name: 'Reset' }).click()
-    await page.getByText(/^As new: fresh/).waitFor()
+    await page.getByText(/^Started fresh/).waitFor()
     expect((await api.get('/organisation')).json.organisations[0].balance).toBe(1_000)
   })
 
   test('a scenario of one’s own is loaded', async () => {
     const { page, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
-    const form = page.getByRole('form', { name: 'Load a scenario' })
-    await form.getByLabel('JSON').fill('{"name": "mine", "organisation": {"balance": 20.5}}')
+    const form = page.getByRole('form', { name: 'Start a scenario' })
+    await form.getByLabel(/YAML or JSON/).fill('name: mine\norganisation:\n  balance: 20.5\n')
     await form
       .getByRole('button')
       .filter({ hasText: /load|start/i })
       .click()
-    await page.getByText(/^As new: mine/).waitFor()
+    await page.getByText(/^Started mine/).waitFor()
     expect((await emulator.settings.get()).balance).toBe(20.5)
   })
 
