@@ -90,7 +90,12 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
                 {formatMoney(toWireNumber(paid))}, until <Timestamp at={formatInstant(expiresAt)} />
               </span>
               {refundable ? (
-                <ActionForm call="POST /v2.4/inventory/refund" done="{status}" label={`Refund purchase ${id}`}>
+                <ActionForm
+                  call="POST /v2.4/inventory/refund"
+                  done="{status}"
+                  confirm={`Refund one ${bundle}? It leaves the inventory.`}
+                  label={`Refund purchase ${id}`}
+                >
                   <input type="hidden" name="usageId" value={String(id)} data-type="number" />
                   <input type="hidden" name="quantity" value="1" data-type="number" />
                   <button type="submit">Refund one</button>
