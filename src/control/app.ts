@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { UiDependencies } from '../ui/look.ts'
+import type { UiDependencies } from '../ui/page-request.ts'
 import { accountRoutes } from './accounts.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callerRoutes } from './callers.ts'
