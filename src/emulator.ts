@@ -9,6 +9,7 @@ import { CallbackSender } from './callbacks/sender.ts'
 import { Clock } from './clock/clock.ts'
 import { applyEvent } from './clock/handlers.ts'
 import { systemClock } from './clock/system-clock.ts'
+import { Turns } from './clock/turns.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { DomainError } from './domain/errors.ts'
 import { redactorOf } from './domain/redaction.ts'
@@ -35,7 +36,7 @@ import {
 } from './options.ts'
 import { OrganisationRegistry, type World } from './organisations/registry.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
-import { createVendorApp } from './routes/app.ts'
+import { createVendorApp, isVendorCall } from './routes/app.ts'
 import { Catalogue } from './state/engine/catalogue.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 import { State, type Tenant, type Tx } from './state/engine/state.ts'
@@ -56,9 +57,6 @@ export interface Emulator extends OrganisationHandle {
   readonly close: () => Promise<void>
 }
 
-/** A call of the vendor API: told apart before any routing, since nearly all are. */
-const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
-
 /**
  * Makes an emulator. Throws DatabaseError when the file cannot be used or is damaged, ScenarioError when the scenario
  * cannot be, and TypeError for options that make no sense.
@@ -77,8 +75,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   })
   const listening: { readonly host: string; readonly close: () => Promise<void>; readonly abort: () => void }[] = []
   const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
-  const listensBeyond = () => options.exposed === true || listening.some(({ host }) => !isLoopback(host))
-  const access = accessOf(options, listensBeyond)
+  const access = accessOf(options, () => options.exposed === true || listening.some(({ host }) => !isLoopback(host)))
   const { publicUrl, exposed, guard, sourceIp } = access
 
   const catalogue = new Catalogue(fixturesPath())
@@ -122,9 +119,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     if (!chosen) throw new DomainError('unknown_scenario', { name: String(asked) })
     return withOptions(chosen, { ...options, ...(seed === undefined ? {} : { seed }) })
   }
+  const turns = new Turns({ wall, isServed: () => listening.length > 0 })
   const clock = new Clock({
     state,
     wall,
+    turns,
     deliver: (tenant) => deliveries.deliver(tenant),
     deliverEarlier: (tenant) => deliveries.deliverEarlier(tenant),
     startDelivery: (tenant) => {
@@ -136,6 +135,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const registry = new OrganisationRegistry({
     state,
     clock,
+    turns,
     journal,
     apiKeys,
     defaultKey,
@@ -162,7 +162,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return result
   }
   const authenticate = (apiKey: string | undefined) => registry.authenticate(apiKey)
-  /** The dialect of new organisations. */
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const accepted = () => registry.accepted
   const isKey = (text: string) => registry.isKey(text)
@@ -226,7 +225,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return (await control).fetch(request, env as never)
   }
   const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
-    VENDOR_CALL.test(request.url) ? vendor.fetch(request, env) : answerControl(request, env)
+    isVendorCall(request.url) ? vendor.fetch(request, env) : answerControl(request, env)
 
   const shared = withCors(answer, options.cors ?? [])
   const observed = onEvent
@@ -267,7 +266,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     // What fell due while the file was closed happens now.
     for (const apiKey of listApiKeys(state)) registry.resume(apiKey, { mode: options.clock, rate: options.rate })
     // A world that cannot be is told now, and not to the first caller.
-    if (!isFresh(scenario)) registry.authenticate(defaultKey)
+    if (!isFresh(scenario)) await registry.authenticate(defaultKey)
   } catch (error) {
     await close()
     throw error

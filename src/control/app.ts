@@ -45,9 +45,9 @@ export function createControlApp(
   organisationsRoutes(route, dependencies)
   callerRoutes(route, dependencies.callers)
   accountRoutes(route, dependencies)
-  app.get('/_emulator/stream', (context) => {
+  app.get('/_emulator/stream', async (context) => {
     refuseForgery(context.req.raw, dependencies.guard)
-    return streamEvents(context, lookUpOrganisation(context, dependencies), dependencies)
+    return streamEvents(context, await lookUpOrganisation(context, dependencies), dependencies)
   })
   // Loaded when the first page is opened.
   let pages: Promise<Hono> | undefined

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Watcher } from '../clock/clock.ts'
+import type { AdvanceObserver } from '../clock/clock.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -40,11 +40,11 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
     const named = body.until?.iccid
     if (named !== undefined) read((tx) => getKnownEsim(tx, named))
     const sequence = read(getSequence)
-    const watch = new Watch(body, sequence)
+    const report = new AdvanceReport(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
       to: destination(body, tenant.now),
       oneEvent: body.toNextEvent ?? false,
-      watcher: watch,
+      observer: report,
     })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
@@ -52,7 +52,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       from: formatInstant(from),
       now: formatInstant(now),
       eventCount,
-      events: watch.events,
+      events: report.events,
       callbacks: callbacks.map(summarise),
     }
   })
@@ -70,15 +70,14 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
-/** Looks at each event of an advance: what it changed, and whether what the advance waits for has come. */
-class Watch implements Watcher {
+/** Collects what each event of an advance changed, and tells when what the advance waits for has come. */
+class AdvanceReport implements AdvanceObserver {
   readonly events: z.infer<typeof contract.Advanced>['events'] = []
   readonly #until: AdvanceBody['until']
   readonly #since: number
   #seen: number
   #stateReached: boolean
-  /** Where it was when the last transaction was committed. */
-  #kept: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
+  #committed: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
 
   /** `since` is the number of the last thing recorded before the advance. */
   constructor({ until }: AdvanceBody, since: number) {
@@ -86,21 +85,10 @@ class Watch implements Watcher {
     this.#since = since
     this.#seen = since
     this.#stateReached = until?.bundleState === undefined
-    this.#kept = { events: 0, seen: since, stateReached: this.#stateReached }
+    this.#committed = { events: 0, seen: since, stateReached: this.#stateReached }
   }
 
-  keep(): void {
-    this.#kept = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
-  }
-
-  undo(): void {
-    this.events.length = this.#kept.events
-    this.#seen = this.#kept.seen
-    this.#stateReached = this.#kept.stateReached
-  }
-
-  /** Takes an event that has just happened; true when the advance has come far enough. */
-  see(event: DueEvent, tx: ReadTx): boolean {
+  onEvent(event: DueEvent, tx: ReadTx): boolean {
     if (!this.#until && this.events.length >= TOLD) return false
     const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
@@ -109,6 +97,17 @@ class Watch implements Watcher {
       this.events.push(...(changes.length === 0 ? [what] : changes.map((one) => ({ ...what, ...presentChange(one) }))))
     }
     return this.#until !== undefined && this.#hasCome(this.#until, changes, tx)
+  }
+
+  onCommit(): void {
+    this.#committed = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
+  }
+
+  onRollback(): void {
+    const { events, seen, stateReached } = this.#committed
+    this.events.length = events
+    this.#seen = seen
+    this.#stateReached = stateReached
   }
 
   #hasCome({ bundleState, iccid, callbacks }: NonNullable<AdvanceBody['until']>, changes: Transition[], tx: ReadTx) {

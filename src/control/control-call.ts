@@ -24,7 +24,7 @@ export interface ControlDependencies {
   readonly changes: ChangeFeed
   readonly wall: SystemClock
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string) => Tenant
+  readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   readonly journal: Journal

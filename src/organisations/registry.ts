@@ -1,4 +1,5 @@
 import type { AskedClock, Clock } from '../clock/clock.ts'
+import type { Turns } from '../clock/turns.ts'
 import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
@@ -10,6 +11,7 @@ import { findTenant } from '../state/records/organisations.ts'
 export interface RegistryOptions {
   readonly state: State
   readonly clock: Clock
+  readonly turns: Turns
   /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
   readonly apiKeys: readonly string[] | undefined
   /** The key whose organisation is always there. */
@@ -48,21 +50,22 @@ export class OrganisationRegistry {
   }
 
   /**
-   * The organisation of a key, at the present of its clock; in open mode an unknown key opens a new one.
-   * Throws access_denied for a key that is missing, malformed or not allowed.
+   * The organisation of a key, at the present of its clock: a promise where much is due by then. In open mode an unknown
+   * key opens a new organisation. Throws access_denied for a key that is missing, malformed or not allowed.
    */
-  authenticate(apiKey: string | undefined): Tenant {
+  authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
-    this.#options.clock.catchUp(tenant)
-    return tenant
+    this.#options.turns.noteRequest(tenant)
+    // Meanwhile it may have been reset, and is another.
+    return this.#options.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
 
   /**
    * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
    * typing error is told as one. Throws access_denied and organisation_not_found.
    */
-  lookUp(apiKey: string): Tenant {
+  lookUp(apiKey: string): Tenant | Promise<Tenant> {
     const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
@@ -74,7 +77,7 @@ export class OrganisationRegistry {
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#known.has(apiKey)
-    const tenant = this.authenticate(apiKey)
+    const tenant = await this.authenticate(apiKey)
     try {
       return await work(tenant)
     } catch (error) {
@@ -84,14 +87,14 @@ export class OrganisationRegistry {
   }
 
   /**
-   * Takes up an organisation that is in the state already: what fell due meanwhile happens, and its clock is wound, to
-   * run as it did or as is asked.
+   * Takes up an organisation that is in the state already: what fell due meanwhile is applied, and its clock goes on,
+   * as it did or as is asked.
    */
   resume(apiKey: string, asked: AskedClock): void {
     const tenant = findTenant(this.#options.state, apiKey)
     if (!tenant) return
     this.#known.set(apiKey, tenant)
-    this.#options.clock.resume(tenant, asked)
+    this.#options.clock.attach(tenant, asked)
   }
 
   /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */
@@ -105,7 +108,7 @@ export class OrganisationRegistry {
    */
   reset(tenant: Tenant, world: World): Tenant {
     const { state, clock, journal, open } = this.#options
-    clock.leave(tenant)
+    clock.detach(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
         return keepSnapshots(state, tenant, () => {
@@ -118,21 +121,21 @@ export class OrganisationRegistry {
     journal.forget(tenant)
     tenant.generation += 1
     this.#known.set(tenant.apiKey, fresh)
-    clock.resume(fresh)
+    clock.attach(fresh)
     return fresh
   }
 
   /** Puts another state in the place of an organisation's. Throws advance_in_progress, and what `work` throws. */
   replace(tenant: Tenant, work: () => void): void {
     const { state, clock, journal } = this.#options
-    clock.leave(tenant)
+    clock.detach(tenant)
     journal.flush(tenant)
     this.#undisturbed(tenant, work)
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
-    clock.reload(tenant)
+    clock.reattach(tenant)
   }
 
   /** Opens the organisation of a key, which is accepted from then on; an existing one is left as it is. Tells whether it is new. */
@@ -142,7 +145,7 @@ export class OrganisationRegistry {
     const tenant = open(apiKey, world)
     this.#known.set(apiKey, tenant)
     this.#allowed?.add(apiKey)
-    clock.resume(tenant)
+    clock.attach(tenant)
     return true
   }
 
@@ -151,7 +154,7 @@ export class OrganisationRegistry {
     const { state, clock, journal } = this.#options
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
-    clock.leave(tenant)
+    clock.detach(tenant)
     removeOrganisation(state, tenant)
     state.forget(tenant)
     journal.forget(tenant)

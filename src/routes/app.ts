@@ -41,3 +41,8 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
 function vendorPath(path: string): string {
   return versionOf(path) === undefined ? `/no-version${path}` : withoutVersion(path)
 }
+
+const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
+
+/** Whether a URL is one of the vendor API: told before any routing, since nearly all are. */
+export const isVendorCall = (url: string): boolean => VENDOR_CALL.test(url)

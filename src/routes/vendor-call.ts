@@ -27,7 +27,7 @@ export interface RouteDependencies {
   /** Aborted when the emulator is being closed: no call is delayed any more. */
   readonly closing: AbortSignal
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string | undefined) => Tenant
+  readonly authenticate: (apiKey: string | undefined) => Tenant | Promise<Tenant>
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: Write
   /** Whether the organisation of this key exists already. */
@@ -128,7 +128,7 @@ export class VendorCall {
   }
 
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
-  currentOrganisation(): Tenant {
+  async currentOrganisation(): Promise<Tenant> {
     const { tenant } = this
     return tenant.generation === this.generation ? tenant : this.dependencies.authenticate(tenant.apiKey)
   }

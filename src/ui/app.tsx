@@ -136,7 +136,7 @@ export function createUiApp(given: UiDependencies): Hono {
 async function lookOf(context: Context, given: UiDependencies): Promise<Look | undefined> {
   const key =
     chosenKey(context, given.publicUrl) ?? (given.exposed(context.req.raw.headers) ? undefined : given.defaultKey)
-  const tenant = key === undefined ? undefined : enter(key, given)
+  const tenant = key === undefined ? undefined : await enter(key, given)
   if (!tenant) return undefined
   const ask = asker(given.fetch, { ...passedOn(context), 'X-API-Key': tenant.apiKey })
   const url = new URL(context.req.url)
@@ -166,9 +166,9 @@ function passedOn(context: Context): Record<string, string> {
   }
 }
 
-function enter(key: string, { authenticate }: UiDependencies) {
+async function enter(key: string, { authenticate }: UiDependencies) {
   try {
-    return authenticate(key)
+    return await authenticate(key)
   } catch (error) {
     if (error instanceof DomainError && error.code === 'access_denied') return undefined
     throw error

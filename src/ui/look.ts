@@ -33,7 +33,7 @@ export type ShowPage = (look: Look) => Shown | Promise<Shown>
 export interface UiDependencies {
   readonly state: State
   /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string) => Tenant
+  readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether another machine may have sent a call with these headers. */
