@@ -188,6 +188,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       {
         state,
         clock,
+        turns,
         deliveries,
         changes,
         wall,

@@ -71,6 +71,20 @@ export class Turns {
     })
   }
 
+  /** Does the same with each element of a list, in turns. What it reads may change from one turn to the next. */
+  async map<Element, Result>(
+    tenant: Tenant,
+    list: readonly Element[],
+    work: (element: Element) => Result,
+  ): Promise<Result[]> {
+    const results: Result[] = []
+    for (const element of list) {
+      if (results.length > 0 && this.isOver(tenant)) await this.next()
+      results.push(work(element))
+    }
+    return results
+  }
+
   /** Lets all work that waits for a turn go on at once, and none wait for other work any more: it is about to end. */
   end(): void {
     this.#ended = true

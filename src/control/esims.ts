@@ -33,7 +33,7 @@ const describe = (tx: ReadTx, iccid: string) => {
   return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { deliveries, turns }: ControlDependencies): void {
   route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
@@ -44,11 +44,11 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries }: ControlD
     }),
   )
 
-  route(contract.listEsims, ({ query, read }) =>
-    read((tx) => ({
-      esims: listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT).map(({ iccid }) => describe(tx, iccid)),
-    })),
-  )
+  // To describe ten thousand takes half a second.
+  route(contract.listEsims, async ({ query, tenant, read }) => {
+    const listed = read((tx) => listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT))
+    return { esims: await turns.map(tenant, listed, ({ iccid }) => read((tx) => describe(tx, iccid))) }
+  })
 
   route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))
 

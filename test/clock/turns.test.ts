@@ -59,7 +59,7 @@ test('another organisation is answered while one is advanced, by a call and by t
 
 test('another organisation is answered at a socket while one is advanced', async () => {
   const made = await createTestEmulator({ wall: new SlowSystemClock(60_000) })
-  await useMuch(made, 40)
+  await useMuch(made, 15)
   const { url } = await made.emulator.listen()
   const advanced = made.emulator.clock.advance('30d')
   const advance = watch(advanced)
@@ -84,7 +84,7 @@ test.each([
 ])('while %s, a turn is %i ms', async (_, milliseconds, prepare) => {
   const wall = new SlowSystemClock(1)
   const made = await createTestEmulator({ wall })
-  await useMuch(made, 12)
+  await useMuch(made, 6)
   await made.emulator.clock.get()
   await prepare(made, wall)
   const before = wall.rounds
@@ -106,6 +106,16 @@ test('two advances take turns, one in each round of the event loop', async () =>
   expect(wall.rounds - before).toBeGreaterThanOrEqual(2 * eventCount)
   expect(advances.map(({ isOver }) => isOver())).toEqual([true, false])
   expect((await two).eventCount).toBe(eventCount)
+})
+
+test('another organisation is answered while a long list of one is made', async () => {
+  const made = await createTestEmulator({ wall: new SlowSystemClock(60_000) })
+  await made.emulator.esims.create({ count: 40 })
+  const listed = made.emulator.esims.list()
+  const list = watch(listed)
+  expect((await made.api.as(OTHER).get('/organisation')).status).toBe(200)
+  expect(list.isOver()).toBe(false)
+  expect(new Set((await listed).map(({ iccid }) => iccid)).size).toBe(40)
 })
 
 /** A clock that runs, and has much to catch up with. */
