@@ -64,7 +64,11 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
       ['if (this.#dependencies.turns.isOver(tenant)) return false', '', 'a clock would catch up in one piece'],
       [' && tenant.now <= target', '', 'a request could wait for ever for a clock that runs fast'],
       ['tenant.generation !== generation || ', '', 'what is gone would be caught up with'],
-      ['        await this.#dependencies.turns.next()\n', '', 'an advance would let nobody else be answered'],
+      [
+        '        if (!this.#stopped) await this.#dependencies.turns.next()\n',
+        '',
+        'an advance would let nobody else be answered',
+      ],
     ],
   ),
   ...mutantsOf(
@@ -74,7 +78,6 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
       ['#lastOfAnother = this.#last\n', '#lastOfAnother = undefined\n', 'who advances would hide who else calls'],
       ['now - other.at < RECENT_MS', 'true', 'turns would stay short when nobody calls any more'],
       ['this.#waiting.shift()', 'this.#waiting.pop()', 'whoever waits longest would go on waiting'],
-      ['if (this.#ended) return this.#wall.yield()\n', '', 'what waits would not end with the emulator'],
     ],
   ),
   ...mutantsOf(

@@ -215,7 +215,7 @@ export class Clock {
     try {
       await this.#dependencies.deliverEarlier(tenant)
       for (;;) {
-        await this.#dependencies.turns.next()
+        if (!this.#stopped) await this.#dependencies.turns.next()
         if (this.#stopped) {
           target = tenant.now
           brokenOff = true
@@ -272,7 +272,7 @@ export class Clock {
   /** Cancels every timer; an advance that is on its way ends where it is. */
   stop(): void {
     this.#stopped = true
-    this.#dependencies.turns.end()
+    this.#dependencies.turns.resumeAll()
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
   }

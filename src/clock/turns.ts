@@ -38,7 +38,6 @@ export class Turns {
   /** When this round of the event loop began to work; undefined when it has not. */
   #begunAt: number | undefined
   readonly #waiting: (() => void)[] = []
-  #ended = false
   #last: LastRequest | undefined
   /** The last request of an organisation other than that of `#last`. */
   #lastOfAnother: LastRequest | undefined
@@ -64,7 +63,6 @@ export class Turns {
 
   /** Resolves when the sockets have been read, and other long work that waits has had its turn. */
   next(): Promise<void> {
-    if (this.#ended) return this.#wall.yield()
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
       this.#begunAt ??= this.#begin(this.#wall.uptime())
@@ -85,9 +83,8 @@ export class Turns {
     return results
   }
 
-  /** Lets all work that waits for a turn go on at once, and none wait for other work any more: it is about to end. */
-  end(): void {
-    this.#ended = true
+  /** Lets all work that waits for a turn go on at once, since it is to end. */
+  resumeAll(): void {
     for (const resume of this.#waiting.splice(0)) resume()
   }
 
