@@ -201,6 +201,9 @@ export class Database {
       this.#sqlite.exec('PRAGMA journal_mode = WAL')
       // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
       this.#sqlite.exec('PRAGMA synchronous = NORMAL')
+    } else {
+      // Fewer and larger pages make shallower trees. A file keeps small ones, since each change writes whole pages.
+      this.#sqlite.exec('PRAGMA page_size = 8192')
     }
     this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
