@@ -39,7 +39,7 @@ export function createControlApp(
   esimRoutes(route, dependencies)
   callbackRoutes(route, dependencies)
   faultRoutes(route)
-  requestRoutes(route, dependencies.journal)
+  requestRoutes(route, dependencies)
   stateRoutes(route, dependencies)
   scenarioRoutes(route, dependencies)
   organisationsRoutes(route, dependencies)

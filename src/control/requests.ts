@@ -3,8 +3,8 @@ import * as contract from '../contract/control/requests.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
-import type { Journal } from '../journal/journal.ts'
 import { clearRequests, type JournalEntry, listRequests } from '../state/records/journal.ts'
+import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100
@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 100
 const LOOKED_AT = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(route: RegisterControlRoute, journal: Journal): void {
+export function requestRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
   route(contract.listRequests, ({ query, tenant, read }) => {
     journal.flush(tenant)
     const { since, limit = DEFAULT_LIMIT, ...filters } = query
@@ -27,12 +27,10 @@ export function requestRoutes(route: RegisterControlRoute, journal: Journal): vo
     return undefined
   })
 
-  route(contract.verifyRequests, ({ body, tenant, read }) => {
+  route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const looked = read((tx) => listRequests(tx, { limit: LOOKED_AT })).map((entry) => ({
-      entry,
-      differs: differences(entry, body.match),
-    }))
+    const entries = read((tx) => listRequests(tx, { limit: LOOKED_AT }))
+    const looked = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
     const count = looked.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined

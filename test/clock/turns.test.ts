@@ -108,14 +108,16 @@ test('two advances take turns, one in each round of the event loop', async () =>
   expect((await two).eventCount).toBe(eventCount)
 })
 
-test('another organisation is answered while a long list of one is made', async () => {
+test('another organisation is answered while the eSIMs of one are listed, and while its calls are verified', async () => {
   const made = await createTestEmulator({ wall: new SlowSystemClock(60_000) })
   await made.emulator.esims.create({ count: 40 })
-  const listed = made.emulator.esims.list()
-  const list = watch(listed)
+  for (let call = 0; call < 40; call += 1) await made.api.get('/organisation')
+  const works = [made.emulator.esims.list(), made.emulator.requests.verify({ match: { method: 'GET' } })] as const
+  const watched = works.map(watch)
   expect((await made.api.as(OTHER).get('/organisation')).status).toBe(200)
-  expect(list.isOver()).toBe(false)
-  expect(new Set((await listed).map(({ iccid }) => iccid)).size).toBe(40)
+  expect(watched.map(({ isOver }) => isOver())).toEqual([false, false])
+  const [esims, { count }] = await Promise.all(works)
+  expect([new Set(esims.map(({ iccid }) => iccid)).size, count]).toEqual([40, 40])
 })
 
 /** A clock that runs, and has much to catch up with. */
