@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** Where systems keep the browser that tests and pictures need. */
+/** The paths of Chromium, which tests and screenshots need, on usual systems. */
 export const CHROMIUM_PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -17,7 +17,7 @@ import { STATE_MUTANTS } from './mutants/state.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What tests may take that an edit has made to go on for ever. */
+/** The time limit of tests: an edit may make them run for ever. */
 const PATIENCE_MS = 60_000
 
 const wanted = process.argv[2] ?? ''

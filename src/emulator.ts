@@ -1,46 +1,35 @@
-import { accessOf } from './access/access.ts'
-import { isLoopback } from './access/forgery.ts'
+import { createAccess } from './access/access.ts'
 import { RefusedCallers } from './access/refused-callers.ts'
-import { ChangeFeed } from './callbacks/change-feed.ts'
-import { addressesOf } from './callbacks/destination.ts'
-import { createPost } from './callbacks/post.ts'
+import { ChangeFeed, publishWrites } from './callbacks/change-feed.ts'
+import { resolveHost } from './callbacks/destination.ts'
+import { createCallbackFetch } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { CallbackSender } from './callbacks/sender.ts'
+import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './client/handle.ts'
 import { Clock } from './clock/clock.ts'
-import { applyEvent } from './clock/handlers.ts'
-import { systemClock } from './clock/system-clock.ts'
+import { systemClock as machineClock } from './clock/system-clock.ts'
 import { Turns } from './clock/turns.ts'
+import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
-import { DomainError } from './domain/errors.ts'
-import { redactorOf } from './domain/redaction.ts'
 import { FileGuard } from './file-guard.ts'
-import { chooseScenario } from './fixtures/choose-scenario.ts'
-import { openOrganisation } from './fixtures/open-organisation.ts'
 import { fixturesPath } from './fixtures/path.ts'
-import { findBuiltIn, isFresh, type Scenario, scenarioOf } from './fixtures/scenarios.ts'
-import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './handle.ts'
+import { isFresh } from './fixtures/scenarios.ts'
 import { withCors } from './http/cors.ts'
 import { Lifetime } from './http/lifetime.ts'
 import { Journal } from './journal/journal.ts'
-import { loggedName, observe } from './log/observe.ts'
+import { observeCalls } from './log/observe.ts'
+import { observeCallbacks } from './log/observe-callbacks.ts'
 import { shieldObservers } from './log/observers.ts'
-import {
-  authorizationOf,
-  checkListen,
-  checkOptions,
-  type EmulatorOptions,
-  type ListenOptions,
-  settingsOf,
-  startInstant,
-  withOptions,
-} from './options.ts'
-import { OrganisationRegistry, type World } from './organisations/registry.ts'
+import { authorizationOf, checkListen, checkOptions, type EmulatorOptions, type ListenOptions } from './options.ts'
+import { OrganisationRegistry } from './organisations/registry.ts'
+import { chooseStartScenario, createOrganisationOpener } from './organisations/start-state.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
+import type { Fetch } from './server/listen.ts'
+import { Servers } from './server/servers.ts'
+import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { Catalogue } from './state/engine/catalogue.ts'
-import type { DatabaseError } from './state/engine/database.ts'
-import { State, type Tenant, type Tx } from './state/engine/state.ts'
-import { findName, listApiKeys } from './state/records/organisations.ts'
+import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
 export type { EmulatorOptions, ListenOptions } from './options.ts'
@@ -53,248 +42,110 @@ export interface Emulator extends OrganisationHandle {
   readonly fetch: (request: Request) => Promise<Response>
   /** Answers requests at an address until the emulator is closed. Rejects when the port is taken. */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string; readonly port: number }>
-  /** Finishes the requests in flight and lets go of everything. Every call after it rejects with an EmulatorError, `closed`. */
+  /** Finishes the requests in flight and releases everything. Every call after it rejects with an EmulatorError, `closed`. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Makes an emulator. Throws DatabaseError when the file cannot be used or is damaged, ScenarioError when the scenario
- * cannot be, and TypeError for options that make no sense.
+ * Makes an emulator: constructs each part once, in the order of the ranks, with the parts that it needs. A part that has to
+ * know of a later one learns of it through the change feed. Throws DatabaseError for a file that cannot be used, ScenarioError
+ * for a scenario that cannot be, and TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
-  const { wall = systemClock, usualClock = 'manual' } = options
-  const scenario = withOptions(await chooseScenario(options.scenario), options)
-  const apiKeys = options.apiKeys && options.apiKeys.length > 0 ? options.apiKeys : undefined
+  const systemClock = options.systemClock ?? options.wall ?? machineClock
+  const scenario = await chooseStartScenario(options)
+  const apiKeys = options.apiKeys?.length ? options.apiKeys : undefined
   const defaultKey = apiKeys?.[0] ?? DEFAULT_API_KEY
-  const { onEvent, onFailure: reportFailure, onDamage: reportDamage } = shieldObservers(options)
-  const life = new Lifetime()
-  let fileGuard: FileGuard | undefined
-  const onFailure = life.reporting((error) => {
-    if (!fileGuard?.isTold(error)) reportFailure(error)
-  })
-  const listening: { readonly host: string; readonly close: () => Promise<void>; readonly abort: () => void }[] = []
-  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
-  const access = accessOf(options, () => options.exposed === true || listening.some(({ host }) => !isLoopback(host)))
-  const { publicUrl, exposed, guard, sourceIp } = access
+  const { onEvent, ...observers } = shieldObservers(options)
 
+  // The state, and the feed of its changes.
   const catalogue = new Catalogue(fixturesPath())
   const state = new State(options.db, { catalogue, renderer })
+  const file = options.db === undefined ? undefined : new FileGuard(state, systemClock)
   const changes = new ChangeFeed()
-  const nameOf = (tenant: Tenant | undefined): string | undefined => tenant && state.read(tenant, findName)
-  const deliveries = new CallbackSender({
+  const write = publishWrites(state, changes)
+  const life = new Lifetime()
+  const onFailure = life.reporting((error) => {
+    if (!file?.isReported(error)) observers.onFailure(error)
+  })
+
+  // The servers, and the rules of who can reach them: callbacks may go to private addresses only if no other machine can.
+  const servers = new Servers()
+  const access = createAccess(options, servers)
+
+  // Callbacks and time: a change of an outbox starts the sender, a change of an agenda sets the timer of the clock.
+  const allowedHosts = options.allowCallbackHosts ?? []
+  const trustedUrls = [options.callbackUrl, scenario.organisation?.callbackUrl].filter((url) => url !== undefined)
+  const sender = new CallbackSender({
     state,
-    wall,
+    systemClock,
     changes,
-    rules: () => ({ privateAllowed: !exposed(), allowedHosts: options.allowCallbackHosts ?? [], trustedUrls }),
-    carry: options.callbackFetch ?? createPost(),
-    resolve: options.callbackResolve ?? addressesOf,
-    onAttempt: (tenant, { alertType, iccid, url }, { status, error }) => {
-      clock.scheduleNextWake(tenant)
-      onEvent?.({
-        kind: 'callback',
-        organisation: loggedName(nameOf(tenant), tenant.apiKey),
-        alertType,
-        iccid,
-        url: redactorOf([tenant.apiKey])(url),
-        status,
-        error,
-      })
-    },
-    onPutOff: (tenant) => clock.scheduleNextWake(tenant),
+    destinationRules: () => ({ privateAllowed: !access.exposed(), allowedHosts, trustedUrls }),
+    fetch: options.callbackFetch ?? createCallbackFetch(),
+    resolveHost: options.callbackResolve ?? resolveHost,
+    onAttempt: observeCallbacks(state, onEvent),
     onFailure,
   })
-  const journal = new Journal({
-    state,
-    wall,
-    durable: options.db !== undefined,
-    onCall: (tenant) => changes.notify(tenant),
-    onFailure,
-  })
-  const namedScenario = (name: string | undefined): Scenario | undefined =>
-    name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
-  /** The scenario that is asked for, or the one that new organisations start in. */
-  const worldOf = ({ scenario: asked, seed }: World = {}): Scenario => {
-    const chosen = typeof asked === 'object' ? scenarioOf(asked) : namedScenario(asked)
-    if (!chosen) throw new DomainError('unknown_scenario', { name: String(asked) })
-    return withOptions(chosen, { ...options, ...(seed === undefined ? {} : { seed }) })
-  }
-  const turns = new Turns({ wall, isServed: () => listening.length > 0 })
+  const turns = new Turns({ systemClock, isServed: () => servers.areRunning })
   const clock = new Clock({
     state,
-    wall,
+    systemClock,
     turns,
-    deliver: (tenant) => deliveries.deliver(tenant),
-    deliverEarlier: (tenant) => deliveries.deliverEarlier(tenant),
-    startDelivery: (tenant) => {
-      changes.notify(tenant)
-      deliveries.start(tenant)
-    },
+    deliver: (tenant) => sender.deliver(tenant),
+    deliverEarlier: (tenant) => sender.deliverEarlier(tenant),
+    startDelivery: (tenant) => changes.publish(tenant, 'outbox'),
     onFailure,
   })
-  const registry = new OrganisationRegistry({
-    state,
-    clock,
-    turns,
-    journal,
-    apiKeys,
-    defaultKey,
-    open: (apiKey, world) => {
-      const chosen = worldOf(world)
-      return openOrganisation(state, {
-        apiKey,
-        scenario: chosen,
-        seed: world?.seed ?? 1,
-        present: startInstant(chosen.clock?.mode ?? usualClock, wall),
-        applyEvent,
-        clock: { mode: usualClock, rate: 1, wallMs: wall.now() },
-        settings: settingsOf(options),
-      })
-    },
-  })
+  changes.subscribe('agenda', (tenant) => clock.scheduleNextWake(tenant))
+  changes.subscribe('outbox', (tenant) => sender.start(tenant))
 
-  /** A write, and what follows from it: callbacks that it caused go out, and the clock looks at its agenda again. */
-  const write = <T>(tenant: Tenant, work: (tx: Tx) => T): T => {
-    const result = state.write(tenant, work)
-    clock.scheduleNextWake(tenant)
-    changes.notify(tenant)
-    deliveries.start(tenant)
-    return result
-  }
-  const authenticate = (apiKey: string | undefined) => registry.authenticate(apiKey)
-  const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
-  const accepted = () => registry.accepted
-  const isKey = (text: string) => registry.isKey(text)
-  const callers = new RefusedCallers({ now: () => wall.now(), accepted, isKey, onCaller: () => changes.notifyAll() })
+  // Organisations, and the records of their calls.
+  const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
+  const open = createOrganisationOpener({ state, systemClock, options, scenario })
+  const registry = new OrganisationRegistry({ state, clock, turns, journal, apiKeys, defaultKey, open })
+  const callers = new RefusedCallers({ systemClock, changes, keys: registry })
+  const limiter = new RateLimiter(systemClock)
+
+  // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
-  const vendor = createVendorApp({
-    state,
-    journal,
-    limiter: new RateLimiter(() => wall.now()),
-    wall,
-    dialect,
-    closing: closing.signal,
-    authenticate,
-    write,
-    isOpen: (apiKey) => registry.find(apiKey) !== undefined,
-    guard,
-    callers,
-    sourceIp,
-    onFailure,
-  })
-  const createControl = async () => {
-    const { createControlApp } = await import('./control/app.ts')
-    const app = createControlApp(
-      {
-        state,
-        clock,
-        turns,
-        deliveries,
-        changes,
-        wall,
-        journal,
-        registry,
-        scenario,
-        dialect,
-        controlToken: options.controlToken,
-        authenticate,
-        write,
-        defaultKey,
-        exposed,
-        guard,
-        callers,
-        sourceIp,
-        publicUrl,
-        onFailure,
-      },
-      {
-        status: 'ok',
-        version: VERSION,
-        mode: apiKeys ? 'strict' : 'open',
-        storage: options.db === undefined ? 'memory' : 'file',
-      },
-      async (request) => app.fetch(request),
-    )
-    // What is not the emulator's own is the vendor's, unknown paths included.
-    app.notFound((context) => vendor.fetch(context.req.raw, context.env) as Promise<Response>)
-    return app
-  }
-  // Made when it is first called, since a start waits for it otherwise.
-  let control: ReturnType<typeof createControl> | undefined
-  const answerControl = async (request: Request, env?: unknown): Promise<Response> => {
-    control ??= createControl()
-    return (await control).fetch(request, env as never)
-  }
-  const answer = (request: Request, env?: unknown): Response | Promise<Response> =>
-    isVendorCall(request.url) ? vendor.fetch(request, env) : answerControl(request, env)
+  const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
+  const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
+  const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
+  const control = lazyControlApp(
+    { ...common, clock, turns, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
+    vendor.fetch,
+  )
+  const routed: Fetch = (request, env) =>
+    isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
+  const shared = withCors(routed, options.cors ?? [])
+  const observed = onEvent ? observeCalls(shared, { onEvent, keys: registry, addressOf: access.addressOf }) : shared
+  const answer = file ? file.guard(observed) : observed
 
-  const shared = withCors(answer, options.cors ?? [])
-  const observed = onEvent
-    ? observe(shared, {
-        onEvent,
-        nameOf: (apiKey) => nameOf(registry.find(apiKey)),
-        accepted,
-        isKey,
-        addressOf: access.addressOf,
-      })
-    : shared
-  const fetch = async (request: Request, env?: unknown): Promise<Response> =>
-    fileGuard ? fileGuard.answer(() => observed(request, env)) : observed(request, env)
-  const onDamage = (error: DatabaseError): void => {
-    clock.stop()
-    void deliveries.stop()
-    closing.abort()
-    for (const server of listening) server.abort()
-    reportDamage(error)
-  }
-
-  const close = async (): Promise<void> => {
-    fileGuard?.stop()
-    clock.stop()
-    await deliveries.stop()
-    closing.abort()
-    await wall.yield()
-    await Promise.all(listening.map((server) => server.close()))
-    journal.close()
-    state.close()
-    catalogue.close()
-  }
-
+  const parts = { systemClock, catalogue, state, file, changes, sender, clock, journal, servers, closing, observers }
   try {
-    if (options.db !== undefined) {
-      fileGuard = new FileGuard({ state, wall, whole: options.checkFile === true, onDamage, onFailure })
-    }
-    // What fell due while the file was closed happens now.
-    for (const apiKey of listApiKeys(state)) registry.resume(apiKey, { mode: options.clock, rate: options.rate })
-    // A world that cannot be is told now, and not to the first caller.
+    file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
+    registry.resumeAll({ mode: options.clock, rate: options.rate })
+    // A scenario that cannot be is an error of the start, and not of the first call.
     if (!isFresh(scenario)) await registry.authenticate(defaultKey)
   } catch (error) {
-    await close()
+    await shutDown(parts)
     throw error
   }
 
-  const fetchOpen = life.bound((request) => fetch(access.rewriteRequest(request)))
-  const transport = (path: string, init: RequestInit) => fetchOpen(new Request(`http://emulator${path}`, init))
+  const fetch = life.bound((request) => answer(access.rewriteRequest(request)))
+  const transport = (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
   const authorization = authorizationOf(options)
   return {
     ...createHandle(transport, defaultKey, authorization),
     organisation: (apiKey) => createHandle(transport, apiKey, authorization),
-    fetch: fetchOpen,
-    async listen(options = {}) {
-      checkListen(options)
+    fetch,
+    listen: async (at = {}) => {
+      checkListen(at)
       life.check()
-      const { port = 0, host = 'localhost', ownProcess = false, tls } = options
-      const { listen } = await import('./server/listen.ts')
-      const server = await listen(fileGuard ? fetch : observed, {
-        port,
-        host,
-        ownProcess,
-        tls,
-        rewrite: access.rewrite,
-      })
-      listening.push({ host, ...server })
-      return { url: server.url, port: server.port }
+      return servers.listen(answer, { ...at, rewrite: access.rewrite })
     },
-    close: () => life.end(close),
+    close: () => life.end(() => shutDown(parts)),
   }
 }

@@ -1,68 +1,77 @@
 import type { SystemClock } from './domain/system-clock.ts'
-import { checkFile, walkFile } from './state/document/check-file.ts'
+import { checkFile, checkFileInPieces } from './state/document/check-file.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 import type { State } from './state/engine/state.ts'
 
-/** How long the check of a large file rests after each piece of some milliseconds. */
-const REST_MS = 25
+/** How long the check of a large file pauses after each piece, which takes some milliseconds. */
+const PAUSE_MS = 25
 
-export interface FileGuardOptions {
-  readonly state: State
-  readonly wall: SystemClock
-  /** Look at all of the file at once. */
+export interface FileCheck {
+  /** Check the whole file at once. */
   readonly whole: boolean
-  /** Told once when the file turns out to be damaged after it was opened. */
+  /** Called once when the file turns out to be damaged after it was opened. */
   readonly onDamage: (error: DatabaseError) => void
   readonly onFailure: (error: unknown) => void
 }
 
-/** Watches over the file of the state: nothing is answered from one that is damaged. */
-export class FileGuard {
-  #damage: DatabaseError | undefined
-  #off: (() => void) | undefined
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
-  /** Looks at the file, or at what little tells most; the rest is looked at later. Throws DatabaseError. */
-  constructor({ state, wall, whole, onDamage, onFailure }: FileGuardOptions) {
-    const isChecked = checkFile(state, { whole })
-    state.database.onDamage = (error) => {
+/** Guards the file of a state: no answer is made from a damaged one. */
+export class FileGuard {
+  readonly #state: State
+  readonly #systemClock: SystemClock
+  #damage: DatabaseError | undefined
+  #cancelTimer: (() => void) | undefined
+
+  constructor(state: State, systemClock: SystemClock) {
+    this.#state = state
+    this.#systemClock = systemClock
+  }
+
+  /** Checks a small file whole, and of a large one the parts that tell most: the rest is checked later. Throws DatabaseError. */
+  check({ whole, onDamage, onFailure }: FileCheck): void {
+    const isChecked = checkFile(this.#state, { whole })
+    this.#state.database.onDamage = (error) => {
       this.#damage = error
       this.stop()
       onDamage(error)
     }
-    if (!isChecked) this.#walk(state, wall, onFailure)
+    if (!isChecked) this.#checkRest(onFailure)
   }
 
-  /** Hands on an answer. What was read of a damaged file is none: rejects with what is wrong with it. */
-  async answer(work: () => Response | Promise<Response>): Promise<Response> {
-    this.#require()
-    const response = await work()
-    this.#require()
-    return response
+  /** Wraps `answer`: rejects with the damage, once there is any, in place of an answer that was read from the file. */
+  guard(answer: Fetch): Fetch {
+    return async (request, env) => {
+      this.#requireSound()
+      const response = await answer(request, env)
+      this.#requireSound()
+      return response
+    }
   }
 
-  /** Whether an error is that of the damage, which is told already. */
-  isTold(error: unknown): boolean {
+  /** Whether an error is the damage, which `onDamage` has reported already. */
+  isReported(error: unknown): boolean {
     return this.#damage !== undefined && error === this.#damage
   }
 
   stop(): void {
-    this.#off?.()
-    this.#off = undefined
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
   }
 
-  #require(): void {
+  #requireSound(): void {
     if (this.#damage) throw this.#damage
   }
 
-  #walk(state: State, wall: SystemClock, onFailure: (error: unknown) => void): void {
-    const pieces = walkFile(state)
-    const go = (): void => {
+  #checkRest(onFailure: (error: unknown) => void): void {
+    const pieces = checkFileInPieces(this.#state)
+    const checkNext = (): void => {
       try {
-        if (!pieces.next().done) this.#off = wall.after(REST_MS, go)
+        if (!pieces.next().done) this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)
       } catch (error) {
-        if (!this.isTold(error)) onFailure(error)
+        if (!this.isReported(error)) onFailure(error)
       }
     }
-    this.#off = wall.after(REST_MS, go)
+    this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)
   }
 }

@@ -1,71 +1,52 @@
-import type { ScenarioDocument } from './contract/scenario/file.ts'
-import { findUrlProblem, isHostName } from './domain/callback-url.ts'
-import { DIALECTS, type Dialect } from './domain/dialect.ts'
+import { findCallbackUrlProblem, isHostName } from './domain/callback-url.ts'
+import { DIALECTS } from './domain/dialect.ts'
 import { isOrigin, parseHost } from './domain/host.ts'
-import { type Instant, isMoment, parseInstant } from './domain/instant.ts'
+import { isMoment } from './domain/instant.ts'
 import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
-import { MSISDN_SETTINGS, type MsisdnSetting } from './domain/msisdn.ts'
+import { listOr } from './domain/list-words.ts'
+import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
-import { findMeant } from './domain/spelling.ts'
+import { findClosestWord } from './domain/spelling.ts'
 import type { SystemClock } from './domain/system-clock.ts'
-import type { Scenario } from './fixtures/scenarios.ts'
 import type { EmulatorEvent } from './log/observe.ts'
+import type { StartOptions } from './organisations/start-state.ts'
 import type { TlsOptions } from './server/tls.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 
-export interface EmulatorOptions {
-  /** What all ids, names and codes follow from. Default 1. */
-  readonly seed?: number
-  /** A file to keep the state in; without one it is in memory. */
+/** The options of `createEmulator()`. Those of new organisations are in StartOptions. */
+export interface EmulatorOptions extends StartOptions {
+  /** A file to keep the state in. Default: the state is in memory. */
   readonly db?: string
-  /** Look at all of the file before it is used; otherwise a large one is looked at while the emulator answers. Default false. */
+  /** Check the whole file before it is used; otherwise a large one is checked while the emulator answers. Default false. */
   readonly checkFile?: boolean
-  /** The keys that are accepted, the first of them being `emulator.apiKey`; without any, every key is an organisation. */
+  /** The keys that are accepted, the first of them being `emulator.apiKey`. Without any, every key has an organisation. */
   readonly apiKeys?: readonly string[]
-  /** Whether time stands until it is moved, or runs by itself: of every organisation, those of the file included. */
-  readonly clock?: 'manual' | 'auto'
-  /** How the clocks of new organisations run where neither `clock` nor the scenario says. Default `manual`. */
-  readonly usualClock?: 'manual' | 'auto'
-  /** RFC 3339; where the clocks of new organisations start. Default: 2026-01-01T00:00:00Z, or now when they run. */
-  readonly start?: string
-  /** How many emulated seconds pass in each real one while a clock runs: of every organisation. Default 1. */
-  readonly rate?: number
-  /** The world that new organisations start in: a built-in scenario by its name, or one of your own. Default `fresh`. */
-  readonly scenario?: string | ScenarioDocument
-  /** Where new organisations have their callbacks sent. Its host and port are trusted even where others can reach the emulator. */
-  readonly callbackUrl?: string
-  /** V3, signed, by default. */
-  readonly callbackVersion?: 'V2' | 'V3'
-  /** What new organisations speak: what the service was seen to send, or the vendor document to the letter. Default `observed`. */
-  readonly dialect?: Dialect
-  /** Which eSIMs of new organisations have a telephone number, and can be texted, without being given one. Default `all`. */
-  readonly msisdns?: MsisdnSetting
-  /** Hosts that callbacks may go to although they are on this machine or a private network, whoever has set the URL. */
+  /** Hosts on this machine or a private network that callbacks may go to, whichever organisation set the URL. */
   readonly allowCallbackHosts?: readonly string[]
-  /** Other machines will reach it where it listens: callbacks are held to that before it does. Default false. */
+  /** Other machines will be able to call it: callbacks may not go to private addresses, even before it listens. Default false. */
   readonly exposed?: boolean
-  /** Where others reach it through a proxy, with or without a sub-path: `https://sandbox.example.com/esim`. */
+  /** The URL by which others reach it through a proxy, with or without a sub-path: `https://sandbox.example.com/esim`. */
   readonly publicUrl?: string
   /** Names, beside those of this machine, under which it answers where it listens on loopback. */
   readonly allowHosts?: readonly string[]
   /** Origins whose pages may call the vendor API, such as `http://app.test:3000`; `*` is every one. Default: none. */
   readonly cors?: readonly string[]
-  /** What calls of the server itself must show as a bearer token; `open` lets anyone. */
+  /** The bearer token that server-scope control calls must show; `open` lets anyone make them. */
   readonly controlToken?: string
-  /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
-  readonly rateLimit?: number
-  /** What sends callbacks in place of the emulator's own client. */
+  /** Sends callbacks in place of the emulator's own client. */
   readonly callbackFetch?: typeof globalThis.fetch
   /** Finds the IP addresses of a host that callbacks go to, where they must not be private. Default: the machine's resolver. */
   readonly callbackResolve?: (host: string) => Promise<readonly string[]>
-  /** The machine's time. Default: its own. */
+  /** The machine's time and timers. Default: the machine's own. */
+  readonly systemClock?: SystemClock
+  /** The former name of `systemClock`. */
   readonly wall?: SystemClock
-  /** Told of every request that was answered and every callback that was tried. */
+  /** Called for every request that was answered and every callback that was tried. */
   readonly onEvent?: (event: EmulatorEvent) => void
-  /** Told of every failure of the emulator itself. Default: written to standard error. */
+  /** Called for every failure of the emulator itself. Default: it is written to standard error. */
   readonly onFailure?: (error: unknown) => void
-  /** Told once when the file turns out to be damaged: the emulator has stopped, and every call rejects with this error. */
+  /** Called once when the file turns out to be damaged: the emulator has stopped, and every call rejects with this error. */
   readonly onDamage?: (error: DatabaseError) => void
 }
 
@@ -87,7 +68,7 @@ const is =
 const FUNCTION: Rule = [is('function'), 'a function']
 const FLAG: Rule = [is('boolean'), 'true or false']
 
-/** What the options must be that a program can get wrong: the same as on the command line. */
+/** The values that each option can have: the same as on the command line. */
 const RULES: Rules<EmulatorOptions> = {
   seed: [isWhole(0, LARGEST_SEED), `a whole number from 0 to ${LARGEST_SEED}`],
   db: [isText, 'the path of a file'],
@@ -98,12 +79,12 @@ const RULES: Rules<EmulatorOptions> = {
   rate: [(value) => typeof value === 'number' && isRate(value), `a number above 0, and at most ${FASTEST_RATE}`],
   scenario: [(value) => isText(value) || isObject(value), 'the name of a built-in scenario, or a scenario'],
   callbackUrl: [
-    (value) => value === '' || (isText(value) && findUrlProblem(value) === undefined),
+    (value) => value === '' || (isText(value) && findCallbackUrlProblem(value) === undefined),
     'a URL of http or https without a user and a password, or empty for none',
   ],
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
-  dialect: [isOneOf(DIALECTS), DIALECTS.join(' or ')],
-  msisdns: [isOneOf(MSISDN_SETTINGS), MSISDN_SETTINGS.join(' or ')],
+  dialect: [isOneOf(DIALECTS), listOr(DIALECTS)],
+  msisdns: [isOneOf(MSISDN_SETTINGS), listOr(MSISDN_SETTINGS)],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
   exposed: FLAG,
   publicUrl: [
@@ -116,6 +97,7 @@ const RULES: Rules<EmulatorOptions> = {
   rateLimit: [isWhole(1, LARGEST_RATE_LIMIT), `a whole number from 1 to ${LARGEST_RATE_LIMIT}`],
   callbackFetch: FUNCTION,
   callbackResolve: FUNCTION,
+  systemClock: [isObject, 'a clock'],
   wall: [isObject, 'a clock'],
   onEvent: FUNCTION,
   checkFile: FLAG,
@@ -123,7 +105,7 @@ const RULES: Rules<EmulatorOptions> = {
   onDamage: FUNCTION,
 }
 
-/** Throws TypeError for the first option that makes no sense, or is none. Values are not repeated, since some are secret. */
+/** Throws TypeError for the first option that is unknown or has no valid value. The value is not repeated: some are secret. */
 export const checkOptions = (options: EmulatorOptions): void => checkFields(options, RULES)
 
 export interface ListenOptions {
@@ -133,13 +115,13 @@ export interface ListenOptions {
   readonly host?: string
   /** Answers over HTTPS, with a certificate and its private key, each in PEM. Default: over HTTP. */
   readonly tls?: TlsOptions
-  /** The process does nothing but this: its global Request and Response may be replaced by faster ones. */
+  /** The process does nothing else: its global Request and Response may be replaced by faster ones. */
   readonly ownProcess?: boolean
 }
 
 const LISTEN_RULES: Rules<ListenOptions> = {
   port: [isWhole(0, 65_535), 'a whole number from 0 to 65535'],
-  // The platform takes an empty address for all that this machine has.
+  // The platform takes an empty address for every address of the machine.
   host: [isText, 'an address to listen on'],
   tls: [isObject, 'an object of cert and key, each in PEM'],
   ownProcess: FLAG,
@@ -165,11 +147,11 @@ export function checkListen(options: ListenOptions): void {
 export interface ConnectOptions {
   /** The organisation to drive. Default: the emulator's own default. */
   readonly apiKey?: string
-  /** What the emulator was started with as --control-token. */
+  /** The --control-token that the emulator was started with. */
   readonly controlToken?: string
   /**
-   * Whether an organisation that the emulator does not know is opened by the first call for it, a look included.
-   * Default true; with false a look is refused (`organisation_not_found`).
+   * Whether the first call for an organisation that the emulator does not know opens it, even a call that only reads.
+   * Default true; with false such a read is refused (`organisation_not_found`).
    */
   readonly opens?: boolean
 }
@@ -189,7 +171,7 @@ function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): 
   const names = Object.keys(rules)
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(rules, name)) continue
-    const meant = findMeant(name, names)
+    const meant = findClosestWord(name, names)
     const hint = meant === undefined ? `there is ${names.map((each) => prefix + each).join(', ')}` : undefined
     throw new TypeError(`there is no option ${prefix}${name}: ${hint ?? `did you mean ${prefix}${meant}?`}`)
   }
@@ -199,30 +181,6 @@ function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): 
   }
 }
 
-/** The headers of an emulator's own handles: who made it may make the calls of its server. */
+/** The headers of an emulator's own handles, which may make server-scope calls. */
 export const authorizationOf = ({ controlToken }: EmulatorOptions): Record<string, string> =>
   controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
-
-/** The settings of new organisations that the options say. */
-export function settingsOf({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns }: EmulatorOptions) {
-  return {
-    ...(callbackUrl === undefined ? {} : { callbackUrl }),
-    ...(rateLimit === undefined ? {} : { rateLimit }),
-    ...(callbackVersion === undefined ? {} : { callbackVersion }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(msisdns === undefined ? {} : { msisdns }),
-  }
-}
-
-/** A scenario with what the options say in its place. */
-export function withOptions(scenario: Scenario, { seed, start, clock: mode, rate }: EmulatorOptions): Scenario {
-  const clock = { now: start, mode, rate }
-  const given = Object.fromEntries(Object.entries(clock).filter(([, value]) => value !== undefined))
-  return { ...scenario, ...(seed === undefined ? {} : { seed }), clock: { ...scenario.clock, ...given } }
-}
-
-const LIBRARY_START = '2026-01-01T00:00:00Z'
-
-/** When the story of a scenario begins that does not say, in an organisation whose clock runs so. */
-export const startInstant = (mode: 'manual' | 'auto', wall: SystemClock): Instant =>
-  mode === 'auto' ? wall.now() : (parseInstant(LIBRARY_START) as Instant)

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type TestAPI, test as vitestTest } from 'vitest'
-import { connectEmulator } from './connect.ts'
+import { connectEmulator } from './client/connect.ts'
+import type { OrganisationHandle } from './client/handle.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
-import type { OrganisationHandle } from './handle.ts'
 import { checkOptions } from './options.ts'
 
 /** The emulator of one test: the same calls whether it is in this process or at an address. */
 export interface TestEmulator extends OrganisationHandle {
-  /** Where the emulator is; the vendor API is below it, under `/v2.4`. Without a socket, only `fetch` reaches it. */
+  /** The emulator's URL, with the vendor API below it, under `/v2.4`. Without a socket, only `fetch` reaches it. */
   readonly url: string
   /** Sends a request to the emulator; to be given to a client in the place of the global one. */
   readonly fetch: typeof globalThis.fetch
@@ -19,7 +19,7 @@ export interface TestEmulator extends OrganisationHandle {
 
 export interface EmulatorFixtures {
   readonly emulator: TestEmulator
-  /** What the emulator is made with: `test.override({ emulatorOptions: { scenario: 'low-balance' } })`. */
+  /** The options of the emulator: `test.override({ emulatorOptions: { scenario: 'low-balance' } })`. */
   readonly emulatorOptions: EmulatorOptions
 }
 
@@ -88,7 +88,7 @@ const IN_PROCESS_URL = 'http://emulator'
 const absolute = (request: string | URL | Request): URL | Request =>
   request instanceof Request ? request : new URL(request, IN_PROCESS_URL)
 
-/** What can be asked of an emulator that runs already. Throws TypeError for anything else. */
+/** Splits options into those of reset, settings and connection. Throws TypeError for one that only a start can take. */
 function splitOptions({
   scenario,
   seed,

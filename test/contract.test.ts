@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
+import { type Call, collectOperations } from '../src/contract/call.ts'
+import { CONTROL_OPERATIONS } from '../src/contract/control/operations.ts'
 import { ALL_OPERATIONS, OPERATIONS } from '../src/contract/operations.ts'
 import { renderSupport } from '../src/contract/support.ts'
-import { holdsIn, PREFIXES } from '../src/domain/api-version.ts'
+import { isInSpan, PREFIXES } from '../src/domain/api-version.ts'
 import { createTestEmulator } from './support/emulator.ts'
 
 /** Every operation of the vendor's document, deprecated ones too. */
@@ -52,7 +54,7 @@ async function getDocument(path: string) {
 
 test('the contract has every operation of the vendor in v2.4, and no other', () => {
   expect(
-    OPERATIONS.filter((operation) => holdsIn(operation, '2.4'))
+    OPERATIONS.filter((operation) => isInSpan(operation, '2.4'))
       .map(callOf)
       .sort(),
   ).toEqual(VENDOR_OPERATIONS.toSorted())
@@ -62,6 +64,18 @@ test('each operation has an id of its own', () => {
   const ids = ALL_OPERATIONS.map(({ operationId }) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([])
+})
+
+const CONTRACT = new URL('../src/contract/', import.meta.url)
+
+test.each<[string, readonly Call[]]>([
+  ['.', ALL_OPERATIONS],
+  ['control', CONTROL_OPERATIONS],
+])('each operation that a file of src/contract/%s exports is listed', async (folder, listed) => {
+  const files = readdirSync(new URL(`${folder}/`, CONTRACT)).filter((name) => name.endsWith('.ts'))
+  const modules = await Promise.all(files.map((name) => import(new URL(`${folder}/${name}`, CONTRACT).href)))
+  const ids = collectOperations(modules).map(({ operationId }) => operationId)
+  expect(ids.sort()).toEqual(listed.map(({ operationId }) => operationId).sort())
 })
 
 test('the parameters of a path are declared', () => {
@@ -101,7 +115,7 @@ test('the document describes each operation with its answers', async () => {
         statuses: Object.keys(responses),
       })),
   )
-  const expected = ALL_OPERATIONS.filter((operation) => holdsIn(operation, '2.4')).map(
+  const expected = ALL_OPERATIONS.filter((operation) => isInSpan(operation, '2.4')).map(
     ({ operationId, errors, ...operation }) => ({
       call: callOf(operation),
       operationId,
@@ -124,6 +138,6 @@ test('the support table has a row for each operation, and marks deprecated ones'
     .map((line) => line.split(' | '))
   expect(rows.map((row) => row[1]?.replaceAll('`', ''))).toEqual(OPERATIONS.map(callOf))
   const deprecated = rows.filter((row) => row[3] === 'yes').map((row) => row[0]?.replace(/[| `]/g, ''))
-  expect(deprecated).toEqual(['getQrCodes', 'getInstallCsv', 'applyBundleToEsim', 'revokeApplication'])
+  expect(deprecated).toEqual(['getInstallCsv', 'getQrCodes', 'applyBundleToEsim', 'revokeApplication'])
   expect(rows.every((row) => row.length === 6)).toBe(true)
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../src/index.ts'
 import { connectEmulator, createEmulator } from '../src/index.ts'
 import { createTestEmulator } from './support/emulator.ts'
+import { TestSystemClock } from './support/wall.ts'
 
 test.each<[keyof EmulatorOptions, unknown]>([
   ['seed', 1.5],
@@ -43,6 +44,11 @@ test.each<[keyof EmulatorOptions, unknown]>([
   const making = createEmulator({ [name]: value } as EmulatorOptions)
   await expect(making).rejects.toThrow(TypeError)
   await expect(making).rejects.toThrow(new RegExp(`^${name} must be (?!.*secret)`))
+})
+
+test.each(['systemClock', 'wall'] as const)('the time of the machine comes from %s', async (name) => {
+  const { emulator } = await createTestEmulator({ clock: 'auto', [name]: new TestSystemClock(Date.UTC(2031, 1, 2)) })
+  expect(await emulator.clock.get()).toMatchObject({ now: '2031-02-02T00:00:00Z' })
 })
 
 test('an empty host is not taken for every address of the machine', async () => {

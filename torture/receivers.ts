@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { OrganisationHandle } from '../src/handle.ts'
+import type { OrganisationHandle } from '../src/client/handle.ts'
 import { EmulatorError } from '../src/http/control-answer.ts'
 import { openTestEmulator, type TestEmulator } from '../test/support/emulator.ts'
 import { BUNDLES, buyEsim } from '../test/support/trade.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { OrganisationHandle } from '../src/handle.ts'
+import type { OrganisationHandle } from '../src/client/handle.ts'
 
 /** What came of a callback while the disk was full is written a second later: how often it is looked for, and how long. */
 const LOOKS = 60

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
-/** What TypeScript writes, a file for each source, before it is put together. */
+/** The folder of TypeScript's output, a file for each source, before it is bundled. */
 const EMITTED = 'dist/declarations'
 
 /**

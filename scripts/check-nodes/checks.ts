@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Node } from './nodes.ts'
 
-/** What is tried, and where. */
+/** One check, and the folder that it runs in. */
 export interface Subject {
   /** The repository. */
   readonly root: string

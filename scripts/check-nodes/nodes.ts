@@ -29,7 +29,7 @@ export function takeNode(major: number, folder: string, npmCli: string): Node {
   if (!existsSync(binary)) throw new Error(`npm's ${name}@${major} holds no Node`)
   const path = `${dirname(binary)}${delimiter}${process.env.PATH}`
   const run: Node['run'] = (command, args, { cwd, env }) => {
-    // What npm sets for this script's own run is not for the projects that are tried.
+    // npm's variables of this script's own run are not for the projects that are tried.
     const inherited = Object.entries(process.env).filter(([key]) => !/^(npm_|ESIM_EMULATOR_)/i.test(key))
     const kept = Object.entries(process.env).filter(([key]) => /^npm_config_(?!local_prefix|prefix)/i.test(key))
     return execFileSync(command, args, {

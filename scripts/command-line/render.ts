@@ -22,7 +22,8 @@ From the repository, \`node dist/cli.js\` is the command \`esim-go-emulator\`.
   set.
 - **\`--json\`** writes what a command found on one line of standard output, as the library answers. Complaints go to standard
   error.
-- **Exit codes**: 0 done, or stopped as asked; 1 could not run; 2 wrong usage; 3 a check found a difference.
+- **Exit codes**: 0 done, or stopped as asked; 1 could not run; 2 wrong usage, which includes a scenario or a certificate that is missing
+  or wrong; 3 a check found a difference.
 `
 
 /** docs/command-line.md: every command with its arguments, options and examples. */
@@ -78,7 +79,7 @@ function formatTable(rows: readonly Row[]): string {
   return `${[line(['', 'Variable', 'Default', 'Meaning']), line(['---', '---', '---', '---']), ...rows.map(line)].join('\n')}\n`
 }
 
-/** What a command's help says after its options: notes, and the lines below "Examples:". */
+/** Splits the help after a command's options into notes and the lines below "Examples:". */
 function afterOptions(command: Command): { readonly notes: string; readonly examples: readonly string[] } {
   let help = ''
   command.configureOutput({

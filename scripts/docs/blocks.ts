@@ -10,12 +10,12 @@ export interface Block {
   readonly document: string
   /** The line of its opening fence, counted from 1. */
   readonly line: number
-  /** As written after the fence: `ts`, `sh`, or empty. */
+  /** The language after the fence: `ts`, `sh`, or empty. */
   readonly language: string
   readonly text: string
   /** The path that a comment in the first line gives the block: `// test/shop.test.ts`, `# trip.yaml`. */
   readonly path: string | undefined
-  /** What the block prints, where a block without a language follows it directly. */
+  /** The output of the block, where a block without a language follows it directly. */
   readonly output: string | undefined
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import * as z from 'zod'
 
-/** Where a rule can come from. Each part of a `source` begins with one of these. */
+/** The sources of a rule. Each part of a `source` begins with one of these. */
 const SOURCES = [
   'vendor document',
   'later vendor documents',
@@ -34,11 +34,11 @@ const Row = z
     status: z.enum(STATUSES),
     /** `routes/orders-place > a title`: the file below `test`, without `.test.ts`, and the title of one of its tests. */
     tests: z.union([z.string().transform((test) => [test]), z.array(z.string())]).default([]),
-    /** What the emulator does instead, or why; needed where it differs and where it does nothing. */
+    /** The emulator's own behaviour, or the reason for it; needed where it differs and where it does nothing. */
     note: z.string().optional(),
     /** Whether it is among the first things to know for whoever writes a client. */
     headline: z.boolean().default(false),
-    /** What other sources say, where they contradict each other. */
+    /** The rules of other sources, where they contradict each other. */
     others: z.string().optional(),
   })
   .refine(({ status, tests }) => status === 'not emulated' || tests.length > 0, 'names no test')

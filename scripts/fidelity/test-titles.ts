@@ -10,7 +10,7 @@ export interface TestFile {
 
 type Kind = 'test' | 'group'
 
-/** What vitest calls that which begins a test or a group. */
+/** Vitest's names of the functions that begin a test or a group. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['test', 'test'],
   ['it', 'test'],
@@ -18,17 +18,17 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['suite', 'group'],
 ])
 
-/** What may follow such a name, as in `test.concurrent.each`, and what of it is called before the title is given. */
+/** The modifiers that may follow such a name, as in `test.concurrent.each`; those with cases are called before the title. */
 const WITH_CASES = ['each', 'for', 'skipIf', 'runIf']
 const MODIFIERS = [...WITH_CASES, 'concurrent', 'sequential', 'shuffle', 'only', 'fails']
 
-/** What makes a `test` of its own. */
+/** The functions that make a `test` of their own. */
 const FACTORIES = ['createEmulatorTest', 'connectEmulatorTest']
 
 /** A test that is skipped or still to be written proves nothing. */
 const PROVES_NOTHING = ['skip', 'todo']
 
-/** What the names of a file stand for. */
+/** The values behind the names of a file. */
 interface Names {
   readonly calls: Map<string, Kind>
   /** The names of `import * as vitest`. */
@@ -94,7 +94,7 @@ function makesTest(init: ESTree.Expression, names: Names): boolean {
   return kindOf(init.callee, names, ['extend']) === 'test' || FACTORIES.includes(nameOf(init.callee))
 }
 
-/** What a call begins; undefined for any other, such as the `.test()` of a pattern. */
+/** Tells which of the two a call begins, a test or a group; undefined for any other, such as the `.test()` of a pattern. */
 function kindOf(callee: ESTree.Node, names: Names, modifiers = MODIFIERS): Kind | 'skipped' | undefined {
   switch (callee.type) {
     case 'Identifier':

@@ -97,6 +97,27 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
+    'callbacks/change-feed.ts',
+    ['clock/auto.test.ts', 'callbacks/list.test.ts', 'control/stream.test.ts', 'control/callback-faults.test.ts'],
+    [
+      [
+        "changes.publish(tenant, 'agenda', 'outbox')",
+        "changes.publish(tenant, 'outbox')",
+        'a write would set no timer',
+      ],
+      [
+        "changes.publish(tenant, 'agenda', 'outbox')",
+        "changes.publish(tenant, 'agenda')",
+        'a write would send nothing',
+      ],
+      [
+        '    this.notify(tenant)\n  }\n\n  /** Wakes the readers of an',
+        '  }\n\n  /** Wakes the readers of an',
+        'a long poll would miss a write',
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'callbacks/sign.ts',
     ['callbacks/signature.test.ts'],
     [
@@ -163,6 +184,8 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'a dropped callback would be tried again',
       ],
 
+      ["changes.publish(tenant, 'agenda')\n      return", 'return', 'a callback that is put off would never be sent'],
+      ["changes.publish(tenant, 'agenda')\n    for", 'for', 'a retry would set no timer'],
       ["if (url === '') throw new DomainError('no_callback_url')", '', 'a callback without an address would be sent'],
     ],
   ),

@@ -1,78 +1,69 @@
 import { type Mutant, mutantsOf } from './mutant.ts'
 
+/** The tests near the use of data. */
+const USAGE_TESTS: readonly string[] = [
+  'clock/consumption.test.ts',
+  'clock/usage-plans.test.ts',
+  'clock/unlimited.test.ts',
+  'clock/year.test.ts',
+  'callbacks/payloads.test.ts',
+]
+
 /** Edits of the rules in `src/state`. */
 export const STATE_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(
-    'state/operations/usage.ts',
+  ...mutantsOf('state/operations/usage/consume.ts', USAGE_TESTS, [
     [
-      'clock/consumption.test.ts',
-      'clock/usage-plans.test.ts',
-      'clock/unlimited.test.ts',
-      'clock/year.test.ts',
-      'callbacks/payloads.test.ts',
+      '(a.endAt ?? 0) - (b.endAt ?? 0) || a.id - b.id',
+      'a.id - b.id',
+      'data would not be taken from the bundle that ends first',
     ],
     [
-      [
-        '(a.endAt ?? 0) - (b.endAt ?? 0) || a.id - b.id',
-        'a.id - b.id',
-        'data would not be taken from the bundle that ends first',
-      ],
-      [
-        '(b.endAt ?? 0) || a.id - b.id',
-        '(b.endAt ?? 0) || b.id - a.id',
-        'of two bundles that end together the newer would be used first',
-      ],
-      ['assignments.findLast(\n', 'assignments.find(\n', 'the newest bundle of the queue would start first'],
-      ['!begun.has(reference) && ', '', 'the months of a year would start early'],
-      [
-        'tx.catalogue.findBundle(bundle)?.autostart === true',
-        'true',
-        'a bundle with a start of its own would start by use',
-      ],
-      ['remainingBytes === 0 && !before.unlimited', 'remainingBytes === 0', 'an unlimited bundle would be used up'],
-      [
-        '{ assignment: after, bytes: full + throttledBytes, throttledBytes }',
-        '{ assignment: after, bytes: full, throttledBytes }',
-        'what flows slowly would not be told as used',
-      ],
-      [
-        'used > usedOf(before) && used <= before.initialBytes - remainingBytes',
-        'used >= usedOf(before) && used <= before.initialBytes - remainingBytes',
-        'a threshold would be told twice',
-      ],
-      [
-        'used <= before.initialBytes - remainingBytes',
-        'used < before.initialBytes - remainingBytes',
-        'a threshold that is just reached would not be told',
-      ],
-      [
-        'left > remainingBytes ? { ...before, remainingBytes: left } : after',
-        'after',
-        'a callback would show the data of a later moment',
-      ],
-      [
-        'if (!usage?.consumed) skipUnservedUsage(tx, iccid)',
-        '',
-        'data that no bundle covered would be taken later',
-        'an assignment that feeds a plan has data for it, so nothing is consumed only where no whole byte flowed; and where none feeds it, the time is passed over when the next one does',
-      ],
-      [
-        '.find((mark) => mark.used > used)',
-        '.find((mark) => mark.used >= used)',
-        'the next threshold would be the one that was just told',
-      ],
-      [
-        "last?.state === 'active' && last.remainingBytes > 0 ? last : undefined",
-        'last',
-        'a bundle without data would go on feeding a plan',
-      ],
-      [
-        "percent === null ? 'FirstUse' : 'Utilisation'",
-        "percent === null ? 'Utilisation' : 'Utilisation'",
-        'a first use would be told as a threshold',
-      ],
+      '(b.endAt ?? 0) || a.id - b.id',
+      '(b.endAt ?? 0) || b.id - a.id',
+      'of two bundles that end together the newer would be used first',
     ],
-  ),
+    ['assignments.findLast(\n', 'assignments.find(\n', 'the newest bundle of the queue would start first'],
+    ['!begun.has(reference) && ', '', 'the months of a year would start early'],
+    [
+      'tx.catalogue.findBundle(bundle)?.autostart === true',
+      'true',
+      'a bundle with a start of its own would start by use',
+    ],
+    ['remainingBytes === 0 && !before.unlimited', 'remainingBytes === 0', 'an unlimited bundle would be used up'],
+    [
+      '{ assignment: after, bytes: full + throttledBytes, throttledBytes }',
+      '{ assignment: after, bytes: full, throttledBytes }',
+      'what flows slowly would not be told as used',
+    ],
+    [
+      'used > usedBytes(before) && used <= before.initialBytes - remainingBytes',
+      'used >= usedBytes(before) && used <= before.initialBytes - remainingBytes',
+      'a threshold would be told twice',
+    ],
+    [
+      'used <= before.initialBytes - remainingBytes',
+      'used < before.initialBytes - remainingBytes',
+      'a threshold that is just reached would not be told',
+    ],
+    [
+      'left > remainingBytes ? { ...before, remainingBytes: left } : after',
+      'after',
+      'a callback would show the data of a later moment',
+    ],
+    [
+      "percent === null ? 'FirstUse' : 'Utilisation'",
+      "percent === null ? 'Utilisation' : 'Utilisation'",
+      'a first use would be told as a threshold',
+    ],
+  ]),
+  ...mutantsOf('state/operations/usage/settle.ts', USAGE_TESTS, [
+    ['threshold.used > used', 'threshold.used >= used', 'the next threshold would be the one that was just told'],
+    [
+      "last?.state === 'active' && last.remainingBytes > 0 ? last : undefined",
+      'last',
+      'a plan would go on consuming from a bundle without data',
+    ],
+  ]),
   ...mutantsOf(
     'state/operations/lifecycle.ts',
     [
@@ -144,8 +135,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
       ['named.findLast(isOfUnusedUnit)', 'named.find(isOfUnusedUnit)', 'a revoke would take the newest unused unit'],
       ['oldestUnused ?? named.find(isOnEsim)', 'oldestUnused ?? named[0]', 'a revoke would take a bundle that is over'],
       [
-        'unscheduleAssignment(tx, assignment.id)\n      replaceMonth',
-        'replaceMonth',
+        'unscheduleAssignment(tx, assignment.id)\n      rescheduleNextMonth',
+        'rescheduleNextMonth',
         'a revoked bundle would still have events',
       ],
     ],
@@ -211,7 +202,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'a one-year bundle would go beyond the queue',
       ],
       ['target.waiting += bundle.assignmentCount', '', 'one order could go beyond the queue'],
-      ['target.profile = bundle.profile', '', 'one order could put bundles of two profiles on one eSIM'],
+      ['target.routingProfile = bundle.routingProfile', '', 'one order could put bundles of two profiles on one eSIM'],
       ["state IN ('processing', 'queued')", "state IN ('queued')", 'bundles in processing would not count'],
     ],
   ),
@@ -236,7 +227,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
       ['(lastUsedAt ?? assignedAt) + IDLE_DAYS', 'assignedAt + IDLE_DAYS', 'an eSIM in use would be deleted'],
       ['idleAt(esim) <= tx.now', 'idleAt(esim) < tx.now', 'the check at its own instant would find nothing'],
       [
-        "if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })",
+        "if (esim.returningSince !== null && !allowReturning) throw new DomainError('esim_not_accessible', { iccid })",
         '',
         'an eSIM in the returns process could be read',
       ],
@@ -269,8 +260,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ['callbacks/retries.test.ts', 'control/callback-faults.test.ts', 'callbacks/answers.test.ts'],
     [
       [
-        'tries <= getSettings(tx).callbackRetries',
-        'tries < getSettings(tx).callbackRetries',
+        'tries > getSettings(tx).callbackRetries',
+        'tries >= getSettings(tx).callbackRetries',
         'one retry would be missing',
       ],
       [
@@ -278,13 +269,20 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'SELECT max(id) FROM callbacks',
         'callbacks of an eSIM would come in the wrong order',
       ],
-      ['at + DAY, kind', 'at + 2 * DAY, kind', 'a callback that lets another go first would wait too long'],
       ['if (attempt.error === INTERRUPTED) return', '', 'a callback that was cut off would not be sent again'],
       [
         'Math.max(row.ready_at_ms, row.tried_before_ms ?? 0)',
         'row.ready_at_ms',
         'a callback would be tried before the one ahead of it',
       ],
+    ],
+  ),
+  ...mutantsOf(
+    'state/records/callback-state.ts',
+    ['control/callback-faults.test.ts', 'domain/callback-lifecycle.test.ts'],
+    [
+      ['at + DAY, kind', 'at + 2 * DAY, kind', 'a callback that lets another go first would wait too long'],
+      ["if (status !== 'pending') return status", '', 'a callback that is settled would be sent again'],
     ],
   ),
   ...mutantsOf(

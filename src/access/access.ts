@@ -5,45 +5,47 @@ import { addressOf } from './caller.ts'
 import { ForgeryGuard } from './forgery.ts'
 
 export interface AccessOptions {
+  readonly exposed?: boolean
   readonly publicUrl?: string
   readonly allowHosts?: readonly string[]
   readonly cors?: readonly string[]
 }
 
-/** Who can reach the emulator, and under which names. */
+/** The rules of who can reach the emulator, and under which names. */
 export interface Access {
   readonly publicUrl: PublicUrl | undefined
   readonly guard: ForgeryGuard
   /**
-   * Whether other machines can reach the emulator; of a call with these headers, whether one of them may have sent it. What
-   * comes through a proxy has a Host, what the program itself asks (`emulator.fetch`) has none.
+   * Whether other machines can reach the emulator; with the headers of a call, whether one of them may have sent it. A call
+   * through a proxy has a Host header, one of the program itself (`emulator.fetch`) has none.
    */
   readonly exposed: (headers?: Headers) => boolean
-  /** The address a call comes from. */
+  /** The address that a call comes from. */
   readonly addressOf: (request: Pick<Request, 'headers'>, env: unknown) => string
-  /** The same of a call that is being answered. */
+  /** The same for a call that is being answered. */
   readonly sourceIp: (context: Context) => string
-  /** What the path and query of a call stand for: without the sub-path of the public URL. */
+  /** Removes the sub-path of the public URL from the path and query of a call. */
   readonly rewrite: (target: string) => string
-  /** The same of a request that comes without a socket. */
+  /** The same for a request that comes without a socket. */
   readonly rewriteRequest: (request: Request) => Request
 }
 
-/** Who reaches an emulator of these options. `listensBeyond` tells whether it listens where other machines can call it. */
-export function accessOf(
-  { publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
-  listensBeyond: () => boolean,
+/** Makes the rules from the options. `servers` says whether the emulator listens where other machines can call it. */
+export function createAccess(
+  { exposed = false, publicUrl: url, allowHosts = [], cors: corsOrigins = [] }: AccessOptions,
+  servers: { readonly areExposed: boolean },
 ): Access {
+  const isExposed = () => exposed || servers.areExposed
   const publicUrl = url === undefined ? undefined : parsePublicUrl(url)
-  // Whom a proxy lets through comes from this machine, as far as the socket tells.
+  // A call through a proxy comes from this machine, as far as the socket shows.
   const isPublished = publicUrl !== undefined && !isThisMachine({ name: publicUrl.hostname, port: '' })
   const addressAt = (request: Pick<Request, 'headers'>, env: unknown) =>
     addressOf(request, env, publicUrl !== undefined)
   const rewrite = (target: string) => withoutBasePath(target, publicUrl?.basePath ?? '')
   return {
     publicUrl,
-    guard: new ForgeryGuard({ publicUrl, allowHosts, corsOrigins, listensBeyond }),
-    exposed: (headers) => listensBeyond() || (isPublished && headers?.has('host') !== false),
+    guard: new ForgeryGuard({ publicUrl, allowHosts, corsOrigins, isExposed }),
+    exposed: (headers) => isExposed() || (isPublished && headers?.has('host') !== false),
     addressOf: addressAt,
     sourceIp: (context) => addressAt(context.req.raw, context.env),
     rewrite,

@@ -7,24 +7,29 @@ import { findKeyProblem, type KeyProblem } from '../domain/key-problem.ts'
 import { requestPath } from '../http/request-path.ts'
 
 /** The parts of a request that identify its caller. */
-export type Asked = Pick<Request, 'url' | 'headers'>
+type RequestHead = Pick<Request, 'url' | 'headers'>
 
-/** The key that a call came with: in its header, or in the query of a version that knows that; undefined for none. */
-export function keyOf({ url, headers }: Asked): string | undefined {
+/** The keys that lead to organisations. */
+export interface KnownKeys {
+  /** The keys that are accepted; undefined where every well-formed one is. */
+  readonly accepted: ReadonlySet<string> | undefined
+  /** Whether a text is the key of an organisation, or one that is accepted. */
+  isKey(text: string): boolean
+}
+
+/** The key of a call: in its header, or in its query where the version takes it there; undefined for none. */
+export function keyOf({ url, headers }: RequestHead): string | undefined {
   const header = headers.get('x-api-key')
   if (header) return header
   const parameter = takesQueryKey(versionOf(requestPath(url))) && getQueryParam(url, 'api_key')
   return typeof parameter === 'string' && parameter !== '' ? parameter : undefined
 }
 
-/** A key as it may be written down: the beginning of its SHA-256, by which two calls can be told to have come with the same one. */
+/** The beginning of a key's SHA-256, which may be logged: two calls with the same hash came with the same key. */
 export const hashKey = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 8)
 
-/**
- * Says why the key of a refused call was not good. `accepted` is the keys that are accepted; undefined where every
- * well-formed one is.
- */
-export function explainKey({ url, headers }: Asked, accepted: ReadonlySet<string> | undefined): KeyProblem {
+/** Explains why the key of a call is refused. `accepted` has the keys that are accepted; undefined: every well-formed one. */
+export function explainKey({ url, headers }: RequestHead, accepted: ReadonlySet<string> | undefined): KeyProblem {
   const query = url.indexOf('?')
   return findKeyProblem({
     headers,
@@ -34,13 +39,12 @@ export function explainKey({ url, headers }: Asked, accepted: ReadonlySet<string
   })
 }
 
-/** Where a call comes from that has no socket. */
+/** The address of a call without a socket. */
 const LOCAL_ADDRESS = '127.0.0.1'
 
 /**
- * The address a call comes from: of its socket, without one (`emulator.fetch`) the local one. Behind a proxy it is the
- * last entry of X-Forwarded-For: the proxy in front of the emulator has written that one, and what stands before it is
- * whatever the caller liked to send.
+ * The address that a call comes from: that of its socket, or the local one for `emulator.fetch`. Behind a proxy it is the last
+ * entry of X-Forwarded-For, which the proxy wrote; the entries before it are the caller's own and prove nothing.
  */
 export function addressOf({ headers }: Pick<Request, 'headers'>, env: unknown, behindProxy: boolean): string {
   if (behindProxy) {
@@ -52,14 +56,14 @@ export function addressOf({ headers }: Pick<Request, 'headers'>, env: unknown, b
   return inOneForm(incoming?.socket?.remoteAddress ?? LOCAL_ADDRESS)
 }
 
-/** An entry as proxies write them: `203.0.113.9`, `203.0.113.9:51234`, `2001:db8::1`, `"[2001:db8::1]:51234"`. */
+/** Parses an entry as proxies write them: `203.0.113.9`, `203.0.113.9:51234`, `2001:db8::1`, `"[2001:db8::1]:51234"`. */
 function readEntry(entry: string): string | undefined {
   const text = entry.trim().replace(/^"|"$/g, '')
   const address = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+)(?::\d+)?$/.exec(text)?.[1] ?? text
   return isIP(address) === 0 ? undefined : inOneForm(address)
 }
 
-/** An address of IPv4 without its mapping into IPv6; this machine is the same at whichever of its two loopback addresses. */
+/** An address in one form: IPv4 without its mapping into IPv6, and one for the two loopback addresses of this machine. */
 function inOneForm(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   return plain === '::1' ? LOCAL_ADDRESS : plain

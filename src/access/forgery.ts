@@ -1,28 +1,23 @@
 import {
   hostOfOrigin,
-  isMachineFromInside,
+  isHostMachineAlias,
   isThisMachine,
   normaliseOrigin,
   parseHost,
-  strangeHostText,
+  unexpectedHostMessage,
 } from '../domain/host.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 
-const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i
-
-/** Whether an address to listen on can only be reached from this machine. */
-export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.includes(':') ? `[${host}]` : host)
-
-/** The vendor's own name, which clients that cannot be configured are led here by, in their hosts file. */
+/** The vendor's own host: a hosts file leads clients here whose base URL cannot be configured. */
 const VENDOR_HOST = 'api.esim-go.com'
 
-/** Why a control call or a page is not answered. */
+/** The reason that a control call or a page is refused. */
 export interface Forgery {
   readonly code: 'foreign_origin' | 'unexpected_host'
   readonly message: string
 }
 
-type Asked = Pick<Request, 'method' | 'headers'>
+type RequestHead = Pick<Request, 'method' | 'headers'>
 
 export interface ForgeryRules {
   readonly publicUrl: PublicUrl | undefined
@@ -30,21 +25,21 @@ export interface ForgeryRules {
   readonly allowHosts: readonly string[]
   /** Origins whose pages may call the vendor API; `*` is all of them. */
   readonly corsOrigins: readonly string[]
-  /** Whether it listens where other machines can call it, under names that it cannot know. */
-  readonly listensBeyond: () => boolean
+  /** Whether the emulator listens where other machines can call it, under names that it cannot know. */
+  readonly isExposed: () => boolean
 }
 
 /**
- * Tells what a web page may have caused, which its visitor does not know of. A page cannot set Host, Origin, Referer and
- * Sec-Fetch-Site, and cannot send X-API-Key to another origin unasked: these are what is looked at, never the method.
- * Without a socket (`emulator.fetch`) there is no Host header, and nobody to forge anything.
+ * Recognises calls that a web page may have caused without its visitor's knowledge. A page cannot set Host, Origin, Referer
+ * and Sec-Fetch-Site, and cannot send X-API-Key to another origin without a preflight: the guard checks these.
+ * `emulator.fetch` has no Host header, and its calls are never forged.
  */
 export class ForgeryGuard {
   readonly #rules: ForgeryRules
   readonly #corsOrigins: ReadonlySet<string>
   readonly #allowHosts: readonly string[]
-  /** The Host of the last call that was found good: nearly all have the same. */
-  #lastGood = ''
+  /** The Host of the last call that passed: nearly all have the same. */
+  #lastAccepted = ''
 
   constructor(rules: ForgeryRules) {
     this.#rules = rules
@@ -56,69 +51,71 @@ export class ForgeryGuard {
   }
 
   /**
-   * The Host of a call, when it is a name that does not lead here by the operator's will: a page whose own name was made
-   * to lead to this machine reads every answer. Where other machines can call, any name is right.
+   * The Host of a call, when the operator has not given the emulator that name. A page whose own name was made to lead to
+   * this machine could read every answer (DNS rebinding). Where other machines can call, any name is right.
    */
-  findStrangeHost(headers: Headers): string | undefined {
+  findUnexpectedHost(headers: Headers): string | undefined {
     const host = headers.get('host')
-    if (host === null || host === this.#lastGood || this.#rules.listensBeyond()) return undefined
-    if (!this.#leadsHere(host)) return host
-    this.#lastGood = host
+    if (host === null || host === this.#lastAccepted || this.#rules.isExposed()) return undefined
+    if (!this.#isOwnHost(host)) return host
+    this.#lastAccepted = host
     return undefined
   }
 
   /**
-   * The page of another place that a vendor call may come from. Pages of this machine are let through, since they may be
-   * applications in development, and those that CORS allows. Where other machines can call, the key tells callers apart.
-   * Assumption (auth-foreign-page): the service, which has a key to tell its callers by, does not look at where a page is from.
+   * The origin of the foreign page that a vendor call may come from. Pages of this machine may call, since they may be
+   * applications in development, and so may pages that CORS allows. Where other machines can call, the key tells callers apart.
+   * Assumption (auth-foreign-page): the service, which tells its callers by their keys, does not check the origin of a page.
    */
-  findForeignPage(request: Asked): string | undefined {
+  findForeignPage(request: RequestHead): string | undefined {
     const { headers } = request
     const host = headers.get('host')
-    if (host === null || this.#corsOrigins.has('*') || this.#rules.listensBeyond()) return undefined
-    const page = pageOf(request)
+    if (host === null || this.#corsOrigins.has('*') || this.#rules.isExposed()) return undefined
+    const page = pageOriginOf(request)
     if (page === undefined) return undefined
-    if (page === UNNAMED) return this.#isNeighbour(headers, host) ? undefined : ELSEWHERE
+    if (page === UNNAMED_ORIGIN) return this.#isSameMachine(headers, host) ? undefined : ANOTHER_PLACE
     if (this.#corsOrigins.has(normaliseOrigin(page))) return undefined
-    if (this.#hasOrigin(page, host) && this.findStrangeHost(headers) === undefined) return undefined
+    if (this.#hasOrigin(page, host) && this.findUnexpectedHost(headers) === undefined) return undefined
     const place = hostOfOrigin(page)
     return place && (isThisMachine(place) || this.#isAllowed(place.name, place.port)) ? undefined : page
   }
 
   /**
-   * What is suspicious about a control call or a look at a page. Writes come from the emulator's own pages alone; of what
-   * is only read a browser keeps the answer from other pages, and a link may lead here.
+   * The reason to refuse a control call or a page, if there is one. Writes are allowed from the emulator's own pages only. A
+   * read is allowed from any page, since a browser keeps the answer from it, and a link may lead here.
    */
-  findForgery(request: Asked): Forgery | undefined {
+  findForgery(request: RequestHead): Forgery | undefined {
     const { headers } = request
     const host = headers.get('host')
     if (host === null) return undefined
-    const page = isRead(request) ? undefined : pageOf(request)
-    if (page === UNNAMED || (page !== undefined && !this.#hasOrigin(page, host))) {
-      const place = page === UNNAMED ? ELSEWHERE : page
+    const page = isRead(request) ? undefined : pageOriginOf(request)
+    if (page === UNNAMED_ORIGIN || (page !== undefined && !this.#hasOrigin(page, host))) {
+      const place = page === UNNAMED_ORIGIN ? ANOTHER_PLACE : page
       return { code: 'foreign_origin', message: `a page of ${place} may not drive this emulator` }
     }
-    const strange = this.findStrangeHost(headers)
-    return strange === undefined ? undefined : { code: 'unexpected_host', message: strangeHostText(strange) }
+    const unexpected = this.findUnexpectedHost(headers)
+    return unexpected === undefined
+      ? undefined
+      : { code: 'unexpected_host', message: unexpectedHostMessage(unexpected) }
   }
 
   /** Whether a page is of the emulator's public address, or of the one that is called. */
   #hasOrigin(page: string, host: string): boolean {
-    return page === this.#rules.publicUrl?.origin || hostTextOf(page) === host.toLowerCase()
+    return page === this.#rules.publicUrl?.origin || hostAndPortOf(page) === host.toLowerCase()
   }
 
   /** Whether a page that does not name itself is of this machine: of the same site as one of its names. */
-  #isNeighbour(headers: Headers, host: string): boolean {
+  #isSameMachine(headers: Headers, host: string): boolean {
     const called = parseHost(host)
     return headers.get('sec-fetch-site') === 'same-site' && called !== undefined && isThisMachine(called)
   }
 
-  #leadsHere(host: string): boolean {
+  #isOwnHost(host: string): boolean {
     const called = parseHost(host)
     if (!called) return false
     return (
       isThisMachine(called) ||
-      isMachineFromInside(called) ||
+      isHostMachineAlias(called) ||
       called.name === VENDOR_HOST ||
       called.name === this.#rules.publicUrl?.hostname ||
       this.#isAllowed(called.name, called.port)
@@ -130,14 +127,14 @@ export class ForgeryGuard {
   }
 }
 
-/** A page of which its browser says only that it is not the emulator's. */
-const UNNAMED = Symbol('a page without a name')
-const ELSEWHERE = 'another place'
+/** A page of another origin, which its browser does not name. */
+const UNNAMED_ORIGIN = Symbol('a page without a name')
+const ANOTHER_PLACE = 'another place'
 
-const isRead = ({ method }: Asked): boolean => method === 'GET' || method === 'HEAD'
+const isRead = ({ method }: RequestHead): boolean => method === 'GET' || method === 'HEAD'
 
-/** The origin of the page that a call comes from; undefined for a program, and for what a person types or the page itself asks. */
-function pageOf(request: Asked): string | typeof UNNAMED | undefined {
+/** The origin of the page that a call comes from; undefined for a program, a typed address, and the emulator's own pages. */
+function pageOriginOf(request: RequestHead): string | typeof UNNAMED_ORIGIN | undefined {
   const { headers } = request
   const origin = headers.get('origin')
   if (origin !== null) return origin
@@ -146,12 +143,12 @@ function pageOf(request: Asked): string | typeof UNNAMED | undefined {
   const referer = headers.get('referer')
   if (referer !== null && URL.canParse(referer)) return new URL(referer).origin
   // Browsers leave Sec-Fetch-Site out over plain HTTP, except to this machine's own names; never Origin when they write.
-  return site !== null || (isRead(request) && isBrowser(headers)) ? UNNAMED : undefined
+  return site !== null || (isRead(request) && isBrowser(headers)) ? UNNAMED_ORIGIN : undefined
 }
 
-/** A browser: its name, with a header that programs which copy the name leave out. */
+/** Whether a browser sent the headers: by its name, and by a header that programs which copy the name leave out. */
 const isBrowser = (headers: Headers): boolean =>
   headers.has('accept-language') && /^Mozilla\//.test(headers.get('user-agent') ?? '')
 
-const hostTextOf = (origin: string): string | undefined =>
+const hostAndPortOf = (origin: string): string | undefined =>
   URL.canParse(origin) ? new URL(origin).host.toLowerCase() : undefined

@@ -1,9 +1,11 @@
+import type { ChangeFeed } from '../callbacks/change-feed.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyProblem } from '../domain/key-problem.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 import { loggedPath, redactorOfCall } from '../http/redaction.ts'
-import { explainKey, hashKey } from './caller.ts'
+import { explainKey, hashKey, type KnownKeys } from './caller.ts'
 
-/** A call that was refused for its key: of no organisation, so of no organisation's journal. */
+/** A call that was refused for its key. It belongs to no organisation, so no journal has it. */
 export interface RefusedCaller {
   readonly id: number
   /** By the machine's clock. */
@@ -15,24 +17,21 @@ export interface RefusedCaller {
   readonly userAgent: string | null
   readonly problem: KeyProblem['problem']
   readonly message: string
-  /** The beginning of the SHA-256 of what was sent as a key: tells callers apart, and whether a key is the one that is meant. */
+  /** The beginning of the SHA-256 of the key that was sent, by which callers and keys are told apart. */
   readonly keyHash: string | null
 }
 
-/** How many are kept; older ones are forgotten. */
+/** How many refused callers are kept; older ones are forgotten. */
 const CALLERS_KEPT = 500
 
-/** How much of a path and of what a program calls itself is kept. */
-const LONGEST_TEXT = 200
+/** How many characters of a path and of a User-Agent are kept. */
+const KEPT_CHARACTERS = 200
 
 export interface RefusedCallersDependencies {
-  readonly now: () => Instant
-  /** The keys that are accepted; undefined where every well-formed one is. */
-  readonly accepted: () => ReadonlySet<string> | undefined
-  /** Whether there is an organisation of this key. */
-  readonly isKey: (text: string) => boolean
-  /** Called for every recorded caller. */
-  readonly onCaller: () => void
+  readonly systemClock: SystemClock
+  /** Wakes the readers of every organisation when a caller is recorded. */
+  readonly changes: ChangeFeed
+  readonly keys: KnownKeys
 }
 
 /** Records the calls that are refused for their key, with the reason. They are kept in memory only. */
@@ -49,24 +48,25 @@ export class RefusedCallers {
     request: Pick<Request, 'url' | 'method' | 'headers'>,
     { api, sourceIp }: Pick<RefusedCaller, 'api' | 'sourceIp'>,
   ): void {
-    const { key, problem, message } = explainKey(request, this.#dependencies.accepted())
-    const redact = redactorOfCall(request, this.#dependencies.isKey)
+    const { keys, systemClock, changes } = this.#dependencies
+    const { key, problem, message } = explainKey(request, keys.accepted)
+    const redact = redactorOfCall(request, (text) => keys.isKey(text))
     const userAgent = request.headers.get('user-agent')
     this.#last += 1
     this.#callers.push({
       id: this.#last,
-      at: this.#dependencies.now(),
+      at: systemClock.now(),
       api,
       method: request.method,
-      path: loggedPath(request.url, redact).slice(0, LONGEST_TEXT),
+      path: loggedPath(request.url, redact).slice(0, KEPT_CHARACTERS),
       sourceIp,
-      userAgent: userAgent === null ? null : redact(userAgent).slice(0, LONGEST_TEXT),
+      userAgent: userAgent === null ? null : redact(userAgent).slice(0, KEPT_CHARACTERS),
       problem,
       message,
       keyHash: key === undefined ? null : hashKey(key),
     })
     if (this.#callers.length >= 2 * CALLERS_KEPT) this.#callers = this.#callers.slice(-CALLERS_KEPT)
-    this.#dependencies.onCaller()
+    changes.notifyAll()
   }
 
   /** Newest first. */

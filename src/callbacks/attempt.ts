@@ -3,7 +3,7 @@ import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { withDeadline } from './deadline.ts'
-import { type Answered, type Carrier, StaleConnection } from './post.ts'
+import { type CallbackFetch, type CallbackResponse, StaleConnection } from './post.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 /**
@@ -14,10 +14,10 @@ const TIMEOUT_MS = 10_000
 const READING_MS = 1_000
 const KEPT_ANSWER_BYTES = 2_000
 
-/** What sends, and when it stops. */
-export interface Sending {
-  readonly carry: Carrier
-  /** Those that the host name was found to have, where it was looked up. */
+/** How and when a callback is sent. */
+export interface SendContext {
+  readonly fetch: CallbackFetch
+  /** The addresses that the host name was resolved to, where it was. */
   readonly addresses: readonly string[] | undefined
   /** Aborted when the emulator is closed. */
   readonly closing: AbortSignal
@@ -25,31 +25,31 @@ export interface Sending {
   readonly at: Instant
 }
 
-/** Sends a callback as a fault would have it: twice or more often, or with a signature that is not genuine. */
-export async function sendStruck(
+/** Sends a callback as a fault has it: several times, or with a forged signature. Returns every attempt. */
+export async function sendWithFault(
   callback: Callback,
   fault: CallbackFault | undefined,
-  sending: Sending,
+  context: SendContext,
 ): Promise<Attempt[]> {
   const sent = fault?.type === 'bad-signature' ? withBadSignature(callback) : callback
   const times = fault?.type === 'duplicate' ? 1 + fault.count : 1
   const attempts: Attempt[] = []
-  for (let time = 0; time < times && !sending.closing.aborted; time++) attempts.push(...(await sendOnce(sent, sending)))
+  for (let time = 0; time < times && !context.closing.aborted; time++) attempts.push(...(await sendOnce(sent, context)))
   return attempts
 }
 
 /**
- * Sends a callback once, and tells of each sending: there are two when a kept connection turned out to be closed, since the
- * receiver may have read the first.
+ * Sends a callback once. When a connection that was kept open turns out to be closed it is sent again, and both are attempts:
+ * the receiver may have read the first.
  */
-async function sendOnce(callback: Callback, sending: Sending): Promise<Attempt[]> {
-  const first = await post(callback, sending, false)
-  return first.isStale ? [first.attempt, (await post(callback, sending, true)).attempt] : [first.attempt]
+async function sendOnce(callback: Callback, context: SendContext): Promise<Attempt[]> {
+  const first = await post(callback, context, false)
+  return first.isStale ? [first.attempt, (await post(callback, context, true)).attempt] : [first.attempt]
 }
 
 async function post(
   { url, body, headers }: Callback,
-  { carry, addresses, closing, at }: Sending,
+  { fetch, addresses, closing, at }: SendContext,
   fresh: boolean,
 ): Promise<{ readonly attempt: Attempt; readonly isStale: boolean }> {
   const begun = performance.now()
@@ -59,7 +59,7 @@ async function post(
     const { status, body: answered } = await withDeadline(
       TIMEOUT_MS,
       closing,
-      (signal) => carry(url, { method: 'POST', headers, body, redirect: 'manual', signal, fresh }, addresses),
+      (signal) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal, fresh }, addresses),
       exchange,
     )
     const responseBody = await readBeginning(answered, exchange, closing)
@@ -72,10 +72,14 @@ async function post(
 }
 
 /**
- * The beginning of the body of an answer: what has come when enough is read, the time is over or the body breaks off. The
- * rest is not read. The status has decided already; what the body says means nothing (vendor docs).
+ * Reads the beginning of an answer's body, until enough is read, the time is over or the body breaks off. Only the status
+ * counts; the body is kept for people to read (vendor docs).
  */
-async function readBeginning(body: Answered['body'], exchange: AbortController, closing: AbortSignal): Promise<string> {
+async function readBeginning(
+  body: CallbackResponse['body'],
+  exchange: AbortController,
+  closing: AbortSignal,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   const read = async () => {
@@ -89,7 +93,7 @@ async function readBeginning(body: Answered['body'], exchange: AbortController, 
   return Buffer.concat(chunks).subarray(0, KEPT_ANSWER_BYTES).toString()
 }
 
-/** An attempt that was not sent, and why. */
+/** The attempt of a callback that is not sent, with the reason. */
 export const unsentAttempt = (at: Instant, error: string): Attempt => ({
   at,
   status: null,
@@ -98,7 +102,7 @@ export const unsentAttempt = (at: Instant, error: string): Attempt => ({
   responseBody: null,
 })
 
-/** The callback with a signature of the same form by another key; one that is not signed stays as it is. */
+/** The callback, signed with another key in the same encoding. An unsigned one stays as it is. */
 function withBadSignature(callback: Callback): Callback {
   const genuine = callback.headers[SIGNATURE_HEADER]
   if (genuine === undefined) return callback

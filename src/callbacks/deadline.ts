@@ -1,7 +1,6 @@
 /**
- * Does work that may take long, and gives up when the time is over or `other` aborts: `controller` is aborted then, and the
- * promise rejects with the reason. (AbortSignal.any would do, but what it makes may be collected before it says anything:
- * Node 20.)
+ * Does work that may take long, and gives up when the time is over or `other` aborts: then it aborts `controller`, and rejects
+ * with the reason. (AbortSignal.any would do, but Node 20 may collect its signal before that aborts.)
  */
 export async function withDeadline<T>(
   milliseconds: number,
@@ -9,7 +8,7 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
   controller = new AbortController(),
 ): Promise<T> {
-  const letGo = [other, AbortSignal.timeout(milliseconds)].map((signal) => {
+  const unsubscribe = [other, AbortSignal.timeout(milliseconds)].map((signal) => {
     const stop = () => controller.abort(signal.reason)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
@@ -23,6 +22,6 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([givenUp, work(signal)])
   } finally {
-    for (const off of letGo) off()
+    for (const remove of unsubscribe) remove()
   }
 }

@@ -1,15 +1,15 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import type { Attempt } from '../domain/callback.ts'
-import { findUrlProblem } from '../domain/callback-url.ts'
+import { findCallbackUrlProblem } from '../domain/callback-url.ts'
 
-/** Where callbacks may go. */
+/** The destinations that callbacks may have. */
 export interface DestinationRules {
-  /** Loopback and private addresses are allowed: so when the emulator itself listens on loopback only. */
+  /** Loopback and private addresses are allowed: only while the emulator itself listens on loopback only. */
   readonly privateAllowed: boolean
-  /** Hosts that are allowed whatever they are. */
+  /** Hosts that are always allowed. */
   readonly allowedHosts: readonly string[]
-  /** URLs of which the host and port are allowed, whatever they are: those that the operator has started the emulator with. */
+  /** URLs whose host and port are always allowed: those that the operator has started the emulator with. */
   readonly trustedUrls?: readonly string[]
 }
 
@@ -29,7 +29,7 @@ for (const [network, prefix] of [
 ] as const) {
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 }
-// Those that hold an IPv4 address lead to whatever that is.
+// Networks that map IPv4 addresses are private too, since the mapped address may be.
 for (const [network, prefix] of [
   ['::', 96],
   ['::ffff:0:0:0', 96],
@@ -45,7 +45,7 @@ for (const [network, prefix] of [
   PRIVATE.addSubnet(network, prefix, 'ipv6')
 }
 
-/** Whether an IP address is of this machine, a private network or a link, or of no machine in particular. */
+/** Whether an IP address is one of this machine, a private network or a link, or of no single machine. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/^\[|\]$/g, '')
   // IPv4 written as IPv6 is compared as IPv4 (the list does so by itself).
@@ -55,24 +55,24 @@ export function isPrivateAddress(address: string): boolean {
 /** Names of this machine and of networks that are private by convention. */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|lan)$/i
 
-/** The host and port of a URL, as they are compared; undefined for a text that is no URL. */
-function placeOf(url: string): string | undefined {
+/** The host and port of a URL, in one form; undefined for a text that is no URL. */
+function hostAndPortOf(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined
   const { protocol, hostname, port } = new URL(url)
   return `${hostname.replace(/\.+$/, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }
 
 /**
- * Why a callback must not go somewhere; or that it may, where a name was looked up to one of these addresses only. Guarded:
- * the tenant must not learn what is there.
+ * A refusal to send a callback to a URL, or the permission; where the host name was resolved, for these addresses only. Of a
+ * guarded destination the organisation must not learn what is there.
  */
 export type Destination =
   | { readonly refusal: string; readonly isGuarded?: boolean; readonly addresses?: undefined }
   | { readonly refusal?: undefined; readonly isGuarded?: boolean; readonly addresses?: readonly string[] }
 
 /**
- * Whether a callback may go to a URL. `resolve` finds the IP addresses of a host name; a name that leads to a private
- * address is as private as that address.
+ * Checks whether a callback may go to a URL. `resolve` finds the IP addresses of a host name: a name with a private address is
+ * private.
  */
 export async function checkDestination(
   url: string,
@@ -84,13 +84,14 @@ export async function checkDestination(
   if (protocol !== 'http:' && protocol !== 'https:') {
     return { refusal: `only http and https are allowed, not ${protocol}` }
   }
-  // One that was set before such URLs were refused.
-  const problem = findUrlProblem(url)
+  // The URL may have been set by an older version, which did not refuse it.
+  const problem = findCallbackUrlProblem(url)
   if (problem !== undefined) return { refusal: `callbacks go to ${problem}` }
   const host = hostOf(hostname)
   const { privateAllowed, allowedHosts, trustedUrls = [] } = rules
   const isAllowed = allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())
-  if (privateAllowed || isAllowed || trustedUrls.some((trusted) => placeOf(trusted) === placeOf(url))) return {}
+  if (privateAllowed || isAllowed || trustedUrls.some((trusted) => hostAndPortOf(trusted) === hostAndPortOf(url)))
+    return {}
   const isGuarded = true
   const refusal = `${host} is on this machine or a private network: allow it with --allow-callback-host ${host}`
   if (isIP(host) !== 0) return isPrivateAddress(host) ? { refusal, isGuarded } : { isGuarded }
@@ -99,14 +100,14 @@ export async function checkDestination(
   return addresses.some(isPrivateAddress) ? { refusal, isGuarded } : { addresses, isGuarded }
 }
 
-/** What a connection that could not be made says of a host. */
+/** The errors of connections that could not be made. */
 const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|ENODATA|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EINVAL)$/
 
 /**
- * An attempt as a tenant is told of it. On an emulator that others can reach it says the same of a name that is not there, of
- * one that is private and of one that refuses, so that nobody learns which names there are inside.
+ * The attempt as the organisation may see it. On an emulator that others can reach, the error is the same for an unknown name,
+ * a private one and one that refuses, so that nobody learns which names exist inside the network.
  */
-export function withoutInside(attempt: Attempt, url: string, { isGuarded, refusal }: Destination): Attempt {
+export function concealPrivateHost(attempt: Attempt, url: string, { isGuarded, refusal }: Destination): Attempt {
   const tells = refusal !== undefined || (attempt.error !== null && UNREACHED.test(attempt.error))
   if (!isGuarded || attempt.status !== null || !tells) return attempt
   const host = URL.canParse(url) ? hostOf(new URL(url).hostname) : url
@@ -114,9 +115,9 @@ export function withoutInside(attempt: Attempt, url: string, { isGuarded, refusa
   return { ...attempt, durationMs: 0, error }
 }
 
-/** Without brackets; a name with a dot at its end is the same name. */
+/** A host name without brackets and without a dot at its end. */
 const hostOf = (hostname: string): string => hostname.replace(/^\[|\]$|\.+$/g, '')
 
-/** What the machine's resolver finds of a host name. */
-export const addressesOf = async (host: string): Promise<string[]> =>
+/** Finds the IP addresses of a host name with the machine's resolver. */
+export const resolveHost = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address)

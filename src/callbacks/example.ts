@@ -1,10 +1,10 @@
 import type { Assignment } from '../domain/assignment.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
 
-/** The eSIM of callbacks that are examples, about none of an organisation's. */
+/** The eSIM of example callbacks, which is in no organisation. */
 export const EXAMPLE_ICCID = '8943108167000000019'
 
-/** A bundle of a gigabyte and a week, started at an instant, of which some percent are used and told. */
+/** A bundle of 1 GB and 7 days, started at an instant, of which some percent are used. */
 export const exampleAssignment = (
   usedPercent: number,
   startAt: Instant,
@@ -23,5 +23,5 @@ export const exampleAssignment = (
   assignedAt: startAt,
   startAt,
   endAt: startAt + 7 * DAY,
-  firstUseTold: true,
+  firstUseSent: true,
 })

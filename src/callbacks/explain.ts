@@ -4,21 +4,21 @@ import type { SignatureExplanation } from '../contract/control/callbacks.ts'
 import type { Callback, SignatureEncoding } from '../domain/callback.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
-type Sent = Pick<Callback, 'id' | 'version' | 'body' | 'headers'>
+type SentCallback = Pick<Callback, 'id' | 'version' | 'body' | 'headers'>
 type Difference = NonNullable<SignatureExplanation['difference']>
 
 export interface SignatureCase {
-  /** The body and the value of the signature header, as the receiver got them. */
+  /** The body and the signature header, as the receiver got them. */
   readonly body: string
   readonly signature: string | null | undefined
   readonly apiKey: string
-  /** How the organisation's signatures are written. */
+  /** The encoding of the organisation's signatures. */
   readonly encoding: SignatureEncoding
-  /** What the organisation was sent lately, newest first. */
-  readonly sent: readonly Sent[]
+  /** The organisation's latest callbacks, newest first. */
+  readonly sent: readonly SentCallback[]
 }
 
-/** Whether a callback verifies, and if not, why: in one sentence that says what to do. */
+/** Explains whether a callback verifies, and if not why, in one sentence that says what to do. */
 export function explainSignature(given: SignatureCase): SignatureExplanation {
   const { body, apiKey, sent, encoding } = given
   const signature = given.signature?.trim() ?? ''
@@ -73,7 +73,7 @@ type Reason = Exclude<SignatureExplanation['reason'], 'verified'>
 const refused = (
   reason: Reason,
   message: string,
-  { callback, difference }: { callback?: Partial<Sent> | undefined; difference?: Difference } = {},
+  { callback, difference }: { callback?: Partial<SentCallback> | undefined; difference?: Difference } = {},
 ): SignatureExplanation => ({
   verifies: false,
   reason,
@@ -82,7 +82,7 @@ const refused = (
   ...(difference ? { difference } : {}),
 })
 
-function explainMissing(same: Sent | undefined): SignatureExplanation {
+function explainMissing(same: SentCallback | undefined): SignatureExplanation {
   return same?.version === 'V2'
     ? refused(
         'unsigned-version',
@@ -92,7 +92,7 @@ function explainMissing(same: Sent | undefined): SignatureExplanation {
     : refused('missing', `There is no signature: it comes in the header ${SIGNATURE_HEADER}.`, { callback: same })
 }
 
-function otherKey(same: Sent | undefined): SignatureExplanation {
+function otherKey(same: SentCallback | undefined): SignatureExplanation {
   if (same?.version === 'V2') {
     return refused(
       'other-key',
@@ -122,8 +122,12 @@ function explainForm(form: Digest['form'], encoding: SignatureEncoding): Signatu
   )
 }
 
-/** The signature is genuine, and is of other bytes than these. */
-function explainBody({ body }: SignatureCase, signed: Partial<Sent> & { body: string }, same: Sent | undefined) {
+/** Explains a genuine signature of another body. */
+function explainBody(
+  { body }: SignatureCase,
+  signed: Partial<SentCallback> & { body: string },
+  same: SentCallback | undefined,
+) {
   const name = signed.id === undefined ? 'another text' : `callback ${signed.id}`
   if (same) {
     return refused(
@@ -181,7 +185,7 @@ interface Digest {
   readonly form: 'hex' | 'base64' | 'base64 of hex' | 'prefixed'
 }
 
-/** The 32 bytes that a signature stands for, however it is written. */
+/** Reads the 32 bytes of a signature, in whichever encoding it is written. */
 function readDigest(signature: string): Digest | undefined {
   const bare = signature.replace(/^(?:x-signature-sha256:\s*)?["']?(?:sha256=)?["']?|["']$/gi, '')
   const read = (): Digest | undefined => {
@@ -200,7 +204,7 @@ function readDigest(signature: string): Digest | undefined {
 const isOf = (apiKey: string, body: string, signature: string): boolean =>
   readDigest(signature)?.hex === sign(body, apiKey, 'hex')
 
-/** What a body may have been before a receiver's framework handled it. */
+/** The bodies that a receiver's framework may have turned into this one. */
 function originalsOf(body: string): string[] {
   const trimmed = body.trim()
   const value = parse(trimmed)
@@ -222,7 +226,7 @@ function isSameJson(one: string, other: string): boolean {
 
 const SHOWN_BYTES = 16
 
-/** Where two texts first differ, in bytes of UTF-8, and what each has there. */
+/** Finds where two texts first differ, in bytes of UTF-8, with the next bytes of each. */
 function differenceOf(sent: string, got: string): Difference {
   const [a, b] = [Buffer.from(sent), Buffer.from(got)]
   const shorter = Math.min(a.length, b.length)

@@ -2,85 +2,89 @@ import type { LookupAddress } from 'node:dns'
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 
-/** What is sent. */
-export interface Posted {
+/** The request that carries a callback. */
+export interface CallbackRequest {
   readonly method: 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly redirect: 'manual'
   readonly signal: AbortSignal
-  /** Take no connection that was used before. */
+  /** Use a new connection, none that was kept open. */
   readonly fresh?: boolean
 }
 
-/** The head of an answer, and its body as it comes. */
-export interface Answered {
+/** The status of an answer, and its body as it arrives. */
+export interface CallbackResponse {
   readonly status: number
   readonly body: AsyncIterable<Uint8Array> | null
 }
 
 /**
- * What carries a callback: the platform's fetch is one. With the addresses that a host name was found to have, it goes to
- * one of them; a carrier that cannot do that asks for them again.
+ * Sends a callback; the platform's fetch is one. `addresses` are those that the host name was resolved to: the callback goes
+ * to one of them, unless a fetch of the user's resolves the name again.
  */
-export type Carrier = (url: string, posted: Posted, addresses?: readonly string[]) => Promise<Answered>
+export type CallbackFetch = (
+  url: string,
+  request: CallbackRequest,
+  addresses?: readonly string[],
+) => Promise<CallbackResponse>
 
-/** A connection that was kept from an earlier callback broke before an answer came: the callback may have been read. */
+/** A connection kept open from an earlier callback broke before an answer came: the receiver may have read the callback. */
 export class StaleConnection extends Error {
   override readonly name = 'StaleConnection'
   readonly code = 'ECONNRESET'
 }
 
 /**
- * Makes the carrier that is used unless another is given. It goes to no other address than those that were checked, since
- * a name may lead elsewhere the next time that it is asked for.
+ * Makes the default fetch of callbacks. It connects to the checked addresses only: the name may resolve to others the next
+ * time.
  */
-export function createPost(): Carrier {
+export function createCallbackFetch(): CallbackFetch {
   const agents = new Map<string, Agent>()
-  return async (url, posted, addresses) => {
+  return async (url, callback, addresses) => {
     const { protocol } = new URL(url)
     const { request, Agent } = await (protocol === 'https:' ? import('node:https') : import('node:http'))
-    // A connection that was made without a check is not for what has to be checked.
+    // A connection to an unchecked address must not serve a callback whose address is checked.
     const kind = `${protocol} ${addresses ? 'checked' : 'unchecked'}`
     const agent = agents.get(kind) ?? new Agent({ keepAlive: true })
     agents.set(kind, agent)
-    const { method, headers, signal, fresh } = posted
+    const { method, headers, signal, fresh } = callback
     const options = {
       method,
       headers,
       signal,
       agent: fresh ? false : agent,
-      ...(addresses ? { lookup: leadTo(addresses) } : {}),
+      ...(addresses ? { lookup: lookupFrom(addresses) } : {}),
     }
-    return exchange(request(url, options), posted)
+    return exchange(request(url, options), callback)
   }
 }
 
 const statusOf = (response: IncomingMessage): number => response.statusCode ?? 0
 
-/** How writing to a connection fails that its other end has closed. */
+/** The errors of a write to a connection that its other end has closed. */
 const BROKEN: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE'])
 
-/** Sends, and waits for the head of the answer. */
-function exchange(request: ClientRequest, posted: Posted): Promise<Answered> {
+/** Sends a request, and resolves with the head of the answer. */
+function exchange(request: ClientRequest, { body, signal }: CallbackRequest): Promise<CallbackResponse> {
   return new Promise((resolve, reject) => {
     request.once('response', (response) => resolve({ status: statusOf(response), body: response }))
-    // 101 is an answer, though it offers another protocol, which nobody asked for.
+    // 101 is an answer too, to an offer that nobody made.
     request.once('upgrade', (response, socket) => {
       socket.destroy()
       resolve({ status: statusOf(response), body: null })
     })
     request.on('error', (error: NodeJS.ErrnoException) => {
-      if (posted.signal.aborted) reject(posted.signal.reason)
+      if (signal.aborted) reject(signal.reason)
       else if (request.reusedSocket && BROKEN.has(error.code)) reject(new StaleConnection(error.message))
       else reject(error)
     })
-    request.end(posted.body)
+    request.end(body)
   })
 }
 
-/** Finds for every name the addresses that it was found to have before. */
-function leadTo(addresses: readonly string[]): LookupFunction {
+/** Makes a DNS look-up that answers these addresses, whatever the name. */
+function lookupFrom(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address): LookupAddress => ({ address, family: isIP(address) }))
   const [first] = known
   return (hostname, { all }, answer) => {
@@ -89,7 +93,7 @@ function leadTo(addresses: readonly string[]): LookupFunction {
       else if (first) answer(null, first.address, first.family)
     }
     const none = Object.assign(new Error(`no address of ${hostname} is known`), { code: 'ENOTFOUND' })
-    // As a real one: never before whoever asks is ready to hear it.
+    // A look-up never calls back before it has returned.
     process.nextTick(() => (first ? found() : answer(none, '')))
   }
 }

@@ -1,16 +1,16 @@
 import type { State, Tenant } from '../state/engine/state.ts'
 import { hasReadyCallbacks, isReady, listReadyCallbacks, type ReadyCallback } from '../state/records/outbox.ts'
 
-/** Callbacks that are looked up at one time. */
+/** How many ready callbacks are looked up at one time. */
 const LOOKED_UP = 200
 
-/** What is being sent for one organisation, and what comes next. */
-export class Queue {
-  /** The callbacks on their way, by their numbers; each promise resolves when its outcome is known. */
+/** The callbacks of one organisation that are being sent, and those that are next. */
+export class SendQueue {
+  /** The callbacks in flight, by id; each promise resolves when the attempts are recorded. */
   readonly inFlight = new Map<number, Promise<void>>()
-  /** Callbacks whose outcome is known and could not be written yet. They are not sent again meanwhile. */
+  /** The ids of callbacks whose attempts could not be recorded yet. They are not sent again meanwhile. */
   readonly unwritten = new Set<number>()
-  #lookedUp: { readonly generation: number; readonly deliveries: ReadyCallback[] } | undefined
+  #lookedUp: { readonly generation: number; readonly callbacks: ReadyCallback[] } | undefined
   #idle: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined
 
   get isIdle(): boolean {
@@ -21,7 +21,7 @@ export class Queue {
     return this.inFlight.has(id) || this.unwritten.has(id)
   }
 
-  /** Resolves when nothing is on its way. */
+  /** Resolves when no callback is in flight. */
   get idle(): Promise<void> {
     if (this.isIdle) return Promise.resolve()
     if (!this.#idle) {
@@ -34,26 +34,27 @@ export class Queue {
     return this.#idle.promise
   }
 
+  /** Resolves the promise of `idle`, if no callback is in flight. */
   release(): void {
     if (!this.isIdle) return
     this.#idle?.resolve()
     this.#idle = undefined
   }
 
-  /** The next callback that can be sent, of those that were looked up together. */
+  /** The next callback that is ready. Many are looked up together, and each is checked again before it is returned. */
   next(state: State, tenant: Tenant): ReadyCallback | undefined {
     for (;;) {
-      const known = this.#lookedUp?.generation === tenant.generation ? this.#lookedUp.deliveries.shift() : undefined
+      const known = this.#lookedUp?.generation === tenant.generation ? this.#lookedUp.callbacks.shift() : undefined
       if (!known) break
       if (!this.isTaken(known.callback.id) && state.read(tenant, (tx) => isReady(tx, known.callback.id))) return known
     }
     if (!state.read(tenant, hasReadyCallbacks)) return undefined
-    // Those on their way are still pending, and each of them hides what waits behind it.
+    // Those in flight are still pending, and each is listed in place of the ones behind it.
     const taken = this.inFlight.size + this.unwritten.size
-    const deliveries = state
+    const callbacks = state
       .read(tenant, (tx) => listReadyCallbacks(tx, LOOKED_UP + taken))
       .filter(({ callback }) => !this.isTaken(callback.id))
-    this.#lookedUp = { generation: tenant.generation, deliveries }
-    return deliveries.shift()
+    this.#lookedUp = { generation: tenant.generation, callbacks }
+    return callbacks.shift()
   }
 }

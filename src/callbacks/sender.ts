@@ -5,84 +5,80 @@ import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { hasFaults, strikeCallback } from '../state/records/faults.ts'
+import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
+import { consumeCallbackFault, hasFaults } from '../state/records/faults.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import {
-  addressCallback,
-  canBeFaulted,
-  delayCallback,
   findCallback,
   getCallback,
-  holdCallback,
-  markFaulted,
   type ReadyCallback,
   recordAttempt,
+  setCallbackUrl,
 } from '../state/records/outbox.ts'
-import { sendStruck, unsentAttempt } from './attempt.ts'
+import { sendWithFault, unsentAttempt } from './attempt.ts'
 import type { ChangeFeed } from './change-feed.ts'
-import { checkDestination, type DestinationRules, withoutInside } from './destination.ts'
-import type { Carrier } from './post.ts'
-import { Queue } from './queue.ts'
+import { checkDestination, concealPrivateHost, type DestinationRules } from './destination.ts'
+import type { CallbackFetch } from './post.ts'
+import { SendQueue } from './queue.ts'
 
 export interface CallbackSenderDependencies {
   readonly state: State
-  readonly wall: SystemClock
-  readonly rules: () => DestinationRules
-  readonly carry: Carrier
-  /** Finds the IP addresses of a host name. */
-  readonly resolve: (host: string) => Promise<readonly string[]>
-  /** Told after a try was written, since it may have put a retry on the agenda. */
-  readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
-  /** Told after a callback was put off, which has put it on the agenda. */
-  readonly onPutOff: (tenant: Tenant) => void
+  readonly systemClock: SystemClock
+  /** Told that the agenda has changed, whenever an attempt may have scheduled a retry or a fault a delay. */
   readonly changes: ChangeFeed
-  /** Told of every failure of the emulator itself. */
+  readonly destinationRules: () => DestinationRules
+  readonly fetch: CallbackFetch
+  /** Finds the IP addresses of a host name. */
+  readonly resolveHost: (host: string) => Promise<readonly string[]>
+  /** Called for every attempt, after it was recorded. */
+  readonly onAttempt: (tenant: Tenant, callback: Callback, attempt: Attempt) => void
+  /** Receives every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** How long tries that are on their way have to end when the emulator is closed. */
+/** How long attempts in flight have to end when the emulator is closed. */
 const GRACE_MS = 500
 
-/** Callbacks on their way at one time, for each organisation. */
+/** Callbacks in flight at one time, for each organisation. */
 const CONCURRENCY = 16
 
 /** How long after a failure of the state (a disk that is full, say) the sender tries again. */
 const RECOVERY_MS = 1_000
 
 /**
- * How long a call waits for callbacks while another one is on its way that it did not cause: its caller may be the receiver
- * of that one, which cannot answer before the call does. Shorter than a receiver's time to answer.
+ * How long a call waits for callbacks while one that it did not cause is in flight. The caller may be the receiver of that
+ * one, which cannot answer before its own call is answered. Shorter than a receiver's time to answer.
  */
 const PATIENCE_MS = 5_000
 
-/** Sends callbacks: the oldest of each eSIM, some side by side, and writes what came of each. */
+/** Sends callbacks, the oldest of each eSIM first and several at a time, and records every attempt. */
 export class CallbackSender {
-  readonly #given: CallbackSenderDependencies
-  readonly #queues = new WeakMap<Tenant, Queue>()
+  readonly #dependencies: CallbackSenderDependencies
+  readonly #queues = new WeakMap<Tenant, SendQueue>()
   readonly #sending = new Set<Promise<void>>()
   readonly #recoveries = new Map<Tenant, () => void>()
   readonly #abort = new AbortController()
   #stopped = false
 
-  constructor(given: CallbackSenderDependencies) {
-    this.#given = given
-    // Each try on its way listens.
+  constructor(dependencies: CallbackSenderDependencies) {
+    this.#dependencies = dependencies
+    // There is one listener for each attempt in flight.
     setMaxListeners(0, this.#abort.signal)
   }
 
-  /** Sends everything that can be sent now; resolves when each has been tried. */
+  /** Sends every callback that is ready; resolves when each has been tried. */
   deliver(tenant: Tenant): Promise<void> {
     return this.#pump(tenant).idle
   }
 
-  /** Sends everything that can be sent now, and waits for none of it. */
+  /** Sends every callback that is ready, without waiting for the answers. */
   start(tenant: Tenant): void {
     this.#pump(tenant)
   }
 
   /**
-   * As deliver, for a call that may come from a receiver while it is being called. Throws callback_unanswered when what was
-   * on its way before has no answer after a while.
+   * As deliver, for a call that a receiver may make while it is being called. Throws callback_unanswered when a callback that
+   * was in flight already has no answer after some seconds.
    */
   async deliverEarlier(tenant: Tenant): Promise<void> {
     const queue = this.#queueOf(tenant)
@@ -95,9 +91,9 @@ export class CallbackSender {
   }
 
   /**
-   * As deliver, but waits only for the callbacks named, and not at all for one that has its place behind another: so
-   * that a receiver may cause callbacks while it is being called. Where others are on their way it waits only for a while,
-   * since the receiver may answer one call after the other.
+   * As deliver, but waits for the named callbacks only, and for none that is behind another of its eSIM: a receiver may cause
+   * callbacks while it is being called. While others are in flight it waits some seconds at most, since the receiver may
+   * answer one call after the other.
    */
   async deliverOnly(tenant: Tenant, ids: readonly number[]): Promise<void> {
     const { inFlight } = this.#pump(tenant)
@@ -113,17 +109,17 @@ export class CallbackSender {
   }
 
   /**
-   * Sends one callback again, whatever came of it before, with the same bytes. One that had nowhere to go is sent to
-   * where callbacks go now. Throws callback_not_found and no_callback_url.
+   * Sends one callback again, whatever its status, with the same bytes. One without an address goes to the organisation's
+   * present one. Throws callback_not_found and no_callback_url.
    */
   async redeliver(tenant: Tenant, id: number): Promise<void> {
     const isAlone = this.#queueOf(tenant).isIdle
-    const callback = this.#given.state.write(tenant, (tx) => {
+    const callback = this.#dependencies.state.write(tenant, (tx) => {
       const found = getCallback(tx, id)
       if (found.url !== '') return found
       const url = getSettings(tx).callbackUrl
       if (url === '') throw new DomainError('no_callback_url')
-      addressCallback(tx, id, url)
+      setCallbackUrl(tx, id, url)
       return { ...found, url }
     })
     const sent = this.#track(this.#send(tenant, callback, tenant.now))
@@ -131,13 +127,12 @@ export class CallbackSender {
   }
 
   /**
-   * Sends nothing more; resolves when the tries that are on their way have ended, or have had time enough to, and what came
-   * of them is written. What is cut off is sent again when the state is opened next, since nobody knows whether it arrived.
+   * Sends no more callbacks; resolves when the attempts in flight are recorded, each ended or broken off after a grace period.
+   * One that was broken off is sent again when the state is opened next, since it may not have arrived.
    */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const off of this.#recoveries.values()) off()
-    this.#given.changes.end()
+    for (const cancelTimer of this.#recoveries.values()) cancelTimer()
     const ended = Promise.allSettled(this.#sending)
     const timeUp = AbortSignal.timeout(GRACE_MS)
     await Promise.race([
@@ -148,23 +143,23 @@ export class CallbackSender {
     await ended
   }
 
-  /** Waits no longer than a caller can that may be the receiver of a callback on its way. */
+  /** Waits no longer than a caller can that may be the receiver of a callback in flight. */
   async #patiently(work: Promise<unknown>): Promise<void> {
-    let off = (): void => undefined
+    let cancelTimer = (): void => undefined
     const timeUp = new Promise<void>((resolve) => {
-      off = this.#given.wall.after(PATIENCE_MS, resolve)
+      cancelTimer = this.#dependencies.systemClock.after(PATIENCE_MS, resolve)
     })
     try {
       await Promise.race([work, timeUp])
     } finally {
-      off()
+      cancelTimer()
     }
   }
 
-  #queueOf(tenant: Tenant): Queue {
+  #queueOf(tenant: Tenant): SendQueue {
     let queue = this.#queues.get(tenant)
     if (!queue) {
-      queue = new Queue()
+      queue = new SendQueue()
       this.#queues.set(tenant, queue)
     }
     return queue
@@ -177,12 +172,12 @@ export class CallbackSender {
     return sent
   }
 
-  /** Puts on their way as many as there is room for; each that ends makes room for the next. */
-  #pump(tenant: Tenant): Queue {
+  /** Sends as many callbacks as there is room for; each that ends makes room for the next. */
+  #pump(tenant: Tenant): SendQueue {
     const queue = this.#queueOf(tenant)
     try {
       while (!this.#stopped && queue.inFlight.size < CONCURRENCY) {
-        const next = queue.next(this.#given.state, tenant)
+        const next = queue.next(this.#dependencies.state, tenant)
         if (!next) break
         this.#launch(tenant, queue, next)
       }
@@ -193,7 +188,7 @@ export class CallbackSender {
     return queue
   }
 
-  #launch(tenant: Tenant, queue: Queue, { callback, at }: ReadyCallback): void {
+  #launch(tenant: Tenant, queue: SendQueue, { callback, at }: ReadyCallback): void {
     const sent = this.#send(tenant, callback, at)
       .catch((error) => this.#recover(tenant, error))
       .then(() => {
@@ -203,75 +198,77 @@ export class CallbackSender {
     queue.inFlight.set(callback.id, this.#track(sent))
   }
 
-  /** Tells of a failure, and goes on after a pause. */
+  /** Reports a failure, and goes on after a pause. */
   #recover(tenant: Tenant, error: unknown): void {
-    this.#given.onFailure(error)
+    this.#dependencies.onFailure(error)
     if (this.#stopped || this.#recoveries.has(tenant)) return
     const goOn = () => {
       this.#recoveries.delete(tenant)
       this.#pump(tenant)
     }
-    this.#recoveries.set(tenant, this.#given.wall.after(RECOVERY_MS, goOn))
+    this.#recoveries.set(tenant, this.#dependencies.systemClock.after(RECOVERY_MS, goOn))
   }
 
   async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
     const { generation } = tenant
-    const fault = this.#strike(tenant, callback, at)
+    const { changes, destinationRules, fetch, resolveHost } = this.#dependencies
+    const fault = this.#consumeFault(tenant, callback, at)
     if (fault === 'put off') {
-      this.#given.onPutOff(tenant)
+      changes.publish(tenant, 'agenda')
       return
     }
-    const destination = await checkDestination(callback.url, this.#given.rules(), this.#given.resolve)
+    const destination = await checkDestination(callback.url, destinationRules(), resolveHost)
     const { refusal, addresses } = destination
     const sent =
       refusal !== undefined
         ? [unsentAttempt(at, refusal)]
         : fault?.type === 'drop'
           ? [unsentAttempt(at, 'dropped by a fault')]
-          : await sendStruck(callback, fault, { carry: this.#given.carry, addresses, closing: this.#abort.signal, at })
-    // A name that is not there is tried no more often than one that is private: it would tell the two apart.
+          : await sendWithFault(callback, fault, { fetch, addresses, closing: this.#abort.signal, at })
+    // An unknown name is tried no more often than a private one: the number of attempts would tell the two apart.
     const final = refusal !== undefined || addresses?.length === 0 || fault?.type === 'drop'
-    const attempts = sent.map((attempt) => withoutInside(attempt, callback.url, destination))
-    this.#keep(tenant, { callback, attempts, final, generation })
+    const attempts = sent.map((attempt) => concealPrivateHost(attempt, callback.url, destination))
+    this.#record(tenant, { callback, attempts, final, generation })
   }
 
-  /** Writes what came of a callback. What cannot be written now is written later, and the callback not sent again. */
-  #keep(tenant: Tenant, outcome: Outcome): void {
+  /** Records the attempts of a callback. After a failure to write they are recorded later, and the callback is not sent again. */
+  #record(tenant: Tenant, outcome: Outcome): void {
+    const { state, systemClock, changes, onAttempt, onFailure } = this.#dependencies
     const { callback, attempts, final, generation } = outcome
     const { unwritten } = this.#queueOf(tenant)
     unwritten.delete(callback.id)
-    // An outcome from before a reset or a restored state is no longer part of the organisation, whose numbers begin anew.
+    // After a reset or a restored state another callback may have this id.
     if (tenant.generation !== generation) return
     try {
-      this.#given.state.write(tenant, (tx) => {
+      state.write(tenant, (tx) => {
         for (const attempt of attempts) {
-          // It may have been cleared while it was on its way.
+          // The callback may have been cleared while it was in flight.
           const current = findCallback(tx, callback.id)
           if (current) recordAttempt(tx, current, attempt, { final })
         }
       })
     } catch (error) {
-      this.#given.onFailure(error)
+      onFailure(error)
       unwritten.add(callback.id)
       if (this.#stopped) return
-      this.#given.wall.after(RECOVERY_MS, () => {
+      systemClock.after(RECOVERY_MS, () => {
         if (this.#stopped) return
-        this.#keep(tenant, outcome)
+        this.#record(tenant, outcome)
         this.#pump(tenant)
       })
       return
     }
-    for (const attempt of attempts) this.#given.onAttempt(tenant, callback, attempt)
-    this.#given.changes.notify(tenant)
+    changes.publish(tenant, 'agenda')
+    for (const attempt of attempts) onAttempt(tenant, callback, attempt)
   }
 
-  /** The fault that strikes a callback on its first try; one that is put off is not sent now. */
-  #strike(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
-    const { state } = this.#given
+  /** The fault of a callback's first attempt, which is counted. A delayed or reordered callback is put off: not sent now. */
+  #consumeFault(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
+    const { state } = this.#dependencies
     if (!state.read(tenant, (tx) => hasFaults(tx) && canBeFaulted(tx, callback.id))) return undefined
     return state.write(tenant, (tx) => {
       markFaulted(tx, callback.id)
-      const fault = strikeCallback(tx, callback.alertType)?.fault
+      const fault = consumeCallbackFault(tx, callback.alertType)?.fault
       if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
       if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)
       return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault
@@ -279,12 +276,12 @@ export class CallbackSender {
   }
 }
 
-/** What came of sending a callback. */
+/** The attempts of a callback that was sent. */
 interface Outcome {
   readonly callback: Callback
   readonly attempts: readonly Attempt[]
-  /** There is to be no further attempt. */
+  /** No further attempt is made. */
   readonly final: boolean
-  /** Of the organisation's state, when it was sent. */
+  /** The generation of the organisation's state when the callback was sent. */
   readonly generation: number
 }

@@ -4,14 +4,14 @@ import type { SignatureEncoding } from '../domain/callback.ts'
 /** The header that carries the signature (vendor guide, webhooks). */
 export const SIGNATURE_HEADER = 'X-Signature-SHA256'
 
-/** HMAC-SHA256 of a body with an API key as its key. The vendor's reference encodes it in base64, its guide in hex. */
+/** Signs a body: HMAC-SHA256 with the API key. The vendor's reference encodes it in base64, its guide in hex. */
 export const sign = (body: string | Uint8Array, apiKey: string, encoding: SignatureEncoding = 'base64'): string =>
   createHmac('sha256', apiKey).update(body).digest(encoding)
 
 /**
- * Whether a callback is genuine: for receivers. Takes the raw bytes of the body (or its exact text), the value of the
- * X-Signature-SHA256 header, and the API key; a header in hex is taken as well as one in base64. A header that was sent several
- * times, which node:http may give as a list, proves nothing. Never throws.
+ * Returns whether a callback is genuine: for receivers. Takes the raw bytes of the body (or its exact text), the value of the
+ * X-Signature-SHA256 header, in base64 or in hex, and the API key. A header that was sent several times, which node:http may
+ * give as a list, is not genuine. Never throws.
  */
 export function verifySignature(
   rawBody: string | Uint8Array,

@@ -1,4 +1,4 @@
-import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import type { CallbackAlert, CallbackVersion } from '../domain/callback.ts'
 import { DAY, type Instant } from '../domain/instant.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EXAMPLE_ICCID, exampleAssignment } from './example.ts'
@@ -9,14 +9,14 @@ export interface ReceiverCheck {
   readonly url: string
   readonly apiKey: string
   readonly version: CallbackVersion
-  /** When the story that is told begins. Callbacks of another run have other bytes when this is another instant. */
+  /** The instant at which the bundles of the callbacks start. Another instant gives other bytes. */
   readonly start: Instant
   readonly fetch: typeof globalThis.fetch
-  /** Milliseconds, for how long an answer took. */
+  /** Milliseconds, to measure how long an answer takes. */
   readonly stopwatch: () => number
 }
 
-/** What was sent, what came back, and whether a careful receiver answers so. */
+/** One call of the receiver: the callback, the answer, and whether a careful receiver answers so. */
 export interface ReceiverFinding {
   readonly name: string
   readonly sent: string
@@ -25,7 +25,7 @@ export interface ReceiverFinding {
   readonly durationMs: number
   readonly ok: boolean
   readonly verdict: string
-  /** Why there was nobody to call, if so: such as ECONNREFUSED. */
+  /** The error, such as ECONNREFUSED, when no connection could be made. */
   readonly unreachable?: string
 }
 
@@ -43,18 +43,18 @@ interface Case {
   readonly request: Request
 }
 
-/** The emulator waits this long for an answer; a receiver that takes longer than `QUICK_MS` works before it answers. */
+/** How long an answer is waited for. A receiver that takes longer than `QUICK_MS` does its work before it answers. */
 const TIMEOUT_MS = 10_000
 const QUICK_MS = 2_000
 
 const OVERSIZED_BYTES = 2 * 1_048_576
 
-/** Calls a receiver as the service does, well and badly, one call after the other, and judges each answer as it comes. */
+/** Calls a receiver with good and bad callbacks, one after the other, and judges each answer as it comes. */
 export async function* callReceiver(check: ReceiverCheck): AsyncGenerator<ReceiverFinding> {
   for (const item of casesOf(check)) yield await judge(check, item)
 }
 
-/** What became of all calls of a receiver. */
+/** Calls a receiver with every callback, and returns all findings. */
 export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFinding[]> {
   const findings: ReceiverFinding[] = []
   for await (const finding of callReceiver(check)) findings.push(finding)
@@ -62,7 +62,7 @@ export async function verifyReceiver(check: ReceiverCheck): Promise<ReceiverFind
 }
 
 function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
-  const body = (notice: Notice) => renderBody(notice, version)
+  const body = (notice: CallbackAlert) => renderBody(notice, version)
   const genuine = (text: string): Request => ({
     body: text,
     signature: version === 'V3' ? sign(text, apiKey) : undefined,
@@ -89,7 +89,7 @@ function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
       request: use(50, start - 37 * DAY),
     },
   ]
-  // V2 has no signature, so nothing tells a receiver what is genuine.
+  // V2 has no signature, so a receiver cannot tell a forged callback.
   if (version === 'V3') {
     const { body: text, signature = '' } = unsigned
     const spaced = JSON.stringify(JSON.parse(text), null, 1)
@@ -138,7 +138,7 @@ function casesOf({ apiKey, version, start }: ReceiverCheck): Case[] {
     { name: 'good', sent: 'Utilisation 100 %, after all this', expected: 'accepted', request: use(100) },
   ]
 
-  /** V2 has no text that could be long. */
+  /** Makes a body oversized by white space: V2 has no text that could be long. */
   function oversized(request: Request): Request {
     return request.body.length > OVERSIZED_BYTES ? request : genuine(`${request.body}${' '.repeat(OVERSIZED_BYTES)}`)
   }
@@ -181,11 +181,11 @@ async function judge({ url, fetch, stopwatch }: ReceiverCheck, item: Case): Prom
   }
 }
 
-/** No connection was made at all: there is no such port, host or way. */
+/** The errors of a connection that could not be made: there is no such port, host or route. */
 const UNREACHABLE =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|bad port)$/
 
-/** What is wrong with an answer, if anything is. */
+/** The verdict on an answer that is wrong; undefined for a right one. */
 const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) => string | undefined>> = {
   accepted(status, durationMs) {
     if (status >= 300 && status < 400) return 'redirects are not followed: answer 200'
@@ -200,16 +200,20 @@ const WRONG: Readonly<Record<Expectation, (status: number, durationMs: number) =
   survived: (status) => (status < 500 ? undefined : 'it failed: refuse with 413 what is too long'),
 }
 
-const LOW_BALANCE: Notice = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
+const LOW_BALANCE: CallbackAlert = { alertType: 'LowBalance', balance: 95_000, threshold: 100_000 }
 
-const firstUse = (at: Instant): Notice => ({
+const firstUse = (at: Instant): CallbackAlert => ({
   alertType: 'FirstUse',
   iccid: EXAMPLE_ICCID,
   assignment: exampleAssignment(0, at),
   description: '',
 })
 
-const utilisation = (percent: number, at: Instant, description = 'eSIM, 1GB, 7 Days, United Kingdom, V2'): Notice => ({
+const utilisation = (
+  percent: number,
+  at: Instant,
+  description = 'eSIM, 1GB, 7 Days, United Kingdom, V2',
+): CallbackAlert => ({
   alertType: 'Utilisation',
   iccid: EXAMPLE_ICCID,
   assignment: exampleAssignment(percent, at),

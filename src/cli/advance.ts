@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { Advanced } from '../client/calls.ts'
 import { ASSIGNMENT_STATES, type AssignmentState } from '../domain/assignment.ts'
 import { parseDuration } from '../domain/duration.ts'
-import type { Advanced } from '../handle.ts'
 import { examples } from './help.ts'
 import { CommandFailure, duration, EXIT, instant } from './options.ts'
 import { count, type RemoteFlags, type Report, remoteCommand, run } from './remote.ts'
@@ -16,12 +16,12 @@ interface Flags extends RemoteFlags {
 
 const FORMS = 'a duration such as 8d, --to INSTANT, --next, or --until STATE'
 
-/** How far a search goes that is not told. */
+/** The default of --at-most. */
 const FARTHEST = '365d'
 
 export function addAdvance(program: Command): void {
   program.addCommand(
-    remoteCommand('advance', 'Move the clock forward, and tell what happens meanwhile.')
+    remoteCommand('advance', 'Move the clock forward, and list the events and callbacks on the way.')
       .argument('[duration]', 'how far: 8d, 1d12h, P7D; a number alone is seconds', duration)
       .option('--to <instant>', 'to an instant such as 2026-01-08T00:00:00Z', instant)
       .option('--next', 'to the next event that is due')
@@ -45,7 +45,7 @@ export function addAdvance(program: Command): void {
       .action(
         run(async (emulator, by: string | undefined, flags: Flags) => {
           const advanced = await emulator.clock.advance(bodyOf(by, flags))
-          if (flags.until !== undefined && !hasCome(advanced, flags)) {
+          if (flags.until !== undefined && !isFound(advanced, flags)) {
             throw new CommandFailure(
               `no ${flags.until === 'callback' ? 'callback was written' : `bundle became ${flags.until}`} until ${advanced.now}`,
               EXIT.difference,
@@ -57,7 +57,7 @@ export function addAdvance(program: Command): void {
   )
 }
 
-/** What is asked for, in the control API's words. Throws CommandFailure when that is nothing, or several things at once. */
+/** Builds the request body from the arguments. Throws CommandFailure unless exactly one way to advance is given. */
 function bodyOf(by: string | undefined, { to, next, until, iccid, atMost }: Flags) {
   const ways = [by, to, next, until].filter((way) => way !== undefined)
   if (ways.length !== 1) throw new CommandFailure(`advance takes one of ${FORMS}`, EXIT.usage)
@@ -71,8 +71,8 @@ function bodyOf(by: string | undefined, { to, next, until, iccid, atMost }: Flag
   return { until: { ...what, ...(iccid === undefined ? {} : { iccid }) }, atMost: atMost ?? FARTHEST }
 }
 
-/** Whether the advance ended for what it looked for: before it had gone all the way, or with it at its very end. */
-function hasCome({ from, now, events, callbacks }: Advanced, { until, iccid, atMost = FARTHEST }: Flags): boolean {
+/** Whether the search found its state or callback: before --at-most was used up, or at its very end. */
+function isFound({ from, now, events, callbacks }: Advanced, { until, iccid, atMost = FARTHEST }: Flags): boolean {
   const farthest = Date.parse(from) + (parseDuration(atMost) as number)
   const isMeant = (one: { readonly iccid?: string | null | undefined }) => iccid === undefined || one.iccid === iccid
   return (

@@ -4,10 +4,10 @@ import { parsePublicUrl } from '../domain/public-url.ts'
 import { VERSION } from '../version.ts'
 import type { StartFlags } from './start.ts'
 
-/** The level that the logger gives to what is no mistake: the first line, which does not wait for it, has it too. */
+/** The logger's level for information: the first line, which does not wait for the logger, has it too. */
 const INFO = 30
 
-/** Says where the emulator answers, on standard output: to others, and where it listens when that is elsewhere. Returns what it says. */
+/** Writes the URLs of the emulator to standard output, with the address it listens at where that differs. Returns the line. */
 export function announce(flags: Pick<StartFlags, 'publicUrl' | 'log'>, listens: string): string {
   const url = flags.publicUrl === undefined ? listens : parsePublicUrl(flags.publicUrl).href
   const [api, dashboard] = [`${url}${BASE_PREFIX}`, `${url}/_emulator/`]

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import type { ConnectedEmulator } from '../connect.ts'
+import type { DeliveredCallback } from '../client/calls.ts'
+import type { ConnectedEmulator } from '../client/connect.ts'
 import { formatDataAmount } from '../domain/data-amount.ts'
-import type { DeliveredCallback } from '../handle.ts'
 import { readEvents } from './event-stream.ts'
 import { examples } from './help.ts'
 import { CommandFailure } from './options.ts'
-import { ask, print, type RemoteFlags, type Report, remoteCommand, run } from './remote.ts'
+import { print, type RemoteFlags, type Report, remoteCommand, requestEmulator, run } from './remote.ts'
 
 interface Flags extends RemoteFlags {
   readonly follow?: boolean
@@ -14,7 +14,7 @@ interface Flags extends RemoteFlags {
 export function addCallbacks(program: Command): void {
   program.addCommand(
     remoteCommand('callbacks', 'List callbacks, oldest first: with their bundle, and how much of it is used.')
-      .option('--follow', 'go on with those that come; with --json each is a line')
+      .option('--follow', 'print new callbacks as they come; with --json one line each')
       .addHelpText('after', examples('@ callbacks', '@ callbacks --follow'))
       .action(run(listCallbacks)),
   )
@@ -30,7 +30,7 @@ async function followCallbacks(emulator: ConnectedEmulator, flags: Flags): Promi
   const show = (callback: DeliveredCallback) => print({ json: callback, lines: [describe(callback)] }, flags.json)
   const [last] = await emulator.callbacks.list({ limit: 1 })
   // Listened to before it is listed, so that none is missed between the two; those that are told twice are shown once.
-  const { body } = await ask(emulator, '/_emulator/stream', flags)
+  const { body } = await requestEmulator(emulator, '/_emulator/stream', flags)
   const listed = await emulator.callbacks.list({ limit: 10_000 })
   for (const callback of listed.toReversed()) show(callback)
   const shown = new Set(listed.filter((each) => isSettled(each) && each.id > (last?.id ?? 0)).map(({ id }) => id))
@@ -63,7 +63,7 @@ interface Body {
   readonly balanceInfo?: { readonly balance: number }
 }
 
-/** What a callback is about: a bundle and how much of it is used, data that was added, or a balance. */
+/** Describes the subject of a callback: a bundle and how much of it is used, data that was added, or a balance. */
 function subjectOf({ body }: DeliveredCallback): string[] {
   const { bundle, balanceInfo } = JSON.parse(body) as Body
   if (balanceInfo) return [`balance ${balanceInfo.balance}`]

@@ -13,7 +13,7 @@ export interface DetachFlags {
 /** Tells a process that it is a run, and which folder is its own. */
 const FOLDER_VARIABLE = 'ESIM_EMULATOR_RUN_FOLDER'
 
-/** What a run tells the command that started it. */
+/** The message by which a run tells its parent process that it answers. */
 interface Ready {
   readonly url: string
   readonly startLine: string
@@ -22,7 +22,7 @@ interface Ready {
 export const addDetachOptions = (command: Command): Command =>
   command
     .option('--detach', 'run in the background: return when it answers; `stop` ends it')
-    .option('--json', 'with --detach: write where it answers as JSON')
+    .option('--json', 'with --detach: print the URL, the pid and the log as JSON')
 
 /** Starts the same command in the background, and resolves when it answers. Throws CommandFailure with what it complained of. */
 export async function startDetached({ json }: DetachFlags): Promise<void> {
@@ -67,9 +67,9 @@ const whenReady = (child: ChildProcess): Promise<Ready | { readonly code: number
     child.once('exit', (code) => resolve({ code: code ?? 1 }))
   })
 
-/** What a process that was started by `start --detach` has more than another. */
+/** The process side of `start --detach`. */
 export interface DetachedRun {
-  /** Makes it known that this process answers: to the command that started it, and to `stop`. */
+  /** Tells the parent process, and later `stop`, that this process answers. */
   readonly report: (url: string, startLine: string) => Promise<OpenRun>
 }
 

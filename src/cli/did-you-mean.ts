@@ -1,7 +1,7 @@
-/** The most mistakes in a word that is still taken for another. */
+/** A word with more mistakes than these is not taken for another. */
 const MOST_MISTAKES = 3
 
-/** The word that was probably meant, as commander says it of options; nothing where none is near. */
+/** Suggests the known words nearest to a mistyped one, in commander's words; empty where none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, mistakes: countMistakes(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -12,7 +12,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return meant.length === 0 ? '' : `\n(Did you mean ${meant.length === 1 ? '' : 'one of '}${meant.join(', ')}?)`
 }
 
-/** How many letters have to be put in, left out, changed or swapped with their neighbour to make one word of the other. */
+/** Counts the letters to put in, leave out, change or swap with their neighbour to turn one word into the other. */
 function countMistakes(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY

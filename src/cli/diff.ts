@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { pause, systemClock } from '../clock/system-clock.ts'
 import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
+import { listOr } from '../domain/list-words.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
+import { formatTable } from './table.ts'
 
 interface Flags {
   readonly against: string
@@ -20,16 +22,16 @@ export function addDiff(program: Command): void {
   program
     .command('diff')
     .description(
-      'Ask another service, such as the real one, what is safe to ask, and tell how its answers differ in form.',
+      'Compare the forms of answers with those of another service, such as the real one, by calls that change nothing.',
     )
     .addOption(
-      option('--against <url>', 'its base URL, with a version prefix or without (v2.4)', 'AGAINST')
+      option('--against <url>', 'the base URL of the other service, with a version prefix or without (v2.4)', 'AGAINST')
         .argParser(httpUrl)
         .makeOptionMandatory(),
     )
-    .addOption(option('--api-key <key>', 'your key there; better in the variable', 'AGAINST_API_KEY'))
-    .addOption(option('--scenario <file or name>', 'the world on our side', 'SCENARIO').default('busy-reseller'))
-    .option('--dry-run', 'only tell what would be sent')
+    .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
+    .addOption(option('--scenario <file|name>', 'the scenario of the emulator', 'SCENARIO').default('busy-reseller'))
+    .option('--dry-run', 'only list the calls that would be made')
     .option('--json', 'write the differences as JSON')
     .addHelpText('after', examples('@ diff --against https://api.example.com --dry-run'))
     .action(diff)
@@ -80,7 +82,7 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
 
 const LAST_SEGMENT = /\/[^/]*$/
 
-/** The base URL with a version and without a slash at its end. */
+/** Normalises a base URL: with a version, without a slash at its end. Throws CommandFailure. */
 function baseUrlOf(text: string): string {
   const { username, password, search, hash, origin, pathname } = new URL(text)
   if (username + password + search + hash !== '') {
@@ -90,7 +92,7 @@ function baseUrlOf(text: string): string {
   const last = LAST_SEGMENT.exec(path)?.[0] ?? ''
   const unknown = unknownPrefix(last)
   if (unknown) {
-    throw new CommandFailure(`unknown API version ${unknown}: use one of ${PREFIXES.join(', ')}`, EXIT.usage)
+    throw new CommandFailure(`unknown API version ${unknown}: use ${listOr(PREFIXES)}`, EXIT.usage)
   }
   return `${origin}${PREFIXES.includes(last) ? path : `${path}${BASE_PREFIX}`}`
 }
@@ -105,7 +107,7 @@ async function formatPlan(baseUrl: string): Promise<string> {
   ].join('\n')
 }
 
-/** Tables to read: here is the emulator, there the other service. */
+/** Formats the findings as tables: HERE is the emulator, THERE the other service. */
 function formatFindings(findings: readonly Finding[]): string {
   const differing = findings.flatMap(({ call, differences }) =>
     differences.map(({ where, here, there }) => [call, where, here, there]),
@@ -115,18 +117,4 @@ function formatFindings(findings: readonly Finding[]): string {
     differing.length === 0 ? 'No differences.\n' : formatTable(['CALL', 'WHERE', 'HERE', 'THERE'], differing),
     open.length === 0 ? '' : `\nNot compared:\n\n${formatTable(['CALL', 'WHERE', 'WHY'], open)}`,
   ].join('')
-}
-
-function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, ...rows]
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-    .concat('\n')
 }

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { ask, type RemoteFlags, remoteCommand, run } from './remote.ts'
+import { type RemoteFlags, remoteCommand, requestEmulator, run } from './remote.ts'
 import { listRuns } from './runs.ts'
 import { chooseRun } from './stop.ts'
 import { variablesFor } from './variables.ts'
 
-/** How each shell is told a variable that the programs it starts have. */
+/** Writes the command that sets an environment variable, for each shell. */
 const SHELLS = {
   sh: (name: string, value: string) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
   powershell: (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
@@ -18,7 +18,7 @@ interface Flags extends RemoteFlags {
 
 export function addEnv(program: Command): void {
   const command = remoteCommand('env', 'Print the variables that say where an emulator is, for a shell to read.')
-    .addOption(new Option('--shell <shell>', 'for which shell').choices(Object.keys(SHELLS)).default('sh'))
+    .addOption(new Option('--shell <shell>', 'the shell that reads them').choices(Object.keys(SHELLS)).default('sh'))
     .addHelpText('after', examples('eval "$(@ env)"', '@ env --shell powershell | Invoke-Expression'))
   command.action(async (flags: Flags) => {
     const isNamed = command.getOptionValueSource('url') !== 'default'
@@ -30,7 +30,7 @@ export function addEnv(program: Command): void {
 }
 
 const printVariables = run(async (emulator, flags: Flags) => {
-  const health = await ask(emulator, '/_emulator/health', flags)
+  const health = await requestEmulator(emulator, '/_emulator/health', flags)
   const { mode } = (await health.json()) as { mode: 'open' | 'strict' }
   if (mode === 'strict' && flags.apiKey === undefined) {
     throw new CommandFailure('this emulator accepts certain keys only: say which with --api-key', EXIT.usage)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { ControlledEsim } from '../client/calls.ts'
 import { formatDataAmount } from '../domain/data-amount.ts'
-import type { ControlledEsim } from '../handle.ts'
 import { examples } from './help.ts'
 import { dataAmount, wholeNumber } from './options.ts'
 import { type RemoteFlags, remoteCommand, run } from './remote.ts'
@@ -8,8 +8,8 @@ import { type RemoteFlags, remoteCommand, run } from './remote.ts'
 const LIMIT = 100
 export const limit = wholeNumber(1, 10_000)
 
-/** What a list says that may have more than it shows. */
-export const more = (shown: number, most = LIMIT): string[] =>
+/** The last line of a list that may be longer than it shows. */
+export const truncationNote = (shown: number, most = LIMIT): string[] =>
   shown < most ? [] : [`the first ${most}: --limit shows up to 10000`]
 
 /** Commands about eSIMs, and what the network and the traveller do with them. */
@@ -17,8 +17,8 @@ export function addEsims(program: Command): void {
   program.addCommand(
     remoteCommand('esims', 'List eSIMs and their bundles, oldest first; or show one.')
       .argument('[iccid]', 'only this one')
-      .option('--customer-ref <text>', 'only those of this reference')
-      .option('--limit <number>', `how many at most (default: ${LIMIT})`, limit)
+      .option('--customer-ref <text>', 'only those with this customer reference')
+      .option('--limit <number>', `the most eSIMs to list (default: ${LIMIT})`, limit)
       .addHelpText('after', examples('@ esims', '@ esims --limit 10', "@ esims --json | jq -r '.[].iccid'"))
       .action(
         run(async (emulator, iccid: string | undefined, flags: EsimFlags) => {
@@ -29,15 +29,15 @@ export function addEsims(program: Command): void {
           const { customerRef, limit } = flags
           const esims = await emulator.esims.list({ customerRef, limit })
           const lines = esims.length === 0 ? ['no eSIMs'] : esims.flatMap(describe)
-          return { json: esims, lines: [...lines, ...more(esims.length, limit)] }
+          return { json: esims, lines: [...lines, ...truncationNote(esims.length, limit)] }
         }),
       ),
   )
   program.addCommand(
     remoteCommand('usage', 'Use data on an eSIM.')
       .argument('<iccid>')
-      .argument('<amount>', 'how much, with its unit: 500MB, 1.5GB', dataAmount)
-      .option('--country <iso>', 'where; by default where the eSIM is')
+      .argument('<amount>', 'the amount with its unit: 500MB, 1.5GB', dataAmount)
+      .option('--country <iso>', 'the country of use; by default where the eSIM is')
       .addHelpText('after', examples('@ usage 8943108167000000019 500MB --country FR'))
       .action(
         run(async (emulator, iccid: string, bytes: number, { country }: { country?: string }) => {
@@ -88,7 +88,7 @@ interface EsimFlags extends RemoteFlags {
   readonly limit?: number
 }
 
-/** An eSIM in a line, and each of its bundles in one below. */
+/** Describes an eSIM in one line, and each of its bundles in a line below. */
 function describe({ iccid, profileStatus, location, customerRef, bundles, ...esim }: ControlledEsim): string[] {
   const { returning, suspended, deactivated } = esim
   const marks = Object.entries({ returning, suspended, deactivated }).filter(([, isSo]) => isSo)

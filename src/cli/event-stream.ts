@@ -1,36 +1,13 @@
-/** An event that a server sent. */
-export interface ServerEvent {
-  readonly event: string
-  readonly data: string
-}
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream'
 
-/** The server-sent events of a body, as they come, until the connection ends. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
-  let text = ''
-  for await (const part of readTexts(body)) {
-    const blocks = (text + part).split('\n\n')
-    text = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const data = fieldOf(block, 'data')
-      // What only keeps the connection alive has none.
-      if (data !== '') yield { event: fieldOf(block, 'event'), data }
-    }
-  }
-}
-
-async function* readTexts(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
+/** Yields the server-sent events of a body as they come, until the connection ends. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage> {
+  const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+  const events = text.pipeThrough(new EventSourceParserStream())
   try {
-    for await (const part of body as unknown as AsyncIterable<Uint8Array>) yield decoder.decode(part, { stream: true })
+    for await (const event of events as unknown as AsyncIterable<EventSourceMessage>) yield event
   } catch (error) {
-    // So the platform says that the other side is gone.
+    // The platform throws TypeError when the other side is gone.
     if (!(error instanceof TypeError)) throw error
   }
 }
-
-const fieldOf = (block: string, field: string): string =>
-  block
-    .split('\n')
-    .filter((line) => line.startsWith(`${field}:`))
-    .map((line) => line.slice(field.length + 1).replace(/^ /, ''))
-    .join('\n')

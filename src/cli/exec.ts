@@ -3,10 +3,11 @@ import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { createEmulator } from '../emulator.ts'
 import { watchDamage } from './damage.ts'
+import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'
 import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { createLog, explainStart, listenOptionsOf, optionsOf, type StartFlags, withStartOptions } from './start.ts'
+import { createLog, readEmulatorOptions, readListenOptions, type StartFlags, withStartOptions } from './start.ts'
 import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -41,8 +42,8 @@ async function runBeside(flags: StartFlags, file: string, args: readonly string[
   const { damaged, onDamage } = watchDamage()
   try {
     const { log, attach } = createLog(flags.log)
-    const listening = await listenOptionsOf({ ...flags, port })
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
+    const listening = await readListenOptions({ ...flags, port })
+    const emulator = await createEmulator({ ...(await readEmulatorOptions(flags)), ...log, onDamage })
     try {
       const { url } = await emulator.listen(listening)
       await attach()

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander'
-import { matchesSome } from '../contract/control/faults.ts'
+import type { OrganisationHandle } from '../client/handle.ts'
+import { matchesAnyOperation } from '../contract/control/faults.ts'
 import { OPERATIONS } from '../contract/operations.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { formatShortDuration, parseDuration } from '../domain/duration.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { duration } from './options.ts'
 
@@ -11,7 +11,7 @@ import { duration } from './options.ts'
 type Asked = Parameters<OrganisationHandle['faults']['add']>[0]
 type Listed = Awaited<ReturnType<OrganisationHandle['faults']['list']>>[number]
 
-/** What a fault is about, as a person types it: an operation, a method and a path, a path, all calls, or callbacks. */
+/** The target of a fault as a person types it: an operation, a method and a path, a path, all calls, or callbacks. */
 export type FaultTarget = NonNullable<Asked['match']>
 export type FaultKind = Asked['fault']
 
@@ -19,7 +19,7 @@ const TARGET_FORMS =
   'an operation (createOrder), a path ("POST /orders", "/esims/*"), calls, callbacks or a callback type'
 const METHOD_AND_PATH = /^(?:(GET|POST|PUT|DELETE)\s+)?([/*]\S*)$/i
 
-/** Reads what a fault is about. */
+/** Parses the target of a fault. */
 export function faultTarget(text: string): FaultTarget {
   const word = text.trim()
   if (word === 'calls' || word === '*') return {}
@@ -34,7 +34,7 @@ export function faultTarget(text: string): FaultTarget {
 }
 
 function checkPath(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined, path: string): FaultTarget {
-  if (!matchesSome({ method, path }))
+  if (!matchesAnyOperation({ method, path }))
     throw new InvalidArgumentError(`No operation is called so: it must be ${TARGET_FORMS}.`)
   return method === undefined ? { path } : { method, path }
 }
@@ -46,7 +46,7 @@ export const KIND_FORMS = `of calls ${CALL_FORMS}; of callbacks ${CALLBACK_FORMS
 const CALL_KINDS = ['status', 'delay', 'timeout', 'reset', 'malformed']
 const CALLBACK_KINDS = ['delay', 'drop', 'duplicate', 'reorder', 'bad-signature']
 
-/** Reads what goes wrong, in the words of the Emulator-Fault header, or a status alone. */
+/** Parses the kind of a fault, in the words of the Emulator-Fault header, or a status alone. */
 export function faultKind(text: string): FaultKind {
   const [word = '', value] = text.trim().toLowerCase().split('=', 2)
   const [type, detail] = /^\d+$/.test(word) && value === undefined ? ['status', word] : [word, value]
@@ -77,14 +77,14 @@ function kindOf(type: string, detail: string | undefined): FaultKind | undefined
   }
 }
 
-/** What is wrong with a fault of this kind on this target, if anything is. */
-export function findMixture(target: FaultTarget, { type }: FaultKind): string | undefined {
+/** Explains why a fault of this kind does not fit its target; undefined where it does. */
+export function findMismatch(target: FaultTarget, { type }: FaultKind): string | undefined {
   if ('callback' in target)
     return CALLBACK_KINDS.includes(type) ? undefined : `faults of callbacks are ${CALLBACK_FORMS}`
   return CALL_KINDS.includes(type) ? undefined : `faults of calls are ${CALL_FORMS}`
 }
 
-/** A fault as it is typed: `createOrder status=503 --phase after --times 2`, and how often it has hit. */
+/** Describes a fault as it is typed, `createOrder status=503 --phase after --times 2`, with the number of its hits. */
 export function describeFault({ id, match, phase, fault, times, after, probability, hits }: Listed): string {
   const { type, ...details } = fault
   const delay = 'delay' in details ? formatShortDuration(parseDuration(String(details.delay)) ?? 0) : undefined

@@ -5,7 +5,7 @@ import {
   type FaultTarget,
   faultKind,
   faultTarget,
-  findMixture,
+  findMismatch,
   KIND_FORMS,
 } from './fault-words.ts'
 import { examples } from './help.ts'
@@ -26,7 +26,7 @@ const MOST = 1_000_000_000
 export function addFaults(program: Command): void {
   const faults = program
     .command('faults')
-    .description('Make vendor calls, or deliveries of callbacks, go wrong; list what does.')
+    .description('Inject faults into vendor calls or deliveries of callbacks, and list them.')
     .addHelpText(
       'after',
       examples(
@@ -46,7 +46,7 @@ export function addFaults(program: Command): void {
   )
   faults.addCommand(refuseUnknownCommand(list, faults), { isDefault: true })
   faults.addCommand(
-    remoteCommand('add', 'Make something go wrong from now on.')
+    remoteCommand('add', 'Inject a fault into calls or callbacks from now on.')
       .argument(
         '<what>',
         'createOrder, "POST /orders", "/esims/*", calls, callbacks or a type such as Utilisation',
@@ -56,15 +56,15 @@ export function addFaults(program: Command): void {
       .addOption(
         new Option(
           '--phase <phase>',
-          'before the call takes effect, or after: it is done, and its answer goes wrong',
+          'before: the call has no effect; after: it takes effect, and its answer goes wrong',
         ).choices(['before', 'after']),
       )
-      .option('--times <number>', 'how often it hits at most', wholeNumber(1, MOST))
-      .option('--skip <number>', 'how many it lets pass first', wholeNumber(0, MOST))
-      .option('--probability <number>', 'how likely it hits, from 0 to 1', probability)
+      .option('--times <number>', 'the most calls or callbacks that it hits', wholeNumber(1, MOST))
+      .option('--skip <number>', 'the number that it lets pass first', wholeNumber(0, MOST))
+      .option('--probability <number>', 'the probability of a hit, from 0 to 1', probability)
       .action(
         run(async (emulator, match: FaultTarget, fault: FaultKind, { phase, times, skip, probability }: Pacing) => {
-          const problem = findMixture(match, fault)
+          const problem = findMismatch(match, fault)
           if (problem !== undefined) throw new CommandFailure(problem, EXIT.usage)
           if ('callback' in match && phase !== undefined) {
             throw new CommandFailure('--phase is for faults of calls', EXIT.usage)

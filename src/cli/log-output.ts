@@ -4,18 +4,18 @@ import { pause } from '../clock/system-clock.ts'
 
 const STDOUT = 1
 
-/** How long what waits for its reader may take at the end. */
+/** At the end, lines that are not read yet are given this long. */
 const LAST_CHANCE_MS = 500
 
-/** Text that waits for whoever reads the log, at most; what comes beyond it is lost. */
+/** Characters that may wait for the reader of the log; lines beyond them are lost. */
 const MOST_WAITING = 1_000_000
 
 export interface LogOutputOptions {
-  /** Told of the first line that cannot be written, and why. */
+  /** Called for the first line that cannot be written, with the reason. */
   readonly onFirstLoss: (why: string) => void
-  /** Told when lines are written again, and how many were lost. */
+  /** Called when lines can be written again, with the number of lines lost. */
   readonly onRecovered: (lost: number) => void
-  /** Told when nobody reads the log any more. */
+  /** Called when the reader of the log is gone. */
   readonly onEnd: (error: NodeJS.ErrnoException) => void
 }
 
@@ -58,13 +58,13 @@ export class LogOutput {
     this.#options.onFirstLoss(error.code ?? error.message)
   }
 
-  /** A pipe, a socket or a terminal: what its reader has not taken yet waits in memory. */
+  /** Writes to a pipe, a socket or a terminal: text that is not read yet waits in memory. */
   #writeStream(text: string): void {
     if (process.stdout.writableLength > MOST_WAITING) throw new Error('nobody reads it')
     process.stdout.write(text)
   }
 
-  /** A file or a device. A line of which a part was written is ended before the next one. */
+  /** Writes to a file or a device. A line that was written in part is ended before the next one. */
   #writeFile(text: string): void {
     const bytes = Buffer.from(this.#isTorn ? `\n${text}` : text)
     let written = 0
@@ -79,12 +79,12 @@ export class LogOutput {
 function isStream(): boolean {
   const stat = fstatSync(STDOUT)
   if (!stat.isFIFO() && !stat.isSocket() && process.stdout.isTTY !== true) return false
-  // Where writes to a pipe wait for the reader, as on Windows, the emulator would wait with them.
+  // On Windows a write to a pipe waits for the reader, and the emulator would wait with it.
   if (process.stdout.isTTY !== true) handleOf(process.stdout)?.setBlocking?.(false)
   return true
 }
 
-/** Gives the reader of a log a last chance to take what waits for it. A process ends no earlier than it is written, or lost. */
+/** Waits a moment for the reader of the log to take the rest, which is then dropped: the process could not end before. */
 export async function endOutput(): Promise<void> {
   const { stdout } = process
   if (stdout.writableLength === 0) return
@@ -100,5 +100,5 @@ interface Handle {
   readonly close?: () => void
 }
 
-/** What Node writes a stream through: the only way to say how it waits. */
+/** The object below a stream of Node: nothing else can make its writes non-blocking. */
 const handleOf = (stream: NodeJS.WriteStream): Handle | undefined => (stream as { _handle?: Handle })._handle

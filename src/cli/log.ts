@@ -2,17 +2,17 @@ import type { EmulatorOptions } from '../emulator.ts'
 import type { EmulatorEvent } from '../log/observe.ts'
 import { LogOutput } from './log-output.ts'
 
-/** Looking at the dashboard, which keeps itself up to date, says nothing about the clients, nor does asking for its health. */
+/** Reads by the dashboard and health checks are not logged: they say nothing about the clients. */
 const LOOKS = /^(?:\/_emulator\/(?:$|ui\/|assets\/|stream$|health$)|\/(?:health|livez|readyz)$)/
 
 export interface Log extends Required<Pick<EmulatorOptions, 'onEvent' | 'onFailure'>> {
-  /** Tells something else that happened to the emulator. */
+  /** Logs an event of the emulator itself, such as its stop. */
   readonly note: (message: string, facts?: object) => void
 }
 
 /**
- * A log of requests and callbacks on standard output: lines of JSON, or lines to read. No key is ever in it. `onEnd` is told
- * when nobody reads it any more.
+ * Logs requests and callbacks on standard output, as JSON or as lines to read. No key is ever in it. `onEnd` is called when
+ * the reader of the log is gone.
  */
 export async function createLogger(
   form: 'pretty' | 'json',
@@ -50,7 +50,7 @@ export async function createLogger(
   }
 }
 
-/** Makes of a line of JSON one to read. */
+/** Loads the function that turns a line of JSON into one to read. */
 async function prettyRenderer(): Promise<(line: string) => string> {
   const { default: pretty } = await import('pino-pretty')
   return pretty.prettyFactory({
@@ -61,7 +61,7 @@ async function prettyRenderer(): Promise<(line: string) => string> {
   })
 }
 
-/** Why a call went as it did, where there is a reason: ` (api-key: no X-API-Key header was sent)`. */
+/** Formats why a call was refused or altered: ` (api-key: no X-API-Key header was sent)`. */
 function whyOf({ reason, refusal }: Extract<EmulatorEvent, { kind: 'request' }>): string {
   const words = [reason, refusal].filter((part) => part !== undefined)
   return words.length === 0 ? '' : ` (${words.join(': ')})`

@@ -18,9 +18,11 @@ import { addStop } from './stop.ts'
 import { addVerifyReceiver } from './verify-receiver.ts'
 import { addWait } from './wait.ts'
 
+const NAME = 'esim-go-emulator'
+
 /** The command line, with every command and option. */
 export function createProgram(): Command {
-  const program = new Command('esim-go-emulator')
+  const program = new Command(NAME)
     .description('An offline, stateful emulator of the eSIM Go API. Not affiliated with eSIM Go.')
     .version(VERSION)
     .enablePositionalOptions()
@@ -43,10 +45,21 @@ export function createProgram(): Command {
   return program
 }
 
-/** Makes a command, and those below it, throw where commander would end the process. */
+/** Makes a command, and those below it, throw where commander would end the process, and complain in one line. */
 function throwErrors(command: Command): void {
-  command.exitOverride().showHelpAfterError('(--help lists the options)')
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${NAME}: ${inOneLine(text)}\n`) })
   for (const each of command.commands) throwErrors(each)
+}
+
+/** Puts an error of commander into one line, with the word that was meant, or where to look it up. */
+function inOneLine(text: string): string {
+  const [problem = '', meant] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n')
+  if (meant !== undefined) return `${problem} ${meant.replace(/^\(Did/, '(did')}`
+  // A value that is refused is refused with its rule.
+  return / is invalid\. /.test(problem) ? problem : `${problem} (see --help)`
 }
 
 /** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
@@ -61,7 +74,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const exit = exitOf(error)
     if (exit === undefined) throw error
     const { message } = error as Error
-    if (message !== '') process.stderr.write(`esim-go-emulator: ${message}\n`)
+    if (message !== '') process.stderr.write(`${NAME}: ${message}\n`)
     return exit
   }
 }

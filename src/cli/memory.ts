@@ -7,6 +7,6 @@ import { setFlagsFromString } from 'node:v8'
  */
 export function preferSmallHeap(): void {
   setFlagsFromString('--optimize-for-size')
-  // What is young stays in the room that it has: a request leaves little behind.
+  // The young generation does not grow: a request leaves little behind.
   setFlagsFromString('--semi-space-growth-factor=1')
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { findUrlProblem, isHostName } from '../domain/callback-url.ts'
+import { findCallbackUrlProblem, isHostName } from '../domain/callback-url.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { isDuration } from '../domain/duration.ts'
 import { isOrigin, parseHost } from '../domain/host.ts'
@@ -9,13 +9,13 @@ import { isApiKey } from '../domain/organisation.ts'
 import { findPublicUrlProblem } from '../domain/public-url.ts'
 import { readVariable } from './service-link.ts'
 
-/** What the process ends with. */
+/** Exit codes of the process. */
 export const EXIT = { stopped: 0, failed: 1, usage: 2, difference: 3 } as const
 
-/** A failure that its reader can do something about: one clear line. */
+/** A failure that the user can do something about, told in one line. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
-  /** What the process ends with. */
+  /** The exit code of the process. */
   readonly exit: number
 
   constructor(message: string, exit: number = EXIT.failed) {
@@ -29,8 +29,8 @@ export const option = (flags: string, description: string, variable: string): Op
   new Option(flags, description).env(`ESIM_EMULATOR_${variable}`)
 
 /**
- * Sees to it that no option of a command, or of those below it, has an empty value: a flag is refused, since something was
- * meant, and a variable is as if it were not set. So is a variable that is not the operator's.
+ * Makes a command, and those below it, refuse an empty value of a flag and ignore an empty environment variable. A variable
+ * that a service link has set is ignored too.
  */
 export function refuseEmptyValues(command: Command): void {
   for (const each of command.options) {
@@ -94,15 +94,15 @@ export function httpUrl(text: string): string {
   return text
 }
 
-/** Where callbacks are sent. */
+/** Checks a URL that callbacks are sent to. */
 export function callbackUrl(text: string): string {
-  const problem = findUrlProblem(httpUrl(text))
+  const problem = findCallbackUrlProblem(httpUrl(text))
   // Not an InvalidArgumentError, which would repeat what may hold a password.
   if (problem !== undefined) throw new CommandFailure(`callbacks go to ${problem}`, EXIT.usage)
   return text
 }
 
-/** Where others reach the emulator. */
+/** Checks the URL at which others reach the emulator. */
 export function publicUrl(text: string): string {
   const problem = findPublicUrlProblem(text)
   // Not an InvalidArgumentError, which would repeat what may hold a password.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { ConnectedEmulator } from '../connect.ts'
-import { limit, more } from './esims.ts'
+import type { ConnectedEmulator } from '../client/connect.ts'
+import { limit, truncationNote } from './esims.ts'
 import { examples } from './help.ts'
 import { seed } from './options.ts'
 import { type Report, remoteCommand, run } from './remote.ts'
@@ -9,13 +9,13 @@ import { findScenario } from './scenario-file.ts'
 /** Commands about an organisation as a whole. */
 export function addOrganisation(program: Command): void {
   program.addCommand(
-    remoteCommand('status', 'Say how the organisation stands.')
+    remoteCommand('status', 'Show the balance, the clock, the next event and the callback URL.')
       .addHelpText('after', examples('@ status', '@ status --json | jq .balance'))
       .action(run(getStatus)),
   )
   program.addCommand(
     remoteCommand('orders', 'List orders, refunds and top-ups, newest first.')
-      .option('--limit <number>', 'how many at most (default: 100)', limit)
+      .option('--limit <number>', 'the most orders to list (default: 100)', limit)
       .addHelpText('after', examples('@ orders --limit 10'))
       .action(
         run(async (emulator, flags: { limit?: number }) => {
@@ -31,21 +31,21 @@ export function addOrganisation(program: Command): void {
           )
           return {
             json: orders,
-            lines: [...(lines.length === 0 ? ['no orders'] : lines), ...more(lines.length, flags.limit)],
+            lines: [...(lines.length === 0 ? ['no orders'] : lines), ...truncationNote(lines.length, flags.limit)],
           }
         }),
       ),
   )
   program.addCommand(
-    remoteCommand('reset', 'Make the organisation as new.')
-      .option('--scenario <file|name>', 'start in another world')
-      .option('--seed <number>', 'what all ids and names follow from', seed)
+    remoteCommand('reset', 'Reset the organisation to the start of a scenario.')
+      .option('--scenario <file|name>', 'start in this scenario instead')
+      .option('--seed <number>', 'the seed of all ids and names', seed)
       .addHelpText('after', examples('@ reset --scenario busy-reseller --seed 7'))
       .action(
         run(async (emulator, { scenario, seed }: { scenario?: string; seed?: number }) => {
           const world = scenario === undefined ? {} : { scenario: (await findScenario(scenario)) ?? scenario }
           const reset = await emulator.reset({ ...world, ...(seed === undefined ? {} : { seed }) })
-          return { json: reset, lines: [`as new: scenario ${reset.scenario}, clock ${reset.now}`] }
+          return { json: reset, lines: [`reset to scenario ${reset.scenario}, clock ${reset.now}`] }
         }),
       ),
   )

@@ -1,12 +1,11 @@
 import { EXIT } from './options.ts'
 
-/** Whether the process waits for a signal: it is an emulator, whose work is to answer and not to write. */
+/** Whether this process is a running emulator, which waits for a signal. */
 const isServing = (): boolean => process.listenerCount('SIGTERM') > 0
 
 /**
- * What to do when standard output cannot be written. When nobody reads it any more, as after `| head -1`, the command has
- * done its work: it ends as if asked to, and says nothing. On a full disk an emulator goes on, and any other command has
- * failed.
+ * Handles an error of standard output. When its reader is gone, as after `| head -1`, the command ends silently, as if it had
+ * been stopped. On a full disk an emulator goes on, and any other command fails.
  */
 export function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') {

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { CommandFailure, httpUrl, option } from './options.ts'
 
-/** The file in which a running emulator says where it answers. */
+/** Makes the option that names the ready file: a running emulator keeps its URL in it. */
 export const readyFileOption = (description: string) => option('--ready-file <file>', description, 'READY_FILE')
 
-/** Writes where the emulator answers; what it returns removes the file again. Throws CommandFailure. */
+/** Writes the emulator's URL, and returns a function that removes the file again. Throws CommandFailure. */
 export function writeReadyFile(file: string, url: string): () => void {
   try {
     writeFileSync(file, `${url}\n`)
@@ -17,7 +17,7 @@ export function writeReadyFile(file: string, url: string): () => void {
   }
 }
 
-/** Where the emulator of a file answers; undefined while there is none. */
+/** Reads the URL from a ready file; undefined while there is none. */
 export function readReadyFile(file: string): string | undefined {
   try {
     return httpUrl(readFileSync(file, 'utf8').trim())
@@ -27,8 +27,8 @@ export function readReadyFile(file: string): string | undefined {
 }
 
 /**
- * Asks the emulator of a file, whoever its certificate is for: the file is of this machine, and nothing secret is sent. So
- * the health check of a container needs no CA.
+ * Sends a GET to the emulator that a ready file names, and accepts any certificate: the file is on this machine, and
+ * nothing secret is sent. So the health check of a container needs no CA.
  */
 export async function askReadyEmulator(file: string, path: string, signal: AbortSignal): Promise<Response> {
   const url = readReadyFile(file)

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { type ConnectedEmulator, connectEmulator } from '../connect.ts'
+import { type ConnectedEmulator, connectEmulator } from '../client/connect.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../http/control-answer.ts'
 import { CommandFailure, httpUrl, option } from './options.ts'
 
-/** Where an emulator answers that was started without a port. */
+/** The URL of an emulator with the default port. */
 export const DEFAULT_URL = 'http://127.0.0.1:4024'
 
 export interface RemoteFlags {
@@ -14,35 +14,35 @@ export interface RemoteFlags {
   readonly json?: boolean
 }
 
-/** What a command found: for programs, as the library answers, and as lines for people. */
+/** The result of a command: as the library returns it for programs, and as lines for people. */
 export interface Report {
   readonly json: unknown
   readonly lines: readonly string[]
 }
 
-export const say = (line: string): void => {
+export const writeLine = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-/** Writes what was found: with --json as JSON on one line. */
+/** Writes a report: its lines, or with --json one line of JSON. */
 export function print({ json, lines }: Report, asJson: boolean | undefined): void {
-  if (asJson) say(JSON.stringify(json))
-  else for (const line of lines) say(line)
+  if (asJson) writeLine(JSON.stringify(json))
+  else for (const line of lines) writeLine(line)
 }
 
-/** A command that drives a running emulator, with the options that all of them have. */
+/** Makes a command that drives a running emulator, with the options that all of these share. */
 export function remoteCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default(DEFAULT_URL))
-    .addOption(option('--api-key <key>', 'which organisation (default: the first)', 'API_KEY'))
-    .addOption(option('--control-token <token>', 'what the emulator was started with', 'CONTROL_TOKEN'))
-    .option('--json', 'write what is found as JSON, on one line')
+    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(httpUrl).default(DEFAULT_URL))
+    .addOption(option('--api-key <key>', 'the organisation, by its API key (default: the first)', 'API_KEY'))
+    .addOption(option('--control-token <token>', 'the --control-token of the emulator', 'CONTROL_TOKEN'))
+    .option('--json', 'print the result as one line of JSON')
 }
 
 /**
- * Gives an action its emulator, prints what it reports, and turns what it is refused into one line. A key that nobody has
- * used opens no organisation by a look.
+ * Wraps an action: connects it to the emulator of the flags, prints its report, and turns a refused call into one line. A
+ * read with an unknown key opens no organisation.
  */
 export const run =
   <Args extends unknown[]>(action: (emulator: ConnectedEmulator, ...args: Args) => Promise<Report | undefined>) =>
@@ -65,10 +65,14 @@ export const run =
   }
 
 /**
- * Asks for something that the handle has no call for, as the organisation of the flags. Rejects with CommandFailure when it
- * is refused.
+ * Sends a GET that the handle has no call for, as the organisation of the flags. Rejects with CommandFailure when it is
+ * refused.
  */
-export async function ask(emulator: ConnectedEmulator, path: string, { apiKey }: RemoteFlags): Promise<Response> {
+export async function requestEmulator(
+  emulator: ConnectedEmulator,
+  path: string,
+  { apiKey }: RemoteFlags,
+): Promise<Response> {
   let response: Response
   try {
     response = await emulator.fetch(path, { headers: apiKey === undefined ? {} : { 'X-API-Key': apiKey } })

@@ -23,7 +23,7 @@ export interface Run {
 /** The path of a socket may have about a hundred characters. */
 const LONGEST_BASE = 50
 
-/** Where all runs of this user are: the name of nobody else's, and forgotten when the machine starts anew. */
+/** Names the folder of this user's runs, in the temporary folder, which a restart of the machine empties. */
 function rootPath(): string {
   const base = process.platform !== 'win32' && tmpdir().length > LONGEST_BASE ? '/tmp' : tmpdir()
   return join(base, `esim-go-emulator-${process.getuid?.() ?? 'runs'}`)
@@ -64,7 +64,7 @@ export function removeRun(folder: string): void {
   }
 }
 
-/** The run that this process is. */
+/** This process as a run in the background. */
 export interface OpenRun {
   /** Resolves when it is to stop. */
   readonly stopAsked: Promise<void>
@@ -93,7 +93,7 @@ export async function openRun(folder: string, url: string): Promise<OpenRun> {
   return { stopAsked, end: () => removeRun(folder) }
 }
 
-/** The runs that are alive. What is left of others is removed. */
+/** Lists the runs that are alive, and removes what others left behind. */
 export async function listRuns(): Promise<Run[]> {
   const root = rootPath()
   const found = namesIn(root).flatMap((name) => {

@@ -1,4 +1,4 @@
-/** What `init` writes: a file that uses most of the format, and that can be played as it is. */
+/** The scenario file that `init` writes: it uses most of the format, and can be played as it is. */
 export const SCENARIO_TEMPLATE = `# yaml-language-server: $schema=./node_modules/esim-go-emulator/schema/scenario.schema.json
 # A world to start in, and a story to play in it.
 #   esim-go-emulator --scenario FILE       starts an emulator in this world

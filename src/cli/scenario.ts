@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { connectEmulator } from '../connect.ts'
+import { connectEmulator } from '../client/connect.ts'
 import { createEmulator } from '../emulator.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import { EmulatorError } from '../http/control-answer.ts'
@@ -27,10 +27,14 @@ export function addScenario(program: Command): void {
     )
     .argument('<file>', 'YAML or JSON')
     .addOption(
-      option('--url <url>', 'play it in a running emulator, which resets the organisation', 'URL').argParser(httpUrl),
+      option('--url <url>', 'play it in the emulator at this URL, after a reset of the organisation', 'URL').argParser(
+        httpUrl,
+      ),
     )
-    .addOption(option('--api-key <key>', 'with --url: which organisation (default: the first)', 'API_KEY'))
-    .addOption(option('--control-token <token>', 'with --url: what the emulator was started with', 'CONTROL_TOKEN'))
+    .addOption(
+      option('--api-key <key>', 'with --url: the organisation, by its API key (default: the first)', 'API_KEY'),
+    )
+    .addOption(option('--control-token <token>', 'with --url: the --control-token of the emulator', 'CONTROL_TOKEN'))
     .option('--json', 'report as one JSON object')
     .addHelpText('after', examples('@ scenario run scenario.yaml'))
     .action(run)
@@ -50,7 +54,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   if (!report.met) throw new CommandFailure(`${file} did not go as expected`, EXIT.difference)
 }
 
-/** In an emulator of its own. */
+/** Plays a scenario in an emulator of its own. */
 async function runHere(scenario: Scenario): Promise<StoryReport> {
   const emulator = await createEmulator({ scenario })
   try {
@@ -63,7 +67,7 @@ async function runHere(scenario: Scenario): Promise<StoryReport> {
   }
 }
 
-/** In an organisation of a running emulator, which is made as new for it. */
+/** Plays a scenario in a running emulator, after a reset of the organisation. */
 async function runAt(url: string, scenario: Scenario, { apiKey, controlToken }: RunFlags): Promise<StoryReport> {
   const emulator = connectEmulator(url, {
     ...(apiKey === undefined ? {} : { apiKey }),

@@ -3,19 +3,19 @@ import { text } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError } from 'commander'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { ask, type RemoteFlags, remoteCommand, run } from './remote.ts'
+import { type RemoteFlags, remoteCommand, requestEmulator, run } from './remote.ts'
 
 const FILE = 'snapshot.json'
 const STANDARD_STREAM = '-'
 
-/** How a file begins that `snapshot save` wrote. */
+/** The beginning of every file that `snapshot save` writes. */
 const BEGINNING = /^\s*\{\s*"version"\s*:\s*1\b/
 
 /** Commands that keep the whole state of an organisation, and go back to it. */
 export function addSnapshots(program: Command): void {
   const snapshot = program
     .command('snapshot')
-    .description('Keep the whole state of an organisation in a file or under a name, and go back to it.')
+    .description('Save the whole state of an organisation to a file or under a name, and restore it.')
     .addHelpText(
       'after',
       examples(
@@ -26,11 +26,11 @@ export function addSnapshots(program: Command): void {
       ),
     )
   snapshot.addCommand(
-    remoteCommand('save', 'Write the whole state to a file.')
+    remoteCommand('save', 'Save the whole state to a file.')
       .argument('[file]', `where; - is standard output`, FILE)
       .action(
         run(async (emulator, file: string, flags: RemoteFlags) => {
-          const document = await (await ask(emulator, '/_emulator/state', flags)).text()
+          const document = await (await requestEmulator(emulator, '/_emulator/state', flags)).text()
           if (!BEGINNING.test(document)) throw new CommandFailure(`what answers at ${emulator.url} is no emulator`)
           if (file === STANDARD_STREAM) {
             process.stdout.write(document)
@@ -42,17 +42,17 @@ export function addSnapshots(program: Command): void {
       ),
   )
   snapshot.addCommand(
-    remoteCommand('load', 'Take the state of a file, in place of everything.')
+    remoteCommand('load', 'Replace the whole state by that of a file.')
       .argument('[file]', `which; - is standard input`, FILE)
       .action(
         run(async (emulator, file: string) => {
           const { now } = await emulator.state.import(await readSnapshot(file))
-          return { json: { file, now }, lines: [`as in ${file}: clock ${now}`] }
+          return { json: { file, now }, lines: [`loaded ${file}, clock ${now}`] }
         }),
       ),
   )
   snapshot.addCommand(
-    remoteCommand('take', 'Keep the whole state in the emulator, under a name.')
+    remoteCommand('take', 'Save the whole state in the emulator, under a name.')
       .argument('<name>', 'letters, digits, dots, dashes or underscores', snapshotName)
       .action(
         run(async (emulator, name: string) => {
@@ -62,17 +62,17 @@ export function addSnapshots(program: Command): void {
       ),
   )
   snapshot.addCommand(
-    remoteCommand('restore', 'Go back to what was kept under a name.')
+    remoteCommand('restore', 'Restore the state that was saved under a name.')
       .argument('<name>', 'as it was taken', snapshotName)
       .action(
         run(async (emulator, name: string) => {
           const { now } = await emulator.snapshots.restore(name)
-          return { json: { name, now }, lines: [`as in ${name}: clock ${now}`] }
+          return { json: { name, now }, lines: [`restored ${name}, clock ${now}`] }
         }),
       ),
   )
   snapshot.addCommand(
-    remoteCommand('list', 'List what is kept under names.').action(
+    remoteCommand('list', 'List the snapshots in the emulator.').action(
       run(async (emulator) => {
         const snapshots = await emulator.snapshots.list()
         const lines = snapshots.map(({ name, takenAt }) => `${name}  ${takenAt}`)
@@ -81,7 +81,7 @@ export function addSnapshots(program: Command): void {
     ),
   )
   snapshot.addCommand(
-    remoteCommand('remove', 'Forget what is kept under a name.')
+    remoteCommand('remove', 'Remove a snapshot from the emulator.')
       .argument('<name>', 'as it was taken', snapshotName)
       .action(
         run(async (emulator, name: string) => {
@@ -100,7 +100,7 @@ function snapshotName(text: string): string {
   )
 }
 
-/** Writes it whole or not at all, and over nothing but another snapshot. Throws CommandFailure. */
+/** Writes a snapshot whole or not at all, and overwrites nothing but another snapshot. Throws CommandFailure. */
 function writeSnapshot(file: string, document: string): void {
   try {
     const stat = statSync(file, { throwIfNoEntry: false })
@@ -126,7 +126,7 @@ function writeSnapshot(file: string, document: string): void {
   }
 }
 
-/** Throws CommandFailure for what is no snapshot. */
+/** Reads a snapshot. Throws CommandFailure when the file is none. */
 async function readSnapshot(file: string): Promise<{ version: 1 }> {
   let document: string
   try {
@@ -137,7 +137,7 @@ async function readSnapshot(file: string): Promise<{ version: 1 }> {
   try {
     if (BEGINNING.test(document)) return JSON.parse(document) as { version: 1 }
   } catch {
-    // Told below, as what is no JSON at all.
+    // Refused below, as text that is no JSON.
   }
   throw new CommandFailure(`${file} is no snapshot: snapshot save writes one`, EXIT.failed)
 }

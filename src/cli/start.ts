@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { isLoopback } from '../access/forgery.ts'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
+import { isLoopback } from '../domain/host.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
-import { DatabaseError } from '../state/engine/database.ts'
 import { announce } from './announce.ts'
 import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
+import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'
 import type { Log } from './log.ts'
 import { endOutput } from './log-output.ts'
@@ -67,7 +67,7 @@ export function addStart(program: Command): void {
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
   withStartOptions(command, { port: `default: ${DEFAULT_PORT}`, log: 'pretty' })
-    .addOption(readyFileOption('write where it answers into this file while it does'))
+    .addOption(readyFileOption('keep the URL in this file while the emulator runs'))
     .action(start)
   addDetachOptions(command).addHelpText(
     'after',
@@ -81,7 +81,7 @@ export function addStart(program: Command): void {
   refuseUnknownCommand(command, program)
 }
 
-/** The options that say which emulator is started. */
+/** Adds the options of the emulator, which start and exec share. */
 export const withStartOptions = (command: Command, defaults: { port: string; log: StartFlags['log'] }): Command =>
   command
     .addOption(
@@ -93,22 +93,21 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
       ),
     )
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
-    .addOption(
-      option('--check-file', 'look at all of the file of --db before the start, not while answering', 'CHECK_FILE'),
-    )
-    .addOption(option('--scenario <file|name>', 'the world to start in (default: fresh)', 'SCENARIO'))
-    .addOption(option('--seed <number>', 'what all ids and names follow from (default: 1)', 'SEED').argParser(seed))
+    .addOption(option('--check-file', 'check the whole --db file before the start, not while answering', 'CHECK_FILE'))
+    .addOption(option('--scenario <file|name>', 'the scenario to start in (default: fresh)', 'SCENARIO'))
+    .addOption(option('--seed <number>', 'the seed of all ids and names (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
     .addOption(
-      option('--clock <mode>', 'run by itself, or stand until it is moved (default: auto)', 'CLOCK').choices([
-        'auto',
-        'manual',
-      ]),
+      option('--clock <mode>', 'auto runs by itself, manual stands until it is moved (default: auto)', 'CLOCK').choices(
+        ['auto', 'manual'],
+      ),
     )
     .addOption(option('--start <instant>', 'where the clock starts (default: now)', 'START').argParser(instant))
-    .addOption(option('--rate <number>', 'emulated seconds in each real one (default: 1)', 'RATE').argParser(rate))
+    .addOption(option('--rate <number>', 'emulated seconds per real second (default: 1)', 'RATE').argParser(rate))
     .addOption(
-      option('--callback-url <url>', 'where callbacks are sent, private or not', 'CALLBACK_URL').argParser(callbackUrl),
+      option('--callback-url <url>', 'the URL that callbacks are sent to; it may be private', 'CALLBACK_URL').argParser(
+        callbackUrl,
+      ),
     )
     .addOption(
       option('--callback-version <version>', 'V3 is signed (default: V3)', 'CALLBACK_VERSION').choices(['V2', 'V3']),
@@ -116,33 +115,33 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(
       option(
         '--dialect <dialect>',
-        'as the service was seen, or as documented, which /documented/v2.4 always is (default: observed)',
+        'answer as the service was observed, or as documented, as under /documented/v2.4 (default: observed)',
         'DIALECT',
       ).choices(DIALECTS),
     )
     .addOption(
       option(
         '--msisdns <which>',
-        'which eSIMs can be texted without being given a number (default: all)',
+        'which eSIMs have a telephone number without being given one (default: all)',
         'MSISDNS',
       ).choices(MSISDN_SETTINGS),
     )
     .addOption(
       option(
         '--allow-callback-host <host>',
-        'send callbacks to this host though it is private (repeatable)',
+        'send callbacks to this host even if it is private (repeatable)',
         'ALLOW_CALLBACK_HOSTS',
       ).argParser(hostNames),
     )
     .addOption(
-      option('--public-url <url>', 'where others reach it, through a proxy', 'PUBLIC_URL').argParser(publicUrl),
+      option('--public-url <url>', 'the URL at which others reach it, through a proxy', 'PUBLIC_URL').argParser(
+        publicUrl,
+      ),
     )
     .addOption(
-      option(
-        '--allow-host <host>',
-        'answer under this name though it is not of this machine (repeatable)',
-        'ALLOW_HOSTS',
-      ).argParser(allowedHosts),
+      option('--allow-host <host>', 'answer requests for this host name too (repeatable)', 'ALLOW_HOSTS').argParser(
+        allowedHosts,
+      ),
     )
     .addOption(
       option(
@@ -151,15 +150,17 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'CORS',
       ).argParser(origins),
     )
-    .addOption(option('--control-token <token>', 'what calls of the server itself must show', 'CONTROL_TOKEN'))
+    .addOption(option('--control-token <token>', 'the token that server-scope calls must send', 'CONTROL_TOKEN'))
     .addOption(
-      option('--rate-limit <number>', 'calls answered in each second, or off (default: off)', 'RATE_LIMIT').argParser(
+      option('--rate-limit <number>', 'calls answered per second, or off (default: off)', 'RATE_LIMIT').argParser(
         (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
     .addOption(option('--tls-cert <file>', 'answer over HTTPS with this certificate (PEM)', 'TLS_CERT'))
     .addOption(option('--tls-key <file>', 'the private key of the certificate (PEM)', 'TLS_KEY'))
-    .addOption(option('--log <form>', 'how to log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log))
+    .addOption(
+      option('--log <form>', 'the form of the log', 'LOG').choices(['pretty', 'json', 'silent']).default(defaults.log),
+    )
 
 interface ReadyFlag {
   readonly readyFile?: string
@@ -177,8 +178,8 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
   let detached: OpenRun | undefined
   try {
     const { log, attach, note } = createLog(flags.log)
-    const listening = await listenOptionsOf({ ...flags, port: at })
-    const emulator = await createEmulator({ ...(await optionsOf(flags)), ...log, onDamage })
+    const listening = await readListenOptions({ ...flags, port: at })
+    const emulator = await createEmulator({ ...(await readEmulatorOptions(flags)), ...log, onDamage })
     let removeReadyFile = (): void => undefined
     try {
       const { url } = await emulator.listen(listening)
@@ -205,7 +206,7 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
   }
 }
 
-/** The port that a platform has chosen, or the usual one. */
+/** Reads the port that a platform has set in PORT, or takes the default. */
 function portOf(variable: string | undefined): number {
   try {
     return variable ? port(variable) : DEFAULT_PORT
@@ -215,14 +216,14 @@ function portOf(variable: string | undefined): number {
   }
 }
 
-/** Where and how the flags say to listen. Throws CommandFailure. */
-export async function listenOptionsOf(flags: StartFlags & { readonly port: number }): Promise<ListenOptions> {
+/** Reads the options of listening from the flags. Throws CommandFailure. */
+export async function readListenOptions(flags: StartFlags & { readonly port: number }): Promise<ListenOptions> {
   const tls = await readTls(flags)
   return { port: flags.port, host: flags.host, ownProcess: true, ...(tls === undefined ? {} : { tls }) }
 }
 
-/** What the flags ask for. Throws CommandFailure and ScenarioError. */
-export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
+/** Reads the options of the emulator from the flags. Throws CommandFailure and ScenarioError. */
+export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOptions> {
   if (flags.checkFile && flags.db === undefined) throw new CommandFailure('--check-file goes with --db', EXIT.usage)
   const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
   return {
@@ -251,7 +252,7 @@ export async function optionsOf(flags: StartFlags): Promise<EmulatorOptions> {
 
 type LogOptions = Pick<EmulatorOptions, 'onEvent' | 'onFailure'>
 
-/** What the emulator tells, written as asked. The logger is loaded once the emulator answers, so a start waits for none. */
+/** Makes the log in the form that was asked for. The logger is loaded once the emulator answers, so that a start is quick. */
 export function createLog(form: StartFlags['log']): {
   log: LogOptions
   attach: () => Promise<void>
@@ -275,26 +276,5 @@ export function createLog(form: StartFlags['log']): {
       for (const entry of waiting.splice(0)) entry(write)
     },
     note: (message, facts) => tell((log) => log.note(message, facts)),
-  }
-}
-
-/** One line for whoever started the emulator; undefined for what is a fault of the emulator itself. */
-export function explainStart(
-  error: unknown,
-  { host, port, db }: Pick<StartFlags, 'host' | 'db'> & { readonly port: number },
-): string | undefined {
-  if (error instanceof DatabaseError) return error.message
-  const { code, syscall, message } = error as NodeJS.ErrnoException
-  if (code?.startsWith('SQLITE_')) return `cannot use the database ${db}: ${message}`
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} is taken: stop what listens there, or choose another with --port`
-    case 'EACCES':
-      return `port ${port} may not be used by this user: choose another with --port`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `there is no address ${host} on this machine: choose another with --host`
-    default:
-      return ['listen', 'bind', 'getaddrinfo'].includes(syscall ?? '') ? `cannot listen on ${host}: ${code}` : undefined
   }
 }

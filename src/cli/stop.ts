@@ -11,16 +11,16 @@ interface Flags {
   readonly json?: boolean
 }
 
-/** How long a run is waited for: requests in flight are given a few seconds. */
+/** A run has this long to end; it gives requests in flight a few seconds. */
 const PATIENCE_MS = 30_000
 
 export function addStop(program: Command): void {
   program.addCommand(
     new Command('stop')
       .description('Stop an emulator that `start --detach` started, and wait until it has ended.')
-      .addOption(option('--url <url>', 'the one that answers there (default: the only one)', 'URL').argParser(httpUrl))
+      .addOption(option('--url <url>', 'the emulator at this URL (default: the only one)', 'URL').argParser(httpUrl))
       .option('--all', 'all of them')
-      .option('--json', 'write what was stopped as JSON, on one line')
+      .option('--json', 'print the stopped emulators as one line of JSON')
       .addHelpText('after', examples('@ stop', '@ stop --url http://127.0.0.1:5000'))
       .action(async ({ url, all = false, json }: Flags) => {
         const runs = await listRuns()
@@ -33,7 +33,7 @@ export function addStop(program: Command): void {
   )
 }
 
-/** The run that is meant. Throws CommandFailure when there is none, or it cannot be told which. */
+/** Finds the run to stop. Throws CommandFailure when there is none, or several and no --url. */
 export function chooseRun(runs: readonly Run[], url: string | undefined): Run {
   const where = runs.map((run) => run.url).join(', ')
   if (url !== undefined) {

@@ -7,7 +7,7 @@ export interface TlsFlags {
   readonly tlsKey?: string
 }
 
-/** What HTTPS takes, from the files of the flags; undefined for HTTP. Throws CommandFailure. */
+/** Reads the certificate and the key that the flags name; undefined for HTTP. Throws CommandFailure. */
 export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<TlsOptions | undefined> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined
   if (tlsCert === undefined || tlsKey === undefined) {
@@ -20,15 +20,15 @@ export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<TlsOptions
   const tls = { cert: read('cert', tlsCert), key: read('key', tlsKey) }
   const { findTlsProblem } = await import('../server/tls.ts')
   const wrong = findTlsProblem(tls)
-  if (wrong)
-    throw new CommandFailure(`--tls-${wrong.part} ${wrong.part === 'cert' ? tlsCert : tlsKey}: it ${wrong.problem}`)
-  return tls
+  if (!wrong) return tls
+  const file = wrong.part === 'cert' ? tlsCert : tlsKey
+  throw new CommandFailure(`--tls-${wrong.part} ${file}: it ${wrong.problem}`, EXIT.usage)
 }
 
 function read(part: keyof TlsOptions, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CommandFailure(`--tls-${part} cannot be read: ${(error as Error).message}`)
+    throw new CommandFailure(`--tls-${part} cannot be read: ${(error as Error).message}`, EXIT.usage)
   }
 }

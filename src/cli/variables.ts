@@ -1,6 +1,6 @@
 import { BASE_PREFIX } from '../domain/api-version.ts'
 
-/** What tells a program where an emulator is: `exec` sets it, `env` prints it, and the examples read it. */
+/** The environment variables that lead a program to an emulator: `exec` sets them, `env` prints them, the examples read them. */
 export const variablesFor = (url: string, apiKey: string): Readonly<Record<string, string>> => ({
   ESIM_EMULATOR_URL: url,
   ESIM_EMULATOR_API_URL: `${url}${BASE_PREFIX}`,

@@ -1,9 +1,10 @@
 import { Argument, type Command } from 'commander'
 import type { ReceiverCheck, ReceiverFinding } from '../callbacks/verify-receiver.ts'
+import { DEFAULT_API_KEY } from '../client/handle.ts'
 import { systemClock } from '../clock/system-clock.ts'
-import { DEFAULT_API_KEY } from '../handle.ts'
 import { examples } from './help.ts'
 import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
+import { formatTable } from './table.ts'
 
 interface Flags {
   readonly apiKey: string
@@ -15,12 +16,12 @@ export function addVerifyReceiver(program: Command): void {
   program
     .command('verify-receiver')
     .description('Send good, duplicated, reordered, late, forged and oversized callbacks to a receiver, and judge it.')
-    .addArgument(new Argument('<url>', 'where the receiver answers').argParser(callbackUrl))
+    .addArgument(new Argument('<url>', 'the URL of the receiver').argParser(callbackUrl))
     .addOption(
-      option('--api-key <key>', 'what the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
+      option('--api-key <key>', 'the key that the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
     )
     .addOption(option('--version <version>', 'V3 is signed', 'CALLBACK_VERSION').choices(['V2', 'V3']).default('V3'))
-    .option('--json', 'write what was found as JSON, on one line')
+    .option('--json', 'print the findings as one line of JSON')
     .addHelpText('after', examples('@ verify-receiver http://127.0.0.1:4030/ --api-key test-key'))
     .action(async (url: string, { apiKey, version, json }: Flags) => {
       const findings = await findAbout({ url, apiKey, version })
@@ -33,7 +34,7 @@ export function addVerifyReceiver(program: Command): void {
     })
 }
 
-/** What a receiver does with each call. Throws CommandFailure when the first one finds none. */
+/** Makes the calls and judges each answer. Throws CommandFailure when the first one reaches no receiver. */
 async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'version'>): Promise<ReceiverFinding[]> {
   const { callReceiver } = await import('../callbacks/verify-receiver.ts')
   const { now } = systemClock
@@ -47,18 +48,15 @@ async function findAbout(receiver: Pick<ReceiverCheck, 'url' | 'apiKey' | 'versi
   return findings
 }
 
-/** A table to read. */
-export function formatFindings(findings: readonly ReceiverFinding[]): string {
-  const rows = [
+/** Formats one line for each call that was made to the receiver. */
+export const formatFindings = (findings: readonly ReceiverFinding[]): string =>
+  formatTable(
     ['CASE', 'SENT', 'STATUS', 'MS', 'VERDICT'],
-    ...findings.map(({ name, sent, status, durationMs, ok, verdict }) => [
+    findings.map(({ name, sent, status, durationMs, ok, verdict }) => [
       name,
       sent,
       status === null ? '-' : String(status),
       String(durationMs),
       ok ? 'ok' : `WRONG: ${verdict}`,
     ]),
-  ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`).join('')
-}
+  )

@@ -7,7 +7,7 @@ import { CommandFailure, duration, httpUrl, option } from './options.ts'
 import { askReadyEmulator, readReadyFile, readyFileOption } from './ready-file.ts'
 import { DEFAULT_URL, print } from './remote.ts'
 
-interface Waiting {
+interface WaitOptions {
   readonly url: string
   readonly timeoutMs: number
   readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
@@ -29,19 +29,19 @@ export function addWait(program: Command): void {
   program
     .command('wait')
     .description('Wait until a running emulator is ready.')
-    .addOption(option('--url <url>', 'where the emulator answers', 'URL').argParser(httpUrl).default(DEFAULT_URL))
+    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(httpUrl).default(DEFAULT_URL))
     .addOption(
-      option('--timeout <duration>', 'how long at most; a number alone is seconds', 'TIMEOUT')
+      option('--timeout <duration>', 'the longest wait; a number alone is seconds', 'TIMEOUT')
         .argParser(duration)
         .default('30s'),
     )
     .addOption(readyFileOption('the file that the emulator was started with, in the place of --url'))
-    .option('--json', 'say it as JSON')
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', examples('@ wait --timeout 10'))
     .action(async (flags: WaitFlags, command: Command) => {
       const file = chosenFile(flags, command)
       const problem = await waitUntilReady({
-        // What a file says is read for each try.
+        // The ready file is read anew for each try.
         url: file === undefined ? flags.url : '',
         timeoutMs: parseDuration(flags.timeout) as number,
         fetch: file === undefined ? globalThis.fetch : (path, { signal }) => askReadyEmulator(file, path, signal),
@@ -63,11 +63,11 @@ function chosenFile({ readyFile }: WaitFlags, command: Command): string | undefi
   return url < file ? readyFile : undefined
 }
 
-/** Where the value of an option can come from, the weakest first. */
+/** The sources of an option's value, weakest first. */
 const SOURCES = ['default', 'env', 'cli']
 
-/** Asks until an emulator says that it is well: undefined then, or what was wrong last when time is up. */
-export async function waitUntilReady({ url, timeoutMs, fetch, now, pause }: Waiting): Promise<string | undefined> {
+/** Polls the health check until it succeeds. Returns undefined then, or the last problem when time is up. */
+export async function waitUntilReady({ url, timeoutMs, fetch, now, pause }: WaitOptions): Promise<string | undefined> {
   const address = `${url.replace(/\/+$/, '')}/_emulator/health`
   const end = now() + timeoutMs
   for (;;) {
@@ -87,14 +87,14 @@ async function findProblem(ask: () => Promise<Response>): Promise<string | undef
   try {
     const response = await ask()
     const text = await response.text()
-    if (response.status === 200 && isWell(text)) return undefined
+    if (response.status === 200 && isHealthy(text)) return undefined
     return response.status === 200 ? 'something else answers there' : `it answered ${response.status}`
   } catch (error) {
     return (error as Error).name === 'TimeoutError' ? 'it did not answer' : explainNetworkError(error)
   }
 }
 
-function isWell(text: string): boolean {
+function isHealthy(text: string): boolean {
   try {
     return (JSON.parse(text) as { status?: unknown } | null)?.status === 'ok'
   } catch {

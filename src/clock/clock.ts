@@ -11,7 +11,7 @@ import type { Turns } from './turns.ts'
 
 export interface ClockDependencies {
   readonly state: State
-  readonly wall: SystemClock
+  readonly systemClock: SystemClock
   readonly turns: Turns
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
@@ -164,7 +164,7 @@ export class Clock {
       this.#timers.delete(tenant)
       void this.#wakeBehind(tenant)
     }
-    this.#timers.set(tenant, this.#dependencies.wall.after(milliseconds, wake))
+    this.#timers.set(tenant, this.#dependencies.systemClock.after(milliseconds, wake))
   }
 
   /** Catches up unless that is under way, then sets the timer of the next event. */

@@ -5,13 +5,14 @@ import {
   lapseBundle,
   provisionBundle,
   refillBundle,
-  startBundleAtItsTime,
+  startScheduledBundle,
 } from '../state/operations/lifecycle.ts'
-import { beginUsagePlan, installEsim, removePlan } from '../state/operations/network.ts'
+import { installEsim } from '../state/operations/traveller.ts'
 import { takeTripStep } from '../state/operations/trips.ts'
-import { changeWithUsageSettled, passThreshold } from '../state/operations/usage.ts'
+import { changeWithUsageSettled, passThreshold } from '../state/operations/usage/settle.ts'
+import { beginUsagePlan, removeUsagePlan } from '../state/operations/usage/usage-plan.ts'
+import { retryCallback } from '../state/records/callback-state.ts'
 import type { DueEvent, EventKind } from '../state/records/events.ts'
-import { retryCallback } from '../state/records/outbox.ts'
 import { expirePurchase } from '../state/records/purchases.ts'
 
 type Happen = (tx: Tx, event: DueEvent) => void
@@ -45,13 +46,13 @@ const ofEsim =
 /** What each kind of event does when its time comes. */
 const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.provision': ofBundle(provisionBundle),
-  'bundle.start': ofBundle(startBundleAtItsTime),
+  'bundle.start': ofBundle(startScheduledBundle),
   'bundle.refill': ofBundle(refillBundle),
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
   'usage-plan.mark': ofEsim(passThreshold),
-  'usage-plan.end': ofEsim(removePlan),
+  'usage-plan.end': ofEsim(removeUsagePlan),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),
   'esim.return': ofEsim(endReturn),

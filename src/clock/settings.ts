@@ -6,12 +6,12 @@ import { type ClockSettings, getClockSettings, setClockSettings } from '../state
 /** How the clock of each organisation runs, as it is stored, and the present that follows from it. */
 export class Settings {
   readonly #state: State
-  readonly #wall: SystemClock
+  readonly #systemClock: SystemClock
   readonly #known = new WeakMap<Tenant, ClockSettings>()
 
-  constructor({ state, wall }: { readonly state: State; readonly wall: SystemClock }) {
+  constructor({ state, systemClock }: { readonly state: State; readonly systemClock: SystemClock }) {
     this.#state = state
-    this.#wall = wall
+    this.#systemClock = systemClock
   }
 
   of(tenant: Tenant): ClockSettings {
@@ -27,13 +27,13 @@ export class Settings {
   presentOf(tenant: Tenant): Instant {
     const { mode, rate, baseMs, wallMs } = this.of(tenant)
     if (mode === 'manual') return Math.max(tenant.now, baseMs)
-    const reached = Math.floor(baseMs + (this.#wall.now() - wallMs) * rate)
+    const reached = Math.floor(baseMs + (this.#systemClock.now() - wallMs) * rate)
     return Math.max(tenant.now, Math.min(reached, END_OF_TIME))
   }
 
   /** Stores how a clock runs from here on: from the organisation's instant, at the machine's. */
   store(tenant: Tenant, { mode, rate }: Pick<ClockSettings, 'mode' | 'rate'>): void {
-    const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#wall.now() }
+    const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#systemClock.now() }
     setClockSettings(this.#state, tenant, settings)
     this.#known.set(tenant, settings)
   }

@@ -33,7 +33,7 @@ interface LastRequest {
  * ```
  */
 export class Turns {
-  readonly #wall: SystemClock
+  readonly #systemClock: SystemClock
   readonly #isServed: () => boolean
   /** When this round of the event loop began to work; undefined when it has not. */
   #begunAt: number | undefined
@@ -43,20 +43,20 @@ export class Turns {
   #lastOfAnother: LastRequest | undefined
 
   /** `isServed` tells whether requests may arrive at a socket. */
-  constructor({ wall, isServed }: { readonly wall: SystemClock; readonly isServed: () => boolean }) {
-    this.#wall = wall
+  constructor({ systemClock, isServed }: { readonly systemClock: SystemClock; readonly isServed: () => boolean }) {
+    this.#systemClock = systemClock
     this.#isServed = isServed
   }
 
   /** Notes a request of an organisation: for a second the turns of all others are short. */
   noteRequest(tenant: Tenant): void {
     if (this.#last && this.#last.tenant !== tenant) this.#lastOfAnother = this.#last
-    this.#last = { tenant, at: this.#wall.uptime() }
+    this.#last = { tenant, at: this.#systemClock.uptime() }
   }
 
   /** Whether the turn under way has lasted long enough, for work of an organisation. The first question begins a turn. */
   isOver(tenant: Tenant): boolean {
-    const now = this.#wall.uptime()
+    const now = this.#systemClock.uptime()
     this.#begunAt ??= this.#begin(now)
     return now - this.#begunAt >= this.#lengthFor(tenant, now)
   }
@@ -65,7 +65,7 @@ export class Turns {
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
-      this.#begunAt ??= this.#begin(this.#wall.uptime())
+      this.#begunAt ??= this.#begin(this.#systemClock.uptime())
     })
   }
 
@@ -89,14 +89,14 @@ export class Turns {
   }
 
   #begin(now: number): number {
-    void this.#wall.yield().then(() => this.#endRound())
+    void this.#systemClock.yield().then(() => this.#endRound())
     return now
   }
 
   #endRound(): void {
     const resume = this.#waiting.shift()
     resume?.()
-    this.#begunAt = resume && this.#begin(this.#wall.uptime())
+    this.#begunAt = resume && this.#begin(this.#systemClock.uptime())
   }
 
   #lengthFor(tenant: Tenant, now: number): number {

@@ -10,4 +10,5 @@ export const describeApi = operation({
   description:
     'Assumption (transport-root-texts): the strings are the paths of the operations of v2.4; what the service sends was never published.',
   answer: z.array(z.string()),
+  example: { answer: ['/', '/catalogue', '/orders'] },
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CallbackVersion, Notice } from '../domain/callback.ts'
+import type { CallbackAlert, CallbackVersion } from '../domain/callback.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
@@ -7,7 +7,7 @@ import { type JsonSchema, schemaOf } from './json-schema.ts'
 import { BundleName, Iccid, Money, Timestamp } from './scalars.ts'
 import { drop, within } from './variants/transform.ts'
 
-/** What the service sends to an organisation's callback URL. */
+/** The bodies of callbacks, which the service sends to an organisation's callback URL. */
 
 const BUNDLE_IN_USE = {
   name: BundleName,
@@ -46,7 +46,7 @@ const DeletionAlert = z.object({
   iccid: Iccid,
 })
 
-/** Any callback's body; first what the vendor's document shows. */
+/** The body of any callback; the form in the vendor's document comes first. */
 export const CallbackBody = z.union([
   UtilisationV3,
   UtilisationV2,
@@ -57,13 +57,13 @@ export const CallbackBody = z.union([
   DeletionAlert,
 ])
 
-/** The schema of what is sent to a callback URL in a dialect. */
+/** The schema of callback bodies in a dialect. */
 export function callbackSchema(dialect: Dialect): JsonSchema {
   const schema = schemaOf(CallbackBody)
   return dialect === 'observed' ? schema : within('bundle', drop('unit')).schema(schema)
 }
 
-type InUse = Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
+type InUse = Extract<CallbackAlert, { alertType: 'FirstUse' | 'Utilisation' }>['assignment']
 
 function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: InUse) {
   return {
@@ -75,9 +75,9 @@ function bundleInUse({ bundle, initialBytes, remainingBytes, startAt, endAt }: I
   }
 }
 
-/** A callback's body, in the order of the documented fields. V2 knows less of a bundle than V3. */
+/** The body of a callback, its fields in the documented order. V2 has fewer fields of a bundle than V3. */
 export function presentCallback(
-  notice: Notice,
+  notice: CallbackAlert,
   version: CallbackVersion,
   dialect: Dialect = 'observed',
 ): z.infer<typeof CallbackBody> {
@@ -112,7 +112,7 @@ export function presentCallback(
 }
 
 function presentUtilisation(
-  { iccid, assignment, description }: Extract<Notice, { alertType: 'FirstUse' | 'Utilisation' }>,
+  { iccid, assignment, description }: Extract<CallbackAlert, { alertType: 'FirstUse' | 'Utilisation' }>,
   version: CallbackVersion,
   dialect: Dialect,
 ) {
@@ -129,7 +129,7 @@ function presentUtilisation(
       description,
       ...quantities,
       unlimited: assignment.unlimited,
-      // The document has no unit; the later notification pages do.
+      // The vendor's document has no `unit`; its later notification pages have.
       ...(dialect === 'observed' ? { unit: 'BYTES' as const } : {}),
     },
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Bundle, Country as DomainCountry } from '../domain/bundle.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { ITEM } from './examples/samples.ts'
 import { commaList, Direction, Page, pageSizeField, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { BundleName, Money, paged } from './scalars.ts'
@@ -95,6 +96,7 @@ export const listCatalogue = operation({
       .meta({ description: "The base country's region.", examples: ['Europe'] }),
   }),
   answer: paged('bundles', CatalogueBundle),
+  example: { query: { countries: 'FR', perPage: '2' } },
 })
 
 export const getCatalogueBundle = operation({
@@ -105,6 +107,7 @@ export const getCatalogueBundle = operation({
   summary: 'Get one bundle with its networks',
   pathFields: z.object({ name: pathField(BundleName) }),
   answer: CatalogueBundleDetail,
+  example: { path: { name: ITEM } },
 })
 
 export const listPrices = operation({
@@ -123,7 +126,7 @@ export const listPrices = operation({
   answer: paged('prices', z.object({})),
 })
 
-/** What a bundle carries, as catalogue and inventory state it. */
+/** The allowances of a bundle, as catalogue and inventory show them. */
 export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] => [
   {
     type: 'DATA',
@@ -135,7 +138,7 @@ export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] =
   },
 ]
 
-/** In the order of the vendor's fields. */
+/** A bundle as the list shows it, its fields in the vendor's order. */
 export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof CatalogueBundle> => ({
   name: bundle.name,
   description: bundle.description,
@@ -185,6 +188,6 @@ export function presentCatalogueBundleDetail(
   }
 }
 
-/** What the networks of some countries offer: what a regional bundle was seen to say, whose list entry says nothing. */
+/** The speeds that the networks of some countries offer. A regional bundle has them in its detail (recorded), not in the list. */
 const speedsOf = (places: readonly z.infer<typeof CountryNetworks>[]): string[] =>
   [...new Set(places.flatMap(({ networks }) => networks.flatMap(({ speeds }) => speeds)))].sort()

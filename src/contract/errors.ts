@@ -1,17 +1,17 @@
 import type { DomainError, ErrorDetail, VendorErrorCode } from '../domain/errors.ts'
-import { strangeHostText } from '../domain/host.ts'
+import { unexpectedHostMessage } from '../domain/host.ts'
 import { LONGEST_MESSAGE } from '../domain/message.ts'
 import type { ErrorStatus } from './operation.ts'
 
 interface ErrorAnswer {
   readonly status: ErrorStatus
   readonly message: string | ((detail: ErrorDetail) => string)
-  /** The `Emulator-Reason` header, where the emulator itself can say more than the vendor's text. */
+  /** The `Emulator-Reason` header, where it adds something to the vendor's text. */
   readonly reason?: string
 }
 
 /**
- * What each error looks like on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
+ * The status and message of each error on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
  * Assumption (errors-texts): the texts of all others, written in the same style.
  */
 const ERRORS = {
@@ -30,7 +30,7 @@ const ERRORS = {
   },
   bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
   daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
-  esim_deleted: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
+  esim_deactivated: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
   esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
   esim_suspended: { status: 400, message: 'esim is suspended', reason: 'esim-suspended' },
   foreign_page: {
@@ -81,7 +81,7 @@ const ERRORS = {
   },
   unexpected_host: {
     status: 403,
-    message: (d) => strangeHostText(String(d.host)),
+    message: (d) => unexpectedHostMessage(String(d.host)),
     reason: 'unexpected-host',
   },
   unknown_version: {
@@ -92,7 +92,7 @@ const ERRORS = {
   usage_not_found: { status: 400, message: 'usage not found' },
 } as const satisfies Record<VendorErrorCode, ErrorAnswer>
 
-/** The type that an error has: as text it is its message alone. */
+/** The content type of an error. As `text/plain` the body is the message alone. */
 export type ErrorType = 'application/json' | 'text/plain'
 
 export interface WireError {
@@ -108,5 +108,5 @@ export function presentError(error: DomainError): WireError {
   return { status, message: typeof message === 'function' ? message(error.detail) : message, reason }
 }
 
-/** Any failure of the emulator itself. */
+/** The answer to a failure of the emulator itself. */
 export const INTERNAL_ERROR: WireError = { status: 500, message: 'Internal Server Error', reason: 'internal-error' }

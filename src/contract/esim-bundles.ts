@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES, type Assignment as DomainAssignment } from '../domain/assignment.ts'
 import { formatNanoseconds, formatSeconds, parseInstant } from '../domain/instant.ts'
 import { IccidPath } from './esims.ts'
+import { SAMPLES } from './examples/samples.ts'
 import { choice, Flag, failsWith, IccidField, numberText, pathField } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, Reference, Timestamp } from './scalars.ts'
+import { BundleName, Done, presentDone, Reference, Timestamp } from './scalars.ts'
 
 export const Assignment = z.object({
   id: z.string().meta({ description: 'Digits. A refund to the balance names it as offerId.' }),
@@ -20,6 +21,9 @@ export const Assignment = z.object({
 })
 
 const EsimBundle = z.object({ name: BundleName, description: z.string(), assignments: z.array(Assignment) })
+/** The status of an eSIM in the answer to an apply that succeeded (observed; clients compare it). */
+export const APPLIED = 'Successfully Applied Bundle'
+
 const BundlePath = z.object({ iccid: IccidField, name: pathField(BundleName) })
 const AssignmentPath = z.object({ ...BundlePath.shape, assignmentId: pathField(z.string()) })
 
@@ -51,6 +55,7 @@ export const listEsimBundles = operation({
     limit: numberText(z.int().min(1).max(200)).optional().meta({ description: 'Assignments to return.', default: 15 }),
   }),
   answer: z.object({ bundles: z.array(EsimBundle) }),
+  example: { path: { iccid: SAMPLES.iccid }, query: { includeUsed: 'true' } },
 })
 
 export const applyBundleToEsim = operation({
@@ -71,6 +76,7 @@ export const applyBundleToEsim = operation({
     z.object({ [key]: BundleName.meta({ minLength: 1 }), startTime: StartTime, repeat: Repeat }),
   ),
   answer: Done,
+  example: { path: { iccid: SAMPLES.iccid }, body: { name: SAMPLES.stocked }, answer: presentDone(APPLIED) },
 })
 
 export const getBundleStatus = operation({
@@ -83,6 +89,7 @@ export const getBundleStatus = operation({
     'Of a bundle that was applied several times, the latest; of a one-year bundle its twelve. Assumption (bundles-status-never): none when it was never applied.',
   pathFields: BundlePath,
   answer: z.object({ assignments: z.array(Assignment) }),
+  example: { path: { iccid: SAMPLES.iccid, name: SAMPLES.bundle } },
 })
 
 const RevokeType = choice(['validate', 'transaction']).optional().meta({
@@ -105,6 +112,11 @@ export const revokeBundle = operation({
     type: RevokeType,
   }),
   answer: Done,
+  example: {
+    path: { iccid: SAMPLES.iccid, name: SAMPLES.bundle },
+    query: { type: 'validate' },
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'validate')),
+  },
 })
 
 export const revokeAssignment = operation({
@@ -117,6 +129,10 @@ export const revokeAssignment = operation({
   pathFields: AssignmentPath,
   queryFields: z.object({ type: RevokeType }),
   answer: Done,
+  example: {
+    path: { iccid: SAMPLES.iccid, name: SAMPLES.bundle, assignmentId: SAMPLES.assignmentId },
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'transaction')),
+  },
 })
 
 export const revokeApplication = operation({
@@ -130,6 +146,10 @@ export const revokeApplication = operation({
   pathFields: AssignmentPath,
   queryFields: z.object({ type: RevokeType }),
   answer: Done,
+  example: {
+    path: { iccid: SAMPLES.iccid, name: SAMPLES.bundle, assignmentId: SAMPLES.assignmentId },
+    answer: presentDone(revokeText({ givesBack: 'inventory', returnsEsim: false }, 'transaction')),
+  },
 })
 
 const AllowReassign = Flag.optional().meta({
@@ -188,10 +208,14 @@ export const applyBundles = operation({
     applyReference: Reference,
   }),
   errors: [400, 403, 429, 500, 503],
+  example: {
+    body: { bundle: SAMPLES.stocked },
+    answer: {
+      esims: [{ iccid: SAMPLES.iccid, status: APPLIED, bundle: SAMPLES.stocked }],
+      applyReference: SAMPLES.orderReference,
+    },
+  },
 })
-
-/** What an eSIM's line of an apply says when it went well (observed; clients compare it). */
-export const APPLIED = 'Successfully Applied Bundle'
 
 export const presentAssignment = (assignment: DomainAssignment): z.infer<typeof Assignment> => ({
   id: String(assignment.id),
@@ -207,7 +231,7 @@ export const presentAssignment = (assignment: DomainAssignment): z.infer<typeof 
 })
 
 /**
- * What a revoke says of itself. The first text is the vendor's example.
+ * The status text of a revoke. The text for the inventory is the vendor's example.
  * Assumption (revoke-texts): the texts for the balance, for nothing and for a validation, which also tells of the returns
  * process.
  */

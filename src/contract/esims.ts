@@ -6,14 +6,15 @@ import {
   esimState,
   type HistoryEntry,
 } from '../domain/esim.ts'
-import { activationCode } from '../domain/identifiers.ts'
 import { formatMicroseconds, formatNanoseconds, formatSeconds } from '../domain/instant.ts'
 import { DEFAULT_SENDER, hasMessageLength, LONGEST_MESSAGE } from '../domain/message.ts'
+import { ITEM, ORDER, SAMPLES } from './examples/samples.ts'
 import {
   AdditionalFields,
   absentAs,
   choice,
   Direction,
+  failsWhenAbsent,
   failsWith,
   IccidField,
   iccidField,
@@ -22,10 +23,10 @@ import {
   Page,
   pageSizeField,
   pathField,
-  whenAbsent,
 } from './fields.ts'
+import { androidInstallUrl, appleInstallUrl } from './install-links.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, Iccid, paged, Timestamp } from './scalars.ts'
+import { BundleName, Done, Iccid, paged, presentDone, Timestamp } from './scalars.ts'
 import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
 export const IccidPath = z.object({ iccid: IccidField })
@@ -64,6 +65,7 @@ export const listEsims = operation({
     }),
   }),
   answer: paged('esims', EsimRow),
+  example: { query: { perPage: '10' } },
 })
 
 export const updateEsim = operation({
@@ -78,15 +80,16 @@ export const updateEsim = operation({
     customerRef: mayBeEmpty(z.string().optional().meta({ description: 'Stands in for that of the body.' })),
   }),
   body: lenientObject({
-    iccid: iccidField(whenAbsent('missing_parameter')),
+    iccid: iccidField(failsWhenAbsent('missing_parameter')),
     customerRef: mayBeEmpty(
       z
-        .string(whenAbsent('missing_parameter'))
+        .string(failsWhenAbsent('missing_parameter'))
         .meta({ description: 'Any text. The empty one takes the reference away.' }),
     ),
   }),
   bodyOptional: true,
   answer: Done,
+  example: { body: { iccid: SAMPLES.iccid, customerRef: 'traveller-17' }, answer: presentDone('success') },
 })
 
 const EsimDetails = z.object({
@@ -139,6 +142,23 @@ export const listHistory = operation({
     perPage: pageSizeField('Entries on a page.', 10),
   }),
   answer: paged('actions', Action),
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    answer: {
+      actions: [
+        {
+          name: 'Bundle Applied',
+          bundleName: ITEM,
+          bundle: ITEM,
+          date: ORDER.createdDate,
+          bundleState: 'queued',
+        },
+      ],
+      pageCount: 1,
+      rows: 1,
+      pageSize: 10,
+    },
+  },
 })
 
 export const refreshEsim = operation({
@@ -150,6 +170,7 @@ export const refreshEsim = operation({
   pathFields: IccidPath,
   answer: Done,
   errors: [400, 403, 429, 500, 503],
+  example: { path: { iccid: SAMPLES.iccid }, answer: presentDone('Successfully refreshed SIM') },
 })
 
 export const checkCompatibility = operation({
@@ -163,6 +184,10 @@ export const checkCompatibility = operation({
     'A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.',
   pathFields: z.object({ iccid: IccidField, bundle: pathField(BundleName) }),
   answer: z.object({ compatible: z.boolean(), status: z.string().meta({ description: 'Whether it is, in words.' }) }),
+  example: {
+    path: { iccid: SAMPLES.iccid, bundle: ITEM },
+    answer: { compatible: true, status: 'bundle is compatible with esim' },
+  },
 })
 
 export const sendSms = operation({
@@ -188,6 +213,11 @@ export const sendSms = operation({
       .meta({ description: 'The sender.', enum: [DEFAULT_SENDER], default: DEFAULT_SENDER }),
   }),
   answer: Done,
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    body: { message: 'Welcome to France!', from: 'eSIM' },
+    answer: presentDone('sent'),
+  },
 })
 
 const Location = z.object({
@@ -219,18 +249,6 @@ export const presentEsimRow = (esim: DomainEsim): z.infer<typeof EsimRow> & With
   assignedDate: formatSeconds(esim.assignedAt),
   ...withHiddenFields({ state: esimState(esim) }),
 })
-
-/** Whether a comma list of additional fields names one. */
-export const asksFor = (additionalFields: string | undefined, name: string): boolean =>
-  (additionalFields ?? '').split(',').some((field) => field.trim() === name)
-
-/** A link that installs the eSIM on an iPhone. */
-export const appleInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
-  `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${activationCode(esim.smdpAddress, esim.matchingId)}`
-
-/** A link that installs the eSIM on an Android phone (vendor docs of v2.5). */
-export const androidInstallUrl = (esim: { readonly smdpAddress: string; readonly matchingId: string }): string =>
-  `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${encodeURIComponent(activationCode(esim.smdpAddress, esim.matchingId))}`
 
 export const presentEsim = (
   esim: DomainEsim,

@@ -7,21 +7,21 @@ import { ICCID } from '../domain/identifiers.ts'
  * query and a path, and what its schema says is what is enforced.
  */
 
-/** Makes a check answer an error of its own, in place of the usual one for a query or a body. */
+/** Makes a check answer an error of its own, in place of the generic one for a query or a body. */
 export const failsWith = (code: VendorErrorCode) => ({ error: code })
 
-/** As failsWith, for a text that is none of those allowed; a value of another type stays unreadable. */
-export const unknownText = (code: VendorErrorCode) => ({
+/** Makes a check of a text answer an error of its own; a value of another type still gets the generic one. */
+export const failsOnUnknownText = (code: VendorErrorCode) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined || typeof input === 'string' ? code : undefined,
 })
 
-/** As failsWith, where there is no value at all. */
-export const whenAbsent = (code: VendorErrorCode) => ({
+/** Makes a check answer an error of its own where the field is absent. */
+export const failsWhenAbsent = (code: VendorErrorCode) => ({
   error: ({ input }: { readonly input?: unknown }) => (input === undefined ? code : undefined),
 })
 
-/** The type of a field, without what makes it optional or lenient. */
+/** The type of a field without its wrappers (optional, preprocess). */
 export function typeWithin(field: z.ZodType): z.ZodType {
   const { def } = field as unknown as { def: { type: string; innerType?: z.ZodType; out?: z.ZodType } }
   const inner = def.type === 'pipe' ? def.out : def.innerType
@@ -69,8 +69,8 @@ export const splitList = (text: string | undefined): string[] =>
 
 /**
  * Whether a field counts as absent: `null` and an empty text always do; where the field is optional, so do 0, false and an
- * empty list. Clients whose languages have such values for what was never set send them.
- * Assumption (transport-nothing): the nothing of any type does, since languages without types mix them.
+ * empty list. Clients send such zero values for fields that they never set.
+ * Assumption (transport-nothing): the zero value of any type counts, since languages without types mix them.
  */
 export function isAbsent(field: z.ZodType, value: unknown): boolean {
   if (value === null || value === undefined) return true
@@ -79,7 +79,7 @@ export function isAbsent(field: z.ZodType, value: unknown): boolean {
   return isOptional(field) && (value === 0 || value === false || (Array.isArray(value) && value.length === 0))
 }
 
-/** As isAbsent, for a text in a query: `null`, 0 of a number, and `false` of anything but a text. */
+/** Whether a text in a query counts as absent: `null`, 0 for a number, and `false` for anything but a text. */
 export function isAbsentText(field: z.ZodType, text: string): boolean {
   if (emptiable.has(field)) return false
   if (text === '') return true
@@ -89,7 +89,7 @@ export function isAbsentText(field: z.ZodType, text: string): boolean {
   return type !== 'string' && type !== 'enum' && (text === 'false' || (type === 'number' && /^[+-]?0+$/.test(text)))
 }
 
-/** `true` and `false`, also as the texts that programs write for them. Any other text is unreadable, never a no. */
+/** A boolean, also as one of the texts that programs write for it. Any other text is an error, never false. */
 export const Flag = z.preprocess((value) => {
   if (typeof value !== 'string') return value
   const text = value.trim().toLowerCase()
@@ -100,7 +100,7 @@ export const Flag = z.preprocess((value) => {
 const YES = ['true', '1', 'yes']
 const NO = ['false', '0', 'no']
 
-/** A whole number written in a query: of what 64 bits hold, what this language cannot count to is cut to what it can. */
+/** A whole number written in a query. A 64-bit number beyond JavaScript's safe integers becomes the nearest safe one. */
 export const numberText = <Type extends z.ZodType<number>>(type: Type) =>
   z.preprocess((value) => {
     if (typeof value !== 'string' || !/^[+-]?\d{1,18}$/.test(value.trim())) return value
@@ -112,7 +112,7 @@ export function choice<const Texts extends readonly [string, ...string[]]>(texts
   const byFolded = new Map<string, string>(texts.map((text) => [text.toLowerCase(), text]))
   return z.preprocess(
     (value) => (typeof value === 'string' ? (byFolded.get(value.toLowerCase()) ?? value) : value),
-    z.enum(texts, code && unknownText(code)),
+    z.enum(texts, code && failsOnUnknownText(code)),
   )
 }
 
@@ -142,7 +142,7 @@ export const AdditionalFields = commaList(
 )
 
 /** The ICCID of an eSIM in a request. */
-export const iccidField = (error?: ReturnType<typeof whenAbsent>) =>
+export const iccidField = (error?: ReturnType<typeof failsWhenAbsent>) =>
   z
     .string(error)
     .regex(ICCID, failsWith('malformed_iccid'))
@@ -150,8 +150,8 @@ export const iccidField = (error?: ReturnType<typeof whenAbsent>) =>
 export const IccidField = iccidField()
 
 /**
- * A field that is required, and that the service's decoder reads as nothing of its type where it is absent.
- * Assumption (orders-absent-fields): it does here as that decoder usually does.
+ * A required field that reads as the zero value of its type where it is absent, as the service's decoder does.
+ * Assumption (orders-absent-fields): that decoder does here as it usually does.
  */
 export const absentAs = <Type extends z.ZodType>(nothing: string | number, type: Type) =>
   z.preprocess((value) => value ?? nothing, type)

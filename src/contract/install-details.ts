@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import type { Instant } from '../domain/instant.ts'
-import { androidInstallUrl, appleInstallUrl } from './esims.ts'
-import { AdditionalFields, failsWith, pathField, whenAbsent } from './fields.ts'
+import { SAMPLES } from './examples/samples.ts'
+import { AdditionalFields, failsWhenAbsent, failsWith, pathField } from './fields.ts'
+import { androidInstallUrl, appleInstallUrl } from './install-links.ts'
 import { operation } from './operation.ts'
 import { BundleName, Iccid, Reference } from './scalars.ts'
 import { type WithHiddenFields, withHiddenFields } from './variants/hidden-fields.ts'
 
-/** How to install one eSIM. The host is under both of the names that readers look for. */
+/** The data that installs one eSIM. The host stands under both of the names that clients read: `smdpAddress` and `rspUrl`. */
 export const InstallDetails = z.object({
   iccid: Iccid,
   matchingId: z.string(),
@@ -17,7 +18,7 @@ export const InstallDetails = z.object({
   appleInstallUrl: z.string().optional(),
 })
 
-/** What the documents have in place of the calls for one QR code. */
+/** The documented call that the undocumented calls for one QR code stand beside. */
 export const QR_CODES_DOCUMENTED = 'GET /esims/assignments?reference= with Accept: application/zip'
 
 const ReferencePath = z.object({ reference: pathField(Reference) })
@@ -32,7 +33,7 @@ export const getInstallDetails = operation({
     '`Accept` chooses the form: CSV, which is the default, JSON, or a ZIP of QR codes. An assignment reference (`<uuid>-0`) names one eSIM.',
   queryFields: z.object({
     reference: z
-      .array(z.string().meta({ pattern: '^[^,\\s]+$' }), whenAbsent('missing_parameter'))
+      .array(z.string().meta({ pattern: '^[^,\\s]+$' }), failsWhenAbsent('missing_parameter'))
       .min(1, failsWith('missing_parameter'))
       .meta({ description: 'References of orders, applies or assignments.' }),
     additionalFields: AdditionalFields,
@@ -41,6 +42,7 @@ export const getInstallDetails = operation({
   contentTypes: ['text/csv', 'application/json', 'application/zip'],
   since: '2.2',
   errors: [400, 403, 410, 429, 500],
+  example: { query: { reference: SAMPLES.orderReference } },
 })
 
 export const getQrCodes = operation({
@@ -61,6 +63,7 @@ export const getQrCodes = operation({
     contentTypes: ['image/png'],
     documented: QR_CODES_DOCUMENTED,
   },
+  example: { path: { reference: SAMPLES.orderReference } },
 })
 
 export const getInstallCsv = operation({
@@ -76,6 +79,7 @@ export const getInstallCsv = operation({
   queryFields: z.object({ additionalFields: AdditionalFields }),
   answer: z.string(),
   contentTypes: ['text/csv'],
+  example: { path: { reference: SAMPLES.orderReference } },
 })
 
 interface DetailFacts {

@@ -3,9 +3,10 @@ import type { Bundle } from '../domain/bundle.ts'
 import { formatSeconds } from '../domain/instant.ts'
 import type { Purchase } from '../domain/order.ts'
 import { Allowance, presentAllowances, Speeds } from './catalogue.ts'
+import { SAMPLES } from './examples/samples.ts'
 import { failsWith, Page, pageSizeField } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
-import { BundleName, Done, paged, Timestamp } from './scalars.ts'
+import { BundleName, Done, paged, presentDone, Timestamp } from './scalars.ts'
 
 const Available = z.object({
   id: z.int().meta({ description: 'The usageId that a refund names.' }),
@@ -52,9 +53,13 @@ export const refundInventory = operation({
   description: 'Within the refund window, 60 days after the purchase unless set otherwise.',
   body: lenientObject({ usageId: z.int(), quantity: z.int().min(1, failsWith('invalid_quantity')) }),
   answer: Done,
+  example: {
+    body: { usageId: Number(SAMPLES.usageId), quantity: 1 },
+    answer: presentDone('Successfully refunded bundles to balance'),
+  },
 })
 
-/** One bundle of the inventory with its purchases. Of a year's bundle the duration is counted in months. */
+/** One bundle of the inventory with its purchases. The duration of a one-year bundle is in months. */
 export const presentInventoryBundle = (
   bundle: Bundle,
   purchases: readonly Purchase[],

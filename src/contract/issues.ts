@@ -16,8 +16,8 @@ import { ALL_OPERATIONS } from './operations.ts'
 import { variantsOf } from './variants/wire-variant.ts'
 
 /**
- * Where a request departed from the contract although it was accepted: fields that are not known, values of another type
- * that were understood all the same. Drift of a client shows here first.
+ * Lists the places where an accepted request differs from the contract: unknown fields, or values of another type that were
+ * read all the same. A client that drifts from the API shows here first.
  */
 export function findContractIssues({
   operationId,
@@ -37,7 +37,7 @@ export function findContractIssues({
   ]
 }
 
-/** Headers that clients send although the service is not known to heed them, and what comes of it. */
+/** Headers that clients send although the service is not known to read them, each with the consequence. */
 const UNHEEDED_HEADERS = {
   'Idempotency-Key': 'the service is not known to honour it: a call that is sent again is carried out again',
 } as const
@@ -54,13 +54,13 @@ export interface JournaledCall {
   readonly operationId: string | null
   readonly method: string
   readonly path: string
-  /** Those of RECORDED_HEADERS that it had. */
+  /** The names of RECORDED_HEADERS that the request had. */
   readonly headers: readonly string[]
   readonly query: Readonly<Record<string, unknown>>
   readonly requestBody: string | null
 }
 
-/** Paths that clients were seen to call and that the service does not have, and what they were looking for. */
+/** Paths that clients were seen to call although the service does not have them, each with the call that was meant. */
 const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
   [/^GET \/esimsassignments\/[^/]+$/, 'GET /esims/assignments?reference='],
   [/^GET (\/organisation|\/account)?\/balance$/, 'GET /organisation, which tells the balance'],
@@ -69,7 +69,7 @@ const MISTAKEN_PATHS: readonly (readonly [call: RegExp, wanted: string])[] = [
   [/^POST \/esims$/, 'POST /orders with assign, or POST /esims/apply'],
 ]
 
-/** What a call that leads nowhere may have meant: the same in another version, or one that is often mistaken for it. */
+/** Suggests the call that an unknown path may have meant: the same path in another version, or one of MISTAKEN_PATHS. */
 function pathIssues(method: string, path: string): string[] {
   const plain = withoutVersion(path.startsWith(`${DOCUMENTED_ROOT}/`) ? path.slice(DOCUMENTED_ROOT.length) : path)
   const elsewhere = ALL_OPERATIONS.find((known) => known.method === method && matchesPath(known.path, plain))

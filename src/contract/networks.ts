@@ -42,6 +42,7 @@ export const listNetworks = operation({
     returnAll: Flag.optional().meta({ description: 'All countries.' }),
   }),
   answer: z.object({ countryNetworks: z.array(CountryNetworks) }),
+  example: { query: { isos: 'FR' } },
 })
 
 interface NetworkFacts {

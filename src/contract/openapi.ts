@@ -1,4 +1,4 @@
-import { BASE_VERSION, holdsIn, versionOf } from '../domain/api-version.ts'
+import { BASE_VERSION, isInSpan, versionOf } from '../domain/api-version.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import { callbackSchema } from './callbacks.ts'
 import { schemaOf } from './json-schema.ts'
@@ -10,7 +10,7 @@ import { variantsOf, type WireVariant } from './variants/wire-variant.ts'
 
 const JSON_TYPE = 'application/json'
 
-/** What each status means that the vendor API refuses with. */
+/** The meaning of each error status of the vendor API. */
 export const ERROR_TEXTS: Readonly<Record<number, string>> = {
   400: 'The request was understood and not accepted.',
   401: 'Documented by the vendor; the service was only ever seen to answer 403.',
@@ -40,7 +40,7 @@ type DocumentTag = (typeof TAG_ORDER)[number]
 const tagOf = ({ tag, deprecated }: Operation): DocumentTag =>
   deprecated && tag === 'eSIMs' ? 'eSIMs (Deprecated)' : tag
 
-/** What is sent to an organisation's callback URL, which the vendor's document has among its paths. */
+/** The callback in the OpenAPI document; the vendor's document has it among its paths. */
 const describeCallback = (dialect: Dialect) => ({
   operationId: 'usageCallback',
   tags: ['Callback' satisfies DocumentTag],
@@ -62,7 +62,7 @@ const describeCallback = (dialect: Dialect) => ({
 })
 
 function describe(operation: Operation, variant: WireVariant | undefined, dialect: Dialect) {
-  // What no document of the vendor has is not in the document of the documented dialect.
+  // Undocumented uses are left out in the documented dialect.
   const further = dialect === 'documented' ? undefined : operation.undocumentedUse
   const observed = schemaOf(operation.answer)
   const answer = variant ? variant.schema(observed) : observed
@@ -105,11 +105,11 @@ function describe(operation: Operation, variant: WireVariant | undefined, dialec
   }
 }
 
-/** The rule of isAbsent, which is not said again for each field. */
+/** The rule of `isAbsent`, stated once for all fields. */
 const ABSENT =
   'In an optional field null, an empty text, 0, false and an empty list count as absent; names are read in any letter case, and further fields are ignored.'
 
-/** The vendor API as emulated under a version prefix and in a dialect, as an OpenAPI 3.1 document. */
+/** Renders the vendor API of a version prefix and dialect as an OpenAPI 3.1 document. */
 export function openApiDocument({
   version,
   prefix,
@@ -117,18 +117,18 @@ export function openApiDocument({
   baseUrl = prefix,
   publicUrl = '',
 }: {
-  /** Of the emulator. */
+  /** The version of the emulator. */
   readonly version: string
   readonly prefix: string
   readonly dialect?: Dialect
-  /** Where it is answered so. */
+  /** The base URL that answers like this document. */
   readonly baseUrl?: string
-  /** Where clients reach the emulator; empty: where the document is. */
+  /** The public address of the emulator; empty: the address that serves the document. */
   readonly publicUrl?: string
 }) {
   const apiVersion = versionOf(prefix) ?? BASE_VERSION
   const known = dialect === 'documented' ? OPERATIONS : ALL_OPERATIONS
-  const operations = known.filter((operation) => holdsIn(operation, apiVersion))
+  const operations = known.filter((operation) => isInSpan(operation, apiVersion))
   const used = new Set<DocumentTag>(['Callback', ...operations.map(tagOf)])
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
@@ -140,7 +140,7 @@ export function openApiDocument({
     openapi: '3.1.0',
     info: {
       title: 'eSIM Go API, as emulated',
-      // Of the API, as in the vendor's document; the emulator's own is beside it.
+      // The version of the API, as in the vendor's document; that of the emulator is in x-emulator-version.
       version: `${apiVersion}.0`,
       'x-emulator-version': version,
       description: `The reseller API, v${apiVersion}, as esim-go-emulator ${version} answers it in the ${dialect} dialect. ${ABSENT} Not affiliated with eSIM Go.`,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { VersionSpan } from '../domain/api-version.ts'
+import { type Call, completeFields, type Fields, type NoFields, type OptionalFields } from './call.ts'
 import { isAbsent } from './fields.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -9,28 +10,21 @@ export type ContentType = 'application/json' | 'text/csv' | 'application/zip' | 
 export const TAGS = ['API', 'Catalogue', 'Networks', 'Organisation', 'Orders', 'Inventory', 'eSIMs'] as const
 export type Tag = (typeof TAGS)[number]
 
-/** Statuses that an operation can answer beside that of its success; every one of them may also answer 403 and 500. */
+/** The error statuses that an operation can list; every operation may also answer 403 and 500. */
 export type ErrorStatus = 400 | 401 | 403 | 404 | 410 | 413 | 429 | 500 | 503
 
-type Fields = z.ZodObject<Record<string, z.ZodType>>
-
-/** One call of the API, said once: routing, validation, types, the OpenAPI document and the support table come from it. */
+/** One call of the vendor API: routing, validation, types, the OpenAPI document and the support table come from it. */
 export interface Operation<
   Path extends Fields = Fields,
   Query extends Fields = Fields,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
-> extends VersionSpan {
-  readonly operationId: string
+> extends Call<Path, Query, Body, Answer>,
+    VersionSpan {
   readonly tag: Tag
   readonly method: Method
-  /** Parameters in braces. */
-  readonly path: string
-  readonly summary: string
-  /** What the reader should know beyond the fields: rules, limits, and what is an assumption. */
-  readonly description?: string
   readonly deprecated?: boolean
-  /** Of an operation that no document of the vendor has: the call that its documents have instead. */
+  /** For an operation that is in no document of the vendor: the call that the documents have instead. */
   readonly undocumented?: string
   /** A use of a documented operation that clients depend on and no document of the vendor has. */
   readonly undocumentedUse?: {
@@ -40,88 +34,76 @@ export interface Operation<
   }
   /** The operation whose differences between versions and dialects are this one's, too. Default: itself. */
   readonly presentedAs?: string
-  readonly pathFields: Path
-  readonly queryFields: Query
-  /** Absent: the call has no body, and one that is sent is ignored. */
-  readonly body: Body | undefined
-  /** Query fields of the same names may stand in for the body, or for what it lacks. */
+  /** Query parameters of the same names may replace the body, or fill in fields that it lacks. */
   readonly bodyOptional?: boolean
-  /** The forms that the body has, each whole, where it depends on some fields which others there may be. */
+  /** The alternative forms of the body, where some fields exclude others. Each form is a whole body. */
   readonly bodyForms?: readonly z.ZodType[]
-  readonly answer: Answer
-  /** Of its success. Default 200. */
+  /** The status of its success. Default 200. */
   readonly status?: 201
-  /** What the answer can be rendered as; the first is the default. */
+  /** The types that the answer can be rendered as; the first is the default. */
   readonly contentTypes: readonly ContentType[]
   readonly errors: readonly ErrorStatus[]
 }
 
-type Given<Path extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType> = Omit<
-  Operation<Path, Query, Body, Answer>,
-  'pathFields' | 'queryFields' | 'body' | 'contentTypes' | 'errors'
-> & {
-  readonly body?: Body
-  readonly pathFields?: Path
-  readonly queryFields?: Query
-  readonly contentTypes?: readonly ContentType[]
-  readonly errors?: readonly ErrorStatus[]
-}
-
-const NO_FIELDS = z.object({})
-type NoFields = typeof NO_FIELDS
+type Completed = 'pathFields' | 'queryFields' | 'body' | 'contentTypes' | 'errors'
 
 /** The statuses that nearly every operation documents. */
 const STANDARD_ERRORS = [400, 403, 429, 500] as const
 
-export function operation<
+/** Describes an operation of the vendor API. */
+export const operation = <
   Answer extends z.ZodType,
   Path extends Fields = NoFields,
   Query extends Fields = NoFields,
   Body extends z.ZodType = z.ZodUndefined,
->(given: Given<Path, Query, Body, Answer>): Operation<Path, Query, Body, Answer> {
-  return {
-    ...given,
-    pathFields: given.pathFields ?? (NO_FIELDS as unknown as Path),
-    queryFields: given.queryFields ?? (NO_FIELDS as unknown as Query),
-    body: given.body,
-    contentTypes: given.contentTypes ?? ['application/json'],
-    errors: given.errors ?? STANDARD_ERRORS,
-  }
-}
+>(
+  described: Omit<Operation<Path, Query, Body, Answer>, Completed> &
+    OptionalFields<Path, Query, Body> & {
+      readonly contentTypes?: readonly ContentType[]
+      readonly errors?: readonly ErrorStatus[]
+    },
+): Operation<Path, Query, Body, Answer> => ({
+  ...described,
+  ...completeFields(described),
+  contentTypes: described.contentTypes ?? ['application/json'],
+  errors: described.errors ?? STANDARD_ERRORS,
+})
 
-/** How an object of a request is spelled where the documents spell a field unlike the contract. */
-type Spelling<Shape> = Partial<Readonly<Record<keyof Shape, string>>>
+/** The documented spelling of fields whose name in the contract is another: `order` is `Order` in the document. */
+type Spelling<Names> = Partial<Readonly<Record<keyof Names, string>>>
 
 /**
- * An object as the service's decoder reads it: names match in any letter case, and what counts as absent (isAbsent) is left
- * out. Names that are not known are ignored.
+ * An object as the service's decoder reads it: names match in any letter case, values that count as absent (`isAbsent`) are
+ * left out, and unknown names are ignored.
  */
-export function lenientObject<Shape extends Record<string, z.ZodType>>(shape: Shape, documented: Spelling<Shape> = {}) {
-  const fold = foldFields(shape, documented)
-  return z.preprocess(fold, z.object(shape))
+export function lenientObject<Types extends Record<string, z.ZodType>>(
+  fields: Types,
+  documented: Spelling<Types> = {},
+) {
+  return z.preprocess(foldFields(fields, documented), z.object(fields))
 }
 
 /**
- * Makes the function that reads the fields of an object by the names of a shape. Where a field is there in several letter
- * cases the documented one counts, then that of the contract, then the first; one that is absent never does.
+ * Makes the function that reads the fields of an object by their names in a schema. Where an object has a field in several
+ * letter cases, the documented spelling counts, then that of the contract, then the first; one that is absent never does.
  */
 export function foldFields(
-  shape: Readonly<Record<string, z.ZodType>>,
+  fields: Readonly<Record<string, z.ZodType>>,
   documented: Readonly<Partial<Record<string, string>>> = {},
 ) {
-  const byFolded = new Map(Object.entries(shape).map(([name, type]) => [name.toLowerCase(), { name, type }]))
+  const byFolded = new Map(Object.entries(fields).map(([name, type]) => [name.toLowerCase(), { name, type }]))
   const rankOf = (name: string, key: string): number => (key === documented[name] ? 0 : key === name ? 1 : 2)
   return (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     const folded: Record<string, unknown> = {}
     const ranks = new Map<string, number>()
-    for (const [key, given] of Object.entries(value)) {
+    for (const [key, written] of Object.entries(value)) {
       const known = byFolded.get(key.toLowerCase())
       if (!known) continue
       // An empty text in a list is no element.
-      const field = Array.isArray(given) ? given.filter((element) => element !== '') : given
+      const field = Array.isArray(written) ? written.filter((element) => element !== '') : written
       if (isAbsent(known.type, field)) continue
-      // An empty list of what is required only counts where there is no other.
+      // An empty list in a required field counts only where the object has no other spelling of it.
       const rank = rankOf(known.name, key) + (Array.isArray(field) && field.length === 0 ? 10 : 0)
       if (rank >= (ranks.get(known.name) ?? Number.POSITIVE_INFINITY)) continue
       ranks.set(known.name, rank)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import type { OrderLine as DomainLine, Order as DomainOrder } from '../domain/order.ts'
+import { ITEM, ORDER, SAMPLES } from './examples/samples.ts'
 import {
   absentAs,
   choice,
@@ -94,6 +95,10 @@ export const createOrder = operation({
   body: OrderRequest,
   answer: z.union([Order, OrderQuote]),
   errors: [400, 401, 403, 429, 500, 503],
+  example: {
+    body: { type: 'transaction', assign: true, order: [{ type: 'bundle', item: ITEM, quantity: 1 }] },
+    answer: ORDER,
+  },
 })
 
 export const listOrders = operation({
@@ -120,6 +125,10 @@ export const listOrders = operation({
     pageSize: z.int(),
     rows: z.int(),
   }),
+  example: {
+    query: { limit: '5' },
+    answer: { orders: [{ ...ORDER, runningBalance: 998.83 }], pageCount: 1, pageSize: 5, rows: 1 },
+  },
 })
 
 export const getOrder = operation({
@@ -131,9 +140,10 @@ export const getOrder = operation({
   pathFields: z.object({ orderReference: pathField(Reference) }),
   queryFields: z.object({ includeIccids: IncludeIccids }),
   answer: Order,
+  example: { path: { orderReference: SAMPLES.orderReference }, answer: { ...ORDER, runningBalance: 998.83 } },
 })
 
-/** In the recorded order of the fields. A line has eSIM data only when it put something on an eSIM. */
+/** An order line, its fields in the recorded order. It has eSIM data only when it put a bundle on an eSIM. */
 function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   return {
     ...(line.esims.length > 0 ? { esims: [...line.esims] } : {}),
@@ -147,13 +157,13 @@ function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
   }
 }
 
-/** An order as its list and its detail show it: with the balance after it. */
+/** An order in the list and the detail: with the balance after it. */
 export const presentPastOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   ...presentOrder(order),
   runningBalance: toWireNumber(order.runningBalance),
 })
 
-/** An order as the answer to placing it. */
+/** The answer to placing an order. */
 export const presentOrder = (order: DomainOrder): z.infer<typeof Order> => ({
   order: order.lines.map(presentLine),
   total: toWireNumber(order.total),

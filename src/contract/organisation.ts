@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
 import { type Organisation as DomainOrganisation, MINIMUM_TOP_UP } from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
-import { failsWith, numberText, pathField, whenAbsent } from './fields.ts'
+import { failsWhenAbsent, failsWith, numberText, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { Money, Timestamp } from './scalars.ts'
 
@@ -67,11 +67,12 @@ export const topUpBalance = operation({
     'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
   queryFields: z.object({
     amount: numberText(
-      z.int(whenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),
+      z.int(failsWhenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),
     ).meta({ description: 'Whole units of the currency.' }),
   }),
   answer: z.object({ amount: Money, balance: Money, ref: z.int() }),
   errors: [400, 403, 429, 500, 503],
+  example: { query: { amount: '1000' }, answer: { amount: 1000, balance: 1998.83, ref: 104_233 } },
 })
 
 export const listGroups = operation({
@@ -81,6 +82,7 @@ export const listGroups = operation({
   path: '/organisation/groups',
   summary: 'List the groups of bundles that can be ordered',
   answer: z.object({ groups: z.array(Group) }),
+  example: { answer: { groups: [{ name: 'Standard Fixed', priceListUrl: '', desc: '', icon: '' }] } },
 })
 
 export const listGroupCountries = operation({
@@ -113,7 +115,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
-    // A date alone is not RFC 3339: a Go client reads it into a time.
+    // With a time, since a Go client parses it as RFC 3339, where a date alone is an error.
     testCreditExpiry: `${organisation.testCreditExpiry}T00:00:00Z`,
     businessType: profile.businessType,
     website: profile.website,

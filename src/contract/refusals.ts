@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { DomainError, type ErrorDetail, type VendorErrorCode } from '../domain/errors.ts'
 
-/** The errors that fields of requests name for themselves, by failsWith. */
+/** The errors that fields of requests choose for themselves with `failsWith`. */
 const FIELD_ERRORS: ReadonlySet<string> = new Set<VendorErrorCode>([
   'invalid_order_type',
   'invalid_quantity',
@@ -15,18 +15,18 @@ const FIELD_ERRORS: ReadonlySet<string> = new Set<VendorErrorCode>([
 type Issue = z.core.$ZodIssue
 
 /**
- * The error for a request that its schema refuses, told by the name of the field: the one that the field has of its own,
- * else the usual one. What cannot be read at all comes before what breaks a rule, as a decoder finds it first.
+ * Makes the error for a request that its schema refuses: the error of the field, else the generic one, with the field's name.
+ * A value that cannot be read comes before one that breaks a rule, since a decoder finds it first.
  */
-export function refusalOf(error: z.ZodError, usual: 'invalid_parameter' | 'malformed_body'): DomainError {
+export function refusalOf(error: z.ZodError, generic: 'invalid_parameter' | 'malformed_body'): DomainError {
   const issues = error.issues.flatMap(withinUnion)
   const unreadable = issues.find(({ message }) => !FIELD_ERRORS.has(message))
   const first = unreadable ?? issues[0]
-  if (!first) return new DomainError(usual)
-  return new DomainError(unreadable ? usual : (first.message as VendorErrorCode), detailOf(first))
+  if (!first) return new DomainError(generic)
+  return new DomainError(unreadable ? generic : (first.message as VendorErrorCode), detailOf(first))
 }
 
-/** The issues of the form that is meant: of several forms, the one in which all can be read. */
+/** The issues of the intended form: among the alternatives of a union, the one in which every value can be read. */
 function withinUnion(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue]
   const forms = issue.errors.map((form) => form.flatMap(withinUnion))

@@ -21,8 +21,8 @@ export const describeParameters = (operation: Operation, variant: WireVariant | 
 const PAGE_SIZES: ReadonlySet<string> = new Set(['perPage', 'limit'])
 
 /**
- * The query parameters that an operation has here. Those that only stand in for a body are left out unless a row says
- * otherwise: the body is described, and neither could be required beside the other.
+ * The query parameters of an operation in a variant. Those that may only replace fields of the body are left out unless a row
+ * lists them: the body is described already, and no schema says that one of the two is required.
  */
 function queriesOf({ queryFields, bodyOptional }: Operation, variant: WireVariant | undefined) {
   const queries = parameters(queryFields, 'query').filter(

@@ -3,7 +3,7 @@ import { IccidPath } from './esims.ts'
 import { Flag } from './fields.ts'
 import { lenientObject, operation } from './operation.ts'
 
-/** What the vendor's guide says of a suspension. Assumption (suspension-lifted): the text when it is lifted. */
+/** The status text of a suspension, from the vendor's guide. Assumption (suspension-lifted): the text when it is lifted. */
 export const presentSuspended = (suspended: boolean) => ({
   status: suspended ? 'eSIM suspended successfully' : 'eSIM unsuspended successfully',
 })

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { MATCHING_ID } from '../domain/identifiers.ts'
 import { IccidPath } from './esims.ts'
+import { SAMPLES } from './examples/samples.ts'
 import { AdditionalFields, pathField } from './fields.ts'
 import { getInstallDetails, getQrCodes, InstallDetails, QR_CODES_DOCUMENTED } from './install-details.ts'
-import { type Operation, operation } from './operation.ts'
+import { operation } from './operation.ts'
 import { Reference } from './scalars.ts'
 
 export const getInstallDetailsByPath = operation({
@@ -21,6 +22,7 @@ export const getInstallDetailsByPath = operation({
   contentTypes: getInstallDetails.contentTypes,
   since: '2.2',
   errors: getInstallDetails.errors,
+  example: { path: { reference: SAMPLES.orderReference } },
 })
 
 const QR_CODE = {
@@ -39,6 +41,7 @@ export const getEsimQrCode = operation({
   summary: 'Get the QR code that installs an eSIM',
   pathFields: IccidPath,
   contentTypes: ['image/png'],
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 /** Until v2.4 the path is that of getQrCodes, which has this as its undocumented use. */
@@ -57,6 +60,3 @@ export const getQrCode = operation({
   }),
   contentTypes: ['image/png', 'application/zip'],
 })
-
-/** Calls that clients of the service depend on, and that no document of the vendor has. */
-export const UNDOCUMENTED_OPERATIONS: readonly Operation[] = [getInstallDetailsByPath, getEsimQrCode, getQrCode]

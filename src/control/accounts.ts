@@ -3,10 +3,10 @@ import { presentPastOrder } from '../contract/orders.ts'
 import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../http/answer.ts'
-import { getKnownEsim } from '../state/records/esims.ts'
+import { getEsim } from '../state/records/esims.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listRequests } from '../state/records/journal.ts'
-import { listDoubtful, listMovements } from '../state/records/ledger.ts'
+import { listMovements, listSuspectedDuplicates } from '../state/records/ledger.ts'
 import { listOrders } from '../state/records/orders.ts'
 import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -14,8 +14,8 @@ import { listTransitions } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-/** How much of each kind is told of one eSIM. */
-const TOLD = 10_000
+/** The most rows of each kind in a timeline, and the most movements in a ledger. */
+const MOST_ROWS = 10_000
 
 const DEFAULT_LIMIT = 100
 
@@ -23,10 +23,10 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
   route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
-      const { iccid } = getKnownEsim(tx, path.iccid)
+      const { iccid } = getEsim(tx, path.iccid, { allowReturning: true, allowDeleted: true })
       const entries = [
-        // Calls are numbered apart from their effects, and come before those of the same instant.
-        ...listRequests(tx, { iccid, limit: TOLD })
+        // Calls and their effects are numbered apart. At the same instant calls come first.
+        ...listRequests(tx, { iccid, limit: MOST_ROWS })
           .toReversed()
           .map((call) => ({
             at: formatInstant(call.at),
@@ -44,7 +44,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
           ...(change.before === null ? {} : { before: change.before }),
           after: change.after,
         })),
-        ...listHistory(tx, iccid, { page: 1, perPage: TOLD })
+        ...listHistory(tx, iccid, { page: 1, perPage: MOST_ROWS })
           .entries.toReversed()
           .map((entry) => ({
             at: formatNanoseconds(entry.at),
@@ -52,7 +52,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             type: 'action' as const,
             text: [entry.name, entry.alertType, entry.bundle].filter((part) => part !== '').join(', '),
           })),
-        ...listCallbacks(tx, { iccid, limit: TOLD, oldestFirst: true }).map((callback) => ({
+        ...listCallbacks(tx, { iccid, limit: MOST_ROWS, oldestFirst: true }).map((callback) => ({
           at: formatNanoseconds(callback.createdAt),
           order: [callback.createdAt, callback.id] as const,
           type: 'callback' as const,
@@ -79,7 +79,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
     const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
     const movements = read(listMovements)
       .filter(({ at }) => at >= since)
-      .slice(-(query.limit ?? TOLD))
+      .slice(-(query.limit ?? MOST_ROWS))
       .map((movement) => ({
         at: formatNanoseconds(movement.at),
         kind: movement.kind,
@@ -91,11 +91,11 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
       const { stringify } = await import('csv-stringify/sync')
       return new Answer(stringify(movements, { header: true }), 'text/csv')
     }
-    const doubtful = read(listDoubtful).map((orders) => ({
+    const doubtful = read(listSuspectedDuplicates).map((orders) => ({
       orders: [...orders.references],
       item: orders.item,
       amount: toWireNumber(orders.amount),
-      reason: `the answer to the first was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
+      reason: `the answer to the first order was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
     }))
     return { movements, balance: toWireNumber(read(getBalance).balance), doubtful }
   })

@@ -20,8 +20,26 @@ import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
 import { streamEvents } from './stream.ts'
 
-/** The methods of pages. Any other method is one of a control call, or of none. */
+/** Each file registers the handlers of its operations. */
+const ROUTES = [
+  clockRoutes,
+  organisationRoutes,
+  esimRoutes,
+  callbackRoutes,
+  faultRoutes,
+  requestRoutes,
+  stateRoutes,
+  scenarioRoutes,
+  organisationsRoutes,
+  callerRoutes,
+  accountRoutes,
+]
+
+/** The methods of dashboard pages. */
 const PAGE_METHODS = ['GET', 'POST']
+
+/** Tells a browser that opens an address from a client: clients accept JSON, or anything. */
+const isPageVisit = ({ headers }: Request): boolean => /\btext\/html\b/i.test(headers.get('accept') ?? '')
 
 /** The control API, the health check, the API documents and the dashboard. */
 export function createControlApp(
@@ -33,27 +51,21 @@ export function createControlApp(
   app.onError((error, context) => respondError(error, context, dependencies.onFailure))
   const route = controlRouteRegistrar(app, dependencies)
   app.route('/', healthRoutes(health))
+  const dashboard = `${dependencies.publicUrl?.basePath ?? ''}/_emulator/`
+  // The vendor has nothing at `/`, so a browser lands on the dashboard and clients get the vendor's 404.
+  app.get('/', (context, next) => (isPageVisit(context.req.raw) ? context.redirect(dashboard) : next()))
   app.route('/', documentRoutes(health.version, dependencies))
-  clockRoutes(route, dependencies)
-  organisationRoutes(route)
-  esimRoutes(route, dependencies)
-  callbackRoutes(route, dependencies)
-  faultRoutes(route)
-  requestRoutes(route, dependencies)
-  stateRoutes(route, dependencies)
-  scenarioRoutes(route, dependencies)
-  organisationsRoutes(route, dependencies)
-  callerRoutes(route, dependencies.callers)
-  accountRoutes(route, dependencies)
+  for (const registerRoutes of ROUTES) registerRoutes(route, dependencies)
   app.get('/_emulator/stream', async (context) => {
     refuseForgery(context.req.raw, dependencies.guard)
     return streamEvents(context, await lookUpOrganisation(context, dependencies), dependencies)
   })
-  // Loaded when the first page is opened.
+  // The dashboard is loaded when its first page is opened.
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
     const { createUiApp } = await import('../ui/app.tsx')
-    return createUiApp({ ...dependencies, open: health.mode === 'open', fetch })
+    const authenticate = (apiKey: string) => dependencies.registry.authenticate(apiKey)
+    return createUiApp({ ...dependencies, authenticate, open: health.mode === 'open', fetch })
   }
   for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
     app.on(PAGE_METHODS, path, async (context) => {

@@ -1,26 +1,30 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import { type AlertType, type Notice, pauseBefore } from '../domain/callback.ts'
+import { type AlertType, type CallbackAlert, retryPauseMs } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
 import type { Tx } from '../state/engine/state.ts'
 import { listAssignments } from '../state/records/assignments.ts'
+import { delayCallback } from '../state/records/callback-state.ts'
 import { countCallbacks } from '../state/records/count-callbacks.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { getSettings } from '../state/records/organisations.ts'
-import { clearCallbacks, delayCallback, enqueueCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
+import { clearCallbacks, enqueueCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const LONGEST_WAIT_MS = MINUTE
 const DEFAULT_LIMIT = 100
 
-/** Of how many callbacks a signature is looked for. */
+/** The newest callbacks that a signature is compared with. */
 const EXPLAINED_CALLBACKS = 1000
 
-export function callbackRoutes(route: RegisterControlRoute, { deliveries, changes, wall }: ControlDependencies): void {
+export function callbackRoutes(
+  route: RegisterControlRoute,
+  { sender, changes, systemClock }: ControlDependencies,
+): void {
   route(contract.listCallbacks, async ({ query, tenant, read }) => {
     const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
     const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
@@ -28,7 +32,12 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
       const wanted = query.count ?? 1
       const enough = () =>
         read((tx) => countCallbacks(tx, { iccid, alertType, status, before }, { tried: true })) >= wanted
-      await changes.waitUntil(tenant, enough, Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS), wall)
+      await changes.waitUntil(
+        tenant,
+        enough,
+        Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS),
+        systemClock,
+      )
     }
     return { callbacks: list().map(contract.presentCallback) }
   })
@@ -39,7 +48,7 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
   })
 
   route(contract.redeliverCallback, async ({ path, tenant, read }) => {
-    await deliveries.redeliver(tenant, path.id)
+    await sender.redeliver(tenant, path.id)
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
   })
 
@@ -60,18 +69,18 @@ export function callbackRoutes(route: RegisterControlRoute, { deliveries, change
     const id = write((tx) => {
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
       const example = enqueueCallback(tx, exampleOf(tx, body.alertType, body.iccid))
-      // It is sent below, and waits for nothing that is still to be told of the eSIM.
-      delayCallback(tx, example, tx.now + pauseBefore(1))
+      // It is sent below at once: the delay keeps it from waiting behind other callbacks of the eSIM.
+      delayCallback(tx, example, tx.now + retryPauseMs(1))
       return example
     })
-    await deliveries.redeliver(tenant, id)
+    await sender.redeliver(tenant, id)
     return contract.presentCallback(read((tx) => getCallback(tx, id)))
   })
 }
 
-/** What a callback of a type could look like: of the eSIM's newest bundle, where an eSIM is named. Throws esim_not_accessible. */
-function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Notice {
-  const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named).iccid
+/** Makes an example callback of an alert type; for a named eSIM with its newest bundle. Throws esim_not_accessible. */
+function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): CallbackAlert {
+  const iccid = named === undefined ? EXAMPLE_ICCID : getEsim(tx, named, { allowDeleted: true }).iccid
   switch (alertType) {
     case 'FirstAttachment':
       return { alertType, iccid }

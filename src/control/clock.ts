@@ -6,7 +6,7 @@ import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/count-callbacks.ts'
-import { getKnownEsim } from '../state/records/esims.ts'
+import { getEsim } from '../state/records/esims.ts'
 import { type DueEvent, listEvents } from '../state/records/events.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -14,8 +14,8 @@ import { listTransitions, type Transition } from '../state/records/transition-lo
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-/** How much an advance tells of what happened. */
-const TOLD = 1_000
+/** The most events, and the most callbacks, in the answer to an advance. */
+const MOST_LISTED = 1_000
 
 export function clockRoutes(route: RegisterControlRoute, { clock, changes }: ControlDependencies): void {
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -38,7 +38,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
 
   route(contract.advanceClock, async ({ tenant, body, read }) => {
     const named = body.until?.iccid
-    if (named !== undefined) read((tx) => getKnownEsim(tx, named))
+    if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const sequence = read(getSequence)
     const report = new AdvanceReport(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
@@ -47,7 +47,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       observer: report,
     })
     changes.notify(tenant)
-    const callbacks = read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
+    const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     return {
       from: formatInstant(from),
       now: formatInstant(now),
@@ -89,10 +89,10 @@ class AdvanceReport implements AdvanceObserver {
   }
 
   onEvent(event: DueEvent, tx: ReadTx): boolean {
-    if (!this.#until && this.events.length >= TOLD) return false
+    if (!this.#until && this.events.length >= MOST_LISTED) return false
     const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
-    if (this.events.length < TOLD) {
+    if (this.events.length < MOST_LISTED) {
       const what = contract.presentEvent(event)
       this.events.push(...(changes.length === 0 ? [what] : changes.map((one) => ({ ...what, ...presentChange(one) }))))
     }

@@ -17,16 +17,14 @@ import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 
-/** What the control routes depend on. */
+/** The parts of the emulator that the control routes use. */
 export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
   readonly turns: Turns
-  readonly deliveries: CallbackSender
+  readonly sender: CallbackSender
   readonly changes: ChangeFeed
-  readonly wall: SystemClock
-  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
+  readonly systemClock: SystemClock
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   readonly journal: Journal
@@ -64,7 +62,7 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** What a handler returns: the contract's answer, or an Answer where that is not JSON. */
+/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON. */
 export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer
 
 export type ControlHandler<O extends ControlOperation> = (

@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
+import { listOr } from '../domain/list-words.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import type { ControlDependencies } from './control-call.ts'
 
 /**
- * Serves the descriptions of both APIs as OpenAPI 3.1, each made when it is first asked for. A base URL describes what it
- * answers: the vendor API by version and in the dialect of the organisation, which `?dialect=` replaces. No key is needed;
- * without one it is the default organisation that is described.
+ * Serves the OpenAPI documents of both APIs. Each base URL of the vendor API has its own document: of its version, in the
+ * dialect of the organisation, which `?dialect=` overrides. No key is needed: without one the document is that of the default
+ * organisation.
  */
 export function documentRoutes(version: string, dependencies: DocumentDependencies): Hono {
   const app = new Hono()
@@ -16,10 +17,10 @@ export function documentRoutes(version: string, dependencies: DocumentDependenci
     return tenant ? dependencies.state.read(tenant, getSettings).dialect : dependencies.dialect
   }
   const document = async (c: Context, root: string, prefix: string) => {
-    const asked = c.req.query('dialect')
-    const dialect = asked === undefined ? undefined : DIALECTS.find((known) => known === asked)
-    if (asked !== undefined && !dialect) {
-      return c.json(refusal(`there is no dialect ${asked}: use one of ${DIALECTS.join(', ')}`), 422)
+    const requested = c.req.query('dialect')
+    const dialect = requested === undefined ? undefined : DIALECTS.find((known) => known === requested)
+    if (requested !== undefined && !dialect) {
+      return c.json(refusal(`there is no dialect ${requested}: use ${listOr(DIALECTS)}`), 422)
     }
     const own = dialectOf(c.req.path)
     if (own && dialect && own !== dialect) {
@@ -32,7 +33,7 @@ export function documentRoutes(version: string, dependencies: DocumentDependenci
         prefix,
         dialect: own ?? dialect ?? spokenBy(c.req.header('x-api-key')),
         publicUrl: dependencies.publicUrl?.href ?? '',
-        // The organisation may speak another dialect than the one asked for; that one's base URL always speaks it.
+        // The organisation may speak another dialect than the document; the base URL of a dialect always speaks it.
         baseUrl: dialect === 'documented' ? `${DOCUMENTED_ROOT}${prefix}` : `${root}${prefix}`,
       }),
     )

@@ -18,21 +18,18 @@ export class ControlError extends Error {
 
 type Detail = DomainError['detail']
 
-/** What the rules of the domain mean to whoever drives the emulator; others are told with the vendor's words. */
+/** The status and message of domain errors in the control API. An error without a row has its code for a message. */
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
   access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
   callback_unanswered: [
     409,
     ({ id }) =>
-      `callback ${id} has had no answer for some seconds: answer it first; a receiver that moves the clock while it is being called waits for itself`,
+      `the receiver has not answered callback ${id} for some seconds, and the clock waits for it: answer the callback first; a receiver that advances the clock before it answers waits for itself`,
   ],
-  advance_in_progress: [409, () => 'another advance of this clock is on its way: wait for its answer'],
-  advance_broken_off: [503, (d) => `the emulator is stopping: the clock got to ${d.now}, and no further`],
-  storage_full: [
-    507,
-    () => 'there is no room left on the disk of the state: nothing has changed; make room, and try again',
-  ],
-  after_end_of_time: [422, (d) => `no clock goes further than ${d.end}: advance by less`],
+  advance_in_progress: [409, () => 'another advance of this clock is in progress: wait for its answer'],
+  advance_broken_off: [503, (d) => `the emulator is stopping: the advance ended at ${d.now}`],
+  storage_full: [507, () => 'the disk of the state file is full: nothing has changed; free some space and try again'],
+  after_end_of_time: [422, (d) => `a clock ends at ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
   esim_deactivated: [409, (d) => `eSIM ${d.iccid} has been deleted`],
@@ -40,8 +37,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
-  invalid_state: [422, (d) => `this state cannot be taken: ${d.problem}`],
-  no_callback_url: [409, () => 'there is nowhere to send it: set callbackUrl with PATCH /_emulator/organisation'],
+  invalid_state: [422, (d) => `this state cannot be imported: ${d.problem}`],
+  no_callback_url: [
+    409,
+    () => 'the organisation has no callback URL: set callbackUrl with PATCH /_emulator/organisation',
+  ],
   organisation_not_found: [
     404,
     () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
@@ -50,11 +50,14 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   state_too_large: [
     422,
     (d) =>
-      `this state is longer than ${d.limit} characters, which one document cannot hold: use a file (--db), and copy that`,
+      `this state is longer than ${d.limit} characters, the most that one document can hold: use a file (--db), and copy that`,
   ],
-  answer_too_large: [422, () => 'this answer is larger than one may be: ask for less, with limit or a filter'],
+  answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
-  too_many_faults: [422, (d) => `there are ${d.limit} faults already: remove some with DELETE /_emulator/faults`],
+  too_many_faults: [
+    422,
+    (d) => `there are ${d.limit} faults, which is the most: remove some with DELETE /_emulator/faults`,
+  ],
   unknown_country: [
     422,
     (d) => `no networks are known in ${d.country}: use an ISO code that GET /networks lists, or a name`,
@@ -65,13 +68,13 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   usage_plan_not_found: [404, (d) => `eSIM ${d.iccid} has no usage plan`],
 }
 
-/** A rule that was broken, as the control API says it. */
+/** Converts a domain error to an error of the control API. */
 export function explainDomainError(error: DomainError): ControlError {
   const [status, sentence] = SENTENCES[error.code] ?? [422, () => error.code.replaceAll('_', ' ')]
   return new ControlError(status, error.code, sentence(error.detail))
 }
 
-/** Every mistake in a body or query at once: where it is, and what was expected there. */
+/** Lists every mistake in a body or query: its place, and what was expected there. */
 export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
   const lines = issues.flatMap(likeliest).map((issue) => {
     const place = issue.path.map(String).join('.')
@@ -83,10 +86,10 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
   return new ControlError(422, 'invalid_request', lines.join('; '))
 }
 
-/** Whether a schema says itself what is wrong, where it usually does not. */
+/** Whether a schema has a message of its own for an issue. */
 const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid input|Unrecognized key)/.test(message)
 
-/** Of the forms that a value could have had, the mistakes in the one that it comes nearest to; of a name, what is wrong with it. */
+/** The most helpful issues: for a union those of the form with the fewest mistakes, for a bad key those of the key itself. */
 function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
   if (issue.code === 'invalid_key') return issue.issues.map((mistake) => ({ ...mistake, path: issue.path }))
   if (issue.code !== 'invalid_union' || issue.errors.length === 0 || hasOwnWords(issue)) return [issue]

@@ -1,4 +1,5 @@
 import { summarise } from '../contract/control/callbacks.ts'
+import { presentEsim, presentLocation } from '../contract/control/controlled-esim.ts'
 import * as contract from '../contract/control/esims.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
@@ -6,40 +7,33 @@ import { usagePlanOf } from '../domain/usage.ts'
 import { Answer } from '../http/answer.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
-import {
-  attachEsim,
-  consumeData,
-  giveMsisdn,
-  installEsim,
-  removeMsisdn,
-  setUsagePlan,
-  stopUsagePlan,
-  uninstallEsim,
-} from '../state/operations/network.ts'
-import { listCurrentAssignments } from '../state/operations/usage.ts'
+import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
+import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
+import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { listAllEsims } from '../state/records/esim-list.ts'
-import { createEsim, findMsisdn, getKnownEsim } from '../state/records/esims.ts'
+import { createEsim, findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-const TOLD = 1_000
+const MOST_LISTED = 1_000
 const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
-  const esim = getKnownEsim(tx, iccid)
-  return contract.presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
+  return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(route: RegisterControlRoute, { deliveries, turns }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
   route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
       const esims = Array.from({ length: count }, () =>
-        createEsim(tx, { profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
+        createEsim(tx, { routingProfile: profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
       )
       return { esims: esims.map(({ iccid }) => describe(tx, iccid)) }
     }),
@@ -72,7 +66,7 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries, turns }: C
     write((tx) => {
       const location = attachEsim(tx, path.iccid, body.country, body.network)
       return {
-        location: contract.presentLocation(location),
+        location: presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
           ({ bundle, state }) =>
             (state === 'processing' || state === 'queued' || state === 'active') &&
@@ -85,16 +79,16 @@ export function esimRoutes(route: RegisterControlRoute, { deliveries, turns }: C
   route(contract.useData, async ({ path, body, tenant, read, write }) => {
     const sequence = read(getSequence)
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
-    const { consumed, unserved, drawn } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
-    const caused = () => read((tx) => listCallbacks(tx, { limit: TOLD, after: sequence, oldestFirst: true }))
-    await deliveries.deliverOnly(
+    const { consumed, unserved, consumptions } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
+    const caused = () => read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
+    await sender.deliverOnly(
       tenant,
       caused().map(({ id }) => id),
     )
     return {
       consumed,
       unserved,
-      assignments: drawn.map((part) => ({
+      assignments: consumptions.map((part) => ({
         id: String(part.assignment.id),
         bundle: part.assignment.bundle,
         bytes: part.bytes,

@@ -7,7 +7,7 @@ export interface Health {
   readonly storage: 'memory' | 'file'
 }
 
-/** Tells anyone, without a key, that the emulator answers. */
+/** Answers health checks, without a key. */
 export function healthRoutes(health: Health): Hono {
   const app = new Hono()
   for (const path of ['/_emulator/health', '/health', '/livez', '/readyz']) app.get(path, (c) => c.json(health))

@@ -1,7 +1,7 @@
 import * as contract from '../contract/control/organisation.ts'
 import { type Milli, parseMoney } from '../domain/money.ts'
 import { adjustBalance } from '../state/operations/balance.ts'
-import { withAllUsage } from '../state/operations/usage.ts'
+import { changeWithAllUsageSettled } from '../state/operations/usage/settle.ts'
 import { changeProfile, changeSettings, getOrganisation, setCurrency } from '../state/records/organisations.ts'
 import type { RegisterControlRoute } from './register.ts'
 
@@ -16,8 +16,8 @@ export function organisationRoutes(route: RegisterControlRoute): void {
         if (body.balance !== undefined) adjustBalance(tx, parseMoney(String(body.balance)) as Milli)
         const changes = contract.settingsFrom(body)
         if (changes.usageThresholds === undefined && changes.dialect === undefined) changeSettings(tx, changes)
-        // What is flowing has another mark to come next.
-        else withAllUsage(tx, () => changeSettings(tx, changes))
+        // The next usage threshold of every eSIM depends on these two.
+        else changeWithAllUsageSettled(tx, () => changeSettings(tx, changes))
         return getOrganisation(tx)
       }),
     ),

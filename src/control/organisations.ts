@@ -6,17 +6,17 @@ import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'
 
-/** Calls of whoever runs the server. */
+/** Lists, opens and removes organisations: server-scope calls. */
 export function organisationsRoutes(
   route: RegisterControlRoute,
   { state, registry, clock }: ControlDependencies,
 ): void {
   const find = (apiKey: string) => {
     const tenant = registry.find(apiKey)
-    if (!tenant) throw new Error('an organisation is in the state that nobody opened')
+    if (!tenant) throw new Error('an organisation in the state has not been opened')
     return tenant
   }
-  /** Whether its key is accepted or not. */
+  /** Describes an organisation, even one whose key is no longer accepted. */
   const describe = (apiKey: string) => {
     const tenant = find(apiKey)
     const { balance, ...facts } = state.read(tenant, summariseOrganisation)
@@ -32,11 +32,7 @@ export function organisationsRoutes(
   route(contract.createOrganisation, async ({ body }) => {
     const { apiKey, ...world } = body
     if (!registry.create(apiKey, world)) {
-      throw new ControlError(
-        409,
-        'organisation_exists',
-        'there is an organisation of this key already: reset it to start again',
-      )
+      throw new ControlError(409, 'organisation_exists', 'an organisation of this key exists: reset it to start again')
     }
     await clock.catchUp(find(apiKey))
     return describe(apiKey)

@@ -9,8 +9,8 @@ import type { RegisterControlRoute } from './register.ts'
 
 const DEFAULT_LIMIT = 100
 
-/** How many calls a verification looks at, and how many near misses it tells. */
-const LOOKED_AT = 10_000
+/** The newest calls that a verification reads, and the most near misses that it lists. */
+const VERIFIED_CALLS = 10_000
 const NEAR_MISSES = 5
 
 export function requestRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
@@ -29,15 +29,15 @@ export function requestRoutes(route: RegisterControlRoute, { journal, turns }: C
 
   route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const entries = read((tx) => listRequests(tx, { limit: LOOKED_AT }))
-    const looked = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
-    const count = looked.filter(({ differs }) => differs.length === 0).length
+    const entries = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS }))
+    const calls = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
+    const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
     const ok =
       count >= (exactly ?? atLeast ?? (anyBound ? 0 : 1)) && count <= (exactly ?? atMost ?? Number.POSITIVE_INFINITY)
     const wanted = Object.keys(body.match).length
-    const nearMisses = looked
+    const nearMisses = calls
       .filter(({ differs }) => differs.length > 0 && differs.length < Math.max(2, wanted))
       .sort((a, b) => a.differs.length - b.differs.length)
       .slice(0, NEAR_MISSES)
@@ -48,7 +48,7 @@ export function requestRoutes(route: RegisterControlRoute, { journal, turns }: C
 
 type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']
 
-/** Each field in which a call is not as described, with what it was instead. */
+/** Lists the fields in which a call differs from the match, each with the expected and the actual value. */
 function differences(entry: JournalEntry, match: Match): string[] {
   const differs: string[] = []
   const compare = (name: string, wanted: unknown, actual: unknown, same: boolean) => {

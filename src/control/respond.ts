@@ -20,7 +20,7 @@ export function respondError(error: Error, context: Context, onFailure: (error: 
     return context.json({ error: { code: known.code, message: known.message } }, known.status, reason)
   }
   onFailure(error)
-  return context.json({ error: { code: 'internal_error', message: 'the emulator failed; see its log' } }, 500)
+  return context.json({ error: { code: 'internal_error', message: 'the emulator failed: see its log' } }, 500)
 }
 
 function explain(error: Error): Error {

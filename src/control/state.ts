@@ -18,7 +18,7 @@ export function stateRoutes(
   route: RegisterControlRoute,
   { state, clock, journal, changes, registry, scenario }: ControlDependencies,
 ): void {
-  const taken = (tenant: Tenant): string => {
+  const exportCurrent = (tenant: Tenant): string => {
     journal.flush(tenant)
     clock.persist(tenant)
     return exportState(state, tenant)
@@ -33,7 +33,7 @@ export function stateRoutes(
   route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
 
   route(contract.takeSnapshot, ({ tenant, body, write }) => {
-    const document = taken(tenant)
+    const document = exportCurrent(tenant)
     return contract.presentSnapshot(write((tx) => saveSnapshot(tx, body.name, document)))
   })
 
@@ -49,7 +49,7 @@ export function stateRoutes(
     return undefined
   })
 
-  route(contract.exportState, ({ tenant }) => new Answer(taken(tenant)))
+  route(contract.exportState, ({ tenant }) => new Answer(exportCurrent(tenant)))
 
   route(contract.importState, ({ tenant, body }) => {
     registry.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))

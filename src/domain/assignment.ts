@@ -13,7 +13,7 @@ export interface Assignment {
   readonly bundle: string
   /** The order's or apply's reference and a zero-based counter. */
   readonly reference: string
-  /** Which of `parts` assignments of the same bundle this is, from 0. */
+  /** The index of this month among the `parts` of a one-year bundle, from 0. */
   readonly part: number
   readonly parts: number
   readonly state: AssignmentState
@@ -23,25 +23,25 @@ export interface Assignment {
   readonly assignedAt: Instant
   readonly startAt: Instant | null
   readonly endAt: Instant | null
-  /** Whether its first use has been told; an unlimited one has its allowance anew each day, and one first use. */
-  readonly firstUseTold: boolean
+  /** Whether FirstUse has been sent: an unlimited bundle is refilled every 24 hours, and still has one first use. */
+  readonly firstUseSent: boolean
 }
 
 const LIVE: ReadonlySet<AssignmentState> = new Set(['processing', 'queued', 'active'])
 
-/** Neither started nor gone: what can still be given back (vendor docs, revoke). */
+/** Whether an assignment is neither started nor over, so that it can be given back (vendor docs, revoke). */
 export const isUnused = ({ state }: Pick<Assignment, 'state'>): boolean => state === 'processing' || state === 'queued'
 
-/** In what the bundle lists show without includeUsed (vendor guide, bundle status). */
+/** Whether an assignment is processing, queued or active; lists show only these without includeUsed (vendor guide, bundle status). */
 export const isLive = ({ state }: Pick<Assignment, 'state'>): boolean => LIVE.has(state)
 
-/** Still on the eSIM, used up or not: what keeps an eSIM from the returns process. */
+/** Whether an assignment is still on its eSIM, used up or not; one keeps its eSIM out of the returns process. */
 export const isOnEsim = ({ state }: Pick<Assignment, 'state'>): boolean => LIVE.has(state) || state === 'depleted'
 
 /**
- * Assignments, given newest first, in the order of every list of them: the newest order or apply first, and what that put
- * on the eSIM at one time in the order of its units and months, which is that in which they start.
- * Assumption (bundles-order): the vendor says no more than that the newest come first.
+ * Sorts assignments, given newest first, into the order of every list: the newest order or apply first, and within it the
+ * units and months in the order in which they start.
+ * Assumption (bundles-order): the vendor documents only that the newest come first.
  */
 export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
   [...groupBy(newestFirst, ({ reference }) => reference.replace(/-\d+$/, '')).values()].flatMap((together) =>
@@ -49,10 +49,10 @@ export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
   )
 
 /**
- * The first assignments of a list, no more than a limit allows; those that are active are always among them, since they
- * are what matters of an eSIM. Assumption (bundles-active-listed): whatever is newer.
+ * Limits a list of assignments to its first ones. Active assignments stay before others.
+ * Assumption (bundles-active-listed): also before newer ones.
  */
-export function firstAssignments(list: readonly Assignment[], limit: number): Assignment[] {
+export function limitAssignments(list: readonly Assignment[], limit: number): Assignment[] {
   const active = list.filter(({ state }) => state === 'active')
   const others = list.filter(({ state }) => state !== 'active')
   const shown = new Set([...active, ...others].slice(0, limit))
@@ -60,11 +60,11 @@ export function firstAssignments(list: readonly Assignment[], limit: number): As
 }
 
 /**
- * The unit of a bundle that its status is about, of a list: the first that is still on the eSIM, else the first (vendor
+ * The unit that the status of a bundle describes: the first in the list that is still on the eSIM, else the first (vendor
  * docs: the latest).
- * Assumption (bundles-status-revoked): one that was taken away tells nothing of the one that is there.
+ * Assumption (bundles-status-revoked): a revoked unit does not hide one that is still on the eSIM.
  */
-export function unitInForce(list: readonly Assignment[]): Assignment[] {
+export function currentUnit(list: readonly Assignment[]): Assignment[] {
   const chosen = list.find(isOnEsim) ?? list[0]
   return list.filter(({ reference }) => reference === chosen?.reference)
 }

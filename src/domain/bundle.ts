@@ -1,7 +1,7 @@
 import { BYTES_PER_MEGABYTE } from './data-amount.ts'
 import type { Milli } from './money.ts'
 
-/** A country as the catalogue names it; regional bundles have one whose name and iso are the region's. */
+/** A country of the catalogue. The base country of a regional bundle has the region's name and code. */
 export interface Country {
   readonly name: string
   readonly region: string
@@ -18,24 +18,24 @@ export interface Bundle {
   readonly roaming: readonly Country[]
   /** -1 when unlimited. */
   readonly dataMegabytes: number
-  /** Of an unlimited bundle: what each 24 hours carry at full speed. */
+  /** The full-speed data of 24 hours of an unlimited bundle; null for any other. */
   readonly dailyMegabytes: number | null
   readonly durationDays: number
-  /** Twelve for a one-year bundle, which is used month by month; else one. */
+  /** Twelve for a one-year bundle, one a month; else one. */
   readonly assignmentCount: number
   readonly unlimited: boolean
   readonly autostart: boolean
   readonly speeds: readonly string[] | null
   readonly imageUrl: string
   readonly price: Milli
-  /** The routing profile, 1 to 5: which carrier platform serves the bundle. */
-  readonly profile: number
+  /** 1 to 5: the carrier platform that serves the bundle. */
+  readonly routingProfile: number
   readonly allowanceDescription: string
 }
 
 /**
- * The bytes each assignment of a bundle starts with: its data, shared evenly by the months of a one-year bundle, or the
- * full-speed allowance of 24 hours of an unlimited one (vendor help centre, Unlimited Bundles).
+ * The bytes that each assignment of a bundle starts with. The data of a one-year bundle is shared evenly by its months; an
+ * unlimited bundle has the full-speed allowance of 24 hours (vendor help centre, Unlimited Bundles).
  */
 export function assignmentBytes(bundle: Bundle): number {
   if (bundle.unlimited) return (bundle.dailyMegabytes ?? 0) * BYTES_PER_MEGABYTE

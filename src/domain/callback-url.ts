@@ -1,11 +1,11 @@
-/** What a URL must be that callbacks are sent to, where it is not; undefined for one that will do. */
-export function findUrlProblem(text: string): string | undefined {
+/** Completes "must be" for a callback URL that is not valid; undefined for a valid one. */
+export function findCallbackUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'a URL of http or https'
   const { protocol, username, password } = new URL(text)
   if (protocol !== 'http:' && protocol !== 'https:') return 'a URL of http or https'
-  // Nothing is sent to such a URL, and it is shown in many places.
+  // Credentials would not be sent, and the URL is shown in many places.
   if (username !== '' || password !== '') {
-    return 'a URL without a user and a password: receivers know callbacks by their signature'
+    return 'a URL without a user and a password: receivers verify callbacks by their signature'
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts'
 import type { Instant } from './instant.ts'
 import type { Milli } from './money.ts'
 
-/** What an organisation can be told (vendor docs, notifications). */
+/** The alert types of callbacks (vendor docs, notifications). */
 export const ALERT_TYPES = [
   'FirstAttachment',
   'FirstUse',
@@ -21,11 +21,11 @@ export type AlertType = (typeof ALERT_TYPES)[number]
 export type CallbackVersion = 'V2' | 'V3'
 export type SignatureEncoding = 'base64' | 'hex'
 
-/** pending: still to be sent, or sent again; unsent: there was nowhere to send it. */
+/** `pending`: still to be sent, or to be retried. `unsent`: there was no callback URL. */
 export type CallbackStatus = 'pending' | 'delivered' | 'failed' | 'unsent'
 
-/** The cause of a callback, with the facts after it. */
-export type Notice =
+/** The cause of a callback, with the state after it. */
+export type CallbackAlert =
   | { readonly alertType: 'FirstAttachment'; readonly iccid: string }
   | {
       readonly alertType: 'FirstUse' | 'Utilisation'
@@ -46,24 +46,24 @@ export type Notice =
     }
   | { readonly alertType: 'esim.deletion_scheduled' | 'esim.deleted'; readonly iccid: string; readonly at: Instant }
 
-/** How a callback is signed. */
+/** The parameters of a signature. */
 export interface SignatureForm {
   readonly apiKey: string
   readonly version: CallbackVersion
   readonly encoding: SignatureEncoding
 }
 
-/** What makes a callback's bytes, and the headers beside them. */
+/** Renders the body of a callback, and signs it in headers. */
 export interface CallbackRenderer {
-  readonly renderBody: (notice: Notice, version: CallbackVersion, dialect?: Dialect) => string
+  readonly renderBody: (notice: CallbackAlert, version: CallbackVersion, dialect?: Dialect) => string
   readonly signBody: (body: string, form: SignatureForm) => Readonly<Record<string, string>>
 }
 
-/** One try at delivering a callback. */
+/** One attempt to deliver a callback. */
 export interface Attempt {
   /** On the organisation's clock. */
   readonly at: Instant
-  /** The answer's status; null when there was none. */
+  /** The status of the receiver's answer; null without an answer. */
   readonly status: number | null
   /** Real milliseconds. */
   readonly durationMs: number
@@ -71,10 +71,10 @@ export interface Attempt {
   readonly responseBody: string | null
 }
 
-/** The error of an attempt that the closing of the emulator cut off: the callback is sent again when it is next opened. */
+/** The error of an attempt that was cut off because the emulator closed; the callback is sent again when it reopens. */
 export const INTERRUPTED = 'the emulator was closed'
 
-/** Something the organisation is told: rendered once, signed when it is first looked at, sent as often as it takes. */
+/** A callback in the outbox: rendered once, signed when it is first read or sent, and retried until it is delivered or fails. */
 export interface Callback {
   readonly id: number
   readonly createdAt: Instant
@@ -88,23 +88,23 @@ export interface Callback {
   readonly attempts: readonly Attempt[]
 }
 
-/** A try succeeds when the receiver answers in the 200s; the body of its answer means nothing (vendor docs). */
+/** Whether an attempt succeeded: the receiver answered in the 200s. The body of its answer is ignored (vendor docs). */
 export const isSuccess = (attempt: Pick<Attempt, 'status'>): boolean =>
   attempt.status !== null && attempt.status >= 200 && attempt.status < 300
 
-/** The pause before each further try, on the organisation's clock. Assumption (callback-retries): the vendor documents no retries. */
+/** Pauses before retries, on the organisation's clock. Assumption (callback-retries): the vendor documents no retries. */
 const PAUSES_MS = [60_000, 600_000, 3_600_000, 21_600_000] as const
-export const pauseBefore = (retry: number): number => PAUSES_MS[Math.min(retry, PAUSES_MS.length) - 1] ?? 60_000
+export const retryPauseMs = (retry: number): number => PAUSES_MS[Math.min(retry, PAUSES_MS.length) - 1] ?? 60_000
 
-/** Warnings are sent when the balance falls to the threshold and then to these parts of it, in percent (vendor docs). */
+/** Percentages of the low-balance threshold at which LowBalance is sent (vendor docs). */
 export const LOW_BALANCE_LEVELS = [100, 75, 50, 10] as const
 
 /**
- * Orders that fail for lack of money are told at most this often (vendor docs), until money comes in.
- * Assumption (callback-insufficient-balance-again): they are told anew after that.
+ * The most InsufficientBalance callbacks until the balance rises again (vendor docs).
+ * Assumption (callback-insufficient-balance-again): a rise starts the count anew.
  */
 export const INSUFFICIENT_BALANCE_LIMIT = 10
 
-/** Without an active bundle and without use for this long an eSIM is scheduled for deletion, and then has this grace. */
+/** Days without a live bundle and without use after which an eSIM is scheduled for deletion, and days until it is deleted. */
 export const IDLE_DAYS = 180
 export const DELETION_GRACE_DAYS = 7

@@ -1,6 +1,6 @@
 /**
- * How many values there are in something made of lists and objects, itself left out, at any depth; once there are more
- * than `enough` it is not counted further. Layer by layer, since what is nested deeply would be too deep for calls.
+ * Counts the values inside a JSON value, at any depth, and stops once there are more than `enough`. It goes layer by layer,
+ * since recursion could overflow the stack.
  */
 export function countValues(value: unknown, enough: number): number {
   let count = 0

@@ -1,5 +1,5 @@
 /**
- * The form in which names of countries are compared: without accents, letter case, punctuation and a leading article, with
+ * Normalises the name of a country for comparison: without accents, letter case, punctuation and a leading article, with
  * `and` for `&` and `saint` for `St`.
  */
 export const foldCountryName = (name: string): string =>

@@ -1,12 +1,9 @@
-/** Decimal, as the vendor's are. */
+/** Megabytes are decimal, as the vendor's are. */
 export const BYTES_PER_MEGABYTE = 1_000_000
 
 const UNITS: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
-/**
- * Reads an amount of data in bytes: `500MB`, `1.5GB`, `20kB`, or a number of bytes. Units are decimal, as the vendor's
- * are. Undefined for anything else.
- */
+/** Reads an amount of data in bytes: `500MB`, `1.5GB`, `20kB`, or a number of bytes. Undefined for anything else. */
 export function parseDataAmount(text: string | number): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?b)?$/i.exec(String(text).trim())
   if (!match) return undefined
@@ -16,7 +13,7 @@ export function parseDataAmount(text: string | number): number | undefined {
 
 const LARGEST_FIRST = Object.entries(UNITS).reverse()
 
-/** The shortest way to write an amount of data exactly: `600MB`, `1.5GB`, `17B`. */
+/** Formats an amount of data exactly, in the largest unit: `600MB`, `1.5GB`, `17B`. */
 export function formatDataAmount(bytes: number): string {
   const [unit = 'b', size = 1] =
     LARGEST_FIRST.find(([, size]) => bytes >= size && Number.isInteger((bytes / size) * 1_000)) ?? []

@@ -8,8 +8,8 @@ const ISO =
   /^P(?=\d|T\d)(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
 
 /**
- * Reads a duration in milliseconds: a number of them, ISO 8601 without years and months (`P7DT2H`), or short (`90s`,
- * `15m`, `2h`, `8d`, `1w`, and sums such as `1d12h`). Undefined for anything else.
+ * Reads a duration in milliseconds: a number of them, ISO 8601 without years and months (`P7DT2H`), or the short form
+ * (`90s`, `15m`, `2h`, `8d`, `1w`, `1d12h`). Undefined for anything else.
  */
 export function parseDuration(text: string | number): number | undefined {
   if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? Math.round(text) : undefined
@@ -28,11 +28,11 @@ export function parseDuration(text: string | number): number | undefined {
   return Math.round(weeks * UNITS.w + days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND)
 }
 
-/** Whether it is a duration, and no longer than a century. */
+/** Whether a value is a duration of at most a century. */
 export const isDuration = (value: string | number): boolean =>
   (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= LONGEST_DURATION_MS
 
-/** A duration in ISO 8601: `P60D`, `PT1H30M`, `PT0S`. */
+/** Formats a duration in ISO 8601: `P60D`, `PT1H30M`, `PT0S`. */
 export function formatDuration(milliseconds: number): string {
   const days = Math.floor(milliseconds / DAY)
   const hours = Math.floor((milliseconds % DAY) / HOUR)
@@ -43,7 +43,7 @@ export function formatDuration(milliseconds: number): string {
   return text === '' ? 'PT0S' : `P${text}`
 }
 
-/** A duration in its short form: `1d12h`, `90m` is `1h30m`, `0s`. */
+/** Formats a duration in the short form: `1d12h`, `1h30m` (for 90 minutes), `0s`. */
 export function formatShortDuration(milliseconds: number): string {
   let left = milliseconds
   let text = ''

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a vendor call, as a closed list. What each looks like on the wire is the contract's. */
+/** Error codes of vendor calls, a closed list. `contract/errors.ts` has the status and text of each. */
 export type VendorErrorCode =
   | 'access_denied'
   | 'answer_too_large'
@@ -9,7 +9,7 @@ export type VendorErrorCode =
   | 'bundle_or_bundles'
   | 'bundle_queue_full'
   | 'daily_top_up_limit'
-  | 'esim_deleted'
+  | 'esim_deactivated'
   | 'esim_not_accessible'
   | 'esim_suspended'
   | 'foreign_page'
@@ -48,7 +48,7 @@ export type VendorErrorCode =
   | 'unknown_version'
   | 'usage_not_found'
 
-/** What can be wrong with a control call alone. */
+/** Error codes that only control calls have. */
 export type ControlErrorCode =
   | 'advance_broken_off'
   | 'advance_in_progress'
@@ -56,7 +56,6 @@ export type ControlErrorCode =
   | 'after_end_of_time'
   | 'callback_not_found'
   | 'clock_backwards'
-  | 'esim_deactivated'
   | 'esim_returned'
   | 'fault_not_found'
   | 'invalid_state'
@@ -74,10 +73,10 @@ export type ControlErrorCode =
 
 export type ErrorCode = VendorErrorCode | ControlErrorCode
 
-/** The words that an error's message needs: a name, a limit, a field. */
+/** Values for an error's message: a name, a limit, a field. */
 export type ErrorDetail = Readonly<Record<string, string | number>>
 
-/** A call that breaks a rule. Thrown, never returned; whatever transaction it leaves is rolled back. */
+/** A rule that a call breaks. It is thrown, never returned, and rolls back the transaction that it leaves. */
 export class DomainError extends Error {
   readonly code: ErrorCode
   readonly detail: ErrorDetail

@@ -1,3 +1,4 @@
+import type { Bundle } from './bundle.ts'
 import type { Platform } from './identifiers.ts'
 import type { Instant } from './instant.ts'
 
@@ -12,17 +13,17 @@ export interface Location {
 
 export interface Esim {
   readonly iccid: string
-  /** Counts the eSIMs of its organisation. */
+  /** The number of the eSIM in its organisation, in the order of creation. */
   readonly sequence: number
   readonly matchingId: string
   readonly smdpAddress: string
   readonly pin: string
   readonly puk: string
   readonly platform: Platform
-  /** The routing profile it takes bundles of; null until its first bundle decides. */
-  readonly profile: number | null
+  /** The eSIM takes bundles of this routing profile only; null until its first bundle decides. */
+  readonly routingProfile: number | null
   readonly profileStatus: string
-  /** The telephone number that it was given; null: it was taken away; undefined: the setting of the organisation decides. */
+  /** The telephone number that it was given; null when that was taken away; undefined when the organisation's setting decides. */
   readonly ownMsisdn: string | null | undefined
   readonly physical: boolean
   readonly customerRef: string
@@ -34,28 +35,28 @@ export interface Esim {
   readonly location: Location | null
   readonly firstAttachedAt: Instant | null
   readonly lastUsedAt: Instant | null
-  /** Since when it is in the returns process, out of the account; it stays so when it is gone. */
+  /** When it entered the returns process and left the account; stays set after the process ends without it. */
   readonly returningSince: Instant | null
-  /** Since when it is gone for good: the returns process ended without its coming back. */
+  /** When the returns process ended without it coming back: it has left the account for good. */
   readonly returnedAt: Instant | null
-  /** Since when it is suspended: no data flows until that is lifted. */
+  /** When it was suspended: no data flows until the suspension is lifted. */
   readonly suspendedAt: Instant | null
-  /** Since when it can no longer be used. */
+  /** When it was deleted: it can no longer be used. */
   readonly deactivatedAt: Instant | null
 }
 
 /**
- * Whether an eSIM still can be used: it was neither deleted nor returned for good. Assumption (returns-gone): what left the
- * account can be used no more than what was deleted.
+ * Whether an eSIM can still be used: it was neither deleted nor returned for good.
+ * Assumption (returns-gone): a returned eSIM is as unusable as a deleted one.
  */
 export const isUsable = ({ deactivatedAt, returnedAt }: Pick<Esim, 'deactivatedAt' | 'returnedAt'>): boolean =>
   deactivatedAt === null && returnedAt === null
 
-/** Whether an eSIM can be used, as v2.5 tells it (vendor guide, version migration). */
+/** The `state` of an eSIM in v2.5 (vendor guide, version migration). */
 export const esimState = ({ suspendedAt, deactivatedAt }: Esim): 'Active' | 'Suspended' | 'Deactivated' =>
   deactivatedAt !== null ? 'Deactivated' : suspendedAt !== null ? 'Suspended' : 'Active'
 
-/** What is written as an eSIM's last action and in its history (vendor docs, eSIM history). */
+/** The values of an eSIM's last action (vendor docs, eSIM history). */
 export type EsimAction =
   | 'Bundle Applied'
   | 'Bundle Refund'
@@ -64,6 +65,7 @@ export type EsimAction =
   | 'eSIM Refreshed'
   | 'eSIM Utilisation Alert'
 
+/** The names of entries in an eSIM's history (vendor docs, eSIM history). */
 export type HistoryName =
   | Exclude<EsimAction, 'Bundle Refund'>
   | 'eSIM Returned'
@@ -75,10 +77,10 @@ export type HistoryName =
   | 'Bundle Lapsed'
 
 /**
- * What an entry of the history is in the words of the last action. Assumption (esims-last-action-others): one that has no
- * such word, such as an expiry, leaves the last action as it was.
+ * The last action that each history entry sets.
+ * Assumption (esims-last-action-others): an entry without one, such as an expiry, leaves the last action as it was.
  */
-export const ACTION_OF: Readonly<Partial<Record<HistoryName, EsimAction>>> = {
+export const LAST_ACTION_OF: Readonly<Partial<Record<HistoryName, EsimAction>>> = {
   'Bundle Applied': 'Bundle Applied',
   'Bundle Revoked': 'Bundle Revoked',
   'Bundle Refunded To Balance': 'Bundle Refund',
@@ -89,7 +91,7 @@ export const ACTION_OF: Readonly<Partial<Record<HistoryName, EsimAction>>> = {
 }
 
 export interface HistoryEntry {
-  /** Later entries have higher ones. */
+  /** Grows with each entry. */
   readonly sequence: number
   readonly name: HistoryName
   readonly bundle: string
@@ -98,11 +100,11 @@ export interface HistoryEntry {
   readonly at: Instant
 }
 
-/** A bundle fits an eSIM that has had none, or only bundles of the same routing profile (vendor docs, compatibility). */
-export const isCompatible = (esim: Pick<Esim, 'profile'>, bundle: { readonly profile: number }): boolean =>
-  esim.profile === null || esim.profile === bundle.profile
+/** Whether a bundle fits an eSIM: one without a bundle so far, or with the same routing profile (vendor docs, compatibility). */
+export const isCompatible = (esim: Pick<Esim, 'routingProfile'>, bundle: Pick<Bundle, 'routingProfile'>): boolean =>
+  esim.routingProfile === null || esim.routingProfile === bundle.routingProfile
 
-/** A message to an eSIM, kept for its sender to look at. */
+/** A text message that was sent to an eSIM. */
 export interface Message {
   readonly id: number
   readonly iccid: string

@@ -1,14 +1,14 @@
 import type { AlertType } from './callback.ts'
 import { matchesPath } from './path-pattern.ts'
 
-/** Which vendor calls a fault strikes; what is absent matches all. A path may be a pattern. */
+/** The vendor calls that a fault matches; an absent field matches all. `path` may be a pattern. */
 export interface CallMatch {
   readonly operationId?: string | undefined
   readonly method?: string | undefined
   readonly path?: string | undefined
 }
 
-/** What can go wrong with a vendor call. Durations are real ones, in milliseconds. */
+/** The faults of a vendor call. Durations are real ones, in milliseconds. */
 export type CallFault =
   | {
       readonly type: 'status'
@@ -21,7 +21,7 @@ export type CallFault =
   | { readonly type: 'reset' }
   | { readonly type: 'malformed' }
 
-/** What can go wrong with the delivery of a callback. Durations are emulated ones, in milliseconds. */
+/** The faults of a callback's delivery. Durations are emulated ones, in milliseconds. */
 export type CallbackFault =
   | { readonly type: 'drop' }
   | { readonly type: 'duplicate'; readonly count: number }
@@ -29,14 +29,14 @@ export type CallbackFault =
   | { readonly type: 'reorder' }
   | { readonly type: 'bad-signature' }
 
-/** How often a rule strikes: not the first `after` times it matches, at most `times`, and each time with a probability. */
+/** Limits how often a rule is injected: not the first `after` times it matches, at most `times`, each time with `probability`. */
 export interface FaultPacing {
   readonly times?: number | undefined
   readonly after?: number | undefined
   readonly probability?: number | undefined
 }
 
-/** A call is struck before it takes effect, or after: then it is done, and its answer is what goes wrong. */
+/** `before`: the call has no effect. `after`: the call has taken effect, and only its answer is faulty. */
 export type FaultPhase = 'before' | 'after'
 
 export type FaultRule = FaultPacing &
@@ -52,22 +52,23 @@ export interface Fault {
   readonly hits: number
 }
 
-/** Whether a rule that matches strikes this time. `chance` is a number from 0 up to 1. */
+/** Whether a rule that matches is injected this time. `chance` is from 0 up to, not including, 1. */
 export const strikes = (
   { times, after = 0, probability = 1 }: FaultPacing,
   { seen, hits }: { readonly seen: number; readonly hits: number },
   chance: number,
 ): boolean => seen >= after && (times === undefined || hits < times) && chance < probability
 
-export interface CallFacts {
+/** The parts of a vendor call that fault rules match. */
+export interface MatchableCall {
   readonly operationId: string
   readonly method: string
-  /** Below the version prefix. */
+  /** Without the version prefix. */
   readonly path: string
 }
 
-/** Whether a rule is about a call. Methods match in any letter case. */
-export const matchesCall = (match: CallMatch, call: CallFacts): boolean =>
+/** Whether a rule matches a call. Methods match in any letter case. */
+export const matchesCall = (match: CallMatch, call: MatchableCall): boolean =>
   (match.operationId === undefined || match.operationId === call.operationId) &&
   (match.method === undefined || match.method.toUpperCase() === call.method) &&
   (match.path === undefined || matchesPath(match.path, call.path))

@@ -6,7 +6,7 @@ export interface Host {
   readonly port: string
 }
 
-/** Reads `sandbox.example.com:4024`; undefined for what is no host. */
+/** Reads a host such as `sandbox.example.com:4024`; undefined for any other text. */
 export function parseHost(text: string): Host | undefined {
   if (!/^[A-Za-z0-9.:_[\]-]+$/.test(text)) return undefined
   const port = /:(\d+)$/.exec(text)?.[1] ?? ''
@@ -22,32 +22,39 @@ const isBareIpv6 = (text: string): boolean => !text.startsWith('[') && text.spli
 export const hostOfOrigin = (origin: string): Host | undefined =>
   URL.canParse(origin) ? parseHost(new URL(origin).host) : undefined
 
-/** `localhost`, names below it, and the addresses that lead to the machine itself. */
+/** `localhost`, names below it, and loopback addresses. */
 const THIS_MACHINE =
   /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/
 
+/** Whether a host is this machine: `localhost` or a loopback address. */
 export const isThisMachine = ({ name }: Host): boolean => THIS_MACHINE.test(name)
 
+const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i
+
+/** Whether an address to listen on can only be reached from this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.includes(':') ? `[${host}]` : host)
+
 /**
- * How containers and virtual machines call the machine that they run on, whose loopback addresses answer: the names of
- * Docker, Podman, minikube and others (`.internal` is nobody's to register), the addresses of Android's emulators.
+ * Names by which containers and virtual machines reach the machine that they run on: those of Docker, Podman, minikube and
+ * others (nobody can register a name in `.internal`), and the addresses of Android's emulators.
  */
 const FROM_INSIDE = /^(?:(?:host|gateway)\.[a-z0-9-]+\.internal|10\.0\.[23]\.2)$/
 
-export const isMachineFromInside = ({ name }: Host): boolean => FROM_INSIDE.test(name)
+/** Whether a host is a container's name for the machine that it runs on. */
+export const isHostMachineAlias = ({ name }: Host): boolean => FROM_INSIDE.test(name)
 
-/** An origin in the form of an Origin header: in lower case, without a slash at its end or the scheme's own port. */
+/** Normalises an origin to the form of an Origin header: lower case, no slash at its end, no default port. */
 export function normaliseOrigin(text: string): string {
   const plain = text.toLowerCase().replace(/\/$/, '')
   return /^https?:/.test(plain) && URL.canParse(plain) ? new URL(plain).origin : plain
 }
 
-/** Whether a text is `*` or an origin: a scheme and a host, `null` for pages of files. */
+/** Whether a text is `*` or an origin: a scheme and a host, or `null`, the origin of pages opened from files. */
 export const isOrigin = (text: string): boolean =>
   text === '*' ||
   text === 'null' ||
   /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d{1,5})?\/?$|^https?:\/\/\[[0-9a-f:.]+\](?::\d{1,5})?\/?$/i.test(text)
 
-/** What a caller is told who uses a name that does not lead here by the operator's will. */
-export const strangeHostText = (host: string): string =>
-  `this emulator is not called ${host}: use its address, 127.0.0.1, or start it with --allow-host ${host}`
+/** The message of the unexpected_host error. */
+export const unexpectedHostMessage = (host: string): string =>
+  `this emulator does not answer to the host ${host}: use its address, 127.0.0.1, or start it with --allow-host ${host}`

@@ -1,6 +1,6 @@
 /**
- * Milliseconds since the epoch, UTC, on an organisation's own clock. Everything is recorded at the instant of the clock, so
- * nothing is ever dated later than now; a sequence number keeps the order of what happens within one instant.
+ * Milliseconds since the epoch, UTC, on an organisation's clock. Everything is recorded at the clock's instant, so nothing
+ * is dated later than now; a sequence number orders what happens within one instant.
  * Assumption (format-fraction): the service's own clock has nanoseconds.
  */
 export type Instant = number
@@ -10,7 +10,7 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** No clock goes further: it could not be written as a date. Far enough for every agenda to be empty. */
+/** The last instant of a clock. A later one could not be written as a date of four-digit years. */
 export const END_OF_TIME: Instant = Date.UTC(9_999, 11, 31)
 
 const NANOS_PER_MILLI = 1_000_000
@@ -19,38 +19,38 @@ const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*
 const secondsPart = (instant: Instant): string => new Date(instant).toISOString().slice(0, 19)
 const fractionPart = (instant: Instant): string => new Date(instant).toISOString().slice(20, 23)
 
-/** RFC 3339 with nine digits of a fraction, as recorded for orders, assignments and history: the clock gives three of them. */
+/** Formats RFC 3339 with nine digits of a fraction, as recorded for orders, assignments and history; the last six are zero. */
 export const formatNanoseconds = (instant: Instant): string => `${secondsPart(instant)}.${fractionPart(instant)}000000Z`
 
-/** RFC 3339 with six digits of a fraction, as the vendor's example of `lastSeen`. */
+/** Formats RFC 3339 with six digits of a fraction, as the vendor's example of `lastSeen`. */
 export const formatMicroseconds = (instant: Instant): string => `${secondsPart(instant)}.${fractionPart(instant)}000Z`
 
-/** RFC 3339 in whole seconds, as bundle start and end times and the eSIM list have them. */
+/** Formats RFC 3339 in whole seconds, as bundle start and end times and the eSIM list have them. */
 export const formatSeconds = (instant: Instant): string => `${secondsPart(instant)}Z`
 
 /**
- * The whole second of an instant, which is what `formatSeconds` shows of it. Whatever is shown in seconds is stored and
- * decided as this, and what is counted from it counts from here: a bundle that shows its end at a second has ended then.
- * Assumption (format-shown-counts): the service truncates what it keeps, too.
+ * Truncates an instant to its whole second, which `formatSeconds` shows. Times that are shown in seconds are also stored
+ * and compared so: a bundle that shows its end at a second has ended then.
+ * Assumption (format-shown-counts): the service truncates what it stores, too.
  */
 export const wholeSecond = (instant: Instant): Instant => Math.floor(instant / SECOND) * SECOND
 
-/** RFC 3339 with milliseconds where there are any: the control API's own form. */
+/** Formats RFC 3339 with milliseconds where there are any: the form of the control API. */
 export const formatInstant = (instant: Instant): string => {
   const fraction = fractionPart(instant).replace(/0+$/, '')
   return `${secondsPart(instant)}${fraction === '' ? '' : `.${fraction}`}Z`
 }
 
-/** The calendar day in UTC, `2026-01-31`. */
+/** Formats the calendar day in UTC: `2026-01-31`. */
 export const formatDate = (instant: Instant): string => secondsPart(instant).slice(0, 10)
 
-/** A moment as a client wrote it: the millisecond, and the nanoseconds beyond it. */
+/** A moment that a client wrote: the millisecond, and the nanoseconds beyond it. */
 export interface WrittenMoment {
   readonly instant: Instant
   readonly nanoseconds: number
 }
 
-/** Reads RFC 3339 with a zone; undefined when the text is anything else or no real date. */
+/** Reads RFC 3339 with a zone; undefined for any other text and for a date that does not exist. */
 export function parseMoment(text: string): WrittenMoment | undefined {
   const match = RFC3339.exec(text.trim())
   if (!match) return undefined
@@ -63,17 +63,17 @@ export function parseMoment(text: string): WrittenMoment | undefined {
   return { instant: seconds + Number(digits.slice(0, 3)), nanoseconds: Number(digits) % NANOS_PER_MILLI }
 }
 
-/** As parseMoment, in milliseconds. */
+/** Reads RFC 3339 with a zone, to the millisecond; undefined as for parseMoment. */
 export const parseInstant = (text: string): Instant | undefined => parseMoment(text)?.instant
 
 /** Whether a text is a moment that a clock can show. */
 export const isMoment = (text: string): boolean => (parseInstant(text) ?? Number.POSITIVE_INFINITY) <= END_OF_TIME
 
-/** The first instant that is at or after a moment: what `gte:` compares with. With `after`, strictly after. */
+/** The first instant at or after a moment, which the filter `gte:` compares with. With `after`, strictly after. */
 export const firstInstantFrom = ({ instant, nanoseconds }: WrittenMoment, after = false): Instant =>
   after || nanoseconds > 0 ? instant + 1 : instant
 
-/** The same day and time of another month; the last day of it where it has no such day. */
+/** Adds months, keeping the day and time; the last day of the month where that has no such day. */
 export function addMonths(instant: Instant, months: number): Instant {
   const from = new Date(instant)
   const to = new Date(instant)

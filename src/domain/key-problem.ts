@@ -3,7 +3,7 @@ import { QUERY_KEY_UNTIL, takesQueryKey } from './dialect.ts'
 import { isApiKey } from './organisation.ts'
 import { isKeyName } from './redaction.ts'
 
-/** What can be wrong with the key of a call. */
+/** The reasons why the key of a call is refused. */
 export const KEY_PROBLEMS = [
   'no_key',
   'empty_key',
@@ -17,27 +17,27 @@ export const KEY_PROBLEMS = [
 
 export interface KeyProblem {
   readonly problem: (typeof KEY_PROBLEMS)[number]
-  /** One sentence: what was sent, and what to send. It never has the key. */
+  /** One sentence that says what was sent and what to send. It never contains the key. */
   readonly message: string
-  /** What was sent in the place of a key, where anything was. */
+  /** The text that was sent as a key; undefined where nothing was. */
   readonly key: string | undefined
 }
 
 export interface RefusedCall {
   readonly headers: Headers
   readonly query: URLSearchParams
-  /** Of the vendor API; undefined for a control call and a path without a version. */
+  /** The version of the vendor API; undefined for a control call and a path without a version. */
   readonly version: ApiVersion | undefined
-  /** The keys that are accepted; undefined where every well-formed one is. */
+  /** The accepted keys; undefined where every well-formed key is accepted. */
   readonly accepted: ReadonlySet<string> | undefined
 }
 
-/** What may stand before a key; any other word may be one. */
+/** Words that are a scheme before a key; any other word may be a key. */
 const SCHEME = /^(basic|bearer|token|apikey|key)\s+(.*)$/i
 
 const SEND = 'send the key alone in the header X-API-Key'
 
-/** Says why the key of a refused call was not good. */
+/** Says why the key of a call was refused. */
 export function findKeyProblem({ headers, query, version, accepted }: RefusedCall): KeyProblem {
   const header = headers.get('x-api-key')
   if (header) return problemOf(header, 'X-API-Key', accepted)
@@ -70,7 +70,7 @@ export function findKeyProblem({ headers, query, version, accepted }: RefusedCal
   if (header === '' || parameter === '') {
     return {
       problem: 'empty_key',
-      message: `the key is empty: is the variable set that it is taken from?`,
+      message: 'the key is empty: check that the variable it comes from is set',
       key: undefined,
     }
   }
@@ -91,11 +91,11 @@ function malformation(key: string): string {
   return 'has a character in it that is not visible ASCII'
 }
 
-/** How a key that is not accepted differs from one that is; or where the accepted ones come from. */
+/** Says how an unknown key differs from an accepted one, or where the accepted keys come from. */
 function likeness(key: string, accepted: ReadonlySet<string> = new Set()): string {
   const bare = key.replace(/^["'<]+|["'>,;]+$/g, '')
-  if (bare !== key && accepted.has(bare)) return 'without the quotes or signs around it, it would be'
+  if (bare !== key && accepted.has(bare)) return 'it would be accepted without the quotes or signs around it'
   const lower = key.toLowerCase()
-  if ([...accepted].some((other) => other.toLowerCase() === lower)) return 'in another letter case it would be'
-  return 'the server was started with others (--api-key)'
+  if ([...accepted].some((other) => other.toLowerCase() === lower)) return 'it would be accepted in another letter case'
+  return 'the server was started with other keys (--api-key)'
 }

@@ -1,11 +1,11 @@
 import type { AssignmentState } from './assignment.ts'
 
-/** What can happen to a bundle assignment. */
+/** The events of a bundle assignment. */
 export const ASSIGNMENT_EVENTS = ['provision', 'start', 'deplete', 'refill', 'expire', 'lapse', 'revoke'] as const
 export type AssignmentEvent = (typeof ASSIGNMENT_EVENTS)[number]
 
-/** To what is over, nothing happens any more. */
-const OVER = {
+/** Final states accept no event. */
+const FINAL = {
   provision: null,
   start: null,
   deplete: null,
@@ -16,7 +16,7 @@ const OVER = {
 } as const
 
 /**
- * Where each event takes an assignment, for every state; null where the event means nothing to it and changes nothing.
+ * The state that each event leads to, for every state; null where the event changes nothing.
  *
  * - provision: the processing time is over
  * - start: data flows for the first time, or the start time has come
@@ -65,11 +65,11 @@ export const LIFECYCLE: Readonly<Record<AssignmentState, Readonly<Record<Assignm
     lapse: null,
     revoke: 'revoked',
   },
-  expired: OVER,
-  revoked: OVER,
-  lapsed: OVER,
+  expired: FINAL,
+  revoked: FINAL,
+  lapsed: FINAL,
 }
 
-/** The state after an event, or null when the event means nothing in this state. */
+/** The state after an event; null when the event changes nothing in this state. */
 export const nextState = (state: AssignmentState, event: AssignmentEvent): AssignmentState | null =>
   LIFECYCLE[state][event]

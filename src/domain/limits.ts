@@ -1,9 +1,9 @@
-/** The most that one call may ask for, and the largest numbers that it may give. */
+/** The limits of calls: how much one may ask for, and the largest numbers that it may contain. */
 
 /** Seeds are 32 bits. */
 export const LARGEST_SEED = 4_294_967_295
 
-/** Emulated seconds in a real one: thirty years of them. */
+/** Emulated seconds in a real one: some thirty years. */
 export const FASTEST_RATE = 1_000_000_000
 
 /** Calls a second: more than the emulator can answer. */
@@ -12,47 +12,47 @@ export const LARGEST_RATE_LIMIT = 1_000_000
 export const isRate = (rate: number): boolean => rate > 0 && rate <= FASTEST_RATE
 
 /**
- * Units of one order, apply or scenario. An eSIM with its bundle takes a tenth of a millisecond or so, and nobody else is
- * answered meanwhile: with this many, for about a second.
+ * Units of one order, apply or scenario. An eSIM with its bundle takes about 0.1 ms, during which no other call is answered:
+ * with this many, about a second.
  * Assumption (orders-most-units): the vendor's limit is not known.
  */
 export const MOST_UNITS = 10_000
 
 /**
- * eSIMs in one ZIP of QR codes: drawing one takes some ten milliseconds.
+ * eSIMs in one ZIP of QR codes: drawing one takes about 10 ms.
  * Assumption (install-most-codes): the vendor's limit is not known.
  */
 export const MOST_QR_CODES = 1_000
 
 /**
- * Characters of one answer. An engine's text has no more than half a billion, and what writes one needs several times its size.
+ * Characters of one answer. A JavaScript string has at most half a billion, and writing one needs several times its size.
  * Assumption (transport-answer-limit): the vendor's limit is not known.
  */
 export const LONGEST_ANSWER = 128 * 1_048_576
 
-/** Characters of a state document, which is kept and written as one text: some two hundred thousand eSIMs with a bundle each. */
+/** Characters of a state document, which is one string: about 200,000 eSIMs with a bundle each. */
 export const LONGEST_DOCUMENT = 256 * 1_048_576
 
 /** Faults in force: each vendor call is compared with all of them. */
 export const MOST_FAULTS = 1_000
 
-/** Entries of any other list, or named values of any object that may have any, in a control body. */
+/** Entries of any other list in a control body, and fields of an object with free names. */
 export const LONGEST_LIST = 1_000
 
-/** Values in a control body, all in all, but for a state: each is looked at several times before it is refused. */
+/** Values in a control body, at any depth; a state document may have more. */
 export const MOST_VALUES = 100_000
 
-/** Further tries of a callback. */
+/** Retries of a callback. */
 export const MOST_RETRIES = 20
 
-/** Characters of a name, or of anything else that an organisation says of itself. */
+/** Characters of a name, and of any other field of an organisation's profile. */
 export const LONGEST_TEXT = 1_000
 
-/** A century, in milliseconds: what is further away could not be written as a date. */
+/** A century. An instant that is further away might not be writable as a date. */
 export const LONGEST_DURATION_MS = 36_525 * 86_400_000
 
-/** Anything that is only counted up to, such as the strikes of a fault. */
+/** The largest value of a counter, such as `times` of a fault. */
 export const LARGEST_COUNT = 1_000_000_000
 
-/** Whole units of a currency: thousandths of them are counted exactly, with room for a century of top-ups. */
+/** Whole units of a currency. Their thousandths are exact integers, with room for a century of top-ups. */
 export const LARGEST_AMOUNT = 999_999_999_999

@@ -1,11 +1,11 @@
-/** Something that is not as it should be, and where. */
+/** A place where a value is not as expected. */
 export interface Difference {
   readonly path: string
   readonly expected: unknown
   readonly actual: unknown
 }
 
-/** Where a value lacks what is expected of it; it may have more. The items of a list are compared in turn. */
+/** Finds the places where a value lacks an expected part; it may have more. Items of lists are compared by index. */
 export function findDifferences(expected: unknown, actual: unknown, path = ''): Difference[] {
   if (typeof expected !== 'object' || expected === null) {
     return Object.is(expected, actual) ? [] : [{ path, expected, actual }]

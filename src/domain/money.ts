@@ -1,16 +1,16 @@
 /**
- * Money as whole thousandths of a currency unit. The vendor's prices have two decimals and, rarely, three (93.067);
- * integers add and multiply exactly, and a number is made of them only when an answer is written.
+ * Money in whole thousandths of a currency unit. The vendor's prices have two decimals and, rarely, three (93.067).
+ * Integers add and multiply exactly; an amount becomes a decimal only when an answer is written.
  */
 export type Milli = number
 
 const MILLI_PER_UNIT = 1_000
 const MILLI_PER_CENT = 10
 
-/** The JSON number of an amount: the double nearest to its decimal, which prints as that decimal. */
+/** Converts an amount to a JSON number: the double nearest to its decimal, which prints as that decimal. */
 export const toWireNumber = (amount: Milli): number => amount / MILLI_PER_UNIT
 
-/** Whole currency units. */
+/** Converts whole currency units to an amount. */
 export const fromUnits = (units: number): Milli => units * MILLI_PER_UNIT
 
 /** Reads `12`, `12.5` or `93.067`, digit by digit; undefined for anything else or for more than three decimals. */
@@ -22,15 +22,15 @@ export function parseMoney(text: string): Milli | undefined {
   return sign === '-' && amount !== 0 ? -amount : amount
 }
 
-/** To the nearest cent, halves up. Assumption (orders-cents): the vendor charges whole cents where a unit price has three decimals. */
+/** Rounds to the nearest cent, halves up. Assumption (orders-cents): the vendor charges whole cents where a unit price has three decimals. */
 export const roundToCents = (amount: Milli): Milli =>
   Math.floor((amount + MILLI_PER_CENT / 2) / MILLI_PER_CENT) * MILLI_PER_CENT
 
-/** What `quantity` units at `price` cost, in whole cents. */
+/** The cost of `quantity` units at `price`, in whole cents. */
 export const subTotal = (price: Milli, quantity: number): Milli => roundToCents(price * quantity)
 
 /**
- * What giving back `quantity` units of a purchase returns, when `refunded` of its `total` units were given back before.
+ * The refund for `quantity` units of a purchase, when `refunded` of its `total` units were refunded before.
  * The shares of all units add up to exactly what was paid, however they are split, so no refund can create money.
  */
 export function refundShare(paid: Milli, total: number, refunded: number, quantity: number): Milli {

@@ -1,4 +1,4 @@
-/** What to do about certificates; the codes are those of OpenSSL and of Node. */
+/** Advice for errors of TLS, by the codes of OpenSSL and of Node. */
 const ADVICE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
@@ -18,7 +18,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak HTTPS',
 }
 
-/** Why a request did not arrive: the code of the platform, and with certificates what is wrong with them. */
+/** Explains why a request failed: the platform's error code, with advice for problems of certificates. */
 export function explainNetworkError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   // The platform's fetch says why in the cause.

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts'
 import type { Milli } from './money.ts'
 
-/** What an order's line can be (vendor docs, orders). */
+/** The types of an order's lines (vendor docs, orders). */
 export type OrderLineType = 'bundle' | 'bundleRefund' | 'bundleAssignment' | 'topup' | 'apiTopup' | 'autoTopup'
 
 export interface OrderEsim {
@@ -33,7 +33,7 @@ export interface Order {
   readonly sourceIp: string
 }
 
-/** Units of a bundle bought at one time, at one price; `remaining` are in the inventory, `refunded` went back for money. */
+/** Units of a bundle bought at one time, at one price. `remaining` are in the inventory; `refunded` were refunded. */
 export interface Purchase {
   readonly id: number
   readonly bundle: string

@@ -1,5 +1,5 @@
 import type { CallbackVersion, SignatureEncoding } from './callback.ts'
-import { type Dialect, USAGE_THRESHOLDS } from './dialect.ts'
+import { type Dialect, UTILISATION_PERCENTS } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
 import type { MsisdnSetting } from './msisdn.ts'
@@ -14,7 +14,7 @@ export interface User {
   readonly timeZone: string
 }
 
-/** What an organisation says of itself; it never changes what it can do. */
+/** The organisation's name, address and users. They have no effect on its behaviour. */
 export interface OrganisationProfile {
   readonly name: string
   readonly taxLiable: string
@@ -30,22 +30,22 @@ export interface OrganisationProfile {
   readonly users: readonly User[]
 }
 
-/** What can be set of an organisation's behaviour. Durations are in milliseconds. */
+/** The settings of an organisation's behaviour. Durations are in milliseconds. */
 export interface OrganisationSettings {
   readonly dialect: Dialect
   /** How long a new assignment stays `processing`. Vendor docs: usually not at all, up to ten minutes. */
   readonly processingDelayMs: number
-  /** How long after its purchase a bundle can be given back. Vendor docs: typically 60 days. */
+  /** The time after its purchase in which a bundle can be refunded. Vendor docs: typically 60 days. */
   readonly refundWindowMs: number
-  /** The shortest time an eSIM spends in the returns process. Vendor docs: four days. */
+  /** The time that an eSIM spends in the returns process. Vendor docs: at least four days. */
   readonly returnsDelayMs: number
-  /** How long after it is bought an eSIM is installed by itself; null: never. */
+  /** The time after its creation at which an eSIM is installed automatically; null: never. */
   readonly autoInstallAfterMs: number | null
-  /** Which eSIMs have a telephone number without being given one. */
+  /** The eSIMs that have a telephone number without being given one. */
   readonly msisdns: MsisdnSetting
-  /** What every eSIM uses from its installation on; null: nothing. */
+  /** The usage profile that every eSIM follows from its installation on; null: none. */
   readonly usageProfile: UsageProfile | null
-  /** The used percentages of a bundle at which Utilisation is sent; null: those of the dialect. */
+  /** The percentages of usage at which Utilisation is sent; null: those of the dialect. */
   readonly usageThresholds: readonly number[] | null
   /** The balance at which LowBalance is sent. Vendor docs: 100. */
   readonly lowBalanceThreshold: Milli
@@ -53,9 +53,9 @@ export interface OrganisationSettings {
   readonly callbackVersion: CallbackVersion
   /** The vendor's reference says base64, its webhook guide hex. */
   readonly callbackEncoding: SignatureEncoding
-  /** Further tries after a failed delivery. */
+  /** Retries after a failed delivery. */
   readonly callbackRetries: number
-  /** Calls that each address is answered in a second; null: no limit. Vendor guide: ten. */
+  /** Calls a second from each address; null: no limit. Vendor guide: ten. */
   readonly rateLimit: number | null
 }
 
@@ -76,9 +76,9 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   rateLimit: null,
 }
 
-/** The percentages at which Utilisation is sent: those that were set, else those of the dialect. */
-export const thresholdsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
-  usageThresholds ?? USAGE_THRESHOLDS[dialect]
+/** The percentages of usage at which Utilisation is sent: those that were set, else those of the dialect. */
+export const utilisationPercentsOf = ({ usageThresholds, dialect }: OrganisationSettings): readonly number[] =>
+  usageThresholds ?? UTILISATION_PERCENTS[dialect]
 
 export interface Organisation {
   readonly id: number
@@ -91,12 +91,12 @@ export interface Organisation {
   readonly testCreditExpiry: string
 }
 
-/** The least a top-up may be, and the most that top-ups of one day may add up to (vendor docs, balance). */
+/** The smallest top-up, and the largest sum of one day's top-ups (vendor docs, balance). */
 export const MINIMUM_TOP_UP: Milli = fromUnits(1_000)
 export const DAILY_TOP_UP_LIMIT: Milli = fromUnits(5_000)
 
-/** Unsold bundles and waiting assignments last this long (vendor help centre). */
+/** The months after which bundles in the inventory expire and queued assignments lapse (vendor help centre). */
 export const SHELF_LIFE_MONTHS = 12
 
-/** An API key: 1 to 128 visible ASCII characters. */
+/** Whether a text can be an API key: 1 to 128 visible ASCII characters. */
 export const isApiKey = (text: string): boolean => /^[\x21-\x7e]{1,128}$/.test(text)

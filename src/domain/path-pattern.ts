@@ -1,6 +1,6 @@
 import { withoutVersion } from './api-version.ts'
 
-/** No path of the API is nearly as long. */
+/** The most characters of a pattern; every path of the API is far shorter. */
 export const LONGEST_PATTERN = 500
 
 const PIECE = /\*|\{[^/}]*\}|./gs
@@ -8,20 +8,20 @@ const PIECE = /\*|\{[^/}]*\}|./gs
 const piecesOf = (pattern: string): readonly string[] => withoutVersion(pattern).match(PIECE) ?? []
 
 /**
- * Whether a pattern matches a path. In a pattern `*` stands for anything, slashes too, and `{name}` for all of a part or
- * all that is left of it; letter case counts. Neither version prefixes nor slashes at the end are compared.
+ * Whether a pattern matches a path. `*` matches any characters, slashes too; `{name}` matches the rest of a segment. Letter
+ * case counts. Version prefixes and slashes at the end are ignored.
  *
- * Everything that takes a pattern asks here: the journal's list (from SQL, as `path_matches`), its verification, faults.
+ * The one matcher of the journal's list (from SQL, as `path_matches`), its verification, and faults.
  */
 export const matchesPath = (pattern: string, path: string): boolean => pathMatcher(pattern)(path)
 
-/** Tells of many paths whether the same pattern matches them. */
+/** Returns a function that matches paths with one pattern. */
 export function pathMatcher(pattern: string): (path: string) => boolean {
   const pieces = piecesOf(pattern)
   return (path) => matchesPieces(pieces, withoutVersion(path))
 }
 
-/** Only the last `*` is ever tried anew: what those before it took was the least that they could, and more helps nobody. */
+/** Backtracks to the last `*` only: earlier ones matched as little as they could, and matching more would not help. */
 function matchesPieces(pieces: readonly string[], path: string): boolean {
   let at = 0
   let reached = 0
@@ -46,7 +46,7 @@ function matchesPieces(pieces: readonly string[], path: string): boolean {
   return true
 }
 
-/** Where a piece that begins at a place of a path ends; undefined when it is not there. */
+/** The end of a piece that starts at an index of the path; undefined when it does not match there. */
 function endOf(piece: string | undefined, path: string, start: number): number | undefined {
   if (piece === undefined || start >= path.length) return undefined
   if (piece.length === 1) return piece === path[start] ? start + 1 : undefined
@@ -54,7 +54,7 @@ function endOf(piece: string | undefined, path: string, start: number): number |
   return slash === start ? undefined : slash < 0 ? path.length : slash
 }
 
-/** One character of a path: which ones may stand there, and whether it may be there any number of times. */
+/** One position of a pattern: the characters that it matches, and whether it repeats. */
 interface Place {
   readonly characters: 'any' | 'all but a slash' | { readonly only: string }
   readonly repeats: boolean
@@ -71,7 +71,7 @@ const placesOf = (pattern: string): Place[] =>
     ]
   })
 
-/** Whether there is a path that both patterns match. */
+/** Whether some path matches both patterns. */
 export function patternsMeet(one: string, other: string): boolean {
   const [a, b] = [placesOf(one), placesOf(other)]
   const seen = new Uint8Array((a.length + 1) * (b.length + 1))

@@ -1,4 +1,4 @@
-/** Where clients and browsers reach the emulator, when that is not the address it listens on: behind a proxy. */
+/** The URL at which clients and browsers reach the emulator behind a proxy. */
 export interface PublicUrl {
   /** Without a slash at its end: `https://sandbox.example.com/esim`. */
   readonly href: string
@@ -13,15 +13,15 @@ export interface PublicUrl {
   readonly isHttps: boolean
 }
 
-/** Characters that mean the same in a URL, in a cookie's Path and in the configuration of a proxy. */
+/** A path of characters that mean the same in a URL, in a cookie's Path and in the configuration of a proxy. */
 const BASE_PATH = /^(?:\/[A-Za-z0-9._~-]+)*$/
 
-/** First segments of the emulator's own paths: below one of these no call could be told from another. */
+/** First segments of the emulator's own paths: a base path with one of them would be ambiguous. */
 const OWN_SEGMENT = /^\/(?:v2(?:\.\d)?|documented|_emulator|health|livez|readyz|openapi\.json)(?:\/|$)/
 
 const RULE = 'an absolute URL of http or https such as https://sandbox.example.com/esim'
 
-/** Completes "it must be": what a public URL has to be and this one is not. Undefined for one that will do. */
+/** Completes "must be" for a public URL that is not valid; undefined for a valid one. */
 export function findPublicUrlProblem(text: string): string | undefined {
   if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return RULE
   const { username, password, search, hash, pathname } = new URL(text)
@@ -34,7 +34,7 @@ export function findPublicUrlProblem(text: string): string | undefined {
   return undefined
 }
 
-/** Reads a URL that has no problem. */
+/** Reads a URL in which findPublicUrlProblem found none. */
 export function parsePublicUrl(text: string): PublicUrl {
   const { origin, hostname, port, pathname, protocol } = new URL(text)
   const basePath = basePathOf(pathname)
@@ -51,7 +51,7 @@ export function parsePublicUrl(text: string): PublicUrl {
 
 const basePathOf = (pathname: string): string => pathname.replace(/\/+$/, '')
 
-/** The target of a request without the sub-path, which some proxies pass on and others strip. */
+/** Removes the base path from a request's target, unless the proxy has done so. */
 export function withoutBasePath(target: string, basePath: string): string {
   if (basePath === '' || !target.startsWith(basePath)) return target
   const rest = target.slice(basePath.length)

@@ -1,6 +1,6 @@
 /**
- * A random sequence that is a pure function of a seed and a position, so that its whole state is one counter
- * that can be stored, rewound and compared. (The mixing steps are those of splitmix32, applied to both halves.)
+ * A random sequence that is a pure function of a seed and a position. Its whole state is one counter, which can be stored,
+ * rewound and compared. (The mixing steps are those of splitmix32, applied to both halves.)
  */
 export interface RandomSequence {
   /** A whole number from 0 up to, not including, `bound` (at most 2^32). */
@@ -21,7 +21,7 @@ function mix(value: number): number {
   return (x ^ (x >>> 15)) >>> 0
 }
 
-/** The 32-bit value at a position of the sequence of a seed. */
+/** The 32-bit value at a position of a seed's sequence. */
 export const randomAt = (seed: number, position: number): number =>
   mix(mix(seed + Math.imul(position, GOLDEN)) ^ Math.floor(position / TWO_32))
 
@@ -32,7 +32,7 @@ export function hashText(text: string, seed = 0): number {
   return mix(hash)
 }
 
-/** A sequence whose positions come from `next`: it returns the position to use and counts it as used. */
+/** Creates a sequence whose positions come from `next`, which returns the next unused position. */
 export function randomSequence(seed: number, next: () => number): RandomSequence {
   const fraction = (): number => randomAt(seed, next()) / TWO_32
   const below = (bound: number): number => Math.floor(fraction() * bound)
@@ -47,7 +47,7 @@ export function randomSequence(seed: number, next: () => number): RandomSequence
   }
 }
 
-/** How far a sequence advances when something is drawn from it. */
+/** Counts the positions by which `draw` advances a sequence. */
 export function countDraws(draw: (random: RandomSequence) => unknown): number {
   let position = 0
   draw(randomSequence(0, () => position++))

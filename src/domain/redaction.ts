@@ -1,44 +1,44 @@
 /**
- * Keeps keys out of what is written down: the journal, the log, the stream, exports. A key is found by its value wherever
- * its caller put it, and by the name of the place where keys are put.
+ * Redaction keeps keys out of the journal, the log, the stream and exports. A key is found by its value anywhere, and by the
+ * name of the field, header or parameter that holds it.
  */
 
-/** What is written in the place of a key. */
-export const STARS = '***'
+/** The text that replaces a key. */
+export const REDACTED = '***'
 
 /** Names of query parameters, headers and JSON fields that hold a key or a token. */
 const KEY_NAME =
   /^(?:x[-_]?)?(?:(?:esim[-_]?go|api|auth|access|control|secret)[-_]?)*(?:key|token|secret|authorization|password)$/i
 
-/** Whether a query parameter, a header or a field is one to put a key in, by its name. */
+/** Whether the name of a query parameter, header or field says that it holds a key. */
 export const isKeyName = (name: string): boolean => KEY_NAME.test(name)
 
 /** A JSON field or a parameter of a form, with its value: `"apiKey": "…"`, `api_key=…`. Fields called `key` alone may be anything. */
 const NAMED_VALUE =
   /("(?:x[-_]?)?(?:api|auth|access)[-_]?(?:key|token)"\s*:\s*")((?:[^"\\]|\\.)*)|((?:^|[?&;])(?:x[-_]?)?(?:api|auth|access)(?:[-_]|%5f|%2d)?(?:key|token)=)([^&\s"]*)/gi
 
-/** From this length on a key is no part of any word but by intent. */
+/** Keys of this length or more do not occur by chance in other text. */
 const LONG = 8
 
-/** Reads a text with stars for every key in it. */
+/** Replaces every key in a text. */
 export type Redact = (text: string) => string
 
 /**
- * Makes the reader of texts that may hold these keys, in any spelling of a URL or of JSON (`%6Bey`, `\u006bey`). A short
- * key is replaced where it is a whole value, since its characters may be a part of anything.
+ * Creates a function that redacts these keys, in any spelling of a URL or of JSON (`%6Bey`, `\u006bey`). A short key is
+ * replaced only where it is a whole value, since its characters may be part of any word.
  */
-export function redactorOf(keys: readonly string[]): Redact {
+export function createRedactor(keys: readonly string[]): Redact {
   const patterns = keys.filter((key) => key !== '').map((key) => new RegExp(patternOf(key), 'g'))
   return (text) => {
     let kept = text
-    for (const pattern of patterns) kept = kept.replace(pattern, STARS)
+    for (const pattern of patterns) kept = kept.replace(pattern, REDACTED)
     return kept.replace(NAMED_VALUE, (whole, field?: string, value?: string, parameter?: string, given?: string) =>
-      (value ?? given) ? `${field ?? parameter}${STARS}` : whole,
+      (value ?? given) ? `${field ?? parameter}${REDACTED}` : whole,
     )
   }
 }
 
-/** What stands before and after a whole value: quotes, the separators of URLs and forms, or nothing. */
+/** The text before and after a whole value: quotes, the separators of URLs and forms, or nothing. */
 const BEFORE = '(?<=^|["\'/=&?]|[Bb]earer |%[0-9a-fA-F]{2})'
 const AFTER = '(?=$|["\'/=&?#]|%[0-9a-fA-F]{2})'
 
@@ -47,7 +47,7 @@ function patternOf(key: string): string {
   return key.length >= LONG ? characters : `${BEFORE}${characters}${AFTER}`
 }
 
-/** One character as URLs and JSON may write it; `%` and `\` begin what they escape, so that comes first. */
+/** Matches one character in every spelling of URLs and JSON; escapes come first, since they begin with `%` and `\`. */
 function spellingsOf(character: string): string {
   const hex = character
     .charCodeAt(0)

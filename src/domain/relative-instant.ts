@@ -3,7 +3,7 @@ import { type Instant, parseInstant } from './instant.ts'
 
 const AGO = /^(\S+)\s+ago$/i
 
-/** Reads a moment: RFC 3339, `now`, or so long before now (`70d ago`, `1d12h ago`). Undefined for anything else. */
+/** Reads an instant: RFC 3339, `now`, or a time before now (`70d ago`, `1d12h ago`). Undefined for anything else. */
 export function parseRelativeInstant(text: string, now: Instant): Instant | undefined {
   const trimmed = text.trim()
   if (/^now$/i.test(trimmed)) return now

@@ -1,8 +1,8 @@
-/** The first of the words that a misspelt one was probably meant to be. */
-export const findMeant = (misspelt: string, words: readonly string[]): string | undefined =>
+/** The first word that a misspelt one is close to. */
+export const findClosestWord = (misspelt: string, words: readonly string[]): string | undefined =>
   words.find((word) => isClose(word.toLowerCase(), misspelt.toLowerCase()))
 
-/** Whether two words differ by one letter, or by two that changed places. */
+/** Whether two words differ by one letter, or by two swapped neighbours. */
 function isClose(a: string, b: string): boolean {
   if (a === b) return true
   const start = [...a].findIndex((letter, index) => letter !== b[index])

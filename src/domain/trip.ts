@@ -1,25 +1,25 @@
 import { parseDataAmount } from './data-amount.ts'
 import { formatShortDuration, parseDuration } from './duration.ts'
 
-/** What a traveller does. */
-export type TripAct =
+/** An action of a traveller. */
+export type TripAction =
   | { readonly kind: 'install' }
   | { readonly kind: 'uninstall' }
   | { readonly kind: 'attach'; readonly country: string }
-  /** From then on, evenly. */
+  /** Uses data evenly from then on. */
   | { readonly kind: 'use-daily'; readonly bytesPerDay: number }
-  /** At once. */
+  /** Uses data at once. */
   | { readonly kind: 'use'; readonly bytes: number }
-  /** No data is used any more. */
+  /** Stops using data. */
   | { readonly kind: 'home' }
 
 export interface TripStep {
   /** Milliseconds since the trip began. */
   readonly after: number
-  readonly act: TripAct
+  readonly act: TripAction
 }
 
-/** What is wrong with a step, or with all of them. */
+/** A mistake in a step, or in the trip as a whole. */
 export interface TripProblem {
   readonly found: string
   readonly expected: string
@@ -31,11 +31,11 @@ const VERBS = 'install, attach, use, home or uninstall'
 const OFFSET = /^\+(\S+)$/
 
 /**
- * Reads a trip: steps separated by semicolons or lines, each with the time since the trip began, never going back.
+ * Reads a trip: steps separated by semicolons or lines, each with the time since the trip began, in order.
  *
  *     install +2h; attach ES +1d; attach FR +4d; use 180MB/day; home +9d
  *
- * Data used each day without a time of its own is used from the first attachment on.
+ * Daily usage without a time begins at the first attachment.
  */
 export function parseTrip(text: string): ParsedTrip {
   const entries = text
@@ -45,7 +45,7 @@ export function parseTrip(text: string): ParsedTrip {
   if (entries.length === 0) return { problems: [{ found: 'no steps', expected: `some of ${VERBS}` }] }
   const problems: TripProblem[] = []
   const steps: TripStep[] = []
-  const throughout: TripAct[] = []
+  const throughout: TripAction[] = []
   entries.forEach((entry, index) => {
     const read = readEntry(entry)
     const found = `step ${index + 1}, "${entry}"`
@@ -61,7 +61,7 @@ export function parseTrip(text: string): ParsedTrip {
   })
   const arrival = steps.findIndex(({ act }) => act.kind === 'attach')
   if (throughout.length > 1)
-    problems.push({ found: 'data used all along, twice', expected: 'a time for each, as in use 50MB/day +3d' })
+    problems.push({ found: 'daily usage without a time, twice', expected: 'a time for each, as in use 50MB/day +3d' })
   const use = steps.findIndex(({ act }) => act.kind === 'use')
   if (problems.length === 0 && (arrival < 0 ? throughout.length > 0 || use >= 0 : use >= 0 && use < arrival)) {
     problems.push({ found: 'data used before it attaches anywhere', expected: 'a step such as attach FR +1d first' })
@@ -71,9 +71,9 @@ export function parseTrip(text: string): ParsedTrip {
   return { steps: steps.toSpliced(arrival + 1, 0, ...throughout.map((act) => ({ after, act }))) }
 }
 
-type Entry = { readonly act: TripAct; readonly after: number | undefined }
+type Entry = { readonly act: TripAction; readonly after: number | undefined }
 
-/** One step, or what is wrong with it. */
+/** Reads one step; returns a text that says what was expected where it is not valid. */
 function readEntry(entry: string): Entry | string {
   const words = entry.split(/\s+/)
   const verb = words[0]?.toLowerCase() ?? ''
@@ -89,7 +89,7 @@ function readEntry(entry: string): Entry | string {
   return { act, after }
 }
 
-function readAct(verb: string, rest: readonly string[]): TripAct | string {
+function readAct(verb: string, rest: readonly string[]): TripAction | string {
   const [word, ...more] = rest
   const only = more.length === 0
   switch (verb) {
@@ -110,7 +110,7 @@ function readAct(verb: string, rest: readonly string[]): TripAct | string {
   }
 }
 
-function readUse(text: string): TripAct | undefined {
+function readUse(text: string): TripAction | undefined {
   const daily = /^(.+)\/day$/i.exec(text)?.[1]
   const bytes = parseDataAmount(daily ?? text)
   if (bytes === undefined || bytes < 1) return undefined

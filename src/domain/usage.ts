@@ -2,25 +2,25 @@ import { BYTES_PER_MEGABYTE } from './data-amount.ts'
 import { parseDuration } from './duration.ts'
 import { DAY, END_OF_TIME, type Instant } from './instant.ts'
 
-/** Data that an eSIM uses evenly over time, from one instant to another or for as long as it is let. */
+/** Data that an eSIM uses evenly over time, until an instant or until the plan is stopped. */
 export interface UsagePlan {
   readonly bytesPerDay: number
   readonly from: Instant
   readonly until: Instant | null
-  /** Where the traveller is; null is wherever the eSIM was last. */
+  /** The country where the data is used; null: where the eSIM was last seen. */
   readonly country: string | null
 }
 
-/** Ready-made plans, in megabytes a day. */
+/** Usage profiles, in megabytes a day. */
 export const USAGE_PROFILES = { light: 50, steady: 200, heavy: 1_000, binge: 5_000 } as const
 export type UsageProfile = keyof typeof USAGE_PROFILES
 
-/** Whether a plan uses data from an instant on. */
+/** Whether a plan uses data at an instant. */
 export const isInForce = ({ from, until }: UsagePlan, at: Instant): boolean =>
   from <= at && (until === null || at < until)
 
-/** A plan as it is asked for: so much a day, from a while after now, for a while. */
-export interface AskedPlan {
+/** The request for a usage plan: an amount or a usage profile, a delay until its start, and a duration. */
+export interface UsagePlanRequest {
   readonly megabytesPerDay?: number | undefined
   readonly profile?: UsageProfile | undefined
   readonly startAfter?: string | number | undefined
@@ -28,9 +28,9 @@ export interface AskedPlan {
   readonly country?: string | undefined
 }
 
-/** The plan that is asked for, at an instant; its durations have been checked. */
+/** The usage plan that is requested at an instant. Its durations have been validated. */
 export function usagePlanOf(
-  { megabytesPerDay, profile, startAfter = 0, ...asked }: AskedPlan,
+  { megabytesPerDay, profile, startAfter = 0, ...asked }: UsagePlanRequest,
   now: Instant,
 ): UsagePlan {
   const megabytes = megabytesPerDay ?? (profile ? USAGE_PROFILES[profile] : 0)
@@ -44,7 +44,7 @@ export function usagePlanOf(
 }
 
 /**
- * All bytes that a plan has used by an instant. A difference of two of these is exact however time is cut up, so
+ * All bytes that a plan has used by an instant. Differences of two of these add up exactly however time is split, so
  * advancing in pieces uses the same bytes as advancing at once.
  */
 export function plannedBytes(plan: UsagePlan, at: Instant): number {
@@ -52,7 +52,7 @@ export function plannedBytes(plan: UsagePlan, at: Instant): number {
   return Number((BigInt(plan.bytesPerDay) * BigInt(elapsed)) / BigInt(DAY))
 }
 
-/** The first instant at which a plan has used `bytes` in all; null when it ends before, or would go on for ever. */
+/** The first instant at which a plan has used `bytes` in all; null when it ends before, or that is after the end of time. */
 export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
   const rate = BigInt(plan.bytesPerDay)
   const elapsed = Number((BigInt(bytes) * BigInt(DAY) + rate - 1n) / rate)
@@ -60,26 +60,29 @@ export function instantOfBytes(plan: UsagePlan, bytes: number): Instant | null {
   return at > (plan.until ?? END_OF_TIME) ? null : at
 }
 
-/** From this many bytes on a bundle counts as used (vendor docs, notifications: at least 1 kB). */
+/** The bytes from which a bundle counts as used (vendor docs, notifications: at least 1 kB). */
 export const FIRST_USE_BYTES = 1_000
 
-/** An amount of use at which a bundle has something to tell. */
-export interface Mark {
-  /** Bytes of the bundle, in all. */
+/** An amount of usage of an assignment at which a callback is sent. */
+export interface UsageThreshold {
+  /** Bytes used of the assignment, in all. */
   readonly used: number
-  /** The threshold that this is; null is the first use. */
+  /** The percentage that Utilisation is sent for; null is the first use. */
   readonly percent: number | null
 }
 
-/** Where a bundle has something to tell, in order: its first use, where that was not told, and the thresholds. */
-export function marksOf(
-  { initialBytes, firstUseTold }: { readonly initialBytes: number; readonly firstUseTold: boolean },
-  thresholds: readonly number[],
-): Mark[] {
-  const marks: Mark[] = firstUseTold ? [] : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
-  for (const percent of thresholds) marks.push({ used: bytesAt(initialBytes, percent), percent })
-  return marks.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
+/** The usage thresholds of an assignment, in order: its first use, unless that was sent, and the percentages. */
+export function usageThresholdsOf(
+  { initialBytes, firstUseSent }: { readonly initialBytes: number; readonly firstUseSent: boolean },
+  percents: readonly number[],
+): UsageThreshold[] {
+  const thresholds: UsageThreshold[] = firstUseSent
+    ? []
+    : [{ used: Math.min(FIRST_USE_BYTES, initialBytes), percent: null }]
+  for (const percent of percents) thresholds.push({ used: bytesOfPercent(initialBytes, percent), percent })
+  return thresholds.sort((a, b) => a.used - b.used || (a.percent ?? 0) - (b.percent ?? 0))
 }
 
-/** The use, in bytes, that makes a percentage of a bundle. */
-export const bytesAt = (initialBytes: number, percent: number): number => Math.ceil((initialBytes * percent) / 100)
+/** The bytes at which a percentage of a bundle is used. */
+export const bytesOfPercent = (initialBytes: number, percent: number): number =>
+  Math.ceil((initialBytes * percent) / 100)

@@ -129,7 +129,7 @@ function reasonOf({ name, cause }: Error): string {
 const withoutKey = (text: string, key: string): string =>
   key.length < SECRET_LENGTH ? text : text.replaceAll(key, '***')
 
-/** How long an answer asks to wait before the same call, in seconds or until a date; undefined when it does not. */
+/** Reads Retry-After, in seconds or as a date, in milliseconds; undefined without one. */
 function waitOf({ status, headers }: Response, now: number): number | undefined {
   const after = headers.get('retry-after')
   if ((status !== 429 && status !== 503) || after === null) return undefined

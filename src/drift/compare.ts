@@ -1,3 +1,4 @@
+import { listOr } from '../domain/list-words.ts'
 import type { Declaration } from './declared.ts'
 import { type Field, isText, type Kind, parentOf, type Shape } from './shape.ts'
 
@@ -21,8 +22,8 @@ export interface Comparison {
 const ABSENT = 'absent'
 
 /**
- * How another service's answer differs in shape from ours. Ours is what we were seen to send, and what the contract allows
- * beside it: a sample shows neither every optional field nor every price with a fraction.
+ * Finds how the form of another service's answer differs from ours. Ours is the sample, and what the contract allows beside
+ * it: a sample shows neither every optional field nor every price with a fraction.
  */
 export function compareShapes(here: Shape, there: Shape, declarations: ReadonlyMap<string, Declaration>): Comparison {
   const differences: Difference[] = []
@@ -67,7 +68,7 @@ const isAlways = (shape: Shape, path: string, { count }: Field): boolean =>
 function describe({ kinds }: Field, declared?: ReadonlySet<Kind>): string {
   const isNumber = kinds.has('number') || (kinds.has('integer') && declared?.has('number'))
   const told = [...kinds].map((kind) => (kind === 'integer' && isNumber ? 'number' : kind))
-  return [...new Set(told)].sort().join(' or ')
+  return listOr([...new Set(told)].sort())
 }
 
 /** Forms that a text can have by chance: a postcode may be all digits. They count when so many values have them. */
@@ -78,7 +79,7 @@ const ENOUGH_VALUES = 5
 function admits({ kinds, count }: Field, declared: ReadonlySet<Kind> | undefined, kind: Kind): boolean {
   if (kinds.has(kind)) return true
   if (!isText(kind)) return declared?.has(kind) ?? false
-  // Where our texts have a form, theirs need it too; where we have none to show, any will do.
+  // If our texts have a form, theirs need it too; if we have no text to show, any form will do.
   const texts = [...kinds].filter((each) => isText(each) && each !== 'empty text')
   if (texts.length === 0) return kinds.has('empty text') || (declared?.has('text') ?? false)
   return texts.some((each) => each === 'text' || (count < ENOUGH_VALUES && CHANCE_FORMS.has(each)))

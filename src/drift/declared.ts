@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Kind } from './shape.ts'
 
-/** What the contract says of a field, beyond what a sample shows. */
+/** The contract's declaration of a field, beyond what a sample shows. */
 export interface Declaration {
   /** All that it may be; `text` stands for texts of any form. */
   readonly kinds: ReadonlySet<Kind>

@@ -6,7 +6,7 @@ import { declarationsOf } from './declared.ts'
 import { type Found, fill, found, operationOf, PROBES, type Probe, type Template, templateOf } from './probes.ts'
 import { shapeOf } from './shape.ts'
 
-/** What came of one call. */
+/** The result of one call. */
 export interface Finding extends Comparison {
   readonly call: string
 }
@@ -93,7 +93,7 @@ const merge = (whole: Comparison, elements: readonly Comparison[]): Comparison =
   notCompared: [whole, ...elements].flatMap(({ notCompared }) => notCompared),
 })
 
-/** Where only one of two answers has an object around its list, what is in the lists is compared all the same. */
+/** If only one of two answers has an object around its list, the items of both are compared all the same. */
 function compareElements(mine: unknown, theirs: unknown, compare: (value: unknown) => Comparison): Comparison[] {
   const form = inFormOf(mine, theirs)
   if (!form) return []

@@ -1,6 +1,6 @@
 import { OPERATIONS } from '../contract/operations.ts'
 
-/** What a call can name, found in earlier answers of the same service. */
+/** Names that a call can use, found in earlier answers of the same service. */
 export const FINDABLE = {
   iccid: /^\d{18,22}$/,
   bundle: /^[\w+-][\w.+-]*$/,

@@ -1,4 +1,4 @@
-/** What a value can be seen to be. Texts are told apart by their form. */
+/** The kind of a value. Texts are told apart by their form. */
 export type Kind =
   | 'object'
   | 'list'
@@ -16,7 +16,7 @@ export type Kind =
 
 export interface Field {
   readonly kinds: ReadonlySet<Kind>
-  /** How often it was there. */
+  /** The number of times the field was there. */
   readonly count: number
 }
 
@@ -59,6 +59,6 @@ export function shapeOf(answer: unknown): Shape {
   return fields
 }
 
-/** What a field or an element is in. */
+/** The path of the object or list that holds a field. */
 export const parentOf = (path: string): string =>
   path.endsWith('[]') ? path.slice(0, -2) : path.slice(0, Math.max(0, path.lastIndexOf('.')))

@@ -1,7 +1,7 @@
 import { parseDuration } from '../domain/duration.ts'
 import type { CallFault, FaultPhase } from '../domain/fault.ts'
 
-/** The fault that one request asks for in its Emulator-Fault header: `status=503; phase=after`. */
+/** The fault in the Emulator-Fault header of a request: `status=503; phase=after`. */
 export interface HeaderFault {
   readonly phase: FaultPhase
   readonly fault: CallFault
@@ -17,11 +17,11 @@ export function parseFaultHeader(text: string): HeaderFault | undefined {
   )
   const phase = parts.get('phase') ?? 'before'
   if (phase !== 'before' && phase !== 'after') return undefined
-  const fault = faultOf(parts)
+  const fault = parseFault(parts)
   return fault && { phase, fault }
 }
 
-function faultOf(parts: ReadonlyMap<string, string>): CallFault | undefined {
+function parseFault(parts: ReadonlyMap<string, string>): CallFault | undefined {
   const status = Number(parts.get('status'))
   if (Number.isInteger(status) && status >= 200 && status <= 599) return { type: 'status', status }
   const delayMs = parts.has('delay') ? parseDuration(parts.get('delay') ?? '') : undefined

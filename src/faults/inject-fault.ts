@@ -4,9 +4,9 @@ import type { ErrorType } from '../contract/errors.ts'
 import type { CallFault } from '../domain/fault.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { Answer, errorText } from '../http/answer.ts'
-import type { Strike as MatchedFault } from '../state/records/faults.ts'
+import type { MatchedFault } from '../state/records/faults.ts'
 
-/** The texts that go with a status that a fault makes; recorded for 429 and 503. */
+/** The error text of each status that a fault can set; those of 429 and 503 are recorded from the service. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -27,44 +27,44 @@ export class ConnectionReset extends TypeError {
   }
 }
 
-/** The header that names the fault of an answer. */
-export const reasonOf = ({ id }: MatchedFault<CallFault>): Record<string, string> => ({
+/** The header of an answer that names its fault. */
+export const reasonHeader = ({ id }: MatchedFault<CallFault>): Record<string, string> => ({
   'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
 })
 
 /**
- * Injects a fault into a call: returns the answer that is left, undefined for none. A delay or timeout ends when `closing`
- * is aborted. A status without a body of its own has the body of an error of the operation, of type `errorType`.
+ * Injects a fault into a call, and returns its answer; undefined for none. A delay or timeout ends early when `closing` is
+ * aborted. A status fault without a body has the error body of the operation, of type `errorType`.
  */
 export async function injectFault(
   matched: MatchedFault<CallFault>,
   answer: Answer | undefined,
   context: Context,
   {
-    wall,
+    systemClock,
     closing,
     errorType,
-  }: { readonly wall: SystemClock; readonly closing: AbortSignal; readonly errorType: ErrorType },
+  }: { readonly systemClock: SystemClock; readonly closing: AbortSignal; readonly errorType: ErrorType },
 ): Promise<Answer | undefined> {
   const { fault } = matched
-  const reason = reasonOf(matched)
-  const over = new AbortController()
+  const reason = reasonHeader(matched)
+  const ended = new AbortController()
   // There is one listener for each delayed call.
   setMaxListeners(0, closing)
   switch (fault.type) {
     case 'delay':
       await new Promise<void>((resolve) => {
-        const off = wall.after(fault.delayMs, resolve, { isAwaited: true })
+        const cancelTimer = systemClock.after(fault.delayMs, resolve, { isAwaited: true })
         whenAborted(
           closing,
           () => {
-            off()
+            cancelTimer()
             resolve()
           },
-          over.signal,
+          ended.signal,
         )
       })
-      over.abort()
+      ended.abort()
       return answer?.with(reason)
     case 'status': {
       const { body = errorText(STATUS_TEXTS[fault.status] ?? 'error', errorType) } = fault
@@ -84,10 +84,10 @@ export async function injectFault(
       return undefined
     case 'timeout':
       await new Promise<void>((resolve) => {
-        whenAborted(context.req.raw.signal, resolve, over.signal)
-        whenAborted(closing, resolve, over.signal)
+        whenAborted(context.req.raw.signal, resolve, ended.signal)
+        whenAborted(closing, resolve, ended.signal)
       })
-      over.abort()
+      ended.abort()
       if (closing.aborted) breakConnection(context)
       return undefined
   }
@@ -95,15 +95,15 @@ export async function injectFault(
 
 type NodeBindings = { incoming?: { socket?: { destroy(): void; resetAndDestroy?(): void } } } | undefined
 
-/** Breaks the connection of a call, where there is one. */
+/** Resets the connection of a call, if it came over a socket. */
 function breakConnection(context: Context): void {
   const socket = (context.env as NodeBindings)?.incoming?.socket
   if (socket?.resetAndDestroy) socket.resetAndDestroy()
   else socket?.destroy()
 }
 
-/** Listens until the signal comes, or it is over. */
-function whenAborted(signal: AbortSignal, then: () => void, over: AbortSignal): void {
-  if (signal.aborted) then()
-  else signal.addEventListener('abort', then, { once: true, signal: over })
+/** Calls `listener` when the signal is aborted, or at once if it is; never after `ended` is. */
+function whenAborted(signal: AbortSignal, listener: () => void, ended: AbortSignal): void {
+  if (signal.aborted) listener()
+  else signal.addEventListener('abort', listener, { once: true, signal: ended })
 }

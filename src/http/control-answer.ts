@@ -11,7 +11,7 @@ export class EmulatorError extends Error {
   }
 }
 
-/** What every call of an emulator that was closed is told. */
+/** The refusal of every call after close(). */
 export const closedError = (): EmulatorError =>
   new EmulatorError(0, 'closed', 'this emulator has been closed: make another with createEmulator()')
 
@@ -22,7 +22,7 @@ export function answerOf(status: number, text: string): object {
   return answer
 }
 
-/** What a refused control call says. A URL of the vendor API is told as that. */
+/** Reads the error of a refused control call, and explains the answer of a vendor URL. */
 export function errorOf(status: number, text: string): EmulatorError {
   const { error, message } = parseObject<{ error: { code: string; message: string }; message: string }>(text) ?? {}
   if (error?.code !== undefined) return new EmulatorError(status, error.code, error.message)

@@ -14,7 +14,7 @@ const EXPOSED_HEADERS = [
   'Content-Disposition',
 ]
 
-/** How long a browser may cache the preflight answer: the longest that any browser accepts. */
+/** The time that a browser may cache the preflight answer: the longest that any browser accepts. */
 const MAX_AGE_SECONDS = 7_200
 
 /** Control calls and pages of the dashboard, which no other page may make. */

@@ -1,7 +1,7 @@
 import { tryDecodeURIComponent } from 'hono/utils/url'
 import { OPERATIONS } from '../contract/operations.ts'
 import { DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
-import { isKeyName, type Redact, redactorOf, STARS } from '../domain/redaction.ts'
+import { createRedactor, isKeyName, REDACTED, type Redact } from '../domain/redaction.ts'
 
 /** The segments that the vendor's own paths are made of, which stand in a path whatever a key is called. */
 const SEGMENTS: ReadonlySet<string> = new Set(
@@ -35,8 +35,8 @@ const SCHEME = /^(?:basic|bearer|token|apikey|key)$/i
 export function redactorOfCall(call: Asked, isKey: (text: string) => boolean): Redact {
   let redact: Redact | undefined
   return (text) => {
-    if (isKey(tryDecodeURIComponent(text))) return STARS
-    redact ??= redactorOf(keysOf(call))
+    if (isKey(tryDecodeURIComponent(text))) return REDACTED
+    redact ??= createRedactor(keysOf(call))
     return redact(text)
   }
 }
@@ -48,7 +48,7 @@ export const holdsKey = (url: string): boolean => tryDecodeURIComponent(new URL(
 
 /** The path of a call for the log of the server, without its query. */
 export const loggedPath = (url: string, redact: Redact): string =>
-  holdsKey(url) ? `${ORGANISATIONS}${STARS}` : redactPath(new URL(url).pathname, redact)
+  holdsKey(url) ? `${ORGANISATIONS}${REDACTED}` : redactPath(new URL(url).pathname, redact)
 
 /** A sentence for the log of the server: a short key is replaced where it is a word, or a segment of a path, of its own. */
 export const redactWords = (sentence: string, redact: Redact): string =>

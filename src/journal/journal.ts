@@ -1,44 +1,47 @@
-import { redactorOf } from '../domain/redaction.ts'
+import type { ChangeFeed } from '../callbacks/change-feed.ts'
+import { createRedactor } from '../domain/redaction.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import {
   ANSWERS_KEPT,
   appendRequests,
   CALLS_KEPT,
-  getReservedRequests,
-  reserveRequests,
+  getLastReservedRequestId,
+  reserveRequestIds,
 } from '../state/records/journal.ts'
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
-/** In a file, calls are written when so many wait, or when so much real time has passed, or before anyone reads. */
+/** In a file, calls are written when so many wait, after so much real time, or before someone reads. */
 const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
 
-/** How many numbers are reserved ahead in a file, so that few calls wait for that. */
+/** How many numbers are reserved ahead in a file, so that few calls wait for the reservation. */
 const AHEAD = 1_000
 
 interface Pending {
+  /** The number of the last call. */
   last: number
-  /** No number up to here is given again, whenever the process ends. */
+  /** The last number that is reserved: no later process gives one up to here again. */
   reserved: number
-  /** The numbers of calls that are on their way. */
+  /** The numbers of calls that have no answer yet. */
   readonly unfinished: Set<number>
+  /** The calls that are not written yet. */
   calls: RecordedRequest[]
-  off: (() => void) | undefined
+  cancelTimer: (() => void) | undefined
 }
 
 export interface JournalDependencies {
   readonly state: State
-  readonly wall: SystemClock
-  /** The state outlives the process. If not, nothing is written before someone reads, and most calls never are. */
+  readonly systemClock: SystemClock
+  /** Wakes the readers of an organisation when a call is recorded. */
+  readonly changes: ChangeFeed
+  /** The state outlives the process. If it does not, nothing is written before someone reads, and most calls never are. */
   readonly durable: boolean
-  /** Called for every recorded call. */
-  readonly onCall: (tenant: Tenant) => void
   /** Receives every failure to write that no call waits for. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Records vendor calls. Who reads the journal flushes it first. */
+/** Records vendor calls. A reader of the journal flushes it first. */
 export class Journal {
   readonly #dependencies: JournalDependencies
   readonly #pending = new Map<Tenant, Pending>()
@@ -58,7 +61,7 @@ export class Journal {
     return pending.last
   }
 
-  /** The numbers of calls that are on their way: they are recorded later than some with higher ones. */
+  /** The numbers of calls that have no answer yet: they are recorded later than some with higher numbers. */
   unfinished(tenant: Tenant): ReadonlySet<number> {
     return this.#of(tenant).unfinished
   }
@@ -68,6 +71,7 @@ export class Journal {
     return (this.#pending.get(tenant)?.last ?? 0) > 0
   }
 
+  /** Records a call with its answer. */
   add(tenant: Tenant, call: RecordedRequest): void {
     if (this.#closed) return
     const pending = this.#of(tenant)
@@ -76,24 +80,24 @@ export class Journal {
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
     if (fading) fading.responseBody = null
-    // Those before would be forgotten as soon as they were written.
+    // Older ones would be deleted as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
     if (this.#dependencies.durable) {
       if (calls.length % GROUP === 0) this.#tryToFlush(tenant)
-      else pending.off ??= this.#dependencies.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      else pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
-    this.#dependencies.onCall(tenant)
+    this.#dependencies.changes.notify(tenant)
   }
 
-  /** Writes what waits. What cannot be written goes on waiting. */
+  /** Writes the calls that wait. After a failure they go on waiting. */
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     if (!pending || pending.calls.length === 0) return
-    pending.off?.()
-    pending.off = undefined
+    pending.cancelTimer?.()
+    pending.cancelTimer = undefined
     // Calls that overlap end in any order.
     const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
-    const redact = redactorOf([tenant.apiKey])
+    const redact = createRedactor([tenant.apiKey])
     this.#dependencies.state.write(tenant, (tx) =>
       appendRequests(
         tx,
@@ -103,34 +107,34 @@ export class Journal {
     pending.calls = []
   }
 
-  /** Writes what is to be kept; what comes later is too late. */
+  /** Writes the calls that wait, in a file. Later calls are not recorded. */
   close(): void {
     this.#closed = true
     if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
       this.#tryToFlush(tenant)
-      // What was reserved ahead is not needed: the next process goes on without a hole.
+      // Numbers reserved ahead are given back: the next process goes on without a gap.
       this.#reserve(tenant, pending, pending.last)
     }
   }
 
-  /** Forgets what waits and where the numbers were: the state of the organisation has been replaced. */
+  /** Forgets the calls that wait and the numbers: the state of the organisation has been replaced. */
   forget(tenant: Tenant): void {
-    this.#pending.get(tenant)?.off?.()
+    this.#pending.get(tenant)?.cancelTimer?.()
     this.#pending.delete(tenant)
   }
 
-  /** Writes how far numbers are given out. Where that fails a call is answered all the same, and the next one tries again. */
+  /** Reserves the numbers up to `last`. After a failure the call is answered all the same, and the next one tries again. */
   #reserve(tenant: Tenant, pending: Pending, last: number): void {
     try {
-      reserveRequests(this.#dependencies.state, tenant, last)
+      reserveRequestIds(this.#dependencies.state, tenant, last)
       pending.reserved = last
     } catch (error) {
       this.#dependencies.onFailure(error)
     }
   }
 
-  /** Where there is nobody who could be told that it failed. */
+  /** As flush, where no caller could be told of a failure: it is reported, and the flush tried again. */
   #tryToFlush(tenant: Tenant): void {
     try {
       this.flush(tenant)
@@ -138,15 +142,15 @@ export class Journal {
       this.#dependencies.onFailure(error)
       const pending = this.#pending.get(tenant)
       if (!this.#closed && pending)
-        pending.off ??= this.#dependencies.wall.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+        pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
   }
 
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
-      const last = this.#dependencies.state.read(tenant, getReservedRequests)
-      pending = { last, reserved: last, unfinished: new Set(), calls: [], off: undefined }
+      const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
+      pending = { last, reserved: last, unfinished: new Set(), calls: [], cancelTimer: undefined }
       this.#pending.set(tenant, pending)
     }
     return pending

@@ -1,6 +1,6 @@
 import { getQueryParams } from 'hono/utils/url'
 import type { Instant } from '../domain/instant.ts'
-import { isKeyName, type Redact, STARS } from '../domain/redaction.ts'
+import { isKeyName, REDACTED, type Redact } from '../domain/redaction.ts'
 import type { Answer } from '../http/answer.ts'
 import { redactPath } from '../http/redaction.ts'
 import { requestPath } from '../http/request-path.ts'
@@ -19,7 +19,7 @@ export interface RecordedRequest {
   readonly durationMs: number
   /** Truncated, as is the body of the response: see `truncate`. */
   readonly requestBody: string | null
-  /** Null when none was sent, or when it is too long ago. */
+  /** Null when none was sent, or when the answer is no longer kept. */
   responseBody: string | null
   readonly reason: string | null
   /** See `RECORDED_HEADERS`. */
@@ -42,12 +42,12 @@ export function toJournalEntry(
   }
 }
 
-/** The query without keys. */
+/** The query fields of a URL, with stars for keys. */
 function queryWithoutKeys(url: string, redact: Redact): Record<string, string | string[]> {
   const { api_key: _, ...query } = getQueryParams(url) as Record<string, string[]>
   return Object.fromEntries(
     Object.entries(query).map(([name, values]) => {
-      const kept = values.map((value) => (isKeyName(name) ? STARS : redact(value)))
+      const kept = values.map((value) => (isKeyName(name) ? REDACTED : redact(value)))
       return [redact(name), kept.length > 1 ? kept : (kept[0] ?? '')]
     }),
   )
@@ -56,15 +56,15 @@ function queryWithoutKeys(url: string, redact: Redact): Record<string, string | 
 /** How many characters of a body the journal keeps. */
 const KEPT_CHARACTERS = 8_192
 
-/** Enough for the longest key that begins where the text ends, each of its 128 characters written as `\\u006b`. */
+/** Room for a whole key after the kept characters, each of its 128 characters written as `\\u006b`, so that it is redacted. */
 const RECORDED_CHARACTERS = KEPT_CHARACTERS + 128 * 6
 
-/** The beginning of a text, as much as the journal keeps. It is copied: a slice would hold all of a long text in memory. */
+/** Truncates a text to what the journal keeps. The result is a copy: a slice would hold the whole text in memory. */
 export const truncate = (text: string): string =>
   text.length <= RECORDED_CHARACTERS
     ? text
     : Buffer.from(text.slice(0, RECORDED_CHARACTERS), 'utf16le').toString('utf16le')
 
-/** The beginning of an answer's body; one that is not text is described: `<application/zip, 512 bytes>`. */
+/** Truncates the body of an answer. A body that is not text is described: `<application/zip, 512 bytes>`. */
 export const truncateAnswer = ({ body, contentType }: Answer): string =>
   typeof body === 'string' ? truncate(body) : `<${contentType}, ${body.byteLength} bytes>`

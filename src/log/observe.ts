@@ -1,8 +1,8 @@
-import { explainKey, hashKey, keyOf } from '../access/caller.ts'
+import { explainKey, hashKey, type KnownKeys, keyOf } from '../access/caller.ts'
 import type { Redact } from '../domain/redaction.ts'
 import { holdsKey, loggedPath, redactorOfCall, redactWords } from '../http/redaction.ts'
 
-/** An entry of the server's log. It contains no key. */
+/** An entry of the server's log, which contains no key. */
 export type EmulatorEvent =
   | {
       readonly kind: 'request'
@@ -11,18 +11,18 @@ export type EmulatorEvent =
       readonly path: string
       readonly status: number
       readonly durationMs: number
-      /** Who called: the name of the organisation, or a short hash of a key that has none; null without a key. */
+      /** The name of the organisation that called, or a short hash of a key that has none; null without a key. */
       readonly organisation: string | null
-      /** Where the call came from. */
+      /** The address that the call came from. */
       readonly address: string
-      /** Why, where the emulator itself is the cause: a word for programs. */
+      /** The cause, where that is the emulator itself: a word for programs. */
       readonly reason: string | undefined
-      /** Why it was refused, in words. */
+      /** The reason of a refusal, in words. */
       readonly refusal: string | undefined
     }
   | {
       readonly kind: 'callback'
-      /** Whose callback it is: the name of the organisation. */
+      /** The name of the organisation whose callback it is. */
       readonly organisation: string
       readonly alertType: string
       readonly iccid: string | null
@@ -33,12 +33,10 @@ export type EmulatorEvent =
 
 export interface Observer {
   readonly onEvent: (event: EmulatorEvent) => void
-  /** The name of the organisation of a key; undefined where there is none. */
-  readonly nameOf: (apiKey: string) => string | undefined
-  /** The keys that are accepted; undefined where every well-formed one is. */
-  readonly accepted: () => ReadonlySet<string> | undefined
-  /** Whether there is an organisation of this key. */
-  readonly isKey: (text: string) => boolean
+  readonly keys: KnownKeys & {
+    /** The name of the organisation of a key; undefined where there is none. */
+    nameOf(apiKey: string): string | undefined
+  }
   /** The address that a call comes from. */
   readonly addressOf: (request: Request, env: unknown) => string
 }
@@ -49,9 +47,9 @@ const KEY_REASONS: ReadonlySet<string | undefined> = new Set(['api-key', 'access
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /** Wraps `answer`: reports every call to `onEvent`. */
-export const observe =
-  (answer: Fetch, { onEvent, nameOf, accepted, isKey, addressOf }: Observer): Fetch =>
-  async (request, env) => {
+export function observeCalls(answer: Fetch, { onEvent, keys, addressOf }: Observer): Fetch {
+  const isKey = (text: string) => keys.isKey(text)
+  return async (request, env) => {
     const key = keyOf(request)
     const address = addressOf(request, env)
     const begun = performance.now()
@@ -65,33 +63,34 @@ export const observe =
       path: loggedPath(request.url, redact),
       status: response.status,
       durationMs,
-      organisation: key === undefined ? null : loggedName(nameOf(key), key),
+      organisation: key === undefined ? null : loggedName(keys.nameOf(key), key),
       address,
       reason,
       refusal: KEY_REASONS.has(reason)
-        ? explainKey(request, accepted()).message
+        ? explainKey(request, keys.accepted).message
         : await refusalOf(request, response, redact),
     })
     return response
   }
+}
 
-/** The name of an organisation as a log has it: in one line, and never its key. */
+/** The name of an organisation in the log: one line, and never its key. */
 export function loggedName(name: string | undefined, apiKey: string): string {
   const text = name === undefined ? '' : inOneLine(name)
   return text === '' || text.includes(apiKey) ? `key ${hashKey(apiKey)}` : text
 }
 
 /** How many characters of a refusal the log shows. */
-const TOLD = 300
+const REFUSAL_CHARACTERS = 300
 
-/** What a refusal says: the message of the vendor's errors, of the control API's, or the text itself. */
+/** The text of a refusal: the message of a vendor error or of a control error, or the body itself. */
 async function refusalOf({ url }: Request, response: Response, redact: Redact): Promise<string | undefined> {
   const type = response.headers.get('content-type') ?? ''
   if (response.status < 400 || !/^(?:application\/json|text\/plain)/.test(type)) return undefined
-  // What is said of a path that holds a key may repeat it.
+  // A refusal may repeat its path, and with it a key in it.
   if (holdsKey(url)) return undefined
   const text = inOneLine(messageOf(await response.clone().text()))
-  return redactWords(text, redact).slice(0, TOLD) || undefined
+  return redactWords(text, redact).slice(0, REFUSAL_CHARACTERS) || undefined
 }
 
 function messageOf(text: string): string {

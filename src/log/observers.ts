@@ -8,7 +8,7 @@ interface Observers {
   readonly onDamage?: ((error: DatabaseError) => void) | undefined
 }
 
-/** Listeners that cannot disturb the emulator. */
+/** The same listeners, which cannot disturb the emulator. */
 export interface ShieldedObservers {
   readonly onEvent: ((event: EmulatorEvent) => void) | undefined
   readonly onFailure: (error: unknown) => void
@@ -17,8 +17,8 @@ export interface ShieldedObservers {
 }
 
 /**
- * Makes observers safe: nothing that they throw, or reject with, changes the answer, delivery or start that they are told
- * of. The first failure of each is reported; how many there were in all is not.
+ * Makes listeners safe: an error that one throws, or rejects with, changes no answer, callback or start. The first failure
+ * of each is reported, and no later one.
  */
 export function shieldObservers({ onEvent, onFailure = logFailure, onDamage }: Observers): ShieldedObservers {
   const report = shield(onFailure, (cause) =>
@@ -33,7 +33,7 @@ export function shieldObservers({ onEvent, onFailure = logFailure, onDamage }: O
 
 const logFailure = (error: unknown): void => console.error(error)
 
-/** Calls a listener; `onFirstFailure` is told of the first time that it throws or rejects. */
+/** Wraps a listener: the first time that it throws or rejects, `onFirstFailure` is called. */
 function shield<T>(listener: (value: T) => unknown, onFirstFailure: (error: unknown) => void): (value: T) => void {
   let hasFailed = false
   const fail = (error: unknown): void => {

@@ -1,42 +1,36 @@
+import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
 import type { Turns } from '../clock/turns.ts'
-import type { ScenarioDocument } from '../contract/scenario/file.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { keepSnapshots, removeOrganisation } from '../state/document/document.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findTenant } from '../state/records/organisations.ts'
+import { findOrganisationName, findTenant, listApiKeys } from '../state/records/organisations.ts'
+import type { OpenOrganisation, StartState } from './start-state.ts'
 
-export interface RegistryOptions {
+export interface RegistryDependencies {
   readonly state: State
   readonly clock: Clock
   readonly turns: Turns
-  /** The keys that are accepted; undefined is open mode, in which every well-formed key is an organisation. */
+  /** The keys that are accepted; undefined in open mode, where every well-formed key has an organisation. */
   readonly apiKeys: readonly string[] | undefined
-  /** The key whose organisation is always there. */
+  /** The key of the default organisation. */
   readonly defaultKey: string
   readonly journal: Journal
-  /** Opens a new organisation, in the world that it starts in. */
-  readonly open: (apiKey: string, world?: World) => Tenant
-}
-
-/** The scenario and seed of a new organisation, where they are not the server's. */
-export interface World {
-  /** A scenario, or the name of one. */
-  readonly scenario?: string | ScenarioDocument | undefined
-  readonly seed?: number | undefined
+  /** Opens a new organisation. */
+  readonly open: OpenOrganisation
 }
 
 /** Finds organisations by their API keys, and opens, resets and removes them. */
-export class OrganisationRegistry {
-  readonly #options: RegistryOptions
+export class OrganisationRegistry implements KnownKeys {
+  readonly #dependencies: RegistryDependencies
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
 
-  constructor(options: RegistryOptions) {
-    this.#options = options
-    this.#allowed = options.apiKeys && new Set(options.apiKeys)
+  constructor(dependencies: RegistryDependencies) {
+    this.#dependencies = dependencies
+    this.#allowed = dependencies.apiKeys && new Set(dependencies.apiKeys)
   }
 
   /** The keys that are accepted; undefined in open mode. */
@@ -56,24 +50,24 @@ export class OrganisationRegistry {
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
-    this.#options.turns.noteRequest(tenant)
+    this.#dependencies.turns.noteRequest(tenant)
     // Meanwhile it may have been reset, and is another.
-    return this.#options.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
+    return this.#dependencies.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
 
   /**
-   * The same for a call that only looks: in open mode it opens no organisation but the default one, so that a key with a
-   * typing error is told as one. Throws access_denied and organisation_not_found.
+   * The organisation of a key for a call that only reads: in open mode it opens none but the default one, so that a mistyped
+   * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant | Promise<Tenant> {
-    const isUnknown = !this.#allowed && apiKey !== this.#options.defaultKey && !this.#known.has(apiKey)
+    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#known.has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
 
   /**
    * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
-   * opened for it is gone again, unless a vendor call has been made of it meanwhile. Throws what `authenticate` and `work` throw.
+   * opened for it is removed, unless it has had a vendor call meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#known.has(apiKey)
@@ -81,20 +75,20 @@ export class OrganisationRegistry {
     try {
       return await work(tenant)
     } catch (error) {
-      if (isNew && !this.#options.journal.hasCalls(tenant)) this.remove(apiKey)
+      if (isNew && !this.#dependencies.journal.hasCalls(tenant)) this.remove(apiKey)
       throw error
     }
   }
 
-  /**
-   * Takes up an organisation that is in the state already: what fell due meanwhile is applied, and its clock goes on,
-   * as it did or as is asked.
-   */
-  resume(apiKey: string, asked: AskedClock): void {
-    const tenant = findTenant(this.#options.state, apiKey)
-    if (!tenant) return
-    this.#known.set(apiKey, tenant)
-    this.#options.clock.attach(tenant, asked)
+  /** Resumes the organisations of a file: the events that fell due meanwhile are applied, and each clock runs on, or as asked. */
+  resumeAll(asked: AskedClock): void {
+    const { state, clock } = this.#dependencies
+    for (const apiKey of listApiKeys(state)) {
+      const tenant = findTenant(state, apiKey)
+      if (!tenant) continue
+      this.#known.set(apiKey, tenant)
+      clock.attach(tenant, asked)
+    }
   }
 
   /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */
@@ -102,18 +96,24 @@ export class OrganisationRegistry {
     return this.#known.get(apiKey)
   }
 
+  /** The name of the organisation of a key, if there is one. */
+  nameOf(apiKey: string): string | undefined {
+    const tenant = this.find(apiKey)
+    return tenant && this.#dependencies.state.read(tenant, findOrganisationName)
+  }
+
   /**
-   * Makes an organisation as new; its snapshots stay. Returns it as it then is. Throws advance_in_progress, and whatever
-   * is wrong with the world that it should start in: then nothing changes.
+   * Opens an organisation anew in place of this one, and returns it; its snapshots stay. Throws advance_in_progress, and
+   * what opening throws: then nothing changes.
    */
-  reset(tenant: Tenant, world: World): Tenant {
-    const { state, clock, journal, open } = this.#options
+  reset(tenant: Tenant, start: StartState): Tenant {
+    const { state, clock, journal, open } = this.#dependencies
     clock.detach(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
         return keepSnapshots(state, tenant, () => {
           removeOrganisation(state, tenant)
-          return open(tenant.apiKey, world)
+          return open(tenant.apiKey, start)
         })
       }),
     )
@@ -125,9 +125,9 @@ export class OrganisationRegistry {
     return fresh
   }
 
-  /** Puts another state in the place of an organisation's. Throws advance_in_progress, and what `work` throws. */
+  /** Replaces the state of an organisation by `work`. Throws advance_in_progress, and what `work` throws. */
   replace(tenant: Tenant, work: () => void): void {
-    const { state, clock, journal } = this.#options
+    const { state, clock, journal } = this.#dependencies
     clock.detach(tenant)
     journal.flush(tenant)
     this.#undisturbed(tenant, work)
@@ -138,20 +138,20 @@ export class OrganisationRegistry {
     clock.reattach(tenant)
   }
 
-  /** Opens the organisation of a key, which is accepted from then on; an existing one is left as it is. Tells whether it is new. */
-  create(apiKey: string, world: World): boolean {
-    const { state, clock, open } = this.#options
+  /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
+  create(apiKey: string, start: StartState): boolean {
+    const { state, clock, open } = this.#dependencies
     if (findTenant(state, apiKey)) return false
-    const tenant = open(apiKey, world)
+    const tenant = open(apiKey, start)
     this.#known.set(apiKey, tenant)
     this.#allowed?.add(apiKey)
     clock.attach(tenant)
     return true
   }
 
-  /** Forgets the organisation of a key, with all it has. Tells whether there was one. */
+  /** Removes the organisation of a key with everything in it. Returns whether there was one. */
   remove(apiKey: string): boolean {
-    const { state, clock, journal } = this.#options
+    const { state, clock, journal } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
     clock.detach(tenant)
@@ -163,19 +163,19 @@ export class OrganisationRegistry {
     return true
   }
 
-  /** Does what may be refused; when it is, the clock that was left goes on. */
+  /** Does work that may be refused; when it is, the detached clock goes on. */
   #undisturbed<T>(tenant: Tenant, work: () => T): T {
     try {
       return work()
     } catch (error) {
-      this.#options.clock.scheduleNextWake(tenant)
+      this.#dependencies.clock.scheduleNextWake(tenant)
       throw error
     }
   }
 
   #open(apiKey: string): Tenant {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { state, open } = this.#options
+    const { state, open } = this.#dependencies
     const tenant = findTenant(state, apiKey) ?? open(apiKey)
     this.#known.set(apiKey, tenant)
     return tenant

@@ -1,4 +1,5 @@
 import { formatSeconds, SECOND } from '../domain/instant.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
 
 /** The headers of a counted call, and whether it exceeds the limit. */
 export interface RateVerdict {
@@ -7,22 +8,22 @@ export interface RateVerdict {
 }
 
 /**
- * Counts calls in windows of one real second for each caller (vendor guide, rate limits: a fixed window for each source
- * address; here for each one of an organisation, whose limit it is).
+ * Counts the calls of each caller in windows of one real second (vendor guide, rate limits: a fixed window for each source
+ * address). A caller is an address of one organisation, whose limit it is.
  * Assumption (rate-limit-headers-always, rate-limit-reset): the headers are on every answer, and the reset is a whole second.
  */
 export class RateLimiter {
-  readonly #now: () => number
+  readonly #systemClock: Pick<SystemClock, 'now'>
   readonly #counts = new Map<string, number>()
   #second = -1
 
-  /** `now` tells the machine's time in milliseconds. */
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(systemClock: Pick<SystemClock, 'now'>) {
+    this.#systemClock = systemClock
   }
 
+  /** Counts a call, and returns whether it exceeds the limit. */
   count(caller: string, limit: number): RateVerdict {
-    const second = Math.floor(this.#now() / SECOND)
+    const second = Math.floor(this.#systemClock.now() / SECOND)
     if (second !== this.#second) {
       this.#second = second
       this.#counts.clear()

@@ -14,6 +14,20 @@ import { registerNotFound, routeRegistrar } from './register.ts'
 import { suspensionRoutes } from './suspension.ts'
 import type { RouteDependencies } from './vendor-call.ts'
 
+/** Each file registers the handlers of its operations. Fixed paths below /esims come before those with an ICCID in their place. */
+const ROUTES = [
+  apiRoutes,
+  catalogueRoutes,
+  networkRoutes,
+  organisationRoutes,
+  orderRoutes,
+  inventoryRoutes,
+  installDetailsRoutes,
+  esimBundleRoutes,
+  esimRoutes,
+  suspensionRoutes,
+]
+
 /** The vendor API: one set of routes behind every version prefix, with or without a trailing slash. */
 export function createVendorApp(dependencies: RouteDependencies): Hono {
   const app = new Hono({ getPath: (request) => vendorPath(getPath(request)) })
@@ -22,17 +36,7 @@ export function createVendorApp(dependencies: RouteDependencies): Hono {
     throw error
   })
   const route = routeRegistrar(app, dependencies)
-  apiRoutes(route)
-  catalogueRoutes(route)
-  networkRoutes(route)
-  organisationRoutes(route)
-  orderRoutes(route)
-  inventoryRoutes(route)
-  // Fixed paths below /esims come before those with an ICCID in their place.
-  installDetailsRoutes(route)
-  esimBundleRoutes(route)
-  esimRoutes(route)
-  suspensionRoutes(route)
+  for (const registerRoutes of ROUTES) registerRoutes(route)
   registerNotFound(app, dependencies)
   return app
 }
@@ -44,5 +48,5 @@ function vendorPath(path: string): string {
 
 const VENDOR_CALL = /^https?:\/\/[^/]*(?:\/documented)?\/v2(?:\.\d)?\/(?!openapi\.json)/
 
-/** Whether a URL is one of the vendor API: told before any routing, since nearly all are. */
-export const isVendorCall = (url: string): boolean => VENDOR_CALL.test(url)
+/** Whether a request is a call of the vendor API. Nearly all are, so its URL tells before any routing. */
+export const isVendorCall = ({ url }: Request): boolean => VENDOR_CALL.test(url)

@@ -2,14 +2,14 @@ import type * as z from 'zod'
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esim-bundles.ts'
 import { presentDone } from '../contract/scalars.ts'
-import { firstAssignments, isLive, unitInForce } from '../domain/assignment.ts'
+import { currentUnit, isLive, limitAssignments } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { parseInstant } from '../domain/instant.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { type ApplyRequest, applyBundles } from '../state/operations/apply.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/operations/revoke.ts'
-import { listCurrentAssignments } from '../state/operations/usage.ts'
+import { listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { getEsim } from '../state/records/esims.ts'
 import type { RegisterRoute } from './register.ts'
 import type { HandlerCall } from './vendor-call.ts'
@@ -40,11 +40,11 @@ export function esimBundleRoutes(route: RegisterRoute): void {
   route(contract.listEsimBundles, ({ path, query, read }) => {
     const limit = query.limit ?? LIMIT
     return read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       const shown = listCurrentAssignments(tx, esim.iccid).filter(
         (assignment) => query.includeUsed || isLive(assignment),
       )
-      const bundles = groupBy(firstAssignments(shown, limit), ({ bundle }) => bundle)
+      const bundles = groupBy(limitAssignments(shown, limit), ({ bundle }) => bundle)
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
           name,
@@ -57,8 +57,8 @@ export function esimBundleRoutes(route: RegisterRoute): void {
 
   route(contract.getBundleStatus, ({ path, read }) =>
     read((tx) => {
-      const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid).iccid, path.name)
-      return { assignments: unitInForce(assignments).map(contract.presentAssignment) }
+      const assignments = listCurrentAssignments(tx, getEsim(tx, path.iccid, { allowDeleted: true }).iccid, path.name)
+      return { assignments: currentUnit(assignments).map(contract.presentAssignment) }
     }),
   )
 
@@ -103,13 +103,13 @@ type ApplyBody = z.infer<typeof contract.ApplyRequest>
 type ApplyFields = Pick<ApplyBody, 'name' | 'bundle' | 'iccid' | 'repeat' | 'allowReassign' | 'startTime'>
 
 /**
- * What an apply asks for: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
+ * Reads the requests of an apply: one bundle, or a list of them. Throws bundle_or_bundles and iccid_with_repeat.
  */
 function readApply(body: ApplyBody): ApplyRequest[] {
   const single = bundleOf(body)
   const list = body.bundles ?? []
   if ((single ? 1 : 0) + (list.length > 0 ? 1 : 0) !== 1) {
-    // Told by the name that was sent.
+    // The message names the field that was sent.
     throw new DomainError('bundle_or_bundles', { name: body.name && !body.bundle ? 'name' : 'bundle' })
   }
   if (single) return [requireOneEsim(applyRequest(body, body.iccid), body)]

@@ -1,13 +1,14 @@
 import { presentError } from '../contract/errors.ts'
 import * as contract from '../contract/esims.ts'
+import { asksFor } from '../contract/install-links.ts'
 import { presentDone, presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
 import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { sendMessage } from '../state/operations/messages.ts'
-import { findCurrentLocation } from '../state/operations/usage.ts'
-import { type EsimFilter, esimColumn, listEsims } from '../state/records/esim-list.ts'
+import { findCurrentLocation } from '../state/operations/usage/current.ts'
+import { type EsimFilter, findEsimColumn, listEsims } from '../state/records/esim-list.ts'
 import { findMsisdn, getEsim, setCustomerRef } from '../state/records/esims.ts'
 import { listHistory, recordHistory } from '../state/records/history.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -19,7 +20,7 @@ const HISTORY_PAGE_SIZES = { standard: 10, most: 10_000 }
 export function esimRoutes(route: RegisterRoute): void {
   route(contract.listEsims, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, ESIM_PAGE_SIZES, rules)
-    const orderBy = query.orderBy === undefined ? undefined : esimColumn(query.orderBy)
+    const orderBy = query.orderBy === undefined ? undefined : findEsimColumn(query.orderBy)
     const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
     const filter = query.filter === undefined ? undefined : readFilter(query.filterBy ?? 'iccid', query.filter)
     const { rows, esims } = read((tx) =>
@@ -30,7 +31,7 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {
     write((tx) => {
-      const esim = getEsim(tx, iccid)
+      const esim = getEsim(tx, iccid, { allowDeleted: true })
       setCustomerRef(tx, esim.iccid, customerRef)
       recordHistory(tx, esim.iccid, 'eSIM Updated')
     })
@@ -39,10 +40,10 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.getEsim, ({ path, query, read }) =>
     read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       return contract.presentEsim(esim, findMsisdn(tx, esim), {
-        appleInstallUrl: contract.asksFor(query.additionalFields, 'appleInstallUrl'),
-        androidInstallUrl: contract.asksFor(query.additionalFields, 'androidInstallUrl'),
+        appleInstallUrl: asksFor(query.additionalFields, 'appleInstallUrl'),
+        androidInstallUrl: asksFor(query.additionalFields, 'androidInstallUrl'),
       })
     }),
   )
@@ -50,14 +51,14 @@ export function esimRoutes(route: RegisterRoute): void {
   route(contract.listHistory, ({ path, query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, HISTORY_PAGE_SIZES, rules)
     const { rows, entries } = read((tx) =>
-      listHistory(tx, getEsim(tx, path.iccid).iccid, { page: pageNumber(query.page), perPage }),
+      listHistory(tx, getEsim(tx, path.iccid, { allowDeleted: true }).iccid, { page: pageNumber(query.page), perPage }),
     )
     return { actions: entries.map(contract.presentAction), ...presentPaging(rows, perPage) }
   })
 
   route(contract.refreshEsim, ({ path, write }) => {
     write((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       recordHistory(tx, esim.iccid, 'eSIM Refreshed')
     })
     return presentDone('Successfully refreshed SIM')
@@ -65,11 +66,11 @@ export function esimRoutes(route: RegisterRoute): void {
 
   route(contract.checkCompatibility, ({ path, read }) =>
     read((tx) => {
-      const esim = getEsim(tx, path.iccid)
+      const esim = getEsim(tx, path.iccid, { allowDeleted: true })
       const bundle = tx.catalogue.findBundle(path.bundle)
       // Assumption (compatible-deactivated): nothing fits an eSIM that can no longer be used.
       if (esim.deactivatedAt !== null) {
-        const { message } = presentError(new DomainError('esim_deleted', { iccid: esim.iccid }))
+        const { message } = presentError(new DomainError('esim_deactivated', { iccid: esim.iccid }))
         return contract.presentCompatibility(false, message)
       }
       return contract.presentCompatibility(bundle !== undefined && isCompatible(esim, bundle))
@@ -82,15 +83,15 @@ export function esimRoutes(route: RegisterRoute): void {
   })
 
   route(contract.getLocation, ({ path, read }) =>
-    contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid)))),
+    contract.presentLocation(read((tx) => findCurrentLocation(tx, getEsim(tx, path.iccid, { allowDeleted: true })))),
   )
 }
 
 const FILTER = /^(?:(eq|lt|lte|gt|gte):)?(.*)$/is
 
-/** Text is contained, or with `eq:` equal; dates are compared as they are shown, in seconds. Throws invalid_parameter. */
+/** Reads a filter: a text is contained, or with `eq:` equal; dates are compared to the second, as they are shown. Throws invalid_parameter. */
 function readFilter(filterBy: string, text: string): EsimFilter {
-  const column = esimColumn(filterBy)
+  const column = findEsimColumn(filterBy)
   if (!column) throw new DomainError('invalid_parameter', { name: 'filterBy' })
   const [, operator, value = ''] = FILTER.exec(text) ?? []
   if (column.kind === 'text') {
@@ -113,7 +114,7 @@ function readFilter(filterBy: string, text: string): EsimFilter {
   }
 }
 
-/** All that a written date can mean: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
+/** The first and last instant of a written date: the day of `2026-01-09`, the second of a date and time. Throws invalid_parameter. */
 function writtenSpan(text: string): [Instant, Instant] {
   const day = parseMoment(`${text}T00:00:00Z`)
   const moment = day ?? parseMoment(text)

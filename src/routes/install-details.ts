@@ -1,5 +1,5 @@
-import { asksFor } from '../contract/esims.ts'
 import * as contract from '../contract/install-details.ts'
+import { asksFor } from '../contract/install-links.ts'
 import type { Operation } from '../contract/operation.ts'
 import { getEsimQrCode, getInstallDetailsByPath, getQrCode } from '../contract/undocumented.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -36,7 +36,7 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   route(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
 
   route(getEsimQrCode, async ({ path, read }) => {
-    const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid)))
+    const esim = read((tx) => requireInstallable(getEsim(tx, path.iccid, { allowDeleted: true })))
     return new Answer(await renderQrCode(esim), 'image/png')
   })
 
@@ -48,11 +48,11 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 }
 
-type Asked = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
+type InstallCall = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
 
-/** The install details of references, in the form that Accept prefers. */
+/** Answers the install details of references in the type that Accept prefers. */
 async function answerDetails(
-  { request, now, toVariantText, read }: Asked,
+  { request, now, toVariantText, read }: InstallCall,
   references: string[],
   additionalFields?: string,
 ) {
@@ -69,17 +69,17 @@ async function answerDetails(
 }
 
 /**
- * The QR code of the eSIM with a matching id: a PNG, or where Accept prefers it a ZIP that holds one.
- * Assumption (undocumented-qr-accept): clients saw both; what the service chooses by is not known.
+ * Answers the QR code of the eSIM with a matching id: a PNG, or a ZIP that holds one where Accept prefers that.
+ * Assumption (undocumented-qr-accept): clients saw both types; the rule by which the service chooses is not known.
  */
-async function answerQrCode({ request, now, read }: Asked, matchingId: string): Promise<Answer> {
+async function answerQrCode({ request, now, read }: InstallCall, matchingId: string): Promise<Answer> {
   const esim = read((tx) => getEsimByMatchingId(tx, matchingId))
   return preferredType(request.headers.get('Accept'), getQrCode.contentTypes) === 'application/zip'
     ? new Answer(await renderQrCodeZip(esim, now), 'application/zip')
     : new Answer(await renderQrCode(esim), 'image/png')
 }
 
-/** The links that are asked for. */
+/** The install links that `additionalFields` names. */
 const linksOf = (additionalFields: string | undefined) => ({
   appleInstallUrl: asksFor(additionalFields, 'appleInstallUrl'),
   androidInstallUrl: asksFor(additionalFields, 'androidInstallUrl'),

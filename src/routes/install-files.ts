@@ -3,13 +3,13 @@ import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { InstallDetails } from '../state/records/orders.ts'
 
-/** The links that the CSV has as well. */
+/** The links that the CSV has a column for. */
 interface Links {
   readonly appleInstallUrl: boolean
   readonly androidInstallUrl?: boolean
 }
 
-/** The install details as CSV, as observed: a header line, values quoted only where they must be, lines ended by LF. */
+/** Renders the install details as CSV, as observed: a header line, values quoted only where they must be, lines ended by LF. */
 export async function renderInstallCsv(details: readonly InstallDetails[], options: Links): Promise<string> {
   const { stringify } = await import('csv-stringify/sync')
   return stringify(presentInstallCsvRows(details, options))
@@ -21,13 +21,13 @@ interface QrFacts {
   readonly matchingId: string
 }
 
-/** The QR code of an eSIM's activation code as a PNG. */
+/** Renders the QR code of an eSIM's activation code as a PNG. */
 export async function renderQrCode({ smdpAddress, matchingId }: QrFacts): Promise<Uint8Array<ArrayBuffer>> {
   const { default: qrcode } = await import('qrcode')
   return new Uint8Array(await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 }))
 }
 
-/** A ZIP of nothing but the QR code of one eSIM, named by its ICCID. */
+/** Renders a ZIP with the QR code of one eSIM, named by its ICCID. */
 export const renderQrCodeZip = async (esim: QrFacts, now: Instant): Promise<Uint8Array<ArrayBuffer>> =>
   zip([{ name: `${esim.iccid}.png`, content: await renderQrCode(esim) }], now)
 

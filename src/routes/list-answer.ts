@@ -1,6 +1,6 @@
 import { Answer } from '../http/answer.ts'
 
-/** A list whose elements are JSON texts already, each with a fact that only some wire forms show. */
+/** A list answer whose elements are JSON texts already. Each has a fact that only some wire variants show. */
 export class ListAnswer extends Answer {
   readonly elements: readonly string[]
   readonly facts: readonly unknown[]

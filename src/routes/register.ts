@@ -1,8 +1,8 @@
 import type { Hono } from 'hono'
 import type { Operation } from '../contract/operation.ts'
-import { hasTwin } from '../contract/operations.ts'
+import { hasOperationAtSamePath } from '../contract/operations.ts'
 import { variantsOf } from '../contract/variants/wire-variant.ts'
-import { holdsIn } from '../domain/api-version.ts'
+import { isInSpan } from '../domain/api-version.ts'
 import { answerCall, answerUnknown } from './pipeline.ts'
 import { respond } from './respond.ts'
 import { type Handler, type Route, type RouteDependencies, VendorCall } from './vendor-call.ts'
@@ -21,9 +21,9 @@ export function routeRegistrar(app: Hono, dependencies: RouteDependencies): Regi
     }
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
       const call = new VendorCall(context, dependencies, route)
-      if (holdsIn(operation, call.version)) return respond(context, await answerCall(call))
-      // The twin is registered later.
-      if (hasTwin(operation, call.version, Object.values(context.req.param()))) return next()
+      if (isInSpan(operation, call.version)) return respond(context, await answerCall(call))
+      // Another operation has the same place in this version, and is registered later.
+      if (hasOperationAtSamePath(operation, call.version, Object.values(context.req.param()))) return next()
       const unknown = new VendorCall(context, dependencies, 'operation_not_in_version')
       return respond(context, await answerUnknown(unknown))
     })

@@ -3,8 +3,8 @@ import { ConnectionReset } from '../faults/inject-fault.ts'
 import type { MaybeAnswer } from './vendor-call.ts'
 
 /**
- * Makes the response of an answer. Without one a fault has broken the connection, or its caller is gone: over a socket
- * nothing more is sent. Throws ConnectionReset for an in-process call, which has no socket, or why its caller aborted it.
+ * Makes the response of an answer. A call has no answer when a fault broke its connection or its caller went away: over a
+ * socket nothing more is sent. An in-process call has no socket: throws ConnectionReset, or the reason of the caller's abort.
  */
 export function respond(context: Context, answer: MaybeAnswer): Response {
   if (answer) return answer.toResponse()

@@ -11,7 +11,7 @@ export function suspensionRoutes(route: RegisterRoute): void {
   })
 
   route(contract.getSuspension, ({ path, read }) => ({
-    suspended: read((tx) => getEsim(tx, path.iccid)).suspendedAt !== null,
+    suspended: read((tx) => getEsim(tx, path.iccid, { allowDeleted: true })).suspendedAt !== null,
   }))
 
   route(contract.deleteEsim, ({ path, write }) => {

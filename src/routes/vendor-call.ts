@@ -12,26 +12,24 @@ import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
 
-/** What the vendor routes depend on. */
+/** The parts of the emulator that the vendor routes use. */
 export interface RouteDependencies {
   readonly state: State
   readonly journal: Journal
   readonly limiter: RateLimiter
-  readonly wall: SystemClock
+  readonly systemClock: SystemClock
   /** The dialect of new organisations. */
   readonly dialect: Dialect
   /** Aborted when the emulator is being closed: no call is delayed any more. */
   readonly closing: AbortSignal
-  /** The organisation of an API key, at the present of its clock. Throws access_denied. */
-  readonly authenticate: (apiKey: string | undefined) => Tenant | Promise<Tenant>
+  readonly registry: OrganisationRegistry
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: Write
-  /** Whether the organisation of this key exists already. */
-  readonly isOpen: (apiKey: string) => boolean
   /** Recognises calls that a web page may have caused. */
   readonly guard: ForgeryGuard
   /** Records calls that are refused for their key. */
@@ -50,7 +48,7 @@ export interface HandlerCall<O extends Operation> {
   readonly query: z.infer<O['queryFields']>
   readonly body: z.infer<NonNullable<O['body']>>
   readonly rules: CallRules
-  /** ChangeFeed a text inside a file into the form of the version and dialect called. */
+  /** Converts a text inside a file to the form of the version and dialect called. */
   readonly toVariantText: (text: string) => string
   readonly sourceIp: string
   /** The number of the call in the journal. */
@@ -61,7 +59,7 @@ export interface HandlerCall<O extends Operation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** What a handler returns: the contract's answer, or an Answer where that is not JSON or is JSON already. */
+/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON or is JSON text already. */
 export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer
 
 export type Handler<O extends Operation> = (call: HandlerCall<O>) => HandlerResult<O> | Promise<HandlerResult<O>>
@@ -94,7 +92,7 @@ export class VendorCall {
   foreignPage: string | undefined = undefined
   /** Set by authenticate. */
   tenant!: Tenant
-  /** Set by authenticate: tells a later reset of the organisation. */
+  /** Set by authenticate: a reset since then has another generation. */
   generation = 0
   /** Set by recordInJournal: the number of the call in the journal. */
   requestId = 0
@@ -130,7 +128,7 @@ export class VendorCall {
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
   async currentOrganisation(): Promise<Tenant> {
     const { tenant } = this
-    return tenant.generation === this.generation ? tenant : this.dependencies.authenticate(tenant.apiKey)
+    return tenant.generation === this.generation ? tenant : this.dependencies.registry.authenticate(tenant.apiKey)
   }
 
   /** A write of a step. Throws foreign_page for a call that a page of another place may have caused. */
@@ -143,7 +141,7 @@ export class VendorCall {
   writeOfHandler<T>(tenant: Tenant, work: (tx: Tx) => T): T {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
-    return this.context.req.raw.method === 'HEAD' ? state.rehearse(tenant, work) : write(tenant, work)
+    return this.context.req.raw.method === 'HEAD' ? state.dryRun(tenant, work) : write(tenant, work)
   }
 
   /** Throws foreign_page. */

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { ACTION_NAMES, Step } from '../contract/scenario/steps.ts'
 import { BASE_VERSION, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import type { Answered } from './expectations.ts'
 
 export type StoryStep = z.infer<typeof Step>
@@ -14,7 +14,7 @@ export type Send = (path: string, init: RequestInit) => Promise<Response>
 
 const GIVE_UP_AFTER_MS = 30_000
 
-/** What a step does, when nothing else says what it is for. */
+/** Names a step after what it does, where it has no name of its own. */
 export function nameOf(step: StoryStep): string {
   if (step.name !== undefined) return step.name
   const { call, install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
@@ -74,7 +74,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Does what a step says other than a vendor call; returns what it was answered. */
+/** Carries out a step that is no vendor call, and returns the answer. */
 export async function act(handle: OrganisationHandle, step: StoryStep): Promise<unknown> {
   const { install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
   if (install !== undefined) return handle.esims.install(install)

@@ -1,9 +1,10 @@
 import type * as z from 'zod'
+import type { ControlledEsim } from '../client/calls.ts'
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { Expectation } from '../contract/scenario/steps.ts'
 import { BASE_PREFIX } from '../domain/api-version.ts'
 import { formatDataAmount, parseDataAmount } from '../domain/data-amount.ts'
 import { findDifferences } from '../domain/match.ts'
-import type { ControlledEsim, OrganisationHandle } from '../handle.ts'
 import { StepError } from './references.ts'
 import type { Check } from './report.ts'
 
@@ -13,42 +14,42 @@ type BundleExpected = One<Expected['bundle']>
 type EsimExpected = One<Expected['esim']>
 type CallbackExpected = One<Expected['callbacks']>
 
-/** What a vendor call was answered; nothing where the answer was lost. */
+/** The answer of a vendor call. */
 export interface Answered {
   readonly status: number
   readonly body: unknown
 }
 
-/** What expectations are compared with. */
-export interface Facts {
+/** The state that expectations are checked against. */
+export interface CheckContext {
   readonly handle: OrganisationHandle
-  /** A call of the vendor API, for what the control API does not tell. */
+  /** Sends a GET to the vendor API, for values that the control API does not show. */
   readonly get: (path: string) => Promise<Answered | undefined>
   /** The id of the newest callback, and how many orders there were, before the first step. */
   readonly before: { readonly callback: number; readonly orders: number }
-  /** Of the call in this step. */
+  /** The answer of the call in this step; undefined where there was none. */
   readonly answer: Answered | undefined
 }
 
 const WAIT_FOR_DELIVERY = '5s'
 const ALL = 10_000
 
-/** Compares the world with what a step expects of it. */
-export async function checkAll(expected: Expected, facts: Facts): Promise<Check[]> {
-  const { handle } = facts
-  const checks: Check[] = [...checkAnswer(expected, facts)]
+/** Checks every expectation of a step. */
+export async function checkAll(expected: Expected, context: CheckContext): Promise<Check[]> {
+  const { handle } = context
+  const checks: Check[] = [...checkAnswer(expected, context)]
   if (expected.balance !== undefined) {
     checks.push(equal('balance', expected.balance, (await handle.settings.get()).balance))
   }
   if (expected.orders !== undefined) {
-    checks.push(equal('orders', expected.orders, (await countOrders(facts.get)) - facts.before.orders))
+    checks.push(equal('orders', expected.orders, (await countOrders(context.get)) - context.before.orders))
   }
   for (const [bundle, units] of Object.entries(expected.inventory ?? {})) {
-    checks.push(equal(`inventory ${bundle}`, units, await countUnits(facts.get, bundle)))
+    checks.push(equal(`inventory ${bundle}`, units, await countUnits(context.get, bundle)))
   }
   for (const each of listOf(expected.bundle)) checks.push(...checkBundle(each, await handle.esims.get(each.iccid)))
   for (const each of listOf(expected.esim)) checks.push(...checkEsim(each, await handle.esims.get(each.iccid)))
-  for (const each of listOf(expected.callbacks)) checks.push(await checkCallbacks(each, facts))
+  for (const each of listOf(expected.callbacks)) checks.push(await checkCallbacks(each, context))
   return checks
 }
 
@@ -66,7 +67,7 @@ const equal = (what: string, expected: unknown, actual: unknown): Check => ({
   actual: show(actual),
 })
 
-function checkAnswer({ status, body, noAnswer }: Expected, { answer }: Facts): Check[] {
+function checkAnswer({ status, body, noAnswer }: Expected, { answer }: CheckContext): Check[] {
   const checks: Check[] = []
   if (noAnswer !== undefined) {
     const expected = noAnswer ? 'none' : 'one'
@@ -89,7 +90,7 @@ function checkAnswer({ status, body, noAnswer }: Expected, { answer }: Facts): C
   )
 }
 
-/** An answer in short: its status, and of a refusal what it says. */
+/** Summarises an answer: its status, and the body of a refusal. */
 export function tell(answer: Answered | undefined): string {
   if (!answer) return 'none'
   return answer.status < 400 ? String(answer.status) : `${answer.status} ${show(answer.body)}`
@@ -124,12 +125,12 @@ function checkEsim({ installed, country, bundles }: EsimExpected, esim: Controll
   ]
 }
 
-async function checkCallbacks(expected: CallbackExpected, { handle, before }: Facts): Promise<Check> {
+async function checkCallbacks(expected: CallbackExpected, { handle, before }: CheckContext): Promise<Check> {
   const { alertType, iccid, status, count } = expected
   const query = { limit: ALL, ...(alertType ? { alertType } : {}), ...(iccid ? { iccid } : {}) }
   const all = await handle.callbacks.list(query)
   const old = all.filter(({ id }) => id <= before.callback).length
-  // What was sent just now may still be on its way.
+  // Callbacks of this step may still be on their way.
   const settled =
     status === 'delivered' || status === 'failed'
       ? await handle.callbacks.list({ ...query, wait: WAIT_FOR_DELIVERY, count: Math.max(1, old + (count ?? 1)) })
@@ -144,13 +145,13 @@ interface Orders {
   readonly orders?: readonly unknown[]
 }
 
-/** How many orders were recorded up to now. */
-export async function countOrders(get: Facts['get']): Promise<number> {
+/** Counts the orders of the organisation. */
+export async function countOrders(get: CheckContext['get']): Promise<number> {
   const body = await read<Orders | readonly unknown[]>(get, `${BASE_PREFIX}/orders?limit=${ALL}`)
   return (Array.isArray(body) ? body : ((body as Orders).orders ?? [])).length
 }
 
-async function countUnits(get: Facts['get'], name: string): Promise<number> {
+async function countUnits(get: CheckContext['get'], name: string): Promise<number> {
   const { bundles } = await read<{
     bundles: { name: string; available: { remaining: number }[] }[]
   }>(get, `${BASE_PREFIX}/inventory`)
@@ -161,7 +162,7 @@ async function countUnits(get: Facts['get'], name: string): Promise<number> {
     }, 0)
 }
 
-async function read<T>(get: Facts['get'], path: string): Promise<T> {
+async function read<T>(get: CheckContext['get'], path: string): Promise<T> {
   const answer = await get(path)
   if (answer?.status !== 200) throw new StepError(`GET ${path}, asked to compare with it, was answered ${tell(answer)}`)
   return answer.body as T

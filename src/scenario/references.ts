@@ -3,7 +3,7 @@ export class StepError extends Error {
   override readonly name = 'StepError'
 }
 
-/** What steps can refer to: earlier answers by the name they were given, and eSIMs of the world by customer reference. */
+/** The values that steps can refer to: earlier answers by their names, and eSIMs by customer reference. */
 export interface Names {
   readonly answers: ReadonlyMap<string, unknown>
   readonly findIccid: (customerRef: string) => Promise<string | undefined>
@@ -14,8 +14,8 @@ const WHOLE = /^\$\{([^}]+)\}$/
 const ESIM = /^esim\.(.+)$/
 
 /**
- * A value with its references filled in, `${order.order[0].iccids[0]}`: one that is a whole text keeps the type of what it
- * refers to. Throws StepError for one that leads nowhere.
+ * Fills in the references of a value, such as `${order.order[0].iccids[0]}`. A text that is nothing but a reference takes the
+ * type of its value. Throws StepError for a reference that leads nowhere.
  */
 export async function fillIn<T>(value: T, names: Names): Promise<T> {
   return (await fill(value, names)) as T
@@ -24,11 +24,11 @@ export async function fillIn<T>(value: T, names: Names): Promise<T> {
 async function fill(value: unknown, names: Names): Promise<unknown> {
   if (typeof value === 'string') {
     const whole = WHOLE.exec(value)?.[1]
-    if (whole !== undefined) return look(whole.trim(), names)
+    if (whole !== undefined) return resolveReference(whole.trim(), names)
     const parts = await Promise.all(
       value
         .split(REFERENCE)
-        .map(async (part, index) => (index % 2 === 0 ? part : String(await look(part.trim(), names)))),
+        .map(async (part, index) => (index % 2 === 0 ? part : String(await resolveReference(part.trim(), names)))),
     )
     return parts.join('')
   }
@@ -38,7 +38,7 @@ async function fill(value: unknown, names: Names): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function look(reference: string, { answers, findIccid }: Names): Promise<unknown> {
+async function resolveReference(reference: string, { answers, findIccid }: Names): Promise<unknown> {
   const customerRef = ESIM.exec(reference)?.[1]
   if (customerRef !== undefined) {
     const iccid = await findIccid(customerRef)
@@ -63,7 +63,7 @@ async function look(reference: string, { answers, findIccid }: Names): Promise<u
   return at
 }
 
-/** Of its own: what every object of the language has is no answer. */
+/** Reads an own field: inherited ones, such as `constructor`, are no part of an answer. */
 const fieldOf = (value: unknown, name: string): unknown =>
   value !== null && value !== undefined && Object.hasOwn(Object(value), name)
     ? (value as Record<string, unknown>)[name]

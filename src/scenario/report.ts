@@ -1,6 +1,6 @@
 /** One expectation of a step. */
 export interface Check {
-  /** What was looked at: `balance`, `bundle esim_1GB_7D_FR_V2 state`. */
+  /** The subject of the check: `balance`, `bundle esim_1GB_7D_FR_V2 state`. */
   readonly what: string
   readonly met: boolean
   readonly expected: string
@@ -9,20 +9,20 @@ export interface Check {
 
 export interface StepReport {
   readonly name: string
-  /** Where the organisation's clock stood after it. */
+  /** The organisation's clock after the step. */
   readonly at: string
   readonly checks: readonly Check[]
   /** Why it could not be carried out; the steps after it were left out. */
   readonly error?: string
 }
 
-/** What came of a story. */
+/** The result of a scenario run. */
 export interface StoryReport {
   readonly scenario: string
   /** Whether every step could be carried out and every expectation was met. */
   readonly met: boolean
   readonly steps: readonly StepReport[]
-  /** How many steps were left out after one that could not be carried out. */
+  /** The number of steps left out after one that could not be carried out. */
   readonly skipped: number
 }
 

@@ -1,8 +1,8 @@
+import type { OrganisationHandle } from '../client/handle.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
-import type { OrganisationHandle } from '../handle.ts'
 import { EmulatorError } from '../http/control-answer.ts'
 import { act, callVendor, nameOf, type Send, type StoryStep } from './actions.ts'
-import { type Answered, checkAll, countOrders, type Facts, tell } from './expectations.ts'
+import { type Answered, type CheckContext, checkAll, countOrders, tell } from './expectations.ts'
 import { fillIn, type Names, StepError } from './references.ts'
 import type { Check, StepReport, StoryReport } from './report.ts'
 
@@ -33,7 +33,7 @@ export async function runScenario({ name, steps = [] }: Scenario, stage: Stage):
 class Story {
   readonly #stage: Stage
   readonly #answers = new Map<string, unknown>()
-  #before: Facts['before'] = { callback: 0, orders: 0 }
+  #before: CheckContext['before'] = { callback: 0, orders: 0 }
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -70,8 +70,8 @@ class Story {
     // Expectations may refer to the answer of their own step.
     const expect = await fillIn(written.expect ?? {}, this.#names)
     const status = expect.status ?? call?.expectStatus
-    const facts: Facts = { handle, get: (path) => this.#get(path), before: this.#before, answer }
-    const checks = await checkAll(status === undefined ? expect : { ...expect, status }, facts)
+    const context: CheckContext = { handle, get: (path) => this.#get(path), before: this.#before, answer }
+    const checks = await checkAll(status === undefined ? expect : { ...expect, status }, context)
     const unasked = call !== undefined && status === undefined && expect.noAnswer !== true
     return { step: done, checks: unasked ? [...checkAccepted(answer), ...checks] : checks }
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What the parser of HTTP refuses, by its code; anything else is no request at all. */
+/** The answer to each error of the HTTP parser, by its code. Any other error is a bad request. */
 const STATUSES: Readonly<Record<string, readonly [status: number, text: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
@@ -9,16 +9,16 @@ const STATUSES: Readonly<Record<string, readonly [status: number, text: string]>
 }
 const BAD_REQUEST = [400, 'Bad Request'] as const
 
-/** Nobody can say which API such a request was for: it is refused in the vendor's form. */
+/** The error body of the vendor API: such a request does not tell which API it was for. */
 const bodyOf = (text: string): string => JSON.stringify({ message: text })
 
 /**
- * Lets a server refuse what never reaches a route, since it is no request or has no address, in the form of all errors.
- * Assumption (transport-no-request): what the service's own front answers is not known.
+ * Makes a server answer a malformed request, or one without an address, with an error body; it never reaches a route.
+ * Assumption (transport-no-request): the answer of the service's own front is not known.
  */
 export function answerBadRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // To a connection that is gone, or has got half of an answer, nothing can be said any more.
+    // A connection that is gone, or has received half of an answer, can carry no other.
     if (error.code === 'ECONNRESET' || !socket.writable || hasAnswerBegun(socket)) {
       socket.destroy(error)
       return
@@ -32,20 +32,20 @@ export function answerBadRequests(server: Server): void {
   const listeners = server.listeners('request')
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // HTTP/1.0 has no Host: whoever speaks it, as some health checks do, means this server.
+    // HTTP/1.0, which some health checks speak, has no Host.
     if (request.httpVersion === '1.0') request.headers.host ??= 'localhost'
     if (hasAddress(request)) for (const listener of listeners) listener.call(server, request, response)
     else refuse(response)
   })
 }
 
-/** A response on its way would be torn apart. */
+/** Whether part of an answer has been sent. */
 const hasAnswerBegun = (socket: Socket): boolean =>
   (socket as { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true
 
 const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 
-/** Whether Host and target make a URL. */
+/** Whether Host and target form a URL. */
 function hasAddress({ headers: { host }, url = '' }: IncomingMessage): boolean {
   if (host === undefined) return false
   const isTarget = url.startsWith('/') || /^https?:\/\//i.test(url)

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 
 /**
- * The open connections of a server, over TLS or not. The platform knows only those that have sent a whole request: one
- * that has sent half of one, or nothing at all, as browsers open them ahead of need, would keep the server open.
+ * The open connections of a server, over TLS or not. The platform closes only those that have sent a whole request: one that
+ * has sent half of a request, or nothing (browsers open some ahead of need), would keep the server open.
  */
 export class Connections {
-  /** By the address of the other side: a connection over TLS is in the place of the plain one that it is made of. */
+  /** By the address of the client: a TLS connection takes the place of the plain one below it. */
   readonly #sockets = new Map<string, Socket>()
   readonly #answering = new Set<ServerResponse>()
 
@@ -21,13 +21,13 @@ export class Connections {
     })
   }
 
-  /** Closes what is not being answered, now and as soon as each answer is complete. */
+  /** Closes the connections on which no request is being answered. */
   closeIdle(): void {
     const busy = new Set([...this.#answering].map((response) => response.req.socket))
     for (const socket of this.#sockets.values()) if (!busy.has(socket)) socket.destroy()
   }
 
-  /** Closes each connection when what is being answered on it is complete, and all others at once. */
+  /** Closes idle connections at once, and each other one when its answer is complete. */
   drain(): void {
     this.closeIdle()
     for (const response of this.#answering) response.once('close', () => this.closeIdle())
@@ -37,7 +37,7 @@ export class Connections {
     for (const socket of this.#sockets.values()) socket.destroy()
   }
 
-  /** Tells a client that speaks HTTP where HTTPS is spoken; the platform would only break the connection. */
+  /** Answers a client that speaks HTTP to an HTTPS port; the platform would only close the connection. */
   #refusePlain(error: Error & { readonly code?: string }, socket: TLSSocket): void {
     if (error.code === 'ERR_SSL_HTTP_REQUEST') this.#sockets.get(peerOf(socket))?.end(PLAIN_REFUSED)
   }

@@ -6,16 +6,16 @@ import { Connections } from './connections.ts'
 import type { TlsOptions } from './tls.ts'
 
 export interface RunningServer {
-  /** An address that can be opened, whatever is listened on. */
+  /** A URL that can be opened: never one of 0.0.0.0 or [::]. */
   readonly url: string
   readonly port: number
-  /** Takes no new requests, finishes those in flight if that takes no longer than a few seconds, and closes all connections. */
+  /** Takes no new requests, finishes those in flight within a few seconds, and closes all connections. */
   readonly close: () => Promise<void>
   /** Closes all connections at once, answered or not, and takes no new ones. */
   readonly abort: () => void
 }
 
-/** How long a request in flight is waited for when the server is closed: who stops a process soon kills it. */
+/** How long a request in flight has to finish when the server is closed. Process managers soon kill what does not end. */
 const GRACE_MS = 3_000
 
 /**
@@ -25,27 +25,27 @@ const GRACE_MS = 3_000
  */
 const IDLE_MS = 620_000
 
-/** A connection that has not sent its first request is idle too; the platform wants each limit above the one before. */
+/** The limit is also that of a connection without a first request. The platform wants each timeout above the one before. */
 const TIMEOUTS = { keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS + 10_000, requestTimeout: IDLE_MS + 20_000 }
 
-type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+export type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 export interface ListenRequest {
   readonly port: number
   readonly host: string
   readonly ownProcess: boolean
   readonly tls?: TlsOptions | undefined
-  /** What a request's path and query stand for. */
+  /** Turns the path and query of a request into those that are routed. */
   readonly rewrite: (target: string) => string
 }
 
 /**
- * Answers requests at an address: over IPv4 and IPv6 where it is `localhost`, or `::`, which is every address of the
- * machine. Rejects when it cannot be listened on, and with TypeError for a certificate and key that cannot be used.
+ * Answers requests at an address. `localhost`, and `::` for every address of the machine, are both IPv4 and IPv6. Rejects when
+ * the address is taken, and with TypeError for a certificate and key that cannot be used.
  */
 export async function listen(fetch: Fetch, request: ListenRequest): Promise<RunningServer> {
   const { host, port, tls } = request
-  // Loaded only where it is asked for: a start is faster without.
+  // TLS is loaded only when it is asked for: a start is faster without.
   const secure = tls && (await secureWith(tls))
   const open: Open = (at, on) => openServer(createAdaptor(fetch, request, secure?.createServer), at, on)
   const servers = await openAll(open, host, port)
@@ -70,14 +70,14 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
 function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest, createServer: unknown): Server {
   const server = createAdaptorServer({
     fetch: fetch as never,
-    // Lighter requests and responses than the platform's make answers twice as fast; they replace the global ones, which
-    // only a process of our own may do.
+    // The adaptor's lighter Request and Response make answers twice as fast. They replace the global ones, so only a process of
+    // our own may use them.
     overrideGlobalObjects: ownProcess,
     ...(createServer ? { createServer: createServer as never } : {}),
-    // What has no Host is refused in our own form.
+    // A request without a Host is refused in our own form.
     serverOptions: { ...TIMEOUTS, requireHostHeader: false, ...(tls ? { cert: tls.cert, key: tls.key } : {}) } as never,
   }) as Server
-  // Before the adaptor reads it.
+  // The target is rewritten before the adaptor reads it.
   server.prependListener('request', (incoming) => {
     incoming.url = rewrite(incoming.url ?? '')
   })
@@ -92,10 +92,10 @@ interface OpenServer {
 
 type Open = (host: string, port: number) => Promise<OpenServer>
 
-/** What the system answers when it has no address of IPv6. */
+/** The errors of a machine without IPv6. */
 const WITHOUT_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT']
 
-/** How often another free port is tried for the two addresses of `localhost`. */
+/** How many free ports are tried until one is free on both addresses of `localhost`. */
 const PORT_TRIES = 10
 
 async function openAll(open: Open, host: string, port: number): Promise<[OpenServer, ...OpenServer[]]> {
@@ -108,7 +108,7 @@ async function openAll(open: Open, host: string, port: number): Promise<[OpenSer
   }
 }
 
-/** Listens on both loopback addresses, on one port, or on that of IPv4 where the machine has no IPv6. */
+/** Listens on one port of both loopback addresses, or of 127.0.0.1 only on a machine without IPv6. */
 async function openLoopback(open: Open, port: number, tries = PORT_TRIES): Promise<[OpenServer, ...OpenServer[]]> {
   const first = await open('127.0.0.1', port)
   try {
@@ -153,10 +153,10 @@ async function openServer(server: Server, host: string, port: number): Promise<O
   }
 }
 
-/** Addresses that stand for all of the machine, and lead nowhere when they are opened. */
+/** Addresses that stand for every address of the machine, and cannot be opened themselves. */
 const EVERY_ADDRESS = ['0.0.0.0', '::']
 
-/** What a server that listens on `host` can be called on this machine. */
+/** The names by which a server that listens on `host` can be opened on this machine. */
 function namesOf(host: string, bound: string): readonly [string, ...string[]] {
   const isOwn = host.toLowerCase() === 'localhost' || EVERY_ADDRESS.includes(bound.replace(/^::ffff:/, ''))
   return isOwn ? ['127.0.0.1', 'localhost', '::1'] : [host]

@@ -2,21 +2,21 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 
-/** What HTTPS takes. */
+/** The certificate and key of an HTTPS server. */
 export interface TlsOptions {
-  /** The certificate in PEM, followed by those between it and its root, if there are any. */
+  /** The certificate in PEM, followed by its intermediate certificates, if there are any. */
   readonly cert: string | Uint8Array
   /** The private key of the certificate in PEM, without a passphrase. */
   readonly key: string | Uint8Array
 }
 
-/** What is wrong, and with which of the two. */
+/** A problem of the certificate or of the key. */
 export interface TlsProblem {
   readonly part: keyof TlsOptions
   readonly problem: string
 }
 
-/** What keeps a certificate and its key from being used, if anything does. */
+/** Finds the problem of a certificate and its key, if they cannot be used. */
 export function findTlsProblem({ cert, key }: TlsOptions): TlsProblem | undefined {
   const certificate = attempt(() => new X509Certificate(cert as Buffer))
   if (!certificate) return { part: 'cert', problem: 'must be a certificate in PEM' }
@@ -37,7 +37,7 @@ export function checkTls(tls: TlsOptions): void {
   if (wrong) throw new TypeError(`tls.${wrong.part} ${wrong.problem}`)
 }
 
-/** The first of several names of a server that its certificate is good for; if it is for none of them, the first. */
+/** The first of a server's names that its certificate covers, or the first of all if it covers none. */
 export function chooseName(names: readonly [string, ...string[]], { cert }: TlsOptions): string {
   const certificate = new X509Certificate(cert as Buffer)
   const isFor = (name: string) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined

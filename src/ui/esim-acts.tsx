@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
-import type { Esim } from '../contract/control/esims.ts'
+import type { Esim } from '../contract/control/controlled-esim.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { Act } from './act.tsx'
 import { Choice, NumberField } from './form-fields.tsx'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkDestination, isPrivateAddress } from '../../src/callbacks/destination.ts'
-import { createPost } from '../../src/callbacks/post.ts'
+import { createCallbackFetch } from '../../src/callbacks/post.ts'
 import type { EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, listenAsReceiver } from '../support/receiver.ts'
@@ -205,7 +205,7 @@ test('a name that leads elsewhere after it was checked is gone to where it led t
 
 test('a callback goes to an address that is given with it, whatever its name leads to', async () => {
   const receiver = await listenAsReceiver(() => 201)
-  const post = createPost()
+  const post = createCallbackFetch()
   const posted = {
     method: 'POST',
     headers: {},

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { renderBody, signBody } from '../../src/callbacks/render.ts'
 import type { Assignment } from '../../src/domain/assignment.ts'
-import type { Notice } from '../../src/domain/callback.ts'
+import type { CallbackAlert } from '../../src/domain/callback.ts'
 
 const KEY = 'a-key'
 const iccid = '8943108167000000019'
@@ -22,7 +22,7 @@ const assignment: Assignment = {
   assignedAt: 0,
   startAt: Date.UTC(2025, 0, 2, 15, 4, 5, 678),
   endAt: Date.UTC(2025, 1, 1, 15, 4, 5, 678),
-  firstUseTold: true,
+  firstUseSent: true,
 }
 const description = 'eSIM, 20GB, 30 Days, Europe+, V2'
 
@@ -33,7 +33,7 @@ const SHORT_BUNDLE = `{"name":"esim_20GB_30D_REUP_V2",${IN_USE}}`
 const balance = (balance: number, threshold = 100_000) => ({ balance, threshold })
 
 /** Each notice as it is sent: to receivers of version 2, and of version 3 where that differs. */
-const BODIES: readonly (readonly [Notice, string, string?])[] = [
+const BODIES: readonly (readonly [CallbackAlert, string, string?])[] = [
   [{ alertType: 'FirstAttachment', iccid }, `{"alertType":"FirstAttachment","iccid":"${iccid}"}`],
   [
     { alertType: 'FirstUse', iccid, assignment, description },

@@ -71,7 +71,7 @@ test('an advance that waits for it is broken off where it is when the emulator i
   expect(await advanced).toMatchObject({
     status: 503,
     code: 'advance_broken_off',
-    message: 'the emulator is stopping: the clock got to 2026-01-01T00:00:00Z, and no further',
+    message: 'the emulator is stopping: the advance ended at 2026-01-01T00:00:00Z',
   })
 })
 

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFolder, runCli, startCli } from '../support/cli.ts'
+import { listenOnFreePort } from '../support/http-server.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -92,13 +92,11 @@ test('what it keeps in a file is there when it is started again', async () => {
 test('what cannot start is told as in the foreground, and leaves nothing', async () => {
   const { run, leftovers } = createMachine()
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnFreePort(server)
   const taken = await run('start', '--detach', '--port', String(port))
   const line = `esim-go-emulator: port ${port} is taken: stop what listens there, or choose another with --port\n`
   expect([taken.code, taken.stdout, taken.stderr]).toEqual([1, '', line])
-  expect((await run('start', '--detach', '--scenario', 'nowhere')).code).toBe(1)
+  expect((await run('start', '--detach', '--scenario', 'nowhere')).code).toBe(2)
   expect((await run('start', '--detach', '--port', 'x')).code).toBe(2)
   expect(leftovers()).toEqual([])
 })

@@ -23,15 +23,18 @@ test.each<[args: string[], meant: string]>([
 ])('%j: one is told what was probably meant', async (args, meant) => {
   const { code, stdout, stderr } = await runCommand(args)
   expect([code, stdout]).toEqual([2, ''])
-  const [first, second] = stderr.split('\n')
-  expect(first).toMatch(/^error: /)
-  expect(second).toBe(`(Did you mean ${meant.includes(',') ? 'one of ' : ''}${meant}?)`)
+  const hint = ` (did you mean ${meant.includes(',') ? 'one of ' : ''}${meant}?)\n`
+  expect([stderr.startsWith('esim-go-emulator: '), stderr.endsWith(hint), stderr.split('\n').length]).toEqual([
+    true,
+    true,
+    2,
+  ])
 })
 
 test.each([['fly'], ['x'], ['nosuch'], ['8943108167000000019']])(
   '%s is like no command, and nothing is suggested',
   async (word) => {
     const { code, stderr } = await runCommand([word])
-    expect([code, stderr]).toEqual([2, `error: there is no command ${word}\n(--help lists the options)\n`])
+    expect([code, stderr]).toEqual([2, `esim-go-emulator: there is no command ${word} (see --help)\n`])
   },
 )

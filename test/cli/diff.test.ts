@@ -164,7 +164,7 @@ test.each<[string, string[], string]>([
   [
     'a version that there is not',
     ['diff', '--against', 'http://127.0.0.1:1/v2.9'],
-    'unknown API version /v2.9: use one of /v2, /v2.0, /v2.1, /v2.2, /v2.3, /v2.4, /v2.5',
+    'unknown API version /v2.9: use /v2, /v2.0, /v2.1, /v2.2, /v2.3, /v2.4 or /v2.5',
   ],
   [
     'a key that is none',

@@ -57,7 +57,7 @@ test('reset takes a scenario file as well as a name', async () => {
   const { emulator, run } = await drive()
   const file = join(createFolder(), 'rich.yaml')
   writeFileSync(file, 'name: rich\norganisation:\n  balance: 12345\n')
-  expect((await run('reset', '--scenario', file)).stdout).toMatch(/^as new: scenario rich, /)
+  expect((await run('reset', '--scenario', file)).stdout).toMatch(/^reset to scenario rich, /)
   expect((await emulator.settings.get()).balance).toBe(12_345)
   expect(await run('reset', '--scenario', 'nowhere')).toMatchObject({ code: 1 })
 })
@@ -147,7 +147,7 @@ test('a snapshot is saved to a file, and the state comes back from it', async ()
   await emulator.clock.advance('8d')
   expect(await run('snapshot', 'load', file)).toMatchObject({
     code: 0,
-    stdout: `as in ${file}: clock 2026-01-01T00:00:00Z\n`,
+    stdout: `loaded ${file}, clock 2026-01-01T00:00:00Z\n`,
   })
   expect(await emulator.state.export()).toEqual(before)
   expect(await run('snapshot', 'save', file)).toMatchObject({ code: 0 })

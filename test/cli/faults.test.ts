@@ -88,7 +88,10 @@ test('one is removed by its number, and all at once', async () => {
 test.each<[args: string[], line: RegExp]>([
   [['add'], /missing required argument 'what'/],
   [['add', 'createOrder'], /missing required argument 'fault'/],
-  [['add', 'creatOrder', '503'], /It must be an operation .*, calls, callbacks or a callback type\.$/],
+  [
+    ['add', 'creatOrder', '503'],
+    /It must be an operation .*, calls, callbacks or a callback type\. \(did you mean createOrder\?\)$/,
+  ],
   [['add', '/nowhere', '503'], /No operation is called so/],
   [['add', 'DELETE /orders', '503'], /No operation is called so/],
   [['add', 'createOrder', '99'], /It must be of calls 503 \(any status from 200 to 599\), delay=2s, timeout/],

@@ -1,18 +1,15 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runCommand } from '../support/cli.ts'
+import { listenOnFreePort } from '../support/http-server.ts'
 
 /** A server that is no emulator. Closed when the test is over. */
 async function listenAsStranger(status: number, type: string, body: string): Promise<string> {
   const server = createServer((_, response) => response.writeHead(status, { 'Content-Type': type }).end(body))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${await listenOnFreePort(server)}`
 }
 
 const FILE = join(tmpdir(), `no-emulator-${process.pid}.json`)

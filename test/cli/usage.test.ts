@@ -43,7 +43,7 @@ test.each([
 ])('%j: a value that is empty is wrong usage', async (args) => {
   const { code, stdout, stderr } = await runCli(args)
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr.split('\n')[0]).toMatch(/^error: option '--\S+ <.+>' argument '' is invalid\. It must not be empty\.$/)
+  expect(stderr).toMatch(/^esim-go-emulator: option '--\S+ <.+>' argument '' is invalid\. It must not be empty\.\n$/)
 })
 
 test.each<[what: string, args: string[], env: Record<string, string>, line: string | RegExp]>([
@@ -62,13 +62,18 @@ test.each<[what: string, args: string[], env: Record<string, string>, line: stri
   ],
   ['a rate beyond the fastest', ['--rate', '1e308'], {}, /It must be a number above 0, and at most 1000000000\.$/],
   ['a start after the end of time', ['--start', '9999-12-31T12:00:00Z'], {}, /before the end of the year 9999/],
-  ['no command', ['nosuch'], {}, 'error: there is no command nosuch'],
-  ['no command behind options', ['--port', '0', 'nosuch'], {}, 'error: there is no command nosuch'],
+  ['no command', ['nosuch'], {}, 'esim-go-emulator: there is no command nosuch (see --help)'],
+  [
+    'no command behind options',
+    ['--port', '0', 'nosuch'],
+    {},
+    'esim-go-emulator: there is no command nosuch (see --help)',
+  ],
   ['an empty command', ['exec', '--', ''], {}, 'esim-go-emulator: exec needs a command that is not empty'],
 ])('%s is wrong usage', async (_, args, env, line) => {
   const { code, stdout, stderr } = await runCli(args, env)
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr.split('\n')[0]).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))
+  expect(stderr.split('\n')).toEqual([typeof line === 'string' ? line : expect.stringMatching(line), ''])
 })
 
 test.each([[['--callback-url', 'http://me:secret@127.0.0.1/']], [['verify-receiver', 'http://me:secret@127.0.0.1/']]])(

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { verifySignature } from '../../src/callbacks/sign.ts'
 import { runCli } from '../support/cli.ts'
+import { listenOnFreePort } from '../support/http-server.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -14,9 +14,7 @@ async function listen(answer: (genuine: boolean) => number): Promise<string> {
     const signature = String(request.headers['x-signature-sha256'] ?? '')
     response.writeHead(answer(verifySignature(body, signature, 'my-key'))).end()
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/callbacks`
+  return `http://127.0.0.1:${await listenOnFreePort(server)}/callbacks`
 }
 
 test('a careful receiver is told so, line by line', async () => {

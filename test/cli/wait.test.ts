@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { waitUntilReady } from '../../src/cli/wait.ts'
 import { runCli, startCli } from '../support/cli.ts'
+import { listenOnFreePort } from '../support/http-server.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -66,9 +66,7 @@ test('without any time it is asked once', async () => {
 
 test('wait ends with 1 and one line where there is none', async () => {
   const server = createServer((_, response) => response.writeHead(404).end())
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${await listenOnFreePort(server)}`
   const { code, stdout, stderr } = await runCli(['wait', '--timeout', '1ms'], { ESIM_EMULATOR_URL: url })
   expect([code, stdout]).toEqual([1, ''])
   expect(stderr).toMatch(
@@ -86,7 +84,7 @@ test('reset makes an organisation as new, and no other', async () => {
   const [one, two] = [await balance('one'), await balance('two')]
 
   const { code, stdout } = await runCli(['reset', '--url', url, '--api-key', 'one'])
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^as new: scenario fresh, clock \d{4}-/)])
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^reset to scenario fresh, clock \d{4}-/)])
   expect(await balance('one')).not.toBe(one)
   expect(await balance('two')).toBe(two)
 

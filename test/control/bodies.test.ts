@@ -16,7 +16,7 @@ test.each([
   const { emulator } = await createTestEmulator()
   const { status, json } = await callControl(emulator, { method: 'POST', path, body })
   expect(status).toBe(422)
-  expect(json.error).toEqual({ code: 'invalid_request', message: 'a body may be nested 100 levels deep' })
+  expect(json.error).toEqual({ code: 'invalid_request', message: 'the body is nested deeper than 100 levels' })
 })
 
 test('a body that is nested as deep as it may be is taken', async () => {

@@ -20,8 +20,8 @@ interface Refused {
 
 test.each<[Refused, string, string]>([
   [{}, 'no_key', `there is no key: ${SEND}`],
-  [{ headers: { 'X-API-Key': '' } }, 'empty_key', 'the key is empty: is the variable set that it is taken from?'],
-  [{ path: '/v2/orders?api_key=' }, 'empty_key', 'the key is empty: is the variable set that it is taken from?'],
+  [{ headers: { 'X-API-Key': '' } }, 'empty_key', 'the key is empty: check that the variable it comes from is set'],
+  [{ path: '/v2/orders?api_key=' }, 'empty_key', 'the key is empty: check that the variable it comes from is set'],
   [
     { headers: { Authorization: `Bearer ${OTHER}` } },
     'authorization_header',
@@ -52,22 +52,22 @@ test.each<[Refused, string, string]>([
   [
     { headers: { 'X-API-Key': OTHER } },
     'unknown_key',
-    'the key in X-API-Key is not accepted: the server was started with others (--api-key)',
+    'the key in X-API-Key is not accepted: the server was started with other keys (--api-key)',
   ],
   [
     { path: `/v2.2/orders?api_key=${OTHER}` },
     'unknown_key',
-    'the key in the query parameter api_key is not accepted: the server was started with others (--api-key)',
+    'the key in the query parameter api_key is not accepted: the server was started with other keys (--api-key)',
   ],
   [
     { headers: { 'X-API-Key': KEY.toUpperCase() } },
     'unknown_key',
-    'the key in X-API-Key is not accepted: in another letter case it would be',
+    'the key in X-API-Key is not accepted: it would be accepted in another letter case',
   ],
   [
     { headers: { 'X-API-Key': `"${KEY}"` } },
     'unknown_key',
-    'the key in X-API-Key is not accepted: without the quotes or signs around it, it would be',
+    'the key in X-API-Key is not accepted: it would be accepted without the quotes or signs around it',
   ],
   [
     { headers: { 'X-API-Key': `Bearer ${OTHER}` } },
@@ -119,7 +119,7 @@ test('a refused call is noted with who made it, and when', async () => {
       sourceIp: '203.0.113.9',
       userAgent: 'my-client/1 (***)',
       problem: 'unknown_key',
-      message: 'the key in X-API-Key is not accepted: the server was started with others (--api-key)',
+      message: 'the key in X-API-Key is not accepted: the server was started with other keys (--api-key)',
       // printf %s a-key-that-shows | sha256sum
       keyHash: '0edad9ef',
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectEmulator } from '../../src/connect.ts'
+import { connectEmulator } from '../../src/client/connect.ts'
 import type { Api } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
@@ -61,7 +61,7 @@ test('a dialect that there is not is refused', async () => {
   const document = await emulator.fetch(new Request('http://emulator/v2.4/openapi.json?dialect=formal'))
   expect([document.status, (await document.json()).error.message]).toEqual([
     422,
-    'there is no dialect formal: use one of observed, documented',
+    'there is no dialect formal: use observed or documented',
   ])
 })
 

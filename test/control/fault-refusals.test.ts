@@ -6,9 +6,9 @@ const framing =
   'is set by the server, which answers with the body as it is: a fault of type reset or malformed breaks an answer'
 const nothing = 'match: matches no operation: GET /openapi.json lists operations and paths'
 const ofCalls =
-  'match.callback is about deliveries and stands alone, with the faults drop, duplicate, delay, reorder or bad-signature; for one of calls leave it out'
-const ofDeliveries =
-  'calls have the faults status, delay, timeout, reset or malformed; for one of deliveries say of which with match.callback, "*" for all'
+  'match.callback selects callbacks, and goes with the faults drop, duplicate, delay, reorder or bad-signature alone; leave it out for a fault of calls'
+const ofCallbacks =
+  'calls have the faults status, delay, timeout, reset or malformed; for a fault of callbacks set match.callback to an alert type, or to "*" for all'
 
 test.each<[unknown, string]>([
   [{ match: { operationId: 'placeOrder' }, fault: status }, nothing],
@@ -37,8 +37,8 @@ test.each<[unknown, string]>([
   [{ fault: { type: 'reset', status: 503 } }, 'unknown field fault.status'],
   [{ fault: { type: 'delay' } }, 'fault.delay: '],
   [{ fault: { type: 'delay', delay: 'forever' } }, 'fault.delay: must be a duration'],
-  [{ fault: { type: 'drop' } }, ofDeliveries],
-  [{ match: { path: '/orders' }, fault: { type: 'duplicate', count: 2 } }, ofDeliveries],
+  [{ fault: { type: 'drop' } }, ofCallbacks],
+  [{ match: { path: '/orders' }, fault: { type: 'duplicate', count: 2 } }, ofCallbacks],
   [{ fault: status, phase: 'later' }, 'phase: '],
   [{ fault: status, times: 0 }, 'times: '],
   [{ fault: status, after: -1 }, 'after: '],

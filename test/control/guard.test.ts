@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { expect, test } from 'vitest'
-import { isLoopback } from '../../src/access/forgery.ts'
+import { isLoopback } from '../../src/domain/host.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 
 interface Sent {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import type { OrganisationHandle } from '../../src/handle.ts'
+import { createCalls } from '../../src/client/calls.ts'
+import type { OrganisationHandle } from '../../src/client/handle.ts'
+import { CONTROL_OPERATIONS } from '../../src/contract/control/operations.ts'
 import { connectEmulator, EmulatorError } from '../../src/index.ts'
 import { type Api, createApi } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -88,6 +90,18 @@ test('every call of a handle means the same in this process and behind a socket'
   const [here, there] = await Promise.all(Object.values(WORLDS).map(async (open) => goThrough(await open())))
   expect(there).toEqual(here)
   expect(here?.length).toBe(Object.keys(CALLS).length)
+})
+
+test('a handle has a call for every operation of the control API', async () => {
+  const called = new Set<string>()
+  const calls = createCalls((operation) => {
+    called.add(operation.operationId)
+    return Promise.resolve({}) as never
+  })
+  const each = (entry: unknown): unknown =>
+    typeof entry === 'function' ? entry('') : Promise.all(Object.values(entry as object).map(each))
+  await each(calls)
+  expect([...called].sort()).toEqual(CONTROL_OPERATIONS.map(({ operationId }) => operationId).sort())
 })
 
 const REFUSALS: Readonly<Record<string, readonly [Call, number, string]>> = {

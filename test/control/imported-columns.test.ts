@@ -3,7 +3,7 @@ import { columnRules } from '../../src/state/document/column-rules.ts'
 import { createTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'
-import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim, observe, orderBody } from '../support/trade.ts'
 
 // Every column of a table is tried with many values.
 vi.setConfig({ testTimeout: 30_000 })
@@ -65,9 +65,7 @@ const altered = (document: Document, table: string, column: string, value: unkno
 /** Does a little of everything: what the emulator itself fails at is thrown by its test support. */
 async function useAll({ emulator, api }: TestEmulator): Promise<void> {
   await observe(api)
-  const placed = await api.post('/orders', {
-    body: { type: 'transaction', assign: true, order: [{ type: 'bundle', item: BUNDLES.uk, quantity: 1 }] },
-  })
+  const placed = await api.post('/orders', { body: orderBody({ assign: true }) })
   expect([200, 403]).toContain(placed.status)
   expect(placed.text).not.toContain('NaN')
   await emulator.settings.get()

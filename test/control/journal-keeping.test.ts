@@ -20,7 +20,9 @@ test('a key is never in it, nor anywhere but in the row of its organisation', as
   await emulator.snapshots.take('all')
   expect((await emulator.requests.list()).map(({ query }) => query)).toEqual([{}, {}, { more: '1' }, {}])
   const tables = database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
-  const dump = tables.map(({ name }) => JSON.stringify(database.all(`SELECT * FROM ${name}`))).join('\n')
+  const dump = tables
+    .map(({ name }) => JSON.stringify(database.acrossOrganisations.all(`SELECT * FROM ${name}`)))
+    .join('\n')
   expect(dump.split(key)).toHaveLength(2)
   expect(dump).toContain(`"api_key":"${key}"`)
   expect(dump).toContain('/v2.1/nowhere')
@@ -101,7 +103,7 @@ test('a long body is kept in part', async () => {
 
 /** What the table of calls has, when everything is written. */
 const keptIn = (database: Database) =>
-  database.get(
+  database.acrossOrganisations.get(
     `SELECT count(*) AS calls, min(id) AS oldest, count(response_body) AS answers,
        min(CASE WHEN response_body IS NOT NULL THEN id END) AS oldestAnswer FROM requests`,
   )

@@ -5,12 +5,9 @@ import type { Emulator } from '../../src/emulator.ts'
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { fillDisk, watchDatabase } from '../support/tables.ts'
+import { BUNDLES, orderBody } from '../support/trade.ts'
 
-const REQUEST = {
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }],
-}
+const REQUEST = orderBody({ item: BUNDLES.france, assign: true })
 
 /** Makes a call, and returns the number that it was given. */
 async function call(emulator: Emulator, path: string, body?: object): Promise<number> {

@@ -80,7 +80,9 @@ test.each(Object.entries(PLACES))('in %s a key is written down nowhere', async (
   await emulator.snapshots.take('all')
   const exported = JSON.stringify(await emulator.state.export())
   const tables = database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
-  const rows = tables.map(({ name }) => JSON.stringify(database.all(`SELECT * FROM ${name}`))).join('\n')
+  const rows = tables
+    .map(({ name }) => JSON.stringify(database.acrossOrganisations.all(`SELECT * FROM ${name}`)))
+    .join('\n')
   const written = {
     entry: JSON.stringify(entry),
     told,

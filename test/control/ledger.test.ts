@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
+import { BUNDLES, orderBody } from '../support/trade.ts'
 
-const ORDER = {
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: 'esim_1GB_7D_REUP_V2', quantity: 1 }],
-}
+const ORDER = orderBody({ item: BUNDLES.europe, assign: true })
 
 test('every movement of money is a row, and they add up to the balance at each of them', async () => {
   const { emulator, api } = await createTestEmulator()

@@ -66,7 +66,7 @@ test.each<[what: string, headers: Record<string, string>, refusal: string]>([
     { Authorization: `Bearer ${KEY}` },
     'the key came as Authorization: Bearer: send the key alone in the header X-API-Key',
   ],
-  ['another key', WITH_KEY, 'the key in X-API-Key is not accepted: the server was started with others (--api-key)'],
+  ['another key', WITH_KEY, 'the key in X-API-Key is not accepted: the server was started with other keys (--api-key)'],
   ['two words', { 'X-API-Key': 'two words' }, 'X-API-Key has a space in it: a key has visible ASCII characters only'],
 ])('of %s the log says what was wrong, as the list of refused callers does', async (_, headers, refusal) => {
   const { emulator, call, events } = await observed({ apiKeys: ['good'] })

@@ -4,7 +4,7 @@ import { faultTarget } from '../../src/cli/fault-words.ts'
 import { matchesPath, patternsMeet } from '../../src/domain/path-pattern.ts'
 import { callRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { all, look } from '../support/page.ts'
+import { findElements, look } from '../support/page.ts'
 
 const ICCID = '8943108167000000019'
 const ESIM = `/esims/${ICCID}`
@@ -19,7 +19,7 @@ async function findCall(path: string, pattern: string) {
   const list = (await emulator.requests.list({ path: pattern })).length
   const verify = (await emulator.requests.verify({ match: { path: pattern } })).count
   const { html } = await look(emulator, `/_emulator/ui/journal?path=${encodeURIComponent(pattern)}`)
-  const dashboard = all(html, /<tr data-item="r(\d+)"/g).length
+  const dashboard = findElements(html, 'tr[data-item^=r]').length
   const fault = await emulator.faults
     .add({ match: { path: pattern }, fault: { type: 'status', status: STRUCK } })
     .then(call, (refused) => refused)

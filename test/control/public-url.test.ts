@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Emulator, EmulatorOptions } from '../../src/emulator.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { all, look, PAGES, textOf } from '../support/page.ts'
+import { listAttribute, look, PAGES, textOf } from '../support/page.ts'
 import { buy } from '../support/trade.ts'
 import { TestSystemClock } from '../support/wall.ts'
 
@@ -61,7 +61,7 @@ test.each([...PAGES, '/_emulator/docs'])(
     for (const asked of [path, `/esim${path}`]) {
       const { status, html } = await look(emulator, asked)
       expect([asked, status]).toEqual([asked, 200])
-      const places = all(html, /\s(?:src|href|action|data-then)="([^"]*)"/g)
+      const places = ['src', 'href', 'action', 'data-then'].flatMap((name) => listAttribute(html, name))
       expect(
         places.filter((place) => !/^(?:\/esim\/(?:_emulator\/|v2\.4\/|documented\/v2\.4\/)|[?#]|data:,$)/.test(place)),
       ).toEqual([])
@@ -74,7 +74,7 @@ test.each([...PAGES, '/_emulator/docs'])(
 test('the files of the pages are there, below the sub-path and where a proxy has stripped it', async () => {
   const { emulator } = await emulatorAt(LOCAL)
   const { html } = await look(emulator, '/_emulator/')
-  const [style = ''] = all(html, /href="([^"]*style\.css)"/g)
+  const [style = ''] = listAttribute(html, 'href', 'link[rel=stylesheet]')
   expect(style).toMatch(/^\/esim\/_emulator\/assets\//)
   for (const path of [style, style.replace('/esim', '')]) expect((await look(emulator, path)).status).toBe(200)
 })

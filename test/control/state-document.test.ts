@@ -102,7 +102,11 @@ test.each<[string, (document: Rows) => unknown, string]>([
   ['a profile without users', alterWithin('organisation', 'profile', { users: null }), 'organisation.profile.users: '],
   ['no currency', alter('organisation', 'currency', 'money'), 'organisation.currency: '],
   ['a clock that stands for ever', alter('organisation', 'clock_rate', 0), 'clock_rate'],
-  ['a time that is no date', alter('organisation', 'clock_base_ms', FAR), 'organisation.clock_base_ms is no date'],
+  [
+    'a time that is not a date',
+    alter('organisation', 'clock_base_ms', FAR),
+    'organisation.clock_base_ms is not a date',
+  ],
   [
     'what happened after its clock',
     alter('history', 'at_ms', Date.UTC(2026, 0, 3) + 1),
@@ -113,17 +117,17 @@ test.each<[string, (document: Rows) => unknown, string]>([
   ['assignments that do', alter('organisation', 'assignment_sequence', 0), 'assignment_sequence is behind '],
   ['a kind of event that is none', alter('events', 'kind', 'nonsense'), 'events.kind: '],
   ['an event about no eSIM', alter('events', 'iccid', null), 'events has a row where '],
-  ['one about an eSIM that is not there', alter('events', 'iccid', '8943108160000000000'), 'events.iccid names '],
-  ['one about an assignment that is not there', alter('events', 'subject', 7), 'events.subject names '],
-  ['one at no date', alter('events', 'due_at_ms', FAR), 'events.due_at_ms is no date'],
+  ['one about an eSIM that is not there', alter('events', 'iccid', '8943108160000000000'), 'events.iccid refers to '],
+  ['one about an assignment that is not there', alter('events', 'subject', 7), 'events.subject refers to '],
+  ['one at no date', alter('events', 'due_at_ms', FAR), 'events.due_at_ms is not a date'],
   ['a step of a trip that is none', alter('trip_steps', 'act', '{"kind":"fly"}'), 'trip_steps.act'],
-  ['one of an eSIM that is not there', alter('trip_steps', 'iccid', '1'), 'trip_steps.iccid names '],
+  ['one of an eSIM that is not there', alter('trip_steps', 'iccid', '1'), 'trip_steps.iccid refers to '],
   ['a fault that is none', alterWithin('faults', 'rule', { fault: { type: 'curse' } }), 'faults.rule.fault'],
   ['lines that are none', alter('orders', 'lines', '[{}]'), 'orders.lines.0.type: '],
   ['headers that are none', alter('callbacks', 'headers', '[1]'), 'callbacks.headers'],
   ['an alert that nobody knows', alter('callbacks', 'alert_type', 'x'), 'callbacks.alert_type: '],
   ['a change to no state', alter('transitions', 'after', 'x'), 'transitions.after: '],
-  ['a change of no assignment', alter('transitions', 'assignment_id', 7), 'transitions.assignment_id names '],
+  ['a change of no assignment', alter('transitions', 'assignment_id', 7), 'transitions.assignment_id refers to '],
   ['an assignment of no bundle', alter('assignments', 'bundle', 'x'), 'assignments.bundle: '],
   ['an assignment of no eSIM', alter('assignments', 'iccid', 'x'), ''],
   ['an active one without an end', alter('assignments', 'end_at_ms', null), 'assignments has a row where '],
@@ -133,7 +137,7 @@ test.each<[string, (document: Rows) => unknown, string]>([
     'esims has a row where ',
   ],
   ['a row of another organisation', alter('esims', 'organisation_id', 2), 'esims has no column organisation_id'],
-  ['a message to no eSIM', alter('messages', 'iccid', 'x'), 'messages.iccid names '],
+  ['a message to no eSIM', alter('messages', 'iccid', 'x'), 'messages.iccid refers to '],
 ])('a document with %s is refused, and nothing changes', async (_, spoil, message) => {
   const { emulator, api } = await createTestEmulator({
     callbackUrl: RECEIVER_URL,
@@ -244,7 +248,7 @@ test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
     await writer.close()
     expect((await slow).status).toBe(201)
     expect(await emulator.esims.list()).toHaveLength(2)
-    expect(database.all('SELECT 1 FROM esims')).toHaveLength(2)
+    expect(database.acrossOrganisations.all('SELECT 1 FROM esims')).toHaveLength(2)
   },
 )
 

@@ -3,7 +3,7 @@ import type { Emulator } from '../../src/emulator.ts'
 import { orderRaw } from '../support/call.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { createTold } from '../support/told.ts'
-import { buy, buyEsim } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim, orderBody } from '../support/trade.ts'
 import { settle, TestSystemClock } from '../support/wall.ts'
 
 interface Event {
@@ -48,11 +48,7 @@ async function listen(emulator: Emulator, lastEventId?: string) {
   return { headers: response.headers, next, stop: () => reader?.cancel() }
 }
 
-const ORDER = {
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }],
-}
+const ORDER = orderBody({ item: BUNDLES.france, assign: true })
 
 test('requests, changes of state and callbacks are told as they happen', async () => {
   const { emulator, api } = await createTestEmulator()

@@ -13,7 +13,7 @@ test('a state that is longer than a document can be is refused in a sentence, an
   const { emulator } = opened
   await emulator.esims.create({ count: 3 })
   await emulator.snapshots.take('before')
-  database.run('UPDATE esims SET customer_ref = hex(zeroblob(48000000))')
+  database.acrossOrganisations.run('UPDATE esims SET customer_ref = hex(zeroblob(48000000))')
   const tooLarge = { status: 422, code: 'state_too_large', message: expect.stringContaining('268435456 characters') }
   await expect(emulator.state.export()).rejects.toMatchObject(tooLarge)
   await expect(emulator.snapshots.take('now')).rejects.toMatchObject(tooLarge)

@@ -3,12 +3,12 @@ import {
   ASSIGNMENT_STATES,
   type Assignment,
   type AssignmentState,
-  firstAssignments,
+  currentUnit,
   inListOrder,
   isLive,
   isOnEsim,
   isUnused,
-  unitInForce,
+  limitAssignments,
 } from '../../src/domain/assignment.ts'
 
 const assignment = (id: number, state: AssignmentState, reference = `order-${id}`): Assignment => ({
@@ -26,7 +26,7 @@ const assignment = (id: number, state: AssignmentState, reference = `order-${id}
   assignedAt: 0,
   startAt: null,
   endAt: null,
-  firstUseTold: false,
+  firstUseSent: false,
 })
 
 test.each<[AssignmentState, string]>([
@@ -64,7 +64,7 @@ test.each([
   [9, [1, 2, 3, 4]],
 ])('of four bundles, of which the third is active, a list of %i has %j', (limit, ids) => {
   const list = [assignment(1, 'queued'), assignment(2, 'queued'), assignment(3, 'active'), assignment(4, 'expired')]
-  expect(idsOf(firstAssignments(list, limit))).toEqual(ids)
+  expect(idsOf(limitAssignments(list, limit))).toEqual(ids)
 })
 
 test.each<[string, readonly AssignmentState[], number]>([
@@ -72,11 +72,11 @@ test.each<[string, readonly AssignmentState[], number]>([
   ['that is used up and still there', ['expired', 'depleted', 'queued'], 2],
   ['that is first, where none is there', ['revoked', 'expired'], 1],
 ])('the status of a bundle is that of the unit %s', (_, states, id) => {
-  expect(idsOf(unitInForce(states.map((state, index) => assignment(index + 1, state))))).toEqual([id])
+  expect(idsOf(currentUnit(states.map((state, index) => assignment(index + 1, state))))).toEqual([id])
 })
 
 test('a unit in force has all its months, and no unit has none', () => {
   const months = [assignment(1, 'revoked', 'a-0'), assignment(2, 'active', 'b-0'), assignment(3, 'queued', 'b-0')]
-  expect(idsOf(unitInForce(months))).toEqual([2, 3])
-  expect(unitInForce([])).toEqual([])
+  expect(idsOf(currentUnit(months))).toEqual([2, 3])
+  expect(currentUnit([])).toEqual([])
 })

@@ -19,7 +19,7 @@ const bundle: Bundle = {
   speeds: null,
   imageUrl: '',
   price: 1_360,
-  profile: 4,
+  routingProfile: 4,
   allowanceDescription: '',
 }
 

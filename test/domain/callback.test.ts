@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSuccess, pauseBefore } from '../../src/domain/callback.ts'
+import { isSuccess, retryPauseMs } from '../../src/domain/callback.ts'
 
 test.each([
   [null, false],
@@ -18,6 +18,6 @@ test.each([
 })
 
 test('the pauses before further attempts grow to six hours', () => {
-  const minutes = [1, 2, 3, 4, 5, 20].map((retry) => pauseBefore(retry) / 60_000)
+  const minutes = [1, 2, 3, 4, 5, 20].map((retry) => retryPauseMs(retry) / 60_000)
   expect(minutes).toEqual([1, 10, 60, 360, 360, 360])
 })

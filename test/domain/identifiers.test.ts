@@ -6,7 +6,7 @@ import {
   iccidAt,
   luhnDigit,
   matchingId,
-  platformOfProfile,
+  platformOfRoutingProfile,
   puk,
   requireIccid,
   requireProfileId,
@@ -88,7 +88,7 @@ test.each([
   [4, 'idemia'],
   [5, 'idemia'],
 ])('eSIMs of routing profile %s are made by %s', (profile, platform) => {
-  expect(platformOfProfile(profile)).toBe(platform)
+  expect(platformOfRoutingProfile(profile)).toBe(platform)
 })
 
 const codeOf = (work: () => unknown): string | undefined => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  bytesAt,
+  bytesOfPercent,
   instantOfBytes,
   isInForce,
-  marksOf,
   plannedBytes,
   type UsagePlan,
   usagePlanOf,
+  usageThresholdsOf,
 } from '../../src/domain/usage.ts'
 
 const DAY = 86_400_000
@@ -59,10 +59,10 @@ test('what a plan has used, it had used by then', () => {
 })
 
 const GIGABYTE = 1_000_000_000
-const bundle = { initialBytes: GIGABYTE, firstUseTold: false }
+const bundle = { initialBytes: GIGABYTE, firstUseSent: false }
 
 test('a bundle has its first use and its thresholds to tell, in the order in which they come', () => {
-  expect(marksOf(bundle, [80, 50, 100])).toEqual([
+  expect(usageThresholdsOf(bundle, [80, 50, 100])).toEqual([
     { used: 1_000, percent: null },
     { used: 500_000_000, percent: 50 },
     { used: 800_000_000, percent: 80 },
@@ -71,11 +71,11 @@ test('a bundle has its first use and its thresholds to tell, in the order in whi
 })
 
 test('a first use that was told is not told again', () => {
-  expect(marksOf({ ...bundle, firstUseTold: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
+  expect(usageThresholdsOf({ ...bundle, firstUseSent: true }, [50])).toEqual([{ used: 500_000_000, percent: 50 }])
 })
 
 test('a tiny bundle is used for the first time when it is used up', () => {
-  expect(marksOf({ ...bundle, initialBytes: 10 }, [100])).toEqual([
+  expect(usageThresholdsOf({ ...bundle, initialBytes: 10 }, [100])).toEqual([
     { used: 10, percent: null },
     { used: 10, percent: 100 },
   ])
@@ -88,12 +88,12 @@ test.each([
   [7, 100, 7],
   [1_000_000_000_000, 100, 1_000_000_000_000],
 ])('of %i bytes %i percent are %i, rounded up', (initial, percent, bytes) => {
-  expect(bytesAt(initial, percent)).toBe(bytes)
+  expect(bytesOfPercent(initial, percent)).toBe(bytes)
 })
 
 test('all of a bundle is exactly all of it', () => {
   const property = fc.property(fc.integer({ min: 1, max: 200_000_000_000 }), (initial) => {
-    expect(bytesAt(initial, 100)).toBe(initial)
+    expect(bytesOfPercent(initial, 100)).toBe(initial)
   })
   fc.assert(property, { numRuns: 1_000 })
 })

@@ -5,7 +5,7 @@ import { randomSequence } from '../../src/domain/random.ts'
 import { createEmulator, DatabaseError, type Emulator, type EmulatorOptions } from '../../src/index.ts'
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
-import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
+import { buy, buyEsim, orderBody } from '../support/trade.ts'
 import { TestSystemClock } from '../support/wall.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -95,8 +95,7 @@ async function useAll(emulator: Emulator): Promise<string[]> {
       await ask('GET', `/v2.4/esims/${iccid}${part}`)
     await ask('GET', `/_emulator/esims/${iccid}/timeline`)
   }
-  const order = [{ type: 'bundle', item: BUNDLES.uk, quantity: 1 }]
-  await ask('POST', '/v2.4/orders', { type: 'transaction', assign: true, order })
+  await ask('POST', '/v2.4/orders', orderBody({ assign: true }))
   await ask('POST', '/_emulator/clock/advance', { by: '10d' })
   await ask('POST', '/_emulator/snapshots/before/restore', {})
   return failures

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
 import { createFolder, runCli } from '../support/cli.ts'
-import { BUNDLES } from '../support/trade.ts'
+import { orderBody } from '../support/trade.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -32,7 +32,7 @@ const PROBE = (() => {
   }
 })()
 
-const order = { type: 'transaction', assign: true, order: [{ type: 'bundle', item: BUNDLES.uk, quantity: 1 }] }
+const order = orderBody({ assign: true })
 
 test.skipIf(!PROBE)('a disk that is full is told as such, nothing has changed, and with room it goes on', async () => {
   const disk = mountDisk(4) as string

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Operation } from '../../src/contract/operation.ts'
 import { OPERATIONS } from '../../src/contract/operations.ts'
-import { BASE_VERSION, DOCUMENTED_ROOT, holdsIn } from '../../src/domain/api-version.ts'
+import { BASE_VERSION, DOCUMENTED_ROOT, isInSpan } from '../../src/domain/api-version.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createWorld } from '../support/example-calls.ts'
 import { BUNDLES } from '../support/trade.ts'
@@ -33,7 +33,7 @@ const targetsOf = (operations: readonly Operation[]): [string, Target][] =>
       prefix: `${DOCUMENTED_ROOT}/v${BASE_VERSION}`,
       statuses: VENDOR_STATUSES[operationId] ?? USUAL_STATUSES,
     }
-    return holdsIn(operation, BASE_VERSION) ? [usual, [`${operationId}, as documented,`, documented]] : [usual]
+    return isInSpan(operation, BASE_VERSION) ? [usual, [`${operationId}, as documented,`, documented]] : [usual]
   })
 
 /** Names that every object of the language answers to. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { redactorOf } from '../../src/domain/redaction.ts'
+import { createRedactor } from '../../src/domain/redaction.ts'
 
 const key = fc.stringMatching(/^[\x21-\x7e]{1,128}$/)
 
@@ -45,7 +45,7 @@ test('a key is in no text that was read, wherever and however it was written', (
     fc.property(key, written, choices, (key, [style, [before, after]], choices) => {
       fc.pre(!`${before} ${after}`.includes(key) && !key.includes('*'))
       const text = `${before}${spelled(key, style, choices)}${after}`
-      const read = redactorOf([key])(text)
+      const read = createRedactor([key])(text)
       expect(read).toContain('***')
       expect(read).not.toContain(spelled(key, style, choices))
       // Of other keys a part may look like a part of what is around it.
@@ -59,7 +59,7 @@ test('a long key is in no text, whatever stands beside it', () => {
   const around = fc.string({ maxLength: 20 })
   fc.assert(
     fc.property(fc.stringMatching(/^[\x21-\x29\x2b-\x7e]{8,128}$/), around, around, (key, before, after) => {
-      expect(redactorOf([key])(`${before}${key}${after}`)).not.toContain(key)
+      expect(createRedactor([key])(`${before}${key}${after}`)).not.toContain(key)
     }),
     { numRuns: 500 },
   )
@@ -69,7 +69,7 @@ test('a text without the key stays as it is', () => {
   fc.assert(
     fc.property(key, fc.json(), (key, text) => {
       fc.pre(!text.includes(key))
-      expect(redactorOf([`${key}-that-is-long`])(text)).toBe(text)
+      expect(createRedactor([`${key}-that-is-long`])(text)).toBe(text)
     }),
   )
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OPERATIONS } from '../../src/contract/operations.ts'
-import { holdsIn } from '../../src/domain/api-version.ts'
+import { isInSpan } from '../../src/domain/api-version.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { callExample, createWorld, NOBODY } from '../support/example-calls.ts'
 import { BUNDLES, buyEsim, orderBody } from '../support/trade.ts'
@@ -13,7 +13,7 @@ import {
   VENDOR_STATUSES,
 } from '../support/vendor-document.ts'
 
-const IN_DOCUMENT = OPERATIONS.filter((operation) => holdsIn(operation, '2.4')).map(({ operationId }) => operationId)
+const IN_DOCUMENT = OPERATIONS.filter((operation) => isInSpan(operation, '2.4')).map(({ operationId }) => operationId)
 const WITHOUT_JSON = ['createOrder', 'getInstallDetails', 'getQrCodes', 'getInstallCsv', 'listNetworks']
 
 /** An emulator that speaks the document, with an eSIM of two bundles, one of which is in use. */

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../src/contract/operations.ts'
 import { DIALECT_DIFFERENCES } from '../../src/contract/variants/dialect-differences.ts'
 import type { Difference } from '../../src/contract/variants/difference.ts'
 import { DIFFERENCE_PARTS, variantsOf } from '../../src/contract/variants/wire-variant.ts'
-import { BASE_VERSION, describeSpan, holdsIn, VERSIONS } from '../../src/domain/api-version.ts'
+import { BASE_VERSION, describeSpan, isInSpan, VERSIONS } from '../../src/domain/api-version.ts'
 import type { Dialect } from '../../src/domain/dialect.ts'
 import type { Answer } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -371,7 +371,7 @@ test('every row names operations that its versions have', () => {
     for (const operationId of named.filter((name) => name !== '*')) {
       expect(known).toContain(operationId)
       const operation = OPERATIONS.find((each) => each.operationId === operationId)
-      expect(VERSIONS.some((version) => holdsIn(row, version) && operation && holdsIn(operation, version))).toBe(true)
+      expect(VERSIONS.some((version) => isInSpan(row, version) && operation && isInSpan(operation, version))).toBe(true)
     }
   }
 })

@@ -67,7 +67,7 @@ test('a name that is not of this machine is told what makes it one', async () =>
   })
   expect([status, reason]).toEqual([403, 'unexpected-host'])
   expect(JSON.parse(text).message).toMatch(
-    /^this emulator is not called dev\.test:\d+: use its address, 127\.0\.0\.1, or start it with --allow-host dev\.test:\d+$/,
+    /^this emulator does not answer to the host dev\.test:\d+: use its address, 127\.0\.0\.1, or start it with --allow-host dev\.test:\d+$/,
   )
 })
 

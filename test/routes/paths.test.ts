@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Emulator } from '../../src/emulator.ts'
 import { callRaw } from '../support/call.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { buyEsim } from '../support/trade.ts'
@@ -131,4 +132,27 @@ test('a page of another origin is told nothing about CORS', async () => {
     const answer = await api.call(method, path, { headers })
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
   }
+})
+
+const visit = (emulator: Emulator, path: string, accept: string) =>
+  emulator.fetch(new Request(`http://emulator${path}`, { headers: { Accept: accept } }))
+
+test.each(['application/json', '*/*', 'application/json, text/plain, */*'])(
+  'GET / of a client that accepts %s is not found',
+  async (accept) => {
+    const { emulator } = await createTestEmulator()
+    const response = await visit(emulator, '/', accept)
+    expect([response.status, await response.json()]).toEqual([404, NOT_FOUND])
+  },
+)
+
+test.each([
+  ['', {}],
+  ['/esim', { publicUrl: 'https://sandbox.example.com/esim' }],
+])('GET %s/ of a browser leads to the dashboard', async (basePath, options) => {
+  const { emulator } = await createTestEmulator(options)
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+  const response = await visit(emulator, `${basePath}/`, accept)
+  expect([response.status, response.headers.get('location')]).toEqual([302, `${basePath}/_emulator/`])
+  expect((await visit(emulator, `${basePath}/v2.4/orders`, accept)).status).toBe(403)
 })

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { ALL_OPERATIONS, OPERATIONS } from '../../src/contract/operations.ts'
-import { UNDOCUMENTED_OPERATIONS } from '../../src/contract/undocumented.ts'
+import { ALL_OPERATIONS, OPERATIONS, UNDOCUMENTED_OPERATIONS } from '../../src/contract/operations.ts'
 import { PREFIXES } from '../../src/domain/api-version.ts'
 import type { Api } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { OPERATIONS } from '../../src/contract/operations.ts'
+import { ALL_OPERATIONS, OPERATIONS } from '../../src/contract/operations.ts'
 import { DIALECTS } from '../../src/domain/dialect.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
-import { callExample, createWorld, EXAMPLE_CALLS, NOBODY } from '../support/example-calls.ts'
+import { callExample, createWorld, exampleOf, NOBODY } from '../support/example-calls.ts'
 import { BUNDLES, buy, buyEsim, getAssignments, orderBody } from '../support/trade.ts'
 import {
   fieldsOfShape,
@@ -92,8 +92,8 @@ test.each(OPERATIONS.filter(({ operationId }) => Object.values(VENDOR_TAGS).flat
 
 test.each(
   DIALECTS.flatMap((dialect) =>
-    Object.keys(EXAMPLE_CALLS)
-      .filter((operationId) => EXAMPLE_CALLS[operationId]?.(NOBODY).options?.prefix === undefined)
+    ALL_OPERATIONS.map(({ operationId }) => operationId)
+      .filter((operationId) => exampleOf(operationId, NOBODY).options?.prefix === undefined)
       .map((operationId) => [dialect, operationId] as const),
   ),
 )(
@@ -106,7 +106,7 @@ test.each(
       await emulator.settings.change({ dialect: own ? dialect : 'documented' })
       const api = observed.speaking('documented')
       const esim = operationId === 'sendSms' ? { iccid: phone?.iccid ?? '' } : {}
-      const options = { ...EXAMPLE_CALLS[operationId]?.(world).options, ...(own ? { prefix } : {}) }
+      const options = { ...exampleOf(operationId, world).options, ...(own ? { prefix } : {}) }
       const { status, contentType, bytes } = await callExample(api, operationId, { ...world, ...esim }, options)
       return { status, contentType, bytes }
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { listOr } from '../../src/domain/list-words.ts'
 import { checkScenario } from '../../src/fixtures/check-scenario.ts'
 import { BUILT_IN } from '../../src/fixtures/scenarios.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -103,7 +104,7 @@ test('every new organisation starts in the scenario, and sees nothing of another
 })
 
 test('an unknown name is refused with the names that there are', async () => {
-  await expect(createTestEmulator({ scenario: 'busy' })).rejects.toThrow(`use one of ${NAMES.join(', ')}`)
+  await expect(createTestEmulator({ scenario: 'busy' })).rejects.toThrow(`use ${listOr(NAMES)}`)
 })
 
 test('the control API lists them, and the one that was loaded', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { connectEmulator } from '../../src/connect.ts'
+import { connectEmulator } from '../../src/client/connect.ts'
 import { parseScenario } from '../../src/fixtures/parse-scenario.ts'
 import { renderReport } from '../../src/scenario/report.ts'
 import { runScenario } from '../../src/scenario/run.ts'

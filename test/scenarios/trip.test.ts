@@ -45,7 +45,11 @@ test.each([
   ['attach FR +3d12h; home +1d', 'step 2, "home +1d"', '+3d12h or later, as the step before it'],
   ['install +1h; use 5MB/day', 'data used before it attaches anywhere', 'a step such as attach FR +1d first'],
   ['use 5MB +1h; attach FR +1d', 'data used before it attaches anywhere', 'a step such as attach FR +1d first'],
-  ['attach FR +1h; use 5MB/day; use 6MB/day', 'data used all along, twice', 'a time for each, as in use 50MB/day +3d'],
+  [
+    'attach FR +1h; use 5MB/day; use 6MB/day',
+    'daily usage without a time, twice',
+    'a time for each, as in use 50MB/day +3d',
+  ],
 ])('%j is refused: %s', (text, found, expected) => {
   expect(parseTrip(text)).toEqual({ problems: [{ found, expected }] })
 })

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { expect, test, vi } from 'vitest'
-import { connectEmulator } from '../../src/connect.ts'
+import { connectEmulator } from '../../src/client/connect.ts'
 import { balanceOf } from '../support/call.ts'
 import { startCli } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { behindNginx, findPort, startNginx } from '../support/nginx.ts'
-import { all } from '../support/page.ts'
+import { listAttribute } from '../support/page.ts'
 import { orderBody } from '../support/trade.ts'
 
 // Processes take their time on a busy machine.
@@ -88,7 +88,7 @@ behindNginx('behind nginx', () => {
     const page = await ask(`${basePath}/_emulator/`, signedIn)
     expect(page.status).toBe(200)
     expect(page.text).toContain(`${origin}${basePath}/v2.4`)
-    for (const place of new Set(all(page.text, /\s(?:src|href)="(\/[^"]*)"/g))) {
+    for (const place of new Set(['src', 'href'].flatMap((name) => listAttribute(page.text, name, `[${name}^="/"]`)))) {
       expect([place, (await ask(place, signedIn)).status]).toEqual([place, 200])
     }
     const foreign = { ...key, Origin: 'https://evil.example' }

@@ -94,7 +94,7 @@ test.each([
   const { code, stdout, stderr } = await runCli(args)
   expect(code).toBe(2)
   expect(stdout).toBe('')
-  expect(stderr).toContain('error:')
+  expect(stderr).toMatch(/^esim-go-emulator: .+\n$/)
 })
 
 test.each([

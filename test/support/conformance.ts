@@ -3,7 +3,7 @@ import { schemaOf } from '../../src/contract/json-schema.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import { variantsOf, type WireVariant } from '../../src/contract/variants/wire-variant.ts'
-import { type ApiVersion, BASE_VERSION, holdsIn, versionOf, withoutVersion } from '../../src/domain/api-version.ts'
+import { type ApiVersion, BASE_VERSION, isInSpan, versionOf, withoutVersion } from '../../src/domain/api-version.ts'
 import { type Dialect, dialectOf } from '../../src/domain/dialect.ts'
 import { strictSchema } from './strict-schema.ts'
 
@@ -57,14 +57,14 @@ export function findOperation(method: string, path: string): Operation | undefin
   // One that a version does not have leads nowhere there, also when its path would fit another that is not at its place.
   const placeOf = ({ path }: Operation) => path.replace(/\{\w+\}/g, '{}')
   const twins = first ? [first, ...others.filter((other) => placeOf(other) === placeOf(first))] : []
-  return twins.find((operation) => holdsIn(operation, version))
+  return twins.find((operation) => isInSpan(operation, version))
 }
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')
 
 /** Every way in which an answer is not what the contract says, each as `operation status: what`. */
-export function findDifferences(exchange: Exchange, usual: Dialect = 'observed'): string[] {
-  const dialect = dialectOf(exchange.path) ?? usual
+export function findDifferences(exchange: Exchange, defaultDialect: Dialect = 'observed'): string[] {
+  const dialect = dialectOf(exchange.path) ?? defaultDialect
   const operation = findOperation(exchange.method, exchange.path)
   const found = operation ? checkAnswer(operation, exchange, dialect) : checkUnknownRoute(exchange)
   if (/html/i.test(exchange.contentType ?? '') || /^\s*<(!doctype|html)/i.test(exchange.text)) found.push('is HTML')

@@ -1,14 +1,19 @@
+import { exampleCall } from '../../src/contract/examples/example-call.ts'
+import { MATCHING_ID, SAMPLES } from '../../src/contract/examples/samples.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
+import { BASE_VERSION, isInSpan, VERSIONS } from '../../src/domain/api-version.ts'
 import type { Answer, Api, CallOptions } from './api.ts'
 import { BUNDLES, buy, getAssignments, getInventory, orderBody } from './trade.ts'
 
-/** What an organisation has that its calls can name. */
+/** The ids that calls of an organisation can name. */
 export interface World {
   readonly iccid: string
   readonly matchingId: string
   readonly orderReference: string
   readonly assignmentId: string
   readonly usageId: number
-  /** Every text by which another organisation's answer would show that it saw this one. */
+  /** Texts that only this organisation knows: an answer to another key must have none of them. */
   readonly secrets: readonly string[]
 }
 
@@ -35,94 +40,54 @@ export async function createWorld(api: Api): Promise<World> {
 }
 
 export interface ExampleCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: Operation['method']
   readonly path: string
   readonly options?: CallOptions
 }
 
-const bundle = BUNDLES.uk
-const json = { headers: { Accept: 'application/json' } }
-
-/** For each operation a call that succeeds for whom the world is. */
-export const EXAMPLE_CALLS: Readonly<Record<string, (world: World) => ExampleCall>> = {
-  describeApi: () => ({ method: 'GET', path: '/' }),
-  listCatalogue: () => ({ method: 'GET', path: '/catalogue?perPage=3' }),
-  listPrices: () => ({ method: 'GET', path: '/catalogue/prices', options: { prefix: '/v2.5' } }),
-  getCatalogueBundle: () => ({ method: 'GET', path: `/catalogue/bundle/${bundle}` }),
-  listNetworks: () => ({ method: 'GET', path: '/networks?isos=GB' }),
-  getOrganisation: () => ({ method: 'GET', path: '/organisation' }),
-  topUpBalance: () => ({ method: 'POST', path: '/organisation/balance?amount=1000' }),
-  listGroups: () => ({ method: 'GET', path: '/organisation/groups' }),
-  listGroupCountries: () => ({
-    method: 'GET',
-    path: '/organisation/groups/Standard%20Fixed/countries',
-    options: { prefix: '/v2.1' },
-  }),
-  createOrder: ({ iccid }) => ({
-    method: 'POST',
-    path: '/orders',
-    options: { body: orderBody({ assign: true, iccids: [iccid] }) },
-  }),
-  listOrders: () => ({ method: 'GET', path: '/orders' }),
-  getOrder: ({ orderReference }) => ({ method: 'GET', path: `/orders/${orderReference}` }),
-  listInventory: () => ({ method: 'GET', path: '/inventory' }),
-  refundInventory: ({ usageId }) => ({
-    method: 'POST',
-    path: '/inventory/refund',
-    options: { body: { usageId, quantity: 1 } },
-  }),
-  listEsims: () => ({ method: 'GET', path: '/esims' }),
-  updateEsim: ({ iccid }) => ({ method: 'PUT', path: '/esims', options: { body: { iccid, customerRef: 'mine' } } }),
-  applyBundles: ({ iccid }) => ({ method: 'POST', path: '/esims/apply', options: { body: { bundle, iccid } } }),
-  getInstallDetails: ({ orderReference }) => ({
-    method: 'GET',
-    path: `/esims/assignments?reference=${orderReference}`,
-    options: json,
-  }),
-  getQrCodes: ({ orderReference }) => ({ method: 'GET', path: `/esims/qr/${orderReference}` }),
-  getInstallDetailsByPath: ({ orderReference }) => ({
-    method: 'GET',
-    path: `/esims/assignments/${orderReference}`,
-    options: json,
-  }),
-  getEsimQrCode: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/qr` }),
-  getQrCode: ({ matchingId }) => ({ method: 'GET', path: `/esims/qr/${matchingId}`, options: { prefix: '/v2.5' } }),
-  getInstallCsv: ({ orderReference }) => ({ method: 'GET', path: `/esims/csv/${orderReference}` }),
-  getEsim: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}` }),
-  deleteEsim: ({ iccid }) => ({ method: 'DELETE', path: `/esims/${iccid}`, options: { prefix: '/v2.5' } }),
-  listHistory: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/history` }),
-  refreshEsim: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/refresh` }),
-  checkCompatibility: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/compatible/${bundle}` }),
-  sendSms: ({ iccid }) => ({ method: 'POST', path: `/esims/${iccid}/sms`, options: { body: { message: 'Hello!' } } }),
-  getLocation: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/location` }),
-  getSuspension: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/suspend`, options: { prefix: '/v2.5' } }),
-  setSuspension: ({ iccid }) => ({
-    method: 'POST',
-    path: `/esims/${iccid}/suspend`,
-    options: { prefix: '/v2.5', body: { suspend: true } },
-  }),
-  listEsimBundles: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/bundles` }),
-  applyBundleToEsim: ({ iccid }) => ({
-    method: 'POST',
-    path: `/esims/${iccid}/bundles`,
-    options: { body: { name: bundle } },
-  }),
-  getBundleStatus: ({ iccid }) => ({ method: 'GET', path: `/esims/${iccid}/bundles/${bundle}` }),
-  revokeBundle: ({ iccid }) => ({ method: 'DELETE', path: `/esims/${iccid}/bundles/${bundle}` }),
-  revokeAssignment: ({ iccid, assignmentId }) => ({
-    method: 'DELETE',
-    path: `/esims/${iccid}/bundles/${bundle}/assignments/${assignmentId}`,
-  }),
-  revokeApplication: ({ iccid, assignmentId }) => ({
-    method: 'DELETE',
-    path: `/esims/${iccid}/bundles/${bundle}/applications/${assignmentId}`,
-  }),
+/** Calls that name more of an organisation than the example of the contract does. */
+const NAMES_MORE: Readonly<Record<string, (world: World) => Pick<CallOptions, 'body'>>> = {
+  createOrder: ({ iccid }) => ({ body: orderBody({ assign: true, iccids: [iccid] }) }),
+  applyBundles: ({ iccid }) => ({ body: { bundle: BUNDLES.uk, iccid } }),
 }
 
+/** For each operation a call that succeeds for the organisation of the world: the contract's example, with its ids. */
 export function exampleOf(operationId: string, world: World): ExampleCall {
-  const example = EXAMPLE_CALLS[operationId]?.(world)
-  if (!example) throw new Error(`there is no example call of ${operationId}`)
-  return example
+  const operation = ALL_OPERATIONS.find((each) => each.operationId === operationId)
+  if (!operation) throw new Error(`there is no operation ${operationId}`)
+  const example = inWorld(exampleCall(operation), world)
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(example.path[name] ?? ''))
+  const query = new URLSearchParams(example.query).toString()
+  const isJson = operation.contentTypes.indexOf('application/json') > 0
+  return {
+    method: operation.method,
+    path: query === '' ? path : `${path}?${query}`,
+    options: {
+      ...(isInSpan(operation, BASE_VERSION) ? {} : { prefix: prefixOf(operation) }),
+      ...(isJson ? { headers: { Accept: 'application/json' } } : {}),
+      ...(example.body === undefined ? {} : { body: example.body }),
+      ...NAMES_MORE[operationId]?.(world),
+    },
+  }
+}
+
+/** The prefix of the newest version that has the operation. */
+const prefixOf = (operation: Operation): string => `/v${VERSIONS.findLast((version) => isInSpan(operation, version))}`
+
+/** An example whose ids are those of a world. */
+function inWorld(example: ReturnType<typeof exampleCall>, world: World): ReturnType<typeof exampleCall> {
+  const own: Readonly<Record<string, string>> = {
+    [SAMPLES.iccid]: world.iccid,
+    [MATCHING_ID]: world.matchingId,
+    [SAMPLES.orderReference]: world.orderReference,
+    [SAMPLES.assignmentId]: world.assignmentId,
+    [SAMPLES.bundle]: BUNDLES.uk,
+    [SAMPLES.stocked]: BUNDLES.uk,
+    [SAMPLES.usageId]: String(world.usageId),
+  }
+  return JSON.parse(JSON.stringify(example), (_, value: unknown) =>
+    typeof value === 'number' ? Number(own[value] ?? value) : typeof value === 'string' ? (own[value] ?? value) : value,
+  )
 }
 
 /** Makes the example call of an operation; `options` replace those of the example. */

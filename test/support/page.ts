@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom'
 import type { Emulator } from '../../src/emulator.ts'
 
 export interface PageAnswer {
@@ -36,20 +37,27 @@ export async function look(
   return { status: response.status, headers: response.headers, html, text: textOf(html) }
 }
 
-/** The part of a page that a pattern captures; throws when it is not there. */
-export function part(html: string, pattern: RegExp): string {
-  const found = pattern.exec(html)?.[1]
-  if (found === undefined) throw new Error(`the page has nothing like ${pattern}`)
+/** Finds the elements of a page, or of a piece of one, by a selector. */
+export function findElements(html: string, selector: string): Element[] {
+  const page = html.startsWith('<!doctype') ? html : `<!doctype html><html><body>${html}</body></html>`
+  return [...parseHTML(page).document.querySelectorAll(selector)]
+}
+
+/** Finds the first element by a selector. Throws when the page has none. */
+export function findElement(html: string, selector: string): Element {
+  const [found] = findElements(html, selector)
+  if (found === undefined) throw new Error(`the page has no ${selector}`)
   return found
 }
 
-/** A region of a page that keeps itself up to date, up to the next one. */
-export const region = (html: string, name: string): string =>
-  part(html, new RegExp(`(data-live="${name}".*?)(?:data-live=|</main>|</body>)`, 's'))
+/** Lists an attribute of the elements that a selector finds, in order, where they have it. */
+export const listAttribute = (html: string, name: string, selector = '*'): string[] =>
+  findElements(html, selector)
+    .map((element) => element.getAttribute(name))
+    .filter((value) => value !== null)
 
-/** Everything that a pattern captures in a page, in order. */
-export const all = (html: string, pattern: RegExp): string[] =>
-  [...html.matchAll(pattern)].map((found) => found[1] ?? '')
+/** Cuts out a region of a page that keeps itself up to date. */
+export const region = (html: string, name: string): string => findElement(html, `[data-live="${name}"]`).outerHTML
 
 /** The pages that need nothing to be there. */
 export const PAGES = [

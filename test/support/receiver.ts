@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
+import { listenOnFreePort } from './http-server.ts'
 import type { Certificate } from './tls.ts'
 
 /** One request that a receiver of callbacks got. */
@@ -54,7 +52,5 @@ export async function listenAsReceiver(reply?: Reply, tls?: Certificate) {
     response.writeHead(answer.status).end()
   }
   const server = tls ? createSecureServer(tls, answerTo) : createServer(answerTo)
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => void server.close())
-  return { received, url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}/callback` }
+  return { received, url: `${tls ? 'https' : 'http'}://127.0.0.1:${await listenOnFreePort(server)}/callback` }
 }

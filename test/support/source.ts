@@ -8,13 +8,8 @@ export interface SourceFile {
   readonly text: string
   /** The text with its comments blanked out. */
   readonly code: string
-  readonly imports: readonly Import[]
-}
-
-export interface Import {
-  /** Of the imported file, relative to `src`; of a package its name. */
-  readonly path: string
-  readonly typeOnly: boolean
+  /** Imported files, relative to `src`, and packages by their names. */
+  readonly imports: readonly string[]
 }
 
 const ROOT = fileURLToPath(new URL('../../src', import.meta.url))
@@ -26,15 +21,13 @@ export const readSources = (): SourceFile[] =>
     .map((path) => parseSource(path.replaceAll('\\', '/'), readFileSync(`${ROOT}/${path}`, 'utf8')))
 
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'";]*?from\s*'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+[^'";]*?from\s*'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g
 
 export function parseSource(path: string, text: string): SourceFile {
   const code = text.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ' '))
-  const imports = [...code.matchAll(IMPORT)].map(([, type, ...specifiers]): Import => {
+  const imports = [...code.matchAll(IMPORT)].map(([, ...specifiers]) => {
     const specifier = specifiers.find((each) => each !== undefined) ?? ''
-    const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier
-    return { path: target, typeOnly: type !== undefined }
+    return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier
   })
   return { path, text, code, imports }
 }

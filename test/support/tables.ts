@@ -75,7 +75,7 @@ export function dumpTables(database: Database): Record<string, Row[]> {
     JOURNAL,
   )
   return Object.fromEntries(
-    tables.map(({ name }) => [name, database.all(`SELECT * FROM ${name}`).map(withoutBookkeeping)]),
+    tables.map(({ name }) => [name, database.acrossOrganisations.all(`SELECT * FROM ${name}`).map(withoutBookkeeping)]),
   )
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
-import { look, part } from '../support/page.ts'
+import { findElement, look } from '../support/page.ts'
 
-const styleOf = (html: string) => part(html, /<link rel="stylesheet" href="([^"]*)"/)
-const scriptOf = (html: string) => part(html, /<script type="module" src="([^"]*)"/)
+const styleOf = (html: string) => findElement(html, 'link[rel=stylesheet]').getAttribute('href') ?? ''
+const scriptOf = (html: string) => findElement(html, 'script[type=module]').getAttribute('src') ?? ''
 
 test('the files of a page are kept by browsers for ever, under a path that changes with them', async () => {
   const { emulator } = await createTestEmulator()

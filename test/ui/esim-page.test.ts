@@ -1,13 +1,11 @@
 import jsQR from 'jsqr'
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
-import { all, look, part, region, textOf } from '../support/page.ts'
+import { findElement, findElements, listAttribute, look, region, textOf } from '../support/page.ts'
+import { orderBody } from '../support/trade.ts'
 
-const order = (bundle: string, iccid?: string) => ({
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: bundle, quantity: 1, ...(iccid === undefined ? {} : { iccids: [iccid] }) }],
-})
+const order = (item: string, iccid?: string) =>
+  orderBody({ item, assign: true, ...(iccid === undefined ? {} : { iccids: [iccid] }) })
 
 async function bought(bundle = 'esim_1GB_7D_FR_V2') {
   const { emulator, api } = await createTestEmulator()
@@ -17,12 +15,12 @@ async function bought(bundle = 'esim_1GB_7D_FR_V2') {
 }
 
 /** Reads a drawn QR code as a camera would. */
-function scan(svg: string): string | undefined {
-  const size = Number(part(svg, /viewBox="0 0 (\d+) /))
+function scan(svg: Element): string | undefined {
+  const size = Number(svg.getAttribute('viewBox')?.split(' ')[2])
   const scale = 4
   const side = size * scale
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255)
-  for (const [, x, y] of part(svg, /<path d="([^"]*)"/).matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+  for (const [, x, y] of (svg.querySelector('path')?.getAttribute('d') ?? '').matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
     for (let pixel = 0; pixel < scale * scale; pixel += 1) {
       const column = Number(x) * scale + (pixel % scale)
       const row = Number(y) * scale + Math.floor(pixel / scale)
@@ -35,24 +33,27 @@ function scan(svg: string): string | undefined {
 test('the QR code reads as the activation code of the eSIM', async () => {
   const { emulator, iccid, page } = await bought()
   const { matchingId, smdpAddress } = await emulator.esims.get(iccid)
-  expect(scan(part((await page()).html, /(<svg class="qr".*?<\/svg>)/s))).toBe(`LPA:1$${smdpAddress}$${matchingId}`)
+  expect(scan(findElement((await page()).html, 'svg.qr'))).toBe(`LPA:1$${smdpAddress}$${matchingId}`)
 })
 
-const fills = (html: string) => all(region(html, 'bundles'), /class="fill (\w+" width="[\d.]+%)"/g)
+const fills = (html: string) =>
+  findElements(region(html, 'bundles'), '.fill').map((fill) =>
+    [fill.getAttribute('class')?.replace('fill ', ''), fill.getAttribute('width')].join(' '),
+  )
 
 test('bars follow the data and the time of a bundle through its life', async () => {
   const { emulator, iccid, page } = await bought()
-  expect(fills((await page()).html)).toEqual(['wait" width="100%', 'wait" width="100%'])
+  expect(fills((await page()).html)).toEqual(['wait 100%', 'wait 100%'])
   await emulator.esims.attach(iccid, 'FR')
   await emulator.esims.use(iccid, { megabytes: 250 })
-  expect(fills((await page()).html)).toEqual(['good" width="75%', 'good" width="100%'])
+  expect(fills((await page()).html)).toEqual(['good 75%', 'good 100%'])
   await emulator.esims.use(iccid, { megabytes: 600 })
   await emulator.clock.advance('84h')
-  expect(fills((await page()).html)).toEqual(['warn" width="15%', 'good" width="50%'])
+  expect(fills((await page()).html)).toEqual(['warn 15%', 'good 50%'])
   await emulator.esims.use(iccid, { megabytes: 150 })
-  expect(fills((await page()).html)).toEqual(['warn" width="0%', 'warn" width="50%'])
+  expect(fills((await page()).html)).toEqual(['warn 0%', 'warn 50%'])
   await emulator.clock.advance('84h')
-  expect(fills((await page()).html)).toEqual(['gone" width="0%', 'gone" width="0%'])
+  expect(fills((await page()).html)).toEqual(['gone 0%', 'gone 0%'])
 })
 
 test('data that flows between two events shows in the bar', async () => {
@@ -73,12 +74,17 @@ test('the timeline draws waiting, active, without data and what is left, with it
   await emulator.clock.advance('1d')
   await api.get(`/esims/${iccid}`)
   const timeline = region((await page()).html, 'timeline')
-  const segments = [...timeline.matchAll(/class="segment ([\w ]+)" x="([\d.]+)%"[^>]* width="([\d.]+)%"/g)]
-  expect(segments.map(([, kind]) => kind)).toEqual(['wait', 'good', 'warn', 'warn ahead'])
-  const widths = segments.map(([, , , width]) => Number(width))
+  const segments = findElements(timeline, '.segment')
+  const kinds = segments.map((segment) => segment.getAttribute('class')?.replace('segment ', ''))
+  expect(kinds).toEqual(['wait', 'good', 'warn', 'warn ahead'])
+  const widths = segments.map((segment) => Number.parseFloat(segment.getAttribute('width') ?? ''))
   const day = widths[0] ?? 0
   expect(widths.map((width) => Math.round(width / day))).toEqual([1, 1, 1, 5])
-  expect(all(timeline, /class="threshold"[^>]*><title>([^<]*)/g)).toEqual(['50% Used', '80% Used', '100% Used'])
+  expect(findElements(timeline, '.threshold > title').map(({ textContent }) => textContent)).toEqual([
+    '50% Used',
+    '80% Used',
+    '100% Used',
+  ])
   const text = textOf(timeline)
   expect(text).toContain('Callbacks · 5')
   expect(text).toContain('Requests · 1')
@@ -107,8 +113,10 @@ test.each([
 test('countries that its bundles cover come first', async () => {
   const { page } = await bought()
   const acts = region((await page()).html, 'acts')
-  expect(part(acts, /<optgroup label="Covered by its bundles">(.*?)<\/optgroup>/s)).toMatch(/^<option value="FR">/)
-  expect(part(acts, /<optgroup label="Elsewhere">(.*?)<\/optgroup>/s)).not.toContain('value="FR"')
+  const countries = (label: string) => listAttribute(acts, 'value', `optgroup[label="${label}"] option`)
+  expect(countries('Covered by its bundles')[0]).toBe('FR')
+  expect(countries('Elsewhere')).toContain('US')
+  expect(countries('Elsewhere')).not.toContain('FR')
 })
 
 test('an eSIM with no bundle has its page too', async () => {
@@ -121,20 +129,20 @@ test('of many bundles a dozen are drawn', async () => {
   const { emulator, api, iccid } = await bought()
   for (let count = 0; count < 14; count += 1) await api.post('/orders', { body: order('esim_1GB_7D_FR_V2', iccid) })
   const { html, text } = await look(emulator, `/_emulator/ui/esims/${iccid}`)
-  expect(all(html, /<li class="card"( )/g)).toHaveLength(12)
+  expect(findElements(html, 'li.card')).toHaveLength(12)
   expect(text).toContain('And 3 more.')
 })
 
 test('an eSIM shows its number, and a button that takes it away or gives it one', async () => {
   const { emulator, iccid, page } = await bought()
-  const levers = async () => all(region((await page()).html, 'acts'), /data-call="(\w+) [^"]*\/msisdn"/g)
+  const levers = async () => listAttribute(region((await page()).html, 'acts'), 'data-call', '[data-call$="/msisdn"]')
   expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    ['DELETE'],
+    [`DELETE /_emulator/esims/${iccid}/msisdn`],
     expect.stringContaining('447700900000001'),
   ])
   await emulator.esims.removeMsisdn(iccid)
   expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    ['PUT'],
+    [`PUT /_emulator/esims/${iccid}/msisdn`],
     expect.stringMatching(/Number\s*none/),
   ])
 })

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { look, region, textOf } from '../support/page.ts'
+import { BUNDLES, orderBody } from '../support/trade.ts'
 
-const ORDER = {
-  type: 'transaction',
-  assign: true,
-  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }],
-}
+const ORDER = orderBody({ item: BUNDLES.france, assign: true })
 
 test('a stranger sees the time, what comes next, the money and what just happened', async () => {
   const { emulator, api } = await createTestEmulator({

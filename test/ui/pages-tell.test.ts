@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { look, region, textOf } from '../support/page.ts'
+import { BUNDLES, orderBody } from '../support/trade.ts'
 
-const ORDER = (assign: boolean) => ({
-  type: 'transaction',
-  assign,
-  order: [{ type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 2 }],
-})
+const ORDER = (assign: boolean) => orderBody({ item: BUNDLES.france, quantity: 2, assign })
 
 test('an order tells its lines, its eSIMs and its money', async () => {
   const { emulator, api } = await createTestEmulator()

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
-import { all, look, region } from '../support/page.ts'
+import { findElements, listAttribute, look, region } from '../support/page.ts'
+import { buy } from '../support/trade.ts'
+
+/** Lists the rows of a table by their names, without the letter that these begin with. */
+const listRows = (html: string, prefix = ''): string[] =>
+  listAttribute(html, 'data-item', 'tr').map((name) => name.slice(prefix.length))
 
 /** Follows a table from page to page; what each row of them is known by, in order. */
-async function follow(emulator: Parameters<typeof look>[0], start: string, row: RegExp) {
+async function follow(emulator: Parameters<typeof look>[0], start: string, prefix = '') {
   const pages: string[][] = []
   for (let path: string | undefined = start; path !== undefined && pages.length < 50; ) {
     const { html } = await look(emulator, path)
-    pages.push(all(html, row))
-    const next = /href="(\?[^"]*)" rel="next"/.exec(html)?.[1]
-    path = next && `${start.split('?')[0]}${next.replaceAll('&amp;', '&')}`
+    pages.push(listRows(html, prefix))
+    const [next] = listAttribute(html, 'href', '[rel=next]')
+    path = next && `${start.split('?')[0]}${next}`
   }
   return pages
 }
@@ -17,7 +22,7 @@ async function follow(emulator: Parameters<typeof look>[0], start: string, row: 
 test('eSIMs are shown once each, the newest first', async () => {
   const { emulator } = await createTestEmulator()
   const esims = await emulator.esims.create({ count: 60 })
-  const pages = await follow(emulator, '/_emulator/ui/esims', /<tr data-item="(\d+)">/g)
+  const pages = await follow(emulator, '/_emulator/ui/esims')
   expect(pages.map((rows) => rows.length)).toEqual([25, 25, 10])
   expect(pages.flat()).toEqual(esims.map(({ iccid }) => iccid).reverse())
 })
@@ -25,9 +30,9 @@ test('eSIMs are shown once each, the newest first', async () => {
 test('requests are shown once each, also when others come meanwhile', async () => {
   const { emulator, api } = await createTestEmulator()
   for (let count = 0; count < 30; count += 1) await api.get('/organisation')
-  const first = all((await look(emulator, '/_emulator/ui/journal')).html, /<tr data-item="r(\d+)">/g)
+  const first = listRows((await look(emulator, '/_emulator/ui/journal')).html, 'r')
   await api.get('/organisation')
-  const pages = await follow(emulator, `/_emulator/ui/journal?before=${first.at(-1)}`, /<tr data-item="r(\d+)">/g)
+  const pages = await follow(emulator, `/_emulator/ui/journal?before=${first.at(-1)}`, 'r')
   expect([first, ...pages].flat().map(Number)).toEqual(Array.from({ length: 30 }, (_, index) => 30 - index))
 })
 
@@ -40,7 +45,7 @@ test('callbacks are shown once each, the newest first', async () => {
   for (let count = 0; count < 30; count += 1) {
     ids.unshift(String((await emulator.callbacks.test({ alertType: 'LowBalance' })).id))
   }
-  const pages = await follow(emulator, '/_emulator/ui/callbacks', /<tr data-item="c(\d+)">/g)
+  const pages = await follow(emulator, '/_emulator/ui/callbacks', 'c')
   expect(pages.map((rows) => rows.length)).toEqual([25, 5])
   expect(pages.flat()).toEqual(ids)
 })
@@ -49,11 +54,9 @@ test('orders are shown once each, the newest first', async () => {
   const { emulator, api } = await createTestEmulator()
   const references: string[] = []
   for (let count = 0; count < 26; count += 1) {
-    const order = { type: 'bundle', item: 'esim_1GB_7D_FR_V2', quantity: 1 }
-    const body = { type: 'transaction', assign: false, order: [order] }
-    references.unshift((await api.post('/orders', { body })).json.orderReference)
+    references.unshift((await buy(api)).orderReference)
   }
-  const pages = await follow(emulator, '/_emulator/ui/orders', /<tr data-item="([\w-]+)">/g)
+  const pages = await follow(emulator, '/_emulator/ui/orders')
   expect(pages.flat()).toEqual(references)
 })
 
@@ -75,7 +78,7 @@ test.each([
 ])('the catalogue narrows to %s', async (query, shown, some) => {
   const { emulator } = await createTestEmulator()
   const { html } = await look(emulator, `/_emulator/ui/catalogue?${query}`)
-  const rows = all(html, /(<tr data-item=.*?<\/tr>)/gs)
+  const rows = findElements(html, 'tr[data-item]').map(({ outerHTML }) => outerHTML)
   expect(rows.length > 0).toBe(some)
   expect(rows.filter((row) => !shown.test(row))).toEqual([])
 })
@@ -85,7 +88,7 @@ test('eSIMs are found by their reference and by their number', async () => {
   const [first, second] = await emulator.esims.create({ count: 2 })
   await api.put('/esims', { body: { iccid: first?.iccid, customerRef: 'Anna' } })
   const found = async (text: string) =>
-    all(region((await look(emulator, `/_emulator/ui/esims?find=${text}`)).html, 'esims'), /data-item="(\d+)"/g)
+    listAttribute(region((await look(emulator, `/_emulator/ui/esims?find=${text}`)).html, 'esims'), 'data-item')
   expect(await found('ann')).toEqual([first?.iccid])
   expect(await found(String(second?.iccid))).toEqual([second?.iccid])
   expect(await found('nobody')).toEqual([])

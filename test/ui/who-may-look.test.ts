@@ -87,7 +87,7 @@ test.each([...PAGES, '/_emulator/ui/session'])(
     await emulator.settings.change({ name: 'Secret Ltd' })
     const { status, html, text } = await look(emulator, path, { host: 'rebound.example:4024' })
     expect(status).toBe(403)
-    expect(text).toContain('this emulator is not called rebound.example:4024')
+    expect(text).toContain('this emulator does not answer to the host rebound.example:4024')
     expect(html).not.toContain('Secret Ltd')
   },
 )

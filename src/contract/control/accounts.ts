@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { SAMPLES } from '../examples/samples.ts'
 import { Order } from '../orders.ts'
 import { Money } from '../scalars.ts'
 import { controlOperation, Limit, MomentText } from './operation.ts'
 
-/** What happened, told in order: of an eSIM, and of the money. */
+/** The timeline of an eSIM, the orders, and the ledger of an organisation. */
 
 const TimelineEntry = z.object({
   at: z.string(),
@@ -25,6 +26,7 @@ export const getTimeline = controlOperation({
   summary: 'List everything that happened to an eSIM, in order',
   pathFields: z.object({ iccid: z.string() }),
   answer: z.object({ entries: z.array(TimelineEntry) }),
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const listOrders = controlOperation({
@@ -33,7 +35,8 @@ export const listOrders = controlOperation({
   method: 'GET',
   path: '/orders',
   summary: 'List orders, refunds and top-ups, newest first',
-  description: 'As the vendor API lists them, but never struck by a fault, limited or noted in the journal.',
+  description:
+    'As the vendor API lists them, but no fault and no rate limit applies, and the call is not recorded in the journal.',
   queryFields: z.strictObject({ limit: Limit }),
   answer: z.object({ orders: z.array(Order) }),
 })
@@ -42,14 +45,14 @@ const Movement = z.object({
   at: z.string(),
   kind: z.enum(['opening', 'order', 'refund', 'topup', 'adjustment']),
   reference: z.string(),
-  amount: Money.meta({ description: 'In to the balance, or out of it (negative).' }),
-  balance: Money.meta({ description: 'After it.' }),
+  amount: Money.meta({ description: 'Added to the balance; negative: taken from it.' }),
+  balance: Money.meta({ description: 'The balance after the movement.' }),
 })
 
 const Doubtful = z.object({
   orders: z
     .array(z.string())
-    .meta({ description: 'References of orders that ask for the same, soon after each other.' }),
+    .meta({ description: 'References of orders that ask for the same bundle shortly after each other.' }),
   item: z.string(),
   amount: Money,
   reason: z.string(),
@@ -61,7 +64,8 @@ export const getLedger = controlOperation({
   method: 'GET',
   path: '/ledger',
   summary: 'List every movement of money',
-  description: 'As JSON, or as CSV by Accept. The amounts add up to the balance at every instant.',
+  description:
+    'As JSON, or as CSV with `Accept: text/csv`. At every instant the amounts up to then add up to the balance.',
   queryFields: z.strictObject({ since: MomentText.optional(), limit: Limit }),
   answer: z.object({ movements: z.array(Movement), balance: Money, doubtful: z.array(Doubtful) }),
 })

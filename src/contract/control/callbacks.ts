@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
 import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
-import { controlOperation, Duration, Limit, MomentText, Nothing, RowId } from './operation.ts'
+import { SAMPLES } from '../examples/samples.ts'
+import { controlOperation, Duration, Limit, MomentText, NoContent, RowId } from './operation.ts'
 
 const Attempt = z.object({
   at: MomentText,
   status: z.int().nullable(),
-  durationMs: z.int(),
+  durationMs: z.int().meta({ description: 'Real time in milliseconds.' }),
   error: z.string().optional(),
   responseBody: z.string().optional(),
 })
@@ -21,7 +22,7 @@ export const Callback = z.object({
   url: z.string(),
   version: z.enum(['V2', 'V3']),
   status: z.enum(STATUSES),
-  body: z.string().meta({ description: 'The exact bytes, as text.' }),
+  body: z.string().meta({ description: 'The exact body that was sent.' }),
   headers: z.record(z.string(), z.string()),
   attempts: z.array(Attempt),
 })
@@ -34,17 +35,18 @@ export const listCallbacks = controlOperation({
   method: 'GET',
   path: '/callbacks',
   summary: 'List callbacks, newest first',
-  description: 'With `wait` the answer is held until `count` of them (one, by default) have been tried, or time is up.',
+  description: 'With `wait` the answer waits until `count` callbacks (default 1) have been tried, or the time is up.',
   queryFields: z.strictObject({
     iccid: z.string().optional(),
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
-    before: RowId.min(1).optional().meta({ description: 'Only those with a lower id: the next page.' }),
+    before: RowId.min(1).optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
     limit: Limit,
-    wait: Duration.optional().meta({ description: 'Real time, at most a minute.' }),
-    count: Limit,
+    wait: Duration.optional().meta({ description: 'Real time, at most 60 seconds.' }),
+    count: Limit.meta({ description: 'With `wait`: the callbacks to wait for.' }),
   }),
   answer: z.object({ callbacks: z.array(Callback) }),
+  example: { query: { limit: '5' } },
 })
 
 export const clearCallbacks = controlOperation({
@@ -52,8 +54,8 @@ export const clearCallbacks = controlOperation({
   tag: 'Callbacks',
   method: 'DELETE',
   path: '/callbacks',
-  summary: 'Forget all callbacks',
-  answer: Nothing,
+  summary: 'Remove all callbacks from the list',
+  answer: NoContent,
   status: 204,
 })
 
@@ -66,6 +68,7 @@ export const redeliverCallback = controlOperation({
   pathFields: CallbackPath,
   body: z.strictObject({}),
   answer: Callback,
+  example: { path: { id: SAMPLES.callbackId } },
 })
 
 export const testCallback = controlOperation({
@@ -76,12 +79,13 @@ export const testCallback = controlOperation({
   summary: 'Send an example of a callback',
   body: z.strictObject({ alertType: z.enum(ALERT_TYPES), iccid: z.string().optional() }),
   answer: Callback,
+  example: { body: { alertType: 'Utilisation', iccid: SAMPLES.iccid } },
 })
 
-/** Characters of a callback that is to be explained: it is hashed in a dozen forms, and the longest of ours has a thousand. */
+/** The longest body to explain, in characters. It is hashed in a dozen forms; the longest callback of the emulator has 1,000. */
 const LONGEST_EXPLAINED = 1_048_576
 
-/** Why a signature does not verify. */
+/** The reasons for which a signature does not verify. */
 const REASONS = [
   'verified',
   'missing',
@@ -100,12 +104,12 @@ const REASONS = [
 const Explanation = z.object({
   verifies: z.boolean(),
   reason: z.enum(REASONS),
-  message: z.string().meta({ description: 'One sentence that says what to do.' }),
-  callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body is of.' }),
+  message: z.string().meta({ description: 'One sentence: the cause, and the remedy.' }),
+  callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body belongs to.' }),
   difference: z
     .object({ offset: z.int(), sent: z.string(), got: z.string() })
     .optional()
-    .meta({ description: 'The first byte that is another, and what was sent and came from there on.' }),
+    .meta({ description: 'The first byte that differs, and the text from there on as it was sent and as it arrived.' }),
 })
 export type SignatureExplanation = z.infer<typeof Explanation>
 
@@ -117,7 +121,10 @@ export const explainCallback = controlOperation({
   path: '/callbacks/explain',
   summary: 'Say why the signature of a callback does not verify',
   body: z.strictObject({
-    body: z.string().max(LONGEST_EXPLAINED).meta({ description: 'As the receiver got it, before anything parsed it.' }),
+    body: z
+      .string()
+      .max(LONGEST_EXPLAINED)
+      .meta({ description: 'The raw body that the receiver got, before it was parsed.' }),
     signature: z
       .string()
       .max(LONGEST_EXPLAINED)
@@ -126,6 +133,14 @@ export const explainCallback = controlOperation({
       .meta({ description: 'The value of X-Signature-SHA256.' }),
   }),
   answer: Explanation,
+  example: {
+    body: { body: '{"alertType":"FirstAttachment"}', signature: null },
+    answer: {
+      verifies: false,
+      reason: 'missing',
+      message: 'no signature was given: read the header X-Signature-SHA256 of the request',
+    },
+  },
 })
 
 export const presentCallback = (callback: DomainCallback): z.infer<typeof Callback> => ({

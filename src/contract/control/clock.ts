@@ -1,23 +1,26 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { formatInstant } from '../../domain/instant.ts'
+import { SAMPLES } from '../examples/samples.ts'
 import { controlOperation, Duration, Limit, MomentText, Rate } from './operation.ts'
 
 const DueEvent = z.object({
   at: MomentText,
-  kind: z.string(),
+  kind: z.string().meta({ examples: ['bundle.expire'] }),
   iccid: z.string().optional(),
   assignmentId: z.string().optional(),
 })
 
 export const Clock = z.object({
   now: MomentText,
-  mode: z.enum(['auto', 'manual']),
-  rate: z.number(),
+  mode: z
+    .enum(['auto', 'manual'])
+    .meta({ description: '`auto`: the clock runs. `manual`: it stands until it is advanced.' }),
+  rate: z.number().meta({ description: 'Emulated seconds in each real second, while the mode is `auto`.' }),
   nextEvent: DueEvent.nullable(),
 })
 
-const Happened = DueEvent.extend({
+const AppliedEvent = DueEvent.extend({
   before: z.enum(ASSIGNMENT_STATES).optional(),
   after: z.enum(ASSIGNMENT_STATES).optional(),
 })
@@ -34,12 +37,14 @@ export const Advanced = z.object({
   now: MomentText,
   eventCount: z.int(),
   events: z
-    .array(Happened)
-    .meta({ description: 'The first 1000; one that changed several states has an entry for each.' }),
-  callbacks: z.array(CallbackSummary).meta({ description: 'The first 1000, in the order they were written.' }),
+    .array(AppliedEvent)
+    .meta({ description: 'The first 1000 events. An event that changed several states has an entry for each.' }),
+  callbacks: z
+    .array(CallbackSummary)
+    .meta({ description: 'The first 1000 callbacks, in the order in which they were written.' }),
 })
 
-/** Callbacks that an advance may wait for: they are counted after every event. */
+/** The most callbacks that an advance may wait for; they are counted after every event. */
 const MOST_AWAITED = 10_000
 
 const Until = z
@@ -52,6 +57,13 @@ const Until = z
     error: 'needs bundleState, callbacks or both',
   })
 
+const EXAMPLE_CLOCK = {
+  now: '2026-01-09T00:00:00Z',
+  mode: 'manual',
+  rate: 1,
+  nextEvent: { at: '2026-06-30T00:00:00Z', kind: 'esim.idle', iccid: SAMPLES.iccid },
+}
+
 export const getClock = controlOperation({
   operationId: 'getClock',
   tag: 'Clock',
@@ -59,6 +71,7 @@ export const getClock = controlOperation({
   path: '/clock',
   summary: 'Read the clock of the organisation',
   answer: Clock,
+  example: { answer: EXAMPLE_CLOCK },
 })
 
 export const setClock = controlOperation({
@@ -66,13 +79,14 @@ export const setClock = controlOperation({
   tag: 'Clock',
   method: 'PUT',
   path: '/clock',
-  summary: 'Stop it, let it run, or set it forward',
+  summary: 'Stop the clock, let it run, or set it forward',
   body: z.strictObject({
     mode: z.enum(['auto', 'manual']).optional(),
     rate: Rate.optional(),
     now: MomentText.optional(),
   }),
   answer: Clock,
+  example: { body: { mode: 'auto', rate: 3600 }, answer: { ...EXAMPLE_CLOCK, mode: 'auto', rate: 3600 } },
 })
 
 export const advanceClock = controlOperation({
@@ -82,14 +96,16 @@ export const advanceClock = controlOperation({
   path: '/clock/advance',
   summary: 'Move the clock forward',
   description:
-    'One of `by`, `to`, `toNextEvent` and `until`. Answers when every event due has happened and every callback due has been tried.',
+    'Takes one of `by`, `to`, `toNextEvent` and `until`. Answers after every event due was applied and every callback due was tried.',
   body: z
     .strictObject({
       by: Duration.optional(),
       to: MomentText.optional(),
       toNextEvent: z.boolean().optional(),
       until: Until.optional(),
-      atMost: Duration.optional().meta({ description: 'With `until`: how far to look. Required there.' }),
+      atMost: Duration.optional().meta({
+        description: 'The longest advance that `until` may take. Required with `until`.',
+      }),
     })
     .refine(
       ({ by, to, toNextEvent, until }) =>
@@ -100,6 +116,27 @@ export const advanceClock = controlOperation({
       error: 'until needs atMost, and only until takes it',
     }),
   answer: Advanced,
+  example: {
+    body: { by: '8d' },
+    answer: {
+      from: '2026-01-01T00:00:00Z',
+      now: '2026-01-09T00:00:00Z',
+      eventCount: 1,
+      events: [
+        {
+          at: '2026-01-08T00:00:00Z',
+          kind: 'bundle.expire',
+          iccid: SAMPLES.iccid,
+          assignmentId: SAMPLES.assignmentId,
+          before: 'active',
+          after: 'expired',
+        },
+      ],
+      callbacks: [
+        { id: Number(SAMPLES.callbackId), alertType: 'Utilisation', iccid: SAMPLES.iccid, status: 'delivered' },
+      ],
+    },
+  },
 })
 
 export const listEvents = controlOperation({
@@ -107,9 +144,10 @@ export const listEvents = controlOperation({
   tag: 'Clock',
   method: 'GET',
   path: '/events',
-  summary: 'List what is due, in order',
+  summary: 'List the events to come, in order',
   queryFields: z.strictObject({ limit: Limit }),
   answer: z.object({ events: z.array(DueEvent) }),
+  example: { query: { limit: '10' } },
 })
 
 interface EventFacts {

@@ -1,61 +1,20 @@
 import * as z from 'zod'
-import type { Assignment as DomainAssignment } from '../../domain/assignment.ts'
-import type { Esim as DomainEsim } from '../../domain/esim.ts'
-import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
-import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
-import { Assignment, presentAssignment } from '../esim-bundles.ts'
+import { ITEM, SAMPLES } from '../examples/samples.ts'
 import { CallbackSummary } from './clock.ts'
-import { controlOperation, Duration, Limit, MomentText, Nothing } from './operation.ts'
+import { Esim, Location } from './controlled-esim.ts'
+import { controlOperation, Duration, Limit, NoContent } from './operation.ts'
 import { Profile } from './organisation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
 
-const Location = z.object({
-  country: z.string(),
-  network: z.string(),
-  brand: z.string(),
-  tadig: z.string(),
-  seenAt: z.string(),
-})
-
-const UsagePlan = z.object({
-  bytesPerDay: z.int(),
-  from: MomentText,
-  until: MomentText.nullable(),
-  country: z.string().nullable(),
-})
-
-export const Esim = z.object({
-  iccid: z.string(),
-  matchingId: z.string(),
-  smdpAddress: z.string(),
-  profile: z.int().nullable(),
-  profileStatus: z.string(),
-  msisdn: z.string().nullable(),
-  physical: z.boolean(),
-  customerRef: z.string(),
-  installed: z.boolean(),
-  firstInstalledAt: MomentText.nullable(),
-  firstAttachedAt: MomentText.nullable(),
-  location: Location.nullable(),
-  /** In the returns process: out of the account, for the vendor's API. */
-  returning: z.boolean(),
-  /** Gone for good: the returns process ended without its coming back. */
-  returned: z.boolean(),
-  suspended: z.boolean(),
-  deactivated: z.boolean(),
-  usagePlan: UsagePlan.nullable(),
-  bundles: z.array(Assignment.extend({ name: z.string() })),
-})
-
 const Country = z
   .string()
   .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
-  .meta({ description: 'An ISO code, or a name such as France.', examples: ['FR'] })
+  .meta({ description: 'An ISO code, or a name such as `France`.', examples: ['FR'] })
 
 const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
-const Megabytes = z.number().positive().max(1_000_000_000)
+const Megabytes = z.number().positive().max(1_000_000_000).meta({ description: 'Decimal: 1 MB is 1,000,000 bytes.' })
 
 const Msisdn = z.string().refine(isMsisdn, { error: 'must be a phone number of 5 to 15 digits' })
 
@@ -69,17 +28,18 @@ export const createEsims = controlOperation({
     count: z.int().min(1).max(10_000).optional(),
     msisdn: Msisdn.nullable()
       .optional()
-      .meta({ description: 'A telephone number, or null for none. By default the setting `msisdns` decides.' }),
+      .meta({ description: 'A telephone number, or null for none. Default: as the setting `msisdns` says.' }),
     physical: z.boolean().optional(),
     profile: z
       .int()
       .min(1)
       .max(5)
       .optional()
-      .meta({ description: 'The routing profile; by default the first bundle decides.' }),
+      .meta({ description: 'The routing profile. Default: that of the first bundle.' }),
   }),
   answer: z.object({ esims: z.array(Esim) }),
   status: 201,
+  example: { body: { count: 1, msisdn: '447700900123' } },
 })
 
 export const listEsims = controlOperation({
@@ -88,9 +48,10 @@ export const listEsims = controlOperation({
   method: 'GET',
   path: '/esims',
   summary: 'List all eSIMs, oldest first',
-  description: 'Also those that the vendor API no longer shows: in the returns process, or deleted.',
+  description: 'With the eSIMs that the vendor API no longer shows: those in the returns process, and deleted ones.',
   queryFields: z.strictObject({ customerRef: z.string().optional(), limit: Limit }),
   answer: z.object({ esims: z.array(Esim) }),
+  example: { query: { limit: '10' } },
 })
 
 export const getEsim = controlOperation({
@@ -101,6 +62,7 @@ export const getEsim = controlOperation({
   summary: 'Read everything about an eSIM',
   pathFields: IccidPath,
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const installEsim = controlOperation({
@@ -111,9 +73,10 @@ export const installEsim = controlOperation({
   summary: 'Install an eSIM on a device',
   pathFields: IccidPath,
   body: z.strictObject({
-    device: z.string().optional().meta({ description: 'For whoever reads the call: it is not kept.' }),
+    device: z.string().optional().meta({ description: 'A note for readers of the call. It is not kept.' }),
   }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: {} },
 })
 
 export const uninstallEsim = controlOperation({
@@ -125,6 +88,7 @@ export const uninstallEsim = controlOperation({
   pathFields: IccidPath,
   body: z.strictObject({}),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const attachEsim = controlOperation({
@@ -133,13 +97,18 @@ export const attachEsim = controlOperation({
   method: 'POST',
   path: '/esims/{iccid}/attach',
   summary: 'Register an eSIM on a network of a country',
-  description: 'It is installed first if it was not. `covered` tells whether one of its bundles carries data there.',
+  description:
+    'Installs it first where it is not installed. `covered` says whether one of its bundles carries data in the country.',
   pathFields: IccidPath,
   body: z.strictObject({
     country: Country,
-    network: z.string().optional().meta({ description: 'Name, brand or TADIG code; the first by default.' }),
+    network: z
+      .string()
+      .optional()
+      .meta({ description: 'The name, brand or TADIG code of a network. Default: the first one of the country.' }),
   }),
   answer: z.object({ location: Location, covered: z.boolean() }),
+  example: { path: { iccid: SAMPLES.iccid }, body: { country: 'FR' } },
 })
 
 export const useData = controlOperation({
@@ -147,9 +116,9 @@ export const useData = controlOperation({
   tag: 'eSIMs',
   method: 'POST',
   path: '/esims/{iccid}/usage',
-  summary: 'Use data',
+  summary: 'Use data on an eSIM at once',
   description:
-    'Starts a queued bundle as the network would. Without a country it is used where the eSIM is, or at the home of its oldest bundle.',
+    'Starts a queued bundle, as the first data on a network does. Without `country` the data is used where the eSIM is, or else in the home country of its oldest bundle.',
   pathFields: IccidPath,
   body: z
     .strictObject({ bytes: Bytes.optional(), megabytes: Megabytes.optional(), country: Country.optional() })
@@ -157,20 +126,39 @@ export const useData = controlOperation({
       error: 'give either bytes or megabytes',
     }),
   answer: z.object({
-    consumed: z.int(),
-    unserved: z.int(),
+    consumed: z.int().meta({ description: 'Bytes taken from bundles.' }),
+    unserved: z.int().meta({ description: 'Bytes that no bundle covered.' }),
     assignments: z.array(
       z.object({
         id: z.string(),
         bundle: z.string(),
-        bytes: z.int(),
+        bytes: z.int().meta({ description: 'Bytes taken from this assignment.' }),
         throttledBytes: z.int(),
-        remainingQuantity: z.int(),
+        remainingQuantity: z.int().meta({ description: 'Bytes left.' }),
         bundleState: z.string(),
       }),
     ),
     callbacks: z.array(CallbackSummary),
   }),
+  example: {
+    path: { iccid: SAMPLES.iccid },
+    body: { megabytes: 100 },
+    answer: {
+      consumed: 100_000_000,
+      unserved: 0,
+      assignments: [
+        {
+          id: SAMPLES.assignmentId,
+          bundle: ITEM,
+          bytes: 100_000_000,
+          throttledBytes: 0,
+          remainingQuantity: 900_000_000,
+          bundleState: 'active',
+        },
+      ],
+      callbacks: [{ id: Number(SAMPLES.callbackId), alertType: 'FirstUse', iccid: SAMPLES.iccid, status: 'delivered' }],
+    },
+  },
 })
 
 export const setUsagePlan = controlOperation({
@@ -192,6 +180,7 @@ export const setUsagePlan = controlOperation({
       error: 'give either megabytesPerDay or profile',
     }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: { megabytesPerDay: 200 } },
 })
 
 export const stopUsagePlan = controlOperation({
@@ -199,10 +188,11 @@ export const stopUsagePlan = controlOperation({
   tag: 'eSIMs',
   method: 'DELETE',
   path: '/esims/{iccid}/usage-plan',
-  summary: 'Stop using data',
+  summary: 'Stop the usage plan of an eSIM',
   pathFields: IccidPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 export const giveMsisdn = controlOperation({
@@ -211,12 +201,13 @@ export const giveMsisdn = controlOperation({
   method: 'PUT',
   path: '/esims/{iccid}/msisdn',
   summary: 'Give an eSIM a telephone number, so that it can be texted',
-  description: 'Whatever the setting `msisdns` says.',
+  description: 'Takes precedence over the setting `msisdns`.',
   pathFields: IccidPath,
   body: z.strictObject({
-    msisdn: Msisdn.optional().meta({ description: 'By default the number that the emulator has for it.' }),
+    msisdn: Msisdn.optional().meta({ description: 'Default: the number that the emulator derives for the eSIM.' }),
   }),
   answer: Esim,
+  example: { path: { iccid: SAMPLES.iccid }, body: { msisdn: '447700900123' } },
 })
 
 export const removeMsisdn = controlOperation({
@@ -224,11 +215,12 @@ export const removeMsisdn = controlOperation({
   tag: 'eSIMs',
   method: 'DELETE',
   path: '/esims/{iccid}/msisdn',
-  summary: "Take an eSIM's telephone number away: texts to it are refused",
-  description: 'Whatever the setting `msisdns` says.',
+  summary: "Remove an eSIM's telephone number: texts to it are refused",
+  description: 'Takes precedence over the setting `msisdns`.',
   pathFields: IccidPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
+  example: { path: { iccid: SAMPLES.iccid } },
 })
 
 const Message = z.object({ id: z.int(), iccid: z.string(), from: z.string(), message: z.string(), sentAt: z.string() })
@@ -241,47 +233,5 @@ export const listSms = controlOperation({
   summary: 'List the text messages that were sent to eSIMs, newest first',
   queryFields: z.strictObject({ iccid: z.string().optional() }),
   answer: z.object({ messages: z.array(Message) }),
-})
-
-export const presentLocation = (location: NonNullable<DomainEsim['location']>): z.infer<typeof Location> => ({
-  country: location.country,
-  network: location.networkName,
-  brand: location.brandName,
-  tadig: location.tadig,
-  seenAt: formatMicroseconds(location.seenAt),
-})
-
-const moment = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant))
-
-export const presentEsim = (
-  esim: DomainEsim,
-  msisdn: string | null,
-  assignments: readonly DomainAssignment[],
-  plan: DomainPlan | undefined,
-): z.infer<typeof Esim> => ({
-  iccid: esim.iccid,
-  matchingId: esim.matchingId,
-  smdpAddress: esim.smdpAddress,
-  profile: esim.profile,
-  profileStatus: esim.profileStatus,
-  msisdn,
-  physical: esim.physical,
-  customerRef: esim.customerRef,
-  installed: esim.installed,
-  firstInstalledAt: moment(esim.firstInstalledAt),
-  firstAttachedAt: moment(esim.firstAttachedAt),
-  location: esim.location && presentLocation(esim.location),
-  returning: esim.returningSince !== null && esim.returnedAt === null,
-  returned: esim.returnedAt !== null,
-  suspended: esim.suspendedAt !== null,
-  deactivated: esim.deactivatedAt !== null,
-  usagePlan: plan
-    ? {
-        bytesPerDay: plan.bytesPerDay,
-        from: formatInstant(plan.from),
-        until: moment(plan.until),
-        country: plan.country,
-      }
-    : null,
-  bundles: assignments.map((assignment) => ({ name: assignment.bundle, ...presentAssignment(assignment) })),
+  example: { query: { iccid: SAMPLES.iccid } },
 })

@@ -4,11 +4,13 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
+import { listOr } from '../../domain/list-words.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
+import { SAMPLES } from '../examples/samples.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
-import { Count, controlOperation, Duration, Nothing, PathPattern, RowId } from './operation.ts'
+import { Count, controlOperation, Duration, NoContent, PathPattern, RowId } from './operation.ts'
 
-/** Headers that say how an answer goes over its connection, the server's own sign that one has gone, and our account of it. */
+/** Headers that the server sets: those of the connection, its own marker for an answer that was sent, and `Emulator-*`. */
 const SERVER_HEADER =
   /^(?:content-length|transfer-encoding|connection|keep-alive|trailer|upgrade|te|proxy-connection|x-hono-already-sent|emulator-.*)$/i
 
@@ -24,7 +26,7 @@ const HeaderValue = z
   .max(8_192)
   .regex(/^[\t\x20-\x7e]*$/, { error: 'must be printable ASCII' })
 
-/** As many as Node takes of an answer by default, with room for those of the server; and all that a client reads. */
+/** The most headers of a faulty answer, so that every client reads it: Python's http.client takes 100 in all. */
 const MOST_HEADERS = 100
 const TOO_LONG = { error: `must have at most ${LONGEST_LIST} values` }
 
@@ -36,7 +38,7 @@ const CallFaultFields = z.discriminatedUnion('type', [
       .unknown()
       .refine((body) => countValues(body, LONGEST_LIST) <= LONGEST_LIST, TOO_LONG)
       .optional()
-      .meta({ description: "The vendor's body for the status, by default." }),
+      .meta({ description: "Default: the vendor's body for the status." }),
     headers: z
       .record(HeaderName, HeaderValue)
       .refine((headers) => Object.keys(headers).length <= MOST_HEADERS, {
@@ -61,11 +63,10 @@ const CallbackFaultFields = z.discriminatedUnion('type', [
 const typesOf = ({ options }: typeof CallFaultFields | typeof CallbackFaultFields): string[] =>
   options.map(({ shape }) => shape.type.value)
 const [CALL_TYPES, CALLBACK_TYPES] = [typesOf(CallFaultFields), typesOf(CallbackFaultFields)]
-const inWords = (types: readonly string[]): string => `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`
 
-/** What to do about a fault of calls that is to strike deliveries, and about the reverse. */
-const MIXED = `match.callback is about deliveries and stands alone, with the faults ${inWords(CALLBACK_TYPES)}; for one of calls leave it out`
-const UNMATCHED = `calls have the faults ${inWords(CALL_TYPES)}; for one of deliveries say of which with match.callback, "*" for all`
+/** The errors of a request that mixes faults of calls with faults of callbacks. */
+const MIXED = `match.callback selects callbacks, and goes with the faults ${listOr(CALLBACK_TYPES)} alone; leave it out for a fault of calls`
+const UNMATCHED = `calls have the faults ${listOr(CALL_TYPES)}; for a fault of callbacks set match.callback to an alert type, or to "*" for all`
 
 const CallMatchFields = z.strictObject(
   {
@@ -77,21 +78,28 @@ const CallMatchFields = z.strictObject(
 )
 
 const PACING = {
-  times: Count.min(1).optional().meta({ description: 'How often it strikes at most.' }),
-  after: Count.optional().meta({ description: 'How many matches it lets pass first.' }),
-  probability: z.number().min(0).max(1).optional().meta({ description: 'By a seeded sequence of its own.' }),
+  times: Count.min(1)
+    .optional()
+    .meta({ description: 'The most calls or callbacks that the fault is injected into. Default: no limit.' }),
+  after: Count.optional().meta({ description: 'The number of matches that pass first. Default 0.' }),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ description: 'The share of matches that are hit, 0 to 1, drawn from a seeded sequence.' }),
 }
 
 const CallRule = z
   .strictObject({
     match: CallMatchFields.optional(),
     phase: z.enum(['before', 'after']).optional().meta({
-      description: '`after` strikes when the call has taken effect: the order is placed, and its answer is lost.',
+      description: '`before` (default): the call has no effect. `after`: the order is placed, and its answer is lost.',
     }),
     fault: CallFaultFields,
     ...PACING,
   })
-  .refine(({ match }) => matchesSome(match ?? {}), {
+  .refine(({ match }) => matchesAnyOperation(match ?? {}), {
     error: 'matches no operation: GET /openapi.json lists operations and paths',
     path: ['match'],
   })
@@ -102,12 +110,12 @@ const CallbackRule = z.strictObject({
   ...PACING,
 })
 
-/** A fault as it is asked for. */
+/** A fault in a request: on calls, or on callbacks. */
 export const FaultRequest = z.union([CallRule, CallbackRule], { error: ({ input }) => explainMixture(input) }).meta({
-  description: 'A fault on vendor calls, or, with `match.callback`, on deliveries of callbacks.',
+  description: 'A fault on vendor calls or, with `match.callback`, on callbacks.',
 })
 
-/** What to say of a request that mixes the two; undefined for any other. */
+/** The error of a request that mixes the two kinds; undefined for any other request. */
 function explainMixture(input: unknown): string | undefined {
   const { match, fault } = (input ?? {}) as { match?: { callback?: unknown }; fault?: { type?: string } }
   const isOf = (types: readonly string[]) => types.includes(fault?.type ?? '')
@@ -123,10 +131,13 @@ export const Fault = z.object({
   times: z.int().optional(),
   after: z.int().optional(),
   probability: z.number().optional(),
-  hits: z.int().meta({ description: 'How often it has struck.' }),
+  hits: z.int().meta({ description: 'The number of calls or callbacks that it was injected into.' }),
 })
 
 const FaultPath = z.object({ id: RowId })
+
+const EXAMPLE_RULE = { match: { operationId: 'createOrder' }, phase: 'after', fault: { type: 'reset' }, times: 1 }
+const EXAMPLE_FAULT = { id: Number(SAMPLES.faultId), ...EXAMPLE_RULE, hits: 0 }
 
 export const listFaults = controlOperation({
   operationId: 'listFaults',
@@ -135,6 +146,7 @@ export const listFaults = controlOperation({
   path: '/faults',
   summary: 'List the faults in force',
   answer: z.object({ faults: z.array(Fault) }),
+  example: { answer: { faults: [EXAMPLE_FAULT] } },
 })
 
 export const addFault = controlOperation({
@@ -142,11 +154,15 @@ export const addFault = controlOperation({
   tag: 'Faults',
   method: 'POST',
   path: '/faults',
-  summary: 'Make vendor calls, or deliveries, go wrong',
-  description: 'The first rule that strikes counts. The control API is never struck.',
+  summary: 'Inject a fault into vendor calls or callbacks',
+  description: 'Of several rules that match, the first is injected. Faults never hit the control API.',
   body: FaultRequest,
   answer: Fault,
   status: 201,
+  example: {
+    body: EXAMPLE_RULE,
+    answer: EXAMPLE_FAULT,
+  },
 })
 
 export const removeFault = controlOperation({
@@ -156,8 +172,9 @@ export const removeFault = controlOperation({
   path: '/faults/{id}',
   summary: 'Remove a fault',
   pathFields: FaultPath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
+  example: { path: { id: SAMPLES.faultId } },
 })
 
 export const clearFaults = controlOperation({
@@ -166,12 +183,12 @@ export const clearFaults = controlOperation({
   method: 'DELETE',
   path: '/faults',
   summary: 'Remove all faults',
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
 })
 
-/** Whether any operation of the vendor API could be meant. */
-export function matchesSome({ operationId, method, path }: CallMatch): boolean {
+/** Whether any operation of the vendor API can match. */
+export function matchesAnyOperation({ operationId, method, path }: CallMatch): boolean {
   return ALL_OPERATIONS.some(
     (operation) =>
       (operationId === undefined || operation.operationId === operationId) &&
@@ -180,7 +197,7 @@ export function matchesSome({ operationId, method, path }: CallMatch): boolean {
   )
 }
 
-/** The rule that a request describes. */
+/** Reads the fault rule of a request. */
 export function faultRule(request: z.infer<typeof FaultRequest>): FaultRule {
   const { times, after, probability, match } = request
   const pacing = { times, after, probability }

@@ -3,14 +3,14 @@ import { parameters } from '../parameters.ts'
 import type { ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
-/** What each status means that the control API refuses with. */
+/** The meaning of each error status of the control API. */
 export const ERROR_STATUSES: Readonly<Record<string, string>> = {
   400: 'The request could not be read.',
-  401: 'A key, or the control token, is missing.',
-  403: 'The key is not accepted, or the call may have come from a web page elsewhere.',
-  404: 'There is nothing of that name.',
-  409: 'It does not go with how things stand.',
-  422: 'The request says something that cannot be; the message names each mistake.',
+  401: 'An API key or the control token is missing.',
+  403: 'The key is not accepted, or a web page of another origin may have sent the call.',
+  404: 'The thing named in the path does not exist.',
+  409: 'The call conflicts with the present state.',
+  422: 'The request is invalid; the message lists every mistake.',
 }
 
 function describe(operation: ControlOperation) {
@@ -37,7 +37,7 @@ function describe(operation: ControlOperation) {
   }
 }
 
-/** The emulator's own API as an OpenAPI 3.1 document; its server is `publicUrl`, or where the document is. */
+/** Renders the control API as an OpenAPI 3.1 document; its server is `publicUrl`, or the address that serves the document. */
 export function controlDocument(version: string, publicUrl = '') {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of CONTROL_OPERATIONS) {
@@ -48,7 +48,7 @@ export function controlDocument(version: string, publicUrl = '') {
     info: {
       title: 'Control API of the eSIM Go emulator',
       version,
-      description: 'Drives the emulator: its clock, its eSIMs, its faults. No part of the eSIM Go API.',
+      description: 'Controls the emulator: its clock, its eSIMs, its faults. It is not part of the eSIM Go API.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl === '' ? '/' : publicUrl }],

@@ -1,3 +1,4 @@
+import { collectOperations } from '../call.ts'
 import * as accounts from './accounts.ts'
 import * as callbacks from './callbacks.ts'
 import * as callers from './callers.ts'
@@ -25,10 +26,5 @@ const MODULES = [
   callers,
 ]
 
-const isOperation = (value: unknown): value is ControlOperation =>
-  typeof value === 'object' && value !== null && 'operationId' in value && 'scope' in value
-
-/** Every control call, in the order of the document. */
-export const CONTROL_OPERATIONS: readonly ControlOperation[] = MODULES.flatMap((module) =>
-  Object.values(module as Record<string, unknown>).filter(isOperation),
-)
+/** Every control call, in the order of the document. An operation is in it once a module of the list exports it. */
+export const CONTROL_OPERATIONS: readonly ControlOperation[] = collectOperations<ControlOperation>(MODULES)

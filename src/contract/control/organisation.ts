@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { findUrlProblem } from '../../domain/callback-url.ts'
+import { findCallbackUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import { formatDuration, parseDuration } from '../../domain/duration.ts'
 import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '../../domain/limits.ts'
 import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import { type Organisation, type OrganisationSettings, thresholdsOf } from '../../domain/organisation.ts'
+import { type Organisation, type OrganisationSettings, utilisationPercentsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -22,33 +22,53 @@ const Amount = z
 const CallbackUrl = z
   .string()
   .superRefine((text, context) => {
-    const problem = text === '' ? undefined : findUrlProblem(text)
+    const problem = text === '' ? undefined : findCallbackUrlProblem(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be ${problem}; or empty for none` })
   })
-  .meta({ description: 'A URL of http or https, or empty for none.' })
+  .meta({ description: 'An http or https URL; empty for none.' })
 
 const SETTINGS = {
   name: z.string().min(1).max(LONGEST_TEXT),
-  balance: Amount,
+  balance: Amount.meta({ description: 'In whole units of the currency, with up to three decimals.' }),
   currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code such as USD' }),
   callbackUrl: CallbackUrl,
-  callbackVersion: z.enum(['V2', 'V3']),
-  callbackEncoding: z.enum(['base64', 'hex']),
-  callbackRetries: z.int().min(0).max(MOST_RETRIES),
+  callbackVersion: z.enum(['V2', 'V3']).meta({ description: 'V3 callbacks are signed, V2 callbacks are not.' }),
+  callbackEncoding: z.enum(['base64', 'hex']).meta({ description: 'The encoding of the signature.' }),
+  callbackRetries: z
+    .int()
+    .min(0)
+    .max(MOST_RETRIES)
+    .meta({ description: 'Further attempts after the first one failed.' }),
   dialect: z.enum(DIALECTS).meta({
-    description: 'What the service was seen to send, or the vendor document to the letter.',
+    description:
+      '`observed`: the answers that the service was seen to send. `documented`: the vendor document to the letter.',
   }),
-  processingDelay: Duration,
-  usageThresholds: z.array(z.int().min(1).max(100)).max(100),
-  autoInstallAfter: Duration.nullable(),
+  processingDelay: Duration.meta({ description: 'The time that a new assignment stays `processing`.' }),
+  usageThresholds: z
+    .array(z.int().min(1).max(100))
+    .max(100)
+    .meta({ description: 'Percentages of a bundle at which a Utilisation callback is sent.' }),
+  autoInstallAfter: Duration.nullable().meta({
+    description: 'The time after its purchase at which an eSIM is installed; null: never.',
+  }),
   msisdns: z.enum(MSISDN_SETTINGS).meta({
-    description: 'Which eSIMs have a telephone number, that is can be texted, without being given one.',
+    description: 'The eSIMs that have a telephone number, and can be texted, without `PUT /esims/{iccid}/msisdn`.',
   }),
-  usage: z.strictObject({ profile: Profile }).nullable(),
-  lowBalanceThreshold: Amount,
-  refundWindow: Duration,
-  returnsDelay: Duration,
-  rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
+  usage: z
+    .strictObject({ profile: Profile })
+    .nullable()
+    .meta({ description: 'The usage profile of every eSIM from its installation on; null: no usage.' }),
+  lowBalanceThreshold: Amount.meta({
+    description: 'The balance at which a LowBalance callback is sent, in whole units of the currency.',
+  }),
+  refundWindow: Duration.meta({ description: 'The time after its purchase in which a bundle can be refunded.' }),
+  returnsDelay: Duration.meta({ description: 'The shortest time that an eSIM spends in the returns process.' }),
+  rateLimit: z
+    .int()
+    .min(1)
+    .max(LARGEST_RATE_LIMIT)
+    .nullable()
+    .meta({ description: 'Calls a second that each address may make; null: no limit.' }),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })
@@ -58,7 +78,7 @@ export const getSettings = controlOperation({
   tag: 'Organisation',
   method: 'GET',
   path: '/organisation',
-  summary: 'Read how the organisation is set up',
+  summary: 'Read the settings of the organisation',
   answer: Settings,
 })
 
@@ -67,9 +87,10 @@ export const changeSettings = controlOperation({
   tag: 'Organisation',
   method: 'PATCH',
   path: '/organisation',
-  summary: 'Change how the organisation is set up',
+  summary: 'Change settings of the organisation',
   body: z.strictObject(SETTINGS).partial(),
   answer: Settings,
+  example: { body: { lowBalanceThreshold: 50, usageThresholds: [80, 100] } },
 })
 
 export const presentSettings = ({
@@ -89,7 +110,7 @@ export const presentSettings = ({
   callbackRetries: settings.callbackRetries,
   dialect: settings.dialect,
   processingDelay: formatDuration(settings.processingDelayMs),
-  usageThresholds: [...thresholdsOf(settings)],
+  usageThresholds: [...utilisationPercentsOf(settings)],
   autoInstallAfter: settings.autoInstallAfterMs === null ? null : formatDuration(settings.autoInstallAfterMs),
   msisdns: settings.msisdns,
   usage: settings.usageProfile === null ? null : { profile: settings.usageProfile },
@@ -101,14 +122,14 @@ export const presentSettings = ({
 
 export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>
 
-// Both forms have been checked.
+// The schema has checked both forms.
 const amount = (value: number): Milli => parseMoney(String(value)) as Milli
 const duration = (value: string | number): number => parseDuration(value) as number
 
-/** The settings that a body names, as the state keeps them. */
+/** Converts the settings of a body to those of the state. Absent ones stay absent. */
 export function settingsFrom(body: SettingsChanges): Partial<OrganisationSettings> {
   const { callbackUrl, callbackVersion, callbackEncoding, callbackRetries, usageThresholds } = body
-  const given = {
+  const changes = {
     callbackUrl,
     callbackVersion,
     callbackEncoding,
@@ -124,5 +145,5 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     usageProfile: body.usage == null ? body.usage : body.usage.profile,
     lowBalanceThreshold: body.lowBalanceThreshold === undefined ? undefined : amount(body.lowBalanceThreshold),
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
+import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
 
 const Listed = z.object({
   apiKey: z.string(),
@@ -30,7 +30,7 @@ export const createOrganisation = controlOperation({
   method: 'POST',
   path: '/organisations',
   summary: 'Open an organisation',
-  description: 'In strict mode its key is accepted from then on, until the server stops.',
+  description: 'In strict mode the key is then accepted until the server stops.',
   body: z.strictObject({
     apiKey: ApiKey,
     scenario: z.string().optional(),
@@ -38,6 +38,7 @@ export const createOrganisation = controlOperation({
   }),
   answer: Listed,
   status: 201,
+  example: { body: { apiKey: 'another-key', scenario: 'busy-reseller' } },
 })
 
 export const removeOrganisation = controlOperation({
@@ -46,8 +47,9 @@ export const removeOrganisation = controlOperation({
   scope: 'server',
   method: 'DELETE',
   path: '/organisations/{apiKey}',
-  summary: 'Forget an organisation, with all it has',
+  summary: 'Remove an organisation with all its data',
   pathFields: z.object({ apiKey: z.string() }),
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
+  example: { path: { apiKey: 'another-key' } },
 })

@@ -3,23 +3,23 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { findContractIssues } from '../issues.ts'
-import { Count, controlOperation, Limit, MomentText, Nothing, PathPattern, RowId } from './operation.ts'
+import { Count, controlOperation, Limit, MomentText, NoContent, PathPattern, RowId } from './operation.ts'
 
 export const JournalEntry = z.object({
-  id: z.int().meta({ description: 'The same as the answer’s Emulator-Request-Id.' }),
+  id: z.int().meta({ description: 'The `Emulator-Request-Id` header of the answer.' }),
   at: MomentText,
   method: z.string(),
   path: z.string(),
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   operationId: z.string().nullable(),
   status: z.int().nullable().meta({ description: 'Null when a fault left no answer.' }),
-  durationMs: z.number(),
+  durationMs: z.number().meta({ description: 'Real time in milliseconds.' }),
   requestBody: z.string().nullable(),
-  responseBody: z.string().nullable().meta({ description: 'Kept of the last hundred calls.' }),
+  responseBody: z.string().nullable().meta({ description: 'Kept for the last 100 calls.' }),
   reason: z.string().optional(),
   contractIssues: z
     .array(z.string())
-    .meta({ description: 'Where the request departed from the contract and was tolerated.' }),
+    .meta({ description: 'Places where the request differs from the contract and was accepted all the same.' }),
 })
 
 const Status = z.coerce.number().int().min(100).max(599)
@@ -37,10 +37,11 @@ export const listRequests = controlOperation({
     status: Status.optional(),
     iccid: z.string().optional(),
     since: MomentText.optional(),
-    before: RowId.min(1).optional().meta({ description: 'Only those with a lower id: the next page.' }),
+    before: RowId.min(1).optional().meta({ description: 'Only calls with a lower id: the next page.' }),
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),
+  example: { query: { limit: '5' } },
 })
 
 export const clearRequests = controlOperation({
@@ -48,12 +49,12 @@ export const clearRequests = controlOperation({
   tag: 'Journal',
   method: 'DELETE',
   path: '/requests',
-  summary: 'Forget all vendor calls',
-  answer: Nothing,
+  summary: 'Clear the journal',
+  answer: NoContent,
   status: 204,
 })
 
-/** Each of the calls that are looked at is compared with all that is asked for. */
+/** Bounds the work of a verification: each recorded call is compared with every value of the match. */
 const isShort = (value: object): boolean => countValues(value, LONGEST_LIST) <= LONGEST_LIST
 const TOO_LONG = { error: `must have at most ${LONGEST_LIST} values` }
 
@@ -66,7 +67,7 @@ const RequestMatch = z.strictObject({
     .record(z.string(), z.string())
     .refine(isShort, TOO_LONG)
     .optional()
-    .meta({ description: 'Parameters that are there with these values.' }),
+    .meta({ description: 'Query parameters that the call has, with these values.' }),
   body: z
     .record(z.string(), z.unknown())
     .refine(isShort, TOO_LONG)
@@ -80,7 +81,7 @@ export const verifyRequests = controlOperation({
   tag: 'Journal',
   method: 'POST',
   path: '/requests/verify',
-  summary: 'Tell whether calls were made as often as they should',
+  summary: 'Check how often calls were made',
   body: z
     .strictObject({
       match: RequestMatch,
@@ -94,7 +95,7 @@ export const verifyRequests = controlOperation({
         error: 'exactly does not go with atLeast and atMost',
       },
     )
-    .meta({ description: 'Without a number: at least once.' }),
+    .meta({ description: 'Without `exactly`, `atLeast` and `atMost`: at least one call.' }),
   answer: z.object({
     ok: z.boolean(),
     count: z.int(),
@@ -103,10 +104,16 @@ export const verifyRequests = controlOperation({
         id: z.int(),
         method: z.string(),
         path: z.string(),
-        differs: z.array(z.string()).meta({ description: 'Each field that differs, with what was there.' }),
+        differs: z
+          .array(z.string())
+          .meta({ description: 'Each field that differs: the expected value, and the one found.' }),
       }),
     ),
   }),
+  example: {
+    body: { match: { operationId: 'createOrder', status: 200 }, atMost: 1 },
+    answer: { ok: true, count: 1, nearMisses: [] },
+  },
 })
 
 interface EntryFacts {

@@ -1,20 +1,22 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
 import { ScenarioFile } from '../scenario/file.ts'
-import { controlOperation, MomentText, Nothing, Seed } from './operation.ts'
+import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
 
 const Name = z
   .string()
   .regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, dots, dashes or underscores' })
-  // In the path of a URL these two go up, and lead to no snapshot.
+  // In the path of a URL these two name the folders above.
   .refine((name) => name !== '.' && name !== '..', { error: 'must not be . or ..' })
 const Snapshot = z.object({
   name: z.string(),
-  takenAt: MomentText.meta({ description: 'Where the clock stood, and stands again after a restore.' }),
+  takenAt: MomentText.meta({
+    description: 'The time of the organisation when it was taken. A restore sets the clock back to it.',
+  }),
 })
 const NamePath = z.object({ name: z.string() })
 
-/** Everything of an organisation: its own row, and the rows of each table. */
+/** The whole state of an organisation: its own row, and its rows of each table. */
 export const StateDocument = z.looseObject({ version: z.literal(1) })
 
 export const reset = controlOperation({
@@ -22,15 +24,15 @@ export const reset = controlOperation({
   tag: 'State',
   method: 'POST',
   path: '/reset',
-  summary: 'Make the organisation as new',
+  summary: 'Reset the organisation to a scenario',
   body: z.strictObject({
-    scenario: z
-      .union([z.string(), ScenarioFile])
-      .optional()
-      .meta({ description: 'Its name, or a whole scenario file. Default: the one that new organisations start from.' }),
+    scenario: z.union([z.string(), ScenarioFile]).optional().meta({
+      description: 'The name of a scenario, or a whole scenario file. Default: the scenario of new organisations.',
+    }),
     seed: Seed.optional(),
   }),
   answer: z.object({ now: MomentText, scenario: z.string() }),
+  example: { body: { scenario: 'fresh' } },
 })
 
 export const listSnapshots = controlOperation({
@@ -40,6 +42,7 @@ export const listSnapshots = controlOperation({
   path: '/snapshots',
   summary: 'List snapshots by name',
   answer: z.object({ snapshots: z.array(Snapshot) }),
+  example: { answer: { snapshots: [{ name: 'before', takenAt: '2026-01-03T12:00:00Z' }] } },
 })
 
 export const takeSnapshot = controlOperation({
@@ -47,11 +50,12 @@ export const takeSnapshot = controlOperation({
   tag: 'State',
   method: 'POST',
   path: '/snapshots',
-  summary: 'Keep the whole state under a name',
-  description: 'Clock and random sequence included. A snapshot of the same name is replaced.',
+  summary: 'Save the whole state as a snapshot',
+  description: 'With the clock and the random sequence. A snapshot of the same name is replaced.',
   body: z.strictObject({ name: Name }),
   answer: Snapshot,
   status: 201,
+  example: { body: { name: 'before' }, answer: { name: 'before', takenAt: '2026-01-03T12:00:00Z' } },
 })
 
 export const restoreSnapshot = controlOperation({
@@ -59,10 +63,11 @@ export const restoreSnapshot = controlOperation({
   tag: 'State',
   method: 'POST',
   path: '/snapshots/{name}/restore',
-  summary: 'Go back to a snapshot',
+  summary: 'Restore a snapshot',
   pathFields: NamePath,
   body: z.strictObject({}),
   answer: z.object({ now: MomentText }),
+  example: { path: { name: 'before' } },
 })
 
 export const removeSnapshot = controlOperation({
@@ -70,10 +75,11 @@ export const removeSnapshot = controlOperation({
   tag: 'State',
   method: 'DELETE',
   path: '/snapshots/{name}',
-  summary: 'Forget a snapshot',
+  summary: 'Remove a snapshot',
   pathFields: NamePath,
-  answer: Nothing,
+  answer: NoContent,
   status: 204,
+  example: { path: { name: 'before' } },
 })
 
 export const exportState = controlOperation({
@@ -81,8 +87,8 @@ export const exportState = controlOperation({
   tag: 'State',
   method: 'GET',
   path: '/state',
-  summary: 'Write everything of the organisation as one JSON document',
-  description: 'Rows are in a stable order, one on a line, so that two documents can be compared.',
+  summary: 'Export the whole state of the organisation as one JSON document',
+  description: 'Rows are in a stable order, one on each line, so that `diff` can compare two documents.',
   answer: StateDocument,
 })
 
@@ -91,10 +97,11 @@ export const importState = controlOperation({
   tag: 'State',
   method: 'POST',
   path: '/state',
-  summary: 'Take such a document back, in place of everything',
+  summary: 'Replace the whole state of the organisation by an exported document',
   body: StateDocument,
   isBulk: true,
   answer: z.object({ now: MomentText }),
+  example: { body: { version: 1 } },
 })
 
 export const presentSnapshot = ({ name, takenAt }: { readonly name: string; readonly takenAt: number }) => ({

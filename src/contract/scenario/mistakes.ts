@@ -1,10 +1,11 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
-import { findMeant } from '../../domain/spelling.ts'
+import { listAnd, listOr } from '../../domain/list-words.ts'
+import { findClosestWord } from '../../domain/spelling.ts'
 
 export type Path = readonly (string | number)[]
 
-/** Something wrong in a scenario: where, what is there, and what was expected. */
+/** A mistake in a scenario: its place, the value found there and the one expected. */
 export interface Mistake {
   readonly path: Path
   readonly found: string
@@ -34,14 +35,14 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
         expected: expectedField(key, fieldsAt(schema, path)),
       }))
     case 'invalid_union':
-      // Of forms that a field tells apart, it is this field that is wrong.
+      // The forms differ in one field, the discriminator, and that field is wrong.
       if ('options' in issue && Array.isArray(issue.options)) {
-        return [{ path, found, expected: list(issue.options.map((each) => describe(each))) }]
+        return [{ path, found, expected: listOr(issue.options.map((each) => describe(each))) }]
       }
       if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
       return explainUnion(issue.errors, schema, value, path)
     case 'invalid_value':
-      return [{ path, found, expected: list(issue.values.map((each) => describe(each))) }]
+      return [{ path, found, expected: listOr(issue.values.map((each) => describe(each))) }]
     case 'invalid_type':
       return [
         {
@@ -61,17 +62,17 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
   }
 }
 
-/** Of several forms the one that the value comes closest to, if it is of its kind at all. */
+/** Explains the form of a union that the value comes closest to; a value of no form's type gets all that was expected. */
 function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown, path: Path): Mistake[] {
   const [fitting] = branches
     .filter((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
     .sort((a, b) => a.length - b.length)
   if (fitting) return fitting.flatMap((issue) => explain(issue, schema, value, path))
   const expected = branches.flat().flatMap((issue) => explain(issue, schema, value, path).map((each) => each.expected))
-  return [{ path, found: describe(valueAt(value, path)), expected: list([...new Set(expected)]) }]
+  return [{ path, found: describe(valueAt(value, path)), expected: listOr([...new Set(expected)]) }]
 }
 
-/** What a check of our own says that it found, where that is more than the value. */
+/** The finding that one of our own checks reports; undefined where it is just the value. */
 const foundBy = (issue: $ZodIssue): string | undefined =>
   issue.code === 'custom' && typeof issue.params?.found === 'string' ? issue.params.found : undefined
 
@@ -88,30 +89,27 @@ const KINDS: Readonly<Record<string, string>> = {
 
 const isOwnWords = (message: string): boolean => !/^(?:Invalid|Unrecognized) /.test(message)
 
-/** A value as its writer would know it again. */
+/** Describes a value so that the writer of the file recognises it. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value)
-    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : list(keys, 'and')
+    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : listAnd(keys)
   }
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text
 }
 
-const list = (choices: readonly string[], last = 'or'): string =>
-  choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} ${last} ${choices.at(-1)}`
-
 function expectedField(key: string, known: readonly string[]): string {
-  const close = findMeant(key, known)
-  return close === undefined ? list(known) : `${close} instead`
+  const close = findClosestWord(key, known)
+  return close === undefined ? listOr(known) : `${close} instead`
 }
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null | undefined)?.[part], value)
 
-/** The fields that may stand at a place of a schema. */
+/** The names of the fields that a schema allows at a path. */
 function fieldsAt(schema: z.ZodType, path: Path): string[] {
   const reached = path.reduce<z.ZodType[]>((at, part) => at.flatMap((each) => inside(each, part)), forms(schema))
   return reached.flatMap((each) => ('shape' in each ? Object.keys(each.shape as object) : []))
@@ -125,7 +123,7 @@ type Definition = {
 }
 const definition = (schema: z.ZodType): Definition => schema.def as Definition
 
-/** A schema without what is around it; the several ones of a union. */
+/** A schema without its wrappers (optional, default); for a union its alternatives. */
 function forms(schema: z.ZodType): z.ZodType[] {
   const { innerType, options } = definition(schema)
   if (innerType) return forms(innerType)

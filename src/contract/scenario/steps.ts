@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { LARGEST_AMOUNT, LONGEST_LIST } from '../../domain/limits.ts'
+import { listAnd } from '../../domain/list-words.ts'
 import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
 import { Count, Duration } from '../control/operation.ts'
@@ -64,7 +65,7 @@ export const Expectation = z.strictObject({
   callbacks: oneOrMore(CallbackExpectation).optional(),
 })
 
-/** What a step can do; one of these in each. */
+/** The actions of steps; a step has at most one of them. */
 const ACTIONS = {
   call: Call.optional().meta({ description: 'A call of the vendor API.' }),
   install: IccidReference.optional(),
@@ -118,15 +119,15 @@ export const Step = z
     expect: Expectation.optional(),
   })
   .superRefine((step, context) => {
-    const given = ACTION_NAMES.filter((name) => step[name] !== undefined)
+    const actions = ACTION_NAMES.filter((name) => step[name] !== undefined)
     const complain = (message: string, path: string[] = []) => context.addIssue({ code: 'custom', message, path })
-    if (given.length > 1) complain(`one thing to do in each step, not ${given.join(' and ')}`)
-    if (given.length === 0 && step.expect === undefined) {
+    if (actions.length > 1) complain(`one thing to do in each step, not ${listAnd(actions)}`)
+    if (actions.length === 0 && step.expect === undefined) {
       complain(`something to do (${ACTION_NAMES.join(', ')}) or to expect`)
     }
     if (step.call !== undefined) return
     for (const field of ['status', 'body', 'noAnswer'] as const) {
       if (step.expect?.[field] !== undefined) complain('a call in the same step', ['expect', field])
     }
-    if (step.as !== undefined && given.length === 0) complain('something to do in the same step', ['as'])
+    if (step.as !== undefined && actions.length === 0) complain('something to do in the same step', ['as'])
   })

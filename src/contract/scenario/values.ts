@@ -3,7 +3,7 @@ import { parseDataAmount } from '../../domain/data-amount.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { parseRelativeInstant } from '../../domain/relative-instant.ts'
 
-/** How values are written in a scenario file. Whoever builds its world reads them; the schema only checks them. */
+/** Schemas of the values in a scenario file. They check the texts; `fixtures` reads them when it builds the organisation. */
 
 export const DataAmount = z
   .union([z.string(), z.number()])
@@ -30,7 +30,7 @@ const REFERS_TO_ONE = {
   error: `an ICCID in quotes, or a reference such as \${order.order[0].iccids[0]} or \${esim.alice}`,
 }
 
-/** As IccidText, or a reference to one that a step or the world knows. */
+/** An ICCID, or a reference such as `${esim.alice}` to one that an earlier step or the scenario's start names. */
 export const IccidReference = z
   .string(REFERS_TO_ONE)
   .regex(/^\d{18,22}$|\$\{[^}]+\}/, REFERS_TO_ONE)

@@ -13,15 +13,15 @@ import type { Transform } from './transform.ts'
  */
 export interface Difference extends VersionSpan {
   readonly topic: string
-  /** What the baseline does, in words, for SUPPORTED.md. */
+  /** The behaviour of the baseline in words, for SUPPORTED.md. */
   readonly baseline: string
-  /** What the variant does instead, in words. */
+  /** The behaviour of the variant in words. */
   readonly variant: string
   /** Transforms of JSON answers. */
   readonly answers?: Readonly<Record<string, readonly Transform[]>>
-  /** ChangeFeed of each element of a list that is put together from JSON texts. `fact` is what the handler knows of the element. */
+  /** Changes to each element of a list that is put together from JSON texts. `fact` is what the handler knows of the element. */
   readonly elements?: Readonly<Record<string, (element: string, fact: unknown) => string>>
-  /** ChangeFeed of answers that are text, such as CSV. */
+  /** Changes to answers that are text, such as CSV. */
   readonly texts?: Readonly<Record<string, (text: string) => string>>
   /** The content type of JSON answers. */
   readonly contentTypes?: Readonly<Record<string, 'text/plain'>>
@@ -37,11 +37,11 @@ export interface Difference extends VersionSpan {
   readonly rules?: Readonly<Record<string, Partial<CallRules>>>
   /** The descriptions of operations in the OpenAPI document. */
   readonly descriptions?: Readonly<Record<string, string>>
-  /** ChangeFeed of the schema that describes a request body. The bodies that are accepted stay the same. */
+  /** Changes to the schema that describes a request body. The bodies that are accepted stay the same. */
   readonly bodies?: Readonly<Record<string, (schema: JsonSchema) => JsonSchema>>
   /** Query parameters that are read where the body lacks them, and that the OpenAPI document lists, too. */
   readonly standIns?: Readonly<Record<string, readonly string[]>>
-  /** ChangeFeed of the query before it is parsed. */
+  /** Changes to the query before it is parsed. */
   readonly queries?: Readonly<Record<string, (query: Query) => Query>>
 }
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../json-schema.ts'
 import { HIDDEN_FIELDS } from './hidden-fields.ts'
 
-/** ChangeFeed an answer, and the JSON schema that describes it, in the same way. */
+/** Changes an answer, and the JSON schema that describes it, in the same way. */
 export interface Transform {
   readonly value: (wire: unknown, call: TransformCall) => unknown
   readonly schema: (schema: JsonSchema) => JsonSchema
@@ -26,7 +26,7 @@ const transformObject = (
   schema: Transform['schema'],
 ): Transform => ({
   value: (wire, call) => (isObject(wire) ? value(wire, call) : wire),
-  schema: (given) => (given.type === 'object' ? schema(given) : given),
+  schema: (original) => (original.type === 'object' ? schema(original) : original),
 })
 
 /** Replaces an object by one of its fields: `{"groups":[1]}` becomes `[1]`. */
@@ -74,11 +74,11 @@ export const rename = (from: string, to: string): Transform => {
 }
 
 /** The new schema of a field, or a function that makes it from the old one. */
-type FieldSchema = JsonSchema | ((given: JsonSchema) => JsonSchema)
+type FieldSchema = JsonSchema | ((original: JsonSchema) => JsonSchema)
 const newSchemaOf = (name: string, fieldSchema: FieldSchema, schema: JsonSchema): JsonSchema =>
   typeof fieldSchema === 'function' ? fieldSchema(propertiesOf(schema)[name] ?? {}) : fieldSchema
 
-/** ChangeFeed each text of an enum in a schema, and adds more. */
+/** Changes each text of an enum in a schema, and adds more. */
 export const mapEnum =
   (change: (text: string) => string, ...more: readonly string[]) =>
   (schema: JsonSchema): JsonSchema => ({
@@ -113,7 +113,7 @@ export const reveal = (name: string, fieldSchema: JsonSchema): Transform => {
   return {
     value,
     // JSON leaves out a field without a value: it stays optional.
-    schema: (given) => ({ ...schema(given), required: requiredOf(given) }),
+    schema: (original) => ({ ...schema(original), required: requiredOf(original) }),
   }
 }
 
@@ -134,7 +134,7 @@ export const dropWhen = (
   )
 
 /**
- * Transforms what is at a path. `[]` stands for each element of a list:
+ * Transforms the value at a path. `[]` stands for each element of a list:
  *
  *     within('bundles[].assignments[]', drop('unlimited'))
  *     within('[]', drop('bundle'))   // the answer itself is a list

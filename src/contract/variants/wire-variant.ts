@@ -1,4 +1,4 @@
-import { type ApiVersion, holdsIn } from '../../domain/api-version.ts'
+import { type ApiVersion, isInSpan } from '../../domain/api-version.ts'
 import { BASE_RULES, type CallRules, type Dialect } from '../../domain/dialect.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { type ErrorType, presentError, type WireError } from '../errors.ts'
@@ -26,34 +26,35 @@ export interface WireVariant {
   readonly description: string | undefined
   /** Query parameters that the operation does not have in this variant. */
   readonly ignores: ReadonlySet<string>
-  /** ChangeFeed the query before it is parsed. */
+  /** Changes the query before it is parsed. */
   readonly query: (query: Query) => Query
   /** Query parameters that are described although they only stand in for fields of the body. */
   readonly standIns: readonly string[]
-  /** ChangeFeed the schema of a request body. */
+  /** Changes the schema of a request body. */
   readonly body: (schema: JsonSchema) => JsonSchema
-  /** ChangeFeed a JSON answer. */
+  /** Changes a JSON answer. */
   readonly answer: (wire: unknown, call: TransformCall) => unknown
-  /** ChangeFeed an element of a list that is put together from JSON texts. */
+  /** Changes an element of a list that is put together from JSON texts. */
   readonly element: (text: string, fact: unknown) => string
   /** Whether a JSON answer that is text already needs no `answer`: at most its elements changed. */
   readonly keepsJsonText: boolean
-  /** ChangeFeed an answer that is text, such as CSV. */
+  /** Changes an answer that is text, such as CSV. */
   readonly text: (text: string) => string
   /** The content type of a JSON answer. */
   readonly contentType: 'application/json' | 'text/plain'
+  /** The content type of an error. */
   readonly errorType: ErrorType
   readonly error: (error: DomainError) => WireError
-  /** ChangeFeed the schema of an answer. */
+  /** Changes the schema of an answer. */
   readonly schema: (schema: JsonSchema) => JsonSchema
-  /** The statuses that errors may have, given those of the baseline. */
+  /** The statuses that errors may have; the argument is those of the baseline. */
   readonly statuses: (statuses: readonly ErrorStatus[]) => readonly ErrorStatus[]
 }
 
 /** The rows that apply to an operation, those of versions first. */
 const differencesOf = (operation: Operation, version: ApiVersion, dialect: Dialect): Difference[] =>
   [...VERSION_DIFFERENCES, ...(dialect === 'documented' ? DIALECT_DIFFERENCES : [])].filter(
-    (row) => holdsIn(row, version) && touches(row, nameInTables(operation)),
+    (row) => isInSpan(row, version) && touches(row, nameInTables(operation)),
   )
 
 /** The key of an operation in the tables of differences. */
@@ -112,7 +113,7 @@ function makeVariant(operation: Operation, rows: readonly Difference[]): WireVar
       const wire = presentError(error)
       return { ...wire, status: moved[error.code] ?? wire.status }
     },
-    schema: (given) => (Array.isArray(given.anyOf) ? { anyOf: given.anyOf.map(schema) } : schema(given)),
+    schema: (original) => (Array.isArray(original.anyOf) ? { anyOf: original.anyOf.map(schema) } : schema(original)),
     statuses: (statuses) => listed ?? [...new Set([...statuses, ...(Object.values(moved) as ErrorStatus[])])].sort(),
   }
 }

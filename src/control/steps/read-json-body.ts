@@ -5,10 +5,10 @@ import type { Step } from '../control-call.ts'
 import { ControlError } from '../errors.ts'
 import { parse } from './parse-parameters.ts'
 
-/** The longest body that is read. */
+/** The longest body in bytes: 16 MiB. */
 const BODY_LIMIT_BYTES = 16 * 1_048_576
 
-/** How deep lists and objects may be nested. */
+/** The deepest nesting of lists and objects. */
 const LEVELS = 100
 
 /** Reads and parses the body of an operation that has one, by its schema. Throws ControlError. */
@@ -19,20 +19,21 @@ export const readJsonBody: Step = async (call, next) => {
   return next(call)
 }
 
-/** The body as JSON; none is an empty object. Throws ControlError. */
+/** Reads the body as JSON; an empty body is an empty object. Throws ControlError. */
 async function readJson(request: Request, most: number): Promise<unknown> {
   const { text, problem } = await readBody(request, BODY_LIMIT_BYTES)
   if (problem === 'too_long') {
-    throw new ControlError(413, 'body_too_large', `a body may have ${BODY_LIMIT_BYTES} bytes`)
+    throw new ControlError(413, 'body_too_large', `the body is longer than ${BODY_LIMIT_BYTES} bytes`)
   }
-  if (problem === 'broken_off') throw new ControlError(400, 'incomplete_body', 'the body broke off')
+  if (problem === 'broken_off')
+    throw new ControlError(400, 'incomplete_body', 'the body is incomplete: the connection broke off')
   if (text?.trim() === '') return {}
   const value = parseJson(text)
   if (isDeeper(value, LEVELS)) {
-    throw new ControlError(422, 'invalid_request', `a body may be nested ${LEVELS} levels deep`)
+    throw new ControlError(422, 'invalid_request', `the body is nested deeper than ${LEVELS} levels`)
   }
   if (countValues(value, most) > most) {
-    throw new ControlError(422, 'invalid_request', `a body may have ${most} values`)
+    throw new ControlError(422, 'invalid_request', `the body has more than ${most} values`)
   }
   return value
 }
@@ -45,7 +46,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** Whether lists and objects are nested deeper than that. Iterative, since the schemas behind it recurse. */
+/** Whether lists and objects are nested deeper. Without recursion: it protects the schemas, which recurse, from deep bodies. */
 function isDeeper(value: unknown, levels: number): boolean {
   let layer = [value]
   for (let level = 0; level <= levels; level++) {

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { ControlDependencies, Step } from '../control-call.ts'
 import { ControlError } from '../errors.ts'
 
-/** The token with which an operator allows server-scope calls to anyone. */
+/** The value of --control-token that allows server-scope calls to anyone. */
 const OPEN = 'open'
 
 /** Server-scope calls require the control token, where the server has one or other machines can reach it. Throws ControlError. */
@@ -19,7 +19,7 @@ function checkToken(context: Context, { controlToken, exposed }: ControlDependen
     throw new ControlError(
       403,
       'control_token_required',
-      'this server can be reached by others: start it with --control-token (or ESIM_EMULATOR_CONTROL_TOKEN) to allow this call',
+      'other machines can reach this server: start it with --control-token (or ESIM_EMULATOR_CONTROL_TOKEN) to allow this call',
     )
   }
   const sent = context.req.header('authorization') ?? ''

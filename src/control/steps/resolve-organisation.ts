@@ -40,7 +40,7 @@ const KEY_REQUIRED = 'api_key_required'
 function keyOf(context: Context, { defaultKey, exposed }: ControlDependencies): string {
   const key = context.req.header('x-api-key')
   if (!key && exposed(context.req.raw.headers)) {
-    throw new ControlError(401, KEY_REQUIRED, 'say which organisation is meant with its key, in X-API-Key')
+    throw new ControlError(401, KEY_REQUIRED, 'send the API key of the organisation in the header X-API-Key')
   }
   return key || defaultKey
 }

@@ -5,8 +5,8 @@ import { requestPath } from '../../http/request-path.ts'
 import type { Step, VendorCall } from '../vendor-call.ts'
 
 /**
- * Answers 404 also where the key is not good: routing comes before it. Other refusals (foreign_page, unexpected_host) are
- * answered as what they are.
+ * Answers 404 even without a valid key, since routing comes before authentication. Other refusals (foreign_page,
+ * unexpected_host) keep their own answers.
  */
 export const answerUnknownPath: Step = async (call, next) => {
   const { onFailure } = call.dependencies
@@ -19,7 +19,7 @@ export const answerUnknownPath: Step = async (call, next) => {
   }
 }
 
-/** The 404 of a call without a route. For a prefix that looks like a version, it lists the versions there are. */
+/** Answers 404 to a call without a route. For a prefix that looks like a version, the message lists the versions. */
 export function notFound({ context, dependencies, unknown = 'route_not_found' }: VendorCall): Answer {
   const prefix = unknownPrefix(requestPath(context.req.url))
   const error = prefix

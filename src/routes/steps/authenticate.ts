@@ -10,18 +10,19 @@ import type { Step, VendorCall } from '../vendor-call.ts'
  * to the present of its clock. In open mode a new key opens an organisation. Throws access_denied and foreign_page.
  */
 export const authenticate: Step = async (call, next) => {
+  const { registry } = call.dependencies
   const key = keyOf(call.context.req.raw)
-  if (key !== undefined && call.foreignPage !== undefined && !call.dependencies.isOpen(key)) call.refuseForeignPage()
+  if (key !== undefined && call.foreignPage !== undefined && !registry.find(key)) call.refuseForeignPage()
   call.setOrganisation(await organisationOf(call, key))
   return next(call)
 }
 
-/** Throws access_denied, which is recorded for the operator of the server. */
+/** Finds the organisation of a key. Throws access_denied, and records the caller for the operator of the server. */
 function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant | Promise<Tenant> {
   try {
-    return dependencies.authenticate(key)
+    return dependencies.registry.authenticate(key)
   } catch (error) {
-    // Outside of every version no key opens anything: browsers ask for icons there, machines for health.
+    // Paths without a version are no calls of the API: browsers ask for icons there, load balancers for health.
     const hasVersion = versionOf(requestPath(context.req.url)) !== undefined
     if (hasVersion && error instanceof DomainError && error.code === 'access_denied') {
       dependencies.callers.add(context.req.raw, { api: 'vendor', sourceIp: dependencies.sourceIp(context) })

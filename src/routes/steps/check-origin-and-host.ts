@@ -2,11 +2,11 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Step } from '../vendor-call.ts'
 
 /**
- * Refuses calls that a web page of another place may have caused, and hosts that do not lead here. Throws foreign_page and
+ * Refuses calls that a web page of another origin may have sent, and calls to an unexpected host. Throws foreign_page and
  * unexpected_host.
  *
- * A page needs nobody's leave to send a request without a header of its own: a key in the query is enough. Such a call may
- * read, but change nothing, whatever its method: it writes nothing (`VendorCall.write`) and opens no organisation.
+ * A browser sends a request without headers of its own from any page: a key in the query is enough. Such a call may read but
+ * change nothing, whatever its method: it writes nothing (`VendorCall.write`) and opens no organisation.
  */
 export const checkOriginAndHost: Step = (call, next) => {
   const { context, dependencies } = call
@@ -15,7 +15,7 @@ export const checkOriginAndHost: Step = (call, next) => {
   const hasHeaderKey = Boolean(context.req.header('x-api-key'))
   call.foreignPage = isRead && hasHeaderKey ? undefined : dependencies.guard.findForeignPage(request)
   if (!isRead) call.refuseForeignPage()
-  const host = dependencies.guard.findStrangeHost(request.headers)
+  const host = dependencies.guard.findUnexpectedHost(request.headers)
   if (host !== undefined) throw new DomainError('unexpected_host', { host })
   return next(call)
 }

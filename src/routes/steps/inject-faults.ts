@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { CallFault, FaultPhase } from '../../domain/fault.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
-import { injectFault, reasonOf } from '../../faults/inject-fault.ts'
-import { hasFaults, type Strike as MatchedFault, strikeCall as matchAndCountFault } from '../../state/records/faults.ts'
+import { injectFault, reasonHeader } from '../../faults/inject-fault.ts'
+import { consumeCallFault, hasFaults, type MatchedFault } from '../../state/records/faults.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /**
@@ -16,7 +16,7 @@ export const injectFaults: Step = async (call, next) => {
     if (before.fault.type !== 'delay') return answer
   }
   const result = await next(call)
-  const answer = before ? result?.with(reasonOf(before)) : result
+  const answer = before ? result?.with(reasonHeader(before)) : result
   const after = await findFault(call, 'after')
   return after ? inject(after, answer, call) : answer
 }
@@ -27,7 +27,7 @@ const inject = (
   { context, dependencies, variant }: VendorCall,
 ) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
-/** The fault that matches a call in a phase: of its own header, or of a rule, which is then counted. Throws invalid_parameter. */
+/** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
 async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFault<CallFault> | undefined> {
   const { context, dependencies, route } = call
   const organisation = await call.currentOrganisation()
@@ -40,5 +40,5 @@ async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFa
   if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
   const { operationId, method } = route.operation
   const facts = { operationId, method, path: context.req.path }
-  return call.write(organisation, (tx) => matchAndCountFault(tx, facts, phase))
+  return call.write(organisation, (tx) => consumeCallFault(tx, facts, phase))
 }

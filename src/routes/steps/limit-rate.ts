@@ -3,7 +3,7 @@ import { getSettings } from '../../state/records/organisations.ts'
 import type { MaybeAnswer, Next, Step, VendorCall } from '../vendor-call.ts'
 import { renderError } from './render-errors.ts'
 
-/** Counts the call against the rate limit of its organisation, if it has one: 429 above it, its headers on every answer. */
+/** Counts the call against the rate limit of its organisation, if there is one. Above it the answer is 429; every answer has the limit's headers. */
 export const limitRate: Step = async (call, next) => {
   const organisation = await call.currentOrganisation()
   const { rateLimit } = call.dependencies.state.read(organisation, getSettings)

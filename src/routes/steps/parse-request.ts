@@ -21,33 +21,33 @@ export const parseRequest: Step = (call, next) => {
   return next(call)
 }
 
-/** The query by its fields, read as liberally as the service does. Throws invalid_parameter, or an error of the field. */
+/** Reads the query by its fields, as leniently as the service does. Throws invalid_parameter, or an error of the field. */
 function readQuery(context: Context, { queryFields }: Operation, variant?: WireVariant): Record<string, unknown> {
-  const given: Record<string, unknown> = {}
+  const values: Record<string, unknown> = {}
   for (const [key, texts] of Object.entries(context.req.queries())) {
     const field = fieldOf(queryFields.shape, key)
     if (!field) continue
     const { name, type } = field
     const present = texts.filter((text) => !isAbsentText(type, text))
     if (present.length === 0) continue
-    const earlier = given[name]
+    const earlier = values[name]
     if (isList(type)) {
       const list = present.flatMap(splitList)
-      given[name] = Array.isArray(earlier) ? [...earlier, ...list] : list
+      values[name] = Array.isArray(earlier) ? [...earlier, ...list] : list
     } else if (isCommaList(type)) {
-      given[name] = typeof earlier === 'string' ? [earlier, ...present].join() : present.join()
+      values[name] = typeof earlier === 'string' ? [earlier, ...present].join() : present.join()
     } else {
-      given[name] = present[0]
+      values[name] = present[0]
     }
   }
-  const result = queryFields.safeParse(variant ? variant.query(given) : given, { reportInput: true })
+  const result = queryFields.safeParse(variant ? variant.query(values) : values, { reportInput: true })
   if (!result.success) throw refusalOf(result.error, 'invalid_parameter')
   return result.data
 }
 
 /**
- * A body's text by the schema of its operation. Where the body is optional, `null` is none, and the query stands in for
- * what it lacks. Throws malformed_body, too_many_units, or an error of the field.
+ * Parses a body by the schema of its operation. Where the body is optional, `null` counts as no body, and the query fills in
+ * the fields that it lacks. Throws malformed_body, too_many_units, or an error of the field.
  */
 function parseBody(text: string, operation: Operation, query: Readonly<Record<string, unknown>>): unknown {
   const { body, bodyOptional } = operation
@@ -66,7 +66,7 @@ function parseBody(text: string, operation: Operation, query: Readonly<Record<st
   return result.data
 }
 
-/** Before the schema: it looks at each value several times, and fails itself over some hundred thousand that are wrong. */
+/** Bounds the size of a body before the schema reads it: the schema reads each value several times, and fails on some 100,000 wrong ones. */
 function requireFewValues(value: unknown): void {
   const lists = typeof value === 'object' && value !== null ? Object.values(value) : []
   if (
@@ -77,7 +77,7 @@ function requireFewValues(value: unknown): void {
   }
 }
 
-/** The fields of a body, and those of the query that it lacks. */
+/** Adds the fields of the query that a body lacks. */
 function withQuery(body: z.ZodType, value: unknown, query: Readonly<Record<string, unknown>>): unknown {
   const folded = foldFields((typeWithin(body) as z.ZodObject<Record<string, z.ZodType>>).shape)(value)
   return typeof folded === 'object' && folded !== null && !Array.isArray(folded) ? { ...query, ...folded } : folded

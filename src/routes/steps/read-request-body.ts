@@ -2,10 +2,10 @@ import { DomainError } from '../../domain/errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { MaybeAnswer, Next, Step, VendorCall } from '../vendor-call.ts'
 
-/** The longest body that is read. Assumption (transport-body-limit): the vendor's limit is not known. */
+/** The longest body in bytes. Assumption (transport-body-limit): the vendor's limit is not known. */
 const BODY_LIMIT_BYTES = 1_048_576
 
-/** Reads the body of an operation that has one. What is wrong with it is thrown later, by `parseRequest`: faults come first. */
+/** Reads the body of an operation that has one. `parseRequest` throws its errors later, since faults come first. */
 export const readRequestBody: Step = (call, next) => (call.route?.operation.body ? readAndPass(call, next) : next(call))
 
 async function readAndPass(call: VendorCall, next: Next): Promise<MaybeAnswer> {

@@ -2,7 +2,7 @@ import { RECORDED_HEADERS } from '../../contract/issues.ts'
 import { truncate, truncateAnswer } from '../../journal/recorded-request.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
-/** Records the call in the journal of its organisation, with its answer or with none, and tells the caller its number. */
+/** Records the call in the journal of its organisation, and adds its number to the answer as `Emulator-Request-Id`. */
 export const recordInJournal: Step = async (call, next) => {
   call.requestId = call.dependencies.journal.next(call.tenant)
   const begun = performance.now()
@@ -17,7 +17,7 @@ export const recordInJournal: Step = async (call, next) => {
 
 function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void {
   const { context, dependencies, tenant, requestId, route, body } = call
-  // A call that began before a reset is no part of the organisation created by it.
+  // A call that began before a reset does not belong to the organisation that the reset created.
   if (tenant.generation !== call.generation) return
   dependencies.journal.add(tenant, {
     id: requestId,

@@ -3,7 +3,7 @@ import { type Answer, answerError, answerWire } from '../../http/answer.ts'
 import { knownFailure } from '../../http/known-failure.ts'
 import type { Step, VendorCall } from '../vendor-call.ts'
 
-/** Answers whatever the steps below throw. */
+/** Answers the errors that the steps below throw. */
 export const renderErrors: Step = async (call, next) => {
   try {
     return await next(call)
@@ -12,7 +12,7 @@ export const renderErrors: Step = async (call, next) => {
   }
 }
 
-/** An error in the form of the version and dialect called. An unknown one is a 500, and is reported to `onFailure`. */
+/** Renders an error in the form of the version and dialect called. An unknown one is a 500, and is reported to `onFailure`. */
 export function renderError(error: unknown, { variant, dependencies }: VendorCall): Answer {
   const known = knownFailure(error)
   if (variant && known instanceof DomainError) return answerWire(variant.error(known), variant.errorType)

@@ -17,7 +17,7 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
     now: organisation.now,
     request: context.req.raw,
     requestId: call.requestId,
-    // Not an accessor: V8 keeps a hidden class for each one that is made, and with it the whole request.
+    // A value, not a getter: V8 keeps a hidden class for each getter, and with it the whole request.
     sourceIp: dependencies.sourceIp(context),
     read: (work) => dependencies.state.read(organisation, work),
     write: (work) => call.writeOfHandler(organisation, work),

@@ -5,19 +5,19 @@ import { findTenant, listApiKeys } from '../records/organisations.ts'
 import { checkColumns, checkState } from './check-state.ts'
 import { columnRules } from './column-rules.ts'
 
-/** Files up to this size are looked at as a whole when they are opened: it takes some tens of milliseconds. */
+/** Files up to this size are checked as a whole when they are opened, which takes tens of milliseconds. */
 const SMALL_FILE_BYTES = 1_048_576
 
-/** What cannot happen is left out by the clock, and told: a file is good without it. */
+/** The agenda is not checked: the clock leaves out and reports an event that cannot be applied. */
 const AGENDA = 'events'
 
-/** Rows that are looked at in one piece of the check that goes on while the emulator answers. */
-const PIECE = 500
+/** Rows in one piece of the check that runs while the emulator answers calls. */
+const ROWS_IN_PIECE = 500
 
 /**
- * Looks at a file that has just been opened: at a small one, or with `whole`, at all of it; at a large one only at the rows
- * of the organisations, so that a start does not take longer the more there is. Throws DatabaseError. Returns whether all
- * of it was looked at.
+ * Checks a file that has just been opened: all of it when it is small or with `whole`, else only the rows of
+ * organisations, so that a start does not take longer with a larger file. Returns whether all of it was checked. Throws
+ * DatabaseError.
  */
 export function checkFile(state: State, { whole }: { readonly whole: boolean }): boolean {
   const { database } = state
@@ -37,25 +37,25 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
   return isAll
 }
 
-/** Looks at all rows of a file, a piece at each call; undefined when there is nothing left. Throws DatabaseError. */
-export function* walkFile({ database }: State): Generator<void> {
+/** Checks all rows of a file, a piece at each step of the iterator. Throws DatabaseError. */
+export function* checkFileInPieces({ database }: State): Generator<void> {
   for (const [table, rules] of Object.entries(columnRules())) {
     if (table === AGENDA) continue
     const columns = Object.entries(rules())
     const conditions = columns.flatMap(([name, rule]) =>
-      typeof rule === 'function' ? [`(${name} IS NULL OR ${rule(name)})`] : [],
+      rule.condition ? [`(${name} IS NULL OR ${rule.condition(name)})`] : [],
     )
-    const forms = columns.filter((column): column is [string, z.ZodType] => typeof column[1] !== 'function')
+    const forms = columns.flatMap(([name, { form }]): [string, z.ZodType][] => (form ? [[name, form]] : []))
     const key = database
       .all<{ name: string }>('SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk', table)
       .map(({ name }) => name)
     const keys = key.join(', ')
     const sql = `SELECT ${[...new Set([...key, ...forms.map(([name]) => name)])].join(', ')}, (${conditions.join(' AND ')}) AS is_sound
-      FROM ${table} WHERE (${keys}) > (${key.map(() => '?').join(', ')}) ORDER BY ${keys} LIMIT ${PIECE}`
-    // Texts come after all numbers, and nothing comes before this one.
+      FROM ${table} WHERE (${keys}) > (${key.map(() => '?').join(', ')}) ORDER BY ${keys} LIMIT ${ROWS_IN_PIECE}`
+    // Sorts before every key: keys are texts, which sort after numbers, or positive numbers.
     let after = key.map((): string | number => -1)
     for (;;) {
-      const rows = database.all(sql, ...after)
+      const rows = database.acrossOrganisations.all(sql, ...after)
       for (const row of rows) {
         const wrong = forms.find(([name, form]) => row[name] !== null && !form.safeParse(row[name]).success)
         if (row.is_sound === 0 || wrong) throw database.reportDamage(new Error(`it is damaged: a row of ${table}`))

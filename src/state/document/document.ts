@@ -5,8 +5,8 @@ import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 import { checkState } from './check-state.ts'
 
 /**
- * Everything that can change of an organisation, table by table, in an order that satisfies their references. The
- * journal is not part of it, since it is about the calls and not their effect; only where its numbers stand is.
+ * The tables of a state document, in an order that satisfies their foreign keys. The journal is not part of it, since it
+ * records calls and not their effect; only its last number is.
  */
 const TABLES = [
   'esims',
@@ -25,13 +25,10 @@ const TABLES = [
   'adjustments',
 ] as const
 
-/** What an organisation has beside its state. */
+/** Tables of an organisation that are not part of its state document. */
 const KEPT_BESIDE = ['requests', 'snapshots'] as const
 
-/**
- * Columns of the organisation's row that say which one it is, what the machine's clock was, or what this file has reserved,
- * not how it stands.
- */
+/** Columns of the organisation's row that belong to this organisation in this file, and not to its state. */
 const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms', 'request_reserved'])
 
 type Row = Readonly<Record<string, string | number | null>>
@@ -44,7 +41,7 @@ interface Column {
 const columnsOf = (state: State, table: string): Column[] =>
   state.database.all<{ name: string; pk: number }>('SELECT name, pk FROM pragma_table_info(?) ORDER BY cid', table)
 
-/** SQL that makes one JSON object of each row, in the order of the primary key. */
+/** SQL that returns each row as one JSON object, in the order of the primary key. */
 function selectRows(state: State, table: string): string {
   const columns = columnsOf(state, table)
   const fields = columns.filter(({ name }) => name !== 'organisation_id').map(({ name }) => `'${name}', ${name}`)
@@ -53,10 +50,10 @@ function selectRows(state: State, table: string): string {
     ORDER BY ${key.map(({ name }) => name).join(', ')}`
 }
 
-/** Rows that are read at a time. */
+/** Rows that are read by one query. */
 const ROWS_AT_ONCE = 10_000
 
-/** The whole state as one JSON document: stable order, a row on a line. Throws state_too_large. */
+/** Exports the whole state as one JSON document, in a stable order, a row on a line. Throws state_too_large. */
 export function exportState(state: State, tenant: Tenant): string {
   const own = columnsOf(state, 'organisations').filter(({ name }) => !IDENTITY.has(name))
   const fields = own.map(({ name }) => `'${name}', ${name}`).join(', ')
@@ -74,7 +71,7 @@ export function exportState(state: State, tenant: Tenant): string {
         length += each.row.length
         rows.push(each.row)
       }
-      // Before it is put together: no engine has a text of any length, and the parts of one take as much room.
+      // Checked before the parts are joined: a JavaScript string has a largest length.
       if (length > LONGEST_DOCUMENT) throw new DomainError('state_too_large', { limit: LONGEST_DOCUMENT })
       if (read.length < ROWS_AT_ONCE) break
     }
@@ -83,7 +80,7 @@ export function exportState(state: State, tenant: Tenant): string {
   return `{\n"version": 1,\n"organisation": ${row?.row ?? '{}'},\n${tables.join(',\n')}\n}\n`
 }
 
-/** Takes a document in place of everything. Throws invalid_state when it does not fit; then nothing changes. */
+/** Replaces the whole state by a document. Throws invalid_state when it is not valid; then nothing changes. */
 export function importState(state: State, tenant: Tenant, text: string): void {
   const document = parseDocument(text)
   const { organisation } = document
@@ -99,7 +96,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
         for (const statement of upgradeRows('organisation_id = ?')) state.database.run(statement, tenant.id)
       }
       checkState(state, tenant, TABLES)
-      // Calls that this state does not know of have not been made.
+      // Journal entries that are newer than the imported state are removed.
       state.database.run(
         `DELETE FROM requests WHERE organisation_id = ?
            AND id > (SELECT request_sequence FROM organisations WHERE id = organisation_id)`,
@@ -120,14 +117,14 @@ function parseDocument(text: string): Record<string, unknown> {
   }
 }
 
-/** Removes everything that an organisation has, and leaves its own row. */
+/** Removes all state of an organisation, except its own row. */
 export function clearTables(state: State, tenant: Tenant): void {
   for (const table of [...TABLES].reverse()) {
     state.database.run(`DELETE FROM ${table} WHERE organisation_id = ?`, tenant.id)
   }
 }
 
-/** Removes an organisation and everything in it. */
+/** Removes an organisation with its state, journal and snapshots. */
 export function removeOrganisation(state: State, tenant: Tenant): void {
   state.database.transaction(() => {
     clearTables(state, tenant)
@@ -142,7 +139,7 @@ function updateOrganisation(state: State, tenant: Tenant, given: Row): void {
   const names = Object.keys(row).filter((name) => !IDENTITY.has(name))
   checkNames(names, known, 'organisation')
   state.database.run(
-    // Calls are numbered from where the document stands.
+    // The numbers of calls go on from the document's.
     `UPDATE organisations SET ${names.map((name) => `${name} = ?`).join(', ')}, request_reserved = 0 WHERE id = ?`,
     ...names.map((name) => row[name] ?? null),
     tenant.id,
@@ -165,19 +162,19 @@ function insertRows(state: State, tenant: Tenant, table: string, rows: unknown):
   }
 }
 
-/** Names become SQL, so each has to be one that the table has. */
+/** Throws invalid_state unless the table has all these columns: names become SQL. */
 function checkNames(names: readonly string[], known: ReadonlySet<string>, table: string): void {
   const unknown = names.find((name) => !known.has(name))
   if (unknown !== undefined) throw new DomainError('invalid_state', { problem: `${table} has no column ${unknown}` })
 }
 
-/** A state that is kept. */
+/** A named state document that is kept in the file. */
 export interface Snapshot {
   readonly name: string
   readonly takenAt: number
 }
 
-/** Snapshots by name. */
+/** Lists the snapshots by name. */
 export const listSnapshots = (tx: ReadTx): Snapshot[] =>
   tx
     .all<{ name: string; taken_at_ms: number }>(
@@ -186,6 +183,7 @@ export const listSnapshots = (tx: ReadTx): Snapshot[] =>
     )
     .map((row) => ({ name: row.name, takenAt: row.taken_at_ms }))
 
+/** Saves a snapshot, in place of one with the same name. */
 export function saveSnapshot(tx: Tx, name: string, document: string): Snapshot {
   tx.run(
     'INSERT OR REPLACE INTO snapshots (organisation_id, name, taken_at_ms, document) VALUES (?, ?, ?, ?)',
@@ -197,7 +195,7 @@ export function saveSnapshot(tx: Tx, name: string, document: string): Snapshot {
   return { name, takenAt: tx.now }
 }
 
-/** Throws snapshot_not_found. */
+/** Returns the document of a snapshot. Throws snapshot_not_found. */
 export function getSnapshot(tx: ReadTx, name: string): string {
   const row = tx.get<{ document: string }>(
     'SELECT document FROM snapshots WHERE organisation_id = ? AND name = ?',
@@ -208,19 +206,23 @@ export function getSnapshot(tx: ReadTx, name: string): string {
   return row.document
 }
 
-/** Throws snapshot_not_found. */
+/** Removes a snapshot. Throws snapshot_not_found. */
 export function removeSnapshot(tx: Tx, name: string): void {
   const removed = tx.run('DELETE FROM snapshots WHERE organisation_id = ? AND name = ?', tx.organisationId, name)
   if (removed === 0) throw new DomainError('snapshot_not_found', { name })
 }
 
-/** Lets what `work` puts in an organisation's place have its snapshots. They are moved where they are, since they are large. */
-export function keepSnapshots(state: State, tenant: Tenant, work: () => Tenant): Tenant {
+/** Gives an organisation's snapshots to the one that `replace` creates in its place. They are not copied, since they are large. */
+export function keepSnapshots(state: State, tenant: Tenant, replace: () => Tenant): Tenant {
   const move = (from: number, to: number) =>
-    state.database.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
-  // A number that no organisation has.
+    state.database.acrossOrganisations.run(
+      'UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?',
+      to,
+      from,
+    )
+  // No organisation has a negative id.
   move(tenant.id, -tenant.id)
-  const replaced = work()
+  const replaced = replace()
   move(-tenant.id, replaced.id)
   return replaced
 }

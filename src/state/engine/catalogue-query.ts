@@ -1,4 +1,4 @@
-/** What to list, and in which order; absent means all, in the vendor's own order. */
+/** Filters, order and page of a catalogue list; a filter that is absent matches all, in the vendor's own order. */
 export interface CatalogueQuery {
   readonly page: number
   readonly perPage: number
@@ -33,19 +33,19 @@ const ORDER_COLUMNS: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** Longer than any description. SQLite refuses patterns of a certain length. */
+/** SQLite refuses longer patterns than its limit; this is longer than any description. */
 const LONGEST_PATTERN = 1_000
 
 /**
- * A pattern that finds texts which contain another, where `*` stands for any characters. What no description has, such as a
- * zero byte, at which a pattern would end, stays something that none has.
+ * Makes a LIKE pattern of a searched text, in which `*` stands for any characters. SQLite ends a pattern at a zero byte, so
+ * one becomes a character that no description has.
  */
 const likePattern = (text: string): string => {
   const sought = text.replaceAll('\0', '\uFFFD').replace(/\*+/g, '*').slice(0, LONGEST_PATTERN)
   return `%${sought.replace(/[%_\\]/g, '\\$&').replaceAll('*', '%')}%`
 }
 
-/** The conditions of a list and its order, as SQL, with the values of the conditions. */
+/** Builds the WHERE and ORDER BY of a list, and the values of their parameters. */
 export function catalogueSelection(query: CatalogueQuery): {
   readonly where: string
   readonly order: string

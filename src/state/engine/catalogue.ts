@@ -11,9 +11,9 @@ export interface CatalogueFacets {
 
 export interface CataloguePage {
   readonly rows: number
-  /** One JSON object for each bundle, as the list shows it. */
+  /** The bundles as JSON objects, in the form of the list. */
   readonly listings: readonly string[]
-  /** Beside each of them, its routing profile. */
+  /** The routing profile of each, in the same order. */
   readonly profiles: readonly number[]
 }
 
@@ -84,11 +84,11 @@ const bundleFromRow = (row: BundleRow): Bundle => ({
   speeds: row.speeds === null ? null : (JSON.parse(row.speeds) as string[]),
   imageUrl: row.image_url,
   price: row.price_milli,
-  profile: row.profile,
+  routingProfile: row.profile,
   allowanceDescription: row.allowance_description,
 })
 
-/** The bundles on sale and the networks behind them: made once, shared by all organisations, never written. */
+/** Reads the catalogue file: bundles, networks and invented people, shared by all organisations and never written. */
 export class Catalogue {
   readonly #database: Database
   readonly #bundles = new Map<string, Bundle | undefined>()
@@ -112,7 +112,7 @@ export class Catalogue {
     return bundle
   }
 
-  /** Whether a bundle carries data in a country. */
+  /** Whether a bundle can be used in a country. */
   covers(name: string, country: string): boolean {
     let places = this.#coverage.get(name)
     if (!places) {
@@ -138,7 +138,7 @@ export class Catalogue {
     }
   }
 
-  /** What a list can be narrowed to: the base countries and regions, groups and amounts of data that there are. */
+  /** The values to filter a list by: base countries, groups and amounts of data. */
   facets(): CatalogueFacets {
     this.#facets ??= {
       bases: this.#database.all<{ iso: string; name: string }>(
@@ -154,7 +154,7 @@ export class Catalogue {
     return this.#facets
   }
 
-  /** The networks of a country; none when the code is not known. */
+  /** The networks of a country; empty for an unknown code. */
   networksOf(iso: string): readonly Network[] {
     let networks = this.#networks.get(iso)
     if (!networks) {
@@ -180,7 +180,7 @@ export class Catalogue {
     )
   }
 
-  /** The ISO codes of countries, by every name that people use. */
+  /** Finds ISO codes by the names of countries. */
   get countryCodes(): CountryCodes {
     this.#countryCodes ??= new CountryCodes([
       ...this.#database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
@@ -240,7 +240,7 @@ export class Catalogue {
     let rows = this.#counts.get(key)
     if (rows === undefined) {
       rows = this.#database.get<{ rows: number }>(`SELECT count(*) AS rows FROM bundles ${where}`, ...values)?.rows ?? 0
-      // Searches are the clients' words: remember the usual ones without letting the memory grow.
+      // Clients search for any text: the cache has a limit.
       if (this.#counts.size < 1_000) this.#counts.set(key, rows)
     }
     return rows

@@ -1,13 +1,13 @@
 import { foldCountryName } from '../../domain/country-name.ts'
 
-/** `Bonaire, Sint Eustatius And Saba` has one; people write a second. */
+/** Some names have commas: `Bonaire, Sint Eustatius And Saba` has one, and people write a second. */
 const MOST_COMMAS_OF_A_NAME = 2
 
-/** Finds the ISO codes of countries by what people call them. */
+/** Finds the ISO code of a country by its name. */
 export class CountryCodes {
   readonly #byName: ReadonlyMap<string, string>
 
-  /** Where two countries have the same name the later counts. */
+  /** Of two countries with one name, the later counts. */
   constructor(names: readonly { readonly name: string; readonly iso: string }[]) {
     this.#byName = new Map(names.map(({ name, iso }) => [foldCountryName(name), iso]))
   }
@@ -18,7 +18,8 @@ export class CountryCodes {
   }
 
   /**
-   * The codes of a list that was split at its commas: some names have commas themselves. What is no country stays as it is.
+   * Finds the codes of a list that was split at its commas, and joins names that have commas themselves. A text that names no
+   * country stays as it is.
    */
   findAll(parts: readonly string[]): string[] {
     const found: string[] = []

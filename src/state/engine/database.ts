@@ -5,36 +5,45 @@ import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { definePathMatches } from './path-matches.ts'
 import { SCHEMA } from './schema.ts'
+import { analyseStatement, type StatementScope } from './statement-scope.ts'
+import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
 type Value = string | number | null
 export type Row = Record<string, unknown>
 
-/** A database that cannot be used, in a sentence for whoever starts the emulator. */
+/** The database cannot be used; the message is one sentence for the person who starts the emulator. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-/** How long to wait for a process that has the file open and may be about to end. */
+/** How long to wait for the lock of a file: another process may be about to close it. */
 const LOCK_TIMEOUT_MS = 1_000
 
-/** What SQLite keeps in the head of a file to say whose it is: `eSIM` in ASCII. */
+/** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
 
 interface Prepared {
   readonly statement: Sqlite.Statement<Value[], Value[]>
-  /** The names of what it returns; none when it returns nothing. */
+  /** The names of the columns that it returns; none when it returns nothing. */
   readonly columns: readonly string[]
-  /** The table that it writes; undefined when it only reads, or writes none of ours. */
-  readonly writes: string | undefined
+  readonly scope: StatementScope
 }
 
-/** The columns of a table by name, since a file that was brought here by migrations has them in another order. */
+type Prepare = (sql: string) => Prepared
+
+/** Runs statements, each prepared once. */
+export interface Statements {
+  get<R = Row>(sql: string, ...values: Value[]): R | undefined
+  all<R = Row>(sql: string, ...values: Value[]): R[]
+  /** Returns the number of rows changed. */
+  run(sql: string, ...values: Value[]): number
+}
+
+/** Lists tables with their columns by name: in a migrated file they are in another order. */
 const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
   FROM sqlite_master m ORDER BY m.type, m.name`
 
-const WRITE = /^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)/
-
-/** The driver makes an array of a row in half the time that it takes to make an object of it. */
+/** Makes an object of a row. The driver returns arrays in half the time that objects take. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
   const row: Row = {}
   for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
@@ -43,9 +52,18 @@ function toRow(columns: readonly string[], values: readonly Value[]): Row {
 
 /**
  * One SQLite connection with its prepared statements, made once for each SQL text and kept until it is closed.
+ *
+ * A statement that may touch rows of more than one organisation is refused when it is prepared (TypeError). The few that
+ * are about all of them are run by `acrossOrganisations`.
  */
-export class Database {
-  /** Told once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
+export class Database implements Statements {
+  /** Runs statements about every organisation, or about the organisations themselves. */
+  readonly acrossOrganisations: Statements = {
+    get: (sql, ...values) => this.#get(this.#prepare, sql, values),
+    all: (sql, ...values) => this.#all(this.#prepare, sql, values),
+    run: (sql, ...values) => this.#run(this.#prepare, sql, values),
+  }
+  /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
   readonly #sqlite: Sqlite.Database
   readonly #path: string | undefined
@@ -76,7 +94,7 @@ export class Database {
     }
   }
 
-  /** Opens a file that is only read. */
+  /** Opens a file for reading only. */
   static openReadOnly(path: string): Database {
     const sqlite = openSqlite(path, { readonly: true, fileMustExist: true })
     // One reader keeps its shared lock instead of taking it for every statement.
@@ -85,26 +103,23 @@ export class Database {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#watched(() => {
-      const { statement, columns } = this.#prepare(sql)
-      const row = statement.get(...values)
-      return row && (toRow(columns, row) as R)
-    })
+    return this.#get(this.#prepareScoped, sql, values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#watched(() => {
-      const { statement, columns } = this.#prepare(sql)
-      return statement.all(...values).map((row) => toRow(columns, row) as R)
-    })
+    return this.#all(this.#prepareScoped, sql, values)
   }
 
-  /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return this.#watched(() => this.#prepare(sql).statement.run(...values).changes)
+    return this.#run(this.#prepareScoped, sql, values)
   }
 
-  /** Says that what a row holds cannot be: everything else that is asked of this database fails from then on. */
+  /** The rows that a statement touches. Throws TypeError for one that may touch those of several organisations. */
+  scopeOf(sql: string): StatementScope {
+    return this.#prepareScoped(sql).scope
+  }
+
+  /** Declares the file damaged: every later statement fails with the error that this returns. */
   reportDamage(cause: unknown): DatabaseError {
     if (this.#damage) return this.#damage
     this.#damage = unusable(this.#path, cause)
@@ -112,7 +127,7 @@ export class Database {
     return this.#damage
   }
 
-  /** The bytes of the file. */
+  /** The size of the file in bytes. */
   get size(): number {
     const { pages, bytes } = this.get<{ pages: number; bytes: number }>(
       'SELECT page_count AS pages, page_size AS bytes FROM pragma_page_count, pragma_page_size',
@@ -120,7 +135,7 @@ export class Database {
     return pages * bytes
   }
 
-  /** Looks at every page. Throws DatabaseError for the first thing that is wrong. */
+  /** Checks every page of the file. Throws DatabaseError for the first damage. */
   checkPages(): void {
     const row = this.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')
     if (row?.integrity_check !== 'ok') throw this.reportDamage(MALFORMED)
@@ -139,16 +154,9 @@ export class Database {
     if (!isSame) throw this.reportDamage(MALFORMED)
   }
 
-  /** The table that a statement writes. Throws TypeError when it does not say so in the usual words. */
-  tableOf(sql: string): string {
-    const { writes } = this.#prepare(sql)
-    if (writes === undefined) throw new TypeError(`which table does this write? ${sql}`)
-    return writes
-  }
-
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
-    // Inside another it is part of that one: all of it happens, or nothing.
+    // A nested transaction is part of the outer one.
     if (this.#sqlite.inTransaction) return work()
     this.run('BEGIN IMMEDIATE')
     try {
@@ -167,7 +175,7 @@ export class Database {
     this.#sqlite.close()
   }
 
-  /** Does something with the file. Throws DatabaseError when it is damaged, or is known to be. */
+  /** Runs a statement. Throws DatabaseError when the file turns out to be damaged, or was found to be earlier. */
   #watched<T>(work: () => T): T {
     if (this.#damage) throw this.#damage
     try {
@@ -177,7 +185,33 @@ export class Database {
     }
   }
 
-  #prepare(sql: string): Prepared {
+  #get<R>(prepare: Prepare, sql: string, values: readonly Value[]): R | undefined {
+    return this.#watched(() => {
+      const { statement, columns } = prepare(sql)
+      const row = statement.get(...values)
+      return row && (toRow(columns, row) as R)
+    })
+  }
+
+  #all<R>(prepare: Prepare, sql: string, values: readonly Value[]): R[] {
+    return this.#watched(() => {
+      const { statement, columns } = prepare(sql)
+      return statement.all(...values).map((row) => toRow(columns, row) as R)
+    })
+  }
+
+  #run(prepare: Prepare, sql: string, values: readonly Value[]): number {
+    return this.#watched(() => prepare(sql).statement.run(...values).changes)
+  }
+
+  readonly #prepareScoped: Prepare = (sql) => {
+    const prepared = this.#prepare(sql)
+    const { problem } = prepared.scope
+    if (problem !== undefined) throw new TypeError(`${problem} (or declare it by acrossOrganisations): ${sql}`)
+    return prepared
+  }
+
+  readonly #prepare: Prepare = (sql) => {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
       const statement = this.#sqlite.prepare<Value[], Value[]>(sql)
@@ -187,7 +221,7 @@ export class Database {
             .columns()
             .map(({ name }) => name)
         : []
-      prepared = { statement, columns, writes: WRITE.exec(sql)?.[1] }
+      prepared = { statement, columns, scope: analyseStatement(sql) }
       this.#statements.set(sql, prepared)
     }
     return prepared
@@ -195,11 +229,11 @@ export class Database {
 
   #configure(path: string | undefined): void {
     if (path !== undefined) {
-      // What is in memory is trusted, so a second process must not write the same file.
+      // Caches are trusted, so a second process must not write the same file.
       this.#sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
       this.#claim(path)
       this.#sqlite.exec('PRAGMA journal_mode = WAL')
-      // In WAL mode this survives the death of the process; only a power cut may lose the last commits.
+      // In WAL mode a commit survives the death of the process; a power cut may lose the last commits.
       this.#sqlite.exec('PRAGMA synchronous = NORMAL')
     } else {
       // Fewer and larger pages make shallower trees. A file keeps small ones, since each change writes whole pages.
@@ -208,12 +242,12 @@ export class Database {
     this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
     if (path === undefined) return
-    // A file that may only be read is opened without a word.
+    // SQLite opens a read-only file without an error; this write lock fails on it.
     this.#sqlite.exec('BEGIN IMMEDIATE; ROLLBACK')
     this.checkTables()
   }
 
-  /** Marks a file as the emulator's own. Throws DatabaseError, and has written nothing, when it is somebody else's. */
+  /** Writes the application id into a new file. Throws DatabaseError, and writes nothing, for another program's file. */
   #claim(path: string): void {
     const id = this.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
     if (id === APPLICATION_ID) return
@@ -246,36 +280,18 @@ export class Database {
   }
 }
 
-/** Whether an error is that of a file that cannot be read or written now, and not of what was to be done with it. */
+/** Whether an error comes from the file (full, locked, damaged), and not from a constraint that a row broke. */
 export const isStorageFailure = (error: unknown): boolean =>
   error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
-/** SQLite's own words for a file of which pages are not as they were. */
-const MALFORMED = new Error('database disk image is malformed')
-
-const isDamage = (error: unknown): boolean =>
-  /^SQLITE_(?:CORRUPT|NOTADB)/.test(String((error as { code?: string } | undefined)?.code))
-
-/** Whether an error is that of a disk that has no room. */
+/** Whether an error says that the disk is full. */
 export const isStorageFull = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
 
-/** Also the folder, since what is written last is in a file beside it. SQLite would fail later, and say less. */
+/** Checks that a file and its folder (for the WAL) can be written. SQLite would fail later, with less to say. */
 function requireWritable(path: string): void {
   for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
 }
 
 const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
-  new DatabaseError(`cannot use the database ${path}: ${explain(cause)}`, { cause })
-
-function explain(cause: unknown): string {
-  const code = (cause as { code?: string }).code
-  if (code === 'SQLITE_BUSY') return 'another process has it open'
-  if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
-  if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code?.startsWith('SQLITE_READONLY'))
-    return 'it cannot be written, or its folder cannot: does this user own both?'
-  if (code === 'SQLITE_FULL') return 'there is no room left on its disk'
-  if (code?.startsWith('SQLITE_CORRUPT')) return MALFORMED.message
-  return cause instanceof Error ? cause.message : String(cause)
-}
+  new DatabaseError(`cannot use the database ${path}: ${explainStorageError(cause)}`, { cause })

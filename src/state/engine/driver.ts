@@ -8,11 +8,11 @@ export class DriverError extends Error {
   override readonly name = 'DriverError'
 }
 
-/** What decides whether a driver can be loaded. */
-export interface DriverFacts {
+/** The versions that decide whether the driver can be loaded. */
+export interface DriverVersions {
   /** Without a `v`. */
   readonly node: string
-  /** The version of Node-API that this Node has. */
+  /** The version of Node-API in this Node. */
   readonly nodeApi: number
   /** Undefined where the package is not installed. */
   readonly driver: string | undefined
@@ -31,11 +31,11 @@ function abortsVersion12(node: string): boolean {
   return major > ABORTS_12.major || (major === ABORTS_12.major && minor >= ABORTS_12.minor)
 }
 
-/** What repairs a driver that is absent or of the wrong version. Version 12 is the last one for a Node before 22.14. */
+/** The command that installs the right driver. Version 12 is the last one for a Node before 22.14. */
 const installCommand = (nodeApi: number): string => `npm install better-sqlite3@${nodeApi >= NODE_API_OF_13 ? 13 : 12}`
 
-/** Why this Node must not load the driver that is installed, in a sentence; undefined where it may. */
-export function findDriverProblem({ node, nodeApi, driver }: DriverFacts): string | undefined {
+/** Explains in a sentence why this Node must not load the installed driver; undefined where it may. */
+export function findDriverProblem({ node, nodeApi, driver }: DriverVersions): string | undefined {
   const repair = `run \`${installCommand(nodeApi)}\``
   if (driver === undefined) return `Node ${node} finds no database driver: ${repair}`
   if (majorOf(driver) >= 13 && nodeApi < NODE_API_OF_13) {
@@ -47,8 +47,8 @@ export function findDriverProblem({ node, nodeApi, driver }: DriverFacts): strin
   return undefined
 }
 
-/** Why loading the driver failed, in a sentence; undefined for an error of another kind, such as a file that is damaged. */
-export function explainDriverFailure({ node, nodeApi, driver }: DriverFacts, error: unknown): string | undefined {
+/** Explains in a sentence why loading the driver failed; undefined for any other error, such as a damaged file. */
+export function explainDriverFailure({ node, nodeApi, driver }: DriverVersions, error: unknown): string | undefined {
   const { code, message = '' } = error as NodeJS.ErrnoException
   const name = `the database driver better-sqlite3 ${driver}`
   const compile = 'npm explore better-sqlite3 -- npm run build-release'
@@ -74,7 +74,7 @@ const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
 
 const requireHere = createRequire(import.meta.url)
 
-/** The version that is installed, if one is. */
+/** The version of the installed driver; undefined where there is none. */
 function findVersion(): string | undefined {
   try {
     return (requireHere('better-sqlite3/package.json') as { version: string }).version
@@ -83,36 +83,36 @@ function findVersion(): string | undefined {
   }
 }
 
-function readFacts(): DriverFacts {
+function readVersions(): DriverVersions {
   return { node: process.versions.node, nodeApi: Number(process.versions.napi), driver: findVersion() }
 }
 
 let loaded: Driver | undefined
 
 /**
- * The driver, checked before it is loaded: its native part can end the process. Loaded when a database is first opened, so
- * that importing the library never fails. Throws DriverError.
+ * Loads the driver, after a check of its version: a wrong native part can end the process. It is called when a database is
+ * first opened, so that importing the library never fails. Throws DriverError.
  */
 export function loadDriver(): Driver {
   if (loaded) return loaded
-  const problem = findDriverProblem(readFacts())
+  const problem = findDriverProblem(readVersions())
   if (problem !== undefined) throw new DriverError(problem)
-  loaded = explained(() => requireHere('better-sqlite3') as Driver)
+  loaded = withDriverError(() => requireHere('better-sqlite3') as Driver)
   return loaded
 }
 
-/** Opens a database with the driver. Throws DriverError, or what the driver says of the file. */
+/** Opens a database. Throws DriverError, or the driver's own error about the file. */
 export function openSqlite(path: string, options: Sqlite.Options = {}): Sqlite.Database {
   const Connection = loadDriver()
   // The native part is loaded with the first connection.
-  return explained(() => new Connection(path, options))
+  return withDriverError(() => new Connection(path, options))
 }
 
-function explained<T>(load: () => T): T {
+function withDriverError<T>(load: () => T): T {
   try {
     return load()
   } catch (cause) {
-    const problem = explainDriverFailure(readFacts(), cause)
+    const problem = explainDriverFailure(readVersions(), cause)
     throw problem === undefined ? cause : new DriverError(problem, { cause })
   }
 }

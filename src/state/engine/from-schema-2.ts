@@ -1,7 +1,6 @@
 /**
- * Brings a state of schema 2 to schema 3. The former dated what happened in microseconds, some of it later than its clock;
- * it decided on milliseconds what it showed in seconds; and it did not tell an eSIM that is gone from one that is being
- * returned.
+ * Migrates a state of schema 2 to schema 3. Schema 2 had instants in microseconds, some of them later than the clock;
+ * it ended bundles at a millisecond and showed the second; and it did not tell a returned eSIM from one in the returns process.
  */
 
 type Value = string | number | null
@@ -22,9 +21,9 @@ const MICROSECONDS = {
 const floorOf = (column: string): string => `${column} = ${column} - ${column} % 1000`
 
 /**
- * Statements that bring the values of rows to schema 3. What is shown in seconds, and what is due then, comes to the second
- * that is shown: a month of a year starts when the one before it ends; any other start may wait for the end of the
- * processing, and keeps its instant.
+ * Statements that migrate the values of rows. Instants that are shown in seconds, and events due at them, are rounded down
+ * to the second. So is the start of each month of a one-year bundle after the first. Any other start may wait for the end of
+ * the processing, and keeps its instant.
  */
 export const upgradeRows = (where: string): readonly string[] => [
   `UPDATE assignments SET ${floorOf('start_at_ms')}, ${floorOf('end_at_ms')} WHERE ${where}`,
@@ -54,7 +53,7 @@ export const FROM_SCHEMA_2 = [
 /** Whether the row of an organisation, in a state document, is of schema 2 or before. */
 export const isOfSchema2 = (organisation: Readonly<Record<string, unknown>>): boolean => 'last_stamp_us' in organisation
 
-/** A row of a state document with the columns of schema 3; one that has them is left as it is. */
+/** Renames the columns of a row of a state document to those of schema 3; a row of schema 3 stays as it is. */
 export const upgradeColumns = (row: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(row).flatMap(([name, value]): [string, Value][] => {

@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import { pathMatcher } from '../../domain/path-pattern.ts'
 
-/** Gives SQL `path_matches(pattern, path)`. A statement asks with one pattern of many paths. */
+/** Defines the SQL function `path_matches(pattern, path)`. One statement matches many paths against one pattern. */
 export function definePathMatches(sqlite: Sqlite.Database): void {
   let last: { readonly pattern: unknown; readonly matches: (path: string) => boolean } = {
     pattern: '',

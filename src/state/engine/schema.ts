@@ -1,8 +1,8 @@
 /**
- * The database as it is made anew. A change to it is also a migration, which brings older files to the same.
- * Every table but `organisations` is keyed by organisation first: forgetting the scope finds nothing. Whatever has an
- * organisation_id goes with its organisation, without a foreign key that every insert would look up. A check against a
- * list of three or more is written with OR: for IN, every write would make a table of the list.
+ * The tables of a new database. A change here also needs a migration for older files.
+ * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
+ * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
+ * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write.
  */
 export const SCHEMA = `
   CREATE TABLE organisations (
@@ -20,7 +20,7 @@ export const SCHEMA = `
     clock_rate REAL NOT NULL,
     clock_base_ms INTEGER NOT NULL,
     clock_wall_ms INTEGER NOT NULL,
-    -- what the next one of each kind is made from
+    -- counters: the number of the last row of each kind
     seed INTEGER NOT NULL,
     random_position INTEGER NOT NULL DEFAULT 0,
     sequence INTEGER NOT NULL DEFAULT 0,
@@ -29,7 +29,7 @@ export const SCHEMA = `
     purchase_sequence INTEGER NOT NULL DEFAULT 0,
     request_sequence INTEGER NOT NULL DEFAULT 0,
     last_now_ms INTEGER NOT NULL DEFAULT 0,
-    -- no number of the journal up to this one is given again
+    -- the last request id that may have been used: none up to it is used again
     request_reserved INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
@@ -62,15 +62,15 @@ export const SCHEMA = `
     returning_since_ms INTEGER,
     suspended_at_ms INTEGER,
     deactivated_at_ms INTEGER,
-    -- data used evenly over time; accounted is the instant up to which it has been taken from bundles, feeding the
-    -- assignment that it is taken from, until something but the flow itself changes that
+    -- the usage plan: data used evenly over time; accounted is the instant up to which it was consumed, feeding the
+    -- assignment that it is consumed from
     plan_bytes_per_day INTEGER CHECK (plan_bytes_per_day > 0),
     plan_from_ms INTEGER,
     plan_until_ms INTEGER,
     plan_country TEXT,
     plan_accounted_ms INTEGER,
     plan_feeding_id INTEGER,
-    -- since when it is gone for good: the returns process ended without its coming back
+    -- the end of the returns process for an eSIM that did not come back
     returned_at_ms INTEGER,
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
@@ -144,7 +144,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, reference, unit)
   ) STRICT, WITHOUT ROWID;
 
-  -- in the order in which it happened, since what is added at the end needs no page of its own for each eSIM
+  -- in the order of time: rows that are added at the end need no page of their own for each eSIM
   CREATE TABLE history (
     organisation_id INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
@@ -169,7 +169,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
-  -- what travellers will do: each on the agenda as trip.step
+  -- the steps of trips: each has an event trip.step
   CREATE TABLE trip_steps (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -178,7 +178,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
-  -- what will happen by itself, taken in the order of (due_at_ms, id)
+  -- scheduled events, taken in the order of (due_at_ms, id)
   CREATE TABLE events (
     organisation_id INTEGER NOT NULL,
     due_at_ms INTEGER NOT NULL,
@@ -203,8 +203,8 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
-  -- what the organisation is told: written with its cause, rendered once; with a rowid, since rows of this size make a
-  -- deep tree of keys
+  -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
+  -- tree of keys
   CREATE TABLE callbacks (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -215,14 +215,14 @@ export const SCHEMA = `
     status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed' OR status = 'unsent'),
     body TEXT NOT NULL,
     encoding TEXT NOT NULL,
-    -- null until there is somewhere to send it, or someone looks: what goes nowhere is not signed for nothing
+    -- null for a callback without an address: it is signed when it is sent or looked at
     headers TEXT,
     created_at_ms INTEGER NOT NULL,
-    -- when it is to be tried next; null while its retry waits on the agenda
+    -- since when it is ready to be sent; null in every other state (see callback-state.ts)
     ready_at_ms INTEGER,
-    -- when it was last tried
+    -- the last attempt
     tried_at_ms INTEGER,
-    -- a fault has had its chance; and it lets the next one of its eSIM go first
+    -- struck: faults have had their chance with it; held: it lets the next callback of its eSIM go first
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id)
@@ -252,7 +252,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
-  -- what is made to go wrong; seen counts the calls that a rule matched, hits those that it struck
+  -- injected faults; seen counts the calls that a rule matched, hits those that it was injected into
   CREATE TABLE faults (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -277,7 +277,7 @@ export const SCHEMA = `
     request_body TEXT,
     response_body TEXT,
     reason TEXT,
-    -- the names of the headers that are noted, as a JSON list
+    -- the names of recorded headers, as a JSON list
     headers TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;

@@ -2,21 +2,22 @@ import type { CallbackRenderer, SignatureForm } from '../../domain/callback.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import { type RandomSequence, randomSequence } from '../../domain/random.ts'
+import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
 
 type Value = string | number | null
 
-/** The organisation a transaction is for, and the instant its clock has reached: whoever moves the clock sets `now`. */
+/** An organisation and the instant that its clock has reached, which the clock sets. */
 export interface Tenant {
   readonly id: number
   readonly apiKey: string
   now: Instant
-  /** How often its state has been replaced as a whole: what began before that has nothing to do with it any more. */
+  /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
   generation: number
 }
 
-/** What the next id of each kind is made from, and the money: nearly every write moves some of these. */
+/** The counters that ids are made from, and the balance: nearly every write changes some of these. */
 interface Counters {
   balance_milli: Milli
   random_position: number
@@ -24,34 +25,35 @@ interface Counters {
   esim_sequence: number
   assignment_sequence: number
   purchase_sequence: number
-  /** The instant of the last write: nothing that is written is later than it. */
+  /** The instant of the last write. No row is dated later. */
   last_now_ms: Instant
 }
 
-/** What was read of an organisation, by the table it is in and a name of its own. */
-type Memory = Map<string, Map<string, unknown>>
+/** The cached reads of an organisation, by table and name. */
+type Cache = Map<string, Map<string, unknown>>
 
-/** What is remembered here is forgotten with all the rest only. */
+/** In place of a table's name: cached until the organisation's whole state is replaced. */
 export const CACHED_UNTIL_RELOAD = ''
 
-/** The most values that are remembered of a table. */
-const REMEMBERED = 1_000
+const READS_ONLY = 'a statement that writes is run by run(), which forgets what is cached of its table'
+
+/** The most cached values of a table. */
+const CACHE_LIMIT = 1_000
 
 type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
 
-/** Reads of one organisation, at one instant of its clock. */
+/** Reads one organisation, at one instant of its clock. */
 export interface ReadTx {
   readonly organisationId: number
   readonly now: Instant
   readonly catalogue: Catalogue
-  /** The money that can be spent. */
+  /** The money that the organisation can spend. */
   readonly balance: Milli
   get<R = Row>(sql: string, ...values: Value[]): R | undefined
   all<R = Row>(sql: string, ...values: Value[]): R[]
   /**
-   * What `work` finds in a table, for what is asked more often than it changes: known by its name until the table is
-   * written (rows that go with those of another table do not count). `work` reads no other table, and nothing that moves
-   * with time.
+   * Returns the result of `work`, cached under a name until the table is written (by a statement, not by a cascade). `work`
+   * reads no other table, and nothing that changes with time.
    */
   cached<T>(table: string, name: string, work: () => T): T
   readonly renderBody: CallbackRenderer['renderBody']
@@ -59,20 +61,20 @@ export interface ReadTx {
   signBody(body: string, form: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>>
 }
 
-/** Writes of one organisation: all of them happen, at one instant, or none. */
+/** Writes one organisation: all of the writes happen, at one instant, or none. */
 export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
   readonly seed: number
   /** The next number of a counter, from 1. */
   next(counter: Counter): number
-  /** The number of rows changed. */
+  /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
 
-/** Several writes of one organisation, each at its own instant, that are kept together. */
+/** A transaction of several writes, each at its own instant. */
 export interface BatchTx extends Tx {
-  /** What follows is recorded to have happened at this instant. */
+  /** Moves the transaction's time forward: later writes are dated with this instant. */
   moveTo(instant: Instant): void
 }
 
@@ -83,14 +85,14 @@ class Transaction implements BatchTx {
   readonly #database: Database
   readonly #renderer: CallbackRenderer
   readonly #apiKey: string
-  readonly #memory: Memory
+  readonly #cache: Cache
   #counters: (Counters & { seed: number }) | undefined
   #written = false
   #changed = false
   #random: RandomSequence | undefined
 
-  constructor({ database, catalogue, renderer }: State, tenant: Tenant, memory: Memory) {
-    this.#memory = memory
+  constructor({ database, catalogue, renderer }: State, tenant: Tenant, cache: Cache) {
+    this.#cache = cache
     this.#database = database
     this.catalogue = catalogue
     this.#renderer = renderer
@@ -100,26 +102,39 @@ class Transaction implements BatchTx {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
+    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
     return this.#database.get<R>(sql, ...values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
+    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
     return this.#database.all<R>(sql, ...values)
   }
 
   run(sql: string, ...values: Value[]): number {
-    this.#memory.delete(this.#database.tableOf(sql))
+    const table = this.#checkedTable(sql, values)
+    assert(table !== undefined, 'run() is for a statement that writes a table')
+    this.#cache.delete(table)
     this.#written = true
     return this.#database.run(sql, ...values)
   }
 
+  /** The table that a statement writes, whose parameters bind it to this organisation. */
+  #checkedTable(sql: string, values: readonly Value[]): string | undefined {
+    const { writes, organisationAt } = this.#database.scopeOf(sql)
+    for (const at of organisationAt) {
+      assert(values[at] === this.organisationId, 'a transaction reads and writes its own organisation')
+    }
+    return writes
+  }
+
   cached<T>(table: string, name: string, work: () => T): T {
-    let known = this.#memory.get(table)
+    let known = this.#cache.get(table)
     if (known?.has(name)) return known.get(name) as T
     const found = work()
-    if (!known || known.size === REMEMBERED) {
+    if (!known || known.size === CACHE_LIMIT) {
       known = new Map()
-      this.#memory.set(table, known)
+      this.#cache.set(table, known)
     }
     known.set(name, found)
     return found
@@ -134,6 +149,7 @@ class Transaction implements BatchTx {
   }
 
   moveTo(instant: Instant): void {
+    assert(instant >= this.now, 'the time of an organisation moves forward')
     this.now = instant
   }
 
@@ -142,6 +158,7 @@ class Transaction implements BatchTx {
   }
 
   set balance(balance: Milli) {
+    assert(Number.isSafeInteger(balance) && balance >= 0, 'a balance is a whole number of thousandths, from 0')
     this.#load().balance_milli = balance
     this.#changed = true
   }
@@ -162,12 +179,12 @@ class Transaction implements BatchTx {
     this.#changed = true
     const counters = this.#load()
     counters[counter] += 1
+    assert(Number.isSafeInteger(counters[counter]), 'each number of a counter is the one before it plus 1')
     return counters[counter]
   }
 
   /**
-   * Stores the counters that were used, the money and the instant; the last thing a transaction does. In memory they are
-   * these already.
+   * Writes the counters, the balance and the instant, as the last step of a transaction. The cached ones are up to date.
    */
   finish(): void {
     if (!this.#changed && !this.#written) return
@@ -189,7 +206,7 @@ class Transaction implements BatchTx {
   }
 
   #load(): Counters & { seed: number } {
-    // Only transactions write them, so they stay known from one to the next.
+    // Only transactions write the counters, so they stay cached from one to the next.
     this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
@@ -203,17 +220,17 @@ class Transaction implements BatchTx {
   }
 }
 
-/** Thrown to undo a transaction that went well. */
+/** Thrown to undo a transaction that succeeded. */
 class Rehearsal<T> extends Error {
   result: T | undefined
 }
 
-/** The emulator's whole state: one SQLite database, and the catalogue beside it, which is only read. */
+/** The emulator's whole state: one SQLite database, and beside it the catalogue, which is read-only. */
 export class State {
   readonly database: Database
   readonly catalogue: Catalogue
   readonly renderer: CallbackRenderer
-  readonly #memories = new WeakMap<Tenant, Memory>()
+  readonly #caches = new WeakMap<Tenant, Cache>()
 
   /** Opens a file, or a database in memory when the path is undefined. Throws DatabaseError. */
   constructor(path: string | undefined, given: { readonly catalogue: Catalogue; readonly renderer: CallbackRenderer }) {
@@ -223,27 +240,27 @@ export class State {
   }
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
-    // One connection and no waiting inside `work`: nothing can come between its statements.
-    return work(new Transaction(this, tenant, this.#memoryOf(tenant)))
+    // There is one connection, and `work` is synchronous: no other statement comes between its own.
+    return work(new Transaction(this, tenant, this.#cacheOf(tenant)))
   }
 
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     try {
       return this.database.transaction(() => {
-        const tx = new Transaction(this, tenant, this.#memoryOf(tenant))
+        const tx = new Transaction(this, tenant, this.#cacheOf(tenant))
         const result = work(tx)
         tx.finish()
         return result
       })
     } catch (error) {
-      // What was read in between is no more.
+      // The cache may have rows that were rolled back.
       this.forget(tenant)
       throw error
     }
   }
 
-  /** Tells what a write would come to, and undoes it. Throws what `work` throws. */
-  rehearse<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+  /** Runs a write, returns its result and undoes it. Throws the errors of `work`. */
+  dryRun<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     const rehearsal = new Rehearsal<T>()
     try {
       this.write(tenant, (tx) => {
@@ -256,21 +273,21 @@ export class State {
     return rehearsal.result as T
   }
 
-  /** What is remembered may no longer be so: for whoever replaces a state. */
+  /** Drops the cache of an organisation, whose state was replaced. */
   forget(tenant: Tenant): void {
-    this.#memories.delete(tenant)
+    this.#caches.delete(tenant)
   }
 
   close(): void {
     this.database.close()
   }
 
-  #memoryOf(tenant: Tenant): Memory {
-    let memory = this.#memories.get(tenant)
-    if (!memory) {
-      memory = new Map()
-      this.#memories.set(tenant, memory)
+  #cacheOf(tenant: Tenant): Cache {
+    let cache = this.#caches.get(tenant)
+    if (!cache) {
+      cache = new Map()
+      this.#caches.set(tenant, cache)
     }
-    return memory
+    return cache
   }
 }

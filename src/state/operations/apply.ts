@@ -5,13 +5,13 @@ import type { Instant } from '../../domain/instant.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createEsim } from '../records/esims.ts'
-import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
 import { countStock, getNextStock, takeFromStock } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
-import { requireFewUnits } from './place-order.ts'
+import { requireUnitLimit } from './place-order.ts'
 import { Targets } from './targets.ts'
 
-/** One bundle to take from the inventory, `repeat` times; on the named eSIM, or each time on a new one. */
+/** A bundle to take from the inventory `repeat` times, for the named eSIM or for a new one each time. */
 export interface ApplyRequest {
   readonly bundle: string
   readonly iccid: string | undefined
@@ -20,30 +20,31 @@ export interface ApplyRequest {
   readonly startAt: Instant | undefined
 }
 
-export interface Applied {
+export interface AppliedUnit {
   readonly iccid: string
   readonly bundle: string
-  /** Why this one was not applied, when it was not. */
+  /** The reason why it was not applied. */
   readonly failure?: DomainError
 }
 
 export interface ApplyResult {
   readonly reference: string
-  readonly esims: readonly Applied[]
+  readonly esims: readonly AppliedUnit[]
 }
 
-/** A request that can be carried out, for the eSIMs named for its units, null to be replaced; or why it cannot. */
+/** The plan of a request: the eSIM of each unit, null for a new one. */
 interface Plan {
   readonly bundle: Bundle
   readonly targets: readonly (Esim | null)[]
 }
+/** A request with its plan, or with the reason why it cannot be carried out. */
 type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: DomainError })
 
 /**
- * Takes bundles from the inventory, of the purchase that expires first, and puts them on eSIMs. All or nothing: throws
- * too_many_units, bundle_not_found, start_time_not_allowed, what is wrong with an eSIM, and no_available_bundles. With `partial`, a request
- * that fails for its own reason is reported as such and takes nothing, unless none succeeds.
- * Assumption (apply-nothing-left-list): what is left has to be there as a whole, else nothing is applied.
+ * Takes bundles from the inventory, from the purchase that expires first, and assigns them to eSIMs. All or nothing: throws
+ * too_many_units, bundle_not_found, start_time_not_allowed, no_available_bundles, and what Targets.plan throws. With
+ * `partial`, a request that cannot be carried out is reported and takes nothing, unless all of them fail.
+ * Assumption (apply-nothing-left-list): the inventory must have enough for all other requests, else nothing is applied.
  */
 export function applyBundles(
   tx: Tx,
@@ -56,10 +57,10 @@ export function applyBundles(
   const [failure] = failures
   if (failure && (!partial || failures.length === planned.length)) throw failure
   requireStock(tx, planned)
-  requireFewUnits(requests.map(({ repeat }) => repeat))
+  requireUnitLimit(requests.map(({ repeat }) => repeat))
 
-  const reference = newReference(tx)
-  const esims: Applied[] = []
+  const reference = createOrderReference(tx)
+  const esims: AppliedUnit[] = []
   for (const { request, ...plan } of planned) {
     if ('failure' in plan) {
       esims.push({ iccid: request.iccid ?? '', bundle: request.bundle, failure: plan.failure })
@@ -96,7 +97,7 @@ function planOne(tx: ReadTx, targets: Targets, request: ApplyRequest): Planned {
   }
 }
 
-/** Throws no_available_bundles when the inventory has less than is planned. */
+/** Throws no_available_bundles when the inventory has fewer units than are planned. */
 function requireStock(tx: ReadTx, planned: readonly Planned[]): void {
   const wanted = new Map<string, number>()
   for (const each of planned) {
@@ -116,8 +117,8 @@ function applyOne(
   { startAt }: ApplyRequest,
   reference: string,
   unit: number,
-): Applied {
-  const esim = target ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+): AppliedUnit {
+  const esim = target ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
   const purchase = getNextStock(tx, bundle.name)
   assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
   takeFromStock(tx, purchase)
@@ -125,7 +126,7 @@ function applyOne(
   return { iccid: esim.iccid, bundle: bundle.name }
 }
 
-/** An apply is also an order, of what it put where (vendor changelog of v2.2). */
+/** The line of an assigned unit: an apply is also recorded as an order (vendor changelog of v2.2). */
 const assignmentLine = (reference: string): OrderLine => ({
   type: 'bundleAssignment',
   item: reference,

@@ -5,43 +5,42 @@ import { addMonths, type Instant, wholeSecond } from '../../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
 import type { Tx } from '../engine/state.ts'
 import { insertAssignment } from '../records/assignments.ts'
-import { bindProfile } from '../records/esims.ts'
+import { bindRoutingProfile } from '../records/esims.ts'
 import { schedule } from '../records/events.ts'
 import { addToHistory, recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
 import { recordTransition } from '../records/transition-log.ts'
 import { findUsagePlan } from '../records/usage-plan.ts'
-import { beginWaitingPlan } from './network.ts'
-import { changeWithUsageSettled } from './usage.ts'
+import { changeWithUsageSettled } from './usage/settle.ts'
+import { beginWaitingPlan } from './usage/usage-plan.ts'
 
-/** Assignment ids look like the vendor's: nine digits, growing. */
+/** The number before the first assignment id. Ids look like the vendor's: nine digits, growing. */
 export const FIRST_ASSIGNMENT_ID = 218_400_000
 
-/** One unit of a bundle on its way to an eSIM. */
+/** One unit of a bundle to assign to an eSIM. */
 export interface NewAssignment {
   readonly esim: Esim
   readonly bundle: Bundle
   readonly purchaseId: number
   readonly reference: string
-  /** When a bundle that does not start by itself starts; undefined is at once. */
+  /** The start of a bundle without autostart; undefined: at once. */
   readonly startAt?: Instant | undefined
 }
 
 /**
- * Puts one unit of a bundle on an eSIM that can take it (see Targets): one assignment, or the twelve of a one-year bundle,
- * queued (or processing for the configured delay).
+ * Assigns one unit of a bundle to an eSIM that can take it (see Targets): one assignment, or twelve of a one-year bundle.
+ * They are queued, after the configured processing delay.
  */
 export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   const { iccid } = given.esim
   const hasPlan = findUsagePlan(tx, iccid) !== undefined
-  // A new bundle may be what a running usage plan waits for.
   const assignments = changeWithUsageSettled(tx, iccid, () => assign(tx, given))
   if (hasPlan) beginWaitingPlan(tx, iccid)
   return assignments
 }
 
 function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
-  bindProfile(tx, esim, bundle.profile)
+  bindRoutingProfile(tx, esim, bundle.routingProfile)
   const { processingDelayMs } = getSettings(tx)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
   const bytes = assignmentBytes(bundle)
@@ -61,7 +60,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
       assignedAt: tx.now,
       startAt: null,
       endAt: null,
-      firstUseTold: false,
+      firstUseSent: false,
     }
     insertAssignment(tx, assignment)
     recordTransition(tx, assignment, null, state)
@@ -77,7 +76,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
     const dueAt = Math.max(wholeSecond(startAt ?? tx.now), tx.now + processingDelayMs)
     schedule(tx, { dueAt, kind: 'bundle.start', iccid: esim.iccid, subject: first.id })
   }
-  // One that was made for this says so already.
+  // An eSIM that was created for this bundle has the action already.
   const isKnown = esim.lastAction === 'Bundle Applied' && esim.actionAt === tx.now
   const record = isKnown ? addToHistory : recordHistory
   record(tx, esim.iccid, 'Bundle Applied', { bundle: bundle.name, bundleState: state })

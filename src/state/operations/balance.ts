@@ -5,17 +5,17 @@ import type { Milli } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../../domain/organisation.ts'
 import type { Tx } from '../engine/state.ts'
-import { newReference, recordOrder, sumTopUps } from '../records/orders.ts'
+import { createOrderReference, recordOrder, sumTopUps } from '../records/orders.ts'
 import { getSettings } from '../records/organisations.ts'
 import { enqueueCallback } from '../records/outbox.ts'
 import { findPurchase, isRefundable, refundUnits } from '../records/purchases.ts'
 
 /**
- * Moves money in (positive) or out (negative) and returns the balance after it. A balance that falls to the threshold, or
- * to 75, 50 or 10 percent of it, is told. Assumption (callback-low-balance-once): once, when one payment crosses several of these.
- * Throws insufficient_balance.
+ * Adds an amount, which is negative for a payment, to the balance, and returns the new balance. A balance that falls to the
+ * low-balance threshold, or to 75, 50 or 10 percent of it, enqueues LowBalance. Throws insufficient_balance.
+ * Assumption (callback-low-balance-once): one callback, when one payment crosses several of these levels.
  */
-export function changeBalance(tx: Tx, amount: Milli): Milli {
+export function addToBalance(tx: Tx, amount: Milli): Milli {
   const before = tx.balance
   const after = before + amount
   if (after < 0) throw new DomainError('insufficient_balance')
@@ -29,7 +29,7 @@ export function changeBalance(tx: Tx, amount: Milli): Milli {
   return after
 }
 
-/** Sets the balance, as its owner wishes. Money that comes in lets failed orders be told again. */
+/** Sets the balance. A rise starts the count of InsufficientBalance callbacks anew. */
 export function setBalance(tx: Tx, balance: Milli): void {
   if (balance > tx.balance) {
     tx.run('UPDATE organisations SET insufficient_alerts = 0 WHERE id = ?', tx.organisationId)
@@ -37,7 +37,7 @@ export function setBalance(tx: Tx, balance: Milli): void {
   tx.balance = balance
 }
 
-/** Sets the balance by hand, and notes it beside the orders that move it otherwise. */
+/** Sets the balance by the control API, and records the adjustment, so that the ledger adds up. */
 export function adjustBalance(tx: Tx, balance: Milli): void {
   const before = tx.balance
   setBalance(tx, balance)
@@ -51,14 +51,14 @@ export function adjustBalance(tx: Tx, balance: Milli): void {
   )
 }
 
-/** Tells that an order failed for lack of money; after ten times no more, until money comes in. */
+/** Enqueues InsufficientBalance for an order that failed, at most ten times until the balance rises. */
 export function enqueueInsufficientBalance(tx: Tx): void {
-  const told = tx.run(
+  const counted = tx.run(
     'UPDATE organisations SET insufficient_alerts = insufficient_alerts + 1 WHERE id = ? AND insufficient_alerts < ?',
     tx.organisationId,
     INSUFFICIENT_BALANCE_LIMIT,
   )
-  if (told === 0) return
+  if (counted === 0) return
   enqueueCallback(tx, {
     alertType: 'InsufficientBalance',
     balance: tx.balance,
@@ -67,7 +67,7 @@ export function enqueueInsufficientBalance(tx: Tx): void {
 }
 
 /**
- * Gives units in the inventory back for what was paid for them (vendor docs, inventory refund). Throws usage_not_found,
+ * Refunds units in the inventory for the price that was paid (vendor docs, inventory refund). Throws usage_not_found,
  * invalid_quantity, refund_exceeds_remaining and refund_window_passed.
  */
 export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
@@ -78,14 +78,14 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
     throw new DomainError('refund_exceeds_remaining', { remaining: purchase.remaining })
   if (!isRefundable(tx, purchase)) throw new DomainError('refund_window_passed')
   const amount = refundUnits(tx, purchase, quantity, 'stock')
-  changeBalance(tx, amount)
+  addToBalance(tx, amount)
   recordRefund(tx, purchase, quantity, amount, sourceIp)
 }
 
-/** Writes a refund as the order that the order list shows. Assumption (orders-refund-sign): its sums are negative. */
+/** Records a refund as an order. Assumption (orders-refund-sign): its sums are negative. */
 export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
   recordOrder(tx, {
-    reference: newReference(tx),
+    reference: createOrderReference(tx),
     lines: [
       {
         type: 'bundleRefund',
@@ -113,9 +113,9 @@ export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance
   if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
     throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
   }
-  const balance = changeBalance(tx, amount)
+  const balance = addToBalance(tx, amount)
   recordOrder(tx, {
-    reference: newReference(tx),
+    reference: createOrderReference(tx),
     lines: [
       {
         type: 'apiTopup',

@@ -3,25 +3,24 @@ import { DELETION_GRACE_DAYS } from '../../domain/callback.ts'
 import { DAY } from '../../domain/instant.ts'
 import type { Tx } from '../engine/state.ts'
 import { listAssignments } from '../records/assignments.ts'
-import { armIdle, getKnownEsim, isIdle } from '../records/esims.ts'
+import { getEsim, isIdle, scheduleIdleCheck } from '../records/esims.ts'
 import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { enqueueCallback } from '../records/outbox.ts'
 import { transition } from './lifecycle.ts'
-import { removePlan } from './network.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { removeUsagePlan } from './usage/usage-plan.ts'
 
 /**
- * Ends the returns process of an eSIM: one that was installed meanwhile comes back to the account, any other is gone
- * for good (vendor docs, revoke). It was not installed when the process began, so one that is installed now was installed
- * meanwhile; of one that is not, the first installation is known.
+ * Ends the returns process of an eSIM: one that was installed during it comes back to the account, any other has left the
+ * account for good (vendor docs, revoke). No eSIM enters the process installed, so one that is installed now, or was first
+ * installed after the process began, was installed during it.
  */
 export function endReturn(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   recordHistory(tx, iccid, 'eSIM Returned')
   const { installed, firstInstalledAt, returningSince } = esim
   if (!installed && (firstInstalledAt ?? 0) <= (returningSince ?? tx.now)) {
-    retire(tx, iccid)
+    clearAgenda(tx, iccid)
     tx.run(
       'UPDATE esims SET returned_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
       tx.now,
@@ -31,44 +30,43 @@ export function endReturn(tx: Tx, iccid: string): void {
     return
   }
   tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
-  armIdle(tx, iccid)
+  scheduleIdleCheck(tx, iccid)
 }
 
-/** Schedules the deletion of an eSIM that has no live bundle and was not used for long; looks again later otherwise. */
+/** Idle check (180 days without use): schedules the deletion of an eSIM without a live bundle, or the next check. */
 export function checkIdle(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
-  // A bundle that ends arms the check again.
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
+  // The end of a bundle schedules the check again.
   if (listAssignments(tx, iccid).some(isLive) || esim.returningSince !== null) return
   if (isScheduled(tx, 'esim.delete', iccid)) return
   if (!isIdle(tx, esim)) {
-    armIdle(tx, iccid)
+    scheduleIdleCheck(tx, iccid)
     return
   }
   enqueueCallback(tx, { alertType: 'esim.deletion_scheduled', iccid, at: tx.now })
   schedule(tx, { dueAt: tx.now + DELETION_GRACE_DAYS * DAY, kind: 'esim.delete', iccid })
 }
 
-/** Deactivates an eSIM whose grace is over, unless it has a bundle or was used again. */
+/** Deletes an idle eSIM at the end of its grace period, unless it has a live bundle or was used again. */
 export function deleteIdle(tx: Tx, iccid: string): void {
-  const esim = getKnownEsim(tx, iccid)
-  // One that comes back from the returns process is looked at then.
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
+  // An eSIM that comes back from the returns process is checked then.
   if (esim.returningSince !== null) return
   if (listAssignments(tx, iccid).some(isLive) || !isIdle(tx, esim)) {
-    armIdle(tx, iccid)
+    scheduleIdleCheck(tx, iccid)
     return
   }
   deactivate(tx, iccid)
 }
 
 /**
- * Deletes an eSIM because its owner wants it gone. Throws malformed_iccid, esim_not_accessible and esim_deleted.
- * Assumption (delete-esim-bundles): the bundles that are left on it are revoked, and nothing is given back for them, since the vendor speaks of
- * no refund here.
+ * Deletes an eSIM at the reseller's request. Throws malformed_iccid, esim_not_accessible and esim_deactivated.
+ * Assumption (delete-esim-bundles): the bundles that are left on it are revoked without a refund, since the vendor documents
+ * none.
  */
 export function deleteEsim(tx: Tx, iccid: string): void {
-  const esim = getUndeletedEsim(tx, iccid)
-  // What a usage plan used until now comes first.
-  removePlan(tx, esim.iccid)
+  const esim = getEsim(tx, iccid)
+  removeUsagePlan(tx, esim.iccid)
   for (const assignment of listAssignments(tx, esim.iccid).filter(isOnEsim)) {
     transition(tx, assignment, 'revoke')
     unscheduleAssignment(tx, assignment.id)
@@ -77,14 +75,14 @@ export function deleteEsim(tx: Tx, iccid: string): void {
   deactivate(tx, esim.iccid)
 }
 
-/** Takes everything that would still happen to an eSIM by itself off the agenda. */
-function retire(tx: Tx, iccid: string): void {
-  removePlan(tx, iccid)
+/** Removes the usage plan and the scheduled events of an eSIM that can be used no more. */
+function clearAgenda(tx: Tx, iccid: string): void {
+  removeUsagePlan(tx, iccid)
   for (const kind of ['esim.idle', 'esim.delete', 'esim.install'] as const) unscheduleEsim(tx, kind, iccid)
 }
 
 function deactivate(tx: Tx, iccid: string): void {
-  retire(tx, iccid)
+  clearAgenda(tx, iccid)
   tx.run(
     `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,
     tx.now,

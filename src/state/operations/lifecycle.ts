@@ -3,15 +3,15 @@ import { addMonths, DAY, type Instant, wholeSecond } from '../../domain/instant.
 import { type AssignmentEvent, nextState } from '../../domain/lifecycle.ts'
 import type { Tx } from '../engine/state.ts'
 import { findAssignment, listAssignments, saveAssignment } from '../records/assignments.ts'
-import { armIdle } from '../records/esims.ts'
+import { scheduleIdleCheck } from '../records/esims.ts'
 import { schedule, unschedule, unscheduleAssignment } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { recordTransition } from '../records/transition-log.ts'
 
 /**
- * Takes an assignment to the state that an event leads to, and notes it. Returns the assignment after it, or undefined
- * when the event means nothing in its state: then nothing changes. With `changes`, which the assignment must be as it is
- * for, those are written at once with the state.
+ * Applies an event to an assignment, and records the change of its state. Returns the assignment after it, or undefined
+ * when the event changes nothing in its state. `changes` are written together with the state; then the assignment given
+ * must be the stored one, since the whole row is written.
  */
 export function transition(
   tx: Tx,
@@ -42,9 +42,8 @@ export function provisionBundle(tx: Tx, id: number): void {
 }
 
 /**
- * Starts a queued assignment: its duration counts from the start that it shows, the whole second of now (vendor help
- * centre). Of a one-year bundle this starts the first month and puts the next on the agenda; an unlimited bundle gets its
- * allowance again every 24 hours.
+ * Starts a queued assignment. Its duration counts from the start that it shows, the whole second of now (vendor help
+ * centre). A month of a one-year bundle schedules the next month; an unlimited bundle is refilled every 24 hours.
  */
 export function startBundle(tx: Tx, assignment: Assignment): Assignment {
   const unit = assignment.parts > 1 ? unitOf(tx, assignment) : []
@@ -53,7 +52,7 @@ export function startBundle(tx: Tx, assignment: Assignment): Assignment {
   const started = transition(tx, assignment, 'start', { startAt, endAt })
   if (!started) return assignment
   unscheduleAssignment(tx, assignment.id)
-  // The next month starts before this one ends: no other bundle is wanted for the instant between them.
+  // Scheduled before the expiry, so that it starts first: no other bundle is chosen between the two months.
   scheduleNextMonth(tx, unit, started, endAt)
   schedule(tx, { dueAt: endAt, kind: 'bundle.expire', iccid: assignment.iccid, subject: assignment.id })
   if (assignment.unlimited) scheduleRefill(tx, started)
@@ -65,7 +64,7 @@ const unitOf = (tx: Tx, { iccid, bundle, reference }: Assignment): Assignment[] 
     .filter((assignment) => assignment.reference === reference)
     .toReversed()
 
-/** Months are counted from the first start, so that they keep its day of the month. */
+/** The end of a month that starts. Months are counted from the first start, so that they keep its day of the month. */
 function endOfMonth(unit: readonly Assignment[], start: Instant): Instant {
   const starts = unit.flatMap(({ startAt }) => (startAt === null ? [] : [startAt]))
   return addMonths(Math.min(start, ...starts), starts.length + 1)
@@ -73,14 +72,14 @@ function endOfMonth(unit: readonly Assignment[], start: Instant): Instant {
 
 function scheduleNextMonth(tx: Tx, unit: readonly Assignment[], started: Assignment, endAt: Instant): void {
   const waiting = unit.filter((assignment) => assignment.part > started.part && isUnused(assignment))
-  // A year that has begun does not lapse.
+  // The months of a year that has begun do not lapse.
   for (const { id } of waiting) unschedule(tx, 'bundle.lapse', id)
   const [next] = waiting
   if (next) schedule(tx, { dueAt: endAt, kind: 'bundle.start', iccid: next.iccid, subject: next.id })
 }
 
-/** Puts another month in the place of one that was taken away before it started, where its year has begun. */
-export function replaceMonth(tx: Tx, taken: Assignment): void {
+/** Schedules the next month in place of one that was revoked before it started, in a year that has begun. */
+export function rescheduleNextMonth(tx: Tx, taken: Assignment): void {
   if (taken.parts === 1 || taken.startAt !== null) return
   const unit = unitOf(tx, taken)
   const ends = unit.flatMap(({ endAt }) => (endAt === null ? [] : [endAt]))
@@ -96,13 +95,13 @@ function durationOf(tx: Tx, { bundle }: Assignment): number {
   return known.durationDays * DAY
 }
 
-/** Starts an assignment whose time has come. */
-export function startBundleAtItsTime(tx: Tx, id: number): void {
+/** Starts an assignment at its scheduled start. */
+export function startScheduledBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
   if (assignment) startBundle(tx, assignment)
 }
 
-/** Puts the full-speed allowance of an unlimited bundle back, for the next 24 hours. */
+/** Refills the full-speed allowance of an unlimited bundle for the next 24 hours. */
 export function refillBundle(tx: Tx, id: number): void {
   const assignment = findAssignment(tx, id)
   if (!assignment) return
@@ -110,19 +109,19 @@ export function refillBundle(tx: Tx, id: number): void {
   if (transition(tx, assignment, 'refill', full)) scheduleRefill(tx, assignment)
 }
 
-/** Puts the next refill on the agenda: a whole number of days after the start, before the end. */
+/** Schedules the next refill, a whole number of days after the start and before the end. */
 function scheduleRefill(tx: Tx, { id, iccid, startAt, endAt }: Assignment): void {
   if (startAt === null || endAt === null) return
   const dueAt = startAt + (Math.floor((tx.now - startAt) / DAY) + 1) * DAY
   if (dueAt < endAt) schedule(tx, { dueAt, kind: 'bundle.refill', iccid, subject: id })
 }
 
-/** Ends an assignment whose duration is over. Idempotent. */
+/** Ends an assignment at the end of its duration. Idempotent. */
 export function expireBundle(tx: Tx, id: number): void {
   endBundle(tx, id, 'expire', 'Bundle Expired')
 }
 
-/** Ends an assignment that was never started. Vendor help centre: twelve months. Idempotent. */
+/** Ends an assignment that was not started within twelve months (vendor help centre). Idempotent. */
 export function lapseBundle(tx: Tx, id: number): void {
   endBundle(tx, id, 'lapse', 'Bundle Lapsed')
 }
@@ -133,5 +132,5 @@ function endBundle(tx: Tx, id: number, event: 'expire' | 'lapse', name: 'Bundle 
   if (!ended) return
   unscheduleAssignment(tx, id)
   recordHistory(tx, ended.iccid, name, { bundle: ended.bundle, bundleState: ended.state })
-  armIdle(tx, ended.iccid)
+  scheduleIdleCheck(tx, ended.iccid)
 }

@@ -3,20 +3,19 @@ import type { Message } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { DEFAULT_SENDER, hasMessageLength } from '../../domain/message.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { findMsisdn } from '../records/esims.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { findMsisdn, getEsim } from '../records/esims.ts'
 
 /**
- * Sends a text to an eSIM: it is kept for whoever looks. Throws malformed_iccid, esim_not_accessible, message_length,
- * message_text, message_sender, no_msisdn, esim_suspended and esim_deleted.
+ * Sends a text message to an eSIM: it is stored, and the control API lists it. Throws malformed_iccid, esim_not_accessible, message_length,
+ * message_text, message_sender, no_msisdn, esim_suspended and esim_deactivated.
  */
 export function sendMessage(tx: Tx, iccid: string, text: string, from: string): void {
-  const esim = getUndeletedEsim(tx, iccid)
+  const esim = getEsim(tx, iccid)
   if (!hasMessageLength(text)) throw new DomainError('message_length')
   // A JSON string can hold half a surrogate pair, which has no UTF-8 form.
   if (/\p{Cs}/u.test(text)) throw new DomainError('message_text')
   if (from !== DEFAULT_SENDER) throw new DomainError('message_sender', { given: from })
-  // Assumption (suspension-sms): it is refused, since nothing reaches a suspended eSIM.
+  // Assumption (suspension-sms): the message is refused, since nothing reaches a suspended eSIM.
   if (esim.suspendedAt !== null) throw new DomainError('esim_suspended', { iccid })
   if (findMsisdn(tx, esim) === null) throw new DomainError('no_msisdn')
   tx.run(
@@ -30,7 +29,7 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
   )
 }
 
-/** Messages that were sent, newest first; with an ICCID, those to that eSIM. */
+/** Lists the messages that were sent, newest first; with `iccid`, those to that eSIM. */
 export function listMessages(tx: ReadTx, iccid?: string): Message[] {
   return tx
     .all<{ id: number; iccid: string; sender: string; text: string; sent_at_ms: Instant }>(

@@ -6,14 +6,14 @@ import { type Milli, subTotal } from '../../domain/money.ts'
 import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createEsim } from '../records/esims.ts'
-import { newReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
 import { getBalance } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
-import { changeBalance, enqueueInsufficientBalance } from './balance.ts'
+import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
 import { Targets } from './targets.ts'
 
-/** One line of an order as asked for: ICCIDs are given one for each unit, or not at all. */
+/** A line of an order request. `iccids` has one for each unit, or none. */
 export interface OrderRequestLine {
   readonly item: string
   readonly quantity: number
@@ -26,7 +26,7 @@ export interface OrderRequest {
   readonly lines: readonly OrderRequestLine[]
 }
 
-/** A line that can be carried out, with its price; `targets` are the eSIMs named for its units, null to be replaced. */
+/** A checked line with its price. `targets` are the eSIMs named for its units, null for a new one. */
 interface PricedLine {
   readonly bundle: Bundle
   readonly request: OrderRequestLine
@@ -34,7 +34,7 @@ interface PricedLine {
   readonly targets: readonly (Esim | null)[]
 }
 
-/** What an order would cost and whether the balance covers it. */
+/** The price of an order, and whether the balance covers it. */
 export interface Quote {
   readonly lines: readonly OrderLine[]
   readonly total: Milli
@@ -43,21 +43,21 @@ export interface Quote {
 }
 
 /**
- * Checks and prices an order without carrying it out: the same checks as a real one (vendor quick start). Throws
- * too_many_units, bundle_not_found, iccids_without_assign, quantity_mismatch, and what is wrong with an eSIM (see Targets); a balance that
- * is too small makes the quote invalid instead.
+ * Checks and prices an order without placing it, with the checks of a real one (vendor quick start). Throws too_many_units,
+ * bundle_not_found, iccids_without_assign, quantity_mismatch, and what Targets.plan throws. A balance that is too small
+ * makes the quote invalid instead.
  */
 export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
   const lines = priceLines(tx, request)
   const total = sum(lines)
   const { balance, currency } = getBalance(tx)
-  if (total <= balance) requireFewUnits(request.lines.map(({ quantity }) => quantity))
+  if (total <= balance) requireUnitLimit(request.lines.map(({ quantity }) => quantity))
   return { lines: lines.map((line) => orderLine(line, [])), total, currency, valid: balance >= total }
 }
 
 /**
- * Buys bundles and puts them on eSIMs or into the inventory; the balance pays the total. Undefined when the balance is
- * too small: then nothing changed, and the organisation is told. Throws what quoteOrder throws.
+ * Buys bundles with the balance, and assigns them to eSIMs or puts them into the inventory. Returns undefined when the
+ * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. Throws what quoteOrder throws.
  */
 export function placeOrder(
   tx: Tx,
@@ -69,16 +69,16 @@ export function placeOrder(
     enqueueInsufficientBalance(tx)
     return undefined
   }
-  requireFewUnits(request.lines.map(({ quantity }) => quantity))
-  changeBalance(tx, -sum(priced))
-  const reference = newReference(tx)
+  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
+  addToBalance(tx, -sum(priced))
+  const reference = createOrderReference(tx)
   let unit = 0
   const lines = priced.map((line): OrderLine => {
     const { bundle, request: asked, targets } = line
     const remaining = request.assign ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
     const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
-      const esim = targets[index] ?? createEsim(tx, { profile: bundle.profile, action: 'Bundle Applied' })
+      const esim = targets[index] ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
       recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
       unit += 1
@@ -105,8 +105,8 @@ function orderLine({ bundle, request, subTotal }: PricedLine, esims: readonly Or
   }
 }
 
-/** Last of all checks, since it is of the emulator and not of the service. Throws too_many_units. */
-export function requireFewUnits(quantities: readonly number[]): void {
+/** Throws too_many_units. Checked last, since the limit is the emulator's and not the service's. */
+export function requireUnitLimit(quantities: readonly number[]): void {
   const units = quantities.reduce((sum, quantity) => sum + quantity, 0)
   if (units > MOST_UNITS) throw new DomainError('too_many_units', { limit: MOST_UNITS })
 }

@@ -6,35 +6,35 @@ import type { Milli } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { isUnusedUnit, listAssignments } from '../records/assignments.ts'
-import { armIdle, beginReturn, getEsim } from '../records/esims.ts'
+import { beginReturn, getEsim, scheduleIdleCheck } from '../records/esims.ts'
 import { schedule, unscheduleAssignment } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { getSettings } from '../records/organisations.ts'
 import { findPurchase, isExpired, isRefundable, refundUnits, returnToStock } from '../records/purchases.ts'
-import { changeBalance, recordRefund } from './balance.ts'
-import { replaceMonth, transition } from './lifecycle.ts'
-import { changeWithUsageSettled } from './usage.ts'
+import { addToBalance, recordRefund } from './balance.ts'
+import { rescheduleNextMonth, transition } from './lifecycle.ts'
+import { changeWithUsageSettled } from './usage/settle.ts'
 
-/** Which assignment to take off an eSIM, and where it should go. */
+/** A request to take an assignment off an eSIM. */
 export interface RevokeRequest {
   readonly iccid: string
   readonly bundle: string
-  /** One assignment alone; undefined takes what a revoke by name takes. */
+  /** The one assignment to take; undefined: chosen by the bundle's name. */
   readonly assignmentId: string | undefined
-  /** All months of a one-year bundle, of which the assignment is one. */
+  /** Takes all months of a one-year bundle with the assignment. */
   readonly wholeUnit: boolean
-  /** Which assignment is taken where none is named. */
+  /** The rule that chooses an assignment by name. */
   readonly byName?: CallRules['revokeByName']
   readonly refundToBalance: boolean
 }
 
-/** What a revoke gives back. */
-export type GivenBack = 'inventory' | 'balance' | 'nothing'
+/** The place that a revoked unit is refunded to. */
+export type RefundTarget = 'inventory' | 'balance' | 'nothing'
 
-/** What a revoke would do. */
+/** The effect of a revoke. */
 export interface RevokePlan {
   readonly assignments: readonly Assignment[]
-  readonly givesBack: GivenBack
+  readonly givesBack: RefundTarget
   /** The eSIM leaves the account for the returns process. */
   readonly returnsEsim: boolean
 }
@@ -45,17 +45,16 @@ interface FullPlan extends RevokePlan {
 }
 
 /**
- * What a revoke takes and gives back. By name it takes the oldest unused unit of the bundle, else its latest assignment
- * (later edition of the vendor docs, with an example), or the latest where the request says so; a unit is one assignment, or the
- * months of a one-year bundle. Unused and bought within the refund window it goes back to the inventory or, if asked, to
- * the balance; anything else gives nothing back. An eSIM that was never installed and has no bundle left goes into the
- * returns process.
- * Assumption (revoke-expired): what has no time left in the inventory gives nothing back either, but to the balance.
+ * Plans a revoke. By name it takes the oldest unused unit of the bundle, else its latest assignment (later edition of the
+ * vendor docs, with an example), or always the latest where `byName` says so. A unit is one assignment, or the months of a
+ * one-year bundle. A whole unused unit that was bought within the refund window is refunded to the inventory or, on request,
+ * to the balance; any other is not refunded. An eSIM that is not installed and has no bundle left enters the returns process.
+ * Assumption (revoke-expired): a unit whose purchase has expired is refunded to the balance only.
  * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
  */
 export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)
 
-/** Carries out what planRevoke says. Throws the same. */
+/** Carries out a revoke as planRevoke plans it. Throws what planRevoke throws. */
 export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
   const planned = plan(tx, request)
   const { esim, purchase, assignments, givesBack, returnsEsim } = planned
@@ -63,7 +62,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     for (const assignment of assignments) {
       transition(tx, assignment, 'revoke')
       unscheduleAssignment(tx, assignment.id)
-      replaceMonth(tx, assignment)
+      rescheduleNextMonth(tx, assignment)
     }
   })
   recordHistory(tx, esim.iccid, 'Bundle Revoked', { bundle: request.bundle, bundleState: 'revoked' })
@@ -73,7 +72,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
   }
   if (purchase && givesBack === 'balance') {
     const amount: Milli = refundUnits(tx, purchase, 1, 'esim')
-    changeBalance(tx, amount)
+    addToBalance(tx, amount)
     recordRefund(tx, purchase, 1, amount, sourceIp)
     recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
   }
@@ -81,18 +80,18 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
     beginReturn(tx, esim.iccid)
     schedule(tx, { dueAt: tx.now + getSettings(tx).returnsDelayMs, kind: 'esim.return', iccid: esim.iccid })
   }
-  armIdle(tx, esim.iccid)
+  scheduleIdleCheck(tx, esim.iccid)
   return planned
 }
 
 function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
-  const esim = getEsim(tx, request.iccid)
+  const esim = getEsim(tx, request.iccid, { allowDeleted: true })
   const all = listAssignments(tx, esim.iccid)
   const named = all.filter(({ bundle }) => bundle === request.bundle)
   const chosen = chooseAssignment(named, request)
   const unit = named.filter(({ reference }) => reference === chosen.reference)
   const assignments = request.wholeUnit ? unit.filter(isOnEsim) : [chosen]
-  // Assumption (year-revoke-gives-nothing): one month cannot go back, since inventory and refund count whole bundles.
+  // Assumption (year-revoke-gives-nothing): one month is not refunded, since inventory and refund count whole bundles.
   const whole = isUnusedUnit(unit) && assignments.length === unit.length
   const purchase = findPurchase(tx, chosen.purchaseId)
   const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)
@@ -107,7 +106,7 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   }
 }
 
-/** `named` are the eSIM's assignments of the bundle, newest first. */
+/** Chooses the assignment to revoke. `named` are the eSIM's assignments of the bundle, newest first. */
 function chooseAssignment(named: readonly Assignment[], request: RevokeRequest): Assignment {
   const { assignmentId, byName = BASE_RULES.revokeByName } = request
   if (assignmentId !== undefined) {

@@ -3,18 +3,18 @@ import type { Bundle } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type Esim, isCompatible } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { getUndeletedEsim } from './suspension.ts'
+import { getEsim } from '../records/esims.ts'
 
-/** An eSIM that is named, as the units that were planned for it will leave it. */
+/** A named eSIM, as the units planned for it so far will leave it. */
 interface Target {
   readonly esim: Esim
-  profile: number | null
+  routingProfile: number | null
   waiting: number
 }
 
 /**
- * The eSIMs that an order or an apply names: whether each can take what is meant for it, all of it together. It is all
- * worked out before anything is carried out, so a validation and the real order say the same.
+ * The eSIMs that an order or an apply names. Checks whether each can take all units meant for it together, before anything
+ * is carried out, so that a validation and the real order give the same answer.
  */
 export class Targets {
   readonly #tx: ReadTx
@@ -25,10 +25,10 @@ export class Targets {
   }
 
   /**
-   * Plans one unit of a bundle for an eSIM: the eSIM itself when the bundle fits it, null (a new one) when it does not and
-   * may be replaced. Throws malformed_iccid, esim_not_accessible, esim_deleted, bundle_not_compatible and
+   * Plans one unit of a bundle for an eSIM. Returns the eSIM when the bundle fits it, null (a new one) when it does not and
+   * `allowReassign` is set. Throws malformed_iccid, esim_not_accessible, esim_deactivated, bundle_not_compatible and
    * bundle_queue_full; then the unit is not planned.
-   * Assumption (orders-deactivated): a deactivated eSIM is not replaced, since what may be is one that does not fit.
+   * Assumption (orders-deactivated): a deactivated eSIM is not replaced, since reassigning is for bundles that do not fit.
    */
   plan(iccid: string, bundle: Bundle, allowReassign: boolean): Esim | null {
     const target = this.#find(iccid)
@@ -39,7 +39,7 @@ export class Targets {
     if (target.waiting + bundle.assignmentCount > QUEUE_LIMIT) {
       throw new DomainError('bundle_queue_full', { limit: QUEUE_LIMIT })
     }
-    target.profile = bundle.profile
+    target.routingProfile = bundle.routingProfile
     target.waiting += bundle.assignmentCount
     return target.esim
   }
@@ -47,8 +47,8 @@ export class Targets {
   #find(iccid: string): Target {
     let target = this.#byIccid.get(iccid)
     if (!target) {
-      const esim = getUndeletedEsim(this.#tx, iccid)
-      target = { esim, profile: esim.profile, waiting: countUnused(this.#tx, iccid) }
+      const esim = getEsim(this.#tx, iccid)
+      target = { esim, routingProfile: esim.routingProfile, waiting: countUnused(this.#tx, iccid) }
       this.#byIccid.set(iccid, target)
     }
     return target

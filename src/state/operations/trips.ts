@@ -1,12 +1,13 @@
 import { isUsable } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { TripAct, TripStep } from '../../domain/trip.ts'
+import type { TripAction, TripStep } from '../../domain/trip.ts'
 import type { Tx } from '../engine/state.ts'
-import { getKnownEsim } from '../records/esims.ts'
+import { getEsim } from '../records/esims.ts'
 import { schedule } from '../records/events.ts'
-import { attachEsim, consumeData, installEsim, removePlan, setUsagePlan, uninstallEsim } from './network.ts'
+import { attachEsim, consumeData, installEsim, uninstallEsim } from './traveller.ts'
+import { removeUsagePlan, setUsagePlan } from './usage/usage-plan.ts'
 
-/** Puts a traveller's steps on the agenda: each happens at its time, as if it were told then. */
+/** Schedules the steps of a trip, each to be carried out at its own instant. */
 export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from: Instant): void {
   for (const { after, act } of steps) {
     const id = tx.next('sequence')
@@ -21,7 +22,7 @@ export function planTrip(tx: Tx, iccid: string, steps: readonly TripStep[], from
   }
 }
 
-/** Takes a step whose time has come. On an eSIM that has been deleted or returned meanwhile nothing happens. */
+/** Carries out a step of a trip that is due. Does nothing on an eSIM that has since been deleted or returned. */
 export function takeTripStep(tx: Tx, id: number): void {
   const row = tx.get<{ iccid: string; act: string }>(
     'SELECT iccid, act FROM trip_steps WHERE organisation_id = ? AND id = ?',
@@ -30,10 +31,11 @@ export function takeTripStep(tx: Tx, id: number): void {
   )
   if (!row) return
   tx.run('DELETE FROM trip_steps WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  if (isUsable(getKnownEsim(tx, row.iccid))) carryOut(tx, row.iccid, JSON.parse(row.act) as TripAct)
+  if (isUsable(getEsim(tx, row.iccid, { allowReturning: true, allowDeleted: true })))
+    carryOut(tx, row.iccid, JSON.parse(row.act) as TripAction)
 }
 
-function carryOut(tx: Tx, iccid: string, act: TripAct): void {
+function carryOut(tx: Tx, iccid: string, act: TripAction): void {
   switch (act.kind) {
     case 'install':
       installEsim(tx, iccid)
@@ -51,7 +53,7 @@ function carryOut(tx: Tx, iccid: string, act: TripAct): void {
       setUsagePlan(tx, iccid, { bytesPerDay: act.bytesPerDay, from: tx.now, until: null, country: null })
       return
     case 'home':
-      removePlan(tx, iccid)
+      removeUsagePlan(tx, iccid)
       return
   }
 }

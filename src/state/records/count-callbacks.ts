@@ -1,7 +1,7 @@
 import type { ReadTx } from '../engine/state.ts'
 import type { CallbackQuery } from './outbox.ts'
 
-/** How many callbacks match, those that were tried alone where asked. */
+/** Counts the callbacks that match; with `tried`, those that were attempted. */
 export function countCallbacks(tx: ReadTx, query: Omit<CallbackQuery, 'limit'>, { tried = false } = {}): number {
   const row = tx.get<{ count: number }>(
     `SELECT count(*) AS count FROM callbacks c

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { ESIM_COLUMNS, type EsimRow, esimFromRow } from './esims.ts'
+import { ESIMS } from './esim-rows.ts'
 
 interface FilterColumn {
   readonly column: string
@@ -17,10 +17,10 @@ const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
   ['assigneddate', { column: 'assigned_at_ms', kind: 'moment' }],
 ])
 
-/** The column that a list is filtered or ordered by, named in any letter case; undefined when it has no such column. */
-export const esimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
+/** Finds the column to filter or order by, in any letter case; undefined for an unknown name. */
+export const findEsimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
 
-/** A condition on one column: text that equals or is contained, or an inclusive range of stamps. */
+/** A condition on one column: its text equals or contains another, or its instant is in an inclusive range. */
 export type EsimFilter =
   | { readonly column: string; readonly equals: string }
   | { readonly column: string; readonly contains: string }
@@ -34,7 +34,7 @@ export interface EsimQuery {
   readonly filter: EsimFilter | undefined
 }
 
-/** One page of the eSIMs in the account, and how many match in all. Without a column they are ordered by age. */
+/** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. */
 export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
   const values: (string | number)[] = [tx.organisationId]
   let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
@@ -53,17 +53,17 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   }
   const direction = query.descending ? 'DESC' : 'ASC'
   const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
-  const rows = tx.all<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
+  const rows = tx.all(
+    `SELECT ${ESIMS.columns} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
     query.perPage,
     (query.page - 1) * query.perPage,
   )
   const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
-  return { rows: count?.rows ?? 0, esims: rows.map(esimFromRow) }
+  return { rows: count?.rows ?? 0, esims: rows.map(ESIMS.fromRow) }
 }
 
-/** The eSIMs whose text in a column contains another in any letter case, which the database knows of ASCII only. */
+/** Finds the eSIMs whose column contains a text in any letter case. (SQLite folds the case of ASCII letters only.) */
 function findContaining(tx: ReadTx, column: string, text: string): string[] {
   const wanted = text.toLowerCase()
   return tx
@@ -76,33 +76,33 @@ function findContaining(tx: ReadTx, column: string, text: string): string[] {
 }
 
 /**
- * The eSIM whose QR code a matching id is in. Throws reference_not_found when no eSIM of the account has it, and
- * install_details_gone for one that has been deleted.
+ * Gets the eSIM of a matching id, which its QR code contains. Throws reference_not_found when no eSIM of the account has it,
+ * and install_details_gone for a deleted one.
  */
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
-  const row = tx.get<EsimRow>(
-    `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+  const row = tx.get(
+    `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     matchingId,
   )
   if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
-  return requireInstallable(esimFromRow(row))
+  return requireInstallable(ESIMS.fromRow(row))
 }
 
-/** An eSIM that can be installed. Throws install_details_gone for one that has been deleted. */
+/** Returns an eSIM that can be installed. Throws install_details_gone for a deleted one. */
 export function requireInstallable(esim: Esim): Esim {
   if (esim.deactivatedAt !== null) throw new DomainError('install_details_gone', { reference: esim.iccid })
   return esim
 }
 
-/** eSIMs, oldest first, those that are out of the account too; with a customer reference those that have it. */
+/** Lists eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
 export const listAllEsims = (tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] =>
   tx
-    .all<EsimRow>(
-      `SELECT ${ESIM_COLUMNS} FROM esims INDEXED BY esims_by_age
+    .all(
+      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
        WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       customerRef ?? null,
       limit,
     )
-    .map(esimFromRow)
+    .map(ESIMS.fromRow)

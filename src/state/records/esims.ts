@@ -1,126 +1,47 @@
 import { IDLE_DAYS } from '../../domain/callback.ts'
 import { DomainError } from '../../domain/errors.ts'
-import type { Esim, EsimAction, Location } from '../../domain/esim.ts'
+import type { Esim, EsimAction } from '../../domain/esim.ts'
 import {
   iccidAt,
   matchingId,
   PLATFORMS,
-  type Platform,
-  platformOfProfile,
+  platformOfRoutingProfile,
   puk,
   requireIccid,
 } from '../../domain/identifiers.ts'
 import { DAY, type Instant } from '../../domain/instant.ts'
 import { msisdnOf } from '../../domain/msisdn.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
-export interface EsimRow {
-  iccid: string
-  sequence: number
-  matching_id: string
-  smdp_address: string
-  pin: string
-  puk: string
-  platform: Platform
-  profile: number | null
-  profile_status: string
-  msisdn: string | null
-  physical: number
-  customer_ref: string
-  last_action: string
-  action_at_ms: Instant
-  assigned_at_ms: Instant
-  installed: number
-  first_installed_at_ms: Instant | null
-  country: string | null
-  network_tadig: string | null
-  network_name: string | null
-  network_brand: string | null
-  seen_at_ms: Instant | null
-  first_attached_at_ms: Instant | null
-  last_used_at_ms: Instant | null
-  returning_since_ms: Instant | null
-  returned_at_ms: Instant | null
-  suspended_at_ms: Instant | null
-  deactivated_at_ms: Instant | null
-}
-
-/** The columns of an eSIM, for whoever reads rows of them. */
-export const ESIM_COLUMNS = `iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile, profile_status,
-  msisdn, physical, customer_ref, last_action, action_at_ms, assigned_at_ms, installed, first_installed_at_ms, country,
-  network_tadig, network_name, network_brand, seen_at_ms,
-  first_attached_at_ms, last_used_at_ms, returning_since_ms, returned_at_ms, suspended_at_ms,
-  deactivated_at_ms`
-
-// One text for every read: to put it together each time would cost as much as the read.
-const SELECT_ESIM = `SELECT ${ESIM_COLUMNS} FROM esims WHERE organisation_id = ? AND iccid = ?`
-
-const locationOf = (row: EsimRow): Location | null =>
-  row.country === null
-    ? null
-    : {
-        tadig: row.network_tadig ?? '',
-        networkName: row.network_name ?? '',
-        brandName: row.network_brand ?? '',
-        country: row.country,
-        seenAt: row.seen_at_ms ?? 0,
-      }
-
-/** The column has this for an eSIM whose number was taken away, and null where the setting of the organisation decides. */
-export const NO_MSISDN = ''
-
-export const esimFromRow = (row: EsimRow): Esim => ({
-  iccid: row.iccid,
-  sequence: row.sequence,
-  matchingId: row.matching_id,
-  smdpAddress: row.smdp_address,
-  pin: row.pin,
-  puk: row.puk,
-  platform: row.platform,
-  profile: row.profile,
-  profileStatus: row.profile_status,
-  ownMsisdn: row.msisdn === null ? undefined : row.msisdn === NO_MSISDN ? null : row.msisdn,
-  physical: row.physical === 1,
-  customerRef: row.customer_ref,
-  lastAction: row.last_action,
-  actionAt: row.action_at_ms,
-  assignedAt: row.assigned_at_ms,
-  installed: row.installed === 1,
-  firstInstalledAt: row.first_installed_at_ms,
-  location: locationOf(row),
-  firstAttachedAt: row.first_attached_at_ms,
-  lastUsedAt: row.last_used_at_ms,
-  returningSince: row.returning_since_ms,
-  returnedAt: row.returned_at_ms,
-  suspendedAt: row.suspended_at_ms,
-  deactivatedAt: row.deactivated_at_ms,
-})
+// Built once: building the text at each read would cost as much as the read.
+const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
 
 const DEFAULT_PIN = '0000'
 
 const hasEsim = (tx: ReadTx, iccid: string): boolean =>
   tx.get('SELECT 1 FROM esims WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid) !== undefined
 
-/** What a new eSIM is made with; a routing profile binds it to bundles of that profile. */
+/** A new eSIM. A routing profile binds it to bundles of that profile. */
 export interface NewEsim {
-  readonly profile: number | null
-  /** One that the organisation does not have yet; by default the next. */
+  readonly routingProfile: number | null
+  /** An ICCID that the organisation does not have yet. Default: the next of its range. */
   readonly iccid?: string
-  /** Null: none, whatever the setting of the organisation is; absent: as the setting says. */
+  /** The telephone number; null for none. Default: by the organisation's setting. */
   readonly msisdn?: string | null
   readonly physical?: boolean
-  /** What is done to it at once. */
+  /** Its last action, to begin with. */
   readonly action?: EsimAction
 }
 
-/** Puts a new eSIM, with no bundle, into the organisation. */
-export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
-  const platform = platformOfProfile(profile)
+/** Creates an eSIM without bundles. */
+export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = false, action }: NewEsim): Esim {
+  const platform = platformOfRoutingProfile(routingProfile)
   let sequence = tx.next('esim_sequence')
   let own = iccid ?? iccidAt(platform, tx.seed, sequence)
-  // One of the sequence may be there already: a scenario named it, or a state with another seed was imported.
+  // An ICCID of the range may be taken: by a scenario that names it, or by an import of a state with another seed.
   while (iccid === undefined && hasEsim(tx, own)) {
     sequence = tx.next('esim_sequence')
     own = iccidAt(platform, tx.seed, sequence)
@@ -133,7 +54,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     pin: DEFAULT_PIN,
     puk: puk(tx.random),
     platform,
-    profile,
+    routingProfile,
     profileStatus: 'Released',
     ownMsisdn: msisdn,
     physical,
@@ -151,26 +72,7 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
     suspendedAt: null,
     deactivatedAt: null,
   }
-  tx.run(
-    `INSERT INTO esims (organisation_id, iccid, sequence, matching_id, smdp_address, pin, puk, platform, profile,
-      profile_status, msisdn, physical, last_action, action_at_ms, assigned_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    esim.iccid,
-    sequence,
-    esim.matchingId,
-    esim.smdpAddress,
-    esim.pin,
-    esim.puk,
-    platform,
-    profile,
-    esim.profileStatus,
-    msisdn === null ? NO_MSISDN : (msisdn ?? null),
-    physical ? 1 : 0,
-    esim.lastAction,
-    esim.actionAt,
-    esim.assignedAt,
-  )
+  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
   const { autoInstallAfterMs } = getSettings(tx)
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
@@ -179,13 +81,29 @@ export function createEsim(tx: Tx, { profile, iccid, msisdn, physical = false, a
   return esim
 }
 
+/** The eSIMs that a look-up finds beside those that are in the account and can be used. */
+export interface EsimLookUp {
+  /** Also an eSIM in the returns process, which has left the account. */
+  readonly allowReturning?: boolean
+  /** Also an eSIM that can be used no more: deleted, or (with `allowReturning`) returned for good. */
+  readonly allowDeleted?: boolean
+}
+
 /**
- * The eSIM, when the organisation has it. Throws malformed_iccid, or esim_not_accessible for one that does not exist,
- * is another organisation's or is in the returns process: the vendor does not tell these apart.
+ * Finds an eSIM of the organisation. Throws malformed_iccid; esim_not_accessible for one that does not exist, is another
+ * organisation's or, unless allowed, is in the returns process, since the vendor does not tell these apart; and, unless
+ * allowed, esim_deactivated for a deleted one and esim_returned for a returned one.
  */
-export function getEsim(tx: ReadTx, iccid: string): Esim {
-  const esim = getKnownEsim(tx, iccid)
-  if (esim.returningSince !== null) throw new DomainError('esim_not_accessible', { iccid })
+export function getEsim(tx: ReadTx, iccid: string, { allowReturning, allowDeleted }: EsimLookUp = {}): Esim {
+  const esim = tx.cached('esims', requireIccid(iccid), () => {
+    const row = tx.get(SELECT_ESIM, tx.organisationId, iccid)
+    return row && ESIMS.fromRow(row)
+  })
+  if (!esim) throw new DomainError('esim_not_accessible', { iccid })
+  if (esim.returningSince !== null && !allowReturning) throw new DomainError('esim_not_accessible', { iccid })
+  if (allowDeleted) return esim
+  if (esim.deactivatedAt !== null) throw new DomainError('esim_deactivated', { iccid })
+  if (esim.returnedAt !== null) throw new DomainError('esim_returned', { iccid })
   return esim
 }
 
@@ -202,38 +120,25 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
 }
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
-export function bindProfile(tx: Tx, esim: Esim, profile: number): void {
-  if (esim.profile !== null) return
+export function bindRoutingProfile(tx: Tx, esim: Esim, profile: number): void {
+  if (esim.routingProfile !== null) return
   tx.run('UPDATE esims SET profile = ? WHERE organisation_id = ? AND iccid = ?', profile, tx.organisationId, esim.iccid)
 }
 
-/**
- * The eSIM as the network knows it: also one that is in the returns process. Throws malformed_iccid and
- * esim_not_accessible.
- */
-export function getKnownEsim(tx: ReadTx, iccid: string): Esim {
-  const esim = tx.cached('esims', requireIccid(iccid), () => {
-    const row = tx.get<EsimRow>(SELECT_ESIM, tx.organisationId, iccid)
-    return row && esimFromRow(row)
-  })
-  if (!esim) throw new DomainError('esim_not_accessible', { iccid })
-  return esim
-}
-
-/** When an eSIM without bundles has been idle for long enough: counted from its last use, or from when it came. */
+/** The instant at which an eSIM has been idle for long enough, counted from its last use or else its creation. */
 const idleAt = ({ lastUsedAt, assignedAt }: Esim): Instant => (lastUsedAt ?? assignedAt) + IDLE_DAYS * DAY
 
-/** Puts the check for idleness on the agenda, where it is not yet (vendor docs, notifications: 180 days without use). */
-export function armIdle(tx: Tx, iccid: string): void {
+/** Schedules the idle check, unless it is scheduled (vendor docs, notifications: 180 days without use). */
+export function scheduleIdleCheck(tx: Tx, iccid: string): void {
   if (isScheduled(tx, 'esim.idle', iccid)) return
-  const esim = getKnownEsim(tx, iccid)
+  const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   if (esim.deactivatedAt === null) schedule(tx, { dueAt: Math.max(tx.now, idleAt(esim)), kind: 'esim.idle', iccid })
 }
 
-/** Whether an eSIM has been without use for long enough. */
+/** Whether an eSIM has been idle for long enough to be deleted. */
 export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.now
 
-/** Takes an eSIM out of the account: from here on every call on it fails as on an unknown one. */
+/** Moves an eSIM into the returns process: every vendor call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {
   tx.run(
     'UPDATE esims SET returning_since_ms = ? WHERE organisation_id = ? AND iccid = ?',

@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import { CACHED_UNTIL_RELOAD, type ReadTx, type Tx } from '../engine/state.ts'
 
-/** What can happen by itself when its time comes: whether it is about an eSIM, and the table of the row it is about. */
+/** The kinds of scheduled events: whether each has an eSIM, and the table of its subject. */
 export const EVENT_KINDS = {
   'bundle.provision': { esim: true, subject: 'assignments' },
   'bundle.start': { esim: true, subject: 'assignments' },
@@ -25,7 +26,7 @@ export interface ScheduledEvent {
   readonly dueAt: Instant
   readonly kind: EventKind
   readonly iccid?: string
-  /** The id of the assignment, purchase, callback or step of a trip that it is about. */
+  /** The id of its assignment, purchase, callback or trip step. */
   readonly subject?: number
 }
 
@@ -53,8 +54,8 @@ const fromRow = (row: EventRow): DueEvent => ({
 const READ_AHEAD = 500
 
 /**
- * The beginning of the agenda, in order: every event up to the last of these, or every one there is. Some of these may
- * be off the agenda by now.
+ * The beginning of the agenda, in order: every event up to the last one here, or with `whole` every event. Some of them may
+ * have been unscheduled since.
  */
 interface Ahead {
   readonly events: DueEvent[]
@@ -66,7 +67,7 @@ const aheadOf = (tx: ReadTx): Ahead =>
 
 const isBefore = (a: DueEvent, b: DueEvent): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
 
-/** Puts an event in its place, unless that is beyond what is known of the agenda. */
+/** Inserts an event in its place, unless that is after the part of the agenda that was read. */
 function insertAhead(ahead: Ahead, event: DueEvent): void {
   const { events } = ahead
   let at = events.length
@@ -79,10 +80,14 @@ function insertAhead(ahead: Ahead, event: DueEvent): void {
 }
 
 /**
- * Puts an event on the organisation's agenda. Events of one instant happen in the order of their ids: by default in that
- * in which they were scheduled.
+ * Puts an event on the organisation's agenda. Events of one instant are applied in the order of their ids, which by default
+ * is the order in which they were scheduled.
  */
 export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')): void {
+  const { esim, subject } = EVENT_KINDS[event.kind]
+  assert(Number.isSafeInteger(event.dueAt), 'an event is due at a whole millisecond')
+  assert((event.iccid !== undefined) === esim, `an event ${event.kind} is ${esim ? '' : 'not '}about an eSIM`)
+  assert((event.subject !== undefined) === (subject !== null), `an event ${event.kind} names the row that it is about`)
   tx.run(
     'INSERT INTO events (organisation_id, due_at_ms, id, kind, iccid, subject) VALUES (?, ?, ?, ?, ?, ?)',
     tx.organisationId,
@@ -95,7 +100,7 @@ export function schedule(tx: Tx, event: ScheduledEvent, id = tx.next('sequence')
   insertAhead(aheadOf(tx), { ...event, id })
 }
 
-/** Takes an event off the agenda; nothing happens when it is not there. */
+/** Removes an event from the agenda, if it is there. */
 export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
   tx.run(
     'DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind = ?',
@@ -105,7 +110,7 @@ export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
   )
 }
 
-/** Takes an event about an eSIM itself off the agenda; nothing happens when it is not there. */
+/** Removes an event without a subject from an eSIM's agenda, if it is there. */
 export function unscheduleEsim(tx: Tx, kind: EventKind, iccid: string): void {
   tx.run(
     'DELETE FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ?',
@@ -115,7 +120,7 @@ export function unscheduleEsim(tx: Tx, kind: EventKind, iccid: string): void {
   )
 }
 
-/** Whether an event about an eSIM itself is on the agenda. */
+/** Whether an event without a subject is scheduled for an eSIM. */
 export const isScheduled = (tx: ReadTx, kind: EventKind, iccid: string): boolean =>
   tx.get(
     'SELECT 1 FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ? LIMIT 1',
@@ -124,7 +129,7 @@ export const isScheduled = (tx: ReadTx, kind: EventKind, iccid: string): boolean
     kind,
   ) !== undefined
 
-/** Takes every event about an assignment off the agenda: what ended by other means must not end again. */
+/** Removes every event of an assignment from the agenda: a bundle that ended must not end again. */
 export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
   tx.run(
     `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind LIKE 'bundle.%'`,
@@ -133,7 +138,7 @@ export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
   )
 }
 
-/** What is due next, if anything is. */
+/** Finds the next event. */
 export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
   tx.cached('events', 'next', () => {
     const row = tx.get<EventRow>(
@@ -144,7 +149,7 @@ export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
     return row && fromRow(row)
   })
 
-/** What is due, in order. */
+/** Lists the next events, in order. */
 export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
   tx
     .all<EventRow>(
@@ -155,7 +160,7 @@ export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
     )
     .map(fromRow)
 
-/** Takes the next event off the agenda, because it happens now; undefined when nothing is due by an instant. */
+/** Removes and returns the next event; undefined when none is due by an instant. */
 export function takeNextEvent(tx: Tx, by: Instant): DueEvent | undefined {
   const ahead = aheadOf(tx)
   for (;;) {

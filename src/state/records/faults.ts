@@ -2,11 +2,11 @@ import type { AlertType } from '../../domain/callback.ts'
 import { DomainError } from '../../domain/errors.ts'
 import {
   type CallbackFault,
-  type CallFacts,
   type CallFault,
   type Fault,
   type FaultPhase,
   type FaultRule,
+  type MatchableCall,
   matchesCall,
   strikes,
 } from '../../domain/fault.ts'
@@ -14,7 +14,7 @@ import { MOST_FAULTS } from '../../domain/limits.ts'
 import { randomAt } from '../../domain/random.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
-/** Faults, in the order they were added. */
+/** Lists the faults in the order they were added. */
 export const listFaults = (tx: ReadTx): Fault[] =>
   tx
     .all<{ id: number; rule: string; seen: number; hits: number }>(
@@ -30,7 +30,7 @@ export const hasFaults = (tx: ReadTx): boolean =>
     () => tx.get('SELECT 1 FROM faults WHERE organisation_id = ? LIMIT 1', tx.organisationId) !== undefined,
   )
 
-/** Throws too_many_faults. */
+/** Adds a fault after the others. Throws too_many_faults. */
 export function addFault(tx: Tx, rule: FaultRule): Fault {
   const inForce = tx.get<{ count: number }>(
     'SELECT count(*) AS count FROM faults WHERE organisation_id = ?',
@@ -52,36 +52,37 @@ export function clearFaults(tx: Tx): void {
   tx.run('DELETE FROM faults WHERE organisation_id = ?', tx.organisationId)
 }
 
-export interface Strike<F> {
+/** A fault that matched a call or callback, and was counted as a hit. */
+export interface MatchedFault<F> {
   readonly id: number
   readonly fault: F
 }
 
-/** The fault that strikes a call in a phase, the first that does; every rule that matches counts the call as seen. */
-export function strikeCall(tx: Tx, call: CallFacts, phase: FaultPhase): Strike<CallFault> | undefined {
-  let struck: Strike<CallFault> | undefined
+/** Finds the first fault for a call in a phase, and counts its hit. Every rule that matches counts the call as seen. */
+export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
+  let matched: MatchedFault<CallFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
     if (rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call)) continue
-    const hit = struck === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
+    const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
-    if (hit) struck = { id, fault: rule.fault }
+    if (hit) matched = { id, fault: rule.fault }
   }
-  return struck
+  return matched
 }
 
-/** As strikeCall, for the delivery of a callback. */
-export function strikeCallback(tx: Tx, alertType: AlertType): Strike<CallbackFault> | undefined {
-  let struck: Strike<CallbackFault> | undefined
+/** Finds the first fault for a callback, and counts as consumeCallFault does. */
+export function consumeCallbackFault(tx: Tx, alertType: AlertType): MatchedFault<CallbackFault> | undefined {
+  let matched: MatchedFault<CallbackFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
     if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
-    const hit = struck === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
+    const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
-    if (hit) struck = { id, fault: rule.fault }
+    if (hit) matched = { id, fault: rule.fault }
   }
-  return struck
+  return matched
 }
 
-/** Each rule has a random sequence of its own, so that faults change nothing of what else is random. */
+/** A random number from 0 up to 1. Each rule has its own sequence, so that faults do not change other random values. */
 const chance = (tx: Tx, id: number, seen: number): number =>
   randomAt(tx.seed ^ Math.imul(id, 2_654_435_761), seen) / 2 ** 32
 

@@ -2,7 +2,7 @@ import type { AssignmentState } from '../../domain/assignment.ts'
 import type { CallbackStatus } from '../../domain/callback.ts'
 import type { ReadTx } from '../engine/state.ts'
 
-/** How much of everything an organisation has. */
+/** The counts of an organisation's eSIMs, orders, stock, assignments and callbacks. */
 export interface Figures {
   readonly esims: number
   readonly installed: number
@@ -13,8 +13,8 @@ export interface Figures {
   readonly callbacks: Partial<Readonly<Record<CallbackStatus, number>>>
 }
 
-/** Counts what is in the account. */
-export function countFigures(tx: ReadTx): Figures {
+/** Counts the rows of an organisation. */
+export function countAccount(tx: ReadTx): Figures {
   const counts = tx.get<{ esims: number; installed: number | null; orders: number; stock: number | null }>(
     `SELECT count(*) AS esims, sum(installed) AS installed,
        (SELECT count(*) FROM orders WHERE organisation_id = ?) AS orders,

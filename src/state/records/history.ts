@@ -1,18 +1,18 @@
-import { ACTION_OF, type HistoryEntry, type HistoryName } from '../../domain/esim.ts'
+import { type HistoryEntry, type HistoryName, LAST_ACTION_OF } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
-/** What an entry tells beside its name; what does not apply is empty. */
-export interface HistoryFacts {
+/** The details of an entry; one that does not apply is empty. */
+export interface HistoryDetails {
   readonly bundle?: string
   readonly bundleState?: string
   readonly alertType?: string
 }
 
-/** Adds an entry to an eSIM's history, which is its last action too where the list of those has a word for it. */
-export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts = {}): void {
-  addToHistory(tx, iccid, name, facts)
-  const action = ACTION_OF[name]
+/** Adds an entry to an eSIM's history, and makes it the eSIM's last action where there is a word for it. */
+export function recordHistory(tx: Tx, iccid: string, name: HistoryName, details: HistoryDetails = {}): void {
+  addToHistory(tx, iccid, name, details)
+  const action = LAST_ACTION_OF[name]
   if (action === undefined) return
   tx.run(
     'UPDATE esims SET last_action = ?, action_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
@@ -23,8 +23,8 @@ export function recordHistory(tx: Tx, iccid: string, name: HistoryName, facts: H
   )
 }
 
-/** As recordHistory, for whoever writes the eSIM's row anyway, the last action with it. */
-export function addToHistory(tx: Tx, iccid: string, name: HistoryName, facts: HistoryFacts): void {
+/** Adds an entry to an eSIM's history, for a caller that writes the last action itself. */
+export function addToHistory(tx: Tx, iccid: string, name: HistoryName, details: HistoryDetails): void {
   tx.run(
     `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -32,9 +32,9 @@ export function addToHistory(tx: Tx, iccid: string, name: HistoryName, facts: Hi
     iccid,
     tx.next('sequence'),
     name,
-    facts.bundle ?? '',
-    facts.bundleState ?? '',
-    facts.alertType ?? '',
+    details.bundle ?? '',
+    details.bundleState ?? '',
+    details.alertType ?? '',
     tx.now,
   )
 }
@@ -51,7 +51,7 @@ interface HistoryRow {
 const OF_ESIM =
   'organisation_id = ? AND CAST(substr(iccid, 9) AS INTEGER) = CAST(substr(?, 9) AS INTEGER) AND iccid = ?'
 
-/** One page of an eSIM's history, newest first, and how many entries there are in all. */
+/** Lists one page of an eSIM's history, newest first, and counts all entries. */
 export function listHistory(
   tx: ReadTx,
   iccid: string,

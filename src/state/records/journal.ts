@@ -1,7 +1,9 @@
 import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
+import { json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
-/** One vendor call, as it came and as it was answered. */
+/** A vendor call: its request and its answer. */
 export interface JournalEntry {
   readonly id: number
   readonly at: Instant
@@ -18,104 +20,65 @@ export interface JournalEntry {
   readonly requestBody: string | null
   readonly responseBody: string | null
   readonly reason: string | null
-  /** Those of the headers that are noted which the call had. */
+  /** The names of the call's headers that are recorded. */
   readonly headers: readonly string[]
 }
 
-interface RequestRow {
-  id: number
-  at_ms: Instant
-  method: string
-  path: string
-  query: string
-  operation_id: string | null
-  iccid: string | null
-  status: number | null
-  duration_ms: number
-  request_body: string | null
-  response_body: string | null
-  reason: string | null
-  headers: string
-}
-
-const COLUMNS =
-  'id, at_ms, method, path, query, operation_id, iccid, status, duration_ms, request_body, response_body, reason, headers'
-
-const fromRow = (row: RequestRow): JournalEntry => ({
-  id: row.id,
-  at: row.at_ms,
-  method: row.method,
-  path: row.path,
-  query: JSON.parse(row.query) as JournalEntry['query'],
-  operationId: row.operation_id,
-  iccid: row.iccid,
-  status: row.status,
-  durationMs: row.duration_ms,
-  requestBody: row.request_body,
-  responseBody: row.response_body,
-  reason: row.reason,
-  headers: JSON.parse(row.headers) as string[],
+const REQUESTS = mapRows<JournalEntry>('requests', {
+  id: plain('id'),
+  at: plain('at_ms'),
+  method: plain('method'),
+  path: plain('path'),
+  query: json('query'),
+  operationId: plain('operation_id'),
+  iccid: plain('iccid'),
+  status: plain('status'),
+  durationMs: plain('duration_ms'),
+  requestBody: plain('request_body'),
+  responseBody: plain('response_body'),
+  reason: plain('reason'),
+  headers: json('headers'),
 })
 
-/** How many calls of an organisation are kept; older ones are forgotten. */
+/** Calls that are kept of an organisation; older ones are deleted. */
 export const CALLS_KEPT = 5_000
 
-/** How many of these keep their answers: those are what takes the room. */
+/** Calls that keep the bodies of their answers, which take the most room. */
 export const ANSWERS_KEPT = 100
 
-// One text for every call: to put it together each time would cost as much as the write.
-const INSERT = `INSERT INTO requests (organisation_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-/** Writes calls, oldest first, and the number of the last one. */
+/** Writes calls, oldest first, and the highest id. */
 export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   const [first, last] = [entries[0], entries.at(-1)]
   if (!first || !last) return
-  for (const entry of entries) {
-    tx.run(
-      INSERT,
-      tx.organisationId,
-      entry.id,
-      entry.at,
-      entry.method,
-      entry.path,
-      JSON.stringify(entry.query),
-      entry.operationId,
-      entry.iccid,
-      entry.status,
-      entry.durationMs,
-      entry.requestBody,
-      entry.responseBody,
-      entry.reason,
-      JSON.stringify(entry.headers),
-    )
-  }
+  assert(first.id > 0 && Number.isSafeInteger(last.id), 'the ids of calls count from 1')
+  for (const entry of entries) tx.run(REQUESTS.insert, tx.organisationId, ...REQUESTS.valuesOf(entry))
   const before = getRequestSequence(tx)
-  // Calls that overlap end in any order: one that began earlier may come later.
+  // Calls that overlap end in any order: one with a lower id may be written later.
   const newest = Math.max(before, last.id)
   tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
   tx.run(
     'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
     tx.organisationId,
-    // What is older than these has lost its answer already.
+    // Older calls have lost their answers already.
     Math.min(first.id, before - ANSWERS_KEPT),
     newest - ANSWERS_KEPT,
   )
 }
 
-/** The last number that may have been given to a call: none up to it is given again. */
-export const getReservedRequests = (tx: ReadTx): number =>
+/** The last id that may have been used for a call: none up to it is used again. */
+export const getLastReservedRequestId = (tx: ReadTx): number =>
   tx.get<{ last: number }>(
     'SELECT max(request_sequence, request_reserved) AS last FROM organisations WHERE id = ?',
     tx.organisationId,
   )?.last ?? 0
 
-/** Writes how far numbers are given out before the calls themselves are written: a killed process gives none again. */
-export function reserveRequests(state: State, tenant: Tenant, last: number): void {
+/** Reserves ids before their calls are written: after a crash none of them is used again. */
+export function reserveRequestIds(state: State, tenant: Tenant, last: number): void {
   state.database.run('UPDATE organisations SET request_reserved = ? WHERE id = ?', last, tenant.id)
 }
 
-/** The number of the last call that was written. */
+/** The id of the last call that was written. */
 export const getRequestSequence = (tx: ReadTx): number =>
   tx.get<{ last: number }>('SELECT request_sequence AS last FROM organisations WHERE id = ?', tx.organisationId)
     ?.last ?? 0
@@ -127,20 +90,20 @@ export interface RequestQuery {
   readonly status?: number | undefined
   readonly since?: Instant | undefined
   readonly iccid?: string | undefined
-  /** Only calls with a higher number. */
+  /** Only calls with a higher id. */
   readonly after?: number | undefined
-  /** Only calls with a lower number. */
+  /** Only calls with a lower id. */
   readonly before?: number | undefined
   readonly oldestFirst?: boolean
   readonly limit: number
 }
 
-/** Calls that match, newest first unless asked otherwise; a path may be a pattern. */
+/** Lists the calls that match, newest first by default; a path may be a pattern. */
 export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
   const path = query.path ?? null
   return tx
-    .all<RequestRow>(
-      `SELECT ${COLUMNS} FROM requests
+    .all(
+      `SELECT ${REQUESTS.columns} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
          AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
          AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
@@ -156,17 +119,17 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       path,
       query.limit,
     )
-    .map(fromRow)
+    .map(REQUESTS.fromRow)
 }
 
-/** One call, if there is one of that number and it has been written. */
+/** Finds a written call by its id. */
 export function findRequest(tx: ReadTx, id: number): JournalEntry | undefined {
-  const row = tx.get<RequestRow>(
-    `SELECT ${COLUMNS} FROM requests WHERE organisation_id = ? AND id = ?`,
+  const row = tx.get(
+    `SELECT ${REQUESTS.columns} FROM requests WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  return row && fromRow(row)
+  return row && REQUESTS.fromRow(row)
 }
 
 export function clearRequests(tx: Tx): void {

@@ -4,7 +4,7 @@ import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { getBalance } from './organisations.ts'
 
-/** Money that came in or went out. */
+/** One change of the balance. */
 export interface Movement {
   readonly at: Instant
   readonly kind: 'opening' | 'order' | 'refund' | 'topup' | 'adjustment'
@@ -22,7 +22,7 @@ interface MovementRow {
   balance: Milli
 }
 
-/** Every movement, oldest first, from the balance that the organisation opened with; they add up to the balance. */
+/** Lists every movement, oldest first. The first is the opening balance, and all of them add up to the balance. */
 export function listMovements(tx: ReadTx): Movement[] {
   const rows = tx.all<MovementRow>(
     `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
@@ -49,8 +49,8 @@ function movementOf({ at, reference, lines, amount, balance }: MovementRow): Mov
   return { at, kind: 'order', reference, amount: -amount, balance }
 }
 
-/** Orders that look placed twice: what was asked for again after its first answer had been lost. */
-export interface DoubtfulOrders {
+/** Two orders that look like one: the same request, repeated after the answer of the first was lost. */
+export interface SuspectedDuplicates {
   readonly references: readonly string[]
   readonly item: string
   readonly amount: Milli
@@ -58,8 +58,8 @@ export interface DoubtfulOrders {
   readonly at: Instant
 }
 
-/** Looks for them in the journal, which has to be flushed. */
-export function listDoubtful(tx: ReadTx): DoubtfulOrders[] {
+/** Finds orders that look placed twice, by the journal, which must be flushed. */
+export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
   const placed = tx.all<{
     reference: string
     total: Milli

@@ -3,95 +3,71 @@ import { uuid } from '../../domain/identifiers.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { LONGEST_ANSWER, MOST_UNITS } from '../../domain/limits.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
+import type { Order, OrderEsim } from '../../domain/order.ts'
+import { assert } from '../engine/assert.ts'
+import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { getBalance } from './organisations.ts'
 
-interface OrderRow {
-  reference: string
-  lines: string
-  total_milli: Milli
-  currency: string
-  status: Order['status']
-  status_message: string
-  created_at_ms: Instant
-  running_balance_milli: Milli
-  assigned: number
-  source_ip: string
-}
-
-const COLUMNS = `reference, lines, total_milli, currency, status, status_message, created_at_ms, running_balance_milli,
-  assigned, source_ip`
-
-const fromRow = (row: OrderRow): Order => ({
-  reference: row.reference,
-  lines: JSON.parse(row.lines) as OrderLine[],
-  total: row.total_milli,
-  currency: row.currency,
-  status: row.status,
-  statusMessage: row.status_message,
-  createdAt: row.created_at_ms,
-  runningBalance: row.running_balance_milli,
-  assigned: row.assigned === 1,
-  sourceIp: row.source_ip,
+const ORDERS = mapRows<Order>('orders', {
+  reference: plain('reference'),
+  lines: json('lines'),
+  total: plain('total_milli'),
+  currency: plain('currency'),
+  status: plain('status'),
+  statusMessage: plain('status_message'),
+  createdAt: plain('created_at_ms'),
+  runningBalance: plain('running_balance_milli'),
+  assigned: flag('assigned'),
+  sourceIp: plain('source_ip'),
 })
 
-export function newReference(tx: Tx): string {
+// An order's place in the list and its call in the journal are columns that its record does not have.
+const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id, ${ORDERS.columns})
+  VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
+
+/** Makes a reference that no order has. */
+export function createOrderReference(tx: Tx): string {
   for (;;) {
     const reference = uuid(tx.random)
-    // One that was imported, or drawn when the sequence stood elsewhere.
+    // An imported order may have it.
     if (!tx.get('SELECT 1 FROM orders WHERE organisation_id = ? AND reference = ?', tx.organisationId, reference)) {
       return reference
     }
   }
 }
 
-/** Writes an order that has been carried out: its balance is the one after it. */
+/** Writes a completed order, with the balance after it. */
 export function recordOrder(
   tx: Tx,
   {
     requestId,
     ...order
   }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
-    /** The number of the call in the journal, where that matters. */
+    /** The id of the call in the journal, for orders that may be placed twice. */
     readonly requestId?: number
   },
 ): Order {
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
-  tx.run(
-    `INSERT INTO orders (organisation_id, reference, sequence, lines, total_milli, currency, status, status_message,
-      created_at_ms, running_balance_milli, assigned, source_ip, request_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    order.reference,
-    tx.next('sequence'),
-    JSON.stringify(order.lines),
-    total,
-    currency,
-    'completed',
-    order.statusMessage,
-    tx.now,
-    balance,
-    order.assigned ? 1 : 0,
-    order.sourceIp,
-    requestId ?? null,
-  )
-  return { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
+  assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
+  const recorded: Order = { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
+  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(recorded))
+  return recorded
 }
 
-/** Throws order_not_found. */
+/** Gets an order by its reference. Throws order_not_found. */
 export function getOrder(tx: ReadTx, reference: string): Order {
-  const row = tx.get<OrderRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference = ?`,
+  const row = tx.get(
+    `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND reference = ?`,
     tx.organisationId,
     reference.toLowerCase(),
   )
   if (!row) throw new DomainError('order_not_found', { reference })
-  return fromRow(row)
+  return ORDERS.fromRow(row)
 }
 
-/** Which orders to list; stamps are inclusive. */
+/** A page of orders; both instants are inclusive. */
 export interface OrderQuery {
   readonly page: number
   readonly limit: number
@@ -99,7 +75,7 @@ export interface OrderQuery {
   readonly to: Instant
 }
 
-/** One page of orders, newest first, and how many match in all. Throws answer_too_large. */
+/** Lists one page of orders, newest first, and counts all that match. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
   const scope = [tx.organisationId, query.from, query.to] as const
   const page = [...scope, query.limit, (query.page - 1) * query.limit] as const
@@ -111,8 +87,8 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   )
   // An answer names each eSIM twice.
   if ((size?.size ?? 0) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
-  const rows = tx.all<OrderRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
+  const rows = tx.all(
+    `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
      ORDER BY created_at_ms DESC, sequence DESC LIMIT ? OFFSET ?`,
     ...page,
   )
@@ -120,10 +96,10 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
     'SELECT count(*) AS rows FROM orders WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?',
     ...scope,
   )
-  return { rows: count?.rows ?? 0, orders: rows.map(fromRow) }
+  return { rows: count?.rows ?? 0, orders: rows.map(ORDERS.fromRow) }
 }
 
-/** What API top-ups of one span of time add up to; stamps are inclusive. */
+/** Sums the API top-ups between two instants, both inclusive. */
 export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
@@ -135,7 +111,7 @@ export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   return row?.total ?? 0
 }
 
-/** Notes which eSIM a unit of an order or apply went to. */
+/** Records the eSIM that a unit of an order or apply was assigned to. */
 export function recordAssignedUnit(tx: Tx, reference: string, unit: number, iccid: string, bundle: string): void {
   tx.run(
     'INSERT INTO deliveries (organisation_id, reference, unit, iccid, bundle) VALUES (?, ?, ?, ?, ?)',
@@ -147,7 +123,7 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
   )
 }
 
-/** What is needed to install one eSIM of an order. */
+/** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
   readonly pin: string
   readonly puk: string
@@ -173,10 +149,10 @@ interface DetailsRow {
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
 /**
- * The eSIMs of the references of orders, applies or assignments, one after the other and in the order of their units.
- * Throws reference_not_found when one is unknown or put nothing on an eSIM that is still in the account, and
- * install_details_gone when all eSIMs have been deleted (later edition of the vendor docs). Throws answer_too_large, too.
- * Assumption (install-deactivated-some): of several, those that are left are told.
+ * Gets the install details of the eSIMs of orders, applies or assignments, in the order of the references and their units.
+ * Throws reference_not_found for a reference that is unknown or has no eSIM in the account, install_details_gone when all
+ * of the eSIMs were deleted (later edition of the vendor docs), and answer_too_large.
+ * Assumption (install-deactivated-some): deleted eSIMs are left out when others remain.
  */
 export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
   const found: DetailsRow[] = []

@@ -8,7 +8,7 @@ import {
 } from '../../domain/organisation.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
-/** How an organisation's clock runs: by itself, at `rate` emulated milliseconds for each real one, or when it is moved. */
+/** The clock of an organisation: automatic, at `rate` emulated milliseconds for each real one, or manual. */
 export interface ClockSettings {
   readonly mode: 'auto' | 'manual'
   readonly rate: number
@@ -17,7 +17,7 @@ export interface ClockSettings {
   readonly wallMs: number
 }
 
-/** What a new organisation starts with. */
+/** A new organisation. */
 export interface NewOrganisation extends Omit<Organisation, 'id'> {
   readonly seed: number
   readonly clock: ClockSettings
@@ -33,10 +33,10 @@ interface OrganisationRow {
   test_credit_expiry: string
 }
 
-/** Opens an organisation. */
+/** Creates an organisation. */
 export function createOrganisation(state: State, organisation: NewOrganisation): Tenant {
   const { clock } = organisation
-  state.database.run(
+  state.database.acrossOrganisations.run(
     `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
       test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -60,16 +60,18 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
 }
 
 export function findTenant(state: State, apiKey: string): Tenant | undefined {
-  const row = state.database.get<{ id: number; last_now_ms: number }>(
+  const row = state.database.acrossOrganisations.get<{ id: number; last_now_ms: number }>(
     'SELECT id, last_now_ms FROM organisations WHERE api_key = ?',
     apiKey,
   )
   return row && { id: row.id, apiKey, now: row.last_now_ms, generation: 0 }
 }
 
-/** The keys of all organisations, oldest first. */
+/** Lists the API keys of all organisations, oldest first. */
 export const listApiKeys = (state: State): string[] =>
-  state.database.all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id').map((row) => row.api_key)
+  state.database.acrossOrganisations
+    .all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id')
+    .map((row) => row.api_key)
 
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
   const row = state.database.get<{
@@ -82,7 +84,7 @@ export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
   return { mode: row.clock_mode, rate: row.clock_rate, baseMs: row.clock_base_ms, wallMs: row.clock_wall_ms }
 }
 
-/** Writes how a clock runs, and the instant it has reached. */
+/** Writes the settings of a clock, and the instant that it has reached. */
 export function setClockSettings(state: State, tenant: Tenant, clock: ClockSettings): void {
   state.database.run(
     `UPDATE organisations SET clock_mode = ?, clock_rate = ?, clock_base_ms = ?, clock_wall_ms = ?, last_now_ms = ?
@@ -96,7 +98,7 @@ export function setClockSettings(state: State, tenant: Tenant, clock: ClockSetti
   )
 }
 
-/** Settings as they are kept; what an older version did not know yet is as in a new organisation. */
+/** Reads stored settings; one that an older version did not have gets its default. */
 const settingsFromText = (text: string): OrganisationSettings => ({
   ...DEFAULT_SETTINGS,
   ...(JSON.parse(text) as OrganisationSettings),
@@ -128,8 +130,8 @@ export const getSettings = (tx: ReadTx): OrganisationSettings =>
     return settingsFromText(row.settings)
   })
 
-/** What an organisation is called; undefined when it is gone. */
-export const findName = (tx: ReadTx): string | undefined =>
+/** Finds the name of an organisation; undefined when it was removed. */
+export const findOrganisationName = (tx: ReadTx): string | undefined =>
   tx.cached('organisations', 'name', () => {
     const row = tx.get<{ profile: string }>('SELECT profile FROM organisations WHERE id = ?', tx.organisationId)
     return row && (JSON.parse(row.profile) as OrganisationProfile).name
@@ -145,28 +147,28 @@ export const getBalance = (tx: ReadTx): { balance: Milli; currency: string } => 
   }),
 })
 
-/** ChangeFeed an organisation's settings; what is not named stays. */
+/** Changes some settings of an organisation. */
 export function changeSettings(tx: Tx, changes: Partial<OrganisationSettings>): void {
   const settings = { ...getSettings(tx), ...changes }
   tx.run('UPDATE organisations SET settings = ? WHERE id = ?', JSON.stringify(settings), tx.organisationId)
 }
 
-/** ChangeFeed what an organisation says of itself. */
+/** Changes some fields of an organisation's profile. */
 export function changeProfile(tx: Tx, changes: Partial<OrganisationProfile>): void {
   const profile = { ...getOrganisation(tx).profile, ...changes }
   tx.run('UPDATE organisations SET profile = ? WHERE id = ?', JSON.stringify(profile), tx.organisationId)
 }
 
-/** Names the currency that amounts are in; they are not converted. */
+/** Sets the currency; amounts are not converted. */
 export function setCurrency(tx: Tx, currency: string): void {
   tx.run('UPDATE organisations SET currency = ? WHERE id = ?', currency, tx.organisationId)
 }
 
-/** The number of the last thing recorded: what has a higher one came later. */
+/** The last sequence number; a later row has a higher one. */
 export const getSequence = (tx: ReadTx): number =>
   tx.get<{ sequence: number }>('SELECT sequence FROM organisations WHERE id = ?', tx.organisationId)?.sequence ?? 0
 
-/** How an organisation stands, in a few figures. */
+/** Summarises an organisation for the list: name, balance and counts. */
 export function summariseOrganisation(tx: ReadTx) {
   const { profile, balance, currency } = getOrganisation(tx)
   const counts = tx.get<{ esims: number; orders: number }>(

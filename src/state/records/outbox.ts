@@ -2,15 +2,18 @@ import type {
   AlertType,
   Attempt,
   Callback,
+  CallbackAlert,
   CallbackStatus,
   CallbackVersion,
-  Notice,
   SignatureEncoding,
 } from '../../domain/callback.ts'
-import { INTERRUPTED, isSuccess, pauseBefore } from '../../domain/callback.ts'
+import { INTERRUPTED, isSuccess, retryPauseMs } from '../../domain/callback.ts'
+import { STATUS_OF } from '../../domain/callback-lifecycle.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { DAY, type Instant } from '../../domain/instant.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { applyCallbackEvent, columnsOfState, IS_READY, releaseHeld } from './callback-state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
@@ -37,13 +40,14 @@ interface AttemptRow {
 
 const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers'
 
-/** Tells the organisation something, in the transaction of its cause; without an address it is kept unsent. */
-export function enqueueCallback(tx: Tx, notice: Notice): number {
+/** Enqueues a callback in the transaction of its cause; without a callback URL it stays unsent. */
+export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
   const { callbackUrl, callbackVersion: version, callbackEncoding: encoding, dialect } = getSettings(tx)
   const body = tx.renderBody(notice, version, dialect)
   const id = tx.next('sequence')
   const nowhere = callbackUrl === ''
   const ready = nowhere ? hasReadyCallbacks(tx) : true
+  const { status, ready_at_ms } = columnsOfState(nowhere ? 'unsent' : 'ready', tx.now)
   tx.run(
     `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
       created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -53,14 +57,14 @@ export function enqueueCallback(tx: Tx, notice: Notice): number {
     'iccid' in notice ? (notice.iccid ?? null) : null,
     callbackUrl,
     version,
-    nowhere ? 'unsent' : 'pending',
+    status,
     body,
     encoding,
     nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
     tx.now,
-    tx.now,
+    ready_at_ms,
   )
-  rememberReady(tx, ready)
+  cacheReady(tx, ready)
   return id
 }
 
@@ -92,7 +96,7 @@ function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
   }
 }
 
-/** One callback, if there still is one of that id. */
+/** Finds a callback by its id. */
 export function findCallback(tx: ReadTx, id: number): Callback | undefined {
   const row = tx.get<CallbackRow>(
     `SELECT ${COLUMNS} FROM callbacks WHERE organisation_id = ? AND id = ?`,
@@ -102,7 +106,7 @@ export function findCallback(tx: ReadTx, id: number): Callback | undefined {
   return row && withAttempts(tx, row)
 }
 
-/** Throws callback_not_found. */
+/** Gets a callback by its id. Throws callback_not_found. */
 export function getCallback(tx: ReadTx, id: number): Callback {
   const callback = findCallback(tx, id)
   if (!callback) throw new DomainError('callback_not_found', { id })
@@ -121,7 +125,7 @@ export interface CallbackQuery {
   readonly oldestFirst?: boolean
 }
 
-/** Callbacks that match, newest first unless asked otherwise. */
+/** Lists the callbacks that match, newest first by default. */
 export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
   tx
     .all<CallbackRow>(
@@ -138,7 +142,7 @@ export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
     )
     .map((row) => withAttempts(tx, row))
 
-/** The numbers of the callbacks that are not settled, oldest first. */
+/** Lists the ids of pending callbacks, oldest first. */
 export const listPendingIds = (tx: ReadTx): number[] =>
   tx
     .all<{ id: number }>(
@@ -147,25 +151,25 @@ export const listPendingIds = (tx: ReadTx): number[] =>
     )
     .map(({ id }) => id)
 
-/** Forgets every callback; those that wait for a retry are not sent any more. */
+/** Deletes every callback and its retries. */
 export function clearCallbacks(tx: Tx): void {
   tx.run(`DELETE FROM events WHERE organisation_id = ? AND kind = 'callback.retry'`, tx.organisationId)
   tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
   tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)
 }
 
-/** A callback that can be sent now, and the instant of its clock at which that is. */
+/** A callback that can be sent now, and the instant at which it became ready. */
 export interface ReadyCallback {
   readonly callback: Callback
   readonly at: Instant
 }
 
 /**
- * The callbacks to send now: of each eSIM the oldest that is not settled, unless that one waits for its retry, which
- * keeps the order of every eSIM. Those of the organisation itself are one line of their own.
+ * Lists the callbacks to send now: the oldest pending one of each eSIM, unless it waits for a retry, which keeps the order
+ * within an eSIM. Callbacks without an eSIM are one queue of their own.
  *
- * The instant is the one at which the callback, or its place in the line, came up on the organisation's clock. It does
- * not depend on how long the emulator took to get here, so retries fall due at the same instants in every mode.
+ * The instant is the one of the organisation's clock at which the callback became ready, or the first of its queue. It does
+ * not depend on how long sending takes, so retries are due at the same instants in every clock mode.
  */
 export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
   return tx
@@ -185,39 +189,39 @@ export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
     .map((row) => ({ callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }))
 }
 
-/** Whether a callback still waits to be sent now. */
+/** Whether a callback is ready. */
 export const isReady = (tx: ReadTx, id: number): boolean =>
   tx.get(
     `SELECT 1 FROM callbacks
-     WHERE organisation_id = ? AND id = ? AND status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`,
+     WHERE organisation_id = ? AND id = ? AND ${IS_READY}`,
     tx.organisationId,
     id,
   ) !== undefined
 
-/** Whether anything can be sent now. */
+/** Whether any callback is ready. */
 export const hasReadyCallbacks = (tx: ReadTx): boolean =>
   tx.cached(
     'callbacks',
     READY,
     () =>
       tx.get(
-        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending'
-           AND ready_at_ms IS NOT NULL AND held = 0 LIMIT 1`,
+        `SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND ${IS_READY} LIMIT 1`,
         tx.organisationId,
       ) !== undefined,
   )
 
 const READY = 'ready'
 
-/** What is known of hasReadyCallbacks after a write: that is asked after every event. */
-const rememberReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callbacks', READY, () => ready)
+/** Caches the answer of hasReadyCallbacks after a write, since it is asked after every event. */
+const cacheReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callbacks', READY, () => ready)
 
 /**
- * Writes what came of a try, and puts the next one on the agenda where there is to be one. A callback whose try was
- * interrupted stays as it is, to be sent when the state is next opened.
+ * Records an attempt, and schedules the next one where there is to be one. After an interrupted attempt the callback stays
+ * ready, and is sent when the state is opened next.
  */
 export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
   const number = callback.attempts.length + 1
+  assert(attempt.at >= callback.createdAt, 'a callback is attempted after its cause')
   tx.run(
     `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -232,68 +236,19 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
   )
   if (attempt.error === INTERRUPTED) return
   const tries = callback.attempts.filter(({ error }) => error !== INTERRUPTED).length + 1
-  const succeeded = isSuccess(attempt)
-  const settled = callback.status === 'delivered'
   releaseHeld(tx, callback, attempt.at)
-  const again = !succeeded && !settled && !final && tries <= getSettings(tx).callbackRetries
-  tx.run(
-    `UPDATE callbacks SET status = ?, ready_at_ms = NULL, tried_at_ms = ? WHERE organisation_id = ? AND id = ?`,
-    succeeded || settled ? 'delivered' : again ? 'pending' : 'failed',
-    attempt.at,
-    tx.organisationId,
-    callback.id,
-  )
+  const isLast = final || tries > getSettings(tx).callbackRetries
+  const event = isSuccess(attempt) ? 'succeed' : isLast ? 'give-up' : 'retry'
+  const state = applyCallbackEvent(tx, callback.id, event, attempt.at)
+  assert(state !== undefined, 'an attempt is recorded for a callback that is there')
   unschedule(tx, 'callback.retry', callback.id)
-  if (!again) return
-  const retry = { dueAt: attempt.at + pauseBefore(tries), kind: 'callback.retry', subject: callback.id } as const
-  // With the callback's own number: how soon a try is over must not decide what is numbered next.
+  if (STATUS_OF[state] !== 'pending') return
+  const retry = { dueAt: attempt.at + retryPauseMs(tries), kind: 'callback.retry', subject: callback.id } as const
+  // By the callback's own id: the duration of an attempt must not decide which ids come next.
   schedule(tx, retry, callback.id)
 }
 
-/** Gives a callback that had nowhere to go an address. */
-export function addressCallback(tx: Tx, id: number, url: string): void {
+/** Gives an unsent callback its address. */
+export function setCallbackUrl(tx: Tx, id: number, url: string): void {
   tx.run('UPDATE callbacks SET url = ? WHERE organisation_id = ? AND id = ?', url, tx.organisationId, id)
-}
-
-/** Whether a fault may still strike a callback: each has one chance, before its first try. */
-export const canBeFaulted = (tx: ReadTx, id: number): boolean =>
-  tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
-  undefined
-
-export function markFaulted(tx: Tx, id: number): void {
-  tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-}
-
-/** Puts a callback off, on the organisation's clock; what comes after it waits for it. */
-export function delayCallback(tx: Tx, id: number, at: Instant): void {
-  tx.run('UPDATE callbacks SET ready_at_ms = NULL WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  schedule(tx, { dueAt: at, kind: 'callback.retry', subject: id }, id)
-}
-
-/** Lets the next callback of the same eSIM go first; when there is none within a day, it goes all the same. */
-export function holdCallback(tx: Tx, id: number, at: Instant): void {
-  tx.run('UPDATE callbacks SET held = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
-  schedule(tx, { dueAt: at + DAY, kind: 'callback.retry', subject: id }, id)
-}
-
-/** Makes those ready that let this callback, of the same eSIM, go first. */
-function releaseHeld(tx: Tx, { id, iccid }: Callback, at: Instant): void {
-  tx.run(
-    `UPDATE callbacks INDEXED BY callbacks_pending SET held = 0, ready_at_ms = ?
-     WHERE organisation_id = ? AND iccid IS ? AND id < ? AND status = 'pending' AND held = 1`,
-    at,
-    tx.organisationId,
-    iccid,
-    id,
-  )
-}
-
-/** Makes a callback ready to be sent again: its pause is over. */
-export function retryCallback(tx: Tx, id: number): void {
-  tx.run(
-    `UPDATE callbacks SET ready_at_ms = ?, held = 0 WHERE organisation_id = ? AND id = ? AND status = 'pending'`,
-    tx.now,
-    tx.organisationId,
-    id,
-  )
 }

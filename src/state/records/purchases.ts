@@ -4,42 +4,30 @@ import type { Milli } from '../../domain/money.ts'
 import { refundShare, subTotal } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
+import { assert } from '../engine/assert.ts'
+import { mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 
-interface PurchaseRow {
-  id: number
-  bundle: string
-  total: number
-  remaining: number
-  refunded: number
-  price_milli: number
-  paid_milli: number
-  purchased_at_ms: number
-  expires_at_ms: number
-}
-
-const COLUMNS = 'id, bundle, total, remaining, refunded, price_milli, paid_milli, purchased_at_ms, expires_at_ms'
-
-const fromRow = (row: PurchaseRow): Purchase => ({
-  id: row.id,
-  bundle: row.bundle,
-  total: row.total,
-  remaining: row.remaining,
-  refunded: row.refunded,
-  pricePerUnit: row.price_milli,
-  paid: row.paid_milli,
-  purchasedAt: row.purchased_at_ms,
-  expiresAt: row.expires_at_ms,
+const PURCHASES = mapRows<Purchase>('purchases', {
+  id: plain('id'),
+  bundle: plain('bundle'),
+  total: plain('total'),
+  remaining: plain('remaining'),
+  refunded: plain('refunded'),
+  pricePerUnit: plain('price_milli'),
+  paid: plain('paid_milli'),
+  purchasedAt: plain('purchased_at_ms'),
+  expiresAt: plain('expires_at_ms'),
 })
 
 /** Usage ids look like the vendor's: eight digits, growing. */
 export const FIRST_USAGE_ID = 12_000_000
 
 /**
- * Records units bought at one price; `remaining` of them start in the inventory, the others go to eSIMs at once.
- * Every unit an organisation ever has belongs to one purchase, which is where it returns to and what it is refunded by.
+ * Records units bought at one price: `remaining` of them in the inventory, the others on eSIMs at once. Every unit belongs
+ * to one purchase, which it goes back to and is refunded by.
  */
 export function createPurchase(
   tx: Tx,
@@ -56,44 +44,32 @@ export function createPurchase(
     purchasedAt: tx.now,
     expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
-  tx.run(
-    `INSERT INTO purchases (organisation_id, id, bundle, total, remaining, price_milli, paid_milli, purchased_at_ms,
-      expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    tx.organisationId,
-    purchase.id,
-    purchase.bundle,
-    purchase.total,
-    purchase.remaining,
-    purchase.pricePerUnit,
-    purchase.paid,
-    purchase.purchasedAt,
-    purchase.expiresAt,
-  )
+  tx.run(PURCHASES.insert, tx.organisationId, ...PURCHASES.valuesOf(purchase))
   if (purchase.remaining > 0) scheduleExpiry(tx, purchase)
   return purchase
 }
 
 export function findPurchase(tx: ReadTx, id: number): Purchase | undefined {
-  const row = tx.get<PurchaseRow>(
-    `SELECT ${COLUMNS} FROM purchases WHERE organisation_id = ? AND id = ?`,
+  const row = tx.get(
+    `SELECT ${PURCHASES.columns} FROM purchases WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
     id,
   )
-  return row && fromRow(row)
+  return row && PURCHASES.fromRow(row)
 }
 
-/** What is in the inventory, by bundle and then by expiry. */
+/** Lists the inventory, by bundle and then by expiry. */
 export function listStock(tx: ReadTx): Purchase[] {
   return tx
-    .all<PurchaseRow>(
-      `SELECT ${COLUMNS} FROM purchases INDEXED BY purchases_in_stock WHERE organisation_id = ? AND remaining > 0
+    .all(
+      `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock WHERE organisation_id = ? AND remaining > 0
        ORDER BY bundle, expires_at_ms, id`,
       tx.organisationId,
     )
-    .map(fromRow)
+    .map(PURCHASES.fromRow)
 }
 
-/** Units of a bundle in the inventory. */
+/** Counts the units of a bundle in the inventory. */
 export function countStock(tx: ReadTx, bundle: string): number {
   const row = tx.get<{ units: number | null }>(
     `SELECT sum(remaining) AS units FROM purchases INDEXED BY purchases_in_stock
@@ -104,34 +80,36 @@ export function countStock(tx: ReadTx, bundle: string): number {
   return row?.units ?? 0
 }
 
-/** The purchase in the inventory that expires first: where the next unit comes from. Throws no_available_bundles. */
+/** Gets the purchase that the next unit is taken from: the first to expire. Throws no_available_bundles. */
 export function getNextStock(tx: ReadTx, bundle: string): Purchase {
-  const row = tx.get<PurchaseRow>(
-    `SELECT ${COLUMNS} FROM purchases INDEXED BY purchases_in_stock
+  const row = tx.get(
+    `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock
      WHERE organisation_id = ? AND bundle = ? AND remaining > 0 ORDER BY expires_at_ms, id LIMIT 1`,
     tx.organisationId,
     bundle,
   )
   if (!row) throw new DomainError('no_available_bundles', { bundle })
-  return fromRow(row)
+  return PURCHASES.fromRow(row)
 }
 
 /** Takes one unit out of the inventory. */
 export const takeFromStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining - 1)
 
-/** Puts one unit back into the inventory, where it came from. */
+/** Puts one unit back into the inventory. */
 export const returnToStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining + 1)
 
-/** Whether units of a purchase can still be given back: bought no longer ago than the refund window. */
+/** Whether a purchase is within the refund window. */
 export function isRefundable(tx: ReadTx, purchase: Purchase): boolean {
   return tx.now <= purchase.purchasedAt + getSettings(tx).refundWindowMs
 }
 
-/** Whether the time of a purchase in the inventory is over, so that no unit of it can go back there. */
+/** Whether a purchase has expired, so that no unit of it can go back to the inventory. */
 export const isExpired = (tx: ReadTx, { expiresAt }: Purchase): boolean => tx.now >= expiresAt
 
-/** Counts units as given back for money, out of the inventory or off an eSIM, and returns what they are worth. */
+/** Refunds units from the inventory or from an eSIM, and returns their price. */
 export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source: 'stock' | 'esim'): Milli {
+  const taken = purchase.refunded + purchase.remaining + (source === 'stock' ? 0 : quantity)
+  assert(quantity > 0 && taken <= purchase.total, 'no more units are refunded than were bought')
   if (source === 'stock') setRemaining(tx, purchase, purchase.remaining - quantity)
   tx.run(
     'UPDATE purchases SET refunded = refunded + ? WHERE organisation_id = ? AND id = ?',
@@ -142,7 +120,7 @@ export function refundUnits(tx: Tx, purchase: Purchase, quantity: number, source
   return refundShare(purchase.paid, purchase.total, purchase.refunded, quantity)
 }
 
-/** Takes what is left of a purchase out of the inventory when its time is over. Vendor help centre: twelve months. */
+/** Removes the remaining units of an expired purchase. Vendor help centre: twelve months. */
 export function expirePurchase(tx: Tx, id: number): void {
   const purchase = findPurchase(tx, id)
   if (purchase) setRemaining(tx, purchase, 0)
@@ -151,8 +129,13 @@ export function expirePurchase(tx: Tx, id: number): void {
 const scheduleExpiry = (tx: Tx, { id, expiresAt }: Purchase): void =>
   schedule(tx, { dueAt: expiresAt, kind: 'inventory.expire', subject: id })
 
-/** The one place where stock changes: its expiry is on the agenda as long as there is any. */
+/** Sets the stock of a purchase, in the one place: its expiry is scheduled as long as there is any. */
 function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
+  const { total, refunded } = purchase
+  assert(
+    remaining >= 0 && remaining + refunded <= total,
+    'the stock of a purchase is between 0 and what was not refunded',
+  )
   tx.run(
     'UPDATE purchases SET remaining = ? WHERE organisation_id = ? AND id = ?',
     remaining,

@@ -1,14 +1,18 @@
 import type { Assignment } from '../../domain/assignment.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { ASSIGNMENT_EVENTS, nextState } from '../../domain/lifecycle.ts'
+import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 
-/** Notes a change of state; `before` is null for a new assignment. */
+/** Records a change of an assignment's state; `before` is null for a new one. */
 export function recordTransition(
   tx: Tx,
   { id, iccid }: Pick<Assignment, 'id' | 'iccid'>,
   before: Assignment['state'] | null,
   after: Assignment['state'],
 ): void {
+  const isKnown = before === null || ASSIGNMENT_EVENTS.some((event) => nextState(before, event) === after)
+  assert(isKnown, `no event takes a bundle from ${before} to ${after}`)
   tx.run(
     `INSERT INTO transitions (organisation_id, sequence, iccid, assignment_id, before, after, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -39,7 +43,7 @@ export interface TransitionQuery {
   readonly limit?: number
 }
 
-/** ChangeFeed that match, oldest first. */
+/** Lists the transitions that match, oldest first. */
 export const listTransitions = (tx: ReadTx, { after = 0, iccid, limit }: TransitionQuery): Transition[] =>
   tx
     .all<{

@@ -4,21 +4,21 @@ import type { UsagePlan } from '../../domain/usage.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { unschedule } from './events.ts'
 
-/** A plan in force. */
+/** An eSIM's usage plan, with what it consumes from. */
 export interface RunningPlan extends UsagePlan {
-  /** The instant up to which its data has been taken from bundles; means nothing while no bundle feeds it. */
-  readonly accounted: Instant
-  /** The assignment that it takes data from, until something but the flow itself changes that; null where none does. */
-  readonly feedingId: number | null
+  /** The instant up to which its usage is written to assignments; means nothing while there is no active assignment. */
+  readonly settledUntil: Instant
+  /** The assignment that it consumes from; null where no bundle covers it. */
+  readonly activeAssignmentId: number | null
 }
 
-interface Flow {
+interface PlanAndCountry {
   readonly plan: RunningPlan | undefined
-  readonly whereabouts: string | undefined
+  readonly country: string | undefined
 }
 
-interface FlowRow {
-  whereabouts: string | null
+interface PlanRow {
+  country_of_use: string | null
   plan_bytes_per_day: number | null
   plan_from_ms: Instant
   plan_until_ms: Instant | null
@@ -27,35 +27,36 @@ interface FlowRow {
   plan_feeding_id: number | null
 }
 
-const flowOf = (tx: ReadTx, iccid: string): Flow => tx.cached('esims', `flow ${iccid}`, () => readFlow(tx, iccid))
+const planAndCountryOf = (tx: ReadTx, iccid: string): PlanAndCountry =>
+  tx.cached('esims', `usage plan ${iccid}`, () => readPlanAndCountry(tx, iccid))
 
-function readFlow(tx: ReadTx, iccid: string): Flow {
-  const row = tx.get<FlowRow>(
-    `SELECT iif(installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL, country, NULL) AS whereabouts,
+function readPlanAndCountry(tx: ReadTx, iccid: string): PlanAndCountry {
+  const row = tx.get<PlanRow>(
+    `SELECT iif(installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL, country, NULL) AS country_of_use,
       plan_bytes_per_day, plan_from_ms, plan_until_ms, plan_country, plan_accounted_ms, plan_feeding_id
      FROM esims WHERE organisation_id = ? AND iccid = ?`,
     tx.organisationId,
     iccid,
   )
-  if (!row) return { plan: undefined, whereabouts: undefined }
-  const { plan_bytes_per_day: bytesPerDay, whereabouts } = row
+  if (!row) return { plan: undefined, country: undefined }
+  const { plan_bytes_per_day: bytesPerDay, country_of_use: country } = row
   const plan = bytesPerDay === null ? undefined : planOf(row, bytesPerDay)
-  return { plan, whereabouts: whereabouts ?? undefined }
+  return { plan, country: country ?? undefined }
 }
 
-const planOf = (row: FlowRow, bytesPerDay: number): RunningPlan => ({
+const planOf = (row: PlanRow, bytesPerDay: number): RunningPlan => ({
   bytesPerDay,
   from: row.plan_from_ms,
   until: row.plan_until_ms,
   country: row.plan_country,
-  accounted: row.plan_accounted_ms,
-  feedingId: row.plan_feeding_id,
+  settledUntil: row.plan_accounted_ms,
+  activeAssignmentId: row.plan_feeding_id,
 })
 
 /** The usage plan of an eSIM, if it has one. */
-export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => flowOf(tx, iccid).plan
+export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => planAndCountryOf(tx, iccid).plan
 
-/** The eSIMs that have a usage plan. */
+/** Lists the eSIMs with a usage plan. */
 export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
   tx
     .all<{ iccid: string }>(
@@ -64,10 +65,10 @@ export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
     )
     .map(({ iccid }) => iccid)
 
-/** Where data can flow on an eSIM: the country it was last seen in, while it is installed, not suspended and not deleted. */
-export const findWhereabouts = (tx: ReadTx, iccid: string): string | undefined => flowOf(tx, iccid).whereabouts
+/** The country where data can flow: where the eSIM was last seen, while it is installed, not suspended and not deleted. */
+export const findCountryOfUse = (tx: ReadTx, iccid: string): string | undefined => planAndCountryOf(tx, iccid).country
 
-/** Writes a plan that has used nothing yet; without one, an eSIM has none any more. */
+/** Writes an eSIM's usage plan, which has used nothing yet; without `plan`, removes it. */
 export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
   tx.run(
     `UPDATE esims SET plan_bytes_per_day = ?, plan_from_ms = ?, plan_until_ms = ?, plan_country = ?, plan_accounted_ms = ?,
@@ -82,12 +83,12 @@ export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
   )
 }
 
-/** Takes the next mark of a plan off the agenda: it is an event about the assignment that feeds the plan. */
-export function forgetThreshold(tx: Tx, { feedingId }: RunningPlan): void {
-  if (feedingId !== null) unschedule(tx, 'usage-plan.mark', feedingId)
+/** Takes the next threshold of a plan off the agenda: it is an event about the active assignment. */
+export function unscheduleThreshold(tx: Tx, { activeAssignmentId }: RunningPlan): void {
+  if (activeAssignmentId !== null) unschedule(tx, 'usage-plan.mark', activeAssignmentId)
 }
 
-/** Notes the assignment that a plan takes data from, from now on; until now it took none, or that has been accounted for. */
+/** Sets the assignment that a plan consumes from, beginning now. Usage of the one before has been settled. */
 export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): void {
   tx.run(
     `UPDATE esims SET plan_feeding_id = ?, plan_accounted_ms = max(plan_accounted_ms, ?)
@@ -99,17 +100,7 @@ export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): v
   )
 }
 
-/** Notes that what a plan was to use up to now has been dealt with, though none of it flowed. */
-export function skipUnservedUsage(tx: Tx, iccid: string): void {
-  tx.run(
-    'UPDATE esims SET plan_accounted_ms = ? WHERE organisation_id = ? AND iccid = ?',
-    tx.now,
-    tx.organisationId,
-    iccid,
-  )
-}
-
-/** Notes that an eSIM used data now, by its plan up to now if it has one; and what that did to it, where it did anything. */
+/** Records that an eSIM used data now, which settles its plan; with `action`, also as its last action. */
 export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
   tx.run(
     `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?,

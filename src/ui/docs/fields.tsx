@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { JsonSchema } from '../../contract/json-schema.ts'
+import { listOr } from '../../domain/list-words.ts'
 import { Prose } from './prose.tsx'
 
 /** How deep fields are told before a reader is sent to the document. */
@@ -14,17 +15,14 @@ const isNull = ({ type }: JsonSchema): boolean => type === 'null'
 export function typeText(schema: JsonSchema): string {
   if (typeof schema.title === 'string') return schema.title
   if (schema.const !== undefined) return JSON.stringify(schema.const)
-  if (Array.isArray(schema.enum)) return orList(schema.enum.map((value) => JSON.stringify(value)))
+  if (Array.isArray(schema.enum)) return listOr(schema.enum.map((value) => JSON.stringify(value)))
   const forms = formsOf(schema)
-  if (forms.length > 0) return orList([...new Set(forms.map(typeText))])
+  if (forms.length > 0) return listOr([...new Set(forms.map(typeText))])
   if (schema.type === 'array') return `list of ${typeText((schema.items ?? {}) as JsonSchema)}`
-  if (Array.isArray(schema.type)) return orList(schema.type)
+  if (Array.isArray(schema.type)) return listOr(schema.type)
   if (schema.format === 'date-time') return 'date and time'
   return typeof schema.type === 'string' ? schema.type : 'anything'
 }
-
-const orList = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
 const LIMITS: readonly (readonly [key: string, words: string])[] = [
   ['minimum', 'at least'],

@@ -2,14 +2,12 @@ import type * as z from 'zod'
 import { ERROR_STATUSES } from '../../contract/control/openapi.ts'
 import type { ControlOperation } from '../../contract/control/operation.ts'
 import { CONTROL_OPERATIONS } from '../../contract/control/operations.ts'
-import { type ExampleCall, exampleCall } from '../../contract/examples/call.ts'
-import { CONTROL_EXAMPLES } from '../../contract/examples/control.ts'
-import { VENDOR_EXAMPLES } from '../../contract/examples/vendor.ts'
+import { type ExampleCall, exampleCall } from '../../contract/examples/example-call.ts'
 import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import { ERROR_TEXTS } from '../../contract/openapi.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { ALL_OPERATIONS } from '../../contract/operations.ts'
-import { BASE_PREFIX, BASE_VERSION, holdsIn, VERSIONS } from '../../domain/api-version.ts'
+import { BASE_PREFIX, BASE_VERSION, isInSpan, VERSIONS } from '../../domain/api-version.ts'
 
 export interface Parameter {
   readonly in: 'path' | 'query'
@@ -56,10 +54,10 @@ function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Reado
 
 /** The usual prefix, or that of the newest version that has the operation. */
 const prefixOf = (operation: Operation): string =>
-  holdsIn(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => holdsIn(operation, version))}`
+  isInSpan(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => isInSpan(operation, version))}`
 
 function vendorEntry(operation: Operation): Entry {
-  const example = exampleCall(operation, VENDOR_EXAMPLES[operation.operationId])
+  const example = exampleCall(operation)
   return {
     ...entryOf(operation, example),
     id: operation.operationId,
@@ -78,7 +76,7 @@ function vendorEntry(operation: Operation): Entry {
 }
 
 function controlEntry(operation: ControlOperation): Entry {
-  const example = exampleCall(operation, CONTROL_EXAMPLES[operation.operationId])
+  const example = exampleCall(operation)
   return {
     ...entryOf(operation, example),
     id: `control-${operation.operationId}`,

@@ -6,8 +6,8 @@ import { type Assignment, isLive } from '../../domain/assignment.ts'
 import { activationCode } from '../../domain/identifiers.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import type { ReadTx } from '../../state/engine/state.ts'
-import { listCurrentAssignments } from '../../state/operations/usage.ts'
-import { getKnownEsim } from '../../state/records/esims.ts'
+import { listCurrentAssignments } from '../../state/operations/usage/current.ts'
+import { getEsim as getStoredEsim } from '../../state/records/esims.ts'
 import { listStock } from '../../state/records/purchases.ts'
 import { Act } from '../act.tsx'
 import { AssignmentBar, dataLeft, TimeBarOf, timeLeft } from '../bundle-bars.tsx'
@@ -34,7 +34,7 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
   const { known, assignments, stock, ...countries } = read((tx) => {
     const assignments = listCurrentAssignments(tx, item)
     return {
-      known: getKnownEsim(tx, item),
+      known: getStoredEsim(tx, item, { allowReturning: true, allowDeleted: true }),
       assignments,
       stock: [...new Set(listStock(tx).map(({ bundle }) => bundle))],
       ...splitCountries(tx, assignments),

@@ -5,8 +5,8 @@ import { listEvents } from '../../contract/control/clock.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listRequests } from '../../contract/control/requests.ts'
 import { toWireNumber } from '../../domain/money.ts'
-import { esimColumn, listEsims } from '../../state/records/esim-list.ts'
-import { countFigures, type Figures } from '../../state/records/figures.ts'
+import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
+import { countAccount, type Figures } from '../../state/records/figures.ts'
 import { listOrders } from '../../state/records/orders.ts'
 import { Connect } from '../connect.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
@@ -31,7 +31,7 @@ export async function showOverview({ ask, read, frame, address }: Look): Promise
     ask(listCallbacks, { query: { limit: LATEST } }),
     ask(listEvents, { query: { limit: LATEST } }),
   ])
-  const figures = read(countFigures)
+  const figures = read(countAccount)
   const { balances, esims } = read((tx) => ({
     balances: listOrders(tx, { page: 1, limit: BALANCES, from: 0, to: Number.MAX_SAFE_INTEGER })
       .orders.map(({ runningBalance }) => toWireNumber(runningBalance))
@@ -40,7 +40,7 @@ export async function showOverview({ ask, read, frame, address }: Look): Promise
       page: 1,
       perPage: LATEST,
       descending: true,
-      orderBy: esimColumn('actionDate'),
+      orderBy: findEsimColumn('actionDate'),
       filter: undefined,
     }).esims.map((esim) => summariseEsim(tx, esim)),
   }))

@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 ea98c7e5b3cfa198c8494e18d053a67a64afb46f54ae42ee5ea9828627e64f73. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 01567380349f30f94fd1abfaf5bd2e4deecd69bcba34438ed5aae4af4e93a629. */
 
 export interface paths {
     "/": {
@@ -274,6 +274,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/esims/csv/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the install details of an order or apply as CSV
+         * @deprecated
+         */
+        get: operations["getInstallCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/esims/qr/{reference}": {
         parameters: {
             query?: never;
@@ -295,26 +315,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/esims/csv/{reference}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the install details of an order or apply as CSV
-         * @deprecated
-         */
-        get: operations["getInstallCsv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/esims/{iccid}": {
         parameters: {
             query?: never;
@@ -324,100 +324,6 @@ export interface paths {
         };
         /** Get one eSIM */
         get: operations["getEsim"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/esims/{iccid}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what happened to an eSIM, newest first */
-        get: operations["listHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/esims/{iccid}/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Disconnect an eSIM from its network, so that it registers anew */
-        get: operations["refreshEsim"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/esims/{iccid}/compatible/{bundle}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell whether a bundle fits an eSIM
-         * @description A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.
-         */
-        get: operations["checkCompatibility"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/esims/{iccid}/sms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a text message to an eSIM
-         * @description 1 to 160 characters, from `eSIM`, to an eSIM that has an MSISDN. The emulator keeps it.
-         */
-        post: operations["sendSms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/esims/{iccid}/location": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell where an eSIM was last seen
-         * @description Assumption (location-nowhere): before the first attachment the texts are empty and `lastSeen` is absent.
-         */
-        get: operations["getLocation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/esims/{iccid}/bundles/{name}/applications/{assignmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take one assignment of a bundle off an eSIM
+         * @deprecated
+         */
+        delete: operations["revokeApplication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/esims/{iccid}/bundles/{name}/assignments/{assignmentId}": {
         parameters: {
             query?: never;
@@ -491,7 +417,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/esims/{iccid}/bundles/{name}/applications/{assignmentId}": {
+    "/esims/{iccid}/compatible/{bundle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether a bundle fits an eSIM
+         * @description A bundle fits an eSIM of the same routing profile. Assumption (compatible-unknown): one that is not known fits none.
+         */
+        get: operations["checkCompatibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to an eSIM, newest first */
+        get: operations["listHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell where an eSIM was last seen
+         * @description Assumption (location-nowhere): before the first attachment the texts are empty and `lastSeen` is absent.
+         */
+        get: operations["getLocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disconnect an eSIM from its network, so that it registers anew */
+        get: operations["refreshEsim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/esims/{iccid}/sms": {
         parameters: {
             query?: never;
             header?: never;
@@ -500,12 +500,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Take one assignment of a bundle off an eSIM
-         * @deprecated
+         * Send a text message to an eSIM
+         * @description 1 to 160 characters, from `eSIM`, to an eSIM that has an MSISDN. The emulator keeps it.
          */
-        delete: operations["revokeApplication"];
+        post: operations["sendSms"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2212,9 +2212,12 @@ export interface operations {
             };
         };
     };
-    getQrCodes: {
+    getInstallCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Fields to add, separated by commas: `appleInstallUrl`. Others are ignored. */
+                additionalFields?: string;
+            };
             header?: never;
             path: {
                 /** @description An order or apply reference: a UUID. */
@@ -2230,8 +2233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/zip": string;
-                    "image/png": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request was understood and not accepted. */
@@ -2281,12 +2283,9 @@ export interface operations {
             };
         };
     };
-    getInstallCsv: {
+    getQrCodes: {
         parameters: {
-            query?: {
-                /** @description Fields to add, separated by commas: `appleInstallUrl`. Others are ignored. */
-                additionalFields?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description An order or apply reference: a UUID. */
@@ -2302,7 +2301,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/zip": string;
+                    "image/png": string;
                 };
             };
             /** @description The request was understood and not accepted. */
@@ -2389,359 +2389,6 @@ export interface operations {
                         firstInstalledDateTime: number | null;
                         customerRef: string;
                         appleInstallUrl?: string;
-                    };
-                };
-            };
-            /** @description The request was understood and not accepted. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many requests in this second. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The service failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listHistory: {
-        parameters: {
-            query?: {
-                /** @description The page to return, from 1. */
-                page?: number;
-                /** @description Entries on a page. */
-                perPage?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The number of an eSIM profile: 18 to 22 digits. */
-                iccid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        actions: {
-                            name: string;
-                            bundleName: string;
-                            bundle: string;
-                            /** @example 2026-01-09T10:55:57.202000001Z */
-                            date: string;
-                            /** @enum {string} */
-                            bundleState?: "processing" | "queued" | "active" | "depleted" | "expired" | "revoked" | "lapsed";
-                            alertType?: string;
-                        }[];
-                        pageCount: number;
-                        rows: number;
-                        pageSize: number;
-                    };
-                };
-            };
-            /** @description The request was understood and not accepted. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many requests in this second. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The service failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    refreshEsim: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number of an eSIM profile: 18 to 22 digits. */
-                iccid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status: string;
-                    };
-                };
-            };
-            /** @description The request was understood and not accepted. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many requests in this second. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The service failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Try again later. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    checkCompatibility: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number of an eSIM profile: 18 to 22 digits. */
-                iccid: string;
-                /** @description The name of a bundle. Case sensitive. */
-                bundle: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        compatible: boolean;
-                        /** @description Whether it is, in words. */
-                        status: string;
-                    };
-                };
-            };
-            /** @description The request was understood and not accepted. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many requests in this second. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The service failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    sendSms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number of an eSIM profile: 18 to 22 digits. */
-                iccid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    message: string;
-                    /**
-                     * @description The sender.
-                     * @default eSIM
-                     * @enum {string}
-                     */
-                    from?: "eSIM";
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status: string;
-                    };
-                };
-            };
-            /** @description The request was understood and not accepted. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many requests in this second. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The service failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getLocation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number of an eSIM profile: 18 to 22 digits. */
-                iccid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description The TADIG code of the network. */
-                        mobileNetworkCode: string;
-                        networkName: string;
-                        networkBrandName: string;
-                        country: string;
-                        /** @example 2026-01-09T10:55:57.202000001Z */
-                        lastSeen?: string;
                     };
                 };
             };
@@ -3136,6 +2783,73 @@ export interface operations {
             };
         };
     };
+    revokeApplication: {
+        parameters: {
+            query?: {
+                /** @description `validate` only tells what would happen; `transaction`, the default, does it. */
+                type?: "validate" | "transaction";
+            };
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+                /** @description The name of a bundle. Case sensitive. */
+                name: string;
+                assignmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: string;
+                    };
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     revokeAssignment: {
         parameters: {
             query?: {
@@ -3203,23 +2917,309 @@ export interface operations {
             };
         };
     };
-    revokeApplication: {
+    checkCompatibility: {
         parameters: {
-            query?: {
-                /** @description `validate` only tells what would happen; `transaction`, the default, does it. */
-                type?: "validate" | "transaction";
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The number of an eSIM profile: 18 to 22 digits. */
                 iccid: string;
                 /** @description The name of a bundle. Case sensitive. */
-                name: string;
-                assignmentId: string;
+                bundle: string;
             };
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        compatible: boolean;
+                        /** @description Whether it is, in words. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listHistory: {
+        parameters: {
+            query?: {
+                /** @description The page to return, from 1. */
+                page?: number;
+                /** @description Entries on a page. */
+                perPage?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: {
+                            name: string;
+                            bundleName: string;
+                            bundle: string;
+                            /** @example 2026-01-09T10:55:57.202000001Z */
+                            date: string;
+                            /** @enum {string} */
+                            bundleState?: "processing" | "queued" | "active" | "depleted" | "expired" | "revoked" | "lapsed";
+                            alertType?: string;
+                        }[];
+                        pageCount: number;
+                        rows: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The TADIG code of the network. */
+                        mobileNetworkCode: string;
+                        networkName: string;
+                        networkBrandName: string;
+                        country: string;
+                        /** @example 2026-01-09T10:55:57.202000001Z */
+                        lastSeen?: string;
+                    };
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    refreshEsim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: string;
+                    };
+                };
+            };
+            /** @description The request was understood and not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key is not valid, the eSIM is not in the account, or there is nothing to take. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests in this second. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The service failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sendSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of an eSIM profile: 18 to 22 digits. */
+                iccid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    message: string;
+                    /**
+                     * @description The sender.
+                     * @default eSIM
+                     * @enum {string}
+                     */
+                    from?: "eSIM";
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             200: {

@@ -1,4 +1,4 @@
-import type { OrganisationHandle } from '../../../src/handle.ts'
+import type { OrganisationHandle } from '../../../src/client/handle.ts'
 import type { Api } from '../api.ts'
 import { getBalance, type WireOrder } from '../trade.ts'
 

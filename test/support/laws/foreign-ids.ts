@@ -1,21 +1,16 @@
+import { ALL_OPERATIONS } from '../../../src/contract/operations.ts'
 import type { Answer } from '../api.ts'
-import type { World } from '../example-calls.ts'
+import { exampleOf, NOBODY, type World } from '../example-calls.ts'
 
-/** Operations that name nothing that another organisation has: with any key they succeed, and tell of its own. */
-export const NAMES_NOTHING_OF_THE_OTHER = new Set([
-  'describeApi',
-  'listCatalogue',
-  'listPrices',
-  'getCatalogueBundle',
-  'listNetworks',
-  'getOrganisation',
-  'topUpBalance',
-  'listGroups',
-  'listGroupCountries',
-  'listOrders',
-  'listInventory',
-  'listEsims',
-])
+/** Operations whose example call names no id of an organisation: with any key they succeed, and tell of its own. */
+export const NAMES_NOTHING_OF_THE_OTHER: ReadonlySet<string> = new Set(
+  ALL_OPERATIONS.map(({ operationId }) => operationId).filter((operationId) => {
+    const call = JSON.stringify(exampleOf(operationId, NOBODY))
+    return ![NOBODY.iccid, NOBODY.matchingId, NOBODY.orderReference, NOBODY.assignmentId, String(NOBODY.usageId)].some(
+      (id) => call.includes(id),
+    )
+  }),
+)
 
 /** The law of secrets: no answer to another key contains what an organisation alone knows. Returns what was told. */
 export const findLeaks = ({ text }: Pick<Answer, 'text'>, { secrets }: Pick<World, 'secrets'>): string[] =>

@@ -1,4 +1,4 @@
-import type { OrganisationHandle } from '../../../src/handle.ts'
+import type { OrganisationHandle } from '../../../src/client/handle.ts'
 import type { Api } from '../api.ts'
 import { pastOrder, type WireOrder } from '../trade.ts'
 import { listOrders } from './books.ts'

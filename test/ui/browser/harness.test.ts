@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { listenOnFreePort } from '../../support/http-server.ts'
 import { findBarriers } from '../support/accessibility.ts'
 import { inBrowser, openWatchedPage } from '../support/chromium.ts'
 
@@ -11,9 +10,7 @@ async function serve(html: string, policy?: string): Promise<string> {
     response.writeHead(200, { 'Content-Type': 'text/html', ...(policy ? { 'Content-Security-Policy': policy } : {}) })
     response.end(`<!doctype html><html lang="en"><title>t</title><link rel="icon" href="data:,">${html}`)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${await listenOnFreePort(server)}`
 }
 
 inBrowser('the watch over pages', () => {

@@ -1,22 +1,22 @@
-import { explainNetworkError } from './domain/network-error.ts'
-import { createHandle, type OrganisationHandle } from './handle.ts'
-import { EmulatorError } from './http/control-answer.ts'
-import { type ConnectOptions, checkConnect } from './options.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
+import { EmulatorError } from '../http/control-answer.ts'
+import { type ConnectOptions, checkConnect } from '../options.ts'
+import { createHandle, type OrganisationHandle, type Transport } from './handle.ts'
 
-export type { ConnectOptions } from './options.ts'
+export type { ConnectOptions } from '../options.ts'
 
 /** A running emulator, driven from outside: the same calls as one in this process. */
 export interface ConnectedEmulator extends OrganisationHandle {
   readonly url: string
-  /** The handle of another organisation. */
+  /** Makes the handle of another organisation. */
   organisation(apiKey: string): OrganisationHandle
   /** Sends a request to the emulator: `/v2.4/organisation`, or a whole Request. */
   fetch(request: Request | string, init?: RequestInit): Promise<Response>
 }
 
 /**
- * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError for what is
- * no URL of http or https.
+ * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError when the
+ * address is no URL of http or https.
  */
 export function connectEmulator(url: string, options: ConnectOptions = {}): ConnectedEmulator {
   checkConnect(options)
@@ -29,7 +29,7 @@ export function connectEmulator(url: string, options: ConnectOptions = {}): Conn
   const addressOf = (target: string): string | URL =>
     target.startsWith('/') ? `${base}${target}` : new URL(target, `${base}/`)
   const headers: Record<string, string> = controlToken === undefined ? {} : { Authorization: `Bearer ${controlToken}` }
-  const transport = async (path: string, init: RequestInit): Promise<Response> => {
+  const transport: Transport = async (path, init) => {
     try {
       return await fetch(`${base}${path}`, init)
     } catch (cause) {

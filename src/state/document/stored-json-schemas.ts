@@ -12,14 +12,14 @@ import {
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import type { OrganisationProfile, OrganisationSettings } from '../../domain/organisation.ts'
-import type { TripAct } from '../../domain/trip.ts'
+import type { TripAction } from '../../domain/trip.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 
 /**
- * What is kept as JSON in a column, as it has to be when it comes from outside: settings and profile of an organisation,
- * the lines of an order, what a step of a trip does, the rule of a fault. Each is made when it is asked for, which is seldom: a start waits for it.
+ * The schemas of columns that contain JSON: the settings and profile of an organisation, the lines of an order, the action
+ * of a trip's step, the rule of a fault. Each is created on demand, so that a start does not wait for them.
  */
-export function storedForms() {
+export function storedJsonSchemas() {
   const amount = z.int().min(0)
   const duration = z.int().min(0).max(LONGEST_DURATION_MS)
   const text = z.string()
@@ -32,7 +32,7 @@ export function storedForms() {
       refundWindowMs: duration,
       returnsDelayMs: duration,
       autoInstallAfterMs: duration.nullable(),
-      // Later than the first files.
+      // Absent from files of earlier versions.
       msisdns: z.enum(MSISDN_SETTINGS).default('all'),
       usageProfile: z.enum(Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]).nullable(),
       usageThresholds: z.array(z.int().min(1).max(100)).max(100).nullable(),
@@ -78,13 +78,13 @@ export function storedForms() {
       }),
     )
 
-  const act = (): z.ZodType<TripAct> =>
+  const act = (): z.ZodType<TripAction> =>
     z.discriminatedUnion('kind', [
       z.object({ kind: z.enum(['install', 'uninstall', 'home']) }),
       z.object({ kind: z.literal('attach'), country: z.string().regex(/^[A-Z]{2}$/) }),
       z.object({ kind: z.literal('use-daily'), bytesPerDay: z.int().min(1) }),
       z.object({ kind: z.literal('use'), bytes: z.int().min(1) }),
-    ]) as z.ZodType<TripAct>
+    ]) as z.ZodType<TripAction>
 
   const delay = () => z.object({ type: z.literal('delay'), delayMs: duration })
   const bare = <const Types extends readonly [string, ...string[]]>(...types: Types) =>

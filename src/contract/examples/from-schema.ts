@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../json-schema.ts'
 
 /**
- * What a field of this name may hold, in the world of one traveller: a bundle for France on one eSIM. A field whose
- * schema has an example of its own shows that one.
+ * Example values by the names of fields: one traveller with a bundle for France on one eSIM. A field whose schema has an
+ * example of its own shows that one.
  */
 const VALUES: Readonly<Record<string, string | number>> = {
   addr1: '3720 Hartmann Grove',
@@ -114,7 +114,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   website: 'https://example.org/',
 }
 
-/** What a text holds where a number of the same name is more common. */
+/** Example texts for names that are more often those of numbers. */
 const TEXTS: Readonly<Record<string, string>> = {
   id: '218400001',
   orders: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10',
@@ -127,7 +127,7 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   integer: (value) => Number.isInteger(value),
 }
 
-/** An example of what a schema describes; `name` is the field's. Of several forms it takes the first that is not null. */
+/** Makes an example value of a schema; `name` is the name of its field. Of several forms it takes the first that is not null. */
 export function exampleOf(schema: JsonSchema, name = ''): unknown {
   const [example] = (schema.examples as readonly unknown[] | undefined) ?? []
   if (example !== undefined) return example

@@ -1,0 +1,66 @@
+import type { ControlOperation } from '../contract/control/operation.ts'
+import { changeSettings } from '../contract/control/organisation.ts'
+import { answerOf, EmulatorError, errorOf } from '../http/control-answer.ts'
+import { type Call, type CallInput, createCalls } from './calls.ts'
+
+/** Carries a request to an emulator: to one in this process, or to one at an address. */
+export type Transport = (path: string, init: RequestInit) => Promise<Response>
+
+/** Drives one organisation of an emulator. Each call is the control call of the same meaning; errors are EmulatorError. */
+export interface OrganisationHandle extends ReturnType<typeof createCalls> {
+  readonly apiKey: string
+}
+
+/** The key of the default organisation, where none is configured. */
+export const DEFAULT_API_KEY = 'test-key'
+
+export interface HandleOptions {
+  /** Whether the first call of a key that the emulator does not know opens its organisation. Default true. */
+  readonly opens?: boolean
+}
+
+/**
+ * Makes the handle of an organisation; everything it does goes through the transport. Without a key it drives the
+ * emulator's default organisation.
+ */
+export function createHandle(
+  transport: Transport,
+  apiKey: string | undefined,
+  headers: Readonly<Record<string, string>> = {},
+  { opens = true }: HandleOptions = {},
+): OrganisationHandle {
+  const identity = { ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }), ...headers }
+
+  const send: Call = async (operation, input = {}) => {
+    const { body } = input
+    const response = await transport(targetOf(operation, input), {
+      method: operation.method,
+      headers: { ...identity, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw errorOf(response.status, text)
+    return (text === '' ? undefined : answerOf(response.status, text)) as never
+  }
+
+  /** Opens the organisation where a read found none, and reads again: a read by itself never opens one. */
+  const call: Call = async (operation, input) => {
+    try {
+      return await send(operation, input)
+    } catch (error) {
+      if (!opens || !(error instanceof EmulatorError) || error.code !== 'organisation_not_found') throw error
+      await send(changeSettings, { body: {} })
+      return send(operation, input)
+    }
+  }
+
+  return { apiKey: apiKey ?? DEFAULT_API_KEY, ...createCalls(call) }
+}
+
+/** Fills the path of an operation in, and adds its query. */
+function targetOf(operation: ControlOperation, { path = {}, query = {} }: CallInput): string {
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  return search.size > 0 ? `${filled}?${search}` : filled
+}

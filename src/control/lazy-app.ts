@@ -1,0 +1,21 @@
+import type { Fetch } from '../server/listen.ts'
+import type { ControlDependencies } from './control-call.ts'
+import type { Health } from './health.ts'
+
+/**
+ * Answers control calls and pages of the dashboard. Their app is loaded by the first of them, since a start would wait for
+ * it. A path that is none of theirs goes to `vendor`.
+ */
+export function lazyControlApp(dependencies: ControlDependencies, health: Health, vendor: Fetch): Fetch {
+  const load = async () => {
+    const { createControlApp } = await import('./app.ts')
+    const app = createControlApp(dependencies, health, async (request) => app.fetch(request))
+    app.notFound(async (context) => vendor(context.req.raw, context.env))
+    return app
+  }
+  let loading: ReturnType<typeof load> | undefined
+  return async (request, env) => {
+    loading ??= load()
+    return (await loading).fetch(request, env as never)
+  }
+}

@@ -1,0 +1,19 @@
+/** SQLite's own words for a file with damaged pages. */
+export const MALFORMED = new Error('database disk image is malformed')
+
+/** Whether an error says that the file is damaged. */
+export const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(?:CORRUPT|NOTADB)/.test(String((error as { code?: string } | undefined)?.code))
+
+/** Why a file cannot be used, in plain words for the person who starts the emulator. */
+export function explainStorageError(cause: unknown): string {
+  const code = (cause as { code?: string }).code
+  if (code === 'SQLITE_BUSY') return 'another process has it open'
+  if (code === 'SQLITE_NOTADB') return 'it is not a SQLite database'
+  if (code === 'SQLITE_CANTOPEN') return 'it cannot be opened; does its folder exist, and may it be written?'
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code?.startsWith('SQLITE_READONLY'))
+    return 'it cannot be written, or its folder cannot: does this user own both?'
+  if (code === 'SQLITE_FULL') return 'there is no room left on its disk'
+  if (code?.startsWith('SQLITE_CORRUPT')) return MALFORMED.message
+  return cause instanceof Error ? cause.message : String(cause)
+}

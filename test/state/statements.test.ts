@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
+import type { Database } from '../../src/state/engine/database.ts'
+import { SCHEMA } from '../../src/state/engine/schema.ts'
+import { tablesOf } from '../../src/state/engine/scope-columns.ts'
+import { analyseStatement } from '../../src/state/engine/statement-scope.ts'
+import { MENU } from '../../src/ui/layout.tsx'
+import { openTestEmulator } from '../support/emulator.ts'
+import { createWorld, exampleOf } from '../support/example-calls.ts'
+import { readSources } from '../support/source.ts'
+import { watchDatabase } from '../support/tables.ts'
+
+/** Keeps the text of every statement that a database runs for one organisation. */
+function collectStatements(database: Database): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const { get, all, run } = database
+  const noted = <T extends typeof get | typeof all | typeof run>(method: T): T =>
+    ((sql: string, ...values: never[]) => {
+      seen.add(sql)
+      return (method as typeof run).call(database, sql, ...values)
+    }) as unknown as T
+  Object.assign(database, { get: noted(get), all: noted(all), run: noted(run) })
+  return seen
+}
+
+/** Pages of the dashboard, which count and look up more than one call does. */
+const PAGES = MENU.map(({ href }) => href)
+
+/** Which rows SQLite looks at, in its own words: one line for each table. */
+const planOf = (database: Database, sql: string): string[] =>
+  database.acrossOrganisations
+    .all<{ detail: string }>(
+      `EXPLAIN QUERY PLAN ${sql}`,
+      ...Array.from(sql.replaceAll(/'[^']*'/g, '').matchAll(/\?/g), () => null),
+    )
+    .map(({ detail }) => detail)
+
+/** Runs every vendor operation, the control calls that read and write the most, and more than a year. */
+async function runStatements() {
+  const { opened, database } = await watchDatabase(() => openTestEmulator({ scenario: 'busy-reseller' }))
+  const { emulator, api, close } = opened
+  const statements = collectStatements(database)
+  try {
+    for (const { operationId: name } of ALL_OPERATIONS) {
+      const { method, path, options } = exampleOf(name, await createWorld(api))
+      expect((await api.call(method, path, options)).status, name).toBeLessThan(300)
+    }
+    await api.get('/esims?filter=iccid&filterBy=89')
+    const [esim] = await emulator.esims.create()
+    const { iccid = '' } = esim ?? {}
+    await emulator.faults.add({ fault: { type: 'status', status: 503 }, times: 1 })
+    await emulator.fetch(new Request('http://emulator/v2.4/esims', { headers: { 'X-API-Key': emulator.apiKey } }))
+    await emulator.faults.clear()
+    await emulator.esims.attach(iccid, 'FR')
+    await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 1 })
+    await emulator.esims.giveMsisdn(iccid)
+    await emulator.esims.stopUsagePlan(iccid)
+    await emulator.esims.uninstall(iccid)
+    await emulator.settings.change({ balance: 1 })
+    await emulator.snapshots.take('here')
+    await emulator.clock.advance('400d')
+    await emulator.esims.timeline(iccid)
+    await emulator.ledger()
+    await emulator.callbacks.list()
+    for (const path of PAGES) {
+      const page = await emulator.fetch(new Request(`http://emulator${path}`))
+      expect(page.status, path).toBe(200)
+    }
+    await emulator.callbacks.clear()
+    await emulator.requests.clear()
+    await emulator.snapshots.restore('here')
+    await emulator.snapshots.remove('here')
+    return { statements: [...statements], plans: [...statements].map((sql) => ({ sql, plan: planOf(database, sql) })) }
+  } finally {
+    await close()
+  }
+}
+
+test('every statement of one organisation finds its rows by the organisation, as SQLite itself plans it', async () => {
+  const { statements, plans } = await runStatements()
+  const ofOrganisations = statements.filter((sql) => analyseStatement(sql).organisationAt.length > 0)
+  expect(ofOrganisations.length).toBeGreaterThan(100)
+  const tables = [...tablesOf(SCHEMA).keys()].filter((table) => table !== 'organisations')
+  expect(tables.filter((table) => !statements.some((sql) => sql.includes(table)))).toEqual([])
+  const astray = plans.filter(({ plan }) =>
+    plan.some(
+      (line) =>
+        /^(?:SCAN|SEARCH)/.test(line) &&
+        !/\((?:organisation_id|rowid)=\?|^SCAN (?:json_each|pragma|CONSTANT|\(|sqlite_)/.test(line),
+    ),
+  )
+  expect(astray).toEqual([])
+}, 60_000)
+
+/** SQL in the code, with the lists of columns that are put into it. */
+const LITERAL = /(['`])\s*(?=(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s)((?:(?!\1)[\s\S])*)\1/g
+
+test('every statement that is written in one piece keeps to one organisation, or says that it does not', () => {
+  const astray: string[] = []
+  for (const { path, code } of readSources()) {
+    if (!path.startsWith('state/') || path === 'state/engine/from-schema-2.ts') continue
+    for (const { 0: literal, 2: text = '', index } of code.matchAll(LITERAL)) {
+      // A condition that is put together is seen where it runs.
+      if (/(?:WHERE|FROM) \$\{|\$\{[^}]*\W[^}]*$|\$\{[^}]*[^\w}]/.test(literal)) continue
+      const { problem } = analyseStatement(text.replaceAll(/\$\{[^}]*\}/g, 'x'))
+      const isDeclared = /acrossOrganisations\s*\.\w+(?:<[^(]*>)?\(\s*(?:\/\/.*\s*)?$/.test(code.slice(0, index))
+      if ((problem !== undefined) !== isDeclared) astray.push(`${path}: ${text} (${problem ?? 'keeps to one'})`)
+    }
+  }
+  expect(astray).toEqual([])
+})
+
+test('a statement about every organisation is in one of these files', () => {
+  const files = readSources().filter(
+    ({ path, code }) => path !== 'state/engine/database.ts' && code.includes('acrossOrganisations'),
+  )
+  expect(files.map(({ path }) => path)).toEqual([
+    'state/document/check-file.ts',
+    'state/document/document.ts',
+    'state/records/organisations.ts',
+  ])
+})
