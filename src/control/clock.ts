@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Watcher } from '../clock/clock.ts'
+import type { AdvanceObserver } from '../clock/clock.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -42,12 +42,12 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
     if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const sequence = read(getSequence)
     const skip = body.skip && toEventKinds(body.skip)
-    const watch = new Watch(body, sequence)
+    const report = new AdvanceReport(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
       // Without another event than those to skip, the clock stays where it is.
       to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
       oneEvent: (body.toNextEvent ?? false) && !skip,
-      watcher: watch,
+      observer: report,
     })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
@@ -55,7 +55,7 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       from: formatInstant(from),
       now: formatInstant(now),
       eventCount,
-      events: watch.events,
+      events: report.events,
       callbacks: callbacks.map(summarise),
     }
   })
@@ -82,16 +82,15 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
-/** Watches the events of an advance: collects the changes of each, and tells when the condition `until` is met. */
-class Watch implements Watcher {
+/** Collects what each event of an advance changed, and tells when what the advance waits for has come. */
+class AdvanceReport implements AdvanceObserver {
   readonly events: z.infer<typeof contract.Advanced>['events'] = []
   readonly #until: AdvanceBody['until']
   readonly #skip: AdvanceBody['skip']
   readonly #since: number
   #seen: number
   #stateReached: boolean
-  /** The state of the watch when the last transaction was committed. */
-  #kept: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
+  #committed: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
 
   /** `since` is the number of the last thing recorded before the advance. */
   constructor({ until, skip }: AdvanceBody, since: number) {
@@ -100,21 +99,10 @@ class Watch implements Watcher {
     this.#since = since
     this.#seen = since
     this.#stateReached = until?.bundleState === undefined
-    this.#kept = { events: 0, seen: since, stateReached: this.#stateReached }
+    this.#committed = { events: 0, seen: since, stateReached: this.#stateReached }
   }
 
-  keep(): void {
-    this.#kept = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
-  }
-
-  undo(): void {
-    this.events.length = this.#kept.events
-    this.#seen = this.#kept.seen
-    this.#stateReached = this.#kept.stateReached
-  }
-
-  /** Takes an event that was just applied; true when the advance may end. */
-  see(event: DueEvent, tx: ReadTx): boolean {
+  onEvent(event: DueEvent, tx: ReadTx): boolean {
     if (!this.#until && this.events.length >= MOST_LISTED)
       return this.#skip !== undefined && !this.#skip.includes(event.kind)
     const changes = listTransitions(tx, { after: this.#seen })
@@ -125,6 +113,17 @@ class Watch implements Watcher {
     }
     if (this.#skip) return !this.#skip.includes(event.kind)
     return this.#until !== undefined && this.#hasCome(this.#until, changes, tx)
+  }
+
+  onCommit(): void {
+    this.#committed = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
+  }
+
+  onRollback(): void {
+    const { events, seen, stateReached } = this.#committed
+    this.events.length = events
+    this.#seen = seen
+    this.#stateReached = stateReached
   }
 
   #hasCome({ bundleState, iccid, callbacks }: NonNullable<AdvanceBody['until']>, changes: Transition[], tx: ReadTx) {

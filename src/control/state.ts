@@ -20,7 +20,7 @@ export function stateRoutes(
 ): void {
   const exportCurrent = (tenant: Tenant): string => {
     journal.flush(tenant)
-    clock.keep(tenant)
+    clock.persist(tenant)
     return exportState(state, tenant)
   }
 

@@ -144,7 +144,7 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
   const key =
     readSessionKey(context, dependencies.publicUrl) ??
     (dependencies.exposed(context.req.raw.headers) ? undefined : dependencies.defaultKey)
-  const tenant = key === undefined ? undefined : authenticateKey(key, dependencies)
+  const tenant = key === undefined ? undefined : await authenticateKey(key, dependencies)
   if (!tenant) return undefined
   const call = createControlClient(dependencies.fetch, { ...forwardedHeaders(context), 'X-API-Key': tenant.apiKey })
   const url = new URL(context.req.url)
@@ -176,9 +176,9 @@ function forwardedHeaders(context: Context): Record<string, string> {
   }
 }
 
-function authenticateKey(key: string, { authenticate }: UiDependencies) {
+async function authenticateKey(key: string, { authenticate }: UiDependencies) {
   try {
-    return authenticate(key)
+    return await authenticate(key)
   } catch (error) {
     if (error instanceof DomainError && error.code === 'access_denied') return undefined
     throw error

@@ -33,7 +33,7 @@ export type RenderPage = (request: PageRequest) => PageContent | Promise<PageCon
 export interface UiDependencies {
   readonly state: State
   /** Returns the organisation of an API key, its clock brought to the present. Throws access_denied. */
-  readonly authenticate: (apiKey: string) => Tenant
+  readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
   /** The key of the default organisation. */
   readonly defaultKey: string
   /** Whether a request with these headers may come from another machine. */
