@@ -8,8 +8,10 @@
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureFairness } from './scale/fairness.ts'
+import { measureActs } from './scale/measure-acts.ts'
 import { measureReads } from './scale/measure-reads.ts'
 import { printHead } from './scale/table.ts'
 import { worldOf } from './scale/world.ts'
@@ -38,27 +40,44 @@ if (unknown !== undefined) throw new Error(`there is no ${unknown}: --only ${PAR
 
 const folder = mkdtempSync(join(tmpdir(), 'esim-go-emulator-scale-'))
 
-/** An emulator with a world of a size. */
-async function startWorld(size: number, place: Place): Promise<Server> {
-  const world = await worldOf(size)
+/** An emulator that begins with what a file holds, which is not written. */
+function startWith(world: string, place: Place): Promise<Server> {
   if (place === 'memory') return startEmulator({ copyOf: world })
-  const db = join(folder, `${size}.db`)
+  const db = join(folder, basename(world))
   copyFileSync(world, db)
+  for (const beside of ['-wal', '-shm']) rmSync(`${db}${beside}`, { force: true })
   return startEmulator({ db })
 }
+
+const startWorld = async (size: number, place: Place): Promise<Server> => startWith(await worldOf(size), place)
+
+const nameOf = (place: Place): string => (place === 'file' ? 'a file' : 'memory')
+const pattern = new RegExp(values.match)
 
 console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}`)
 try {
   if (parts.includes('lists')) {
     for (const place of places) {
-      printHead(`Reads, in ${place === 'file' ? 'a file' : 'memory'}`, sizes)
+      printHead(`Reads, in ${nameOf(place)}`, sizes)
       const servers: Server[] = []
       try {
         for (const size of sizes) servers.push(await startWorld(size, place))
-        await measureReads(servers, new RegExp(values.match))
+        await measureReads(servers, pattern)
       } finally {
         for (const server of servers) await server.stop()
       }
+    }
+  }
+  if (parts.includes('acts')) {
+    for (const place of places) {
+      printHead(`With a whole organisation, in ${nameOf(place)}`, sizes)
+      await measureActs(sizes, place, folder, (size) => startWorld(size, place))
+    }
+  }
+  if (parts.includes('fairness')) {
+    for (const place of places) {
+      console.log(`\nReads of B while A does something large, in ${nameOf(place)}`)
+      await measureFairness(folder, (world) => startWith(world, place), pattern)
     }
   }
 } finally {

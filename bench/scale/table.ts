@@ -1,7 +1,7 @@
 import type { Goal } from './goals.ts'
 
 const WIDTH = 58
-const CELL = 11
+const CELL = 13
 
 /** Prints the head of a table whose rows have a value for each size. */
 export function printHead(title: string, sizes: readonly number[]): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
 import { multiply } from './multiply.ts'
+import { makePlans } from './plans.ts'
 import { makeTemplate, TEMPLATE_ESIMS } from './template.ts'
 
 const FOLDER = join(tmpdir(), 'esim-go-emulator-worlds')
@@ -23,15 +24,22 @@ const KEY = createHash('sha256')
  */
 export async function worldOf(esims: number): Promise<string> {
   if (esims < TEMPLATE_ESIMS || esims % TEMPLATE_ESIMS !== 0) throw new Error(`${esims} is no multiple of 1000`)
+  return madeOnce(`${esims}`, async (file) => {
+    if (esims === TEMPLATE_ESIMS) return makeTemplate(file)
+    copyFileSync(await worldOf(TEMPLATE_ESIMS), file)
+    multiply(file, esims / TEMPLATE_ESIMS)
+  })
+}
+
+/** The same of an organisation whose eSIMs have usage plans. */
+export const plansOf = (esims: number): Promise<string> => madeOnce(`plans-${esims}`, (file) => makePlans(file, esims))
+
+async function madeOnce(name: string, make: (file: string) => Promise<void>): Promise<string> {
   mkdirSync(FOLDER, { recursive: true })
-  const file = join(FOLDER, `${KEY}-${esims}.db`)
+  const file = join(FOLDER, `${KEY}-${name}.db`)
   if (existsSync(file)) return file
   const unfinished = `${file}.${process.pid}`
-  if (esims === TEMPLATE_ESIMS) await makeTemplate(unfinished)
-  else {
-    copyFileSync(await worldOf(TEMPLATE_ESIMS), unfinished)
-    multiply(unfinished, esims / TEMPLATE_ESIMS)
-  }
+  await make(unfinished)
   renameSync(unfinished, file)
   return file
 }
