@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { measureFairness } from './scale/fairness.ts'
 import { measureActs } from './scale/measure-acts.ts'
 import { measureReads } from './scale/measure-reads.ts'
+import { measureOrganisations } from './scale/organisations.ts'
 import { printHead } from './scale/table.ts'
 import { worldOf } from './scale/world.ts'
 import { type Server, startEmulator } from './servers.ts'
@@ -78,6 +79,13 @@ try {
     for (const place of places) {
       console.log(`\nReads of B while A does something large, in ${nameOf(place)}`)
       await measureFairness(folder, (world) => startWith(world, place), pattern)
+    }
+  }
+  if (parts.includes('organisations')) {
+    for (const place of places) {
+      console.log(`\nIn ${nameOf(place)}:`)
+      const db = join(folder, 'many.db')
+      await measureOrganisations(() => startEmulator(place === 'file' ? { db } : {}), place === 'file')
     }
   }
 } finally {
