@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { startCli } from '../support/cli.ts'
+import { CLI, startCli } from '../support/cli.ts'
 
 // Processes take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
@@ -46,4 +48,24 @@ test('what needs it loads it: a body of no declared length', async () => {
     expect(answer.status).toBe(400)
   })
   expect(told).toBe('true')
+})
+
+const STATIC_IMPORT = /^(?:(?:import|export)\b[^;"]*\bfrom |import )"(\.\/[^"]+)"/gm
+
+/** The files of dist that are read before a file runs, itself among them. */
+function filesBehind(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found
+  found.add(name)
+  const text = readFileSync(join(CLI, '..', name), 'utf8')
+  for (const [, file] of text.matchAll(STATIC_IMPORT)) filesBehind(file as string, found)
+  return found
+}
+
+test('a start reads few files, and none of the schemas of the control API', () => {
+  const [, run] = /import\("(\.\/run-[^"]+)"\)/.exec(readFileSync(CLI, 'utf8')) ?? []
+  const files = [...filesBehind(run as string)]
+  expect(files.length).toBeLessThanOrEqual(6)
+  const texts = files.map((name) => readFileSync(join(CLI, '..', name), 'utf8'))
+  expect(texts.some((text) => text.includes('// src/routes/pipeline.ts'))).toBe(true)
+  expect(texts.some((text) => text.includes('// src/contract/control/esims.ts'))).toBe(false)
 })
