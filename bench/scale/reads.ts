@@ -1,10 +1,9 @@
+import type { Call } from '../../src/contract/call.ts'
 import { CONTROL_OPERATIONS } from '../../src/contract/control/operations.ts'
-import { type Described, exampleCall } from '../../src/contract/examples/call.ts'
-import { CONTROL_EXAMPLES } from '../../src/contract/examples/control.ts'
+import { exampleCall } from '../../src/contract/examples/example-call.ts'
 import { SAMPLES } from '../../src/contract/examples/samples.ts'
-import { VENDOR_EXAMPLES } from '../../src/contract/examples/vendor.ts'
 import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
-import { BASE_VERSION, holdsIn, VERSIONS } from '../../src/domain/api-version.ts'
+import { BASE_VERSION, isInSpan, VERSIONS } from '../../src/domain/api-version.ts'
 import { ITEM_PAGES } from '../../src/ui/app.tsx'
 import { MENU } from '../../src/ui/layout.tsx'
 import { type Facts, PART_OF_REFERENCE } from './facts.ts'
@@ -82,17 +81,17 @@ const ALL_ROWS = 10_000
 /** Every read of both APIs, and every page of the dashboard. */
 export function listReads(): Read[] {
   const vendor = ALL_OPERATIONS.filter(({ method }) => method === 'GET').flatMap((operation) => {
-    const version = [BASE_VERSION, ...VERSIONS].find((each) => holdsIn(operation, each))
-    return readsOf(operation, `/v${version}`, VENDOR_EXAMPLES[operation.operationId] ?? {})
+    const version = [BASE_VERSION, ...VERSIONS].find((each) => isInSpan(operation, each))
+    return readsOf(operation, `/v${version}`)
   })
   const control = CONTROL_OPERATIONS.filter(
     ({ method, operationId }) => method === 'GET' && !ACTS.has(operationId),
-  ).flatMap((operation) => readsOf(operation, '', CONTROL_EXAMPLES[operation.operationId] ?? {}))
+  ).flatMap((operation) => readsOf(operation, ''))
   return [...vendor, ...control, ...listPages()]
 }
 
-function readsOf(operation: Described, prefix: string, example: Parameters<typeof exampleCall>[1]): Read[] {
-  const { path, query } = exampleCall(operation, example)
+function readsOf(operation: Call, prefix: string): Read[] {
+  const { path, query } = exampleCall(operation)
   const name = operation.path.replace('/_emulator', '/_')
   const at = (facts: Facts, asked: Readonly<Record<string, string>>): string => {
     const filled = Object.entries(path).reduce(

@@ -9,7 +9,6 @@ import type { ControlOperation } from '../contract/control/operation.ts'
 import type * as organisation from '../contract/control/organisation.ts'
 import type * as organisations from '../contract/control/organisations.ts'
 import type * as requests from '../contract/control/requests.ts'
-import type * as scenarios from '../contract/control/scenarios.ts'
 import type * as state from '../contract/control/state.ts'
 import { type Named, operations } from './operations.ts'
 
