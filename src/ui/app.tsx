@@ -46,7 +46,7 @@ const PAGES: Readonly<Record<PageId, RenderPage>> = {
 }
 
 /** Renderers of the page of one item. */
-const ITEM_PAGES: Readonly<Partial<Record<PageId, RenderPage>>> = {
+export const ITEM_PAGES: Readonly<Partial<Record<PageId, RenderPage>>> = {
   esims: showEsim,
   catalogue: showBundle,
   callbacks: showCallback,

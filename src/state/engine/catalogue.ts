@@ -17,6 +17,10 @@ export interface CataloguePage {
   readonly profiles: readonly number[]
 }
 
+/** Pages are kept as they were read, since nothing changes a catalogue: so many, of so many bundles at most. */
+const PAGES_KEPT = 32
+const LARGEST_KEPT_PAGE = 100
+
 export interface Network {
   readonly name: string
   readonly brandName: string
@@ -95,6 +99,7 @@ export class Catalogue {
   readonly #coverage = new Map<string, ReadonlySet<string>>()
   readonly #networks = new Map<string, readonly Network[]>()
   readonly #counts = new Map<string, number>()
+  readonly #pages = new Map<string, CataloguePage>()
   #facets: CatalogueFacets | undefined
   #countryCodes: CountryCodes | undefined
 
@@ -124,6 +129,17 @@ export class Catalogue {
   }
 
   list(query: CatalogueQuery): CataloguePage {
+    const key = JSON.stringify(query)
+    const known = this.#pages.get(key)
+    if (known) return known
+    const page = this.#readPage(query)
+    if (page.listings.length > LARGEST_KEPT_PAGE) return page
+    if (this.#pages.size === PAGES_KEPT) this.#pages.clear()
+    this.#pages.set(key, page)
+    return page
+  }
+
+  #readPage(query: CatalogueQuery): CataloguePage {
     const { where, order, values } = catalogueSelection(query)
     const listings = this.#database.all<{ listing: string; profile: number }>(
       `SELECT listing, profile FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
