@@ -10,7 +10,7 @@ import { listMovements, listSuspectedDuplicates } from '../state/records/ledger.
 import { listOrders } from '../state/records/orders.ts'
 import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
-import { listTransitions } from '../state/records/transition-log.ts'
+import { listTransitionsOf } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { listMilestones } from './esim-milestones.ts'
 import type { RegisterControlRoute } from './register.ts'
@@ -43,7 +43,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
           type: 'action' as const,
           text,
         })),
-        ...listTransitions(tx, { iccid }).map((change) => ({
+        ...listTransitionsOf(tx, iccid).map((change) => ({
           at: formatNanoseconds(change.at),
           order: [change.at, change.sequence] as const,
           type: 'transition' as const,
@@ -85,16 +85,14 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
   route(contract.getLedger, async ({ query, request, tenant, read }) => {
     journal.flush(tenant)
     const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
-    const movements = read(listMovements)
-      .filter(({ at }) => at >= since)
-      .slice(-(query.limit ?? MOST_ROWS))
-      .map((movement) => ({
-        at: formatNanoseconds(movement.at),
-        kind: movement.kind,
-        reference: movement.reference,
-        amount: toWireNumber(movement.amount),
-        balance: toWireNumber(movement.balance),
-      }))
+    const limit = query.limit ?? MOST_ROWS
+    const movements = read((tx) => listMovements(tx, { since, limit })).map((movement) => ({
+      at: formatNanoseconds(movement.at),
+      kind: movement.kind,
+      reference: movement.reference,
+      amount: toWireNumber(movement.amount),
+      balance: toWireNumber(movement.balance),
+    }))
     if (request.headers.get('accept')?.includes('text/csv')) {
       const { stringify } = await import('csv-stringify/sync')
       return new Answer(stringify(movements, { header: true }), 'text/csv')

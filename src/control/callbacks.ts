@@ -7,8 +7,8 @@ import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
 import type { Tx } from '../state/engine/state.ts'
 import { listAssignments } from '../state/records/assignments.ts'
+import { countCallbacks } from '../state/records/callback-list.ts'
 import { delayCallback } from '../state/records/callback-state.ts'
-import { countCallbacks } from '../state/records/count-callbacks.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import { clearCallbacks, enqueueCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
@@ -31,7 +31,7 @@ export function callbackRoutes(
     if (query.wait !== undefined) {
       const wanted = query.count ?? 1
       const enough = () =>
-        read((tx) => countCallbacks(tx, { iccid, alertType, status, before }, { tried: true })) >= wanted
+        read((tx) => countCallbacks(tx, { iccid, alertType, status, before, limit: wanted }, { tried: true })) >= wanted
       await changes.waitUntil(
         tenant,
         enough,

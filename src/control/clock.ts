@@ -5,7 +5,7 @@ import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
-import { countCallbacks } from '../state/records/count-callbacks.ts'
+import { countCallbacks } from '../state/records/callback-list.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { type DueEvent, EVENT_KINDS, type EventKind, listEvents } from '../state/records/events.ts'
 import { getSequence } from '../state/records/organisations.ts'
@@ -131,7 +131,8 @@ class AdvanceReport implements AdvanceObserver {
       (change) => change.after === bundleState && (iccid === undefined || change.iccid === iccid),
     )
     return (
-      this.#stateReached && (callbacks === undefined || countCallbacks(tx, { after: this.#since, iccid }) >= callbacks)
+      this.#stateReached &&
+      (callbacks === undefined || countCallbacks(tx, { after: this.#since, iccid, limit: callbacks }) >= callbacks)
     )
   }
 }

@@ -125,12 +125,14 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
   })
 
   route(contract.listSms, ({ query, read }) => ({
-    messages: read((tx) => listMessages(tx, query.iccid)).map(({ id, iccid, from, text, sentAt }) => ({
-      id,
-      iccid,
-      from,
-      message: text,
-      sentAt: formatNanoseconds(sentAt),
-    })),
+    messages: read((tx) => listMessages(tx, { iccid: query.iccid, limit: query.limit ?? DEFAULT_LIMIT })).map(
+      ({ id, iccid, from, text, sentAt }) => ({
+        id,
+        iccid,
+        from,
+        message: text,
+        sentAt: formatNanoseconds(sentAt),
+      }),
+    ),
   }))
 }

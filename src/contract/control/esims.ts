@@ -231,7 +231,7 @@ export const listSms = controlOperation({
   method: 'GET',
   path: '/sms',
   summary: 'List the text messages that were sent to eSIMs, newest first',
-  queryFields: z.strictObject({ iccid: z.string().optional() }),
+  queryFields: z.strictObject({ iccid: z.string().optional(), limit: Limit }),
   answer: z.object({ messages: z.array(Message) }),
   example: { query: { iccid: SAMPLES.iccid } },
 })

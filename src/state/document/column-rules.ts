@@ -77,6 +77,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       request_sequence: whole,
       last_now_ms: anyInstant,
       request_reserved: whole,
+      tallies: byJson(schemas.tallies()),
     }),
     esims: () => ({
       iccid,
@@ -114,6 +115,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       plan_accounted_ms: futureInstant,
       plan_feeding_id: refersTo(ASSIGNMENT),
     }),
+    esim_references: () => ({ sequence: numberedBy('esim_sequence'), folded: text }),
     purchases: () => ({
       id: numberedBy('purchase_sequence', FIRST_USAGE_ID),
       bundle,

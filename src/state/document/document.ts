@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { LONGEST_DOCUMENT } from '../../domain/limits.ts'
 import { isOfSchema2, upgradeColumns, upgradeRows } from '../engine/from-schema-2.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
+import { rebuildKept } from '../records/tallies.ts'
 import { checkState } from './check-state.ts'
 
 /**
@@ -28,8 +29,11 @@ const TABLES = [
 /** Tables of an organisation that are not part of its state document. */
 const KEPT_BESIDE = ['requests', 'snapshots'] as const
 
+/** Tables that are made of the others (see rebuildKept). */
+const DERIVED = ['esim_references'] as const
+
 /** Columns of the organisation's row that belong to this organisation in this file, and not to its state. */
-const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms', 'request_reserved'])
+const IDENTITY = new Set(['id', 'api_key', 'clock_wall_ms', 'request_reserved', 'tallies'])
 
 type Row = Readonly<Record<string, string | number | null>>
 
@@ -95,6 +99,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
       if (isOfSchema2(organisation as Row)) {
         for (const statement of upgradeRows('organisation_id = ?')) state.database.run(statement, tenant.id)
       }
+      rebuildKept(state, tenant)
       checkState(state, tenant, TABLES)
       // Journal entries that are newer than the imported state are removed.
       state.database.run(
@@ -119,7 +124,7 @@ function parseDocument(text: string): Record<string, unknown> {
 
 /** Removes all state of an organisation, except its own row. */
 export function clearTables(state: State, tenant: Tenant): void {
-  for (const table of [...TABLES].reverse()) {
+  for (const table of [...DERIVED, ...[...TABLES].reverse()]) {
     state.database.run(`DELETE FROM ${table} WHERE organisation_id = ?`, tenant.id)
   }
 }

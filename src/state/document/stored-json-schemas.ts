@@ -25,6 +25,8 @@ export function storedJsonSchemas() {
   const text = z.string()
   const name = text.max(LONGEST_TEXT)
 
+  const tallies = () => z.record(z.string(), z.int().min(0))
+
   const settings = (): z.ZodType<OrganisationSettings> =>
     z.object({
       dialect: z.enum(DIALECTS),
@@ -124,5 +126,5 @@ export function storedJsonSchemas() {
       }),
     ]) as z.ZodType<FaultRule>
 
-  return { settings, profile, lines, act, rule }
+  return { settings, profile, tallies, lines, act, rule }
 }

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
-import { definePathMatches } from './path-matches.ts'
 import { SCHEMA } from './schema.ts'
+import { defineSqlFunctions } from './sql-functions.ts'
 import { analyseStatement, type StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
@@ -73,7 +73,7 @@ export class Database implements Statements {
   private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
     this.#path = path
-    definePathMatches(sqlite)
+    defineSqlFunctions(sqlite)
   }
 
   /**

@@ -1,4 +1,5 @@
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
+import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
 export const MIGRATIONS: readonly string[] = [
@@ -7,6 +8,7 @@ export const MIGRATIONS: readonly string[] = [
   FROM_SCHEMA_2,
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
+  FROM_SCHEMA_4,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

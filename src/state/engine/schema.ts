@@ -30,7 +30,9 @@ export const SCHEMA = `
     request_sequence INTEGER NOT NULL DEFAULT 0,
     last_now_ms INTEGER NOT NULL DEFAULT 0,
     -- the last request id that may have been used: none up to it is used again
-    request_reserved INTEGER NOT NULL DEFAULT 0
+    request_reserved INTEGER NOT NULL DEFAULT 0,
+    -- counts that pages show, as a JSON object, kept by every write (see records/tallies.ts); null: they are not counted yet
+    tallies TEXT
   ) STRICT;
 
   CREATE TABLE esims (
@@ -75,6 +77,22 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
+  -- the lists that are ordered or filtered by a column; few eSIMs have a reference when they are made
+  CREATE INDEX esims_by_action ON esims (organisation_id, last_action, sequence);
+  CREATE INDEX esims_by_action_time ON esims (organisation_id, action_at_ms, sequence);
+  CREATE INDEX esims_by_assignment_time ON esims (organisation_id, assigned_at_ms, sequence);
+  CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence) WHERE customer_ref <> '';
+  CREATE INDEX esims_by_matching_id ON esims (organisation_id, matching_id);
+  CREATE INDEX esims_returning ON esims (organisation_id, sequence) WHERE returning_since_ms IS NOT NULL;
+  CREATE INDEX esims_with_plan ON esims (organisation_id, sequence) WHERE plan_bytes_per_day IS NOT NULL;
+
+  -- customer references with their letters folded, in the order of the eSIMs' ages, to be searched
+  CREATE TABLE esim_references (
+    organisation_id INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    folded TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, sequence)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE purchases (
     organisation_id INTEGER NOT NULL,
@@ -116,6 +134,7 @@ export const SCHEMA = `
   CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 
+  -- with a rowid: most of a row with many eSIMs would be on a page of its own
   CREATE TABLE orders (
     organisation_id INTEGER NOT NULL,
     reference TEXT NOT NULL,
@@ -131,8 +150,9 @@ export const SCHEMA = `
     source_ip TEXT NOT NULL,
     request_id INTEGER,
     PRIMARY KEY (organisation_id, reference)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_ms, sequence);
+  CREATE INDEX orders_by_request ON orders (organisation_id, request_id) WHERE request_id IS NOT NULL;
 
   -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
   CREATE TABLE deliveries (
@@ -168,6 +188,7 @@ export const SCHEMA = `
     sent_at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX messages_by_esim ON messages (organisation_id, iccid);
 
   -- the steps of trips: each has an event trip.step
   CREATE TABLE trip_steps (
@@ -202,6 +223,7 @@ export const SCHEMA = `
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX transitions_by_assignment ON transitions (organisation_id, assignment_id);
 
   -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
   -- tree of keys
@@ -228,7 +250,8 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
-  CREATE INDEX callbacks_tried ON callbacks (organisation_id, iccid, id) WHERE tried_at_ms IS NOT NULL;
+  CREATE INDEX callbacks_by_esim ON callbacks (organisation_id, iccid, id);
+  CREATE INDEX callbacks_by_status ON callbacks (organisation_id, status, alert_type, id);
 
   CREATE TABLE attempts (
     organisation_id INTEGER NOT NULL,

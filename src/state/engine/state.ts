@@ -27,6 +27,17 @@ interface Counters {
   purchase_sequence: number
   /** The instant of the last write. No row is dated later. */
   last_now_ms: Instant
+  /** As they are stored; null until they are counted. */
+  tallies: string | null
+}
+
+/** Counts of an organisation's rows by name; a name that is missing is 0. */
+export type Tallies = Readonly<Record<string, number>>
+
+/** The row of an organisation, as it is cached. */
+interface Loaded extends Counters {
+  readonly seed: number
+  counts: Record<string, number> | undefined
 }
 
 /** The cached reads of an organisation, by table and name. */
@@ -56,6 +67,8 @@ export interface ReadTx {
    * reads no other table, and nothing that changes with time.
    */
   cached<T>(table: string, name: string, work: () => T): T
+  /** Returns the counts that are kept; where they are not yet, `count` counts them. */
+  tallies(count: () => Tallies): Tallies
   readonly renderBody: CallbackRenderer['renderBody']
   /** The headers of a callback, signed with the organisation's key where its version asks for it. */
   signBody(body: string, form: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>>
@@ -68,6 +81,8 @@ export interface Tx extends ReadTx {
   readonly seed: number
   /** The next number of a counter, from 1. */
   next(counter: Counter): number
+  /** Changes a count that is kept. */
+  tally(name: string, change: number): void
   /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
@@ -86,9 +101,10 @@ class Transaction implements BatchTx {
   readonly #renderer: CallbackRenderer
   readonly #apiKey: string
   readonly #cache: Cache
-  #counters: (Counters & { seed: number }) | undefined
+  #counters: Loaded | undefined
   #written = false
   #changed = false
+  #tallied = false
   #random: RandomSequence | undefined
 
   constructor({ database, catalogue, renderer }: State, tenant: Tenant, cache: Cache) {
@@ -183,6 +199,20 @@ class Transaction implements BatchTx {
     return counters[counter]
   }
 
+  tallies(count: () => Tallies): Tallies {
+    const counters = this.#load()
+    counters.counts ??= { ...count() }
+    return counters.counts
+  }
+
+  tally(name: string, change: number): void {
+    const { counts } = this.#load()
+    if (!counts || change === 0) return
+    counts[name] = (counts[name] ?? 0) + change
+    this.#tallied = true
+    this.#changed = true
+  }
+
   /**
    * Writes the counters, the balance and the instant, as the last step of a transaction. The cached ones are up to date.
    */
@@ -191,9 +221,10 @@ class Transaction implements BatchTx {
     const c = this.#load()
     if (!this.#changed && c.last_now_ms === this.now) return
     c.last_now_ms = this.now
+    if (c.counts && (this.#tallied || c.tallies === null)) c.tallies = JSON.stringify(c.counts)
     this.#database.run(
       `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
-        purchase_sequence = ?, last_now_ms = ? WHERE id = ?`,
+        purchase_sequence = ?, last_now_ms = ?, tallies = ? WHERE id = ?`,
       c.balance_milli,
       c.random_position,
       c.sequence,
@@ -201,20 +232,21 @@ class Transaction implements BatchTx {
       c.assignment_sequence,
       c.purchase_sequence,
       c.last_now_ms,
+      c.tallies,
       this.organisationId,
     )
   }
 
-  #load(): Counters & { seed: number } {
+  #load(): Loaded {
     // Only transactions write the counters, so they stay cached from one to the next.
     this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
-      const row = this.get<Counters & { seed: number }>(
+      const row = this.get<Omit<Loaded, 'counts'>>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
-           last_now_ms FROM organisations WHERE id = ?`,
+           last_now_ms, tallies FROM organisations WHERE id = ?`,
         this.organisationId,
       )
       if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
-      return row
+      return { ...row, counts: row.tallies === null ? undefined : (JSON.parse(row.tallies) as Record<string, number>) }
     })
     return this.#counters
   }

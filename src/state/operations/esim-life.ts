@@ -3,7 +3,7 @@ import { DELETION_GRACE_DAYS } from '../../domain/callback.ts'
 import { DAY } from '../../domain/instant.ts'
 import type { Tx } from '../engine/state.ts'
 import { listAssignments } from '../records/assignments.ts'
-import { getEsim, isIdle, scheduleIdleCheck } from '../records/esims.ts'
+import { cancelReturn, getEsim, isIdle, scheduleIdleCheck } from '../records/esims.ts'
 import { isScheduled, schedule, unscheduleAssignment, unscheduleEsim } from '../records/events.ts'
 import { recordHistory } from '../records/history.ts'
 import { enqueueCallback } from '../records/outbox.ts'
@@ -29,7 +29,7 @@ export function endReturn(tx: Tx, iccid: string): void {
     )
     return
   }
-  tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
+  cancelReturn(tx, iccid)
   scheduleIdleCheck(tx, iccid)
 }
 

@@ -30,13 +30,19 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
 }
 
 /** Lists the messages that were sent, newest first; with `iccid`, those to that eSIM. */
-export function listMessages(tx: ReadTx, iccid?: string): Message[] {
+export function listMessages(
+  tx: ReadTx,
+  query: { readonly iccid?: string | undefined; readonly limit: number },
+): Message[] {
+  const { iccid, limit } = query
+  const ofEsim = iccid === undefined ? [] : [iccid]
   return tx
     .all<{ id: number; iccid: string; sender: string; text: string; sent_at_ms: Instant }>(
       `SELECT id, iccid, sender, text, sent_at_ms FROM messages
-       WHERE organisation_id = ? AND iccid = coalesce(?, iccid) ORDER BY id DESC`,
+       WHERE organisation_id = ? ${iccid === undefined ? '' : 'AND iccid = ?'} ORDER BY id DESC LIMIT ?`,
       tx.organisationId,
-      iccid ?? null,
+      ...ofEsim,
+      limit,
     )
     .map((row) => ({ id: row.id, iccid: row.iccid, from: row.sender, text: row.text, sentAt: row.sent_at_ms }))
 }

@@ -27,6 +27,7 @@ export function putOnDevice(tx: Tx, iccid: string): boolean {
     tx.organisationId,
     iccid,
   )
+  if (esim.returningSince === null) tx.tally('installed', 1)
   unscheduleEsim(tx, 'esim.install', iccid)
   return true
 }

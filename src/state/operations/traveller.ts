@@ -24,7 +24,8 @@ export function installEsim(tx: Tx, iccid: string): void {
  * which the vendor's help centre says such an eSIM is known.
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
-  getEsim(tx, iccid, { allowReturning: true })
+  const { installed, returningSince } = getEsim(tx, iccid, { allowReturning: true })
+  if (installed && returningSince === null) tx.tally('installed', -1)
   changeWithUsageSettled(tx, iccid, () => {
     tx.run(
       `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,

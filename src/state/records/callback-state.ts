@@ -1,4 +1,4 @@
-import type { CallbackStatus } from '../../domain/callback.ts'
+import type { AlertType, CallbackStatus } from '../../domain/callback.ts'
 import {
   CALLBACK_LIFECYCLE,
   type CallbackEvent,
@@ -9,6 +9,7 @@ import { DAY, type Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { schedule } from './events.ts'
+import { callbacksIn } from './tallies.ts'
 
 /** The condition on a row that says `ready`. */
 export const IS_READY = `status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`
@@ -28,29 +29,36 @@ export const columnsOfState = (state: CallbackState, readyAt: Instant): StateCol
   held: state === 'held' ? 1 : 0,
 })
 
+interface StateRow extends StateColumns {
+  readonly alert_type: AlertType
+}
+
 function stateOfRow({ status, ready_at_ms, held }: StateColumns): CallbackState {
   if (status !== 'pending') return status
   if (held === 1) return 'held'
   return ready_at_ms === null ? 'waiting' : 'ready'
 }
 
-/** The state of a callback; undefined when there is none of that id. */
-export function findCallbackState(tx: ReadTx, id: number): CallbackState | undefined {
-  const row = tx.get<StateColumns>(
-    'SELECT status, ready_at_ms, held FROM callbacks WHERE organisation_id = ? AND id = ?',
+/** The state of a callback, and its type; undefined when there is none of that id. */
+function findState(tx: ReadTx, id: number): { state: CallbackState; row: StateRow } | undefined {
+  const row = tx.get<StateRow>(
+    'SELECT status, ready_at_ms, held, alert_type FROM callbacks WHERE organisation_id = ? AND id = ?',
     tx.organisationId,
     id,
   )
-  return row && stateOfRow(row)
+  return row && { state: stateOfRow(row), row }
 }
+
+/** The state of a callback; undefined when there is none of that id. */
+export const findCallbackState = (tx: ReadTx, id: number): CallbackState | undefined => findState(tx, id)?.state
 
 /**
  * Takes a callback to the state that an event leads to, and returns that state; undefined when the event changes nothing.
  * `at` is the instant of the event, of an attempt the one at which it was made.
  */
 export function applyCallbackEvent(tx: Tx, id: number, event: CallbackEvent, at: Instant): CallbackState | undefined {
-  const before = findCallbackState(tx, id)
-  const after = before && CALLBACK_LIFECYCLE[before][event]
+  const before = findState(tx, id)
+  const after = before && CALLBACK_LIFECYCLE[before.state][event]
   if (!after) return undefined
   const isAttempt = event === 'succeed' || event === 'retry' || event === 'give-up'
   const { status, ready_at_ms, held } = columnsOfState(after, at)
@@ -65,6 +73,9 @@ export function applyCallbackEvent(tx: Tx, id: number, event: CallbackEvent, at:
     id,
   )
   assert(changed === 1, 'a callback that has a state has one row')
+  const { alert_type: alertType } = before.row
+  tx.tally(callbacksIn(before.row.status, alertType), -1)
+  tx.tally(callbacksIn(status, alertType), 1)
   return after
 }
 

@@ -1,11 +1,13 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
-import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
+import { countMatches, type EsimColumn, type EsimFilter, listSequences, matchOf } from './esim-search.ts'
+import { getTallies } from './tallies.ts'
 
 interface FilterColumn {
-  readonly column: string
+  readonly column: EsimColumn
   readonly kind: 'text' | 'moment'
 }
 
@@ -20,12 +22,6 @@ const FILTER_COLUMNS: ReadonlyMap<string, FilterColumn> = new Map([
 /** Finds the column to filter or order by, in any letter case; undefined for an unknown name. */
 export const findEsimColumn = (name: string): FilterColumn | undefined => FILTER_COLUMNS.get(name.toLowerCase())
 
-/** A condition on one column: its text equals or contains another, or its instant is in an inclusive range. */
-export type EsimFilter =
-  | { readonly column: string; readonly equals: string }
-  | { readonly column: string; readonly contains: string }
-  | { readonly column: string; readonly from: Instant; readonly to: Instant }
-
 export interface EsimQuery {
   readonly page: number
   readonly perPage: number
@@ -36,44 +32,52 @@ export interface EsimQuery {
 
 /** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. */
 export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
-  const values: (string | number)[] = [tx.organisationId]
-  let condition = 'organisation_id = ? AND returning_since_ms IS NULL'
-  const { filter } = query
-  if (filter) {
-    if ('equals' in filter) {
-      condition += ` AND ${filter.column} = ?`
-      values.push(filter.equals)
-    } else if ('contains' in filter) {
-      condition += ' AND iccid IN (SELECT value FROM json_each(?))'
-      values.push(JSON.stringify(findContaining(tx, filter.column, filter.contains)))
-    } else {
-      condition += ` AND ${filter.column} BETWEEN ? AND ?`
-      values.push(filter.from, filter.to)
-    }
-  }
-  const direction = query.descending ? 'DESC' : 'ASC'
-  const order = query.orderBy ? `${query.orderBy.column} ${direction}, sequence ${direction}` : `sequence ${direction}`
-  const rows = tx.all(
-    `SELECT ${ESIMS.columns} FROM esims WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    ...values,
-    query.perPage,
-    (query.page - 1) * query.perPage,
-  )
-  const count = tx.get<{ rows: number }>(`SELECT count(*) AS rows FROM esims WHERE ${condition}`, ...values)
-  return { rows: count?.rows ?? 0, esims: rows.map(ESIMS.fromRow) }
+  const { filter, orderBy, descending, perPage } = query
+  const { esims: all = 0 } = getTallies(tx)
+  const offset = (query.page - 1) * perPage
+  if (!filter && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
+  const match = matchOf(tx, filter)
+  const rows = filter ? countMatches(tx, match) : all
+  if (offset >= rows) return { rows, esims: [] }
+  const found = listSequences(tx, match, { orderBy: orderBy?.column, descending, limit: perPage, offset })
+  return { rows, esims: readEsims(tx, found) }
 }
 
-/** Finds the eSIMs whose column contains a text in any letter case. (SQLite folds the case of ASCII letters only.) */
-function findContaining(tx: ReadTx, column: string, text: string): string[] {
-  const wanted = text.toLowerCase()
-  return tx
-    .all<{ iccid: string; text: string }>(
-      `SELECT iccid, ${column} AS text FROM esims WHERE organisation_id = ?`,
-      tx.organisationId,
-    )
-    .filter((row) => row.text.toLowerCase().includes(wanted))
-    .map(({ iccid }) => iccid)
+interface Page {
+  /** The eSIMs in the account. */
+  readonly all: number
+  readonly offset: number
+  readonly perPage: number
+  readonly descending: boolean
 }
+
+/** Lists eSIMs by age, whose sequence numbers are found by arithmetic. */
+function listByAge(tx: ReadTx, { all, offset, perPage, descending }: Page): Esim[] {
+  if (offset >= all) return []
+  const last = Math.min(offset + perPage, all) - 1
+  const [first, end] = descending ? [all - 1 - last, all - 1 - offset] : [offset, last]
+  return tx
+    .all(
+      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
+       WHERE organisation_id = ? AND sequence BETWEEN ? AND ? AND returning_since_ms IS NULL
+       ORDER BY sequence ${descending ? 'DESC' : 'ASC'}`,
+      tx.organisationId,
+      sequenceAt(tx, first),
+      sequenceAt(tx, end),
+    )
+    .map(ESIMS.fromRow)
+}
+
+/** Reads eSIMs in the order of these sequence numbers. */
+const readEsims = (tx: ReadTx, sequences: readonly number[]): Esim[] =>
+  sequences.flatMap((sequence) => {
+    const row = tx.get(
+      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? AND sequence = ?`,
+      tx.organisationId,
+      sequence,
+    )
+    return row ? [ESIMS.fromRow(row)] : []
+  })
 
 /**
  * Gets the eSIM of a matching id, which its QR code contains. Throws reference_not_found when no eSIM of the account has it,
@@ -81,7 +85,8 @@ function findContaining(tx: ReadTx, column: string, text: string): string[] {
  */
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
   const row = tx.get(
-    `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+    `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_matching_id
+     WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     matchingId,
   )
@@ -96,13 +101,18 @@ export function requireInstallable(esim: Esim): Esim {
 }
 
 /** Lists eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
-export const listAllEsims = (tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] =>
-  tx
+export function listAllEsims(tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] {
+  const isNamed = customerRef !== undefined && customerRef !== ''
+  return tx
     .all(
-      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
-       WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
+      isNamed
+        ? `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_reference
+           WHERE organisation_id = ? AND customer_ref = ? AND customer_ref <> '' ORDER BY sequence LIMIT ?`
+        : `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
+           WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       customerRef ?? null,
       limit,
     )
     .map(ESIMS.fromRow)
+}

@@ -12,9 +12,11 @@ import {
 import { DAY, type Instant } from '../../domain/instant.ts'
 import { msisdnOf } from '../../domain/msisdn.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { joinAccount, leaveAccount } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
+import { keepReference, USUAL_ICCID_LENGTH } from './tallies.ts'
 
 // Built once: building the text at each read would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
@@ -43,6 +45,7 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
   let own = iccid ?? iccidAt(platform, tx.seed, sequence)
   // An ICCID of the range may be taken: by a scenario that names it, or by an import of a state with another seed.
   while (iccid === undefined && hasEsim(tx, own)) {
+    leaveAccount(tx, sequence)
     sequence = tx.next('esim_sequence')
     own = iccidAt(platform, tx.seed, sequence)
   }
@@ -73,6 +76,8 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
     deactivatedAt: null,
   }
   tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
+  tx.tally('esims', 1)
+  if (own.length > USUAL_ICCID_LENGTH) tx.tally('longIccids', 1)
   const { autoInstallAfterMs } = getSettings(tx)
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
@@ -117,6 +122,7 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
     tx.organisationId,
     iccid,
   )
+  keepReference(tx, getEsim(tx, iccid, { allowReturning: true, allowDeleted: true }).sequence, customerRef)
 }
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */
@@ -140,10 +146,25 @@ export const isIdle = (tx: ReadTx, esim: Esim): boolean => idleAt(esim) <= tx.no
 
 /** Moves an eSIM into the returns process: every vendor call on it fails as on an unknown one. */
 export function beginReturn(tx: Tx, iccid: string): void {
+  const { sequence, installed, returningSince } = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   tx.run(
     'UPDATE esims SET returning_since_ms = ? WHERE organisation_id = ? AND iccid = ?',
     tx.now,
     tx.organisationId,
     iccid,
   )
+  if (returningSince !== null) return
+  tx.tally('esims', -1)
+  if (installed) tx.tally('installed', -1)
+  leaveAccount(tx, sequence)
+}
+
+/** Takes an eSIM out of the returns process, back into the account. */
+export function cancelReturn(tx: Tx, iccid: string): void {
+  const { sequence, installed, returningSince } = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
+  tx.run('UPDATE esims SET returning_since_ms = NULL WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid)
+  if (returningSince === null) return
+  tx.tally('esims', 1)
+  if (installed) tx.tally('installed', 1)
+  joinAccount(tx, sequence)
 }

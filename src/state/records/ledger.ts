@@ -1,3 +1,4 @@
+import { groupBy } from '../../domain/group-by.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { OrderLine } from '../../domain/order.ts'
@@ -22,22 +23,61 @@ interface MovementRow {
   balance: Milli
 }
 
-/** Lists every movement, oldest first. The first is the opening balance, and all of them add up to the balance. */
-export function listMovements(tx: ReadTx): Movement[] {
-  const rows = tx.all<MovementRow>(
-    `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
-     FROM orders WHERE organisation_id = ?
-     UNION ALL
-     SELECT at_ms, sequence, '', NULL, amount_milli, balance_milli FROM adjustments WHERE organisation_id = ?
-     ORDER BY sequence`,
-    tx.organisationId,
-    tx.organisationId,
-  )
-  const movements = rows.map(movementOf).filter(({ amount }) => amount !== 0)
+/** The movements to list: the newest ones, and none before an instant. */
+export interface MovementQuery {
+  readonly since: Instant
+  readonly limit: number
+}
+
+/**
+ * Lists movements, oldest first. All movements of an organisation begin with the opening balance, and add up to the balance.
+ */
+export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Movement[] {
+  const movements: Movement[] = []
+  // Ends when one is left out: then there is no need to know the opening balance.
+  for (const row of newestRows(tx)) {
+    if (row.amount === 0) continue
+    if (movements.length === limit || row.at < since) return movements.reverse()
+    movements.push(movementOf(row))
+  }
   const moved = movements.reduce((sum, { amount }) => sum + amount, 0)
-  const opening = getBalance(tx).balance - moved
-  const start = movements[0]?.at ?? tx.now
-  return [{ at: start, kind: 'opening', reference: '', amount: opening, balance: opening }, ...movements]
+  const balance = getBalance(tx).balance - moved
+  const opening: Movement = {
+    at: movements.at(-1)?.at ?? tx.now,
+    kind: 'opening',
+    reference: '',
+    amount: balance,
+    balance,
+  }
+  if (movements.length < limit && opening.at >= since) movements.push(opening)
+  return movements.reverse()
+}
+
+/** Rows that are read by one query. */
+const AT_ONCE = 500
+
+/** Reads orders and adjustments, newest first. */
+function* newestRows(tx: ReadTx): Generator<MovementRow> {
+  let before: readonly [at: Instant, sequence: number] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+  for (;;) {
+    const rows = tx.all<MovementRow>(
+      `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
+       FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
+       UNION ALL
+       SELECT at_ms, sequence, '', NULL, amount_milli, balance_milli FROM adjustments
+       WHERE organisation_id = ? AND (at_ms, sequence) < (?, ?)
+       ORDER BY at DESC, sequence DESC LIMIT ?`,
+      tx.organisationId,
+      ...before,
+      tx.organisationId,
+      ...before,
+      AT_ONCE,
+    )
+    yield* rows
+    const last = rows.at(-1)
+    if (rows.length < AT_ONCE || !last) return
+    before = [last.at, last.sequence]
+  }
 }
 
 function movementOf({ at, reference, lines, amount, balance }: MovementRow): Movement {
@@ -69,13 +109,17 @@ export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
     at: Instant
   }>(
     `SELECT o.reference, o.total_milli AS total, o.lines, r.status, r.request_body AS body, r.at_ms AS at
-     FROM orders o JOIN requests r ON r.organisation_id = o.organisation_id AND r.id = o.request_id
-     WHERE o.organisation_id = ? AND r.request_body IS NOT NULL ORDER BY o.sequence`,
+     FROM requests r CROSS JOIN orders o INDEXED BY orders_by_request
+     WHERE r.organisation_id = ? AND r.request_body IS NOT NULL
+       AND o.organisation_id = r.organisation_id AND o.request_id = r.id AND o.request_id IS NOT NULL
+     ORDER BY o.sequence`,
     tx.organisationId,
   )
-  return placed.flatMap((first, index) => {
+  const byBody = groupBy(placed, ({ body }) => body)
+  return placed.flatMap((first) => {
     if (first.status === 200) return []
-    const again = placed.slice(index + 1).find(({ body }) => body === first.body)
+    const same = byBody.get(first.body) ?? []
+    const again = same[same.indexOf(first) + 1]
     if (!again) return []
     return [
       {

@@ -7,6 +7,7 @@ import {
   type OrganisationSettings,
 } from '../../domain/organisation.ts'
 import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
+import { getTallies } from './tallies.ts'
 
 /** The clock of an organisation: automatic, at `rate` emulated milliseconds for each real one, or manual. */
 export interface ClockSettings {
@@ -38,8 +39,8 @@ export function createOrganisation(state: State, organisation: NewOrganisation):
   const { clock } = organisation
   state.database.acrossOrganisations.run(
     `INSERT INTO organisations (api_key, profile, settings, currency, balance_milli, test_credit_milli,
-      test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      test_credit_expiry, seed, clock_mode, clock_rate, clock_base_ms, clock_wall_ms, last_now_ms, tallies)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}')`,
     organisation.apiKey,
     JSON.stringify(organisation.profile),
     JSON.stringify(organisation.settings),
@@ -171,10 +172,6 @@ export const getSequence = (tx: ReadTx): number =>
 /** Summarises an organisation for the list: name, balance and counts. */
 export function summariseOrganisation(tx: ReadTx) {
   const { profile, balance, currency } = getOrganisation(tx)
-  const counts = tx.get<{ esims: number; orders: number }>(
-    `SELECT (SELECT count(*) FROM esims WHERE organisation_id = o.id AND returning_since_ms IS NULL) AS esims,
-       (SELECT count(*) FROM orders WHERE organisation_id = o.id) AS orders FROM organisations o WHERE id = ?`,
-    tx.organisationId,
-  )
-  return { name: profile.name, balance, currency, esims: counts?.esims ?? 0, orders: counts?.orders ?? 0 }
+  const { esims = 0, orders = 0 } = getTallies(tx)
+  return { name: profile.name, balance, currency, esims, orders }
 }

@@ -13,9 +13,11 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { type CallbackQuery, listCallbackIds } from './callback-list.ts'
 import { applyCallbackEvent, columnsOfState, IS_READY, releaseHeld } from './callback-state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
+import { callbacksIn, clearCallbackTallies } from './tallies.ts'
 
 interface CallbackRow {
   id: number
@@ -64,6 +66,7 @@ export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
     tx.now,
     ready_at_ms,
   )
+  tx.tally(callbacksIn(status, notice.alertType), 1)
   cacheReady(tx, ready)
   return id
 }
@@ -113,34 +116,9 @@ export function getCallback(tx: ReadTx, id: number): Callback {
   return callback
 }
 
-export interface CallbackQuery {
-  readonly iccid?: string | undefined
-  readonly alertType?: string | undefined
-  readonly status?: string | undefined
-  readonly limit: number
-  /** Only those with a higher id. */
-  readonly after?: number
-  /** Only those with a lower id. */
-  readonly before?: number | undefined
-  readonly oldestFirst?: boolean
-}
-
 /** Lists the callbacks that match, newest first by default. */
 export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
-  tx
-    .all<CallbackRow>(
-      `SELECT ${COLUMNS} FROM callbacks
-       WHERE organisation_id = ? AND iccid IS coalesce(?, iccid) AND alert_type = coalesce(?, alert_type)
-         AND status = coalesce(?, status) AND id > ? AND id < ? ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
-      tx.organisationId,
-      query.iccid ?? null,
-      query.alertType ?? null,
-      query.status ?? null,
-      query.after ?? 0,
-      query.before ?? Number.MAX_SAFE_INTEGER,
-      query.limit,
-    )
-    .map((row) => withAttempts(tx, row))
+  listCallbackIds(tx, query).flatMap((id) => findCallback(tx, id) ?? [])
 
 /** Lists the ids of pending callbacks, oldest first. */
 export const listPendingIds = (tx: ReadTx): number[] =>
@@ -155,6 +133,7 @@ export const listPendingIds = (tx: ReadTx): number[] =>
 export function clearCallbacks(tx: Tx): void {
   tx.run(`DELETE FROM events WHERE organisation_id = ? AND kind = 'callback.retry'`, tx.organisationId)
   tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
+  clearCallbackTallies(tx)
   tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)
 }
 

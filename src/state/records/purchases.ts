@@ -45,6 +45,7 @@ export function createPurchase(
     expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
   tx.run(PURCHASES.insert, tx.organisationId, ...PURCHASES.valuesOf(purchase))
+  tx.tally('stock', purchase.remaining)
   if (purchase.remaining > 0) scheduleExpiry(tx, purchase)
   return purchase
 }
@@ -58,15 +59,31 @@ export function findPurchase(tx: ReadTx, id: number): Purchase | undefined {
   return row && PURCHASES.fromRow(row)
 }
 
-/** Lists the inventory, by bundle and then by expiry. */
-export function listStock(tx: ReadTx): Purchase[] {
+/** Lists the inventory, by bundle and then by expiry; with `limit`, its beginning. */
+export function listStock(tx: ReadTx, limit = -1): Purchase[] {
   return tx
     .all(
       `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock WHERE organisation_id = ? AND remaining > 0
-       ORDER BY bundle, expires_at_ms, id`,
+       ORDER BY bundle, expires_at_ms, id LIMIT ?`,
       tx.organisationId,
+      limit,
     )
     .map(PURCHASES.fromRow)
+}
+
+/** Lists the names of the bundles in the inventory, by a look-up for each. */
+export function listStockedBundles(tx: ReadTx): string[] {
+  const bundles: string[] = []
+  for (;;) {
+    const row = tx.get<{ bundle: string }>(
+      `SELECT bundle FROM purchases INDEXED BY purchases_in_stock
+       WHERE organisation_id = ? AND bundle > ? AND remaining > 0 ORDER BY bundle LIMIT 1`,
+      tx.organisationId,
+      bundles.at(-1) ?? '',
+    )
+    if (!row) return bundles
+    bundles.push(row.bundle)
+  }
 }
 
 /** Counts the units of a bundle in the inventory. */
@@ -142,6 +159,7 @@ function setRemaining(tx: Tx, purchase: Purchase, remaining: number): void {
     tx.organisationId,
     purchase.id,
   )
+  tx.tally('stock', remaining - purchase.remaining)
   if (purchase.remaining === 0 && remaining > 0) scheduleExpiry(tx, purchase)
   if (purchase.remaining > 0 && remaining === 0) unschedule(tx, 'inventory.expire', purchase.id)
 }

@@ -3,6 +3,8 @@ import type { Instant } from '../../domain/instant.ts'
 import { ASSIGNMENT_EVENTS, nextState } from '../../domain/lifecycle.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { listAssignments } from './assignments.ts'
+import { assignmentsIn } from './tallies.ts'
 
 /** Records a change of an assignment's state; `before` is null for a new one. */
 export function recordTransition(
@@ -24,6 +26,8 @@ export function recordTransition(
     after,
     tx.now,
   )
+  if (before !== null) tx.tally(assignmentsIn(before), -1)
+  tx.tally(assignmentsIn(after), 1)
 }
 
 /** A change of an assignment's state. */
@@ -39,26 +43,48 @@ export interface Transition {
 export interface TransitionQuery {
   /** Only those with a higher sequence number. */
   readonly after?: number
-  readonly iccid?: string
   readonly limit?: number
 }
 
-/** Lists the transitions that match, oldest first. */
-export const listTransitions = (tx: ReadTx, { after = 0, iccid, limit }: TransitionQuery): Transition[] =>
+interface TransitionRow {
+  sequence: number
+  iccid: string
+  assignment_id: number
+  before: Assignment['state'] | null
+  after: Assignment['state']
+  at_ms: Instant
+}
+
+const COLUMNS = 'sequence, iccid, assignment_id, before, after, at_ms'
+
+const fromRow = ({ assignment_id, at_ms, ...row }: TransitionRow): Transition => ({
+  ...row,
+  assignmentId: assignment_id,
+  at: at_ms,
+})
+
+/** Lists the transitions after one, oldest first. */
+export const listTransitions = (tx: ReadTx, { after = 0, limit }: TransitionQuery): Transition[] =>
   tx
-    .all<{
-      sequence: number
-      iccid: string
-      assignment_id: number
-      before: Assignment['state'] | null
-      after: Assignment['state']
-      at_ms: Instant
-    }>(
-      `SELECT sequence, iccid, assignment_id, before, after, at_ms FROM transitions
-       WHERE organisation_id = ? AND sequence > ? AND iccid = coalesce(?, iccid) ORDER BY sequence LIMIT ?`,
+    .all<TransitionRow>(
+      `SELECT ${COLUMNS} FROM transitions WHERE organisation_id = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       after,
-      iccid ?? null,
       limit ?? -1,
     )
-    .map(({ assignment_id, at_ms, ...row }) => ({ ...row, assignmentId: assignment_id, at: at_ms }))
+    .map(fromRow)
+
+/** Lists the transitions of an eSIM's assignments, oldest first. */
+export const listTransitionsOf = (tx: ReadTx, iccid: string): Transition[] =>
+  listAssignments(tx, iccid)
+    .flatMap(({ id }) =>
+      tx
+        .all<TransitionRow>(
+          `SELECT ${COLUMNS} FROM transitions INDEXED BY transitions_by_assignment
+           WHERE organisation_id = ? AND assignment_id = ?`,
+          tx.organisationId,
+          id,
+        )
+        .map(fromRow),
+    )
+    .sort((a, b) => a.sequence - b.sequence)

@@ -60,7 +60,8 @@ export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefine
 export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
   tx
     .all<{ iccid: string }>(
-      'SELECT iccid FROM esims WHERE organisation_id = ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence',
+      `SELECT iccid FROM esims INDEXED BY esims_with_plan
+       WHERE organisation_id = ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence`,
       tx.organisationId,
     )
     .map(({ iccid }) => iccid)

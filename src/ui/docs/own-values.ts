@@ -34,7 +34,7 @@ export function findOwnValues(tx: ReadTx): OwnValue[] {
   const [esim] = listEsims(tx, { page: 1, perPage: 1, descending: true, orderBy: undefined, filter: undefined }).esims
   const assignment = esim && listAssignments(tx, esim.iccid)[0]
   const orders = listOrders(tx, { page: 1, limit: ORDERS, from: 0, to: Number.MAX_SAFE_INTEGER }).orders
-  const purchase = listStock(tx)[0]
+  const purchase = listStock(tx, 1)[0]
   const found: Readonly<Record<Sample, string | number | undefined>> = {
     iccid: esim?.iccid,
     orderReference: orders.find(({ lines }) => lines.some(({ esims }) => esims.length > 0))?.reference,

@@ -8,7 +8,7 @@ import { formatInstant } from '../../domain/instant.ts'
 import type { ReadTx } from '../../state/engine/state.ts'
 import { listCurrentAssignments } from '../../state/operations/usage/current.ts'
 import { getEsim as getStoredEsim } from '../../state/records/esims.ts'
-import { listStock } from '../../state/records/purchases.ts'
+import { listStockedBundles } from '../../state/records/purchases.ts'
 import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
@@ -37,7 +37,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
     return {
       known: getStoredEsim(tx, item, { allowReturning: true, allowDeleted: true }),
       assignments,
-      stock: [...new Set(listStock(tx).map(({ bundle }) => bundle))],
+      stock: listStockedBundles(tx),
       ...groupCountries(tx, assignments),
     }
   })

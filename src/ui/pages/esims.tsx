@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
-import type { EsimFilter, EsimQuery } from '../../state/records/esim-list.ts'
-import { listEsims } from '../../state/records/esim-list.ts'
+import { type EsimQuery, listEsims } from '../../state/records/esim-list.ts'
+import type { EsimFilter } from '../../state/records/esim-search.ts'
 import { ActionForm } from '../action-form.tsx'
 import { Pager } from '../components.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'

@@ -1,0 +1,91 @@
+import type { ReadTx } from '../engine/state.ts'
+import { listCallbackTallies } from './tallies.ts'
+
+export interface CallbackQuery {
+  readonly iccid?: string | undefined
+  readonly alertType?: string | undefined
+  readonly status?: string | undefined
+  readonly limit: number
+  /** Only those with a higher id. */
+  readonly after?: number
+  /** Only those with a lower id. */
+  readonly before?: number | undefined
+  readonly oldestFirst?: boolean
+}
+
+/** Lists the ids of the callbacks that match, newest first by default. */
+export function listCallbackIds(tx: ReadTx, query: CallbackQuery): number[] {
+  const order = query.oldestFirst ? 'ASC' : 'DESC'
+  const ids = (rest: string, ...values: (string | number)[]) =>
+    tx
+      .all<{ id: number }>(
+        `SELECT id FROM callbacks ${rest} AND id > ? AND id < ? ORDER BY id ${order} LIMIT ?`,
+        tx.organisationId,
+        ...values,
+        ...boundsOf(query),
+        query.limit,
+      )
+      .map(({ id }) => id)
+  if (query.iccid !== undefined) {
+    const { condition, values } = ofEsim(query)
+    return ids(`INDEXED BY callbacks_by_esim WHERE organisation_id = ? AND ${condition}`, ...values)
+  }
+  if (query.alertType === undefined && query.status === undefined) return ids('WHERE organisation_id = ?')
+  return groupsOf(tx, query)
+    .flatMap(({ status, alertType }) => ids(OF_GROUP, status, alertType))
+    .sort((a, b) => (query.oldestFirst ? a - b : b - a))
+    .slice(0, query.limit)
+}
+
+const OF_GROUP = 'INDEXED BY callbacks_by_status WHERE organisation_id = ? AND status = ? AND alert_type = ?'
+
+/** The statuses and types that match and have callbacks: an index has the callbacks of each in order. */
+const groupsOf = (tx: ReadTx, { status, alertType }: Omit<CallbackQuery, 'limit'>) =>
+  listCallbackTallies(tx).filter(
+    (group) =>
+      (status === undefined || group.status === status) && (alertType === undefined || group.alertType === alertType),
+  )
+
+/** The condition on the callbacks of one eSIM, which are few. */
+function ofEsim({ iccid = '', alertType, status }: Omit<CallbackQuery, 'limit'>) {
+  const others = [
+    ...(alertType === undefined ? [] : [['alert_type = ?', alertType] as const]),
+    ...(status === undefined ? [] : [['status = ?', status] as const]),
+  ]
+  return {
+    condition: ['iccid = ?', ...others.map(([condition]) => condition)].join(' AND '),
+    values: [iccid, ...others.map(([, value]) => value)],
+  }
+}
+
+const boundsOf = ({ after = 0, before = Number.MAX_SAFE_INTEGER }: Omit<CallbackQuery, 'limit'>) => [after, before]
+
+const WAS_TRIED = `AND (status != 'pending' OR EXISTS (
+  SELECT 1 FROM attempts a WHERE a.organisation_id = c.organisation_id AND a.callback_id = c.id))`
+
+/** Counts the callbacks that match, up to the limit; with `tried`, those that were attempted. */
+export function countCallbacks(tx: ReadTx, query: CallbackQuery, { tried = false } = {}): number {
+  const count = (rest: string, isTried: boolean, limit: number, ...values: (string | number)[]) =>
+    tx.get<{ count: number }>(
+      `SELECT count(*) AS count FROM (
+         SELECT 1 FROM callbacks c ${rest} AND id > ? AND id < ? ${isTried ? WAS_TRIED : ''} LIMIT ?)`,
+      tx.organisationId,
+      ...values,
+      ...boundsOf(query),
+      limit,
+    )?.count ?? 0
+  if (query.iccid !== undefined) {
+    const { condition, values } = ofEsim(query)
+    return count(
+      `INDEXED BY callbacks_by_esim WHERE organisation_id = ? AND ${condition}`,
+      tried,
+      query.limit,
+      ...values,
+    )
+  }
+  return groupsOf(tx, query).reduce(
+    (sum, { status, alertType }) =>
+      sum + count(OF_GROUP, tried && status === 'pending', query.limit - sum, status, alertType),
+    0,
+  )
+}
