@@ -27,6 +27,8 @@ const CHANGES: Readonly<Record<string, string>> = {
   'esims.sequence': shifted('sequence', 'esim_sequence'),
   'esims.matching_id': `substr(s.matching_id, 1, length(s.matching_id) - 5) || printf('%05X', c.k)`,
   'esims.customer_ref': `s.customer_ref || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
+  'esim_references.sequence': shifted('sequence', 'esim_sequence'),
+  'esim_references.folded': `s.folded || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
   'esims.plan_feeding_id': shifted('plan_feeding_id', 'assignment_sequence'),
   'purchases.id': shifted('id', 'purchase_sequence'),
   'purchases.remaining': `CASE WHEN c.k < ${COPIES_WITH_STOCK} THEN s.remaining ELSE 0 END`,
@@ -35,6 +37,8 @@ const CHANGES: Readonly<Record<string, string>> = {
   'assignments.purchase_id': shifted('purchase_id', 'purchase_sequence'),
   'assignments.reference': reference,
   'orders.reference': reference,
+  // A call has one order.
+  'orders.request_id': 'CASE c.k WHEN 0 THEN s.request_id END',
   'orders.sequence': shifted('sequence', 'sequence'),
   'deliveries.reference': reference,
   'history.sequence': shifted('sequence', 'sequence'),
@@ -108,7 +112,10 @@ export function multiply(file: string, times: number): void {
   }
   for (const { sql } of indexes) db.exec(sql)
   const counters = [...new Set([...Object.values(COUNTERS), 'esim_sequence', 'random_position'])]
-  db.exec(`UPDATE organisations SET ${counters.map((name) => `${name} = ${name} * ${times}`).join(', ')}`)
+  // The counts are made anew when they are asked for.
+  db.exec(
+    `UPDATE organisations SET tallies = NULL, ${counters.map((name) => `${name} = ${name} * ${times}`).join(', ')}`,
+  )
   db.exec('COMMIT')
   db.close()
 }

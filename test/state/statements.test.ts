@@ -35,6 +35,15 @@ const planOf = (database: Database, sql: string): string[] =>
     )
     .map(({ detail }) => detail)
 
+/** Lists of eSIMs: every column to filter by, whole and in part, and to order by. */
+const ESIM_LISTS = [
+  ...['89', '8943108165000000001', 'eq:8943108165000000001'].map((text) => `filterBy=iccid&filter=${text}`),
+  ...['a', 'eq:a'].map((text) => `filterBy=customerRef&filter=${text}&orderBy=iccid`),
+  ...['applied', 'e', 'eq:Bundle Applied'].map((text) => `filterBy=lastAction&filter=${text}`),
+  ...['actionDate', 'assignedDate'].map((column) => `filterBy=${column}&filter=gte:2020-01-01`),
+  ...['iccid', 'customerRef', 'lastAction', 'actionDate', 'assignedDate'].map((column) => `orderBy=${column}`),
+]
+
 /** Runs every vendor operation, the control calls that read and write the most, and more than a year. */
 async function runStatements() {
   const { opened, database } = await watchDatabase(() => openTestEmulator({ scenario: 'busy-reseller' }))
@@ -45,7 +54,7 @@ async function runStatements() {
       const { method, path, options } = exampleOf(name, await createWorld(api))
       expect((await api.call(method, path, options)).status, name).toBeLessThan(300)
     }
-    await api.get('/esims?filter=iccid&filterBy=89')
+    for (const query of ESIM_LISTS) expect((await api.get(`/esims?${query}`)).status, query).toBe(200)
     const [esim] = await emulator.esims.create()
     const { iccid = '' } = esim ?? {}
     await emulator.faults.add({ fault: { type: 'status', status: 503 }, times: 1 })
@@ -69,6 +78,7 @@ async function runStatements() {
     await emulator.callbacks.clear()
     await emulator.requests.clear()
     await emulator.snapshots.restore('here')
+    for (const query of ESIM_LISTS) await api.get(`/esims?${query}`)
     await emulator.snapshots.remove('here')
     return { statements: [...statements], plans: [...statements].map((sql) => ({ sql, plan: planOf(database, sql) })) }
   } finally {
@@ -76,8 +86,16 @@ async function runStatements() {
   }
 }
 
+let ran: ReturnType<typeof runStatements> | undefined
+
+/** The statements of calls and pages, which are run once. */
+const statementsOfCalls = (): ReturnType<typeof runStatements> => {
+  ran ??= runStatements()
+  return ran
+}
+
 test('every statement of one organisation finds its rows by the organisation, as SQLite itself plans it', async () => {
-  const { statements, plans } = await runStatements()
+  const { statements, plans } = await statementsOfCalls()
   const ofOrganisations = statements.filter((sql) => analyseStatement(sql).organisationAt.length > 0)
   expect(ofOrganisations.length).toBeGreaterThan(100)
   const tables = [...tablesOf(SCHEMA).keys()].filter((table) => table !== 'organisations')
@@ -90,6 +108,58 @@ test('every statement of one organisation finds its rows by the organisation, as
     ),
   )
   expect(astray).toEqual([])
+}, 60_000)
+
+/** Tables with as many rows as an organisation has eSIMs, orders, events or callbacks. */
+const GROWING = [...tablesOf(SCHEMA).keys()].filter(
+  (table) => !['organisations', 'faults', 'requests', 'snapshots'].includes(table),
+)
+
+/** Statements that may look at every row of an organisation, or sort them, with the reason. */
+const MAY_READ_ALL: readonly (readonly [statement: RegExp, reason: string])[] = [
+  [/^DELETE FROM \w+ WHERE organisation_id = \?$/, 'a reset, an import and "forget all" remove every row'],
+  [/^DELETE FROM events WHERE .* kind = 'callback\.retry'$/, 'all callbacks are forgotten, and their retries'],
+  [/^INSERT INTO esim_references /, 'an import makes the searchable references anew'],
+  [/^SELECT 1 FROM organisations .* random_position </s, 'an import checks every row'],
+  [/INDEXED BY esims_returning/, 'an index of the eSIMs that have left the account, which are few'],
+  [/^SELECT DISTINCT \w+ AS value/, 'an import checks every row'],
+  [/^SELECT .*FROM requests r CROSS JOIN orders/s, 'the journal keeps 5,000 calls: their orders only are sorted'],
+  [/count\(\*\) FILTER/, 'counted once after an import; then every write keeps the count'],
+  [/AS orders FROM orders/, 'counted once after an import'],
+  [/^SELECT state, count\(\*\) AS count FROM assignments/, 'counted once after an import'],
+  [/^SELECT sum\(remaining\) AS stock/, 'counted once after an import'],
+  [
+    /FROM callbacks INDEXED BY callbacks_by_status\s+WHERE organisation_id = \? GROUP BY/,
+    'counted once after an import',
+  ],
+  [/instr\(t\.(?:iccid|folded), \?\)/, 'a part of a text is looked for in an index with little else in it'],
+  [
+    /FROM esims t .*\?.*json_each.* ORDER BY t\.sequence/s,
+    'eSIMs of several actions by age: entries of an index are sorted',
+  ],
+  [/FROM esims t .* BETWEEN .* ORDER BY t\.sequence/s, 'a span of dates by age: entries of an index are sorted'],
+  [/CROSS JOIN esims e .* ORDER BY e\./s, 'filtered by one column and ordered by another: what matches is sorted'],
+]
+
+/** Whether SQLite looks at every row of a growing table, or sorts such rows, in the words of its plan. */
+function readsAll({ sql, plan }: { readonly sql: string; readonly plan: readonly string[] }): boolean {
+  const isCut = /LIMIT/.test(sql) && !/count\(|sum\(|instr\(/.test(sql)
+  const tables = GROWING.filter((table) => new RegExp(`\\b${table}\\b`).test(sql))
+  return (
+    tables.length > 0 &&
+    plan.some(
+      (line) =>
+        /^USE TEMP B-TREE|^SCAN \w+$/.test(line) || (/^SEARCH .*\(organisation_id=\?\)(?: |$)/.test(line) && !isCut),
+    )
+  )
+}
+
+test('no statement of a call or a page looks at every row of a growing table, but for those that say why', async () => {
+  const { plans } = await statementsOfCalls()
+  const all = plans.filter(readsAll)
+  const reasonOf = (sql: string) => MAY_READ_ALL.find(([statement]) => statement.test(sql))
+  expect(all.filter(({ sql }) => !reasonOf(sql))).toEqual([])
+  expect(MAY_READ_ALL.filter(([statement]) => !all.some(({ sql }) => statement.test(sql))).map(String)).toEqual([])
 }, 60_000)
 
 /** SQL in the code, with the lists of columns that are put into it. */

@@ -77,11 +77,11 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
-  -- the lists that are ordered or filtered by a column; few eSIMs have a reference when they are made
+  -- the lists that are ordered or filtered by a column
   CREATE INDEX esims_by_action ON esims (organisation_id, last_action, sequence);
   CREATE INDEX esims_by_action_time ON esims (organisation_id, action_at_ms, sequence);
   CREATE INDEX esims_by_assignment_time ON esims (organisation_id, assigned_at_ms, sequence);
-  CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence) WHERE customer_ref <> '';
+  CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence);
   CREATE INDEX esims_by_matching_id ON esims (organisation_id, matching_id);
   CREATE INDEX esims_returning ON esims (organisation_id, sequence) WHERE returning_since_ms IS NOT NULL;
   CREATE INDEX esims_with_plan ON esims (organisation_id, sequence) WHERE plan_bytes_per_day IS NOT NULL;

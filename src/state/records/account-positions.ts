@@ -20,10 +20,10 @@ const absentOf = (tx: ReadTx): number[] =>
   })
 
 const lastSequence = (tx: ReadTx): number =>
-  tx.get<{ last: number | null }>(
-    'SELECT max(sequence) AS last FROM esims WHERE organisation_id = ?',
+  tx.get<{ sequence: number }>(
+    'SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
     tx.organisationId,
-  )?.last ?? 0
+  )?.sequence ?? 0
 
 /** Finds them by every eSIM of the account, where numbers were left out. */
 function findAbsent(tx: ReadTx): number[] {

@@ -37,7 +37,7 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const offset = (query.page - 1) * perPage
   if (!filter && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
   const match = matchOf(tx, filter)
-  const rows = filter ? countMatches(tx, match) : all
+  const rows = countMatches(tx, match)
   if (offset >= rows) return { rows, esims: [] }
   const found = listSequences(tx, match, { orderBy: orderBy?.column, descending, limit: perPage, offset })
   return { rows, esims: readEsims(tx, found) }
@@ -102,16 +102,14 @@ export function requireInstallable(esim: Esim): Esim {
 
 /** Lists eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
 export function listAllEsims(tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] {
-  const isNamed = customerRef !== undefined && customerRef !== ''
+  const [index, condition] =
+    customerRef === undefined ? ['esims_by_age', ''] : ['esims_by_reference', 'AND customer_ref = ?']
   return tx
     .all(
-      isNamed
-        ? `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_reference
-           WHERE organisation_id = ? AND customer_ref = ? AND customer_ref <> '' ORDER BY sequence LIMIT ?`
-        : `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
-           WHERE organisation_id = ? AND customer_ref = coalesce(?, customer_ref) ORDER BY sequence LIMIT ?`,
+      `SELECT ${ESIMS.columns} FROM esims INDEXED BY ${index}
+       WHERE organisation_id = ? ${condition} ORDER BY sequence LIMIT ?`,
       tx.organisationId,
-      customerRef ?? null,
+      ...(customerRef === undefined ? [] : [customerRef]),
       limit,
     )
     .map(ESIMS.fromRow)

@@ -43,12 +43,6 @@ const onEsims = (index: string, condition: string, ...values: (string | number)[
 
 const EVERY = onEsims('esims_by_age', 'TRUE')
 const NONE = onEsims('esims_by_age', 'FALSE')
-const WITHOUT_REFERENCE = onEsims(
-  'esims_by_age',
-  `NOT EXISTS (SELECT 1 FROM esim_references r WHERE r.organisation_id = t.organisation_id AND r.sequence = t.sequence)`,
-)
-const WITH_REFERENCE = onEsims('esims_by_reference', `t.customer_ref <> ''`)
-
 /** The condition of a filter; without one, every eSIM. */
 export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
   if (!filter) return EVERY
@@ -72,12 +66,7 @@ function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
 
-function matchWhole(column: EsimColumn, text: string): Match {
-  if (column !== 'customer_ref') return onEsims(INDEX_OF[column], `t.${column} = ?`, text)
-  return text === ''
-    ? WITHOUT_REFERENCE
-    : onEsims('esims_by_reference', `t.customer_ref <> '' AND t.customer_ref = ?`, text)
-}
+const matchWhole = (column: EsimColumn, text: string): Match => onEsims(INDEX_OF[column], `t.${column} = ?`, text)
 
 /** The eSIMs whose last action contains a text: of the few actions that there are, those that do. */
 function matchActions(tx: ReadTx, wanted: string): Match {
@@ -110,6 +99,7 @@ const IS_RETURNING = 'g.returning_since_ms IS NOT NULL'
 
 /** Counts the eSIMs of the account that match. */
 export function countMatches(tx: ReadTx, match: Match): number {
+  if (match === EVERY) return getTallies(tx).esims ?? 0
   const count = (sql: string) => tx.get<{ rows: number }>(sql, tx.organisationId, ...match.values)?.rows ?? 0
   const matching = count(
     `SELECT count(*) AS rows FROM ${fromOf(match)} WHERE t.organisation_id = ? AND ${match.condition}`,
@@ -134,27 +124,9 @@ export interface Slice {
 }
 
 /** Lists the sequence numbers of the eSIMs of the account that match. */
-export function listSequences(tx: ReadTx, match: Match, slice: Slice): number[] {
-  if (match !== EVERY || slice.orderBy === undefined) return readSlice(tx, match, slice)
-  if (slice.orderBy !== 'customer_ref') return readSlice(tx, onEsims(INDEX_OF[slice.orderBy], 'TRUE'), slice)
-  // An empty reference sorts before all others, and eSIMs without one by age.
-  const parts: [Match, EsimColumn | undefined][] = [
-    [WITHOUT_REFERENCE, undefined],
-    [WITH_REFERENCE, 'customer_ref'],
-  ]
-  const found: number[] = []
-  let { offset } = slice
-  for (const [part, orderBy] of slice.descending ? parts.reverse() : parts) {
-    const rows = countMatches(tx, part)
-    if (offset < rows && found.length < slice.limit) {
-      found.push(...readSlice(tx, part, { ...slice, orderBy, offset, limit: slice.limit - found.length }))
-    }
-    offset = Math.max(0, offset - rows)
-  }
-  return found
-}
-
-function readSlice(tx: ReadTx, match: Match, { orderBy, descending, limit, offset }: Slice): number[] {
+export function listSequences(tx: ReadTx, given: Match, { orderBy, descending, limit, offset }: Slice): number[] {
+  // Every eSIM is in the index of the order.
+  const match = given === EVERY && orderBy !== undefined ? onEsims(INDEX_OF[orderBy], 'TRUE') : given
   const direction = descending ? 'DESC' : 'ASC'
   const hasColumn = orderBy === undefined || (match.table === 'esims' && match.index === INDEX_OF[orderBy])
   const stays = isWholeAccount(tx)

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { getOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
 
 /** One change of the balance. */
@@ -54,29 +55,43 @@ export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Move
 }
 
 /** Rows that are read by one query. */
-const AT_ONCE = 500
+const AT_ONCE = 100
 
 /** Reads orders and adjustments, newest first. */
 function* newestRows(tx: ReadTx): Generator<MovementRow> {
-  let before: readonly [at: Instant, sequence: number] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+  const [orders, adjustments] = [
+    readBackwards(tx, ORDERS, ({ at, sequence }) => [at, sequence]),
+    readBackwards(tx, ADJUSTMENTS, ({ at, sequence }) => [sequence, at]),
+  ]
+  let [order, adjustment] = [orders.next().value, adjustments.next().value]
+  while (order || adjustment) {
+    const isOrder = order && (!adjustment || order.sequence > adjustment.sequence)
+    yield (isOrder ? order : adjustment) as MovementRow
+    if (isOrder) order = orders.next().value
+    else adjustment = adjustments.next().value
+  }
+}
+
+// Numbers grow with time: the later of two rows has the higher one.
+const ORDERS = `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
+  FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
+  ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
+const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS lines, amount_milli AS amount, balance_milli AS balance
+  FROM adjustments WHERE organisation_id = ? AND (sequence, at_ms) < (?, ?)
+  ORDER BY sequence DESC LIMIT ?`
+
+function* readBackwards(
+  tx: ReadTx,
+  sql: string,
+  keyOf: (row: MovementRow) => readonly [number, number],
+): Generator<MovementRow, undefined> {
+  let before: readonly [number, number] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
   for (;;) {
-    const rows = tx.all<MovementRow>(
-      `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
-       FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
-       UNION ALL
-       SELECT at_ms, sequence, '', NULL, amount_milli, balance_milli FROM adjustments
-       WHERE organisation_id = ? AND (at_ms, sequence) < (?, ?)
-       ORDER BY at DESC, sequence DESC LIMIT ?`,
-      tx.organisationId,
-      ...before,
-      tx.organisationId,
-      ...before,
-      AT_ONCE,
-    )
+    const rows = tx.all<MovementRow>(sql, tx.organisationId, ...before, AT_ONCE)
     yield* rows
     const last = rows.at(-1)
-    if (rows.length < AT_ONCE || !last) return
-    before = [last.at, last.sequence]
+    if (rows.length < AT_ONCE || !last) return undefined
+    before = keyOf(last)
   }
 }
 
@@ -103,12 +118,11 @@ export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
   const placed = tx.all<{
     reference: string
     total: Milli
-    lines: string
     status: number | null
     body: string
     at: Instant
   }>(
-    `SELECT o.reference, o.total_milli AS total, o.lines, r.status, r.request_body AS body, r.at_ms AS at
+    `SELECT o.reference, o.total_milli AS total, r.status, r.request_body AS body, r.at_ms AS at
      FROM requests r CROSS JOIN orders o INDEXED BY orders_by_request
      WHERE r.organisation_id = ? AND r.request_body IS NOT NULL
        AND o.organisation_id = r.organisation_id AND o.request_id = r.id AND o.request_id IS NOT NULL
@@ -124,7 +138,7 @@ export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
     return [
       {
         references: [first.reference, again.reference],
-        item: (JSON.parse(first.lines) as OrderLine[])[0]?.item ?? '',
+        item: getOrder(tx, first.reference).lines[0]?.item ?? '',
         amount: again.total,
         lostStatus: first.status,
         at: first.at,

@@ -78,7 +78,7 @@ export function rebuildKept({ database }: State, tenant: Tenant): void {
   database.run(
     `INSERT INTO esim_references (organisation_id, sequence, folded)
      SELECT organisation_id, sequence, fold_text(customer_ref) FROM esims INDEXED BY esims_by_reference
-     WHERE organisation_id = ? AND customer_ref <> '' ORDER BY sequence`,
+     WHERE organisation_id = ? AND customer_ref > '' ORDER BY sequence`,
     tenant.id,
   )
 }
