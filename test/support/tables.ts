@@ -1,7 +1,7 @@
 import { Database, type Row } from '../../src/state/engine/database.ts'
 import { loadDriver } from '../../src/state/engine/driver.ts'
 
-/** Columns that tell how an organisation's clock is kept, how often it was read, and how long things really took. */
+/** Columns that tell how an organisation's clock is kept, how often it was read, what is counted of it, and how long things really took. */
 const BOOKKEEPING = [
   'clock_mode',
   'clock_rate',
@@ -11,6 +11,7 @@ const BOOKKEEPING = [
   'request_sequence',
   'request_reserved',
   'request_id',
+  'tallies',
   'duration_ms',
 ]
 
