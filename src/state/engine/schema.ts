@@ -1,10 +1,12 @@
+import { LIST_INDEXES } from './list-indexes.ts'
+
 /**
- * The tables of a new database. A change here also needs a migration for older files.
+ * The tables, with the indexes that keep and find their rows (those of lists are in list-indexes.ts). A change here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
  * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write.
  */
-export const SCHEMA = `
+const TABLES = `
   CREATE TABLE organisations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     api_key TEXT NOT NULL UNIQUE,
@@ -77,22 +79,6 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, iccid)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
-  -- the lists that are ordered or filtered by a column
-  CREATE INDEX esims_by_action ON esims (organisation_id, last_action, sequence);
-  CREATE INDEX esims_by_action_time ON esims (organisation_id, action_at_ms, sequence);
-  CREATE INDEX esims_by_assignment_time ON esims (organisation_id, assigned_at_ms, sequence);
-  CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence);
-  CREATE INDEX esims_by_matching_id ON esims (organisation_id, matching_id);
-  CREATE INDEX esims_returning ON esims (organisation_id, sequence) WHERE returning_since_ms IS NOT NULL;
-  CREATE INDEX esims_with_plan ON esims (organisation_id, sequence) WHERE plan_bytes_per_day IS NOT NULL;
-
-  -- customer references with their letters folded, in the order of the eSIMs' ages, to be searched
-  CREATE TABLE esim_references (
-    organisation_id INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    folded TEXT NOT NULL,
-    PRIMARY KEY (organisation_id, sequence)
-  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE purchases (
     organisation_id INTEGER NOT NULL,
@@ -152,7 +138,6 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, reference)
   ) STRICT;
   CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_ms, sequence);
-  CREATE INDEX orders_by_request ON orders (organisation_id, request_id) WHERE request_id IS NOT NULL;
 
   -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
   CREATE TABLE deliveries (
@@ -188,7 +173,6 @@ export const SCHEMA = `
     sent_at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX messages_by_esim ON messages (organisation_id, iccid);
 
   -- the steps of trips: each has an event trip.step
   CREATE TABLE trip_steps (
@@ -223,7 +207,6 @@ export const SCHEMA = `
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX transitions_by_assignment ON transitions (organisation_id, assignment_id);
 
   -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
   -- tree of keys
@@ -250,8 +233,6 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
-  CREATE INDEX callbacks_by_esim ON callbacks (organisation_id, iccid, id);
-  CREATE INDEX callbacks_by_status ON callbacks (organisation_id, status, alert_type, id);
 
   CREATE TABLE attempts (
     organisation_id INTEGER NOT NULL,
@@ -313,3 +294,6 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
 `
+
+/** Everything in a new database. */
+export const SCHEMA = TABLES + LIST_INDEXES

@@ -4,6 +4,7 @@ import type { Milli } from '../../domain/money.ts'
 import { type RandomSequence, randomSequence } from '../../domain/random.ts'
 import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
+import { type Counter, type Counters, readCounters, type Tallies, writeCounters } from './counters.ts'
 import { Database, type Row } from './database.ts'
 
 type Value = string | number | null
@@ -17,29 +18,6 @@ export interface Tenant {
   generation: number
 }
 
-/** The counters that ids are made from, and the balance: nearly every write changes some of these. */
-interface Counters {
-  balance_milli: Milli
-  random_position: number
-  sequence: number
-  esim_sequence: number
-  assignment_sequence: number
-  purchase_sequence: number
-  /** The instant of the last write. No row is dated later. */
-  last_now_ms: Instant
-  /** As they are stored; null until they are counted. */
-  tallies: string | null
-}
-
-/** Counts of an organisation's rows by name; a name that is missing is 0. */
-export type Tallies = Readonly<Record<string, number>>
-
-/** The row of an organisation, as it is cached. */
-interface Loaded extends Counters {
-  readonly seed: number
-  counts: Record<string, number> | undefined
-}
-
 /** The cached reads of an organisation, by table and name. */
 type Cache = Map<string, Map<string, unknown>>
 
@@ -50,8 +28,6 @@ const READS_ONLY = 'a statement that writes is run by run(), which forgets what 
 
 /** The most cached values of a table. */
 const CACHE_LIMIT = 1_000
-
-type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
 
 /** Reads one organisation, at one instant of its clock. */
 export interface ReadTx {
@@ -101,7 +77,7 @@ class Transaction implements BatchTx {
   readonly #renderer: CallbackRenderer
   readonly #apiKey: string
   readonly #cache: Cache
-  #counters: Loaded | undefined
+  #counters: Counters | undefined
   #written = false
   #changed = false
   #tallied = false
@@ -221,32 +197,15 @@ class Transaction implements BatchTx {
     const c = this.#load()
     if (!this.#changed && c.last_now_ms === this.now) return
     c.last_now_ms = this.now
-    if (c.counts && (this.#tallied || c.tallies === null)) c.tallies = JSON.stringify(c.counts)
-    this.#database.run(
-      `UPDATE organisations SET balance_milli = ?, random_position = ?, sequence = ?, esim_sequence = ?, assignment_sequence = ?,
-        purchase_sequence = ?, last_now_ms = ?, tallies = ? WHERE id = ?`,
-      c.balance_milli,
-      c.random_position,
-      c.sequence,
-      c.esim_sequence,
-      c.assignment_sequence,
-      c.purchase_sequence,
-      c.last_now_ms,
-      c.tallies,
-      this.organisationId,
-    )
+    writeCounters(this.#database, this.organisationId, c, this.#tallied)
   }
 
-  #load(): Loaded {
+  #load(): Counters {
     // Only transactions write the counters, so they stay cached from one to the next.
     this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
-      const row = this.get<Omit<Loaded, 'counts'>>(
-        `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
-           last_now_ms, tallies FROM organisations WHERE id = ?`,
-        this.organisationId,
-      )
+      const row = readCounters(this.#database, this.organisationId)
       if (!row) throw new Error(`organisation ${this.organisationId} is gone`)
-      return { ...row, counts: row.tallies === null ? undefined : (JSON.parse(row.tallies) as Record<string, number>) }
+      return row
     })
     return this.#counters
   }

@@ -23,6 +23,8 @@ export interface Match {
   /** The index of the table; its key where it is empty. */
   readonly index: string
   readonly condition: string
+  /** Whether every entry of the index has to be looked at to find those that match. */
+  readonly isSearch?: true
   readonly values: readonly (string | number)[]
 }
 
@@ -53,12 +55,18 @@ export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
   if (wanted === '') return EVERY
   if (column === 'last_action') return matchActions(tx, wanted)
   if (column === 'customer_ref') {
-    return { table: 'esim_references', index: '', condition: 'instr(t.folded, ?) > 0', values: [wanted] }
+    return {
+      table: 'esim_references',
+      index: '',
+      condition: 'instr(t.folded, ?) > 0',
+      isSearch: true,
+      values: [wanted],
+    }
   }
   if (/\D/.test(wanted)) return NONE
   return isWholeIccid(tx, wanted)
     ? matchWhole(column, wanted)
-    : onEsims('esims_by_age', 'instr(t.iccid, ?) > 0', wanted)
+    : { ...onEsims('esims_by_age', 'instr(t.iccid, ?) > 0', wanted), isSearch: true }
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */

@@ -1,7 +1,8 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import type { AlertType, CallbackStatus } from '../../domain/callback.ts'
 import { foldText } from '../../domain/fold-text.ts'
-import type { ReadTx, State, Tallies, Tenant, Tx } from '../engine/state.ts'
+import type { Tallies } from '../engine/counters.ts'
+import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
 
 /** The name of the count of assignments in a state. */
 export const assignmentsIn = (state: AssignmentState): string => `assignments.${state}`
