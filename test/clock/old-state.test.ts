@@ -48,6 +48,20 @@ test('a file of before opens, and what it shows is what counts', async () => {
   await close()
 })
 
+test('the lists of a file of before are found by its references and counts', async () => {
+  const db = createOldFile()
+  const file = new Sqlite(db)
+  file.exec(`UPDATE esims SET customer_ref = 'Ærø'`)
+  file.close()
+  const { api, close } = await openTestEmulator({ db })
+  const search = new URLSearchParams({ filterBy: 'customerRef', filter: 'æRØ', orderBy: 'actionDate' })
+  const { rows, esims } = (await api.get(`/esims?${search}`)).json
+  expect([rows, esims[0].customerRef]).toEqual([1, 'Ærø'])
+  expect((await api.get('/esims')).json.rows).toBe(1)
+  expect((await api.get('/orders')).json.rows).toBe(4)
+  await close()
+})
+
 test('a snapshot in a file of before is restored to what the file was brought to', async () => {
   const { emulator, api, close, iccid } = await openOldFile()
   const tables = async () => ({ ...(await emulator.state.export()), organisation: null })

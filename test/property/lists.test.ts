@@ -5,6 +5,7 @@ import { type Command, commands } from '../support/commands.ts'
 import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'
+import { BUNDLES, orderBody } from '../support/trade.ts'
 import { gap, runTravel, type Travel, travel } from '../support/travel.ts'
 
 type Row = Readonly<Record<string, string | number | null>>
@@ -22,6 +23,7 @@ type Lever =
   | { readonly kind: 'create'; readonly count: number }
   | { readonly kind: 'name'; readonly esim: number; readonly reference: string }
   | { readonly kind: 'balance'; readonly amount: number }
+  | { readonly kind: 'give back'; readonly esim: number; readonly comesBack: boolean }
   | { readonly kind: 'refused' | 'restore' | 'import' | 'forget callbacks' | 'no address' | 'an address' }
 
 const lever: fc.Arbitrary<Lever> = fc.oneof(
@@ -31,6 +33,7 @@ const lever: fc.Arbitrary<Lever> = fc.oneof(
     esim: fc.nat({ max: 7 }),
     reference: fc.constantFrom(...REFERENCES),
   }),
+  fc.record({ kind: fc.constant('give back' as const), esim: fc.nat({ max: 7 }), comesBack: fc.boolean() }),
   fc.record({ kind: fc.constant('balance' as const), amount: fc.constantFrom(5, 400, 5_000) }),
   fc.record({
     kind: fc.constantFrom(
@@ -45,18 +48,11 @@ const story: fc.Arbitrary<{ gap: number; act: Travel | Command | Lever }[]> = fc
   { minLength: 2, maxLength: 14 },
 )
 
-const isLever = (act: Travel | Command | Lever): act is Lever =>
-  [
-    'create',
-    'name',
-    'balance',
-    'refused',
-    'restore',
-    'import',
-    'forget callbacks',
-    'no address',
-    'an address',
-  ].includes(act.kind)
+const LEVERS: readonly string[] = [
+  ...['create', 'name', 'balance', 'give back', 'refused', 'restore', 'import'],
+  ...['forget callbacks', 'no address', 'an address'],
+]
+const isLever = (act: Travel | Command | Lever): act is Lever => LEVERS.includes(act.kind)
 
 async function pull({ emulator, api }: TestEmulator, act: Lever): Promise<void> {
   const { esims } = await exportState(emulator)
@@ -68,6 +64,14 @@ async function pull({ emulator, api }: TestEmulator, act: Lever): Promise<void> 
     case 'name': {
       const iccid = rows[act.esim % Math.max(1, rows.length)]?.iccid
       if (iccid) await api.put('/esims', { body: { iccid, customerRef: act.reference } })
+      return
+    }
+    case 'give back': {
+      // Without its only bundle an eSIM that is not installed enters the returns process; installed in it, it comes back.
+      const iccid = rows[act.esim % rows.length]?.iccid as string
+      const bought = await api.post('/orders', { body: orderBody({ item: BUNDLES.uk, assign: true, iccids: [iccid] }) })
+      if (bought.status === 200) await api.delete(`/esims/${iccid}/bundles/${BUNDLES.uk}`)
+      if (act.comesBack) await emulator.esims.install(iccid).catch(() => undefined)
       return
     }
     case 'balance':
@@ -132,6 +136,12 @@ const esimQuery = fc.record({
   page: fc.integer({ min: 1, max: 3 }),
 })
 type EsimQuery = typeof esimQuery extends fc.Arbitrary<infer Query> ? Query : never
+
+/** The list as it is without any parameter but its size. */
+const NEWEST: EsimQuery = {
+  ...{ filterBy: undefined, row: 0, part: [0, 0], operator: '', orderBy: undefined, direction: undefined },
+  ...{ perPage: 50, page: 1 },
+}
 
 const compare = (a: string | number, b: string | number): number =>
   typeof a === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(String(b))) : a - Number(b)
@@ -301,7 +311,7 @@ test('every list has the rows that a look at all of them finds, whatever happene
           else await runTravel(api, emulator, act)
           const document = await exportState(emulator)
           checkTallies(database, document)
-          await checkEsims(opened, document, queries[at % queries.length] as EsimQuery)
+          for (const query of [NEWEST, ...queries.slice(0, 1)]) await checkEsims(opened, document, query)
         }
         const document = await exportState(emulator)
         for (const query of queries) await checkEsims(opened, document, query)
@@ -313,5 +323,5 @@ test('every list has the rows that a look at all of them finds, whatever happene
       }
     },
   )
-  await fc.assert(property, { numRuns: 25 })
+  await fc.assert(property, { numRuns: 20 })
 }, 60_000)
