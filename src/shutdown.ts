@@ -4,6 +4,7 @@ import type { Clock } from './clock/clock.ts'
 import type { SystemClock } from './domain/system-clock.ts'
 import type { FileGuard } from './file-guard.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Cleaner } from './organisations/cleaner.ts'
 import type { Servers } from './server/servers.ts'
 import type { Catalogue } from './state/engine/catalogue.ts'
 import type { DatabaseError } from './state/engine/database.ts'
@@ -18,6 +19,7 @@ export interface RunningParts {
   readonly changes: ChangeFeed
   readonly sender: CallbackSender
   readonly clock: Clock
+  readonly cleaner: Cleaner
   readonly journal: Journal
   readonly servers: Servers
   /** Ends delays and timeouts of calls. */
@@ -46,8 +48,9 @@ export function shutDownAtOnce(parts: RunningParts, damage: DatabaseError): void
 }
 
 /** Stops the clocks, the long polls and the sender; resolves when no callback is in flight. */
-function halt({ clock, changes, sender }: RunningParts): Promise<void> {
+function halt({ clock, cleaner, changes, sender }: RunningParts): Promise<void> {
   clock.stop()
+  cleaner.stop()
   changes.end()
   return sender.stop()
 }

@@ -9,7 +9,7 @@ import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
 import { settle, TestSystemClock } from '../support/wall.ts'
 
 /** What is about organisations but not of their state: themselves, the journal, and the documents. */
-const NOT_IN_A_DOCUMENT = ['organisations', 'requests', 'snapshots']
+const NOT_IN_A_DOCUMENT = ['organisations', 'requests', 'snapshots', 'copies', 'removals']
 
 test('every table of an organisation is in its document', async () => {
   const { opened, database } = await watchDatabase(() => createTestEmulator())

@@ -4,7 +4,7 @@ import type Sqlite from 'better-sqlite3'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
 import { definePathMatches } from './path-matches.ts'
-import { SCHEMA } from './schema.ts'
+import { COPIES, SCHEMA } from './schema.ts'
 import { analyseStatement, type StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
@@ -69,10 +69,12 @@ export class Database implements Statements {
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
   #damage: DatabaseError | undefined
+  #hasCopies: boolean
 
   private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
     this.#path = path
+    this.#hasCopies = path !== undefined
     definePathMatches(sqlite)
   }
 
@@ -144,7 +146,7 @@ export class Database implements Statements {
   /** Throws DatabaseError when the tables are not those that the emulator makes. */
   checkTables(): void {
     const fresh = openSqlite(':memory:')
-    fresh.exec(SCHEMA)
+    fresh.exec(SCHEMA + COPIES)
     const expected = fresh.prepare(TABLES_SQL).all() as Row[]
     fresh.close()
     const found = this.all(TABLES_SQL)
@@ -152,6 +154,13 @@ export class Database implements Statements {
     if (missing) throw this.reportDamage(new Error(`no such ${missing.type}: ${missing.name}`))
     const isSame = JSON.stringify(found) === JSON.stringify(expected)
     if (!isSame) throw this.reportDamage(MALFORMED)
+  }
+
+  /** Makes the tables of copies, where there are none yet: see `COPIES`. */
+  openCopies(): void {
+    if (this.#hasCopies) return
+    this.#sqlite.exec(COPIES)
+    this.#hasCopies = true
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
@@ -264,7 +273,7 @@ export class Database implements Statements {
         `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version, or another file`,
       )
     }
-    if (version === 0) this.#upgrade(SCHEMA, SCHEMA_VERSION)
+    if (version === 0) this.#upgrade(path === undefined ? SCHEMA : SCHEMA + COPIES, SCHEMA_VERSION)
     else {
       MIGRATIONS.slice(version - 1).forEach((step, index) => {
         this.#upgrade(step, version + index + 1)

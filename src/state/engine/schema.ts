@@ -1,10 +1,12 @@
+import { COPY_LISTS, copiesOf } from './copied-tables.ts'
+
 /**
- * The tables of a new database. A change here also needs a migration for older files.
+ * The tables of organisations. A change here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
  * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write.
  */
-export const SCHEMA = `
+const ORGANISATIONS = `
   CREATE TABLE organisations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     api_key TEXT NOT NULL UNIQUE,
@@ -286,7 +288,15 @@ export const SCHEMA = `
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
+    -- the document of a snapshot that an older version took; empty for one that is a copy
     document TEXT NOT NULL,
+    copy_id INTEGER,
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
 `
+
+/** The tables of copies: in a file from the start, in memory from their first use, since a test would wait for them. */
+export const COPIES = copiesOf(ORGANISATIONS)
+
+/** The tables of a new database, without those of copies. */
+export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}`

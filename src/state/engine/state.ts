@@ -5,6 +5,7 @@ import { type RandomSequence, randomSequence } from '../../domain/random.ts'
 import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
+import type { Hold } from './hold.ts'
 
 type Value = string | number | null
 
@@ -15,6 +16,8 @@ export interface Tenant {
   now: Instant
   /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
   generation: number
+  /** Work on all of its rows that is under way. */
+  hold?: Hold | undefined
 }
 
 /** The counters that ids are made from, and the balance: nearly every write changes some of these. */
@@ -240,11 +243,18 @@ export class State {
   }
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
+    if (tenant.hold?.blocksReads) tenant.hold.finish()
     // There is one connection, and `work` is synchronous: no other statement comes between its own.
     return work(new Transaction(this, tenant, this.#cacheOf(tenant)))
   }
 
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+    tenant.hold?.finish()
+    return this.writeBeside(tenant, work)
+  }
+
+  /** Writes rows that are no part of the state: they may change while it is copied or restored. */
+  writeBeside<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     try {
       return this.database.transaction(() => {
         const tx = new Transaction(this, tenant, this.#cacheOf(tenant))
