@@ -4,7 +4,6 @@ import type { Clock } from './clock/clock.ts'
 import type { SystemClock } from './domain/system-clock.ts'
 import type { FileGuard } from './file-guard.ts'
 import type { Journal } from './journal/journal.ts'
-import type { Cleaner } from './organisations/cleaner.ts'
 import type { Servers } from './server/servers.ts'
 import type { Catalogue } from './state/engine/catalogue.ts'
 import type { DatabaseError } from './state/engine/database.ts'
@@ -19,7 +18,7 @@ export interface RunningParts {
   readonly changes: ChangeFeed
   readonly sender: CallbackSender
   readonly clock: Clock
-  readonly cleaner: Cleaner
+  readonly cleaner: { readonly stop: () => void }
   readonly journal: Journal
   readonly servers: Servers
   /** Ends delays and timeouts of calls. */

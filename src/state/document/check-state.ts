@@ -52,7 +52,7 @@ export function* checkState(
       yield
     }
   }
-  const position = database.acrossOrganisations.get(
+  const position = database.get(
     rows.sql('SELECT 1 FROM organisations WHERE id = ? AND random_position < ?'),
     rows.id,
     draws,
@@ -169,7 +169,7 @@ class TableCheck {
       this.#passed.set(column, passed)
     }
     const sql = `SELECT DISTINCT ${column} AS value FROM ${this.#table} WHERE ${this.#scope} AND ${condition} AND ${column} IS NOT NULL`
-    for (const { value } of this.#state.database.acrossOrganisations.all(
+    for (const { value } of this.#state.database.all(
       this.#rows.sql(sql),
       this.#rows.id,
       ...values,
@@ -183,7 +183,7 @@ class TableCheck {
   /** A field of the first row of a piece that meets a condition; undefined when none does. */
   #find(field: string, condition: string, { condition: inPiece, values }: Piece): unknown {
     const sql = `SELECT ${field} AS found FROM ${this.#table} WHERE ${this.#scope} AND ${inPiece} AND (${condition || 'FALSE'}) LIMIT 1`
-    return this.#state.database.acrossOrganisations.get(this.#rows.sql(sql), this.#rows.id, ...values)?.found
+    return this.#state.database.get(this.#rows.sql(sql), this.#rows.id, ...values)?.found
   }
 
   get #scope(): string {

@@ -134,7 +134,7 @@ export function* deleteCopy(database: Database, copyId: number): Pieces {
 export function* deleteRows(database: Database, name: string, rows: ReturnType<typeof rowsOfCopy>): Pieces {
   for (const { condition, values } of piecesOf(database, tableOf(database, name), rows)) {
     const sql = `DELETE FROM ${name} WHERE organisation_id = ? AND ${condition}`
-    database.acrossOrganisations.run(rows.sql(sql), rows.id, ...values)
+    database.run(rows.sql(sql), rows.id, ...values)
     yield
   }
 }

@@ -12,7 +12,7 @@ const ROWS_AT_ONCE = 1_000
  */
 export function* exportRows(database: Database, rows: Rows): Generator<string, void> {
   const own = fieldsOf(tableOf(database, 'organisations').columns.filter((name) => !IDENTITY.has(name)))
-  const organisation = database.acrossOrganisations.get<{ row: string }>(
+  const organisation = database.get<{ row: string }>(
     rows.sql(`SELECT json_object(${own}) AS row FROM organisations WHERE id = ?`),
     rows.id,
   )
@@ -37,7 +37,7 @@ export function* exportRows(database: Database, rows: Rows): Generator<string, v
 function* textsOf(database: Database, sql: string, id: number, key: readonly string[]): Generator<string[], void> {
   let after: (string | number)[] = key.map(() => -Number.MAX_SAFE_INTEGER)
   for (;;) {
-    const found = database.acrossOrganisations.all<{ row: string }>(sql, id, ...after)
+    const found = database.all<{ row: string }>(sql, id, ...after)
     const last = found.at(-1)
     if (!last) return
     yield found.map(({ row }) => row)

@@ -64,7 +64,7 @@ export function* piecesOf(database: Database, table: Table, rows: Rows): Generat
   )
   let after: Value[] = table.key.map(() => FIRST)
   for (;;) {
-    const last = database.acrossOrganisations.get<Record<string, Value>>(lastOfPiece, rows.id, ...after)
+    const last = database.get<Record<string, Value>>(lastOfPiece, rows.id, ...after)
     if (!last) break
     const upTo = table.key.map((name) => last[name] ?? null)
     yield { condition: `(${key}) > (${marks}) AND (${key}) <= (${marks})`, values: [...after, ...upTo] }
