@@ -169,11 +169,7 @@ class TableCheck {
       this.#passed.set(column, passed)
     }
     const sql = `SELECT DISTINCT ${column} AS value FROM ${this.#table} WHERE ${this.#scope} AND ${condition} AND ${column} IS NOT NULL`
-    for (const { value } of this.#state.database.all(
-      this.#rows.sql(sql),
-      this.#rows.id,
-      ...values,
-    )) {
+    for (const { value } of this.#state.database.all(this.#rows.sql(sql), this.#rows.id, ...values)) {
       if (passed.has(value)) continue
       check(value)
       passed.add(value)

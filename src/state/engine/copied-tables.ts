@@ -55,7 +55,8 @@ export function copiesOf(schema: string): string {
         .replace(/,(\s*FOREIGN KEY[^\n]*)+/, '')
         .replace(/UNIQUE INDEX (\w+)/, 'UNIQUE INDEX copied_$1')
         .replace(/^\s*api_key .*\n/m, '')
-        .replace(' AUTOINCREMENT', ''),
+        .replace(' AUTOINCREMENT', '')
+        .replace(/(PRIMARY KEY \([^)]*\)\s*)\) STRICT;$/, '$1) STRICT, WITHOUT ROWID;'),
     )
   return copied.join('\n')
 }

@@ -1,4 +1,4 @@
-import type { Tenant } from './state.ts'
+import type { Tenant } from './tenant.ts'
 
 /** Makes the pieces of some work, from its first one. */
 type Work = () => Iterator<unknown, unknown>

@@ -222,8 +222,7 @@ const ORGANISATIONS = `
     created_at_ms INTEGER NOT NULL,
     -- since when it is ready to be sent; null in every other state (see callback-state.ts)
     ready_at_ms INTEGER,
-    -- the last attempt
-    tried_at_ms INTEGER,
+    tried_at_ms INTEGER, -- the last attempt
     -- struck: faults have had their chance with it; held: it lets the next callback of its eSIM go first
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
@@ -279,8 +278,7 @@ const ORGANISATIONS = `
     request_body TEXT,
     response_body TEXT,
     reason TEXT,
-    -- the names of recorded headers, as a JSON list
-    headers TEXT NOT NULL DEFAULT '[]',
+    headers TEXT NOT NULL DEFAULT '[]', -- the names of recorded headers, as a JSON list
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -288,8 +286,7 @@ const ORGANISATIONS = `
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    -- the document of a snapshot that an older version took; empty for one that is a copy
-    document TEXT NOT NULL,
+    document TEXT NOT NULL, -- of a snapshot that an older version took; empty for a copy
     copy_id INTEGER,
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;

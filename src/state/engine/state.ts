@@ -5,20 +5,11 @@ import { type RandomSequence, randomSequence } from '../../domain/random.ts'
 import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
-import type { Hold } from './hold.ts'
+import type { Tenant } from './tenant.ts'
+
+export type { Tenant } from './tenant.ts'
 
 type Value = string | number | null
-
-/** An organisation and the instant that its clock has reached, which the clock sets. */
-export interface Tenant {
-  readonly id: number
-  readonly apiKey: string
-  now: Instant
-  /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
-  generation: number
-  /** Work on all of its rows that is under way. */
-  hold?: Hold | undefined
-}
 
 /** The counters that ids are made from, and the balance: nearly every write changes some of these. */
 interface Counters {
