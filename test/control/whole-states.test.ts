@@ -7,7 +7,7 @@ import { createTestEmulator, openTestEmulator, type TestEmulator } from '../supp
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { refuseRows, watchDatabase } from '../support/tables.ts'
 import { buy, buyEsim, observe } from '../support/trade.ts'
-import { SlowSystemClock, settle, watch } from '../support/wall.ts'
+import { letTurnsPass, SlowSystemClock, settle, watch } from '../support/wall.ts'
 
 const OTHER = 'another-key'
 
@@ -102,11 +102,6 @@ test('an outcome of a callback that comes during a snapshot is recorded after it
   for (let turn = 0; turn < 10; turn++) await settle()
   expect(new Set(await statuses())).toEqual(new Set(['delivered']))
 })
-
-/** Lets work end that takes many turns. */
-async function letTurnsPass(): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) await settle()
-}
 
 /** The number of rows of every table but those of organisations and of the lists of what is to be deleted. */
 function countRows(database: Database, ids: string): number {

@@ -90,3 +90,8 @@ export function watch(promise: Promise<unknown>): { readonly isOver: () => boole
   promise.then(end, end)
   return { isOver: () => over }
 }
+
+/** Lets work end that takes many turns. */
+export async function letTurnsPass(): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) await settle()
+}
