@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import { inCopies, STATE_TABLES } from '../engine/copied-tables.ts'
 import { isStorageFailure } from '../engine/database.ts'
-import { isOfSchema2, upgradeColumns, upgradeRows } from '../engine/from-schema-2.ts'
+import { hasOldColumns, isOfSchema2, upgradeColumns, upgradeRows } from '../engine/from-schema-2.ts'
 import type { State } from '../engine/state.ts'
 import { checkState } from './check-state.ts'
 import { IDENTITY, type Pieces } from './copies.ts'
@@ -78,15 +78,18 @@ export class DocumentLoader {
 
   #insert(table: string, rows: readonly Row[]): void {
     const { columns } = tableOf(this.#state.database, table)
+    let sql = ''
+    let known: readonly string[] = []
     for (const given of rows) {
-      const row = upgradeColumns(given)
+      const row = hasOldColumns(given) ? upgradeColumns(given) : given
       const names = Object.keys(row)
-      checkNames(names, columns, table)
-      this.#state.database.run(
-        `INSERT INTO copied_${table} (copy_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`,
-        this.#copyId,
-        ...names.map((name) => row[name] ?? null),
-      )
+      // Nearly all rows have the columns of the one before.
+      if (names.length !== known.length || names.some((name, at) => name !== known[at])) {
+        checkNames(names, columns, table)
+        sql = `INSERT INTO copied_${table} (copy_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`
+        known = names
+      }
+      this.#state.database.run(sql, this.#copyId, ...Object.values(row))
     }
   }
 

@@ -72,3 +72,17 @@ export function* piecesOf(database: Database, table: Table, rows: Rows): Generat
   }
   yield { condition: `(${key}) > (${marks})`, values: after }
 }
+
+/** Counts the rows of a table, a piece at each step of the iterator. */
+export function* countRows(database: Database, table: Table, rows: Rows): Generator<void, number> {
+  let count = -ROWS_IN_PIECE
+  let last: Piece | undefined
+  for (const piece of piecesOf(database, table, rows)) {
+    count += ROWS_IN_PIECE
+    last = piece
+    yield
+  }
+  if (!last) return 0
+  const sql = `SELECT count(*) AS count FROM ${table.name} WHERE organisation_id = ? AND ${last.condition}`
+  return count + (database.get<{ count: number }>(rows.sql(sql), rows.id, ...last.values)?.count ?? 0)
+}
