@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { callRaw } from '../support/call.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
 import { letTurnsPass } from '../support/wall.ts'
+
+// Many megabytes are written and read.
+vi.setConfig({ testTimeout: 60_000 })
 
 const MEBIBYTE = 1_048_576
 
@@ -52,6 +55,13 @@ test.each([2 * MEBIBYTE, 17 * MEBIBYTE])('a document of %i bytes goes back as it
   const receiver = await createTestEmulator({ seed: 99 })
   expect(await importText(receiver, document)).toMatchObject({ status: 200 })
   expect((await callRaw(receiver.emulator, 'GET', '/_emulator/state')).text === document).toBe(true)
+})
+
+test('a handle sends a long document by lines', async () => {
+  const document = JSON.parse(await longDocument(17 * MEBIBYTE))
+  const { emulator } = await createTestEmulator()
+  await emulator.state.import(document)
+  expect((await emulator.esims.list()).length).toBe(21)
 })
 
 test.each<[string, number, (document: string) => string]>([
