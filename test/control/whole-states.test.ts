@@ -57,6 +57,7 @@ test('what an organisation writes during its snapshot waits for it, and is not i
   await settle()
   const bought = buyEsim(api)
   const changed = emulator.settings.change({ balance: 5 })
+  await settle()
   expect(await countOrders(made)).toBe(2)
   expect(taking.isOver()).toBe(false)
   await Promise.all([taken, bought, changed])
