@@ -21,8 +21,10 @@ import { observeCalls } from './log/observe.ts'
 import { observeCallbacks } from './log/observe-callbacks.ts'
 import { shieldObservers } from './log/observers.ts'
 import { authorizationOf, checkListen, checkOptions, type EmulatorOptions, type ListenOptions } from './options.ts'
+import { Cleaner } from './organisations/cleaner.ts'
 import { OrganisationRegistry } from './organisations/registry.ts'
 import { chooseStartScenario, createOrganisationOpener } from './organisations/start-state.ts'
+import { StateCopies } from './organisations/state-copies.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
@@ -103,7 +105,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
-  const registry = new OrganisationRegistry({ state, clock, turns, journal, apiKeys, defaultKey, open })
+  const cleaner = new Cleaner({ state, turns, onFailure })
+  const copies = new StateCopies({ state, clock, turns, journal, cleaner })
+  const registry = new OrganisationRegistry({ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
 
@@ -113,7 +117,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
   const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
   const control = lazyControlApp(
-    { ...common, clock, turns, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    { ...common, clock, turns, copies, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
@@ -123,9 +127,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const observed = onEvent ? observeCalls(shared, { onEvent, keys: registry, addressOf: access.addressOf }) : shared
   const answer = file ? file.guard(observed) : observed
 
-  const parts = { systemClock, catalogue, state, file, changes, sender, clock, journal, servers, closing, observers }
+  const parts = {
+    systemClock,
+    catalogue,
+    state,
+    file,
+    changes,
+    sender,
+    clock,
+    cleaner,
+    journal,
+    servers,
+    closing,
+    observers,
+  }
   try {
+    copies.finishRestores()
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
+    cleaner.resume()
     registry.resumeAll({ mode: options.clock, rate: options.rate })
     // A scenario that cannot be is an error of the start, and not of the first call.
     if (!isFresh(scenario)) await registry.authenticate(defaultKey)

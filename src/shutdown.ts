@@ -18,6 +18,7 @@ export interface RunningParts {
   readonly changes: ChangeFeed
   readonly sender: CallbackSender
   readonly clock: Clock
+  readonly cleaner: { readonly stop: () => void }
   readonly journal: Journal
   readonly servers: Servers
   /** Ends delays and timeouts of calls. */
@@ -46,8 +47,9 @@ export function shutDownAtOnce(parts: RunningParts, damage: DatabaseError): void
 }
 
 /** Stops the clocks, the long polls and the sender; resolves when no callback is in flight. */
-function halt({ clock, changes, sender }: RunningParts): Promise<void> {
+function halt({ clock, cleaner, changes, sender }: RunningParts): Promise<void> {
   clock.stop()
+  cleaner.stop()
   changes.end()
   return sender.stop()
 }

@@ -3,7 +3,7 @@ import { luhnDigit } from '../../src/domain/identifiers.ts'
 import { EVENT_KINDS } from '../../src/state/records/events.ts'
 
 /** Tables of which a larger world has no more than the template. */
-const NOT_COPIED = new Set(['organisations', 'requests', 'snapshots', 'faults'])
+const NOT_COPIED = new Set(['organisations', 'requests', 'snapshots', 'faults', 'copies', 'removals'])
 
 /** The counter of the organisation that numbers the rows of each table. */
 const COUNTERS: Readonly<Record<string, string>> = {
@@ -108,7 +108,7 @@ export function multiply(file: string, times: number): void {
   db.exec('BEGIN')
   for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)
   for (const { type, name } of parts) {
-    if (type === 'table' && !NOT_COPIED.has(name) && !name.startsWith('sqlite_')) copyTable(db, name)
+    if (type === 'table' && !NOT_COPIED.has(name) && !/^(?:sqlite|copied)_/.test(name)) copyTable(db, name)
   }
   for (const { sql } of indexes) db.exec(sql)
   const counters = [...new Set([...Object.values(COUNTERS), 'esim_sequence', 'random_position'])]

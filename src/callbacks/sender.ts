@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
 import { consumeCallbackFault, hasFaults } from '../state/records/faults.ts'
@@ -212,6 +213,8 @@ export class CallbackSender {
   async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
     const { generation } = tenant
     const { changes, destinationRules, fetch, resolveHost } = this.#dependencies
+    if (tenant.hold) await whenWritable(tenant)
+    if (tenant.generation !== generation) return
     const fault = this.#consumeFault(tenant, callback, at)
     if (fault === 'put off') {
       changes.publish(tenant, 'agenda')
@@ -228,6 +231,7 @@ export class CallbackSender {
     // An unknown name is tried no more often than a private one: the number of attempts would tell the two apart.
     const final = refusal !== undefined || addresses?.length === 0 || fault?.type === 'drop'
     const attempts = sent.map((attempt) => concealPrivateHost(attempt, callback.url, destination))
+    if (tenant.hold) await whenWritable(tenant)
     this.#record(tenant, { callback, attempts, final, generation })
   }
 

@@ -1,6 +1,7 @@
 import type { ControlOperation } from '../contract/control/operation.ts'
 import { answerOf, EmulatorError, errorOf } from '../http/control-answer.ts'
 import { type Call, type CallInput, createCalls, type NamedCall } from './calls.ts'
+import { documentText } from './document-text.ts'
 import { loadContract } from './operations.ts'
 
 /** Carries a request to an emulator: to one in this process, or to one at an address. */
@@ -36,7 +37,7 @@ export function createHandle(
     const response = await transport(targetOf(operation, input), {
       method: operation.method,
       headers: { ...identity, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: operation.isBulk ? documentText(body as object) : JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw errorOf(response.status, text)

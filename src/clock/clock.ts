@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts'
 import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
@@ -97,7 +98,7 @@ export class Clock {
       tenant.now = present
       return undefined
     }
-    const isThere = !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
+    const isThere = !tenant.hold && !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
     return isThere ? undefined : this.#catchUpInTurns(tenant)
   }
 
@@ -122,6 +123,7 @@ export class Clock {
       // A clock may run faster than its events are applied, so that its present is never reached.
       while (tenant.generation === generation && tenant.now <= target) {
         await this.#dependencies.turns.next()
+        await whenWritable(tenant)
         if (tenant.generation !== generation || this.#catchUpOneTurn(tenant)) return
       }
     }
@@ -216,6 +218,7 @@ export class Clock {
       await this.#dependencies.deliverEarlier(tenant)
       for (;;) {
         if (!this.#stopped) await this.#dependencies.turns.next()
+        if (tenant.hold) await whenWritable(tenant)
         if (this.#stopped) {
           target = tenant.now
           brokenOff = true

@@ -83,6 +83,15 @@ export class Turns {
     return results
   }
 
+  /** Does work in turns, the first at once: a piece at each call of `step`, which tells whether it was the last one. */
+  async finish(tenant: Tenant, step: () => boolean): Promise<void> {
+    for (;;) {
+      do if (step()) return
+      while (!this.isOver(tenant))
+      await this.next()
+    }
+  }
+
   /** Lets all work that waits for a turn go on at once, since it is to end. */
   resumeAll(): void {
     for (const resume of this.#waiting.splice(0)) resume()

@@ -15,6 +15,7 @@ import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
+import type { StateCopies } from '../organisations/state-copies.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 
 /** The parts of the emulator that the control routes use. */
@@ -29,6 +30,7 @@ export interface ControlDependencies {
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
   readonly journal: Journal
   readonly registry: OrganisationRegistry
+  readonly copies: StateCopies
   /** The token that server-scope calls must show; `open` lets anyone. */
   readonly controlToken: string | undefined
   /** The scenario of new organisations, unless a call names another. */
@@ -62,8 +64,8 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON. */
-export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer
+/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON, or a `Response` that is a stream. */
+export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer | Response
 
 export type ControlHandler<O extends ControlOperation> = (
   call: ControlHandlerCall<O>,

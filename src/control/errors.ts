@@ -47,11 +47,6 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
     () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
   ],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
-  state_too_large: [
-    422,
-    (d) =>
-      `this state is longer than ${d.limit} characters, the most that one document can hold: use a file (--db), and copy that`,
-  ],
   answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
   too_many_faults: [

@@ -1,6 +1,7 @@
 import * as contract from '../contract/control/organisations.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import { listApiKeys, summariseOrganisation } from '../state/records/organisations.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
@@ -38,7 +39,9 @@ export function organisationsRoutes(
     return describe(apiKey)
   })
 
-  route(contract.removeOrganisation, ({ path }) => {
+  route(contract.removeOrganisation, async ({ path }) => {
+    const tenant = registry.find(path.apiKey)
+    if (tenant) await whenWritable(tenant)
     if (!registry.remove(path.apiKey))
       throw new ControlError(404, 'organisation_not_found', 'there is no organisation of this key')
     return undefined

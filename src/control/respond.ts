@@ -8,6 +8,7 @@ import { ControlError, explainDomainError } from './errors.ts'
 
 /** Makes the response of a handler's result. */
 export function respond({ context, operation }: ControlCall, result: unknown): Response {
+  if (result instanceof Response) return result
   if (result instanceof Answer) return result.toResponse()
   return operation.status === 204 ? context.body(null, 204) : context.json(result as object, operation.status)
 }
@@ -27,4 +28,26 @@ function explain(error: Error): Error {
   if (error instanceof ScenarioError) return new ControlError(422, 'invalid_scenario', error.message)
   const known = knownFailure(error)
   return known instanceof DomainError ? explainDomainError(known) : error
+}
+
+/** Makes a JSON response of pieces of text, which are made as they are read: no more than a few are in memory. */
+export function respondText(pieces: AsyncGenerator<string, void>, { method }: Request): Response {
+  const headers = { 'Content-Type': 'application/json' }
+  if (method === 'HEAD') {
+    // One that has not begun would not be ended.
+    void pieces.next().then(() => pieces.return())
+    return new Response(null, { headers })
+  }
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await pieces.return()
+    },
+  })
+  return new Response(body, { headers })
 }

@@ -2,26 +2,30 @@ import * as contract from '../contract/control/state.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { UNNAMED } from '../fixtures/scenarios.ts'
 import { Answer } from '../http/answer.ts'
-import {
-  exportState,
-  getSnapshot,
-  importState,
-  listSnapshots,
-  removeSnapshot,
-  saveSnapshot,
-} from '../state/document/document.ts'
+import { NotByLines } from '../state/document/document-lines.ts'
+import { partsOf } from '../state/document/import-state.ts'
 import type { Tenant } from '../state/engine/state.ts'
+import { listSnapshots } from '../state/records/snapshots.ts'
 import type { ControlDependencies } from './control-call.ts'
+import { LongBody } from './long-body.ts'
 import type { RegisterControlRoute } from './register.ts'
+import { respondText } from './respond.ts'
+import { parse } from './steps/parse-parameters.ts'
+import { parseJsonBody } from './steps/read-json-body.ts'
 
 export function stateRoutes(
   route: RegisterControlRoute,
-  { state, clock, journal, changes, registry, scenario }: ControlDependencies,
+  { changes, registry, copies, scenario }: ControlDependencies,
 ): void {
-  const exportCurrent = (tenant: Tenant): string => {
-    journal.flush(tenant)
-    clock.persist(tenant)
-    return exportState(state, tenant)
+  const importBody = async (tenant: Tenant, body: object): Promise<void> => {
+    if (!(body instanceof LongBody)) return copies.importState(tenant, partsOf(body as never))
+    try {
+      await copies.importState(tenant, body.parts())
+    } catch (error) {
+      if (!(error instanceof NotByLines)) throw error
+      const document = parse(contract.StateDocument, parseJsonBody(body.text(), Number.POSITIVE_INFINITY))
+      await copies.importState(tenant, partsOf(document as never))
+    }
   }
 
   route(contract.reset, async ({ tenant, body: { scenarioText, ...body } }) => {
@@ -34,27 +38,29 @@ export function stateRoutes(
 
   route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
 
-  route(contract.takeSnapshot, ({ tenant, body, write }) => {
-    const document = exportCurrent(tenant)
-    return contract.presentSnapshot(write((tx) => saveSnapshot(tx, body.name, document)))
-  })
+  route(contract.takeSnapshot, async ({ tenant, body }) =>
+    contract.presentSnapshot(await copies.takeSnapshot(tenant, body.name)),
+  )
 
-  route(contract.restoreSnapshot, ({ tenant, path, read }) => {
-    const document = read((tx) => getSnapshot(tx, path.name))
-    registry.replace(tenant, () => importState(state, tenant, document))
+  route(contract.restoreSnapshot, async ({ tenant, path }) => {
+    await copies.restoreSnapshot(tenant, path.name)
     changes.notify(tenant)
     return { now: formatInstant(tenant.now) }
   })
 
-  route(contract.removeSnapshot, ({ path, write }) => {
-    write((tx) => removeSnapshot(tx, path.name))
+  route(contract.removeSnapshot, ({ tenant, path }) => {
+    copies.removeSnapshot(tenant, path.name)
+    changes.notify(tenant)
     return undefined
   })
 
-  route(contract.exportState, ({ tenant }) => new Answer(exportCurrent(tenant)))
+  route(contract.exportState, async ({ tenant, request }) => {
+    const document = await copies.exportState(tenant)
+    return typeof document === 'string' ? new Answer(document) : respondText(document, request)
+  })
 
-  route(contract.importState, ({ tenant, body }) => {
-    registry.replace(tenant, () => importState(state, tenant, JSON.stringify(body)))
+  route(contract.importState, async ({ tenant, body }) => {
+    await importBody(tenant, body)
     changes.notify(tenant)
     return { now: formatInstant(tenant.now) }
   })

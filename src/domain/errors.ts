@@ -62,7 +62,6 @@ export type ControlErrorCode =
   | 'no_callback_url'
   | 'organisation_not_found'
   | 'snapshot_not_found'
-  | 'state_too_large'
   | 'unknown_scenario'
   | 'too_many_events'
   | 'too_many_faults'

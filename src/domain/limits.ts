@@ -30,9 +30,6 @@ export const MOST_QR_CODES = 1_000
  */
 export const LONGEST_ANSWER = 128 * 1_048_576
 
-/** Characters of a state document, which is one string: about 200,000 eSIMs with a bundle each. */
-export const LONGEST_DOCUMENT = 256 * 1_048_576
-
 /** Faults in force: each vendor call is compared with all of them. */
 export const MOST_FAULTS = 1_000
 

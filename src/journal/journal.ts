@@ -108,7 +108,7 @@ export class Journal {
     const waiting = pending.calls.sort((a, b) => a.id - b.id)
     const calls = waiting.slice(0, count).slice(-CALLS_KEPT)
     const redact = createRedactor([tenant.apiKey])
-    this.#dependencies.state.write(tenant, (tx) =>
+    this.#dependencies.state.writeBeside(tenant, (tx) =>
       appendRequests(
         tx,
         calls.map((call) => toJournalEntry(call, redact)),

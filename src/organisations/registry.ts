@@ -4,9 +4,10 @@ import type { Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import { keepSnapshots, removeOrganisation } from '../state/document/document.ts'
+import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { findOrganisationName, findTenant, listApiKeys } from '../state/records/organisations.ts'
+import type { Cleaner } from './cleaner.ts'
 import type { OpenOrganisation, StartState } from './start-state.ts'
 
 export interface RegistryDependencies {
@@ -18,6 +19,7 @@ export interface RegistryDependencies {
   /** The key of the default organisation. */
   readonly defaultKey: string
   readonly journal: Journal
+  readonly cleaner: Cleaner
   /** Opens a new organisation. */
   readonly open: OpenOrganisation
 }
@@ -51,6 +53,8 @@ export class OrganisationRegistry implements KnownKeys {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
     this.#dependencies.turns.noteRequest(tenant)
+    const restored = tenant.hold?.blocksReads ? tenant.hold.released : undefined
+    if (restored) return restored.then(() => this.authenticate(apiKey))
     // Meanwhile it may have been reset, and is another.
     return this.#dependencies.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
@@ -107,35 +111,17 @@ export class OrganisationRegistry implements KnownKeys {
    * what opening throws: then nothing changes.
    */
   reset(tenant: Tenant, start: StartState): Tenant {
-    const { state, clock, journal, open } = this.#dependencies
+    const { state, clock, journal, cleaner, open } = this.#dependencies
+    tenant.hold?.finish()
     clock.detach(tenant)
-    const fresh = this.#undisturbed(tenant, () =>
-      state.database.transaction(() => {
-        return keepSnapshots(state, tenant, () => {
-          removeOrganisation(state, tenant)
-          return open(tenant.apiKey, start)
-        })
-      }),
-    )
+    const fresh = this.#undisturbed(tenant, () => replaceOrganisation(state, tenant, () => open(tenant.apiKey, start)))
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     this.#known.set(tenant.apiKey, fresh)
     clock.attach(fresh)
+    cleaner.deleteOrganisation(tenant.id)
     return fresh
-  }
-
-  /** Replaces the state of an organisation by `work`. Throws advance_in_progress, and what `work` throws. */
-  replace(tenant: Tenant, work: () => void): void {
-    const { state, clock, journal } = this.#dependencies
-    clock.detach(tenant)
-    journal.flush(tenant)
-    this.#undisturbed(tenant, work)
-    state.forget(tenant)
-    journal.forget(tenant)
-    tenant.generation += 1
-    tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
-    clock.reattach(tenant)
   }
 
   /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
@@ -151,15 +137,18 @@ export class OrganisationRegistry implements KnownKeys {
 
   /** Removes the organisation of a key with everything in it. Returns whether there was one. */
   remove(apiKey: string): boolean {
-    const { state, clock, journal } = this.#dependencies
+    const { state, clock, journal, cleaner } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
+    tenant.hold?.finish()
     clock.detach(tenant)
-    removeOrganisation(state, tenant)
+    const copies = removeOrganisation(state, tenant)
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     this.#known.delete(apiKey)
+    cleaner.deleteOrganisation(tenant.id)
+    cleaner.deleteCopies(copies)
     return true
   }
 

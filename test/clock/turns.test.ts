@@ -5,25 +5,10 @@ import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { listStates } from '../support/held.ts'
 import { buy, buyEsim } from '../support/trade.ts'
-import { settle, TestSystemClock } from '../support/wall.ts'
+import { SlowSystemClock, settle, watch } from '../support/wall.ts'
 
 const OTHER = 'another-key'
 const DAY = 86_400_000
-
-/** A machine on which every event takes some milliseconds, and which counts the rounds of its event loop. */
-class SlowSystemClock extends TestSystemClock {
-  rounds = 0
-
-  constructor(millisecondsAnEvent: number) {
-    super()
-    this.uptimeStep = millisecondsAnEvent
-  }
-
-  override async yield(): Promise<void> {
-    this.rounds += 1
-    await settle()
-  }
-}
 
 /** Buys eSIMs and lets them use their data up within a week. Returns one of them. */
 async function useMuch({ api, emulator }: TestEmulator, count = 8): Promise<string> {
@@ -31,16 +16,6 @@ async function useMuch({ api, emulator }: TestEmulator, count = 8): Promise<stri
   const iccids = order[0]?.iccids ?? []
   for (const iccid of iccids) await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
   return iccids[0] as string
-}
-
-/** Tells of a promise whether it has been kept or broken. */
-function watch(promise: Promise<unknown>): { readonly isOver: () => boolean } {
-  let over = false
-  const end = () => {
-    over = true
-  }
-  promise.then(end, end)
-  return { isOver: () => over }
 }
 
 test('another organisation is answered while one is advanced, by a call and by the control API', async () => {

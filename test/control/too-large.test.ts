@@ -1,26 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { answerError } from '../../src/http/answer.ts'
 import { knownFailure } from '../../src/http/known-failure.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
-
-// Hundreds of megabytes are written.
-vi.setConfig({ testTimeout: 60_000 })
-
-test('a state that is longer than a document can be is refused in a sentence, and so is its snapshot', async () => {
-  const { opened, database } = await watchDatabase(() => createTestEmulator())
-  const { emulator } = opened
-  await emulator.esims.create({ count: 3 })
-  await emulator.snapshots.take('before')
-  database.acrossOrganisations.run('UPDATE esims SET customer_ref = hex(zeroblob(48000000))')
-  const tooLarge = { status: 422, code: 'state_too_large', message: expect.stringContaining('268435456 characters') }
-  await expect(emulator.state.export()).rejects.toMatchObject(tooLarge)
-  await expect(emulator.snapshots.take('now')).rejects.toMatchObject(tooLarge)
-  expect((await emulator.snapshots.list()).map(({ name }) => name)).toEqual(['before'])
-  await emulator.snapshots.restore('before')
-  expect(await emulator.state.export()).toMatchObject({ esims: [{ customer_ref: '' }, {}, {}] })
-})
 
 test('a text that no engine can hold is an answer that is too large', () => {
   const tooLong = () => 'x'.repeat(2 ** 30)

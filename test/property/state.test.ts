@@ -6,6 +6,7 @@ import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { observe } from '../support/trade.ts'
 import { gap, runTravel, type Travel, travel } from '../support/travel.ts'
+import { SlowSystemClock } from '../support/wall.ts'
 
 /** A thing that changes how things go on, beside what resellers and travellers do. */
 type Lever =
@@ -86,6 +87,9 @@ const withEmulator = async (work: (opened: TestEmulator) => Promise<void>, optio
   }
 }
 
+/** The options of an emulator that does whole states in one piece, or in turns. */
+const optionsOf = (inTurns: boolean): EmulatorOptions => (inTurns ? { wall: new SlowSystemClock(60_000) } : {})
+
 test('a reset organisation is as a new one', { timeout: 120_000 }, async () => {
   const property = fc.asyncProperty(story, fc.nat({ max: 1_000 }), async (steps, seed) => {
     await withEmulator(
@@ -106,7 +110,7 @@ test('a reset organisation is as a new one', { timeout: 120_000 }, async () => {
 test('a restored organisation is as it was, and what is done again gives the same bytes', {
   timeout: 120_000,
 }, async () => {
-  const property = fc.asyncProperty(story, story, async (before, after) => {
+  const property = fc.asyncProperty(story, story, fc.boolean(), async (before, after, inTurns) => {
     await withEmulator(async (opened) => {
       await play(before, opened)
       await opened.emulator.snapshots.take('here')
@@ -121,13 +125,13 @@ test('a restored organisation is as it was, and what is done again gives the sam
       await opened.emulator.snapshots.restore('here')
       expect(JSON.stringify(await play(after, opened))).toBe(answers)
       expect(await documentOf(opened)).toBe(end)
-    })
+    }, optionsOf(inTurns))
   })
   await fc.assert(property, { numRuns: 25 })
 })
 
 test('a state goes on in another emulator as it would have at home', { timeout: 120_000 }, async () => {
-  const property = fc.asyncProperty(story, story, async (before, after) => {
+  const property = fc.asyncProperty(story, story, fc.boolean(), async (before, after, inTurns) => {
     await withEmulator(async (home) => {
       await withEmulator(async (abroad) => {
         await play(before, home)
@@ -135,7 +139,7 @@ test('a state goes on in another emulator as it would have at home', { timeout: 
         expect(await documentOf(abroad)).toBe(await documentOf(home))
         expect(JSON.stringify(await play(after, abroad))).toBe(JSON.stringify(await play(after, home)))
         expect(await documentOf(abroad)).toBe(await documentOf(home))
-      })
+      }, optionsOf(inTurns))
     })
   })
   await fc.assert(property, { numRuns: 15 })

@@ -65,3 +65,33 @@ export class TestSystemClock implements SystemClock {
 
 /** Lets everything end that waits for nothing from outside. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** A machine on which every piece of long work takes some milliseconds, and which counts the rounds of its event loop. */
+export class SlowSystemClock extends TestSystemClock {
+  rounds = 0
+
+  constructor(millisecondsAPiece: number) {
+    super()
+    this.uptimeStep = millisecondsAPiece
+  }
+
+  override async yield(): Promise<void> {
+    this.rounds += 1
+    await settle()
+  }
+}
+
+/** Tells of a promise whether it has been kept or broken. */
+export function watch(promise: Promise<unknown>): { readonly isOver: () => boolean } {
+  let over = false
+  const end = () => {
+    over = true
+  }
+  promise.then(end, end)
+  return { isOver: () => over }
+}
+
+/** Lets work end that takes many turns. */
+export async function letTurnsPass(): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) await settle()
+}

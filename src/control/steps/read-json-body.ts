@@ -3,30 +3,39 @@ import { MOST_VALUES } from '../../domain/limits.ts'
 import { readBody } from '../../http/body.ts'
 import type { Step } from '../control-call.ts'
 import { ControlError } from '../errors.ts'
+import { BODY_LIMIT_BYTES, LongBody, readLongBody } from '../long-body.ts'
 import { parse } from './parse-parameters.ts'
-
-/** The longest body in bytes: 16 MiB. */
-const BODY_LIMIT_BYTES = 16 * 1_048_576
 
 /** The deepest nesting of lists and objects. */
 const LEVELS = 100
 
-/** Reads and parses the body of an operation that has one, by its schema. Throws ControlError. */
+/**
+ * Reads and parses the body of an operation that has one, by its schema. A long one of a bulk operation is left to its
+ * handler. Throws ControlError.
+ */
 export const readJsonBody: Step = async (call, next) => {
   const { body, isBulk } = call.operation
-  if (body)
-    call.body = parse(body, await readJson(call.context.req.raw, isBulk ? Number.POSITIVE_INFINITY : MOST_VALUES))
+  const { raw } = call.context.req
+  if (body && isBulk) {
+    const read = await readLongBody(raw)
+    call.body = read instanceof LongBody ? read : parse(body, parseJsonBody(read, Number.POSITIVE_INFINITY))
+  } else if (body) call.body = parse(body, parseJsonBody(await readText(raw), MOST_VALUES))
   return next(call)
 }
 
-/** Reads the body as JSON; an empty body is an empty object. Throws ControlError. */
-async function readJson(request: Request, most: number): Promise<unknown> {
+/** Throws ControlError. */
+async function readText(request: Request): Promise<string | undefined> {
   const { text, problem } = await readBody(request, BODY_LIMIT_BYTES)
   if (problem === 'too_long') {
     throw new ControlError(413, 'body_too_large', `the body is longer than ${BODY_LIMIT_BYTES} bytes`)
   }
   if (problem === 'broken_off')
     throw new ControlError(400, 'incomplete_body', 'the body is incomplete: the connection broke off')
+  return text
+}
+
+/** Parses a body as JSON of no more values than `most`; an empty body is an empty object. Throws ControlError. */
+export function parseJsonBody(text: string | undefined, most: number): unknown {
   if (text?.trim() === '') return {}
   const value = parseJson(text)
   if (isDeeper(value, LEVELS)) {

@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { CallFault, FaultPhase } from '../../domain/fault.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
 import { injectFault, reasonHeader } from '../../faults/inject-fault.ts'
+import { whenWritable } from '../../state/engine/hold.ts'
 import { consumeCallFault, hasFaults, type MatchedFault } from '../../state/records/faults.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
@@ -40,5 +41,6 @@ async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFa
   if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
   const { operationId, method } = route.operation
   const facts = { operationId, method, path: context.req.path }
-  return call.write(organisation, (tx) => consumeCallFault(tx, facts, phase))
+  await whenWritable(organisation)
+  return call.write(await call.currentOrganisation(), (tx) => consumeCallFault(tx, facts, phase))
 }

@@ -1,5 +1,6 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
+import { whenWritable } from '../../state/engine/hold.ts'
 import type { Route, VendorCall } from '../vendor-call.ts'
 import { renderResult } from './render-result.ts'
 
@@ -7,7 +8,12 @@ import { renderResult } from './render-result.ts'
 export async function runHandler(call: VendorCall): Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
-  const organisation = await call.currentOrganisation()
+  let organisation = await call.currentOrganisation()
+  while (organisation.hold?.released && operation.method !== 'GET') {
+    await whenWritable(organisation)
+    organisation = await call.currentOrganisation()
+  }
+  const tenant = organisation
   const result = await handle({
     path: context.req.param() as never,
     query: query as never,
@@ -19,8 +25,8 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
     requestId: call.requestId,
     // A value, not a getter: V8 keeps a hidden class for each getter, and with it the whole request.
     sourceIp: dependencies.sourceIp(context),
-    read: (work) => dependencies.state.read(organisation, work),
-    write: (work) => call.writeOfHandler(organisation, work),
+    read: (work) => dependencies.state.read(tenant, work),
+    write: (work) => call.writeOfHandler(tenant, work),
   })
   return renderResult(result, operation, variant, query)
 }

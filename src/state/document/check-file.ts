@@ -1,9 +1,11 @@
 import type * as z from 'zod'
 import { DomainError } from '../../domain/errors.ts'
+import { isCopied } from '../engine/copied-tables.ts'
 import type { State } from '../engine/state.ts'
 import { findTenant, listApiKeys } from '../records/organisations.ts'
-import { checkColumns, checkState } from './check-state.ts'
+import { checkOrganisation, checkState } from './check-state.ts'
 import { columnRules } from './column-rules.ts'
+import { rowsOfOrganisation } from './tables.ts'
 
 /** Files up to this size are checked as a whole when they are opened, which takes tens of milliseconds. */
 const SMALL_FILE_BYTES = 1_048_576
@@ -23,12 +25,13 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
   const { database } = state
   const isAll = whole || database.size <= SMALL_FILE_BYTES
   if (isAll) database.checkPages()
-  const tables = Object.keys(columnRules()).filter((table) => table !== 'organisations' && table !== AGENDA)
   try {
     for (const apiKey of listApiKeys(state)) {
       const tenant = findTenant(state, apiKey)
-      if (tenant && isAll) checkState(state, tenant, tables)
-      else if (tenant) checkColumns(state, tenant, ['organisations'])
+      if (!tenant) continue
+      const rows = rowsOfOrganisation(tenant.id)
+      if (isAll) for (const _ of checkState(state, rows, { except: AGENDA }));
+      else checkOrganisation(state, rows)
     }
   } catch (error) {
     if (error instanceof DomainError) throw database.reportDamage(new Error(`it is damaged: ${error.detail.problem}`))
@@ -39,9 +42,11 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
 
 /** Checks all rows of a file, a piece at each step of the iterator. Throws DatabaseError. */
 export function* checkFileInPieces({ database }: State): Generator<void> {
-  for (const [table, rules] of Object.entries(columnRules())) {
-    if (table === AGENDA) continue
+  const ruled = Object.entries(columnRules())
+  const copied = ruled.flatMap(([table, rules]): typeof ruled => (isCopied(table) ? [[`copied_${table}`, rules]] : []))
+  for (const [table, rules] of [...ruled, ...copied]) {
     const columns = Object.entries(rules())
+    if (table === AGENDA || columns.length === 0) continue
     const conditions = columns.flatMap(([name, rule]) =>
       rule.condition ? [`(${name} IS NULL OR ${rule.condition(name)})`] : [],
     )

@@ -1,20 +1,20 @@
 import type * as z from 'zod'
 import { DomainError } from '../../domain/errors.ts'
-import { groupBy } from '../../domain/group-by.ts'
 import { matchingId, puk, uuid } from '../../domain/identifiers.ts'
 import { countDraws } from '../../domain/random.ts'
-import type { Database } from '../engine/database.ts'
-import type { State, Tenant } from '../engine/state.ts'
+import { STATE_TABLES } from '../engine/copied-tables.ts'
+import type { State } from '../engine/state.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import type { ColumnRule } from './column-rule.ts'
 import { columnRules } from './column-rules.ts'
+import { type Piece, piecesOf, type Rows, tableOf } from './tables.ts'
 
-/** The least position of the random sequence after creating the organisation's eSIMs and orders. */
-const LEAST_RANDOM_POSITION = `(SELECT count(*) FROM orders WHERE organisation_id = organisations.id) * ${countDraws(uuid)} +
-  coalesce((SELECT sum(CASE platform
-    WHEN 'idemia' THEN ${countDraws((random) => matchingId('idemia', random))}
-    ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)})
-  FROM esims WHERE organisation_id = organisations.id), 0)`
+/** The draws of the random sequence that a row needed, of the tables whose rows need some. */
+const DRAWS: Readonly<Record<string, string>> = {
+  orders: `${countDraws(uuid)}`,
+  esims: `CASE platform WHEN 'idemia' THEN ${countDraws((random) => matchingId('idemia', random))}
+    ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)}`,
+}
 
 /** Conditions of rows that no rule creates, and that the rules cannot go on with. */
 const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
@@ -31,104 +31,170 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
 
 /**
  * Checks a state that comes from outside, once its rows are in the tables, for rows that the schema takes and the rules
- * cannot go on with. Throws invalid_state.
+ * cannot go on with: some rows at each step of the iterator, and none of the table `except`. Throws invalid_state.
  */
-export function checkState(state: State, tenant: Tenant, tables: readonly string[]): void {
-  const { database, catalogue } = state
-  const columns = listColumns(['organisations', ...tables])
-  checkValues(database, tenant, columns)
-  const refuseAny = (table: string, condition: string, problem: string) => {
-    if (database.get(`SELECT 1 FROM ${table} WHERE ${scopeOf(table)} AND ${condition} LIMIT 1`, tenant.id)) {
-      refuse(problem)
-    }
-  }
-  refuseAny(
-    'organisations',
-    `random_position < ${LEAST_RANDOM_POSITION}`,
-    'organisation.random_position is behind orders and esims',
-  )
-  for (const [table, condition] of IMPOSSIBLE) {
-    if (tables.includes(table)) refuseAny(table, condition, `${table} has a row where ${condition}`)
-  }
-  for (const { table, column, rule } of columns) {
-    if (!rule.isPast) continue
-    const later = `${column} > (SELECT last_now_ms FROM organisations WHERE id = organisation_id)`
-    refuseAny(table, later, `${table}.${column} is later than organisation.last_now_ms`)
-  }
-  for (const { table, column, rule } of columns) {
-    for (const { table: target, key, where = 'TRUE' } of rule.refersTo ?? []) {
-      const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${table}.${column}`
-      const lost = `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`
-      refuseAny(table, lost, `${table}.${column} refers to a row of ${target} that does not exist`)
-    }
-  }
-  for (const { table, column, rule } of columns) {
-    if (!rule.counter) continue
-    const reached = `(SELECT ${rule.counter.column} + ${rule.counter.before} FROM organisations WHERE id = organisation_id)`
-    refuseAny(table, `${column} > ${reached}`, `organisation.${rule.counter.column} is behind ${table}.${column}`)
-  }
-  for (const { table, column, rule } of columns) {
-    if (!rule.isBundle) continue
-    const unknown = listValues(database, table, column, tenant).find((name) => !catalogue.findBundle(name))
-    if (unknown !== undefined) refuse(`${table}.${column}: the catalogue has no bundle ${unknown}`)
-  }
-}
-
-/** Checks the values of each column of these tables. Throws invalid_state. */
-export const checkColumns = ({ database }: State, tenant: Tenant, tables: readonly string[]): void =>
-  checkValues(database, tenant, listColumns(tables))
-
-function checkValues(database: Database, tenant: Tenant, all: readonly Column[]): void {
-  for (const [table, columns] of groupBy(all, (each) => each.table)) {
-    for (const { column, rule } of columns) {
-      if (!rule.form) continue
-      for (const value of listValues(database, table, column, tenant)) checkForm(`${table}.${column}`, rule.form, value)
-    }
-    const conditions = columns.flatMap(({ column, rule }) =>
-      rule.condition ? [{ column, broken: `(${column} IS NOT NULL AND NOT (${rule.condition(column)}))` }] : [],
-    )
-    // One query for each table; a query for each column only where a row is wrong.
-    const find = <R>(fields: string, condition: string) =>
-      database.get<R>(`SELECT ${fields} FROM ${table} WHERE ${scopeOf(table)} AND (${condition}) LIMIT 1`, tenant.id)
-    if (!find('1', conditions.map(({ broken }) => broken).join(' OR '))) continue
-    for (const { column, broken } of conditions) {
-      // As text, since a number may be too large to be read.
-      const found = find<{ value: string }>(`CAST(${column} AS TEXT) AS value`, broken)
-      if (!found) continue
-      const isTime = /(?<!duration)_ms$/.test(column)
-      refuse(`${table}.${column}${isTime ? ' is not a date' : `: cannot be ${JSON.stringify(found.value)}`}`)
-    }
-  }
-}
-
-interface Column {
-  readonly table: string
-  readonly column: string
-  readonly rule: ColumnRule
-}
-
-function listColumns(tables: readonly string[]): Column[] {
+export function* checkState(
+  state: State,
+  rows: Rows,
+  { except }: { readonly except?: string } = {},
+): Generator<void, void> {
+  const { database } = state
   const rules = columnRules()
-  return tables.flatMap((table) =>
-    Object.entries(rules[table]?.() ?? {}).map(([column, rule]) => ({ table, column, rule })),
+  new TableCheck(state, rows, 'organisations', rules).run(ONE_ROW)
+  let draws = 0
+  for (const name of STATE_TABLES) {
+    if (name === except) continue
+    const check = new TableCheck(state, rows, name, rules)
+    const needed = DRAWS[name]
+    for (const piece of piecesOf(database, tableOf(database, name), rows)) {
+      check.run(piece)
+      if (needed !== undefined) draws += check.sum(needed, piece)
+      yield
+    }
+  }
+  const position = database.get(
+    rows.sql('SELECT 1 FROM organisations WHERE id = ? AND random_position < ?'),
+    rows.id,
+    draws,
   )
+  if (position) refuse('organisation.random_position is behind orders and esims')
 }
 
-const scopeOf = (table: string): string => `${table === 'organisations' ? 'id' : 'organisation_id'} = ?`
+/** Checks the values of an organisation's own row. Throws invalid_state. */
+export const checkOrganisation = (state: State, rows: Rows): void =>
+  new TableCheck(state, rows, 'organisations', columnRules()).run(ONE_ROW)
 
-const listValues = (database: Database, table: string, column: string, tenant: Tenant): string[] =>
-  database
-    .all<{ value: string }>(
-      `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${scopeOf(table)} AND ${column} IS NOT NULL`,
-      tenant.id,
-    )
-    .map(({ value }) => value)
+const ONE_ROW: Piece = { condition: 'TRUE', values: [] }
+
+/** A condition that no row may meet, and what to say of the first that does. */
+interface Refusal {
+  readonly condition: string
+  readonly explain: (find: (field: string) => string) => string
+}
+
+/** The checks of one table. */
+class TableCheck {
+  readonly #state: State
+  readonly #rows: Rows
+  readonly #table: string
+  readonly #refusals: readonly Refusal[]
+  readonly #columns: readonly (readonly [name: string, rule: ColumnRule])[]
+  /** The values of each column that have passed. */
+  readonly #passed = new Map<string, Set<unknown>>()
+
+  constructor(state: State, rows: Rows, table: string, rules: ReturnType<typeof columnRules>) {
+    this.#state = state
+    this.#rows = rows
+    this.#table = table
+    this.#columns = Object.entries(rules[table]?.() ?? {})
+    this.#refusals = [...this.#refusalsOfValues(), ...this.#refusalsOfRelations()]
+  }
+
+  run(piece: Piece): void {
+    for (const [column, rule] of this.#columns) {
+      if (rule.form) this.#checkEach(column, piece, (value) => checkForm(`${this.#table}.${column}`, rule.form, value))
+    }
+    // One query for all refusals; one for each only where a row is wrong.
+    if (this.#find('1', this.#refusals.map(({ condition }) => `(${condition})`).join(' OR '), piece) !== undefined) {
+      for (const { condition, explain } of this.#refusals) {
+        if (this.#find('1', condition, piece) === undefined) continue
+        refuse(explain((field) => String(this.#find(field, condition, piece))))
+      }
+    }
+    for (const [column, rule] of this.#columns) {
+      if (!rule.isBundle) continue
+      this.#checkEach(column, piece, (value) => {
+        const isKnown = this.#state.catalogue.findBundle(String(value)) !== undefined
+        if (!isKnown) refuse(`${this.#table}.${column}: the catalogue has no bundle ${value}`)
+      })
+    }
+  }
+
+  /** The sum of an expression over the rows of a piece. */
+  sum(expression: string, piece: Piece): number {
+    return Number(this.#find(`coalesce(sum(${expression}), 0)`, 'TRUE', piece))
+  }
+
+  #refusalsOfValues(): Refusal[] {
+    return this.#columns.flatMap(([column, { condition }]) => {
+      if (!condition) return []
+      const isTime = /(?<!duration)_ms$/.test(column)
+      const explain: Refusal['explain'] = (find) =>
+        // As text, since a number may be too large to be read.
+        `${this.#table}.${column}${isTime ? ' is not a date' : `: cannot be ${JSON.stringify(find(`CAST(${column} AS TEXT)`))}`}`
+      return [{ condition: `${column} IS NOT NULL AND NOT (${condition(column)})`, explain }]
+    })
+  }
+
+  #refusalsOfRelations(): Refusal[] {
+    const table = this.#table
+    const own = (column: string) => `(SELECT ${column} FROM organisations WHERE id = organisation_id)`
+    return [
+      ...IMPOSSIBLE.filter(([name]) => name === table).map(([, condition]) => ({
+        condition,
+        explain: () => `${table} has a row where ${condition}`,
+      })),
+      ...this.#columns.flatMap(([column, { isPast, refersTo = [], counter }]): Refusal[] => [
+        ...(isPast && table !== 'organisations'
+          ? [
+              {
+                condition: `${column} > ${own('last_now_ms')}`,
+                explain: () => `${table}.${column} is later than organisation.last_now_ms`,
+              },
+            ]
+          : []),
+        ...refersTo.map(({ table: target, key, where = 'TRUE' }) => {
+          const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${table}.${column}`
+          return {
+            condition: `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`,
+            explain: () => `${table}.${column} refers to a row of ${target} that does not exist`,
+          }
+        }),
+        ...(counter
+          ? [
+              {
+                condition: `${column} > ${own(`${counter.column} + ${counter.before}`)}`,
+                explain: () => `organisation.${counter.column} is behind ${table}.${column}`,
+              },
+            ]
+          : []),
+      ]),
+    ]
+  }
+
+  #checkEach(column: string, { condition, values }: Piece, check: (value: unknown) => void): void {
+    let passed = this.#passed.get(column)
+    if (!passed || passed.size > MOST_PASSED) {
+      passed = new Set()
+      this.#passed.set(column, passed)
+    }
+    const sql = `SELECT DISTINCT ${column} AS value FROM ${this.#table} WHERE ${this.#scope} AND ${condition} AND ${column} IS NOT NULL`
+    for (const { value } of this.#state.database.all(this.#rows.sql(sql), this.#rows.id, ...values)) {
+      if (passed.has(value)) continue
+      check(value)
+      passed.add(value)
+    }
+  }
+
+  /** A field of the first row of a piece that meets a condition; undefined when none does. */
+  #find(field: string, condition: string, { condition: inPiece, values }: Piece): unknown {
+    const sql = `SELECT ${field} AS found FROM ${this.#table} WHERE ${this.#scope} AND ${inPiece} AND (${condition || 'FALSE'}) LIMIT 1`
+    return this.#state.database.get(this.#rows.sql(sql), this.#rows.id, ...values)?.found
+  }
+
+  get #scope(): string {
+    return `${this.#table === 'organisations' ? 'id' : 'organisation_id'} = ?`
+  }
+}
+
+/** So many values that have passed are kept, of each column. */
+const MOST_PASSED = 10_000
 
 function refuse(problem: string): never {
   throw new DomainError('invalid_state', { problem: problem.replace(/^organisations\b/, 'organisation') })
 }
 
-function checkForm(place: string, form: z.ZodType, value: unknown): void {
-  const [issue] = form.safeParse(value).error?.issues ?? []
+function checkForm(place: string, form: z.ZodType | undefined, value: unknown): void {
+  const [issue] = form?.safeParse(value).error?.issues ?? []
   if (issue) refuse(`${[place, ...issue.path.map(String)].join('.')}: ${issue.message}`)
 }

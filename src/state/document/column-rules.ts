@@ -129,8 +129,8 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
     }),
     assignments: () => ({
       id: numberedBy('assignment_sequence', FIRST_ASSIGNMENT_ID),
-      iccid: bySchema,
-      purchase_id: bySchema,
+      iccid: refersTo(ESIM),
+      purchase_id: refersTo({ table: 'purchases', key: 'id' }),
       bundle,
       reference: unitReference,
       part: range(0, 11),
@@ -235,7 +235,10 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       name: byCondition((column) => `length(${column}) BETWEEN 1 AND 100`),
       taken_at_ms: anyInstant,
       document: bySchema,
+      copy_id: bySchema,
     }),
+    copies: () => ({ id: positive, restoring: flag }),
+    removals: () => ({}),
     faults: () => ({ id: numberedBy('sequence'), rule: byJson(schemas.rule()), seen: whole, hits: whole }),
     adjustments: () => ({
       sequence: numberedBy('sequence'),

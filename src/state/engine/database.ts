@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
+import { compareTables, TABLES_SQL } from './compare-tables.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
-import { SCHEMA } from './schema.ts'
+import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
 import { analyseStatement, type StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
@@ -39,10 +40,6 @@ export interface Statements {
   run(sql: string, ...values: Value[]): number
 }
 
-/** Lists tables with their columns by name: in a migrated file they are in another order. */
-const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
-  FROM sqlite_master m ORDER BY m.type, m.name`
-
 /** Makes an object of a row. The driver returns arrays in half the time that objects take. */
 function toRow(columns: readonly string[], values: readonly Value[]): Row {
   const row: Row = {}
@@ -69,6 +66,7 @@ export class Database implements Statements {
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
   #damage: DatabaseError | undefined
+  #hasCopies = false
 
   private constructor(sqlite: Sqlite.Database, path: string | undefined) {
     this.#sqlite = sqlite
@@ -143,15 +141,16 @@ export class Database implements Statements {
 
   /** Throws DatabaseError when the tables are not those that the emulator makes. */
   checkTables(): void {
-    const fresh = openSqlite(':memory:')
-    fresh.exec(SCHEMA)
-    const expected = fresh.prepare(TABLES_SQL).all() as Row[]
-    fresh.close()
-    const found = this.all(TABLES_SQL)
-    const missing = expected.find(({ name }) => !found.some((each) => each.name === name))
-    if (missing) throw this.reportDamage(new Error(`no such ${missing.type}: ${missing.name}`))
-    const isSame = JSON.stringify(found) === JSON.stringify(expected)
+    const { missing, isSame } = compareTables(this.all(TABLES_SQL))
+    if (missing) throw this.reportDamage(new Error(missing))
     if (!isSame) throw this.reportDamage(MALFORMED)
+  }
+
+  /** Makes the tables of copies, where there are none yet: see `COPIES`. */
+  openCopies(): void {
+    this.#hasCopies ||= this.get("SELECT 1 FROM sqlite_master WHERE name = 'copied_organisations'") !== undefined
+    if (!this.#hasCopies) this.#sqlite.exec(COPIES)
+    this.#hasCopies = true
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
@@ -264,7 +263,7 @@ export class Database implements Statements {
         `the database ${path} was written by a newer version of the emulator (schema ${version}, this one knows ${SCHEMA_VERSION}): use that version, or another file`,
       )
     }
-    if (version === 0) this.#upgrade(SCHEMA, SCHEMA_VERSION)
+    if (version === 0) this.#upgrade(path === undefined ? SCHEMA : SCHEMA + COPIES, SCHEMA_VERSION)
     else {
       MIGRATIONS.slice(version - 1).forEach((step, index) => {
         this.#upgrade(step, version + index + 1)

@@ -53,6 +53,12 @@ export const FROM_SCHEMA_2 = [
 /** Whether the row of an organisation, in a state document, is of schema 2 or before. */
 export const isOfSchema2 = (organisation: Readonly<Record<string, unknown>>): boolean => 'last_stamp_us' in organisation
 
+/** Whether a row of a state document has columns of schema 2. */
+export function hasOldColumns(row: Readonly<Record<string, Value>>): boolean {
+  for (const name in row) if (name.endsWith('_us')) return true
+  return false
+}
+
 /** Renames the columns of a row of a state document to those of schema 3; a row of schema 3 stays as it is. */
 export const upgradeColumns = (row: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(

@@ -24,4 +24,16 @@ export const LIST_INDEXES = `
     folded TEXT NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+  -- kept by triggers: rows of eSIMs are also written by restores, imports and removals
+  CREATE TRIGGER esim_references_added AFTER INSERT ON esims WHEN new.customer_ref <> '' BEGIN
+    INSERT INTO esim_references VALUES (new.organisation_id, new.sequence, fold_text(new.customer_ref));
+  END;
+  CREATE TRIGGER esim_references_changed AFTER UPDATE OF customer_ref ON esims BEGIN
+    DELETE FROM esim_references WHERE organisation_id = old.organisation_id AND sequence = old.sequence;
+    INSERT INTO esim_references SELECT new.organisation_id, new.sequence, fold_text(new.customer_ref)
+      WHERE new.customer_ref <> '';
+  END;
+  CREATE TRIGGER esim_references_removed AFTER DELETE ON esims WHEN old.customer_ref <> '' BEGIN
+    DELETE FROM esim_references WHERE organisation_id = old.organisation_id AND sequence = old.sequence;
+  END;
 `

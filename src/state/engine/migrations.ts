@@ -1,5 +1,7 @@
+import { COPY_LISTS } from './copied-tables.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
+import { COPIES } from './schema.ts'
 
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
 export const MIGRATIONS: readonly string[] = [
@@ -9,6 +11,8 @@ export const MIGRATIONS: readonly string[] = [
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
   FROM_SCHEMA_4,
+  // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
+  `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

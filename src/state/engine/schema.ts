@@ -1,12 +1,14 @@
+import { COPY_LISTS, copiesOf } from './copied-tables.ts'
 import { LIST_INDEXES } from './list-indexes.ts'
 
 /**
- * The tables, with the indexes that keep and find their rows (those of lists are in list-indexes.ts). A change here also needs a migration for older files.
+ * The tables of organisations, with the indexes that keep and find their rows (those of lists are in list-indexes.ts). A change
+ * here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
  * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write.
  */
-const TABLES = `
+const ORGANISATIONS = `
   CREATE TABLE organisations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     api_key TEXT NOT NULL UNIQUE,
@@ -225,8 +227,7 @@ const TABLES = `
     created_at_ms INTEGER NOT NULL,
     -- since when it is ready to be sent; null in every other state (see callback-state.ts)
     ready_at_ms INTEGER,
-    -- the last attempt
-    tried_at_ms INTEGER,
+    tried_at_ms INTEGER, -- the last attempt
     -- struck: faults have had their chance with it; held: it lets the next callback of its eSIM go first
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
@@ -281,8 +282,7 @@ const TABLES = `
     request_body TEXT,
     response_body TEXT,
     reason TEXT,
-    -- the names of recorded headers, as a JSON list
-    headers TEXT NOT NULL DEFAULT '[]',
+    headers TEXT NOT NULL DEFAULT '[]', -- the names of recorded headers, as a JSON list
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -290,10 +290,14 @@ const TABLES = `
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    document TEXT NOT NULL,
+    document TEXT NOT NULL, -- of a snapshot that an older version took; empty for a copy
+    copy_id INTEGER,
     PRIMARY KEY (organisation_id, name)
   ) STRICT, WITHOUT ROWID;
 `
 
-/** Everything in a new database. */
-export const SCHEMA = TABLES + LIST_INDEXES
+/** The tables of copies: in a file from the start, in memory from their first use, since a test would wait for them. */
+export const COPIES = copiesOf(ORGANISATIONS)
+
+/** The tables of a new database, without those of copies. */
+export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}`

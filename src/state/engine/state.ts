@@ -6,17 +6,11 @@ import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type Counter, type Counters, readCounters, type Tallies, writeCounters } from './counters.ts'
 import { Database, type Row } from './database.ts'
+import type { Tenant } from './tenant.ts'
+
+export type { Tenant } from './tenant.ts'
 
 type Value = string | number | null
-
-/** An organisation and the instant that its clock has reached, which the clock sets. */
-export interface Tenant {
-  readonly id: number
-  readonly apiKey: string
-  now: Instant
-  /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
-  generation: number
-}
 
 /** The cached reads of an organisation, by table and name. */
 type Cache = Map<string, Map<string, unknown>>
@@ -231,11 +225,18 @@ export class State {
   }
 
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
+    if (tenant.hold?.blocksReads) tenant.hold.finish()
     // There is one connection, and `work` is synchronous: no other statement comes between its own.
     return work(new Transaction(this, tenant, this.#cacheOf(tenant)))
   }
 
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+    tenant.hold?.finish()
+    return this.writeBeside(tenant, work)
+  }
+
+  /** Writes rows that are no part of the state: they may change while it is copied or restored. */
+  writeBeside<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
     try {
       return this.database.transaction(() => {
         const tx = new Transaction(this, tenant, this.#cacheOf(tenant))

@@ -16,7 +16,7 @@ import { joinAccount, leaveAccount } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
-import { keepReference, USUAL_ICCID_LENGTH } from './tallies.ts'
+import { USUAL_ICCID_LENGTH } from './tallies.ts'
 
 // Built once: building the text at each read would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
@@ -122,7 +122,6 @@ export function setCustomerRef(tx: Tx, iccid: string, customerRef: string): void
     tx.organisationId,
     iccid,
   )
-  keepReference(tx, getEsim(tx, iccid, { allowReturning: true, allowDeleted: true }).sequence, customerRef)
 }
 
 /** Binds an eSIM to a routing profile, which its first bundle decides. */

@@ -1,8 +1,7 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import type { AlertType, CallbackStatus } from '../../domain/callback.ts'
-import { foldText } from '../../domain/fold-text.ts'
 import type { Tallies } from '../engine/counters.ts'
-import type { ReadTx, State, Tenant, Tx } from '../engine/state.ts'
+import type { ReadTx, Tx } from '../engine/state.ts'
 
 /** The name of the count of assignments in a state. */
 export const assignmentsIn = (state: AssignmentState): string => `assignments.${state}`
@@ -67,33 +66,4 @@ export function countRows(tx: ReadTx): Tallies {
 /** Sets the counts of callbacks to 0, since all of them are deleted. */
 export function clearCallbackTallies(tx: Tx): void {
   for (const { status, alertType, count } of listCallbackTallies(tx)) tx.tally(callbacksIn(status, alertType), -count)
-}
-
-/**
- * Makes anew what is kept beside the rows of a state, after they were replaced as a whole: the searchable references, and the
- * counts when they are asked for next.
- */
-export function rebuildKept({ database }: State, tenant: Tenant): void {
-  database.run('UPDATE organisations SET tallies = NULL WHERE id = ?', tenant.id)
-  database.run('DELETE FROM esim_references WHERE organisation_id = ?', tenant.id)
-  database.run(
-    `INSERT INTO esim_references (organisation_id, sequence, folded)
-     SELECT organisation_id, sequence, fold_text(customer_ref) FROM esims INDEXED BY esims_by_reference
-     WHERE organisation_id = ? AND customer_ref > '' ORDER BY sequence`,
-    tenant.id,
-  )
-}
-
-/** Makes the reference of an eSIM searchable. */
-export function keepReference(tx: Tx, sequence: number, customerRef: string): void {
-  if (customerRef === '') {
-    tx.run('DELETE FROM esim_references WHERE organisation_id = ? AND sequence = ?', tx.organisationId, sequence)
-    return
-  }
-  tx.run(
-    'INSERT OR REPLACE INTO esim_references (organisation_id, sequence, folded) VALUES (?, ?, ?)',
-    tx.organisationId,
-    sequence,
-    foldText(customerRef),
-  )
 }

@@ -1,0 +1,188 @@
+import type { Clock } from '../clock/clock.ts'
+import type { Turns } from '../clock/turns.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Journal } from '../journal/journal.ts'
+import { beginCopy, copyRows, findUnfinishedRestore, restoreRows } from '../state/document/copies.ts'
+import { exportRows } from '../state/document/export-state.ts'
+import { DocumentLoader, type DocumentPart, partsOf } from '../state/document/import-state.ts'
+import { rowsOfCopy, rowsOfOrganisation } from '../state/document/tables.ts'
+import { Hold, whenWritable } from '../state/engine/hold.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import { findTenant, listApiKeys } from '../state/records/organisations.ts'
+import { getSnapshot, removeSnapshot, type Snapshot, saveSnapshot } from '../state/records/snapshots.ts'
+import type { Cleaner } from './cleaner.ts'
+
+export interface StateCopiesDependencies {
+  readonly state: State
+  readonly clock: Clock
+  readonly turns: Turns
+  readonly journal: Journal
+  readonly cleaner: Cleaner
+}
+
+/** Characters of a document that is written in one piece. */
+const SHORT_DOCUMENT = 8 * 1_048_576
+
+/** Copies the whole states of organisations, in turns: for snapshots, and to write and read documents. */
+export class StateCopies {
+  readonly #dependencies: StateCopiesDependencies
+
+  constructor(dependencies: StateCopiesDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Takes a snapshot, in place of one with the same name. The organisation's writes wait for it. */
+  async takeSnapshot(tenant: Tenant, name: string): Promise<Snapshot> {
+    const { state, cleaner } = this.#dependencies
+    let replaced: number | undefined
+    const takenAt = await this.#copy(tenant, (copyId, now) => {
+      replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt: now }, copyId))
+    })
+    if (replaced !== undefined) cleaner.deleteCopies([replaced])
+    return { name, takenAt }
+  }
+
+  /** Makes an organisation as it was at a snapshot. Throws snapshot_not_found and advance_in_progress. */
+  async restoreSnapshot(tenant: Tenant, name: string): Promise<void> {
+    const { state } = this.#dependencies
+    const { content, takenAt } = state.read(tenant, (tx) => getSnapshot(tx, name))
+    if ('copyId' in content) return this.#restore(tenant, content.copyId)
+    const copyId = await this.#load(tenant, partsOf(JSON.parse(content.document) as Record<string, unknown>))
+    await this.#restore(tenant, copyId)
+    state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copyId))
+  }
+
+  /** Removes a snapshot. Throws snapshot_not_found. */
+  removeSnapshot(tenant: Tenant, name: string): void {
+    const { state, cleaner } = this.#dependencies
+    const copyId = state.write(tenant, (tx) => removeSnapshot(tx, name))
+    if (copyId !== undefined) cleaner.deleteCopies([copyId])
+  }
+
+  /** Writes a state as a document: a text when it is short, else pieces of text, which are of one instant. */
+  async exportState(tenant: Tenant): Promise<string | AsyncGenerator<string, void>> {
+    const { state, turns } = this.#dependencies
+    await whenWritable(tenant)
+    this.#bringUpToDate(tenant)
+    let text = ''
+    for (const piece of exportRows(state.database, rowsOfOrganisation(tenant.id))) {
+      text += piece
+      if (text.length > SHORT_DOCUMENT || turns.isOver(tenant)) {
+        let copied = 0
+        await this.#copy(tenant, (copyId) => {
+          copied = copyId
+        })
+        return this.#exportCopy(tenant, copied)
+      }
+    }
+    return text
+  }
+
+  /**
+   * Replaces the state of an organisation by a document, of which it is given the parts. Throws invalid_state and
+   * advance_in_progress: then nothing changes.
+   */
+  async importState(tenant: Tenant, parts: AsyncIterable<DocumentPart> | Iterable<DocumentPart>): Promise<void> {
+    const copyId = await this.#load(tenant, parts)
+    try {
+      await this.#restore(tenant, copyId)
+    } finally {
+      // One that a restore could not be finished from is kept for the next try.
+      if (!tenant.hold) this.#dependencies.cleaner.deleteCopies([copyId])
+    }
+  }
+
+  /** Finishes what a process that ended has begun to restore, in a file that has just been opened. */
+  finishRestores(): void {
+    const { state } = this.#dependencies
+    for (const apiKey of listApiKeys(state)) {
+      const tenant = findTenant(state, apiKey)
+      const copyId = tenant && findUnfinishedRestore(state.database, tenant)
+      if (copyId !== undefined) for (const _ of restoreRows(state.database, tenant as Tenant, copyId));
+    }
+  }
+
+  /**
+   * Copies a state as it is now: all of its writes wait, and reads do not. `onCopied` belongs to the last piece. Returns the
+   * instant of the copy.
+   */
+  async #copy(tenant: Tenant, onCopied: (copyId: number, now: Instant) => void): Promise<Instant> {
+    const { state, turns, cleaner } = this.#dependencies
+    await whenWritable(tenant)
+    this.#bringUpToDate(tenant)
+    const { now } = tenant
+    const copyId = beginCopy(state.database, tenant)
+    const pieces = function* () {
+      yield* copyRows(state.database, tenant, copyId)
+      onCopied(copyId, now)
+    }
+    const hold = new Hold(tenant, pieces, { blocksReads: false })
+    try {
+      await turns.finish(tenant, () => hold.step())
+    } catch (error) {
+      cleaner.deleteCopies([copyId])
+      throw error
+    }
+    return now
+  }
+
+  /** Makes an organisation equal to a copy: its calls wait. Throws advance_in_progress. */
+  async #restore(tenant: Tenant, copyId: number): Promise<void> {
+    const { state, clock, turns, journal } = this.#dependencies
+    await whenWritable(tenant)
+    clock.detach(tenant)
+    journal.flush(tenant)
+    const onDone = () => {
+      state.forget(tenant)
+      journal.forget(tenant)
+      tenant.generation += 1
+      tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
+      clock.reattach(tenant)
+    }
+    const hold = new Hold(tenant, () => restoreRows(state.database, tenant, copyId), { blocksReads: true, onDone })
+    try {
+      await turns.finish(tenant, () => hold.step())
+    } catch (error) {
+      if (!tenant.hold) clock.scheduleNextWake(tenant)
+      throw error
+    }
+  }
+
+  /** Makes a copy of the parts of a document, and checks it. Throws invalid_state. */
+  async #load(tenant: Tenant, parts: AsyncIterable<DocumentPart> | Iterable<DocumentPart>): Promise<number> {
+    const { state, turns, cleaner } = this.#dependencies
+    await whenWritable(tenant)
+    const copyId = beginCopy(state.database, tenant)
+    const loader = new DocumentLoader(state, copyId)
+    try {
+      for await (const part of parts) {
+        loader.add(part)
+        if (turns.isOver(tenant)) await turns.next()
+      }
+      const pieces = loader.complete()
+      await turns.finish(tenant, () => pieces.next().done === true)
+    } catch (error) {
+      cleaner.deleteCopies([copyId])
+      throw error
+    }
+    return copyId
+  }
+
+  async *#exportCopy(tenant: Tenant, copyId: number): AsyncGenerator<string, void> {
+    const { state, turns, cleaner } = this.#dependencies
+    try {
+      for (const piece of exportRows(state.database, rowsOfCopy(copyId))) {
+        yield piece
+        if (turns.isOver(tenant)) await turns.next()
+      }
+    } finally {
+      cleaner.deleteCopies([copyId])
+    }
+  }
+
+  /** Writes what is still in memory of a state. */
+  #bringUpToDate(tenant: Tenant): void {
+    this.#dependencies.journal.flush(tenant)
+    this.#dependencies.clock.persist(tenant)
+  }
+}

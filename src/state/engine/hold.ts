@@ -1,0 +1,91 @@
+import type { Tenant } from './tenant.ts'
+
+/** Makes the pieces of some work, from its first one. */
+type Work = () => Iterator<unknown, unknown>
+
+export interface HoldOptions {
+  /** The rows are not to be read either, before the last piece. Once begun, the work has to be finished. */
+  readonly blocksReads: boolean
+  /** Called behind the last piece, when the organisation is free again. */
+  readonly onDone?: () => void
+}
+
+/**
+ * Work on all rows of an organisation, in pieces between which others are served. Its calls that write wait until it is
+ * done; a write that does not wait finishes it first, so that the work is of one instant whoever writes.
+ */
+export class Hold {
+  readonly #tenant: Tenant
+  readonly #work: Work
+  readonly #options: HoldOptions
+  #pieces: Iterator<unknown, unknown>
+  #isOver = false
+  #hasBegun = false
+  #isBroken = false
+  #failure: unknown
+  #release!: () => void
+  readonly #released = new Promise<void>((resolve) => {
+    this.#release = resolve
+  })
+
+  constructor(tenant: Tenant, work: Work, options: HoldOptions) {
+    this.#tenant = tenant
+    this.#work = work
+    this.#options = options
+    this.#pieces = work()
+    tenant.hold = this
+  }
+
+  get blocksReads(): boolean {
+    return this.#options.blocksReads
+  }
+
+  /** Resolves when nothing is to be waited for any more; undefined when the work failed and the next reader tries again. */
+  get released(): Promise<void> | undefined {
+    return this.#isBroken ? undefined : this.#released
+  }
+
+  /** Does a piece. Tells whether it was the last one. Throws what the work throws. */
+  step(): boolean {
+    if (this.#isOver && this.#failure !== undefined) throw this.#failure
+    if (this.#isOver) return true
+    try {
+      const isLast = this.#pieces.next().done === true
+      this.#hasBegun = true
+      if (!isLast) return false
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    }
+    this.#end()
+    this.#options.onDone?.()
+    return true
+  }
+
+  /** Does all that is left. Throws what the work throws. */
+  finish(): void {
+    while (!this.step());
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#options.blocksReads || !this.#hasBegun) {
+      this.#failure = error
+      this.#end()
+      return
+    }
+    this.#pieces = this.#work()
+    this.#isBroken = true
+    this.#release()
+  }
+
+  #end(): void {
+    this.#isOver = true
+    this.#tenant.hold = undefined
+    this.#release()
+  }
+}
+
+/** Resolves when an organisation can be written, and at once where nothing holds it. */
+export async function whenWritable(tenant: Tenant): Promise<void> {
+  for (let wait = tenant.hold?.released; wait; wait = tenant.hold?.released) await wait
+}

@@ -1,0 +1,13 @@
+import type { Instant } from '../../domain/instant.ts'
+import type { Hold } from './hold.ts'
+
+/** An organisation and the instant that its clock has reached, which the clock sets. */
+export interface Tenant {
+  readonly id: number
+  readonly apiKey: string
+  now: Instant
+  /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
+  generation: number
+  /** Work on all of its rows that is under way. */
+  hold?: Hold | undefined
+}
