@@ -52,6 +52,7 @@ export type VendorErrorCode =
 export type ControlErrorCode =
   | 'advance_broken_off'
   | 'advance_in_progress'
+  | 'bulk_broken_off'
   | 'callback_unanswered'
   | 'after_end_of_time'
   | 'callback_not_found'

@@ -35,6 +35,9 @@ type Cache = Map<string, Map<string, unknown>>
 /** In place of a table's name: cached until the organisation's whole state is replaced. */
 export const CACHED_UNTIL_RELOAD = ''
 
+/** The name of the cached counters. */
+const COUNTERS = 'counters'
+
 const READS_ONLY = 'a statement that writes is run by run(), which forgets what is cached of its table'
 
 /** The most cached values of a table. */
@@ -70,6 +73,8 @@ export interface Tx extends ReadTx {
   next(counter: Counter): number
   /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
+  /** Does work of which an error thrown undoes all, and nothing else of the transaction. */
+  undoable<T>(work: () => T): T
 }
 
 /** A transaction of several writes, each at its own instant. */
@@ -117,6 +122,22 @@ class Transaction implements BatchTx {
     this.#cache.delete(table)
     this.#written = true
     return this.#database.run(sql, ...values)
+  }
+
+  undoable<T>(work: () => T): T {
+    const counters = this.#counters && { ...this.#counters }
+    const [changed, written] = [this.#changed, this.#written]
+    try {
+      return this.#database.savepoint(work)
+    } catch (error) {
+      // The cache may have rows that were rolled back. The counters of the transaction are in no row yet.
+      this.#cache.clear()
+      this.#counters = counters
+      if (counters) this.cached(CACHED_UNTIL_RELOAD, COUNTERS, () => counters)
+      this.#changed = changed
+      this.#written = written
+      throw error
+    }
   }
 
   /** The table that a statement writes, whose parameters bind it to this organisation. */
@@ -207,7 +228,7 @@ class Transaction implements BatchTx {
 
   #load(): Counters & { seed: number } {
     // Only transactions write the counters, so they stay cached from one to the next.
-    this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
+    this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, COUNTERS, () => {
       const row = this.get<Counters & { seed: number }>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
            last_now_ms FROM organisations WHERE id = ?`,
