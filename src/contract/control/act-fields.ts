@@ -11,7 +11,13 @@ export const Country = z
   .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
   .meta({ description: 'An ISO code, or a name such as `France`.', examples: ['FR'] })
 
-export const MOST_MEGABYTES = 1_000_000_000
+const MOST_MEGABYTES = 1_000_000_000
+
+export const Megabytes = z
+  .number()
+  .positive()
+  .max(MOST_MEGABYTES)
+  .meta({ description: 'Decimal: 1 MB is 1,000,000 bytes.' })
 
 export const ATTACH_FIELDS = {
   country: Country,

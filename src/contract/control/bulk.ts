@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
-import { LARGEST_COUNT, LONGEST_LIST } from '../../domain/limits.ts'
+import { ICCID } from '../../domain/identifiers.ts'
+import { LARGEST_COUNT } from '../../domain/limits.ts'
 import { listOr } from '../../domain/list-words.ts'
 import { ITEM } from '../examples/samples.ts'
 import { ATTACH_FIELDS, Country, HOW_MUCH, PLAN_FIELDS, saysHowMuch, USE_FIELDS } from './act-fields.ts'
 import { CallbackSummary } from './clock.ts'
-import { controlOperation } from './operation.ts'
+import { controlOperation, oneOrMore } from './operation.ts'
 
 /** The most eSIMs that a call can name by their ICCIDs. */
 const MOST_NAMED = 100_000
@@ -13,9 +14,7 @@ const MOST_NAMED = 100_000
 /** The most acts of one call. */
 const MOST_ACTS = 20
 
-const oneOrMore = <T extends z.ZodType>(item: T, most = LONGEST_LIST) => z.union([item, z.array(item).max(most)])
-
-const Iccid = z.string().regex(/^\d{18,22}$/, { error: 'must be an ICCID: 18 to 22 digits' })
+const Iccid = z.string().regex(ICCID, { error: 'must be an ICCID: 18 to 22 digits' })
 
 /** Makes the schema of the conditions on eSIMs: a scenario can write references in place of ICCIDs. */
 const matchOf = <T extends z.ZodType>(iccid: T) =>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { ITEM, SAMPLES } from '../examples/samples.ts'
-import { ATTACH_FIELDS, Country, HOW_MUCH, MOST_BYTES, MOST_MEGABYTES, PLAN_FIELDS, saysHowMuch } from './act-fields.ts'
+import { ATTACH_FIELDS, Country, HOW_MUCH, Megabytes, MOST_BYTES, PLAN_FIELDS, saysHowMuch } from './act-fields.ts'
 import { CallbackSummary } from './clock.ts'
 import { Esim, Location } from './controlled-esim.ts'
 import { controlOperation, Limit, NoContent } from './operation.ts'
@@ -9,7 +9,6 @@ import { controlOperation, Limit, NoContent } from './operation.ts'
 const IccidPath = z.object({ iccid: z.string() })
 
 const Bytes = z.number().int().min(1).max(MOST_BYTES)
-const Megabytes = z.number().positive().max(MOST_MEGABYTES).meta({ description: 'Decimal: 1 MB is 1,000,000 bytes.' })
 
 const Msisdn = z.string().refine(isMsisdn, { error: 'must be a phone number of 5 to 15 digits' })
 

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
-import { LARGEST_AMOUNT, LONGEST_LIST } from '../../domain/limits.ts'
+import { LARGEST_AMOUNT } from '../../domain/limits.ts'
 import { listAnd } from '../../domain/list-words.ts'
 import { ATTACH_FIELDS, HOW_MUCH, PLAN_FIELDS, saysHowMuch, USE_FIELDS } from '../control/act-fields.ts'
 import { bulkOf } from '../control/bulk.ts'
 import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
-import { Count, Duration } from '../control/operation.ts'
+import { Count, Duration, oneOrMore } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { CountryCode, DataAmount, IccidReference, MsisdnText } from './values.ts'
 
@@ -49,8 +49,6 @@ const CallbackExpectation = z.strictObject({
   status: z.enum(['pending', 'delivered', 'failed', 'unsent']).optional(),
   count: Count.optional().meta({ description: 'Exactly so many since the first step. Default: at least one.' }),
 })
-
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(LONGEST_LIST)])
 
 export const Expectation = z.strictObject({
   status: Status.optional().meta({ description: 'Of the answer to the call of this step.' }),

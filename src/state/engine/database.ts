@@ -170,20 +170,6 @@ export class Database implements Statements {
     }
   }
 
-  /** Runs `work` as a part of a transaction: an error thrown rolls this part back, and the rest of the transaction stays. */
-  savepoint<T>(work: () => T): T {
-    this.run('SAVEPOINT part')
-    try {
-      return work()
-    } catch (error) {
-      // A full disk has rolled back the whole transaction.
-      if (this.#sqlite.inTransaction) this.run('ROLLBACK TO part')
-      throw error
-    } finally {
-      if (this.#sqlite.inTransaction) this.run('RELEASE part')
-    }
-  }
-
   close(): void {
     this.#statements.clear()
     this.#sqlite.close()

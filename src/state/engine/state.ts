@@ -5,6 +5,8 @@ import { type RandomSequence, randomSequence } from '../../domain/random.ts'
 import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
+import { rehearse } from './rehearsal.ts'
+import { inSavepoint } from './savepoint.ts'
 
 type Value = string | number | null
 
@@ -34,9 +36,6 @@ type Cache = Map<string, Map<string, unknown>>
 
 /** In place of a table's name: cached until the organisation's whole state is replaced. */
 export const CACHED_UNTIL_RELOAD = ''
-
-/** The name of the cached counters. */
-const COUNTERS = 'counters'
 
 const READS_ONLY = 'a statement that writes is run by run(), which forgets what is cached of its table'
 
@@ -125,17 +124,14 @@ class Transaction implements BatchTx {
   }
 
   undoable<T>(work: () => T): T {
-    const counters = this.#counters && { ...this.#counters }
-    const [changed, written] = [this.#changed, this.#written]
+    this.finish()
     try {
-      return this.#database.savepoint(work)
+      return inSavepoint(this.#database, work)
     } catch (error) {
-      // The cache may have rows that were rolled back. The counters of the transaction are in no row yet.
+      // The cache may have rows that were rolled back.
       this.#cache.clear()
-      this.#counters = counters
-      if (counters) this.cached(CACHED_UNTIL_RELOAD, COUNTERS, () => counters)
-      this.#changed = changed
-      this.#written = written
+      this.#counters = undefined
+      this.#changed = this.#written = false
       throw error
     }
   }
@@ -224,11 +220,12 @@ class Transaction implements BatchTx {
       c.last_now_ms,
       this.organisationId,
     )
+    this.#changed = this.#written = false
   }
 
   #load(): Counters & { seed: number } {
     // Only transactions write the counters, so they stay cached from one to the next.
-    this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, COUNTERS, () => {
+    this.#counters ??= this.cached(CACHED_UNTIL_RELOAD, 'counters', () => {
       const row = this.get<Counters & { seed: number }>(
         `SELECT seed, balance_milli, random_position, sequence, esim_sequence, assignment_sequence, purchase_sequence,
            last_now_ms FROM organisations WHERE id = ?`,
@@ -239,11 +236,6 @@ class Transaction implements BatchTx {
     })
     return this.#counters
   }
-}
-
-/** Thrown to undo a transaction that succeeded. */
-class Rehearsal<T> extends Error {
-  result: T | undefined
 }
 
 /** The emulator's whole state: one SQLite database, and beside it the catalogue, which is read-only. */
@@ -282,16 +274,7 @@ export class State {
 
   /** Runs a write, returns its result and undoes it. Throws the errors of `work`. */
   dryRun<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
-    const rehearsal = new Rehearsal<T>()
-    try {
-      this.write(tenant, (tx) => {
-        rehearsal.result = work(tx)
-        throw rehearsal
-      })
-    } catch (error) {
-      if (error !== rehearsal) throw error
-    }
-    return rehearsal.result as T
+    return rehearse((perform: (tx: BatchTx) => never) => this.write(tenant, perform), work)
   }
 
   /** Drops the cache of an organisation, whose state was replaced. */
