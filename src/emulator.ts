@@ -11,6 +11,7 @@ import { systemClock as machineClock } from './clock/system-clock.ts'
 import { Turns } from './clock/turns.ts'
 import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
+import { MOST_ORGANISATIONS } from './domain/limits.ts'
 import { FileGuard } from './file-guard.ts'
 import { fixturesPath } from './fixtures/path.ts'
 import { isFresh } from './fixtures/scenarios.ts'
@@ -103,7 +104,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
-  const registry = new OrganisationRegistry({ state, clock, turns, journal, apiKeys, defaultKey, open })
+  const registry = new OrganisationRegistry({
+    ...{ state, clock, turns, journal, apiKeys, defaultKey, open },
+    maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
+  })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
 

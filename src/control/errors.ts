@@ -59,6 +59,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   ],
   answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
+  too_many_organisations: [
+    403,
+    (d) =>
+      `there are ${d.limit} organisations, which is the most: a further key opens none; start with a higher --max-organisations, or remove some with DELETE /_emulator/organisations/{apiKey}`,
+  ],
   too_many_faults: [
     422,
     (d) => `there are ${d.limit} faults, which is the most: remove some with DELETE /_emulator/faults`,

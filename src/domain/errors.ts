@@ -42,6 +42,7 @@ export type VendorErrorCode =
   | 'route_not_found'
   | 'start_time_not_allowed'
   | 'storage_full'
+  | 'too_many_organisations'
   | 'too_many_qr_codes'
   | 'too_many_units'
   | 'unexpected_host'
@@ -89,3 +90,7 @@ export class DomainError extends Error {
     this.detail = detail
   }
 }
+
+/** Whether a call is refused for its key: it has no organisation, and none is opened for it. */
+export const isRefusedKey = (error: unknown): error is DomainError =>
+  error instanceof DomainError && (error.code === 'access_denied' || error.code === 'too_many_organisations')
