@@ -11,6 +11,7 @@ import { getSettings } from '../state/records/organisations.ts'
 import {
   findCallback,
   getCallback,
+  hasReadyCallbacks,
   type ReadyCallback,
   recordAttempt,
   setCallbackUrl,
@@ -73,7 +74,17 @@ export class CallbackSender {
 
   /** Sends every callback that is ready, without waiting for the answers. */
   start(tenant: Tenant): void {
-    this.#pump(tenant)
+    if (this.#mayHaveSome(tenant)) this.#pump(tenant)
+  }
+
+  /** Whether an organisation needs a queue: of many organisations, most have never had a callback to send. */
+  #mayHaveSome(tenant: Tenant): boolean {
+    try {
+      return this.#queues.has(tenant) || this.#dependencies.state.read(tenant, hasReadyCallbacks)
+    } catch {
+      // The same failure meets the pump, which reports it and tries again.
+      return true
+    }
   }
 
   /**
