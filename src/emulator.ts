@@ -11,6 +11,7 @@ import { systemClock as machineClock } from './clock/system-clock.ts'
 import { Turns } from './clock/turns.ts'
 import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
+import { MOST_ORGANISATIONS } from './domain/limits.ts'
 import { FileGuard } from './file-guard.ts'
 import { fixturesPath } from './fixtures/path.ts'
 import { isFresh } from './fixtures/scenarios.ts'
@@ -107,7 +108,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
-  const registry = new OrganisationRegistry({ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open })
+  const registry = new OrganisationRegistry({
+    ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
+    maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
+  })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
 

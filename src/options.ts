@@ -2,7 +2,7 @@ import { findCallbackUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { isOrigin, parseHost } from './domain/host.ts'
 import { isMoment } from './domain/instant.ts'
-import { FASTEST_RATE, isRate, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
+import { FASTEST_RATE, isRate, LARGEST_COUNT, LARGEST_RATE_LIMIT, LARGEST_SEED } from './domain/limits.ts'
 import { listOr } from './domain/list-words.ts'
 import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
@@ -22,6 +22,8 @@ export interface EmulatorOptions extends StartOptions {
   readonly checkFile?: boolean
   /** The keys that are accepted, the first of them being `emulator.apiKey`. Without any, every key has an organisation. */
   readonly apiKeys?: readonly string[]
+  /** From how many organisations on a new key opens none, where every key has one. Default 10,000. */
+  readonly maxOrganisations?: number
   /** Hosts on this machine or a private network that callbacks may go to, whichever organisation set the URL. */
   readonly allowCallbackHosts?: readonly string[]
   /** Other machines will be able to call it: callbacks may not go to private addresses, even before it listens. Default false. */
@@ -73,6 +75,7 @@ const RULES: Rules<EmulatorOptions> = {
   seed: [isWhole(0, LARGEST_SEED), `a whole number from 0 to ${LARGEST_SEED}`],
   db: [isText, 'the path of a file'],
   apiKeys: [are(isApiKey), 'a list of keys, each of 1 to 128 visible ASCII characters'],
+  maxOrganisations: [isWhole(1, LARGEST_COUNT), `a whole number from 1 to ${LARGEST_COUNT}`],
   clock: [isOneOf(['manual', 'auto']), 'manual or auto'],
   usualClock: [isOneOf(['manual', 'auto']), 'manual or auto'],
   start: [(value) => isText(value) && isMoment(value), 'an RFC 3339 date and time before the end of the year 9999'],

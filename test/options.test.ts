@@ -37,6 +37,8 @@ test.each<[keyof EmulatorOptions, unknown]>([
   ['controlToken', ''],
   ['rateLimit', -3],
   ['rateLimit', 0],
+  ['maxOrganisations', 0],
+  ['maxOrganisations', 1.5],
   ['scenario', 7],
   ['exposed', 'yes'],
   ['onEvent', 'log'],

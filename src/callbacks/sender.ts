@@ -12,6 +12,7 @@ import { getSettings } from '../state/records/organisations.ts'
 import {
   findCallback,
   getCallback,
+  hasReadyCallbacks,
   type ReadyCallback,
   recordAttempt,
   setCallbackUrl,
@@ -74,7 +75,17 @@ export class CallbackSender {
 
   /** Sends every callback that is ready, without waiting for the answers. */
   start(tenant: Tenant): void {
-    this.#pump(tenant)
+    if (this.#mayHaveSome(tenant)) this.#pump(tenant)
+  }
+
+  /** Whether an organisation needs a queue: of many organisations, most have never had a callback to send. */
+  #mayHaveSome(tenant: Tenant): boolean {
+    try {
+      return this.#queues.has(tenant) || this.#dependencies.state.read(tenant, hasReadyCallbacks)
+    } catch {
+      // The same failure meets the pump, which reports it and tries again.
+      return true
+    }
   }
 
   /**
@@ -92,16 +103,16 @@ export class CallbackSender {
   }
 
   /**
-   * As deliver, but waits for the named callbacks only, and for none that is behind another of its eSIM: a receiver may cause
+   * As deliver, but waits for some callbacks only, told by their ids, and for none that is behind another of its eSIM: a receiver may cause
    * callbacks while it is being called. While others are in flight it waits some seconds at most, since the receiver may
    * answer one call after the other.
    */
-  async deliverOnly(tenant: Tenant, ids: readonly number[]): Promise<void> {
+  async deliverOnly(tenant: Tenant, isAwaited: (id: number) => boolean): Promise<void> {
     const { inFlight } = this.#pump(tenant)
-    const isAlone = [...inFlight.keys()].every((id) => ids.includes(id))
+    const isAlone = [...inFlight.keys()].every(isAwaited)
     const tried = async () => {
       for (;;) {
-        const awaited = ids.flatMap((id) => inFlight.get(id) ?? [])
+        const awaited = [...inFlight].flatMap(([id, sent]) => (isAwaited(id) ? sent : []))
         if (awaited.length === 0) return
         await Promise.race(awaited)
       }

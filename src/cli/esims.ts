@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ControlledEsim } from '../client/calls.ts'
 import { formatDataAmount } from '../domain/data-amount.ts'
 import { examples } from './help.ts'
-import { dataAmount, wholeNumber } from './options.ts'
+import { wholeNumber } from './options.ts'
 import { type RemoteFlags, remoteCommand, run } from './remote.ts'
 
 const LIMIT = 100
@@ -12,7 +12,7 @@ export const limit = wholeNumber(1, 10_000)
 export const truncationNote = (shown: number, most = LIMIT): string[] =>
   shown < most ? [] : [`the first ${most}: --limit shows up to 10000`]
 
-/** Commands about eSIMs, and what the network and the traveller do with them. */
+/** The command that shows eSIMs. */
 export function addEsims(program: Command): void {
   program.addCommand(
     remoteCommand('esims', 'List eSIMs and their bundles, oldest first; or show one.')
@@ -30,54 +30,6 @@ export function addEsims(program: Command): void {
           const esims = await emulator.esims.list({ customerRef, limit })
           const lines = esims.length === 0 ? ['no eSIMs'] : esims.flatMap(describe)
           return { json: esims, lines: [...lines, ...truncationNote(esims.length, limit)] }
-        }),
-      ),
-  )
-  program.addCommand(
-    remoteCommand('usage', 'Use data on an eSIM.')
-      .argument('<iccid>')
-      .argument('<amount>', 'the amount with its unit: 500MB, 1.5GB', dataAmount)
-      .option('--country <iso>', 'the country of use; by default where the eSIM is')
-      .addHelpText('after', examples('@ usage 8943108167000000019 500MB --country FR'))
-      .action(
-        run(async (emulator, iccid: string, bytes: number, { country }: { country?: string }) => {
-          const used = await emulator.esims.use(iccid, { bytes, ...(country === undefined ? {} : { country }) })
-          return {
-            json: used,
-            lines: [
-              ...used.assignments.map(
-                (part) =>
-                  `${part.bundle}: used ${megabytes(part.bytes)}, ${megabytes(part.remainingQuantity)} left, ${part.bundleState}`,
-              ),
-              ...(used.unserved > 0 ? [`${megabytes(used.unserved)} were not covered by any bundle`] : []),
-              ...used.callbacks.map(({ alertType, status }) => `callback ${alertType} ${status}`),
-            ],
-          }
-        }),
-      ),
-  )
-  program.addCommand(
-    remoteCommand('install', 'Install an eSIM on a device.')
-      .argument('<iccid>')
-      .addHelpText('after', examples('@ install 8943108167000000019'))
-      .action(
-        run(async (emulator, iccid: string) => {
-          const esim = await emulator.esims.install(iccid)
-          return { json: esim, lines: [`${iccid} ${esim.profileStatus}`] }
-        }),
-      ),
-  )
-  program.addCommand(
-    remoteCommand('attach', 'Register an eSIM on a network of a country.')
-      .argument('<iccid>')
-      .argument('<country>', 'an ISO code or a name, such as FR')
-      .addHelpText('after', examples('@ attach 8943108167000000019 FR'))
-      .action(
-        run(async (emulator, iccid: string, country: string) => {
-          const attached = await emulator.esims.attach(iccid, country)
-          const { location, covered } = attached
-          const where = `${iccid} on ${location.network} (${location.country})`
-          return { json: attached, lines: [covered ? where : `${where}: no bundle covers this country`] }
         }),
       ),
   )
@@ -107,5 +59,3 @@ function describe({ iccid, profileStatus, location, customerRef, bundles, ...esi
     }),
   ]
 }
-
-const megabytes = (bytes: number): string => `${bytes / 1e6} MB`

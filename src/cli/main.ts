@@ -6,6 +6,7 @@ import { addAdvance } from './advance.ts'
 import { addCallbacks } from './callbacks.ts'
 import { addDiff } from './diff.ts'
 import { addEnv } from './env.ts'
+import { addEsimActs } from './esim-acts.ts'
 import { addEsims } from './esims.ts'
 import { addExec } from './exec.ts'
 import { addFaults } from './faults.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
   addOrganisation(program)
   addAdvance(program)
   addEsims(program)
+  addEsimActs(program)
   addCallbacks(program)
   addFaults(program)
   addSnapshots(program)

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { isLoopback } from '../domain/host.ts'
-import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
+import { LARGEST_COUNT, LARGEST_RATE_LIMIT, MOST_ORGANISATIONS } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { announce } from './announce.ts'
@@ -56,6 +56,7 @@ export interface StartFlags extends TlsFlags {
   readonly cors?: string[]
   readonly controlToken?: string
   readonly rateLimit?: number | 'off'
+  readonly maxOrganisations?: number
   readonly log: 'pretty' | 'json' | 'silent'
 }
 
@@ -156,6 +157,13 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         (text: string) => (text === 'off' ? 'off' : wholeNumber(1, LARGEST_RATE_LIMIT)(text)),
       ),
     )
+    .addOption(
+      option(
+        '--max-organisations <number>',
+        `where any key opens an organisation: from how many on it opens none (default: ${MOST_ORGANISATIONS})`,
+        'MAX_ORGANISATIONS',
+      ).argParser(wholeNumber(1, LARGEST_COUNT)),
+    )
     .addOption(option('--tls-cert <file>', 'answer over HTTPS with this certificate (PEM)', 'TLS_CERT'))
     .addOption(option('--tls-key <file>', 'the private key of the certificate (PEM)', 'TLS_KEY'))
     .addOption(
@@ -246,6 +254,7 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.msisdns === undefined ? {} : { msisdns: flags.msisdns }),
     ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
+    ...(flags.maxOrganisations === undefined ? {} : { maxOrganisations: flags.maxOrganisations }),
     ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type * as accounts from '../contract/control/accounts.ts'
+import type * as bulk from '../contract/control/bulk.ts'
 import type * as callbacks from '../contract/control/callbacks.ts'
 import type * as callers from '../contract/control/callers.ts'
 import type * as clock from '../contract/control/clock.ts'
@@ -17,6 +18,7 @@ type Query<O extends ControlOperation> = z.input<O['queryFields']>
 type Answer<O extends ControlOperation> = z.output<O['answer']>
 
 export type Advanced = Answer<typeof clock.advanceClock>
+export type BulkResult = Answer<typeof bulk.actOnEsims>
 export type ClockReading = Answer<typeof clock.getClock>
 export type ControlledEsim = Answer<typeof esims.installEsim>
 export type DeliveredCallback = Answer<typeof callbacks.redeliverCallback>
@@ -84,6 +86,9 @@ export const createCalls = (call: NamedCall) =>
         call(operations.esims.giveMsisdn, { path: { iccid }, body: msisdn === undefined ? {} : { msisdn } }),
       /** Takes the telephone number away: texts to the eSIM are refused from then on. */
       removeMsisdn: (iccid: string): Promise<void> => call(operations.esims.removeMsisdn, { path: { iccid } }),
+      /** Does the same to all eSIMs that match: `{ match: { bundle }, acts: [{ install: {} }, { attach: { country } }] }`. */
+      bulk: (acts: Body<typeof bulk.actOnEsims>): Promise<BulkResult> =>
+        call(operations.bulk.actOnEsims, { body: acts }),
       /** Lists everything that happened to an eSIM, in order. */
       timeline: async (iccid: string) => (await call(operations.accounts.getTimeline, { path: { iccid } })).entries,
     },

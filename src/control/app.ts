@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { UiDependencies } from '../ui/page-request.ts'
 import { accountRoutes } from './accounts.ts'
+import { bulkRoutes } from './bulk.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callerRoutes } from './callers.ts'
 import { clockRoutes } from './clock.ts'
@@ -25,6 +26,7 @@ const ROUTES = [
   clockRoutes,
   organisationRoutes,
   esimRoutes,
+  bulkRoutes,
   callbackRoutes,
   faultRoutes,
   requestRoutes,

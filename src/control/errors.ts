@@ -28,6 +28,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   ],
   advance_in_progress: [409, () => 'another advance of this clock is in progress: wait for its answer'],
   advance_broken_off: [503, (d) => `the emulator is stopping: the advance ended at ${d.now}`],
+  bulk_broken_off: [
+    503,
+    (d) =>
+      `the acts ended after ${d.count} eSIMs, which keep what was done to them: the emulator is stopping, or the organisation was reset or replaced`,
+  ],
   storage_full: [507, () => 'the disk of the state file is full: nothing has changed; free some space and try again'],
   after_end_of_time: [422, (d) => `a clock ends at ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
@@ -49,6 +54,11 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],
+  too_many_organisations: [
+    403,
+    (d) =>
+      `there are ${d.limit} organisations, which is the most: a further key opens none; start with a higher --max-organisations, or remove some with DELETE /_emulator/organisations/{apiKey}`,
+  ],
   too_many_faults: [
     422,
     (d) => `there are ${d.limit} faults, which is the most: remove some with DELETE /_emulator/faults`,

@@ -81,10 +81,8 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
     const bytes = body.bytes ?? Math.round((body.megabytes ?? 0) * BYTES_PER_MEGABYTE)
     const { consumed, unserved, consumptions } = write((tx) => consumeData(tx, path.iccid, bytes, body.country))
     const caused = () => read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
-    await sender.deliverOnly(
-      tenant,
-      caused().map(({ id }) => id),
-    )
+    const awaited = new Set(caused().map(({ id }) => id))
+    await sender.deliverOnly(tenant, (id) => awaited.has(id))
     return {
       consumed,
       unserved,

@@ -42,6 +42,7 @@ export type VendorErrorCode =
   | 'route_not_found'
   | 'start_time_not_allowed'
   | 'storage_full'
+  | 'too_many_organisations'
   | 'too_many_qr_codes'
   | 'too_many_units'
   | 'unexpected_host'
@@ -52,6 +53,7 @@ export type VendorErrorCode =
 export type ControlErrorCode =
   | 'advance_broken_off'
   | 'advance_in_progress'
+  | 'bulk_broken_off'
   | 'callback_unanswered'
   | 'after_end_of_time'
   | 'callback_not_found'
@@ -87,3 +89,7 @@ export class DomainError extends Error {
     this.detail = detail
   }
 }
+
+/** Whether a call is refused for its key: it has no organisation, and none is opened for it. */
+export const isRefusedKey = (error: unknown): error is DomainError =>
+  error instanceof DomainError && (error.code === 'access_denied' || error.code === 'too_many_organisations')

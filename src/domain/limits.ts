@@ -11,6 +11,9 @@ export const LARGEST_RATE_LIMIT = 1_000_000
 
 export const isRate = (rate: number): boolean => rate > 0 && rate <= FASTEST_RATE
 
+/** Organisations that new keys open, unless the option says otherwise. Each takes some 10 to 50 kB. */
+export const MOST_ORGANISATIONS = 10_000
+
 /**
  * Units of one order, apply or scenario. An eSIM with its bundle takes about 0.1 ms, during which no other call is answered:
  * with this many, about a second.

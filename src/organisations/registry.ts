@@ -6,7 +6,7 @@ import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findOrganisationName, findTenant, listApiKeys } from '../state/records/organisations.ts'
+import { findOrganisationName, findTenant, listTenants } from '../state/records/organisations.ts'
 import type { Cleaner } from './cleaner.ts'
 import type { OpenOrganisation, StartState } from './start-state.ts'
 
@@ -20,6 +20,8 @@ export interface RegistryDependencies {
   readonly defaultKey: string
   readonly journal: Journal
   readonly cleaner: Cleaner
+  /** The number of organisations from which on a new key opens none in open mode. The default organisation always opens. */
+  readonly maxOrganisations: number
   /** Opens a new organisation. */
   readonly open: OpenOrganisation
 }
@@ -47,7 +49,8 @@ export class OrganisationRegistry implements KnownKeys {
 
   /**
    * The organisation of a key, at the present of its clock: a promise where much is due by then. In open mode an unknown
-   * key opens a new organisation. Throws access_denied for a key that is missing, malformed or not allowed.
+   * key opens a new organisation. Throws access_denied for a key that is missing, malformed or not allowed, and
+   * too_many_organisations for a new one when there are as many as there can be.
    */
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
@@ -87,10 +90,8 @@ export class OrganisationRegistry implements KnownKeys {
   /** Resumes the organisations of a file: the events that fell due meanwhile are applied, and each clock runs on, or as asked. */
   resumeAll(asked: AskedClock): void {
     const { state, clock } = this.#dependencies
-    for (const apiKey of listApiKeys(state)) {
-      const tenant = findTenant(state, apiKey)
-      if (!tenant) continue
-      this.#known.set(apiKey, tenant)
+    for (const tenant of listTenants(state)) {
+      this.#known.set(tenant.apiKey, tenant)
       clock.attach(tenant, asked)
     }
   }
@@ -164,8 +165,11 @@ export class OrganisationRegistry implements KnownKeys {
 
   #open(apiKey: string): Tenant {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { state, open } = this.#dependencies
-    const tenant = findTenant(state, apiKey) ?? open(apiKey)
+    const { state, open, defaultKey, maxOrganisations: limit } = this.#dependencies
+    const found = findTenant(state, apiKey)
+    const isLimited = !found && !this.#allowed && apiKey !== defaultKey
+    if (isLimited && this.#known.size >= limit) throw new DomainError('too_many_organisations', { limit })
+    const tenant = found ?? open(apiKey)
     this.#known.set(apiKey, tenant)
     return tenant
   }

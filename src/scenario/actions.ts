@@ -4,6 +4,7 @@ import type { ACTION_NAMES, Step } from '../contract/scenario/steps.ts'
 import { BASE_VERSION, unknownPrefix, versionOf } from '../domain/api-version.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { parseDuration } from '../domain/duration.ts'
+import { listAnd } from '../domain/list-words.ts'
 import type { Answered } from './expectations.ts'
 
 export type StoryStep = z.infer<typeof Step>
@@ -17,7 +18,7 @@ const GIVE_UP_AFTER_MS = 30_000
 /** Names a step after what it does, where it has no name of its own. */
 export function nameOf(step: StoryStep): string {
   if (step.name !== undefined) return step.name
-  const { call, install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
+  const { call, install, uninstall, attach, use, plan, msisdn, bulk, advance, settings, fault } = step
   if (call) return `${methodOf(call)} ${call.path}`
   if (install !== undefined) return `install ${install}`
   if (uninstall !== undefined) return `uninstall ${uninstall}`
@@ -28,6 +29,7 @@ export function nameOf(step: StoryStep): string {
   if (msisdn) {
     return msisdn.number === null ? `take the number of ${msisdn.iccid} away` : `give ${msisdn.iccid} a number`
   }
+  if (bulk) return `${listAnd(bulk.acts.flatMap((act) => Object.keys(act)))} on all eSIMs that match`
   if (advance !== undefined) return `advance ${typeof advance === 'object' ? JSON.stringify(advance) : advance}`
   if (settings) return `set ${Object.keys(settings).join(', ')}`
   if (fault) return `from now on: ${JSON.stringify(fault.fault)}`
@@ -76,7 +78,7 @@ function parse(text: string): unknown {
 
 /** Carries out a step that is no vendor call, and returns the answer. */
 export async function act(handle: OrganisationHandle, step: StoryStep): Promise<unknown> {
-  const { install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
+  const { install, uninstall, attach, use, plan, msisdn, bulk, advance, settings, fault } = step
   if (install !== undefined) return handle.esims.install(install)
   if (uninstall !== undefined) return handle.esims.uninstall(uninstall)
   if (attach) {
@@ -95,6 +97,7 @@ export async function act(handle: OrganisationHandle, step: StoryStep): Promise<
     const { iccid, number } = msisdn
     return number === null ? handle.esims.removeMsisdn(iccid) : handle.esims.giveMsisdn(iccid, number)
   }
+  if (bulk) return handle.esims.bulk(bulk)
   if (advance !== undefined)
     return handle.clock.advance(advance as Parameters<OrganisationHandle['clock']['advance']>[0])
   if (settings) return handle.settings.change(settings)

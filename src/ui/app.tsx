@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { getClock, listEvents } from '../contract/control/clock.ts'
-import { DomainError } from '../domain/errors.ts'
+import { DomainError, isRefusedKey } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../http/body.ts'
 import { knownFailure } from '../http/known-failure.ts'
@@ -180,7 +180,7 @@ async function authenticateKey(key: string, { authenticate }: UiDependencies) {
   try {
     return await authenticate(key)
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'access_denied') return undefined
+    if (isRefusedKey(error)) return undefined
     throw error
   }
 }

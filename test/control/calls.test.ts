@@ -26,6 +26,7 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['useData', '/esims/{iccid}/usage', { megabytes: 0.5, country: 'GB' }],
   ['setUsagePlan', '/esims/{iccid}/usage-plan', { megabytesPerDay: 50, startAfter: '1h', for: 'P1D', country: 'GB' }],
   ['setUsagePlan', '/esims/{iccid}/usage-plan', { profile: 'light' }],
+  ['actOnEsims', '/esims/bulk', { match: {}, acts: [{ install: {} }, { use: { amount: '1MB' } }] }],
   ['advanceClock', '/clock/advance', { by: '12d' }],
   ['advanceClock', '/clock/advance', { toNextEvent: true }],
   ['advanceClock', '/clock/advance', { until: { callbacks: 1 }, atMost: 1_000 }],

@@ -55,6 +55,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'esims.attach to a network': ({ esims }, iccid) => esims.attach(iccid, { country: 'GB', network: 'GBRVF' }),
   'esims.use': ({ esims }, iccid) => esims.use(iccid, { megabytes: 1 }),
   'esims.setUsagePlan': ({ esims }, iccid) => esims.setUsagePlan(iccid, { profile: 'heavy' }),
+  'esims.bulk': ({ esims }) => esims.bulk({ match: { installed: true }, acts: [{ plan: { profile: 'light' } }] }),
   'clock.events': ({ clock }) => clock.events({ limit: 2 }),
   'clock.advance by a text': ({ clock }) => clock.advance('12h'),
   'clock.advance by a number': ({ clock }) => clock.advance(90_000),

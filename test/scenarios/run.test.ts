@@ -117,3 +117,32 @@ test('an answer that does not come in time is none', async () => {
   })
   expect(missed(report)).toEqual([])
 })
+
+test('a step acts on all eSIMs that match, by conditions and by references', async () => {
+  const world = { esims: [{ customerRef: 'alice' }, { customerRef: 'bob' }, { customerRef: 'carol' }] }
+  const report = await play({
+    ...world,
+    steps: [
+      {
+        bulk: { match: { iccids: [ALICE, `\${esim.bob}`] }, acts: [{ install: {} }, { attach: { country: 'FR' } }] },
+        as: 'landed',
+      },
+      { bulk: { match: { installed: false }, acts: [{ attach: { country: 'ES' } }] } },
+      {
+        expect: {
+          esim: [
+            { iccid: ALICE, country: 'FR' },
+            { iccid: `\${esim.carol}`, country: 'ES' },
+          ],
+        },
+      },
+      { bulk: { match: { iccids: `\${esim.bob}` }, acts: [{ uninstall: {} }] } },
+      { expect: { esim: { iccid: `\${esim.bob}`, installed: false } } },
+    ],
+  })
+  expect([report.met, missed(report)]).toEqual([true, []])
+  expect(report.steps.map(({ name }) => name).slice(0, 2)).toEqual([
+    'install and attach on all eSIMs that match',
+    'attach on all eSIMs that match',
+  ])
+})

@@ -1,20 +1,14 @@
 import * as z from 'zod'
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { ITEM, SAMPLES } from '../examples/samples.ts'
+import { ATTACH_FIELDS, Country, HOW_MUCH, Megabytes, MOST_BYTES, PLAN_FIELDS, saysHowMuch } from './act-fields.ts'
 import { CallbackSummary } from './clock.ts'
 import { Esim, Location } from './controlled-esim.ts'
-import { controlOperation, Duration, Limit, NoContent } from './operation.ts'
-import { Profile } from './organisation.ts'
+import { controlOperation, Limit, NoContent } from './operation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
 
-const Country = z
-  .string()
-  .regex(/^\p{L}.{1,99}$/u, { error: 'must be an ISO code or a name, such as FR, or the name of a country' })
-  .meta({ description: 'An ISO code, or a name such as `France`.', examples: ['FR'] })
-
-const Bytes = z.number().int().min(1).max(1_000_000_000_000_000)
-const Megabytes = z.number().positive().max(1_000_000_000).meta({ description: 'Decimal: 1 MB is 1,000,000 bytes.' })
+const Bytes = z.number().int().min(1).max(MOST_BYTES)
 
 const Msisdn = z.string().refine(isMsisdn, { error: 'must be a phone number of 5 to 15 digits' })
 
@@ -100,13 +94,7 @@ export const attachEsim = controlOperation({
   description:
     'Installs it first where it is not installed. `covered` says whether one of its bundles carries data in the country.',
   pathFields: IccidPath,
-  body: z.strictObject({
-    country: Country,
-    network: z
-      .string()
-      .optional()
-      .meta({ description: 'The name, brand or TADIG code of a network. Default: the first one of the country.' }),
-  }),
+  body: z.strictObject(ATTACH_FIELDS),
   answer: z.object({ location: Location, covered: z.boolean() }),
   example: { path: { iccid: SAMPLES.iccid }, body: { country: 'FR' } },
 })
@@ -168,17 +156,7 @@ export const setUsagePlan = controlOperation({
   path: '/esims/{iccid}/usage-plan',
   summary: 'Let an eSIM use data evenly over time',
   pathFields: IccidPath,
-  body: z
-    .strictObject({
-      megabytesPerDay: Megabytes.optional(),
-      profile: Profile.optional(),
-      startAfter: Duration.optional(),
-      for: Duration.optional(),
-      country: Country.optional(),
-    })
-    .refine(({ megabytesPerDay, profile }) => (megabytesPerDay === undefined) !== (profile === undefined), {
-      error: 'give either megabytesPerDay or profile',
-    }),
+  body: z.strictObject({ ...PLAN_FIELDS, megabytesPerDay: Megabytes.optional() }).refine(saysHowMuch, HOW_MUCH),
   answer: Esim,
   example: { path: { iccid: SAMPLES.iccid }, body: { megabytesPerDay: 200 } },
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isDuration } from '../../domain/duration.ts'
 import { isMoment } from '../../domain/instant.ts'
-import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED } from '../../domain/limits.ts'
+import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED, LONGEST_LIST } from '../../domain/limits.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 import { type Call, completeFields, type Fields, type NoFields, type OptionalFields } from '../call.ts'
 
@@ -80,6 +80,9 @@ export const NoContent = z.undefined()
 export const PathPattern = z.string().max(LONGEST_PATTERN).meta({
   description: 'Compared without the version prefix. `*` stands for any text, `{name}` for one segment.',
 })
+
+/** A value, or a list of them. */
+export const oneOrMore = <T extends z.ZodType>(item: T, most = LONGEST_LIST) => z.union([item, z.array(item).max(most)])
 
 /** A number of times, from 0. */
 export const Count = z.int().min(0).max(LARGEST_COUNT)

@@ -1,5 +1,6 @@
 import { collectOperations } from '../call.ts'
 import * as accounts from './accounts.ts'
+import * as bulk from './bulk.ts'
 import * as callbacks from './callbacks.ts'
 import * as callers from './callers.ts'
 import * as clock from './clock.ts'
@@ -17,6 +18,7 @@ export const CONTROL_MODULES = {
   clock,
   organisation,
   esims,
+  bulk,
   callbacks,
   faults,
   requests,

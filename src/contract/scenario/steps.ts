@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
-import { LARGEST_AMOUNT, LONGEST_LIST } from '../../domain/limits.ts'
+import { LARGEST_AMOUNT } from '../../domain/limits.ts'
 import { listAnd } from '../../domain/list-words.ts'
+import { ATTACH_FIELDS, HOW_MUCH, PLAN_FIELDS, saysHowMuch, USE_FIELDS } from '../control/act-fields.ts'
+import { bulkOf } from '../control/bulk.ts'
 import { advanceClock } from '../control/clock.ts'
 import { FaultRequest } from '../control/faults.ts'
-import { Count, Duration } from '../control/operation.ts'
+import { Count, Duration, oneOrMore } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { CountryCode, DataAmount, IccidReference, MsisdnText } from './values.ts'
 
@@ -48,8 +50,6 @@ const CallbackExpectation = z.strictObject({
   count: Count.optional().meta({ description: 'Exactly so many since the first step. Default: at least one.' }),
 })
 
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(LONGEST_LIST)])
-
 export const Expectation = z.strictObject({
   status: Status.optional().meta({ description: 'Of the answer to the call of this step.' }),
   body: z.unknown().optional().meta({ description: 'What the answer must have; it may have more.' }),
@@ -70,23 +70,14 @@ const ACTIONS = {
   call: Call.optional().meta({ description: 'A call of the vendor API.' }),
   install: IccidReference.optional(),
   uninstall: IccidReference.optional(),
-  attach: z.strictObject({ iccid: IccidReference, country: CountryCode, network: z.string().optional() }).optional(),
+  attach: z.strictObject({ iccid: IccidReference, ...ATTACH_FIELDS, country: CountryCode }).optional(),
   use: z
-    .strictObject({ iccid: IccidReference, amount: DataAmount, country: CountryCode.optional() })
+    .strictObject({ iccid: IccidReference, ...USE_FIELDS, country: CountryCode.optional() })
     .optional()
     .meta({ description: 'Uses data at once.' }),
   plan: z
-    .strictObject({
-      iccid: IccidReference,
-      megabytesPerDay: z.number().min(0).max(1_000_000_000).optional().meta({ description: '0 ends the plan.' }),
-      profile: z.enum(['light', 'steady', 'heavy', 'binge']).optional(),
-      startAfter: Duration.optional(),
-      for: Duration.optional(),
-      country: CountryCode.optional(),
-    })
-    .refine(({ megabytesPerDay, profile }) => (megabytesPerDay === undefined) !== (profile === undefined), {
-      error: 'either megabytesPerDay or profile',
-    })
+    .strictObject({ iccid: IccidReference, ...PLAN_FIELDS, country: CountryCode.optional() })
+    .refine(saysHowMuch, HOW_MUCH)
     .optional()
     .meta({ description: 'Uses data evenly over time.' }),
   msisdn: z
@@ -96,6 +87,9 @@ const ACTIONS = {
     })
     .optional()
     .meta({ description: 'Gives an eSIM a telephone number, or takes it away.' }),
+  bulk: bulkOf(IccidReference)
+    .optional()
+    .meta({ description: 'On all eSIMs that match: what POST /_emulator/esims/bulk takes.' }),
   advance: z
     .union([Duration, advanceClock.body as z.ZodObject])
     .optional()

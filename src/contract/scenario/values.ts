@@ -8,7 +8,7 @@ import { parseRelativeInstant } from '../../domain/relative-instant.ts'
 export const DataAmount = z
   .union([z.string(), z.number()])
   .refine((value) => parseDataAmount(value) !== undefined, {
-    error: 'an amount of data such as 600MB, 1.5GB or a number of bytes',
+    error: 'must be an amount of data such as 600MB, 1.5GB or a number of bytes',
   })
   .meta({ description: 'Decimal: 1 GB is 1000 MB.', examples: ['600MB'] })
 

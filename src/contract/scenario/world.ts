@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseTrip } from '../../domain/trip.ts'
-import { Duration, MomentText, Rate } from '../control/operation.ts'
-import { Profile } from '../control/organisation.ts'
+import { HOW_MUCH, Megabytes, PLAN_FIELDS, saysHowMuch } from '../control/act-fields.ts'
+import { MomentText, Rate } from '../control/operation.ts'
 import { BundleName, CountryCode, DataAmount, IccidText, Moment, MsisdnText, Quantity } from './values.ts'
 
 export const ClockField = z
@@ -73,16 +73,8 @@ export const EsimBundle = z
   })
 
 export const Plan = z
-  .strictObject({
-    megabytesPerDay: z.number().positive().max(1_000_000_000).optional(),
-    profile: Profile.optional(),
-    startAfter: Duration.optional(),
-    for: Duration.optional(),
-    country: CountryCode.optional(),
-  })
-  .refine(({ megabytesPerDay, profile }) => (megabytesPerDay === undefined) !== (profile === undefined), {
-    error: 'either megabytesPerDay or profile',
-  })
+  .strictObject({ ...PLAN_FIELDS, megabytesPerDay: Megabytes.optional(), country: CountryCode.optional() })
+  .refine(saysHowMuch, HOW_MUCH)
 
 export const Trip = z
   .string()

@@ -16,7 +16,10 @@ export const BEHAVIOUR_DIFFERENCES: readonly Difference[] = [
     topic: 'Refused key at POST /orders and GET /networks',
     baseline: '403',
     variant: '401',
-    errors: { createOrder: { access_denied: 401 }, listNetworks: { access_denied: 401 } },
+    errors: {
+      createOrder: { access_denied: 401, too_many_organisations: 401 },
+      listNetworks: { access_denied: 401, too_many_organisations: 401 },
+    },
   },
   {
     topic: 'What cannot be ordered',

@@ -1,5 +1,5 @@
 import { PREFIXES, unknownPrefix } from '../../domain/api-version.ts'
-import { DomainError } from '../../domain/errors.ts'
+import { DomainError, isRefusedKey } from '../../domain/errors.ts'
 import { type Answer, answerError } from '../../http/answer.ts'
 import { requestPath } from '../../http/request-path.ts'
 import type { Step, VendorCall } from '../vendor-call.ts'
@@ -13,7 +13,7 @@ export const answerUnknownPath: Step = async (call, next) => {
   try {
     return await next(call)
   } catch (error) {
-    if (error instanceof DomainError && error.code !== 'access_denied') return answerError(error, onFailure)
+    if (error instanceof DomainError && !isRefusedKey(error)) return answerError(error, onFailure)
     if (!(error instanceof DomainError)) onFailure(error)
     return notFound(call)
   }

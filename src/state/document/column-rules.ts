@@ -48,12 +48,30 @@ const ASSIGNMENT = { table: 'assignments', key: 'id' }
 const telephoneNumber = () =>
   z.string().refine((number) => number === NO_MSISDN || isMsisdn(number), { error: 'must be a telephone number' })
 
+type ColumnRules = Readonly<Record<string, () => Readonly<Record<string, ColumnRule>>>>
+
+let known: ColumnRules | undefined
+
 /**
  * Every column of an organisation's tables, by table, with its rule: those that a state document contains, and those of the
  * journal and the snapshots, which stay in the file. All checks of documents and files are derived from this list, so a new
- * column is added here once. A test compares the list with the schema.
+ * column is added here once. A test compares the list with the schema. The rules of a table
+ * are made when they are first needed, and once, since a file of many organisations is checked by them for each.
  */
-export function columnRules(): Readonly<Record<string, () => Readonly<Record<string, ColumnRule>>>> {
+export function columnRules(): ColumnRules {
+  known ??= Object.fromEntries(Object.entries(listRules()).map(([table, rules]) => [table, once(rules)]))
+  return known
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+function listRules(): ColumnRules {
   const schemas = storedJsonSchemas()
   const assignmentState = oneOf(ASSIGNMENT_STATES)
   return {

@@ -6,6 +6,8 @@ import { assert } from './assert.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type Counter, type Counters, readCounters, type Tallies, writeCounters } from './counters.ts'
 import { Database, type Row } from './database.ts'
+import { rehearse } from './rehearsal.ts'
+import { inSavepoint } from './savepoint.ts'
 import type { Tenant } from './tenant.ts'
 
 export type { Tenant } from './tenant.ts'
@@ -55,6 +57,8 @@ export interface Tx extends ReadTx {
   tally(name: string, change: number): void
   /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
+  /** Does work of which an error thrown undoes all, and nothing else of the transaction. */
+  undoable<T>(work: () => T): T
 }
 
 /** A transaction of several writes, each at its own instant. */
@@ -103,6 +107,19 @@ class Transaction implements BatchTx {
     this.#cache.delete(table)
     this.#written = true
     return this.#database.run(sql, ...values)
+  }
+
+  undoable<T>(work: () => T): T {
+    this.finish()
+    try {
+      return inSavepoint(this.#database, work)
+    } catch (error) {
+      // The cache may have rows that were rolled back.
+      this.#cache.clear()
+      this.#counters = undefined
+      this.#changed = this.#written = this.#tallied = false
+      throw error
+    }
   }
 
   /** The table that a statement writes, whose parameters bind it to this organisation. */
@@ -192,6 +209,7 @@ class Transaction implements BatchTx {
     if (!this.#changed && c.last_now_ms === this.now) return
     c.last_now_ms = this.now
     writeCounters(this.#database, this.organisationId, c, this.#tallied)
+    this.#changed = this.#written = this.#tallied = false
   }
 
   #load(): Counters {
@@ -203,11 +221,6 @@ class Transaction implements BatchTx {
     })
     return this.#counters
   }
-}
-
-/** Thrown to undo a transaction that succeeded. */
-class Rehearsal<T> extends Error {
-  result: T | undefined
 }
 
 /** The emulator's whole state: one SQLite database, and beside it the catalogue, which is read-only. */
@@ -253,16 +266,7 @@ export class State {
 
   /** Runs a write, returns its result and undoes it. Throws the errors of `work`. */
   dryRun<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
-    const rehearsal = new Rehearsal<T>()
-    try {
-      this.write(tenant, (tx) => {
-        rehearsal.result = work(tx)
-        throw rehearsal
-      })
-    } catch (error) {
-      if (error !== rehearsal) throw error
-    }
-    return rehearsal.result as T
+    return rehearse((perform: (tx: BatchTx) => never) => this.write(tenant, perform), work)
   }
 
   /** Drops the cache of an organisation, whose state was replaced. */

@@ -50,7 +50,7 @@ const STATEMENTS: ReadonlySet<SqlNode | undefined> = new Set([
   'delete',
   'values',
 ])
-const TOUCHES_NO_ROW = /^\s*(?:BEGIN|COMMIT|ROLLBACK|PRAGMA|CREATE|DROP)\b/i
+const TOUCHES_NO_ROW = /^\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|CREATE|DROP)\b/i
 const AFTER_CONDITIONS = ['group', 'order', 'having', 'limit', 'window', 'returning', 'union', 'intersect', 'except']
 const AFTER_SOURCE: ReadonlySet<SqlNode | undefined> = new Set([
   ...AFTER_CONDITIONS,

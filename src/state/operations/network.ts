@@ -44,9 +44,27 @@ export function getNetworks(
 }
 
 /**
+ * A network of a country by its name, brand or TADIG code; by default the country's first. Throws unknown_country and
+ * unknown_network.
+ */
+export function getNetwork(
+  tx: ReadTx,
+  country: string,
+  name?: string,
+): { readonly iso: string; readonly network: Network } {
+  const { iso, networks } = getNetworks(tx, country)
+  const wanted = name?.toLowerCase()
+  const network = networks.find(
+    ({ name, brandName, tadig }) =>
+      wanted === undefined || [name, brandName, tadig].some((text) => text.toLowerCase() === wanted),
+  )
+  if (!network) throw new DomainError('unknown_network', { network: name ?? '', country })
+  return { iso, network }
+}
+
+/**
  * Registers an eSIM on a network of a country, and puts it on a device first where it is on none. Its first registration
- * enqueues FirstAttachment. `network` is a name, brand or TADIG code; by default the country's first network. Throws
- * unknown_country, unknown_network, and what getEsim throws.
+ * enqueues FirstAttachment. Throws what getNetwork and getEsim throw.
  */
 export function registerOnNetwork(
   tx: Tx,
@@ -54,13 +72,7 @@ export function registerOnNetwork(
   country: string,
   network?: string,
 ): { readonly location: Location; readonly newlyInstalled: boolean } {
-  const { iso, networks } = getNetworks(tx, country)
-  const wanted = network?.toLowerCase()
-  const chosen = networks.find(
-    ({ name, brandName, tadig }) =>
-      wanted === undefined || [name, brandName, tadig].some((text) => text.toLowerCase() === wanted),
-  )
-  if (!chosen) throw new DomainError('unknown_network', { network: network ?? '', country })
+  const { iso, network: chosen } = getNetwork(tx, country, network)
   const newlyInstalled = putOnDevice(tx, iccid)
   const esim = getEsim(tx, iccid, { allowReturning: true })
   const location: Location = {

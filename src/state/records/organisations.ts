@@ -68,6 +68,14 @@ export function findTenant(state: State, apiKey: string): Tenant | undefined {
   return row && { id: row.id, apiKey, now: row.last_now_ms, generation: 0 }
 }
 
+/** Lists all organisations, oldest first. */
+export const listTenants = (state: State): Tenant[] =>
+  state.database.acrossOrganisations
+    .all<{ id: number; api_key: string; last_now_ms: number }>(
+      'SELECT id, api_key, last_now_ms FROM organisations ORDER BY id',
+    )
+    .map((row) => ({ id: row.id, apiKey: row.api_key, now: row.last_now_ms, generation: 0 }))
+
 /** Lists the API keys of all organisations, oldest first. */
 export const listApiKeys = (state: State): string[] =>
   state.database.acrossOrganisations

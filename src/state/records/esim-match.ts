@@ -1,0 +1,128 @@
+import type { AssignmentState } from '../../domain/assignment.ts'
+import type { ReadTx } from '../engine/state.ts'
+
+/** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
+export interface EsimMatch {
+  readonly iccids?: readonly string[] | undefined
+  readonly customerRefs?: readonly string[] | undefined
+  /** Names of bundles on the eSIM. */
+  readonly bundles?: readonly string[] | undefined
+  /** States of a bundle on the eSIM: of one of `bundles`, where these are given. */
+  readonly bundleStates?: readonly AssignmentState[] | undefined
+  /** ISO codes of the countries where the eSIM is. */
+  readonly countries?: readonly string[] | undefined
+  readonly installed?: boolean | undefined
+}
+
+/** eSIMs that one statement looks at: a millisecond or two. */
+const LOOKED_AT = 1_000
+
+const ONE_OF = 'IN (SELECT value FROM json_each(?))'
+
+/**
+ * Finds the eSIMs that match, oldest first, a page at a time, so that others can be served between two pages. Those that are
+ * created after the first page are not looked at. Deleted and returned ones match only where they are named.
+ */
+export class MatchingEsims {
+  readonly #match: EsimMatch
+  readonly #conditions: string
+  readonly #values: readonly string[]
+  readonly #unnamed: string[]
+  /** Those of the named eSIMs that were found so far. */
+  #found: { readonly iccid: string; readonly sequence: number }[] = []
+  #unknown: string[] = []
+  #after = 0
+  #last: number | undefined
+  #ended = false
+
+  constructor(match: EsimMatch) {
+    this.#match = match
+    this.#unnamed = [...new Set(match.iccids)].reverse()
+    const { conditions, values } = conditionsOf(match)
+    this.#conditions = conditions.map((condition) => ` AND ${condition}`).join('')
+    this.#values = values
+  }
+
+  /** The ICCIDs of the next page, which may be empty; undefined after the last. */
+  nextPage(tx: ReadTx): string[] | undefined {
+    if (this.#ended) return undefined
+    return this.#match.iccids ? this.#nextOfNamed(tx) : this.#nextByAge(tx)
+  }
+
+  /** Looks up some of the named eSIMs. The last page has all of them, those that the organisation does not have at its end. */
+  #nextOfNamed(tx: ReadTx): string[] {
+    const named = this.#unnamed.splice(-LOOKED_AT).reverse()
+    const list = JSON.stringify(named)
+    const known = tx.all<{ iccid: string }>(
+      `SELECT iccid FROM esims WHERE organisation_id = ? AND iccid ${ONE_OF}`,
+      tx.organisationId,
+      list,
+    )
+    const ours = new Set(known.map(({ iccid }) => iccid))
+    this.#unknown = [...this.#unknown, ...named.filter((iccid) => !ours.has(iccid))]
+    this.#found = this.#found.concat(
+      tx.all(
+        `SELECT iccid, sequence FROM esims e WHERE organisation_id = ? AND iccid ${ONE_OF}${this.#conditions}`,
+        tx.organisationId,
+        list,
+        ...this.#values,
+      ),
+    )
+    if (this.#unnamed.length > 0) return []
+    this.#ended = true
+    const iccids = this.#found.sort((a, b) => a.sequence - b.sequence).map(({ iccid }) => iccid)
+    return [...iccids, ...this.#unknown]
+  }
+
+  #nextByAge(tx: ReadTx): string[] | undefined {
+    this.#last ??= tx.get<{ sequence: number }>(
+      'SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
+      tx.organisationId,
+    )?.sequence
+    if (this.#last === undefined || this.#after >= this.#last) {
+      this.#ended = true
+      return undefined
+    }
+    const { sequence: upTo } = tx.get<{ sequence: number }>(
+      `SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
+       ORDER BY sequence LIMIT 1 OFFSET ?`,
+      tx.organisationId,
+      this.#after,
+      this.#last,
+      LOOKED_AT - 1,
+    ) ?? { sequence: this.#last }
+    const page = tx.all<{ iccid: string }>(
+      `SELECT iccid FROM esims e INDEXED BY esims_by_age
+       WHERE organisation_id = ? AND sequence > ? AND sequence <= ?${this.#conditions} ORDER BY sequence`,
+      tx.organisationId,
+      this.#after,
+      upTo,
+      ...this.#values,
+    )
+    this.#after = upTo
+    return page.map(({ iccid }) => iccid)
+  }
+}
+
+function conditionsOf({ iccids, customerRefs, bundles, bundleStates, countries, installed }: EsimMatch) {
+  const conditions: string[] = []
+  const values: string[] = []
+  const oneOf = (column: string, list: readonly string[] | undefined): string => {
+    if (list === undefined) return ''
+    values.push(JSON.stringify(list))
+    return ` AND ${column} ${ONE_OF}`
+  }
+  const require = (condition: string) => condition !== '' && conditions.push(condition.replace(/^ AND /, ''))
+  if (!iccids) require('deactivated_at_ms IS NULL AND returned_at_ms IS NULL')
+  if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
+  require(oneOf('customer_ref', customerRefs))
+  require(oneOf('country', countries))
+  const onBundle = oneOf('a.bundle', bundles) + oneOf('a.state', bundleStates)
+  if (onBundle !== '') {
+    require(
+      `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
+         WHERE a.organisation_id = e.organisation_id AND a.iccid = e.iccid${onBundle})`,
+    )
+  }
+  return { conditions, values }
+}
