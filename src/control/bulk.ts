@@ -74,7 +74,7 @@ export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, 
     return {
       matched,
       acts: acts.map(({ tally }) => tally),
-      callbackCount: read((tx) => countCallbacks(tx, { after: sequence })),
+      callbackCount: read((tx) => countCallbacks(tx, { after: sequence, limit: Number.MAX_SAFE_INTEGER })),
       callbacks: read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true })).map(
         summarise,
       ),
