@@ -11,7 +11,7 @@ import { systemClock as machineClock } from './clock/system-clock.ts'
 import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { FileGuard } from './file-guard.ts'
-import { fixturesPath } from './fixtures/path.ts'
+import { openBuiltInCatalogue } from './fixtures/open-catalogue.ts'
 import { isFresh } from './fixtures/scenarios.ts'
 import { withCors } from './http/cors.ts'
 import { Lifetime } from './http/lifetime.ts'
@@ -27,7 +27,6 @@ import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
-import { Catalogue } from './state/engine/catalogue.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
@@ -59,7 +58,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { onEvent, ...observers } = shieldObservers(options)
 
   // The state, and the feed of its changes.
-  const catalogue = new Catalogue(fixturesPath())
+  const catalogue = openBuiltInCatalogue()
   const state = new State(options.db, { catalogue, renderer })
   const file = options.db === undefined ? undefined : new FileGuard(state, systemClock)
   const changes = new ChangeFeed()

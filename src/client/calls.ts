@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import * as accounts from '../contract/control/accounts.ts'
 import * as callbacks from '../contract/control/callbacks.ts'
 import * as callers from '../contract/control/callers.ts'
+import * as catalogue from '../contract/control/catalogue.ts'
 import * as clock from '../contract/control/clock.ts'
 import * as esims from '../contract/control/esims.ts'
 import * as faults from '../contract/control/faults.ts'
@@ -80,6 +81,19 @@ export const createCalls = (call: Call) =>
       removeMsisdn: (iccid: string): Promise<void> => call(esims.removeMsisdn, { path: { iccid } }),
       /** Lists everything that happened to an eSIM, in order. */
       timeline: async (iccid: string) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
+    },
+    /** What the organisation's catalogue has otherwise than the emulator's. */
+    catalogue: {
+      /** Lists the changes in force, then those to come. */
+      changes: async () => (await call(catalogue.listCatalogueChanges)).changes,
+      /** Changes fields of a bundle, or adds one: at once, or `at` a time. */
+      change: (bundle: string, fields: Body<typeof catalogue.changeBundle>) =>
+        call(catalogue.changeBundle, { path: { bundle }, body: fields }),
+      /** Takes a bundle from sale: at once, or `at` a time. */
+      withdraw: (bundle: string, query?: Query<typeof catalogue.withdrawBundle>) =>
+        call(catalogue.withdrawBundle, { path: { bundle }, query }),
+      /** Makes the catalogue the emulator's own again, or one bundle of it. */
+      reset: (bundle?: string) => call(catalogue.resetCatalogue, { body: bundle === undefined ? {} : { bundle } }),
     },
     orders: {
       /** Lists orders as the vendor API does, newest first. */

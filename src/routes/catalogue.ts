@@ -37,7 +37,7 @@ export function catalogueRoutes(route: RegisterRoute): void {
   route(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {
       const bundle = catalogue.findBundle(path.name)
-      if (!bundle) throw new DomainError('bundle_not_found')
+      if (!bundle) throw new DomainError(catalogue.isWithdrawn(path.name) ? 'bundle_withdrawn' : 'bundle_not_found')
       return contract.presentCatalogueBundleDetail(bundle, (iso) => catalogue.networksOf(iso))
     }),
   )

@@ -19,6 +19,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
   'esim.idle': 'a look for idleness',
   'esim.delete': 'an unused eSIM is deleted',
   'callback.retry': 'a callback is sent again',
+  'catalogue.change': 'a bundle of the catalogue changes',
   'trip.step': 'a trip goes on',
 }
 

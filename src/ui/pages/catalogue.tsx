@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { CatalogueBundle } from '../../contract/catalogue.ts'
+import { placesOf } from '../../domain/bundle.ts'
 import { toWireNumber } from '../../domain/money.ts'
-import type { CatalogueFacets } from '../../state/engine/catalogue.ts'
+import type { CatalogueFacets } from '../../state/engine/bundle-list.ts'
 import { AskError } from '../ask.ts'
 import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
@@ -134,7 +135,7 @@ const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
 export function showBundle({ read, item, query }: Look): Shown {
   const { bundle, networks } = read(({ catalogue }) => {
     const found = catalogue.findBundle(item)
-    const places = found ? [found.base, ...found.roaming] : []
+    const places = found ? placesOf(found) : []
     return {
       bundle: found,
       networks: places.map(({ iso, name }) => ({ iso, name, networks: catalogue.networksOf(iso) })),
@@ -165,7 +166,7 @@ export function showBundle({ read, item, query }: Look): Shown {
               <Copied text={bundle.name} />
             </dd>
             <dt>Group</dt>
-            <dd>{bundle.group}</dd>
+            <dd>{bundle.groups.join(', ')}</dd>
             <dt>Data</dt>
             <dd>
               {sizeOf(bundle.dataMegabytes)}

@@ -154,9 +154,9 @@ const rankOf = (assignment: Assignment): number => (assignment.state === 'active
 
 /** Countries where one of the eSIM's bundles carries data, and the others. */
 function splitCountries(tx: ReadTx, assignments: readonly Assignment[]) {
-  const names = [...new Set(assignments.filter(isLive).map(({ bundle }) => bundle))]
-  const countries = tx.catalogue.countries().sort((a, b) => (a.name < b.name ? -1 : 1))
-  const isCovered = ({ iso }: { iso: string }) => names.some((name) => tx.catalogue.covers(name, iso))
+  const live = assignments.filter(isLive)
+  const countries = tx.catalogue.countries().toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const isCovered = ({ iso }: { iso: string }) => live.some((assignment) => tx.catalogue.covers(assignment, iso))
   return { covered: countries.filter(isCovered), elsewhere: countries.filter((country) => !isCovered(country)) }
 }
 
