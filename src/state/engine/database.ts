@@ -102,6 +102,11 @@ export class Database implements Statements {
     return new Database(sqlite, path)
   }
 
+  /** Runs statements on a connection that is open already, and closes it in the end. */
+  static use(sqlite: Sqlite.Database): Database {
+    return new Database(sqlite, undefined)
+  }
+
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
     return this.#get(this.#prepareScoped, sql, values)
   }
