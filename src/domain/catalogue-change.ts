@@ -36,6 +36,12 @@ export const DAILY_MEGABYTES = 1_000
 const MONTHS = 12
 const YEAR_DAYS = [365, 366]
 
+/** The assignments of a bundle that does not say how many it has. */
+export const monthsOf = (durationDays: number): number => (YEAR_DAYS.includes(durationDays) ? MONTHS : 1)
+
+/** The carrier platform of a bundle whose country says none. */
+export const USUAL_PROFILE = 1
+
 /**
  * The bundle of a name that comes into being by a description of it.
  * Assumption (catalogue-new-bundle): it is served by the carrier platform 1, and one of a year has twelve assignments.
@@ -44,7 +50,7 @@ export const newBundle = (
   name: string,
   change: NewBundle,
   {
-    routingProfile = 1,
+    routingProfile = USUAL_PROFILE,
     position = 0,
   }: { readonly routingProfile?: number | undefined; readonly position?: number } = {},
 ): Bundle => ({
@@ -55,7 +61,7 @@ export const newBundle = (
   groups: [],
   roaming: [],
   dailyMegabytes: null,
-  assignmentCount: YEAR_DAYS.includes(change.durationDays) ? MONTHS : 1,
+  assignmentCount: monthsOf(change.durationDays),
   unlimited: false,
   autostart: true,
   speeds: null,

@@ -64,22 +64,39 @@ export interface CatalogueView {
   person(index: number): Person
 }
 
-/** Reads the catalogue file: bundles, networks and invented people, shared by all organisations and never written. */
-export class Catalogue implements CatalogueView {
+export interface CatalogueParts {
   readonly database: Database
   /** Renders a bundle as the list shows it. */
   readonly renderListing: (bundle: Bundle) => string
-  readonly #list: BundleList
-  readonly #bundles = new Map<string, Bundle | undefined>()
+  /** Bundles that are not in the database yet. They are written when a list is first asked for, so that a start does not wait. */
+  readonly unwritten?: { readonly bundles: readonly Bundle[]; readonly write: () => void } | undefined
+}
+
+/** Reads the catalogue file: bundles, networks and invented people, shared by all organisations and never written. */
+export class Catalogue implements CatalogueView {
+  /** Renders a bundle as the list shows it. */
+  readonly renderListing: (bundle: Bundle) => string
+  readonly #database: Database
+  readonly #bundles: Map<string, Bundle>
+  #unwritten: CatalogueParts['unwritten']
+  #list: BundleList | undefined
   readonly #coverage = new Map<string, ReadonlySet<string>>()
   readonly #networks = new Map<string, readonly Network[]>()
   #countryCodes: CountryCodes | undefined
   #lastPosition: number | undefined
 
-  constructor(database: Database, renderListing: (bundle: Bundle) => string) {
-    this.database = database
+  constructor({ database, renderListing, unwritten }: CatalogueParts) {
+    this.#database = database
     this.renderListing = renderListing
-    this.#list = new BundleList(database, 'bundles')
+    this.#unwritten = unwritten
+    this.#bundles = new Map(unwritten?.bundles.map((bundle) => [bundle.name, bundle]))
+  }
+
+  /** The database, with every bundle in it. */
+  get database(): Database {
+    this.#unwritten?.write()
+    this.#unwritten = undefined
+    return this.#database
   }
 
   findBundle(name: string): Bundle | undefined {
@@ -111,21 +128,21 @@ export class Catalogue implements CatalogueView {
   }
 
   list(query: CatalogueQuery): CataloguePage {
-    return this.#list.page(query)
+    return this.#bundleList.page(query)
   }
 
   facets(): CatalogueFacets {
-    return this.#list.facets()
+    return this.#bundleList.facets()
   }
 
   countriesOfGroup(group: string): Country[] {
-    return this.#list.countriesOfGroup(group)
+    return this.#bundleList.countriesOfGroup(group)
   }
 
   networksOf(iso: string): readonly Network[] {
     let networks = this.#networks.get(iso)
     if (!networks) {
-      networks = this.database
+      networks = this.#database
         .all<{ name: string; brand_name: string; mcc: string; mnc: string; tadig: string; speeds: string }>(
           'SELECT name, brand_name, mcc, mnc, tadig, speeds FROM networks WHERE iso = ? ORDER BY position',
           iso,
@@ -141,7 +158,7 @@ export class Catalogue implements CatalogueView {
   }
 
   countries(): readonly Country[] {
-    return this.database.all<Country & Record<string, unknown>>(
+    return this.#database.all<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso IN (SELECT iso FROM networks) ORDER BY iso',
     )
   }
@@ -149,7 +166,7 @@ export class Catalogue implements CatalogueView {
   findCountry(text: string): Country | undefined {
     const iso = this.countryCodes.find(text)
     if (iso === undefined) return isoCountry(text.toUpperCase())
-    return this.database.get<Country & Record<string, unknown>>(
+    return this.#database.get<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso = ?',
       iso,
     )
@@ -171,14 +188,14 @@ export class Catalogue implements CatalogueView {
 
   get countryCodes(): CountryCodes {
     this.#countryCodes ??= new CountryCodes([
-      ...this.database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
-      ...this.database.all<{ name: string; iso: string }>('SELECT iso AS name, iso FROM countries'),
+      ...this.#database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
+      ...this.#database.all<{ name: string; iso: string }>('SELECT iso AS name, iso FROM countries'),
     ])
     return this.#countryCodes
   }
 
   company(index: number): Company {
-    const row = this.database.get<Company & { business_type: string; product_description: string }>(
+    const row = this.#database.get<Company & { business_type: string; product_description: string }>(
       `SELECT name, addr1, addr2, city, country, postcode, website, business_type, product_description
        FROM companies ORDER BY position LIMIT 1 OFFSET ? % (SELECT count(*) FROM companies)`,
       index,
@@ -189,7 +206,7 @@ export class Catalogue implements CatalogueView {
   }
 
   person(index: number): Person {
-    const row = this.database.get<{
+    const row = this.#database.get<{
       first_name: string
       last_name: string
       email: string
@@ -211,6 +228,11 @@ export class Catalogue implements CatalogueView {
   }
 
   close(): void {
-    this.database.close()
+    this.#database.close()
+  }
+
+  get #bundleList(): BundleList {
+    this.#list ??= new BundleList(this.database, 'bundles')
+    return this.#list
   }
 }
