@@ -211,3 +211,47 @@ test('what is not in the catalogue cannot be withdrawn or reset', async () => {
   await expect(emulator.catalogue.withdraw('none')).rejects.toMatchObject(refused)
   await expect(emulator.catalogue.reset('none')).rejects.toMatchObject(refused)
 })
+
+test('a scenario starts with a catalogue of its own, from which its past was bought', async () => {
+  const scenario = {
+    clock: { now: '2026-02-01T00:00:00Z' },
+    organisation: { balance: 50 },
+    catalogue: [
+      { bundle: uk, price: 4, dataAmount: 2_000 },
+      { bundle: 'mine', price: 1, dataAmount: 500, duration: 3, countries: ['France'] },
+      { bundle: 'mine', withdrawn: true },
+      { bundle: france, withdrawn: true, at: '+1d' },
+    ],
+    inventory: [{ bundle: 'mine', quantity: 2, purchased: '3d ago' }],
+    esims: [{ bundles: [{ bundle: uk, state: 'active', used: '1500MB' }] }],
+  } as const
+  const { emulator, api } = await createTestEmulator({ scenario: scenario as never })
+  expect(await getBalance(api)).toBe(50)
+  expect((await emulator.ledger()).movements.map(({ amount }) => amount)).toEqual([56, -2, -4])
+  expect(await countStock(api, 'mine')).toBe(2)
+  expect((await api.post('/orders', { body: orderBody({ item: 'mine' }) })).status).toBe(400)
+  expect((await api.post('/esims/apply', { body: { bundle: 'mine' } })).status).toBe(200)
+  expect(await priceIn(api, france)).toBe(1.17)
+  await emulator.clock.advance('1d')
+  expect(await priceIn(api, france)).toBeUndefined()
+})
+
+test.each<[change: object, message: string]>([
+  [
+    { bundle: 'none', price: 1 },
+    'catalogue[0].bundle: found "none", expected a bundle that GET /catalogue lists, or price',
+  ],
+  [
+    { bundle: 'none', withdrawn: true },
+    'catalogue[0].bundle: found "none", expected a bundle that GET /catalogue lists',
+  ],
+  [{ bundle: uk, countries: ['Atlantis'] }, 'catalogue[0].countries: found "Atlantis", expected a country'],
+  [
+    { bundle: uk, price: 1, at: '2020-01-01T00:00:00Z' },
+    'catalogue[0].at: found 2020-01-01T00:00:00Z, expected a time from now',
+  ],
+  [{ bundle: uk }, 'catalogue[0]: found bundle, expected a field that changes, such as price, or withdrawn'],
+  [{ bundle: uk, withdrawn: true, price: 1 }, 'catalogue[0].price: found 1, expected nothing here beside withdrawn'],
+])('a scenario whose catalogue has %j cannot be', async (change, message) => {
+  await expect(createTestEmulator({ scenario: { catalogue: [change] } as never })).rejects.toThrow(message)
+})
