@@ -255,3 +255,18 @@ test.each<[change: object, message: string]>([
 ])('a scenario whose catalogue has %j cannot be', async (change, message) => {
   await expect(createTestEmulator({ scenario: { catalogue: [change] } as never })).rejects.toThrow(message)
 })
+
+test('the inventory shows a bundle of two editions once, as the next unit has it', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await buy(api, { item: uk })
+  await emulator.clock.advance('1d')
+  await emulator.catalogue.change(uk, { dataAmount: 2_000 })
+  await buy(api, { item: uk, quantity: 2 })
+  const shown = async () => (await getInventory(api)).map(({ name, data, available }) => [name, data, available.length])
+  expect(await shown()).toEqual([[uk, 1_000, 2]])
+  const applied = await api.post('/esims/apply', { body: { bundle: uk, repeat: 2 } })
+  const quantities = []
+  for (const { iccid } of applied.json.esims) quantities.push((await getAssignments(api, iccid))[0]?.initialQuantity)
+  expect(quantities).toEqual([1_000_000_000, 2_000_000_000])
+  expect(await shown()).toEqual([[uk, 2_000, 1]])
+})

@@ -70,7 +70,8 @@ export class Database implements Statements {
   readonly #statements = new Map<string, Prepared>()
   #damage: DatabaseError | undefined
 
-  private constructor(sqlite: Sqlite.Database, path: string | undefined) {
+  /** Takes over a connection; `path` is that of its file, for messages. */
+  constructor(sqlite: Sqlite.Database, path?: string) {
     this.#sqlite = sqlite
     this.#path = path
     definePathMatches(sqlite)
@@ -100,11 +101,6 @@ export class Database implements Statements {
     // One reader keeps its shared lock instead of taking it for every statement.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
     return new Database(sqlite, path)
-  }
-
-  /** Runs statements on a connection that is open already, and closes it in the end. */
-  static use(sqlite: Sqlite.Database): Database {
-    return new Database(sqlite, undefined)
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
