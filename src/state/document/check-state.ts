@@ -78,7 +78,10 @@ export function checkState(state: State, tenant: Tenant, tables: readonly string
         )
         .find((bought) => !tx.catalogue.findBought(bought)),
     )
-    if (lost) refuse(`${table}.${column}: the catalogue has no bundle ${lost.bundle}`)
+    if (lost) {
+      const problem = `${table}.${column}: the catalogue has no bundle ${lost.bundle}`
+      throw new DomainError('invalid_state', { problem, bundle: lost.bundle })
+    }
   }
 }
 

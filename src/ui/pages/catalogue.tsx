@@ -4,8 +4,10 @@ import type { CatalogueBundle } from '../../contract/catalogue.ts'
 import { placesOf } from '../../domain/bundle.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { CatalogueFacets } from '../../state/engine/bundle-list.ts'
+import { listChanges } from '../../state/records/catalogue-changes.ts'
 import { AskError } from '../ask.ts'
 import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
+import { BundleForms, CatalogueChanges } from '../catalogue-changes.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
 import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
 import { Copied, CopyButton, Empty, Pager, Search, Table } from '../parts.tsx'
@@ -24,7 +26,8 @@ export function showCatalogue({ read, query }: Look): Shown {
     size: query.get('size') ?? '',
   }
   const iccid = query.get('iccid') ?? ''
-  const { facets, rows, bundles } = read(({ catalogue }) => {
+  const { facets, rows, bundles, changes } = read((tx) => {
+    const { catalogue } = tx
     const { rows, listings } = catalogue.list({
       page,
       perPage: PER_PAGE,
@@ -36,7 +39,8 @@ export function showCatalogue({ read, query }: Look): Shown {
       region: undefined,
       megabytes: filters.size === '' ? undefined : Number(filters.size),
     })
-    return { facets: catalogue.facets(), rows, bundles: listings.map((listing) => JSON.parse(listing) as Bundle) }
+    const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
+    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, PER_PAGE) }
   })
   const body = (
     <>
@@ -69,6 +73,7 @@ export function showCatalogue({ read, query }: Look): Shown {
         )}
         <Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />
       </section>
+      {changes.length > 0 && <CatalogueChanges changes={changes} />}
     </>
   )
   return { title: 'Catalogue', active: 'catalogue', body }
@@ -157,6 +162,10 @@ export function showBundle({ read, item, query }: Look): Shown {
             <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} ask />
             <BuyIntoInventory bundle={bundle.name} />
           </div>
+        </section>
+        <section class="sheet">
+          <h2>Change it</h2>
+          <BundleForms bundle={bundle} />
         </section>
         <section class="sheet">
           <h2>What it is</h2>
