@@ -7,7 +7,8 @@ export default defineConfig({
     pool: 'threads',
     // Nothing is shared through modules either, so they are loaded once for all files.
     isolate: false,
-    // What is waited for takes as long as a busy machine lets it.
+    // A busy machine may take long; no test is about how long.
+    testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -21,5 +21,5 @@ export async function measureMemory(emulator: Server): Promise<Row> {
 }
 
 /** As `ps` tells it, in kB, on Linux and macOS. */
-const residentMegabytes = ({ pid }: Server): number =>
+export const residentMegabytes = ({ pid }: Server): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024

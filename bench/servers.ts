@@ -24,12 +24,19 @@ export interface Answer {
 export const API_KEY = 'bench'
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const COPY_INTO_MEMORY = new URL('./scale/copy-into-memory.mjs', import.meta.url).href
 const BARE = fileURLToPath(new URL('./bare-server.mjs', import.meta.url))
 
-/** Starts the emulator, in memory; it has started when it has answered an authenticated call. */
-export async function startEmulator(): Promise<Server> {
+/** Where the state of an emulator is: in memory, in a file, or in memory with what a file holds. */
+export type Storage = { readonly db?: string; readonly copyOf?: string }
+
+/** Starts the emulator, in memory unless asked otherwise; it has started when it has answered an authenticated call. */
+export async function startEmulator({ db, copyOf }: Storage = {}, ...flags: readonly string[]): Promise<Server> {
   const port = await freePort()
-  return start([CLI, 'start', '--log', 'silent', '--port', String(port)], port, {})
+  const file = db === undefined ? [] : ['--db', db]
+  const preload = copyOf === undefined ? [] : ['--import', COPY_INTO_MEMORY]
+  const args = [...preload, CLI, 'start', '--log', 'silent', '--port', String(port), ...file, ...flags]
+  return start(args, port, copyOf === undefined ? {} : { BENCH_WORLD: copyOf })
 }
 
 /** Starts a `node:http` server that has the answer in memory. */

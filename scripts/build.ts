@@ -2,10 +2,11 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { buildFixtures } from '../src/fixtures/build.ts'
 import { DriverError } from '../src/state/engine/driver.ts'
 import { writeDeclarations } from './build/declarations.ts'
+import { fewChunks } from './build/few-chunks.ts'
 import { collectLicences } from './build/licences.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -35,6 +36,17 @@ function writeFixtures(): void {
   renameSync(made, join(DIST, FIXTURES))
 }
 
+/** Leaves the platform's HTTP/2 out: the adaptor asks of each request whether it came by that, and none does. */
+const withoutHttp2: Plugin = {
+  name: 'without-http2',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'absent' }))
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      contents: 'export class Http2ServerRequest {}\nexport const constants = {}',
+    }))
+  },
+}
+
 /** Bundles the command and the library with all packages that they use. */
 async function bundle(): Promise<void> {
   const { metafile } = await build({
@@ -45,6 +57,7 @@ async function bundle(): Promise<void> {
     platform: 'node',
     target: 'node20',
     metafile: true,
+    plugins: [withoutHttp2, fewChunks(ROOT, 'emulator.ts', { cli: 'cli/main.ts' })],
     // The database driver is native code, and vitest is the user's own.
     external: ['better-sqlite3', 'vitest'],
     // Bundled packages that are CommonJS ask for `require`.

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { main } from './cli/main.ts'
-import { watchOutput } from './cli/output.ts'
+import module from 'node:module'
 
-watchOutput()
-process.exitCode = await main(process.argv.slice(2))
+// Node 22 and later keep what they have compiled in the folder for temporary files: the next start compiles nothing.
+const { enableCompileCache } = module as { readonly enableCompileCache?: () => void }
+enableCompileCache?.()
+const { run } = await import('./cli/run.ts')
+await run()

@@ -8,6 +8,7 @@ import { CallbackSender } from './callbacks/sender.ts'
 import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './client/handle.ts'
 import { Clock } from './clock/clock.ts'
 import { systemClock as machineClock } from './clock/system-clock.ts'
+import { Turns } from './clock/turns.ts'
 import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { FileGuard } from './file-guard.ts'
@@ -85,9 +86,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     onAttempt: observeCallbacks(state, onEvent),
     onFailure,
   })
+  const turns = new Turns({ systemClock, isServed: () => servers.areRunning })
   const clock = new Clock({
     state,
-    wall: systemClock,
+    systemClock,
+    turns,
     deliver: (tenant) => sender.deliver(tenant),
     deliverEarlier: (tenant) => sender.deliverEarlier(tenant),
     startDelivery: (tenant) => changes.publish(tenant, 'outbox'),
@@ -99,7 +102,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
-  const registry = new OrganisationRegistry({ state, clock, journal, apiKeys, defaultKey, open })
+  const registry = new OrganisationRegistry({ state, clock, turns, journal, apiKeys, defaultKey, open })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
 
@@ -109,7 +112,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
   const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
   const control = lazyControlApp(
-    { ...common, clock, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    { ...common, clock, turns, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
@@ -124,7 +127,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
     registry.resumeAll({ mode: options.clock, rate: options.rate })
     // A scenario that cannot be is an error of the start, and not of the first call.
-    if (!isFresh(scenario)) registry.authenticate(defaultKey)
+    if (!isFresh(scenario)) await registry.authenticate(defaultKey)
   } catch (error) {
     await shutDown(parts)
     throw error

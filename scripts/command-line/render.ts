@@ -22,8 +22,8 @@ From the repository, \`node dist/cli.js\` is the command \`esim-go-emulator\`.
   set.
 - **\`--json\`** writes what a command found on one line of standard output, as the library answers. Complaints go to standard
   error.
-- **Exit codes**: 0 done, or stopped as asked; 1 could not run; 2 wrong usage, which includes a scenario or a certificate that is missing
-  or wrong; 3 a check found a difference.
+- **Exit codes**: 0 done, or stopped as asked; 1 could not run, as when a port is taken or a file cannot be read; 2 wrong usage;
+  3 a check found a difference.
 `
 
 /** docs/command-line.md: every command with its arguments, options and examples. */

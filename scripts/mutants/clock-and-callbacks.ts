@@ -6,19 +6,19 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     'clock/agenda.ts',
     ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts'],
     [
-      ['next.dueAt > by', 'next.dueAt >= by', 'what is due at the end of an advance would not happen'],
+      ['next.dueAt <= by', 'next.dueAt < by', 'what is due at the end of an advance would not happen'],
       ['Math.max(now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
       [
-        'tenant.now = Math.max(tenant.now, event.dueAt)',
-        'tenant.now = event.dueAt',
+        'tenant.now = Math.max(tenant.now, dueAt)',
+        'tenant.now = dueAt',
         'a failed event that was late would take the clock back',
       ],
       [
-        'if (!begun || isStorageFailure(error)) throw error',
-        'if (!begun) throw error',
+        'throw isStorageFailure(cause) ? cause : new FailedEvent(event, applied, cause)',
+        'throw new FailedEvent(event, applied, cause)',
         'an event would be lost because the disk was full',
       ],
-      ['    undo?.()\n', '', 'what was undone would be told'],
+      ['        observer?.onRollback()\n', '', 'what was undone would be told'],
       ['tx.moveTo(now)', '', 'an event would happen at another instant than its own'],
     ],
   ),
@@ -41,12 +41,12 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'an advance that has come far enough would go on',
       ],
       [
-        'Math.ceil((next.dueAt - this.#present(tenant)) / rate)',
-        'Math.ceil(next.dueAt - this.#present(tenant))',
+        'Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate)',
+        'Math.ceil(next.dueAt - this.#settings.presentOf(tenant))',
         'a quick clock would wake too late',
       ],
       [
-        'if (!this.#stopped) this.#wakeAfter(tenant, RECOVERY_MS)',
+        'if (tenant.generation === generation) this.#wakeAfter(tenant, RECOVERY_MS)',
         '',
         'a running clock would stand still after one failure',
       ],
@@ -55,6 +55,29 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'if (!next) return',
         'an alarm would be set for what never happens',
       ],
+    ],
+  ),
+  ...mutantsOf(
+    'clock/clock.ts',
+    ['clock/turns.test.ts'],
+    [
+      ['if (this.#dependencies.turns.isOver(tenant)) return false', '', 'a clock would catch up in one piece'],
+      [' && tenant.now <= target', '', 'a request could wait for ever for a clock that runs fast'],
+      ['tenant.generation !== generation || ', '', 'what is gone would be caught up with'],
+      [
+        '        if (!this.#stopped) await this.#dependencies.turns.next()\n',
+        '',
+        'an advance would let nobody else be answered',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'clock/turns.ts',
+    ['clock/turns.test.ts'],
+    [
+      ['#lastOfAnother = this.#last\n', '#lastOfAnother = undefined\n', 'who advances would hide who else calls'],
+      ['now - other.at < RECENT_MS', 'true', 'turns would stay short when nobody calls any more'],
+      ['this.#waiting.shift()', 'this.#waiting.pop()', 'whoever waits longest would go on waiting'],
     ],
   ),
   ...mutantsOf(

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { OrganisationHandle } from '../client/handle.ts'
-import { matchesAnyOperation } from '../contract/control/faults.ts'
+import { matchesAnyOperation } from '../contract/control/fault-rule.ts'
 import { OPERATIONS } from '../contract/operations.ts'
 import { ALERT_TYPES } from '../domain/callback.ts'
 import { formatShortDuration, parseDuration } from '../domain/duration.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { listAnd } from '../domain/list-words.ts'
 import { BUILT_IN, findBuiltIn, type Scenario } from '../fixtures/scenarios.ts'
-import { CommandFailure, EXIT } from './options.ts'
+import { CommandFailure } from './options.ts'
 
 /** Reads a scenario file. Throws CommandFailure when there is none, and ScenarioError with its mistakes. */
 export async function readScenarioFile(path: string): Promise<Scenario> {
@@ -9,7 +9,7 @@ export async function readScenarioFile(path: string): Promise<Scenario> {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new CommandFailure(`the scenario file cannot be read: ${(error as Error).message}`, EXIT.usage)
+    throw new CommandFailure(`the scenario file cannot be read: ${(error as Error).message}`)
   }
   const { parseScenario } = await import('../fixtures/parse-scenario.ts')
   return parseScenario(text, path)
@@ -26,10 +26,7 @@ export async function loadScenario(fileOrName: string): Promise<Scenario> {
   const builtIn = findBuiltIn(fileOrName)
   if (builtIn) return builtIn
   const names = listAnd(BUILT_IN.map(({ name }) => name))
-  throw new CommandFailure(
-    `there is no file ${fileOrName}, and no scenario of that name: there is ${names}`,
-    EXIT.usage,
-  )
+  throw new CommandFailure(`there is no file ${fileOrName}, and no scenario of that name: there is ${names}`)
 }
 
 /** Whether a path is a file or a pipe: a folder may have the name of a scenario. */

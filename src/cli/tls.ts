@@ -22,13 +22,13 @@ export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<TlsOptions
   const wrong = findTlsProblem(tls)
   if (!wrong) return tls
   const file = wrong.part === 'cert' ? tlsCert : tlsKey
-  throw new CommandFailure(`--tls-${wrong.part} ${file}: it ${wrong.problem}`, EXIT.usage)
+  throw new CommandFailure(`--tls-${wrong.part} ${file}: it ${wrong.problem}`)
 }
 
 function read(part: keyof TlsOptions, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CommandFailure(`--tls-${part} cannot be read: ${(error as Error).message}`, EXIT.usage)
+    throw new CommandFailure(`--tls-${part} cannot be read: ${(error as Error).message}`)
   }
 }

@@ -1,17 +1,17 @@
 import type * as z from 'zod'
-import * as accounts from '../contract/control/accounts.ts'
-import * as callbacks from '../contract/control/callbacks.ts'
-import * as callers from '../contract/control/callers.ts'
-import * as catalogue from '../contract/control/catalogue.ts'
-import * as clock from '../contract/control/clock.ts'
-import * as esims from '../contract/control/esims.ts'
-import * as faults from '../contract/control/faults.ts'
+import type * as accounts from '../contract/control/accounts.ts'
+import type * as callbacks from '../contract/control/callbacks.ts'
+import type * as callers from '../contract/control/callers.ts'
+import type * as catalogue from '../contract/control/catalogue.ts'
+import type * as clock from '../contract/control/clock.ts'
+import type * as esims from '../contract/control/esims.ts'
+import type * as faults from '../contract/control/faults.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
-import * as organisation from '../contract/control/organisation.ts'
-import * as organisations from '../contract/control/organisations.ts'
-import * as requests from '../contract/control/requests.ts'
-import * as scenarios from '../contract/control/scenarios.ts'
-import * as state from '../contract/control/state.ts'
+import type * as organisation from '../contract/control/organisation.ts'
+import type * as organisations from '../contract/control/organisations.ts'
+import type * as requests from '../contract/control/requests.ts'
+import type * as state from '../contract/control/state.ts'
+import { type Named, operations } from './operations.ts'
 
 type Body<O extends ControlOperation> = z.input<NonNullable<O['body']>>
 type Query<O extends ControlOperation> = z.input<O['queryFields']>
@@ -34,132 +34,143 @@ export interface CallInput {
 /** Makes a control call and returns its answer. Throws EmulatorError. */
 export type Call = <O extends ControlOperation>(operation: O, input?: CallInput) => Promise<Answer<O>>
 
+/** The same of an operation that may not have been loaded yet. */
+export type NamedCall = <O extends ControlOperation>(named: Named<O>, input?: CallInput) => Promise<Answer<O>>
+
 /**
  * Lists the calls of a handle, each once: a new operation of the control API gets its line here, and `OrganisationHandle`
  * follows. Parameters and answers are those of the contract.
  */
-export const createCalls = (call: Call) =>
+export const createCalls = (call: NamedCall) =>
   ({
     clock: {
-      get: (): Promise<ClockReading> => call(clock.getClock),
+      get: (): Promise<ClockReading> => call(operations.clock.getClock),
       /** Stops the clock, lets it run, or sets it forward. */
-      set: (changes: Body<typeof clock.setClock>): Promise<ClockReading> => call(clock.setClock, { body: changes }),
+      set: (changes: Body<typeof clock.setClock>): Promise<ClockReading> =>
+        call(operations.clock.setClock, { body: changes }),
       /** Moves the clock by a duration (`'8d'`), or as the control API says it (`{ toNextEvent: true }`). */
       advance: (by: string | number | Body<typeof clock.advanceClock>): Promise<Advanced> =>
-        call(clock.advanceClock, { body: typeof by === 'object' ? by : { by } }),
+        call(operations.clock.advanceClock, { body: typeof by === 'object' ? by : { by } }),
       /** Lists the events that are due, in order. */
-      events: async (query?: Query<typeof clock.listEvents>) => (await call(clock.listEvents, { query })).events,
+      events: async (query?: Query<typeof clock.listEvents>) =>
+        (await call(operations.clock.listEvents, { query })).events,
     },
     settings: {
-      get: (): Promise<Settings> => call(organisation.getSettings),
+      get: (): Promise<Settings> => call(operations.organisation.getSettings),
       change: (changes: Body<typeof organisation.changeSettings>): Promise<Settings> =>
-        call(organisation.changeSettings, { body: changes }),
+        call(operations.organisation.changeSettings, { body: changes }),
     },
     esims: {
       /** Puts eSIMs into the account, with no bundle. */
       create: async (esim: Body<typeof esims.createEsims> = {}): Promise<ControlledEsim[]> =>
-        (await call(esims.createEsims, { body: esim })).esims,
+        (await call(operations.esims.createEsims, { body: esim })).esims,
       /** Lists eSIMs, oldest first, including those that the vendor API no longer shows. */
       list: async (query?: Query<typeof esims.listEsims>): Promise<ControlledEsim[]> =>
-        (await call(esims.listEsims, { query })).esims,
-      get: (iccid: string): Promise<ControlledEsim> => call(esims.getEsim, { path: { iccid } }),
+        (await call(operations.esims.listEsims, { query })).esims,
+      get: (iccid: string): Promise<ControlledEsim> => call(operations.esims.getEsim, { path: { iccid } }),
       install: (iccid: string, body: Body<typeof esims.installEsim> = {}): Promise<ControlledEsim> =>
-        call(esims.installEsim, { path: { iccid }, body }),
-      uninstall: (iccid: string): Promise<ControlledEsim> => call(esims.uninstallEsim, { path: { iccid }, body: {} }),
+        call(operations.esims.installEsim, { path: { iccid }, body }),
+      uninstall: (iccid: string): Promise<ControlledEsim> =>
+        call(operations.esims.uninstallEsim, { path: { iccid }, body: {} }),
       /** Attaches an eSIM in a country (`'FR'`), or as the control API says it. */
       attach: (iccid: string, to: string | Body<typeof esims.attachEsim>) =>
-        call(esims.attachEsim, { path: { iccid }, body: typeof to === 'string' ? { country: to } : to }),
+        call(operations.esims.attachEsim, { path: { iccid }, body: typeof to === 'string' ? { country: to } : to }),
       use: (iccid: string, amount: Body<typeof esims.useData>): Promise<Usage> =>
-        call(esims.useData, { path: { iccid }, body: amount }),
+        call(operations.esims.useData, { path: { iccid }, body: amount }),
       setUsagePlan: (iccid: string, plan: Body<typeof esims.setUsagePlan>): Promise<ControlledEsim> =>
-        call(esims.setUsagePlan, { path: { iccid }, body: plan }),
-      stopUsagePlan: (iccid: string): Promise<void> => call(esims.stopUsagePlan, { path: { iccid } }),
+        call(operations.esims.setUsagePlan, { path: { iccid }, body: plan }),
+      stopUsagePlan: (iccid: string): Promise<void> => call(operations.esims.stopUsagePlan, { path: { iccid } }),
       /** Gives an eSIM a telephone number: without one, the number that the emulator has for it. */
       giveMsisdn: (iccid: string, msisdn?: string): Promise<ControlledEsim> =>
-        call(esims.giveMsisdn, { path: { iccid }, body: msisdn === undefined ? {} : { msisdn } }),
+        call(operations.esims.giveMsisdn, { path: { iccid }, body: msisdn === undefined ? {} : { msisdn } }),
       /** Takes the telephone number away: texts to the eSIM are refused from then on. */
-      removeMsisdn: (iccid: string): Promise<void> => call(esims.removeMsisdn, { path: { iccid } }),
+      removeMsisdn: (iccid: string): Promise<void> => call(operations.esims.removeMsisdn, { path: { iccid } }),
       /** Lists everything that happened to an eSIM, in order. */
-      timeline: async (iccid: string) => (await call(accounts.getTimeline, { path: { iccid } })).entries,
+      timeline: async (iccid: string) => (await call(operations.accounts.getTimeline, { path: { iccid } })).entries,
     },
     /** What the organisation's catalogue has otherwise than the emulator's. */
     catalogue: {
       /** Lists the changes in force, then those to come. */
-      changes: async () => (await call(catalogue.listCatalogueChanges)).changes,
+      changes: async () => (await call(operations.catalogue.listCatalogueChanges)).changes,
       /** Changes fields of a bundle, or adds one: at once, or `at` a time. */
       change: (bundle: string, fields: Body<typeof catalogue.changeBundle>) =>
-        call(catalogue.changeBundle, { path: { bundle }, body: fields }),
+        call(operations.catalogue.changeBundle, { path: { bundle }, body: fields }),
       /** Takes a bundle from sale: at once, or `at` a time. */
       withdraw: (bundle: string, query?: Query<typeof catalogue.withdrawBundle>) =>
-        call(catalogue.withdrawBundle, { path: { bundle }, query }),
+        call(operations.catalogue.withdrawBundle, { path: { bundle }, query }),
       /** Makes the catalogue the emulator's own again, or one bundle of it. */
-      reset: (bundle?: string) => call(catalogue.resetCatalogue, { body: bundle === undefined ? {} : { bundle } }),
+      reset: (bundle?: string) =>
+        call(operations.catalogue.resetCatalogue, { body: bundle === undefined ? {} : { bundle } }),
     },
     orders: {
       /** Lists orders as the vendor API does, newest first. */
-      list: async (query?: Query<typeof accounts.listOrders>) => (await call(accounts.listOrders, { query })).orders,
+      list: async (query?: Query<typeof accounts.listOrders>) =>
+        (await call(operations.accounts.listOrders, { query })).orders,
     },
     /** Lists every movement of money, and the orders that look placed twice. */
-    ledger: (query?: Query<typeof accounts.getLedger>) => call(accounts.getLedger, { query }),
+    ledger: (query?: Query<typeof accounts.getLedger>) => call(operations.accounts.getLedger, { query }),
     /** Server-scope calls: where the server has a control token, they require it. */
     organisations: {
-      list: async () => (await call(organisations.listOrganisations)).organisations,
+      list: async () => (await call(operations.organisations.listOrganisations)).organisations,
       create: (settings: Body<typeof organisations.createOrganisation>) =>
-        call(organisations.createOrganisation, { body: settings }),
-      remove: (apiKey: string): Promise<void> => call(organisations.removeOrganisation, { path: { apiKey } }),
+        call(operations.organisations.createOrganisation, { body: settings }),
+      remove: (apiKey: string): Promise<void> =>
+        call(operations.organisations.removeOrganisation, { path: { apiKey } }),
     },
     /** The calls that were refused for their key, and why. Server-scope calls, as `organisations`. */
     callers: {
       /** Lists refused calls, newest first. */
-      list: async (query?: Query<typeof callers.listCallers>) => (await call(callers.listCallers, { query })).callers,
-      clear: (): Promise<void> => call(callers.clearCallers),
+      list: async (query?: Query<typeof callers.listCallers>) =>
+        (await call(operations.callers.listCallers, { query })).callers,
+      clear: (): Promise<void> => call(operations.callers.clearCallers),
     },
     callbacks: {
       /** Lists callbacks, newest first. With `wait`, answers once `count` of them have been tried. */
       list: async (query?: Query<typeof callbacks.listCallbacks>): Promise<DeliveredCallback[]> =>
-        (await call(callbacks.listCallbacks, { query })).callbacks,
+        (await call(operations.callbacks.listCallbacks, { query })).callbacks,
       redeliver: (id: number): Promise<DeliveredCallback> =>
-        call(callbacks.redeliverCallback, { path: { id }, body: {} }),
+        call(operations.callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback> =>
-        call(callbacks.testCallback, { body: example }),
+        call(operations.callbacks.testCallback, { body: example }),
       /** Says whether a callback verifies as a receiver got it, and if not why, in one sentence. */
       explain: (received: Body<typeof callbacks.explainCallback>) =>
-        call(callbacks.explainCallback, { body: received }),
-      clear: (): Promise<void> => call(callbacks.clearCallbacks),
+        call(operations.callbacks.explainCallback, { body: received }),
+      clear: (): Promise<void> => call(operations.callbacks.clearCallbacks),
     },
     faults: {
-      add: (fault: Body<typeof faults.addFault>) => call(faults.addFault, { body: fault }),
-      list: async () => (await call(faults.listFaults)).faults,
-      remove: (id: number): Promise<void> => call(faults.removeFault, { path: { id } }),
-      clear: (): Promise<void> => call(faults.clearFaults),
+      add: (fault: Body<typeof faults.addFault>) => call(operations.faults.addFault, { body: fault }),
+      list: async () => (await call(operations.faults.listFaults)).faults,
+      remove: (id: number): Promise<void> => call(operations.faults.removeFault, { path: { id } }),
+      clear: (): Promise<void> => call(operations.faults.clearFaults),
     },
     /** The journal of vendor calls. */
     requests: {
       /** Lists recorded calls, newest first. */
       list: async (query?: Query<typeof requests.listRequests>) =>
-        (await call(requests.listRequests, { query })).requests,
-      verify: (expected: Body<typeof requests.verifyRequests>) => call(requests.verifyRequests, { body: expected }),
-      clear: (): Promise<void> => call(requests.clearRequests),
+        (await call(operations.requests.listRequests, { query })).requests,
+      verify: (expected: Body<typeof requests.verifyRequests>) =>
+        call(operations.requests.verifyRequests, { body: expected }),
+      clear: (): Promise<void> => call(operations.requests.clearRequests),
     },
     snapshots: {
-      take: (name: string) => call(state.takeSnapshot, { body: { name } }),
-      list: async () => (await call(state.listSnapshots)).snapshots,
-      restore: (name: string) => call(state.restoreSnapshot, { path: { name }, body: {} }),
-      remove: (name: string): Promise<void> => call(state.removeSnapshot, { path: { name } }),
+      take: (name: string) => call(operations.state.takeSnapshot, { body: { name } }),
+      list: async () => (await call(operations.state.listSnapshots)).snapshots,
+      restore: (name: string) => call(operations.state.restoreSnapshot, { path: { name }, body: {} }),
+      remove: (name: string): Promise<void> => call(operations.state.removeSnapshot, { path: { name } }),
     },
     /** The whole organisation as one document. */
     state: {
-      export: () => call(state.exportState),
-      import: (document: Body<typeof state.importState>) => call(state.importState, { body: document }),
+      export: () => call(operations.state.exportState),
+      import: (document: Body<typeof state.importState>) => call(operations.state.importState, { body: document }),
     },
     scenarios: {
       /** Lists the scenarios that `reset` knows by name. */
-      list: async () => (await call(scenarios.listScenarios)).scenarios,
+      list: async () => (await call(operations.scenarios.listScenarios)).scenarios,
     },
     /** Resets the organisation to the start of its scenario, or of the one given. */
-    reset: (world: Body<typeof state.reset> = {}) => call(state.reset, { body: world }),
+    reset: (world: Body<typeof state.reset> = {}) => call(operations.state.reset, { body: world }),
     sms: {
       /** Lists text messages, newest first. */
-      list: async (query?: Query<typeof esims.listSms>) => (await call(esims.listSms, { query })).messages,
+      list: async (query?: Query<typeof esims.listSms>) => (await call(operations.esims.listSms, { query })).messages,
     },
   }) as const

@@ -1,7 +1,7 @@
 import type { ControlOperation } from '../contract/control/operation.ts'
-import { changeSettings } from '../contract/control/organisation.ts'
 import { answerOf, EmulatorError, errorOf } from '../http/control-answer.ts'
-import { type Call, type CallInput, createCalls } from './calls.ts'
+import { type Call, type CallInput, createCalls, type NamedCall } from './calls.ts'
+import { loadContract } from './operations.ts'
 
 /** Carries a request to an emulator: to one in this process, or to one at an address. */
 export type Transport = (path: string, init: RequestInit) => Promise<Response>
@@ -44,12 +44,14 @@ export function createHandle(
   }
 
   /** Opens the organisation where a read found none, and reads again: a read by itself never opens one. */
-  const call: Call = async (operation, input) => {
+  const call: NamedCall = async (named, input) => {
+    const modules = await loadContract()
+    const operation = named(modules)
     try {
       return await send(operation, input)
     } catch (error) {
       if (!opens || !(error instanceof EmulatorError) || error.code !== 'organisation_not_found') throw error
-      await send(changeSettings, { body: {} })
+      await send(modules.organisation.changeSettings, { body: {} })
       return send(operation, input)
     }
   }

@@ -1,93 +1,121 @@
 import type { Instant } from '../domain/instant.ts'
-import type { SystemClock } from '../domain/system-clock.ts'
 import { isStorageFailure } from '../state/engine/database.ts'
 import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
 import { type DueEvent, findNextEvent, takeNextEvent } from '../state/records/events.ts'
 import { applyEvent } from './handlers.ts'
+import type { Turns } from './turns.ts'
 
-/** Whether to leave it at an event that was just applied, for now. */
-export type Stop = (event: DueEvent, tx: ReadTx) => boolean
-
-/** Who follows the events of a transaction. */
-interface Follow {
-  readonly stop?: Stop | undefined
-  /** What `stop` was shown in this transaction is undone. */
-  readonly undo?: (() => void) | undefined
+/** Follows the events that a turn applies, in its transaction. */
+export interface AgendaObserver {
+  /** An event was applied; true ends the turn behind it. */
+  onEvent(event: DueEvent, tx: ReadTx): boolean
+  /** The events since the last commit or rollback are undone: an event after them failed. All but that one are applied again. */
+  onRollback(): void
 }
 
-/** What one transaction did with the agenda. */
-export interface Turn {
-  /** Events that are off the agenda. */
+/** What one turn did with the agenda. */
+export interface TurnResult {
+  /** The number of events that are off the agenda. */
   readonly taken: number
-  /** Those of them that were applied; the others failed. */
+  /** The number of them that were applied; the others failed. */
   readonly applied: number
 }
 
-/**
- * After this long, or this many, events are kept, and the other work of the process has its turn. A few large transactions
- * are cheaper than many small ones: each copies every page that it touches once, and looks at all of them when it ends,
- * which shows where an organisation has a hundred thousand eSIMs.
- */
-const TURN_MS = 1_000
+/** The most events of one transaction: what it changes stays in memory until it is committed. */
 const EVENTS_IN_ONE_TRANSACTION = 100_000
 
-/** What is due of each organisation, and its applying. */
-export class Agenda {
-  readonly #given: { readonly state: State; readonly wall: SystemClock; readonly onFailure: (error: unknown) => void }
+/** An event that could not be applied, behind a number of others in its transaction. */
+class FailedEvent extends Error {
+  readonly event: DueEvent
+  readonly before: number
 
-  constructor(given: {
+  constructor(event: DueEvent, before: number, cause: unknown) {
+    super(`${event.kind} of ${event.iccid ?? event.subject} could not be applied`, { cause })
+    this.event = event
+    this.before = before
+  }
+}
+
+/** Applies the events that are due in an organisation. */
+export class Agenda {
+  readonly #dependencies: { readonly state: State; readonly turns: Turns; readonly onFailure: (error: unknown) => void }
+
+  constructor(dependencies: {
     readonly state: State
-    readonly wall: SystemClock
+    readonly turns: Turns
     readonly onFailure: (error: unknown) => void
   }) {
-    this.#given = given
+    this.#dependencies = dependencies
   }
 
   next(tenant: Tenant): DueEvent | undefined {
-    return this.#given.state.read(tenant, findNextEvent)
+    return this.#dependencies.state.read(tenant, findNextEvent)
+  }
+
+  /** Whether an event is due by an instant. */
+  isDue(tenant: Tenant, by: Instant): boolean {
+    const next = this.next(tenant)
+    return next !== undefined && next.dueAt <= by
   }
 
   /**
-   * Applies events that are due by an instant, each at its own, at most so many in one transaction. `stop` is asked after
-   * each whether to leave it at that for now. An event that fails is reported and left out, so that the organisation goes
-   * on; those before it are undone with it, and applied again.
+   * Applies events that are due by an instant, each at its own, in one transaction: at least one, and then until the turn
+   * is over. An event that fails is reported and left out, so that the organisation goes on.
+   *
+   * A failure rolls the whole transaction back, and the events before it are applied once more. A savepoint an event would
+   * spare that, and make every event slower for the sake of one that almost never comes.
    */
-  apply(tenant: Tenant, by: Instant, { stop, undo }: Follow = {}, most = EVENTS_IN_ONE_TRANSACTION): Turn {
-    const next = this.next(tenant)
-    if (!next || next.dueAt > by) return { taken: 0, applied: 0 }
-    let count = 0
-    let now = tenant.now
-    let begun: DueEvent | undefined
-    const turnEnds = this.#given.wall.now() + TURN_MS
-    try {
-      this.#given.state.write(tenant, (tx) => {
-        for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
-          begun = event
-          // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
-          now = Math.max(now, event.dueAt)
-          tx.moveTo(now)
-          applyEvent(tx, event)
-          begun = undefined
-          count += 1
-          if (stop?.(event, tx) || count === most || this.#given.wall.now() >= turnEnds) break
-        }
-      })
-    } catch (error) {
-      undo?.()
-      if (!begun || isStorageFailure(error)) throw error
-      return count > 0 ? this.apply(tenant, by, { stop, undo }, count) : this.#leaveOut(tenant, begun, error)
+  applyTurn(tenant: Tenant, by: Instant, observer?: AgendaObserver): TurnResult {
+    const { turns } = this.#dependencies
+    let isEnough = (applied: number) => applied === EVENTS_IN_ONE_TRANSACTION || turns.isOver(tenant)
+    while (this.isDue(tenant, by)) {
+      try {
+        const applied = this.#applyInOneTransaction(tenant, by, isEnough, observer)
+        return { taken: applied, applied }
+      } catch (error) {
+        observer?.onRollback()
+        if (!(error instanceof FailedEvent)) throw error
+        if (error.before === 0) return this.#leaveOut(tenant, error)
+        // Whether the turn is over or not: it would come to the same event again and again otherwise.
+        isEnough = (applied) => applied === error.before
+      }
     }
-    tenant.now = now
-    return { taken: count, applied: count }
+    return { taken: 0, applied: 0 }
   }
 
-  /** Takes an event off the agenda that cannot happen. */
-  #leaveOut(tenant: Tenant, event: DueEvent, error: unknown): Turn {
-    this.#given.onFailure(
-      new Error(`${event.kind} of ${event.iccid ?? event.subject} could not happen`, { cause: error }),
-    )
-    this.#given.state.write(tenant, (tx) => takeNextEvent(tx, event.dueAt))
-    tenant.now = Math.max(tenant.now, event.dueAt)
+  /** Returns the number of events applied. Throws FailedEvent, and what the storage throws; then none of them is. */
+  #applyInOneTransaction(
+    tenant: Tenant,
+    by: Instant,
+    isEnough: (applied: number) => boolean,
+    observer: AgendaObserver | undefined,
+  ): number {
+    let applied = 0
+    let { now } = tenant
+    this.#dependencies.state.write(tenant, (tx) => {
+      for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
+        // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
+        now = Math.max(now, event.dueAt)
+        tx.moveTo(now)
+        try {
+          applyEvent(tx, event)
+        } catch (cause) {
+          throw isStorageFailure(cause) ? cause : new FailedEvent(event, applied, cause)
+        }
+        applied += 1
+        if (observer?.onEvent(event, tx) || isEnough(applied)) break
+      }
+    })
+    tenant.now = now
+    return applied
+  }
+
+  /** Takes an event off the agenda that cannot be applied. */
+  #leaveOut(tenant: Tenant, failed: FailedEvent): TurnResult {
+    const { dueAt } = failed.event
+    this.#dependencies.onFailure(failed)
+    this.#dependencies.state.write(tenant, (tx) => takeNextEvent(tx, dueAt))
+    tenant.now = Math.max(tenant.now, dueAt)
     return { taken: 1, applied: 0 }
   }
 }

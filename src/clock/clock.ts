@@ -1,22 +1,25 @@
 import { DomainError } from '../domain/errors.ts'
 import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
-import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
 import type { DueEvent } from '../state/records/events.ts'
-import { type ClockSettings, getClockSettings, setClockSettings } from '../state/records/organisations.ts'
+import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
-import { Agenda, type Stop } from './agenda.ts'
+import { Agenda, type AgendaObserver } from './agenda.ts'
+import { Settings } from './settings.ts'
+import type { Turns } from './turns.ts'
 
 export interface ClockDependencies {
   readonly state: State
-  readonly wall: SystemClock
+  readonly systemClock: SystemClock
+  readonly turns: Turns
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
   /** As deliver, for what was on its way before a call. Throws callback_unanswered. */
   readonly deliverEarlier: (tenant: Tenant) => Promise<void>
   /** As deliver, without waiting. */
   readonly startDelivery: (tenant: Tenant) => void
-  /** Told of every failure that has no caller to go to. */
+  /** Receives every failure that has no caller to go to. */
   readonly onFailure: (error: unknown) => void
 }
 
@@ -25,17 +28,13 @@ export interface Advance {
   readonly to: Instant
   /** Stop after the next event. */
   readonly oneEvent?: boolean
-  readonly watcher?: Watcher
+  readonly observer?: AdvanceObserver
 }
 
-/** Follows the events of an advance. Some are undone, with one after them that fails, and applied again. */
-export interface Watcher {
-  /** Takes an event that was just applied; true when the advance has come far enough. */
-  see(event: DueEvent, tx: ReadTx): boolean
-  /** What was seen since the last call of either is committed. */
-  keep(): void
-  /** What was seen since the last call of either is undone. */
-  undo(): void
+/** Follows the events of an advance. Where `onEvent` answers true, the advance ends behind that event. */
+export interface AdvanceObserver extends AgendaObserver {
+  /** The events since the last commit or rollback are committed. */
+  onCommit(): void
 }
 
 export interface Advanced {
@@ -50,9 +49,6 @@ export interface AskedClock {
   readonly rate?: number | undefined
 }
 
-/** How long after a failure (a disk that is full, say) a running clock tries to go on. */
-const RECOVERY_MS = 1_000
-
 /** What a clock shows. */
 export interface ClockReading {
   readonly now: Instant
@@ -61,110 +57,152 @@ export interface ClockReading {
   readonly nextEvent: DueEvent | undefined
 }
 
+/** How long after a failure (a disk that is full, say) a running clock tries to go on. */
+const RECOVERY_MS = 1_000
+
 /** More events than any real use has in one advance: a loop that would not end is stopped here. */
 const EVENT_LIMIT = 10_000_000
 
 /**
  * Moves organisations through time, each on its own clock: one that stands until it is moved, or one that runs at a rate.
- * Every event on the agenda happens at its own instant, in order; many of them are kept in one transaction.
+ * Every event on the agenda is applied at its own instant, in order; many of them are committed in one transaction.
  */
 export class Clock {
-  readonly #given: ClockDependencies
+  readonly #dependencies: ClockDependencies
   readonly #agenda: Agenda
-  readonly #settings = new WeakMap<Tenant, ClockSettings>()
+  readonly #settings: Settings
   readonly #advancing = new WeakSet<Tenant>()
+  /** What waits last for organisations that need several turns to reach their present. */
+  readonly #catchingUp = new Map<Tenant, Promise<void>>()
   readonly #timers = new Map<Tenant, () => void>()
   #stopped = false
 
-  constructor(given: ClockDependencies) {
-    this.#given = given
-    this.#agenda = new Agenda(given)
+  constructor(dependencies: ClockDependencies) {
+    this.#dependencies = dependencies
+    this.#agenda = new Agenda(dependencies)
+    this.#settings = new Settings(dependencies)
   }
 
   /**
-   * Brings an organisation to the present of its clock, and lets what is due by then happen. During an advance the
-   * present is wherever the advance is. Time never goes back, even when the machine's clock does.
+   * Brings an organisation to the present of its clock, and applies what is due by then. Returns undefined when it is
+   * there at once; when that takes more than a turn, a promise that resolves when it is. During an advance the present is
+   * wherever the advance is. Time never goes back, even when the machine's clock does.
    */
-  catchUp(tenant: Tenant): void {
-    if (this.#advancing.has(tenant)) return
-    const present = this.#present(tenant)
-    let due = 0
-    for (let taken = -1; taken !== 0; due += taken) taken = this.#agenda.apply(tenant, present).taken
-    tenant.now = Math.max(tenant.now, present)
-    if (due > 0) this.#sendSoon(tenant)
+  catchUp(tenant: Tenant): Promise<void> | undefined {
+    if (this.#advancing.has(tenant)) return undefined
+    const earlier = this.#catchingUp.get(tenant)
+    if (earlier) return this.#catchUpInTurns(tenant, earlier)
+    const present = this.#settings.presentOf(tenant)
+    if (!this.#agenda.isDue(tenant, present)) {
+      tenant.now = present
+      return undefined
+    }
+    const isThere = !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
+    return isThere ? undefined : this.#catchUpInTurns(tenant)
   }
 
-  /** One turn of catching up, after which others have theirs: much may be due after a long sleep of the machine. */
-  #catchUpOneTurn(tenant: Tenant): void {
-    const present = this.#present(tenant)
-    const { taken } = this.#agenda.apply(tenant, present)
-    if (taken === 0) tenant.now = Math.max(tenant.now, present)
-    else this.#sendSoon(tenant)
+  /** Applies an event, and as many more as the turn has time for. Tells whether the organisation is at its present. */
+  #catchUpOneTurn(tenant: Tenant): boolean {
+    if (this.#advancing.has(tenant)) return true
+    const present = this.#settings.presentOf(tenant)
+    while (this.#agenda.isDue(tenant, present)) {
+      this.#agenda.applyTurn(tenant, present)
+      this.#sendSoon(tenant)
+      if (this.#dependencies.turns.isOver(tenant)) return false
+    }
+    tenant.now = present
+    return true
+  }
+
+  /** Goes on, behind others who wait for the same organisation, until it has reached its present, or that of this call. */
+  #catchUpInTurns(tenant: Tenant, earlier: Promise<void> = Promise.resolve()): Promise<void> {
+    const { generation } = tenant
+    const target = this.#settings.presentOf(tenant)
+    const goOn = async (): Promise<void> => {
+      // A clock may run faster than its events are applied, so that its present is never reached.
+      while (tenant.generation === generation && tenant.now <= target) {
+        await this.#dependencies.turns.next()
+        if (tenant.generation !== generation || this.#catchUpOneTurn(tenant)) return
+      }
+    }
+    const done = earlier.then(goOn, goOn).finally(() => {
+      if (this.#catchingUp.get(tenant) === done) this.#catchingUp.delete(tenant)
+    })
+    this.#catchingUp.set(tenant, done)
+    return done
   }
 
   /**
-   * Takes up an organisation that was left: what fell due meanwhile happens, and callbacks that wait are sent. A clock
-   * that is to run otherwise than it did goes on from the last moment that was written.
+   * Takes charge of an organisation that is in the state: applies what fell due while nobody did, and sends the callbacks
+   * that wait. A clock that is to run otherwise than it did goes on from the last instant that was stored.
    */
-  resume(tenant: Tenant, { mode, rate }: AskedClock = {}): void {
-    const left = this.#settingsOf(tenant)
-    const asked = { mode: mode ?? left.mode, rate: rate ?? left.rate }
-    if (asked.mode !== left.mode || asked.rate !== left.rate) this.#store(tenant, asked)
-    this.catchUp(tenant)
-    this.scheduleNextWake(tenant)
+  attach(tenant: Tenant, { mode, rate }: AskedClock = {}): void {
+    const stored = this.#settings.of(tenant)
+    const asked = { mode: mode ?? stored.mode, rate: rate ?? stored.rate }
+    if (asked.mode !== stored.mode || asked.rate !== stored.rate) this.#settings.store(tenant, asked)
+    const arrival = this.catchUp(tenant)
+    if (arrival) void this.#wakeBehind(tenant, arrival)
+    else this.scheduleNextWake(tenant)
     this.#sendSoon(tenant)
   }
 
-  /** Sets the alarm of a running clock for its next event: to be called after every write. An advance needs none. */
+  /** Sets the timer of a running clock for its next event: to be called after every write. An advance needs none. */
   scheduleNextWake(tenant: Tenant): void {
     this.#timers.get(tenant)?.()
     this.#timers.delete(tenant)
-    const { mode, rate } = this.#settingsOf(tenant)
+    const { mode, rate } = this.#settings.of(tenant)
     if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
     const next = this.#agenda.next(tenant)
     // What is due after the end of time never happens.
     if (!next || next.dueAt > END_OF_TIME) return
-    this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#present(tenant)) / rate))
+    this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
   }
 
   /** Goes on with a running clock after so many real milliseconds; after a failure again, until it can. */
   #wakeAfter(tenant: Tenant, milliseconds: number): void {
-    const ring = () => {
-      try {
-        this.#catchUpOneTurn(tenant)
-        this.scheduleNextWake(tenant)
-      } catch (error) {
-        this.#given.onFailure(error)
-        if (!this.#stopped) this.#wakeAfter(tenant, RECOVERY_MS)
-      }
+    const wake = () => {
+      this.#timers.delete(tenant)
+      void this.#wakeBehind(tenant)
     }
-    this.#timers.set(tenant, this.#given.wall.after(milliseconds, ring))
+    this.#timers.set(tenant, this.#dependencies.systemClock.after(milliseconds, wake))
+  }
+
+  /** Catches up unless that is under way, then sets the timer of the next event. */
+  async #wakeBehind(tenant: Tenant, arrival?: Promise<void>): Promise<void> {
+    const { generation } = tenant
+    try {
+      await (arrival ?? this.catchUp(tenant))
+      this.scheduleNextWake(tenant)
+    } catch (error) {
+      if (this.#stopped) return
+      this.#dependencies.onFailure(error)
+      if (tenant.generation === generation) this.#wakeAfter(tenant, RECOVERY_MS)
+    }
   }
 
   read(tenant: Tenant): ClockReading {
-    const { mode, rate } = this.#settingsOf(tenant)
+    const { mode, rate } = this.#settings.of(tenant)
     return { now: tenant.now, mode, rate, nextEvent: this.#agenda.next(tenant) }
   }
 
   /**
-   * ChangeFeed how a clock runs; it goes on from where it is, or from `now` on, after everything due by then has happened.
+   * Changes how a clock runs. It goes on from where it is; or from `now`, after everything due by then was applied.
    * Throws clock_backwards, after_end_of_time and advance_in_progress.
    */
   async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
     if (changes.now !== undefined && changes.now < tenant.now) throw new DomainError('clock_backwards')
     if (changes.now !== undefined) await this.advance(tenant, { to: changes.now })
-    const { mode, rate } = this.#settingsOf(tenant)
-    this.#store(tenant, { mode: changes.mode ?? mode, rate: changes.rate ?? rate })
+    const { mode, rate } = this.#settings.of(tenant)
+    this.#settings.store(tenant, { mode: changes.mode ?? mode, rate: changes.rate ?? rate })
     this.scheduleNextWake(tenant)
   }
 
   /**
-   * Moves a clock forward: returns when every event due by then has happened and every callback due by then has been
-   * tried. Throws clock_backwards, after_end_of_time, advance_in_progress when another advance is on its way, and
-   * callback_unanswered when a callback from before has no answer, and advance_broken_off when the clock is stopped on the
-   * way.
+   * Moves a clock forward. Resolves when every event due by then was applied and every callback due by then was tried.
+   * Throws clock_backwards, after_end_of_time, advance_in_progress when another advance is on its way, callback_unanswered
+   * when a callback from before has no answer, and advance_broken_off when the clock is stopped on the way.
    */
-  async advance(tenant: Tenant, { to, oneEvent = false, watcher }: Advance): Promise<Advanced> {
+  async advance(tenant: Tenant, { to, oneEvent = false, observer }: Advance): Promise<Advanced> {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
     if (to < tenant.now) throw new DomainError('clock_backwards')
     if (to > END_OF_TIME) throw new DomainError('after_end_of_time', { end: formatInstant(END_OF_TIME) })
@@ -175,34 +213,35 @@ export class Clock {
     this.#advancing.add(tenant)
     this.scheduleNextWake(tenant)
     try {
-      await this.#given.deliverEarlier(tenant)
+      await this.#dependencies.deliverEarlier(tenant)
       for (;;) {
+        if (!this.#stopped) await this.#dependencies.turns.next()
         if (this.#stopped) {
           target = tenant.now
           brokenOff = true
           break
         }
         let reached = false
-        const stop: Stop = (event, tx) => {
-          reached = (watcher?.see(event, tx) ?? false) || oneEvent
-          return reached || hasReadyCallbacks(tx)
-        }
-        const undo = () => {
-          reached = false
-          watcher?.undo()
-        }
-        const { taken, applied } = this.#agenda.apply(tenant, to, { stop, undo })
-        watcher?.keep()
+        const { taken, applied } = this.#agenda.applyTurn(tenant, to, {
+          onEvent: (event, tx) => {
+            reached = (observer?.onEvent(event, tx) ?? false) || oneEvent
+            return reached || hasReadyCallbacks(tx)
+          },
+          onRollback: () => {
+            reached = false
+            observer?.onRollback()
+          },
+        })
+        observer?.onCommit()
         eventCount += applied
         if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
-        await this.#given.deliver(tenant)
+        await this.#dependencies.deliver(tenant)
         // An agenda that is empty has no next event to go to.
         if (reached || (oneEvent && taken === 0)) target = tenant.now
         if (reached || taken === 0) break
-        await this.#given.wall.yield()
       }
       tenant.now = target
-      this.#store(tenant, this.#settingsOf(tenant))
+      this.#settings.store(tenant, this.#settings.of(tenant))
     } finally {
       this.#advancing.delete(tenant)
       this.scheduleNextWake(tenant)
@@ -211,57 +250,34 @@ export class Clock {
     return { from, now: tenant.now, eventCount }
   }
 
-  /** Writes down where a clock is, for whoever looks at the state itself. */
-  keep(tenant: Tenant): void {
-    this.#store(tenant, this.#settingsOf(tenant))
+  /** Stores where a clock is, for a reader of the state itself. */
+  persist(tenant: Tenant): void {
+    this.#settings.store(tenant, this.#settings.of(tenant))
   }
 
   /** Lets go of an organisation whose state is about to be replaced. Throws advance_in_progress. */
-  leave(tenant: Tenant): void {
+  detach(tenant: Tenant): void {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
     this.#timers.get(tenant)?.()
     this.#timers.delete(tenant)
   }
 
-  /** Goes on with an organisation whose state has been replaced, from the instant that it says, at this one of the wall. */
-  reload(tenant: Tenant): void {
-    this.#settings.delete(tenant)
-    const { mode, rate } = getClockSettings(this.#given.state, tenant)
-    this.#store(tenant, { mode, rate })
-    this.resume(tenant)
+  /** Takes charge of an organisation whose state was replaced: its clock goes on from the instant that the new state has. */
+  reattach(tenant: Tenant): void {
+    this.#settings.forget(tenant)
+    this.#settings.store(tenant, this.#settings.of(tenant))
+    this.attach(tenant)
   }
 
-  /** Calls every alarm off; an advance that is on its way ends where it is. */
+  /** Cancels every timer; an advance that is on its way ends where it is. */
   stop(): void {
     this.#stopped = true
-    for (const off of this.#timers.values()) off()
+    this.#dependencies.turns.resumeAll()
+    for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
   }
 
   #sendSoon(tenant: Tenant): void {
-    this.#given.startDelivery(tenant)
-  }
-
-  #present(tenant: Tenant): Instant {
-    const { mode, rate, baseMs, wallMs } = this.#settingsOf(tenant)
-    if (mode === 'manual') return Math.max(tenant.now, baseMs)
-    const reached = Math.floor(baseMs + (this.#given.wall.now() - wallMs) * rate)
-    return Math.max(tenant.now, Math.min(reached, END_OF_TIME))
-  }
-
-  #settingsOf(tenant: Tenant): ClockSettings {
-    let settings = this.#settings.get(tenant)
-    if (!settings) {
-      settings = getClockSettings(this.#given.state, tenant)
-      this.#settings.set(tenant, settings)
-    }
-    return settings
-  }
-
-  /** Writes how a clock runs from here on: from the organisation's instant, at the machine's. */
-  #store(tenant: Tenant, { mode, rate }: Pick<ClockSettings, 'mode' | 'rate'>): void {
-    const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#given.wall.now() }
-    setClockSettings(this.#given.state, tenant, settings)
-    this.#settings.set(tenant, settings)
+    this.#dependencies.startDelivery(tenant)
   }
 }

@@ -6,6 +6,7 @@ const LONGEST_TIMER_MS = 2_147_483_647
 
 export const systemClock: SystemClock = {
   now: () => Date.now(),
+  uptime: () => performance.now(),
   after(milliseconds, wake, { isAwaited = false } = {}) {
     const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), LONGEST_TIMER_MS))
     // An event that is due later is no reason to keep a process alive; a program that awaits an answer is.

@@ -12,6 +12,7 @@ import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
+import { listMilestones } from './esim-milestones.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 /** The most rows of each kind in a timeline, and the most movements in a ledger. */
@@ -23,7 +24,8 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
   route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
-      const { iccid } = getEsim(tx, path.iccid, { allowReturning: true, allowDeleted: true })
+      const esim = getEsim(tx, path.iccid, { allowReturning: true, allowDeleted: true })
+      const { iccid } = esim
       const entries = [
         // Calls and their effects are numbered apart. At the same instant calls come first.
         ...listRequests(tx, { iccid, limit: MOST_ROWS })
@@ -35,6 +37,12 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
+        ...listMilestones(tx, esim).map(({ at, text }) => ({
+          at: formatNanoseconds(at),
+          order: [at, 0] as const,
+          type: 'action' as const,
+          text,
+        })),
         ...listTransitions(tx, { iccid }).map((change) => ({
           at: formatNanoseconds(change.at),
           order: [change.at, change.sequence] as const,

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { UiDependencies } from '../ui/look.ts'
+import type { UiDependencies } from '../ui/page-request.ts'
 import { accountRoutes } from './accounts.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callerRoutes } from './callers.ts'
@@ -58,9 +58,9 @@ export function createControlApp(
   app.get('/', (context, next) => (isPageVisit(context.req.raw) ? context.redirect(dashboard) : next()))
   app.route('/', documentRoutes(health.version, dependencies))
   for (const registerRoutes of ROUTES) registerRoutes(route, dependencies)
-  app.get('/_emulator/stream', (context) => {
+  app.get('/_emulator/stream', async (context) => {
     refuseForgery(context.req.raw, dependencies.guard)
-    return streamEvents(context, lookUpOrganisation(context, dependencies), dependencies)
+    return streamEvents(context, await lookUpOrganisation(context, dependencies), dependencies)
   })
   // The dashboard is loaded when its first page is opened.
   let pages: Promise<Hono> | undefined

@@ -1,3 +1,4 @@
+import { bundleChange } from '../contract/control/bundle-change.ts'
 import * as contract from '../contract/control/catalogue.ts'
 import { DomainError } from '../domain/errors.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
@@ -20,7 +21,7 @@ export function catalogueRoutes(route: RegisterControlRoute): void {
   route(contract.changeBundle, ({ path, body: { at, ...given }, write }) =>
     contract.presentChange(
       write((tx) => {
-        const fields = contract.bundleChange(given, (country, field) =>
+        const fields = bundleChange(given, (country, field) =>
           (field === 'countries' ? getBaseCountry : getGivenCountry)(tx.catalogue, country, field),
         )
         return change(tx, { bundle: path.bundle, fields }, at)

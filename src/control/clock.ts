@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Watcher } from '../clock/clock.ts'
+import type { AdvanceObserver } from '../clock/clock.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -7,11 +7,12 @@ import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domai
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/count-callbacks.ts'
 import { getEsim } from '../state/records/esims.ts'
-import { type DueEvent, listEvents } from '../state/records/events.ts'
+import { type DueEvent, EVENT_KINDS, type EventKind, listEvents } from '../state/records/events.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions, type Transition } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
+import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 /** The most events, and the most callbacks, in the answer to an advance. */
@@ -40,11 +41,13 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
     const named = body.until?.iccid
     if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const sequence = read(getSequence)
-    const watch = new Watch(body, sequence)
+    const skip = body.skip && toEventKinds(body.skip)
+    const report = new AdvanceReport(body, sequence)
     const { from, now, eventCount } = await clock.advance(tenant, {
-      to: destination(body, tenant.now),
-      oneEvent: body.toNextEvent ?? false,
-      watcher: watch,
+      // Without another event than those to skip, the clock stays where it is.
+      to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
+      oneEvent: (body.toNextEvent ?? false) && !skip,
+      observer: report,
     })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
@@ -52,14 +55,23 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
       from: formatInstant(from),
       now: formatInstant(now),
       eventCount,
-      events: watch.events,
+      events: report.events,
       callbacks: callbacks.map(summarise),
     }
   })
 
   route(contract.listEvents, ({ query, read }) => ({
-    events: read((tx) => listEvents(tx, query.limit ?? 100)).map(contract.presentEvent),
+    events: read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? []))).map(
+      contract.presentEvent,
+    ),
   }))
+}
+
+function toEventKinds(texts: readonly string[]): EventKind[] {
+  const unknown = texts.find((text) => !(text in EVENT_KINDS))
+  if (unknown === undefined) return texts as EventKind[]
+  const known = Object.keys(EVENT_KINDS).join(', ')
+  throw new ControlError(422, 'invalid_request', `skip: there is no event ${unknown}; the kinds are ${known}`)
 }
 
 type AdvanceBody = z.infer<NonNullable<(typeof contract.advanceClock)['body']>>
@@ -70,45 +82,48 @@ function destination({ by, to, atMost }: AdvanceBody, now: Instant): Instant {
   return atMost === undefined ? END_OF_TIME : Math.min(now + (parseDuration(atMost) as number), END_OF_TIME)
 }
 
-/** Watches the events of an advance: collects the changes of each, and tells when the condition `until` is met. */
-class Watch implements Watcher {
+/** Collects what each event of an advance changed, and tells when what the advance waits for has come. */
+class AdvanceReport implements AdvanceObserver {
   readonly events: z.infer<typeof contract.Advanced>['events'] = []
   readonly #until: AdvanceBody['until']
+  readonly #skip: AdvanceBody['skip']
   readonly #since: number
   #seen: number
   #stateReached: boolean
-  /** The state of the watch when the last transaction was committed. */
-  #kept: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
+  #committed: { readonly events: number; readonly seen: number; readonly stateReached: boolean }
 
   /** `since` is the number of the last thing recorded before the advance. */
-  constructor({ until }: AdvanceBody, since: number) {
+  constructor({ until, skip }: AdvanceBody, since: number) {
     this.#until = until
+    this.#skip = skip
     this.#since = since
     this.#seen = since
     this.#stateReached = until?.bundleState === undefined
-    this.#kept = { events: 0, seen: since, stateReached: this.#stateReached }
+    this.#committed = { events: 0, seen: since, stateReached: this.#stateReached }
   }
 
-  keep(): void {
-    this.#kept = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
-  }
-
-  undo(): void {
-    this.events.length = this.#kept.events
-    this.#seen = this.#kept.seen
-    this.#stateReached = this.#kept.stateReached
-  }
-
-  /** Takes an event that was just applied; true when the advance may end. */
-  see(event: DueEvent, tx: ReadTx): boolean {
-    if (!this.#until && this.events.length >= MOST_LISTED) return false
+  onEvent(event: DueEvent, tx: ReadTx): boolean {
+    if (!this.#until && this.events.length >= MOST_LISTED)
+      return this.#skip !== undefined && !this.#skip.includes(event.kind)
     const changes = listTransitions(tx, { after: this.#seen })
     this.#seen = changes.at(-1)?.sequence ?? this.#seen
     if (this.events.length < MOST_LISTED) {
       const what = contract.presentEvent(event)
       this.events.push(...(changes.length === 0 ? [what] : changes.map((one) => ({ ...what, ...presentChange(one) }))))
     }
+    if (this.#skip) return !this.#skip.includes(event.kind)
     return this.#until !== undefined && this.#hasCome(this.#until, changes, tx)
+  }
+
+  onCommit(): void {
+    this.#committed = { events: this.events.length, seen: this.#seen, stateReached: this.#stateReached }
+  }
+
+  onRollback(): void {
+    const { events, seen, stateReached } = this.#committed
+    this.events.length = events
+    this.#seen = seen
+    this.#stateReached = stateReached
   }
 
   #hasCome({ bundleState, iccid, callbacks }: NonNullable<AdvanceBody['until']>, changes: Transition[], tx: ReadTx) {

@@ -5,6 +5,7 @@ import type { RefusedCallers } from '../access/refused-callers.ts'
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
 import type { CallbackSender } from '../callbacks/sender.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { Turns } from '../clock/turns.ts'
 import type { ControlOperation } from '../contract/control/operation.ts'
 import type { Dialect } from '../domain/dialect.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
@@ -20,6 +21,7 @@ import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 export interface ControlDependencies {
   readonly state: State
   readonly clock: Clock
+  readonly turns: Turns
   readonly sender: CallbackSender
   readonly changes: ChangeFeed
   readonly systemClock: SystemClock

@@ -5,6 +5,7 @@ import { isLive } from '../domain/assignment.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
+import { Answer } from '../http/answer.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
@@ -28,7 +29,7 @@ const describe = (tx: ReadTx, iccid: string) => {
   return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
   route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
@@ -39,11 +40,12 @@ export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDepen
     }),
   )
 
-  route(contract.listEsims, ({ query, read }) =>
-    read((tx) => ({
-      esims: listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT).map(({ iccid }) => describe(tx, iccid)),
-    })),
-  )
+  // To describe and write ten thousand takes half a second.
+  route(contract.listEsims, async ({ query, tenant, read }) => {
+    const listed = read((tx) => listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT))
+    const esims = await turns.map(tenant, listed, ({ iccid }) => JSON.stringify(read((tx) => describe(tx, iccid))))
+    return new Answer(`{"esims":[${esims.join(',')}]}`)
+  })
 
   route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))
 

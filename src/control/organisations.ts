@@ -11,22 +11,30 @@ export function organisationsRoutes(
   route: RegisterControlRoute,
   { state, registry, clock }: ControlDependencies,
 ): void {
-  /** Describes an organisation, even one whose key is no longer accepted. */
-  const describe = (apiKey: string) => {
+  const find = (apiKey: string) => {
     const tenant = registry.find(apiKey)
     if (!tenant) throw new Error('an organisation in the state has not been opened')
-    clock.catchUp(tenant)
+    return tenant
+  }
+  /** Describes an organisation, even one whose key is no longer accepted. */
+  const describe = (apiKey: string) => {
+    const tenant = find(apiKey)
     const { balance, ...facts } = state.read(tenant, summariseOrganisation)
     return { apiKey, ...facts, balance: toWireNumber(balance), now: formatInstant(tenant.now) }
   }
 
-  route(contract.listOrganisations, () => ({ organisations: listApiKeys(state).map(describe) }))
+  route(contract.listOrganisations, async () => {
+    await Promise.all(listApiKeys(state).map((apiKey) => clock.catchUp(find(apiKey))))
+    // Meanwhile some may be gone.
+    return { organisations: listApiKeys(state).map(describe) }
+  })
 
-  route(contract.createOrganisation, ({ body }) => {
+  route(contract.createOrganisation, async ({ body }) => {
     const { apiKey, ...world } = body
     if (!registry.create(apiKey, world)) {
       throw new ControlError(409, 'organisation_exists', 'an organisation of this key exists: reset it to start again')
     }
+    await clock.catchUp(find(apiKey))
     return describe(apiKey)
   })
 

@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 100
 const VERIFIED_CALLS = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
+export function requestRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
   route(contract.listRequests, ({ query, tenant, read }) => {
     journal.flush(tenant)
     const { since, limit = DEFAULT_LIMIT, ...filters } = query
@@ -27,12 +27,10 @@ export function requestRoutes(route: RegisterControlRoute, { journal }: ControlD
     return undefined
   })
 
-  route(contract.verifyRequests, ({ body, tenant, read }) => {
+  route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const calls = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS })).map((entry) => ({
-      entry,
-      differs: differences(entry, body.match),
-    }))
+    const entries = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS }))
+    const calls = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
     const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined

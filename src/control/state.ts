@@ -20,14 +20,16 @@ export function stateRoutes(
 ): void {
   const exportCurrent = (tenant: Tenant): string => {
     journal.flush(tenant)
-    clock.keep(tenant)
+    clock.persist(tenant)
     return exportState(state, tenant)
   }
 
-  route(contract.reset, ({ tenant, body }) => {
-    const { now } = registry.reset(tenant, body)
+  route(contract.reset, async ({ tenant, body: { scenarioText, ...body } }) => {
+    const world = scenarioText === undefined ? body : { ...body, scenario: await parseText(scenarioText) }
+    // It may have been reset by another call while the text was read.
+    const { now } = registry.reset(registry.find(tenant.apiKey) ?? tenant, world)
     changes.notify(tenant)
-    return { now: formatInstant(now), scenario: nameOf(body.scenario ?? scenario) }
+    return { now: formatInstant(now), scenario: nameOf(world.scenario ?? scenario) }
   })
 
   route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
@@ -56,6 +58,12 @@ export function stateRoutes(
     changes.notify(tenant)
     return { now: formatInstant(tenant.now) }
   })
+}
+
+/** Reads the text of a scenario file. Throws ScenarioError with the line of each mistake. */
+async function parseText(text: string) {
+  const { parseScenario } = await import('../fixtures/parse-scenario.ts')
+  return parseScenario(text, UNNAMED)
 }
 
 const nameOf = (scenario: string | { readonly name?: string | undefined }): string =>

@@ -11,7 +11,10 @@ import {
 } from '../state/records/journal.ts'
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
-/** In a file, calls are written when so many wait, after so much real time, or before someone reads. */
+/**
+ * In a file, calls are written when so many wait beside the last ones, whose answers are kept. All of them are written after so
+ * much real time, or before someone reads. Few are written at once: the calls that arrive meanwhile wait.
+ */
 const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
 
@@ -83,8 +86,9 @@ export class Journal {
     // Older ones would be deleted as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
     if (this.#dependencies.durable) {
-      if (calls.length % GROUP === 0) this.#tryToFlush(tenant)
-      else pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      const withoutAnswer = calls.length - ANSWERS_KEPT
+      if (withoutAnswer > 0 && withoutAnswer % GROUP === 0) this.#tryToFlush(tenant, GROUP)
+      pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
     }
     this.#dependencies.changes.notify(tenant)
   }
@@ -95,8 +99,14 @@ export class Journal {
     if (!pending || pending.calls.length === 0) return
     pending.cancelTimer?.()
     pending.cancelTimer = undefined
+    this.#write(tenant, pending, pending.calls.length)
+  }
+
+  /** Writes the oldest of the calls that wait. */
+  #write(tenant: Tenant, pending: Pending, count: number): void {
     // Calls that overlap end in any order.
-    const calls = pending.calls.sort((a, b) => a.id - b.id).slice(-CALLS_KEPT)
+    const waiting = pending.calls.sort((a, b) => a.id - b.id)
+    const calls = waiting.slice(0, count).slice(-CALLS_KEPT)
     const redact = createRedactor([tenant.apiKey])
     this.#dependencies.state.write(tenant, (tx) =>
       appendRequests(
@@ -104,7 +114,7 @@ export class Journal {
         calls.map((call) => toJournalEntry(call, redact)),
       ),
     )
-    pending.calls = []
+    pending.calls = waiting.slice(count)
   }
 
   /** Writes the calls that wait, in a file. Later calls are not recorded. */
@@ -135,9 +145,11 @@ export class Journal {
   }
 
   /** As flush, where no caller could be told of a failure: it is reported, and the flush tried again. */
-  #tryToFlush(tenant: Tenant): void {
+  #tryToFlush(tenant: Tenant, count?: number): void {
     try {
-      this.flush(tenant)
+      const pending = this.#pending.get(tenant)
+      if (count === undefined || !pending) this.flush(tenant)
+      else this.#write(tenant, pending, count)
     } catch (error) {
       this.#dependencies.onFailure(error)
       const pending = this.#pending.get(tenant)

@@ -59,11 +59,15 @@ const KEPT_CHARACTERS = 8_192
 /** Room for a whole key after the kept characters, each of its 128 characters written as `\\u006b`, so that it is redacted. */
 const RECORDED_CHARACTERS = KEPT_CHARACTERS + 128 * 6
 
-/** Truncates a text to what the journal keeps. The result is a copy: a slice would hold the whole text in memory. */
-export const truncate = (text: string): string =>
-  text.length <= RECORDED_CHARACTERS
-    ? text
-    : Buffer.from(text.slice(0, RECORDED_CHARACTERS), 'utf16le').toString('utf16le')
+/** Up to this length a text is held as a whole: to copy its beginning, at two bytes a character, would save little. */
+const HELD_CHARACTERS = 4 * RECORDED_CHARACTERS
+
+/** Truncates a text to what the journal keeps. Of a long text the result is a copy: a slice would hold all of it in memory. */
+export function truncate(text: string): string {
+  if (text.length <= RECORDED_CHARACTERS) return text
+  const beginning = text.slice(0, RECORDED_CHARACTERS)
+  return text.length <= HELD_CHARACTERS ? beginning : Buffer.from(beginning, 'utf16le').toString('utf16le')
+}
 
 /** Truncates the body of an answer. A body that is not text is described: `<application/zip, 512 bytes>`. */
 export const truncateAnswer = ({ body, contentType }: Answer): string =>

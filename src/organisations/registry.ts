@@ -1,5 +1,6 @@
 import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
+import type { Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -11,6 +12,7 @@ import type { OpenOrganisation, StartState } from './start-state.ts'
 export interface RegistryDependencies {
   readonly state: State
   readonly clock: Clock
+  readonly turns: Turns
   /** The keys that are accepted; undefined in open mode, where every well-formed key has an organisation. */
   readonly apiKeys: readonly string[] | undefined
   /** The key of the default organisation. */
@@ -42,21 +44,22 @@ export class OrganisationRegistry implements KnownKeys {
   }
 
   /**
-   * The organisation of a key, at the present of its clock; in open mode an unknown key opens a new one.
-   * Throws access_denied for a key that is missing, malformed or not allowed.
+   * The organisation of a key, at the present of its clock: a promise where much is due by then. In open mode an unknown
+   * key opens a new organisation. Throws access_denied for a key that is missing, malformed or not allowed.
    */
-  authenticate(apiKey: string | undefined): Tenant {
+  authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
     const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
-    this.#dependencies.clock.catchUp(tenant)
-    return tenant
+    this.#dependencies.turns.noteRequest(tenant)
+    // Meanwhile it may have been reset, and is another.
+    return this.#dependencies.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
 
   /**
    * The organisation of a key for a call that only reads: in open mode it opens none but the default one, so that a mistyped
    * key is an error. Throws access_denied and organisation_not_found.
    */
-  lookUp(apiKey: string): Tenant {
+  lookUp(apiKey: string): Tenant | Promise<Tenant> {
     const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#known.has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
@@ -68,7 +71,7 @@ export class OrganisationRegistry implements KnownKeys {
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#known.has(apiKey)
-    const tenant = this.authenticate(apiKey)
+    const tenant = await this.authenticate(apiKey)
     try {
       return await work(tenant)
     } catch (error) {
@@ -84,7 +87,7 @@ export class OrganisationRegistry implements KnownKeys {
       const tenant = findTenant(state, apiKey)
       if (!tenant) continue
       this.#known.set(apiKey, tenant)
-      clock.resume(tenant, asked)
+      clock.attach(tenant, asked)
     }
   }
 
@@ -105,7 +108,7 @@ export class OrganisationRegistry implements KnownKeys {
    */
   reset(tenant: Tenant, start: StartState): Tenant {
     const { state, clock, journal, open } = this.#dependencies
-    clock.leave(tenant)
+    clock.detach(tenant)
     const fresh = this.#undisturbed(tenant, () =>
       state.database.transaction(() => {
         return keepSnapshots(state, tenant, () => {
@@ -118,21 +121,21 @@ export class OrganisationRegistry implements KnownKeys {
     journal.forget(tenant)
     tenant.generation += 1
     this.#known.set(tenant.apiKey, fresh)
-    clock.resume(fresh)
+    clock.attach(fresh)
     return fresh
   }
 
   /** Replaces the state of an organisation by `work`. Throws advance_in_progress, and what `work` throws. */
   replace(tenant: Tenant, work: () => void): void {
     const { state, clock, journal } = this.#dependencies
-    clock.leave(tenant)
+    clock.detach(tenant)
     journal.flush(tenant)
     this.#undisturbed(tenant, work)
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
     tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
-    clock.reload(tenant)
+    clock.reattach(tenant)
   }
 
   /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
@@ -142,7 +145,7 @@ export class OrganisationRegistry implements KnownKeys {
     const tenant = open(apiKey, start)
     this.#known.set(apiKey, tenant)
     this.#allowed?.add(apiKey)
-    clock.resume(tenant)
+    clock.attach(tenant)
     return true
   }
 
@@ -151,7 +154,7 @@ export class OrganisationRegistry implements KnownKeys {
     const { state, clock, journal } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
-    clock.leave(tenant)
+    clock.detach(tenant)
     removeOrganisation(state, tenant)
     state.forget(tenant)
     journal.forget(tenant)

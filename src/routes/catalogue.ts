@@ -2,6 +2,7 @@ import * as contract from '../contract/catalogue.ts'
 import { splitList } from '../contract/fields.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { CataloguePage } from '../state/engine/bundle-list.ts'
 import { ListAnswer } from './list-answer.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
@@ -9,9 +10,12 @@ import type { RegisterRoute } from './register.ts'
 const PAGE_SIZES = { standard: 50, most: 10_000 }
 
 export function catalogueRoutes(route: RegisterRoute): void {
+  /** The answer that a page of the catalogue was put together into, which is asked for again and again. */
+  const answers = new WeakMap<CataloguePage, ListAnswer>()
+
   route(contract.listCatalogue, ({ query, rules, read }) => {
     const perPage = pageSize('perPage', query.perPage, PAGE_SIZES, rules)
-    const { rows, listings, profiles } = read((tx) =>
+    const page = read((tx) =>
       tx.catalogue.list({
         page: pageNumber(query.page),
         perPage,
@@ -23,10 +27,15 @@ export function catalogueRoutes(route: RegisterRoute): void {
         region: query.region,
       }),
     )
+    const known = answers.get(page)
+    if (known) return known
     // Bundles are rendered when the catalogue is made, so a page is put together from their texts.
+    const { rows, listings, profiles } = page
     const { pageCount, pageSize: size } = presentPaging(rows, perPage)
     const paging = `"pageCount":${pageCount},"rows":${rows},"pageSize":${size}`
-    return new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
+    const answer = new ListAnswer(listings, profiles, (bundles) => `{"bundles":[${bundles.join(',')}],${paging}}`)
+    answers.set(page, answer)
+    return answer
   })
 
   route(contract.listPrices, ({ query, rules }) => ({

@@ -126,7 +126,7 @@ export class VendorCall {
   }
 
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
-  currentOrganisation(): Tenant {
+  async currentOrganisation(): Promise<Tenant> {
     const { tenant } = this
     return tenant.generation === this.generation ? tenant : this.dependencies.registry.authenticate(tenant.apiKey)
   }

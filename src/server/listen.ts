@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { answerBadRequests } from './bad-requests.ts'
 import { Connections } from './connections.ts'
+import { deferPlatformClasses } from './platform-classes.ts'
 import type { TlsOptions } from './tls.ts'
 
 export interface RunningServer {
@@ -28,6 +28,8 @@ const IDLE_MS = 620_000
 /** The limit is also that of a connection without a first request. The platform wants each timeout above the one before. */
 const TIMEOUTS = { keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS + 10_000, requestTimeout: IDLE_MS + 20_000 }
 
+type AdaptorOptions = Parameters<typeof import('@hono/node-server').createAdaptorServer>[0]
+
 export type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 export interface ListenRequest {
@@ -47,7 +49,11 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
   const { host, port, tls } = request
   // TLS is loaded only when it is asked for: a start is faster without.
   const secure = tls && (await secureWith(tls))
-  const open: Open = (at, on) => openServer(createAdaptor(fetch, request, secure?.createServer), at, on)
+  // Before the adaptor is loaded, which would load them all.
+  if (request.ownProcess) deferPlatformClasses()
+  const { createAdaptorServer } = await import('@hono/node-server')
+  const create = (): Server => createAdaptor(createAdaptorServer, fetch, request, secure?.createServer)
+  const open: Open = (at, on) => openServer(create(), at, on)
   const servers = await openAll(open, host, port)
   const [{ address }] = servers
   const names = namesOf(host, address.address)
@@ -67,7 +73,12 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
   }
 }
 
-function createAdaptor(fetch: Fetch, { ownProcess, tls, rewrite }: ListenRequest, createServer: unknown): Server {
+function createAdaptor(
+  createAdaptorServer: (options: AdaptorOptions) => unknown,
+  fetch: Fetch,
+  { ownProcess, tls, rewrite }: ListenRequest,
+  createServer: unknown,
+): Server {
   const server = createAdaptorServer({
     fetch: fetch as never,
     // The adaptor's lighter Request and Response make answers twice as fast. They replace the global ones, so only a process of

@@ -18,6 +18,11 @@ export interface ServerOptions {
 export class Servers {
   readonly #running: { readonly host: string; readonly server: RunningServer }[] = []
 
+  /** Whether the emulator answers at an address. */
+  get areRunning(): boolean {
+    return this.#running.length > 0
+  }
+
   /** Whether other machines can call one of the addresses. */
   get areExposed(): boolean {
     return this.#running.some(({ host }) => !isLoopback(host))

@@ -1,16 +1,17 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import { getClock } from '../contract/control/clock.ts'
+import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../http/body.ts'
 import { knownFailure } from '../http/known-failure.ts'
+import { listFaults } from '../state/records/faults.ts'
 import { getOrganisation } from '../state/records/organisations.ts'
-import { AskError, asker } from './ask.ts'
 import { loadAssets } from './assets.ts'
+import { ControlCallError, createControlClient } from './control-client.ts'
 import { type AssetUrls, MENU, Page, type PageId } from './layout.tsx'
 import { withBasePath } from './links.ts'
-import type { Look, ShowPage, UiDependencies } from './look.ts'
+import type { PageRequest, RenderPage, UiDependencies } from './page-request.ts'
 import { showCallback, showCallbacks } from './pages/callbacks.tsx'
 import { showCallers } from './pages/callers.tsx'
 import { showBundle, showCatalogue } from './pages/catalogue.tsx'
@@ -22,13 +23,13 @@ import { showJournal, showRequest } from './pages/journal.tsx'
 import { showOrders } from './pages/orders.tsx'
 import { showOrganisation } from './pages/organisation.tsx'
 import { showOverview } from './pages/overview.tsx'
+import { showScenarios } from './pages/scenarios.tsx'
 import { SignIn } from './pages/sign-in.tsx'
-import { showWorlds } from './pages/worlds.tsx'
-import { chooseKey, chosenKey } from './session.ts'
-import type { Frame } from './time-bar.tsx'
+import { readSessionKey, storeSessionKey } from './session.ts'
+import { type Frame, UNINTERESTING } from './time-bar.tsx'
 
-/** The page behind each entry of the menu. */
-const PAGES: Readonly<Record<PageId, ShowPage>> = {
+/** Renderers of the pages in the menu. */
+const PAGES: Readonly<Record<PageId, RenderPage>> = {
   overview: showOverview,
   esims: showEsims,
   orders: showOrders,
@@ -38,51 +39,57 @@ const PAGES: Readonly<Record<PageId, ShowPage>> = {
   journal: showJournal,
   callers: showCallers,
   faults: showFaults,
-  worlds: showWorlds,
+  scenarios: showScenarios,
   organisation: showOrganisation,
-  // The longest page: it is made when somebody reads it.
-  docs: async (look) => (await import('./docs/show.tsx')).showDocs(look),
+  // The longest page: loaded on first use.
+  docs: async (request) => (await import('./docs/page.tsx')).showDocs(request),
 }
 
-/** The page of one item, below the page that lists them. */
-const ITEM_PAGES: Readonly<Partial<Record<PageId, ShowPage>>> = {
+/** Renderers of the page of one item. */
+export const ITEM_PAGES: Readonly<Partial<Record<PageId, RenderPage>>> = {
   esims: showEsim,
   catalogue: showBundle,
   callbacks: showCallback,
   journal: showRequest,
 }
 
-/** The form that signs in: a key, and how it is called. */
+/** Longest body of the sign-in form. */
 const LONGEST_FORM_BYTES = 1_024
 
-/** Nothing of another place, no script or style in the page itself, and no place in another's frame. */
+/** Pages load nothing from elsewhere, have no inline script or style, and cannot be framed. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  // Not `no-referrer`: the form that signs in would come without its origin.
+  // Not `no-referrer`: the sign-in form would be sent without its origin.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 }
 
-/** The pages of the dashboard and their files. They show what the reads of the state and the control API say. */
-export function createUiApp(given: UiDependencies): Hono {
+/** Creates the routes of the dashboard: pages rendered from the state and the control API, and their assets. */
+export function createUiApp(dependencies: UiDependencies): Hono {
   const app = new Hono()
   const assets = loadAssets()
-  const { publicUrl } = given
+  const { publicUrl } = dependencies
   const site: Site = { assets: assets.urls, publicUrl }
   const home = `${publicUrl?.basePath ?? ''}/_emulator/`
 
   app.onError((error, context) => {
     const known = knownFailure(error)
     if (known instanceof DomainError && known.code === 'storage_full') {
-      return plain(context, site, 507, 'The disk is full', 'There is no room for the state. Make room, and look again.')
+      return problemPage(
+        context,
+        site,
+        507,
+        'The disk is full',
+        'The state cannot be written. Free some space and reload the page.',
+      )
     }
-    given.onFailure(error)
-    return plain(context, site, 500, 'The emulator failed', 'Its log says more.')
+    dependencies.onFailure(error)
+    return problemPage(context, site, 500, 'The emulator failed', 'See its log for the error.')
   })
 
   app.get('/_emulator/assets/*', (context) =>
@@ -90,8 +97,8 @@ export function createUiApp(given: UiDependencies): Hono {
   )
 
   app.use(async (context, next) => {
-    const forgery = given.guard.findForgery(context.req.raw)
-    if (forgery) return plain(context, site, 403, 'Not from here', forgery.message)
+    const forgery = dependencies.guard.findForgery(context.req.raw)
+    if (forgery) return problemPage(context, site, 403, 'Request refused', forgery.message)
     return next()
   })
 
@@ -99,26 +106,26 @@ export function createUiApp(given: UiDependencies): Hono {
 
   app.post('/_emulator/ui/session', async (context) => {
     const { text } = await readBody(context.req.raw, LONGEST_FORM_BYTES)
-    chooseKey(context, publicUrl, new URLSearchParams(text).get('key')?.trim() ?? '')
+    storeSessionKey(context, publicUrl, new URLSearchParams(text).get('key')?.trim() ?? '')
     return context.redirect(home, 303)
   })
 
-  const serve = (path: string, show: ShowPage) =>
+  const serve = (path: string, show: RenderPage) =>
     app.get(path, async (context) => {
-      const look = await lookOf(context, given)
-      if (!look) return signIn(context, given, site)
+      const request = await readPageRequest(context, dependencies)
+      if (!request) return signIn(context, dependencies, site)
       try {
-        const { title, active, body } = await show(look)
-        return answer(context, 200, { title, active, site, frame: look.frame, body })
+        const { title, active, body } = await show(request)
+        return answer(context, 200, { title, active, site, frame: request.frame, body })
       } catch (error) {
-        const problem = problemOf(error)
+        const problem = toProblem(error)
         if (!problem) throw error
         return answer(context, problem.status, {
-          title: 'Not here',
+          title: 'Not found',
           active: 'overview',
           site,
-          frame: look.frame,
-          body: <Problem title="Not here" text={problem.message} />,
+          frame: request.frame,
+          body: <Problem title="Not found" text={problem.message} />,
         })
       }
     })
@@ -128,37 +135,40 @@ export function createUiApp(given: UiDependencies): Hono {
     if (showItem) serve(`${href}/:item`, showItem)
   }
 
-  app.all('*', (context) => plain(context, site, 404, 'Not here', `There is no page ${context.req.path}.`))
+  app.all('*', (context) => problemPage(context, site, 404, 'Not found', `There is no page ${context.req.path}.`))
   return app
 }
 
-/** Who looks at what; undefined when nobody has said whose pages are meant, or said so with a key that is not accepted. */
-async function lookOf(context: Context, given: UiDependencies): Promise<Look | undefined> {
+/** Reads the page request; undefined if the reader must sign in first. */
+async function readPageRequest(context: Context, dependencies: UiDependencies): Promise<PageRequest | undefined> {
   const key =
-    chosenKey(context, given.publicUrl) ?? (given.exposed(context.req.raw.headers) ? undefined : given.defaultKey)
-  const tenant = key === undefined ? undefined : enter(key, given)
+    readSessionKey(context, dependencies.publicUrl) ??
+    (dependencies.exposed(context.req.raw.headers) ? undefined : dependencies.defaultKey)
+  const tenant = key === undefined ? undefined : await authenticateKey(key, dependencies)
   if (!tenant) return undefined
-  const ask = asker(given.fetch, { ...passedOn(context), 'X-API-Key': tenant.apiKey })
+  const call = createControlClient(dependencies.fetch, { ...forwardedHeaders(context), 'X-API-Key': tenant.apiKey })
   const url = new URL(context.req.url)
-  const read: Look['read'] = (work) => given.state.read(tenant, work)
+  const read: PageRequest['read'] = (work) => dependencies.state.read(tenant, work)
   const frame: Frame = {
     name: read(getOrganisation).profile.name,
     apiKey: tenant.apiKey,
-    clock: await ask(getClock),
+    clock: await call(getClock),
+    next: (await call(listEvents, { query: { limit: 1, skip: UNINTERESTING.join(',') } })).events[0] ?? null,
+    faults: read(listFaults).length,
   }
   return {
     frame,
-    ask,
+    call,
     read,
-    address: given.publicUrl?.href ?? url.origin,
+    address: dependencies.publicUrl?.href ?? url.origin,
     query: url.searchParams,
-    again: context.req.header('sec-fetch-dest') === 'empty',
+    isLiveRefresh: context.req.header('sec-fetch-dest') === 'empty',
     item: context.req.param('item') ?? '',
   }
 }
 
-/** What a page shows of the server, its reader may see: so the calls behind it are made in the reader's name. */
-function passedOn(context: Context): Record<string, string> {
+/** Headers of the reader that control calls of the page carry, so that a page shows nothing its reader may not see. */
+function forwardedHeaders(context: Context): Record<string, string> {
   const { host, authorization } = context.req.header()
   return {
     ...(host === undefined ? {} : { Host: host }),
@@ -166,28 +176,28 @@ function passedOn(context: Context): Record<string, string> {
   }
 }
 
-function enter(key: string, { authenticate }: UiDependencies) {
+async function authenticateKey(key: string, { authenticate }: UiDependencies) {
   try {
-    return authenticate(key)
+    return await authenticate(key)
   } catch (error) {
     if (error instanceof DomainError && error.code === 'access_denied') return undefined
     throw error
   }
 }
 
-function signIn(context: Context, given: UiDependencies, site: Site) {
-  const refused = chosenKey(context, given.publicUrl) !== undefined
+function signIn(context: Context, dependencies: UiDependencies, site: Site) {
+  const refused = readSessionKey(context, dependencies.publicUrl) !== undefined
   return answer(context, 401, {
     title: 'Sign in',
     active: 'overview',
     site,
-    body: <SignIn open={given.open} refused={refused} />,
+    body: <SignIn open={dependencies.open} refused={refused} />,
   })
 }
 
-/** What was asked for and is not there, or cannot be: in words for the reader. */
-function problemOf(error: unknown): { status: number; message: string } | undefined {
-  if (error instanceof AskError) return { status: error.status, message: error.message }
+/** Turns an error into a status and a message for the reader; undefined for a failure of the emulator. */
+function toProblem(error: unknown): { status: number; message: string } | undefined {
+  if (error instanceof ControlCallError) return { status: error.status, message: error.message }
   const known = knownFailure(error)
   if (known instanceof DomainError && known.code !== 'storage_full') {
     return { status: 404, message: known.code.replaceAll('_', ' ') }
@@ -195,13 +205,13 @@ function problemOf(error: unknown): { status: number; message: string } | undefi
   return undefined
 }
 
-/** What all pages have in common. */
+/** Values that are the same for all pages. */
 interface Site {
   readonly assets: AssetUrls
   readonly publicUrl: PublicUrl | undefined
 }
 
-interface Answered {
+interface PageAnswer {
   readonly title: string
   readonly active: PageId
   readonly site: Site
@@ -209,7 +219,7 @@ interface Answered {
   readonly body: Child
 }
 
-async function answer(context: Context, status: number, { body, site, ...shell }: Answered): Promise<Response> {
+async function answer(context: Context, status: number, { body, site, ...shell }: PageAnswer): Promise<Response> {
   const { assets, publicUrl } = site
   const page = (
     <Page {...shell} assets={assets} publicUrl={publicUrl?.href}>
@@ -223,7 +233,7 @@ async function answer(context: Context, status: number, { body, site, ...shell }
   })
 }
 
-const plain = (context: Context, site: Site, status: number, title: string, text: string) =>
+const problemPage = (context: Context, site: Site, status: number, title: string, text: string) =>
   answer(context, status, { title, active: 'overview', site, body: <Problem title={title} text={text} /> })
 
 const Problem = ({ title, text }: { readonly title: string; readonly text: string }) => (
@@ -231,7 +241,7 @@ const Problem = ({ title, text }: { readonly title: string; readonly text: strin
     <h1>{title}</h1>
     <p class="note bad">{text}</p>
     <p>
-      <a href="/_emulator/">To the overview</a>
+      <a href="/_emulator/">Go to the overview</a>
     </p>
   </>
 )

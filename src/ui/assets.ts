@@ -8,16 +8,16 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
 }
 
-/** A year: the path of a file changes with its content. */
+/** One year: the path changes with the content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export interface Assets {
   readonly urls: AssetUrls
-  /** The answer to a request for a file: 404 for one that is not there, 304 for one that is known. */
+  /** Answers a request for a file: 200, 304 if the browser has it, or 404. */
   readonly answer: (path: string, knownTag: string | undefined) => Response
 }
 
-/** Reads the files of the pages, which are beside this one, or beside the built code. */
+/** Reads the asset files, which are in `assets/` beside this file or beside the built code. */
 export function loadAssets(): Assets {
   const folder = new URL('./assets/', import.meta.url)
   const files = new Map(

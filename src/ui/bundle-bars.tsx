@@ -1,45 +1,46 @@
 import type { FC } from 'hono/jsx'
 import type { Assignment } from '../domain/assignment.ts'
-import { Bar, type Tone, toneOf } from './parts.tsx'
-import { dataAmount, span } from './words.ts'
+import { Bar, type Tone, toneOfState } from './components.tsx'
+import { formatData, formatSpan } from './format.ts'
 
-/** Little is left from here on. */
+/** Share of the data below which the bar is amber. */
 const LOW = 0.2
 
 const partLeft = ({ initialBytes, remainingBytes }: Assignment): number =>
   initialBytes === 0 ? 0 : remainingBytes / initialBytes
 
-export const dataLeft = (assignment: Assignment): string =>
-  `${dataAmount(assignment.remainingBytes)} of ${dataAmount(assignment.initialBytes)}${assignment.unlimited ? ' a day, then slower' : ''}`
+export const describeDataLeft = (assignment: Assignment): string =>
+  `${formatData(assignment.remainingBytes)} of ${formatData(assignment.initialBytes)}${assignment.unlimited ? ' a day, then slower' : ''}`
 
 function toneOfData(assignment: Assignment): Tone {
-  if (assignment.state !== 'active') return toneOf(assignment.state)
+  if (assignment.state !== 'active') return toneOfState(assignment.state)
   return partLeft(assignment) <= LOW ? 'warn' : 'good'
 }
 
-/** What is left of a bundle's data, with a mark where a threshold is told. */
-export const AssignmentBar: FC<{ readonly assignment: Assignment; readonly thresholds?: readonly number[] }> = ({
+/** Bar of the data left in a bundle, with a mark at each usage threshold. */
+export const DataLeftBar: FC<{ readonly assignment: Assignment; readonly thresholds?: readonly number[] }> = ({
   assignment,
   thresholds = [],
 }) => (
   <Bar
     part={partLeft(assignment)}
     tone={toneOfData(assignment)}
-    label={`Data left: ${dataLeft(assignment)}`}
+    label={`Data left: ${describeDataLeft(assignment)}`}
     ticks={thresholds.filter((percent) => percent < 100).map((percent) => 1 - percent / 100)}
   />
 )
 
-/** What is left of a bundle's time: all of it until it starts. */
-export const TimeBarOf: FC<{ readonly assignment: Assignment; readonly now: number }> = ({ assignment, now }) => {
-  const { part, text } = timeLeft(assignment, now)
-  return <Bar part={part} tone={toneOf(assignment.state)} label={`Time left: ${text}`} />
+/** Bar of the time left of a bundle; full until the bundle starts. */
+export const TimeLeftBar: FC<{ readonly assignment: Assignment; readonly now: number }> = ({ assignment, now }) => {
+  const { part, text } = describeTimeLeft(assignment, now)
+  return <Bar part={part} tone={toneOfState(assignment.state)} label={`Time left: ${text}`} />
 }
 
-export function timeLeft({ state, startAt, endAt }: Assignment, now: number): { part: number; text: string } {
+export function describeTimeLeft({ state, startAt, endAt }: Assignment, now: number): { part: number; text: string } {
   if (startAt === null || endAt === null)
     return { part: state === 'revoked' || state === 'lapsed' ? 0 : 1, text: 'not started' }
   const left = Math.max(0, endAt - now)
-  if (state !== 'active' && state !== 'depleted') return { part: 0, text: `over, lasted ${span(endAt - startAt)}` }
-  return { part: left / (endAt - startAt), text: `${span(left)} of ${span(endAt - startAt)}` }
+  if (state !== 'active' && state !== 'depleted')
+    return { part: 0, text: `over, lasted ${formatSpan(endAt - startAt)}` }
+  return { part: left / (endAt - startAt), text: `${formatSpan(left)} of ${formatSpan(endAt - startAt)}` }
 }

@@ -3,17 +3,22 @@ import type { Bundle } from '../domain/bundle.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import type { CatalogueChange } from '../state/records/catalogue-changes.ts'
-import { Act } from './act.tsx'
+import { ActionForm } from './action-form.tsx'
+import { Badge, Timestamp } from './components.tsx'
 import { NumberField } from './form-fields.tsx'
-import { Chip, Moment } from './parts.tsx'
-import { money } from './words.ts'
+import { formatMoney } from './format.ts'
 
 const pathOf = (bundle: string): string => `/_emulator/catalogue/${encodeURIComponent(bundle)}`
 
 /** The form that changes a bundle in the organisation's catalogue, and the button that withdraws it. */
 export const BundleForms: FC<{ readonly bundle: Bundle }> = ({ bundle }) => (
   <div class="acts">
-    <Act call={`PUT ${pathOf(bundle.name)}`} done="Changed: {status}." label="Change the bundle">
+    <ActionForm
+      call={`PUT ${pathOf(bundle.name)}`}
+      done="Changed: {status}."
+      undo={{ call: 'POST /_emulator/catalogue/reset', body: { bundle: bundle.name } }}
+      label="Change the bundle"
+    >
       <NumberField label="Price" name="price" step="any" value={toWireNumber(bundle.price)} />
       <NumberField label="Data, MB (-1 is unlimited)" name="dataAmount" min={-1} />
       <NumberField label="Days" name="duration" min={1} />
@@ -22,12 +27,12 @@ export const BundleForms: FC<{ readonly bundle: Bundle }> = ({ bundle }) => (
         <input class="short" name="at" placeholder="now, or +3d" />
       </label>
       <button type="submit">Change</button>
-    </Act>
-    <Act call={`DELETE ${pathOf(bundle.name)}`} done="Withdrawn." then="/_emulator/ui/catalogue">
+    </ActionForm>
+    <ActionForm call={`DELETE ${pathOf(bundle.name)}`} done="Withdrawn." then="/_emulator/ui/catalogue">
       <button type="submit" class="danger">
         Withdraw from sale
       </button>
-    </Act>
+    </ActionForm>
   </div>
 )
 
@@ -38,7 +43,7 @@ const describe = ({ fields, withdrawn }: CatalogueChange): string =>
     : Object.entries(fields)
         .map(
           ([field, value]) =>
-            `${field} ${field === 'price' ? money(toWireNumber(Number(value))) : JSON.stringify(value)}`,
+            `${field} ${field === 'price' ? formatMoney(toWireNumber(Number(value))) : JSON.stringify(value)}`,
         )
         .join(', ')
 
@@ -47,11 +52,11 @@ export const CatalogueChanges: FC<{ readonly changes: readonly CatalogueChange[]
   <section class="sheet">
     <div class="top">
       <h2>Changes of the catalogue</h2>
-      <Act call="POST /_emulator/catalogue/reset" done="The catalogue is as before.">
+      <ActionForm call="POST /_emulator/catalogue/reset" done="The catalogue is as before.">
         <button type="submit" class="danger">
           Undo all
         </button>
-      </Act>
+      </ActionForm>
     </div>
     <ul class="feed">
       {changes.map((change) => (
@@ -59,17 +64,17 @@ export const CatalogueChanges: FC<{ readonly changes: readonly CatalogueChange[]
           <span class="what">
             <code>{change.bundle}</code> {describe(change)}{' '}
             {change.status === 'scheduled' && (
-              <Chip tone="wait">
-                at <Moment at={formatInstant(change.at)} />
-              </Chip>
+              <Badge tone="wait">
+                at <Timestamp at={formatInstant(change.at)} />
+              </Badge>
             )}
           </span>
-          <Act call="POST /_emulator/catalogue/reset" done="Undone.">
+          <ActionForm call="POST /_emulator/catalogue/reset" done="Undone.">
             <input type="hidden" name="bundle" value={change.bundle} />
             <button type="submit" aria-label={`Undo the changes of ${change.bundle}`}>
               Undo
             </button>
-          </Act>
+          </ActionForm>
         </li>
       ))}
     </ul>

@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { curlCommand, NEW_LINE } from './assets/curl.js'
-import { Copied, Snippet } from './parts.tsx'
+import { CopyableText, Snippet } from './components.tsx'
 
 const SAMPLE_BUNDLE = 'esim_1GB_7D_GB_V2'
 
-/** The first call, ready to paste. */
+/** A first call as a curl command. */
 const firstCall = (address: string, apiKey: string): string =>
   curlCommand({ url: `${address}/v2.4/organisation`, headers: [`X-API-Key: ${apiKey}`] })
 
@@ -19,7 +19,7 @@ const firstOrder = (address: string, apiKey: string): string =>
     NEW_LINE,
   )
 
-/** How a receiver checks a callback, with nothing but Node. */
+/** Node code that checks the signature of a callback. */
 export const signatureCheck = (apiKey: string, encoding: string): string =>
   `import { createHmac, timingSafeEqual } from 'node:crypto'
 
@@ -30,7 +30,7 @@ export function isGenuine(rawBody, headers) {
   return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 }`
 
-/** What a client needs to talk to this emulator. */
+/** The base URL, the header and example calls for a client. */
 export const Connect: FC<{ readonly address: string; readonly apiKey: string }> = ({ address, apiKey }) => (
   <section class="sheet">
     <h2>Connect a client</h2>
@@ -38,15 +38,15 @@ export const Connect: FC<{ readonly address: string; readonly apiKey: string }> 
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <Copied text={`${address}${BASE_PREFIX}`} />
+          <CopyableText text={`${address}${BASE_PREFIX}`} />
         </dd>
-        <dt>To the letter of the document</dt>
+        <dt>As documented by the vendor</dt>
         <dd>
-          <Copied text={`${address}${DOCUMENTED_ROOT}${BASE_PREFIX}`} />
+          <CopyableText text={`${address}${DOCUMENTED_ROOT}${BASE_PREFIX}`} />
         </dd>
         <dt>Header</dt>
         <dd>
-          <Copied text={`X-API-Key: ${apiKey}`} />
+          <CopyableText text={`X-API-Key: ${apiKey}`} />
         </dd>
       </dl>
       <Snippet text={firstCall(address, apiKey)} what="first call" />

@@ -5,12 +5,12 @@ import type { Esim } from '../domain/esim.ts'
 import { formatInstant, formatNanoseconds } from '../domain/instant.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listCurrentAssignments } from '../state/operations/usage/current.ts'
-import { AssignmentBar, dataLeft } from './bundle-bars.tsx'
-import { Moment, StateChip, Table } from './parts.tsx'
-import { EsimLink } from './rows.tsx'
-import { ahead } from './words.ts'
+import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
+import { StateBadge, Table, Timestamp } from './components.tsx'
+import { EsimLink } from './feeds.tsx'
+import { timeUntil } from './format.ts'
 
-/** An eSIM and the bundle that matters most on it: what data comes from, or would. */
+/** An eSIM with its main bundle: the active one, else the next in the queue, else the newest. */
 export interface EsimSummary {
   readonly esim: Esim
   readonly bundle: Assignment | undefined
@@ -37,11 +37,11 @@ export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly no
           <EsimLink iccid={esim.iccid} whole />
           {esim.customerRef !== '' && <small class="block">{esim.customerRef}</small>}
         </td>
-        <td>{whereIs(esim)}</td>
+        <td>{describeLocation(esim)}</td>
         <td>
           {bundle ? (
             <>
-              <StateChip state={bundle.state} /> <span class="mono">{bundle.bundle}</span>
+              <StateBadge state={bundle.state} /> <span class="mono">{bundle.bundle}</span>
               {more > 0 && <small> and {more} more</small>}
             </>
           ) : (
@@ -51,10 +51,12 @@ export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly no
         <td>
           {bundle && (
             <>
-              <AssignmentBar assignment={bundle} />
+              <DataLeftBar assignment={bundle} />
               <small>
-                {dataLeft(bundle)}
-                {bundle.endAt !== null && bundle.state === 'active' && `, ${ahead(now, formatInstant(bundle.endAt))}`}
+                {describeDataLeft(bundle)}
+                {bundle.endAt !== null &&
+                  bundle.state === 'active' &&
+                  `, ${timeUntil(now, formatInstant(bundle.endAt))}`}
               </small>
             </>
           )}
@@ -62,7 +64,7 @@ export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly no
         <td>
           {esim.lastAction}
           <small class="block">
-            <Moment at={formatNanoseconds(esim.actionAt)} />
+            <Timestamp at={formatNanoseconds(esim.actionAt)} />
           </small>
         </td>
       </tr>
@@ -70,8 +72,8 @@ export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly no
   </Table>
 )
 
-/** Where an eSIM is, as far as the network knows. */
-export function whereIs(
+/** The country and network of an eSIM, or why it has none. */
+export function describeLocation(
   esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>,
 ): string {
   if (esim.deactivatedAt !== null) return 'deleted'

@@ -4,9 +4,9 @@ import type { Child, FC } from 'hono/jsx'
 
 interface LabelProps {
   readonly label: string
-  /** Whether screen readers alone get the label. */
+  /** Whether only screen readers get the label. */
   readonly unseen?: boolean
-  /** Whether the field takes the room that its line leaves. */
+  /** Whether the field fills the rest of its line. */
   readonly wide?: boolean
 }
 
@@ -14,20 +14,22 @@ const labelText = ({ label, unseen }: LabelProps): Child => (unseen ? <span clas
 
 interface ChoiceProps extends LabelProps {
   readonly name: string
-  /** Each value, with its text where that is another. */
+  /** The values; a pair has a value and its text. */
   readonly values: readonly (string | readonly [value: string, text: string])[]
   readonly chosen?: string
   /** The text of a first option without a value, such as `all`. */
   readonly none?: string
   /** Whether a choice submits the form at once. */
   readonly submits?: boolean
+  /** How the value is sent; the default is a text. */
+  readonly type?: 'number'
 }
 
-/** A choice of one value. */
-export const Choice: FC<ChoiceProps> = ({ name, values, chosen, none, submits, wide, ...label }) => (
+/** A select for one value. */
+export const Choice: FC<ChoiceProps> = ({ name, values, chosen, none, submits, type, wide, ...label }) => (
   <label class={wide ? 'wide' : undefined}>
     {labelText(label)}
-    <select name={name} data-submits={submits}>
+    <select name={name} data-submits={submits} data-type={type}>
       {none !== undefined && <option value="">{none}</option>}
       {values.map((each) => {
         const [value, text] = typeof each === 'string' ? [each, each] : each
@@ -45,13 +47,13 @@ interface NumberFieldProps extends LabelProps {
   readonly name: string
   readonly min?: number
   readonly max?: number
-  /** `any` for fractions; whole numbers where it is left out. */
+  /** `any` allows fractions; the default is whole numbers. */
   readonly step?: 'any'
   readonly value?: number
   readonly required?: boolean
 }
 
-/** A number, sent as one. */
+/** A number field, sent as a JSON number. */
 export const NumberField: FC<NumberFieldProps> = ({ name, min = 0, max, step, value, required, wide, ...label }) => (
   <label class={wide ? 'wide' : undefined}>
     {labelText(label)}
@@ -77,7 +79,7 @@ interface SearchFieldProps {
   readonly inputmode?: 'numeric'
 }
 
-/** A text to search for. */
+/** A search field. */
 export const SearchField: FC<SearchFieldProps> = ({ label, ...field }) => (
   <label class="wide">
     {label}

@@ -1,16 +1,17 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
+import { Badge } from './components.tsx'
 import { type Frame, TimeBar } from './time-bar.tsx'
 
-/** Where the files of the pages are: below a path that changes with their content. */
+/** URLs of the asset files; the path changes with their content. */
 export interface AssetUrls {
   readonly style: string
   readonly script: string
-  /** What the reference page has beside these. */
+  /** Files of the API docs page. */
   readonly docsStyle: string
   readonly docsScript: string
 }
 
-/** Every page of the dashboard, in the order of the menu. */
+/** The pages of the dashboard, in menu order. */
 export const MENU = [
   { id: 'overview', href: '/_emulator/', label: 'Overview' },
   { id: 'esims', href: '/_emulator/ui/esims', label: 'eSIMs' },
@@ -21,7 +22,7 @@ export const MENU = [
   { id: 'journal', href: '/_emulator/ui/journal', label: 'Journal' },
   { id: 'callers', href: '/_emulator/ui/callers', label: 'Callers' },
   { id: 'faults', href: '/_emulator/ui/faults', label: 'Faults' },
-  { id: 'worlds', href: '/_emulator/ui/worlds', label: 'Worlds' },
+  { id: 'scenarios', href: '/_emulator/ui/scenarios', label: 'Scenarios' },
   { id: 'organisation', href: '/_emulator/ui/organisation', label: 'Organisation' },
   { id: 'docs', href: '/_emulator/docs', label: 'API docs' },
 ] as const
@@ -32,13 +33,13 @@ export interface PageProps {
   readonly title: string
   readonly active: PageId
   readonly assets: AssetUrls
-  /** Where others reach the emulator, when that is not where it listens: with its sub-path. */
+  /** The address of the emulator behind a proxy, with its sub-path. */
   readonly publicUrl?: string | undefined
-  /** The organisation that is looked at, and its clock; absent where nobody has said whose pages these are. */
+  /** The organisation and its clock; absent on the sign-in page. */
   readonly frame?: Frame | undefined
 }
 
-/** The shell of every page: the menu, the organisation, the clock with its levers, and what was answered to an action. */
+/** The shell of every page: menu, organisation, time bar and messages. */
 export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, publicUrl, frame, children }) => (
   <html lang="en">
     <head>
@@ -72,11 +73,13 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
               <li>
                 <a href={href} aria-current={id === active ? 'page' : undefined}>
                   {label}
+                  {id === 'faults' && <FaultCount faults={frame?.faults ?? 0} />}
                 </a>
               </li>
             ))}
           </ul>
         </nav>
+        <div id="toasts" role="status" aria-live="polite" />
         {frame && (
           <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
             <small>Organisation</small>
@@ -89,12 +92,26 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
         {frame && <TimeBar frame={frame} />}
         <main id="main" tabindex={-1}>
           <noscript>
-            <p class="note warn">The buttons of this page need JavaScript. Everything it shows is here without it.</p>
+            <p class="note warn">Buttons need JavaScript. All content is shown without it.</p>
           </noscript>
           {children}
         </main>
       </div>
-      <div id="told" role="status" aria-live="polite" />
     </body>
   </html>
+)
+
+/** The number of faults in force, beside the link to them. */
+const FaultCount: FC<{ readonly faults: number }> = ({ faults }) => (
+  <span data-live="fault-count">
+    {faults > 0 && (
+      <>
+        {' '}
+        <Badge tone="bad">
+          {faults}
+          <span class="unseen"> in force</span>
+        </Badge>
+      </>
+    )}
+  </span>
 )

@@ -1,10 +1,9 @@
-/** An attribute of a page that leads to another: the one that a form opens when its call is answered, too. */
+/** Attributes that hold a path of the emulator. */
 const LINK = / (href|action|src|data-then)="\//g
 
 /**
- * A page whose links lead below a sub-path. Pages are written as if there were none: here is the one place that knows. In
- * the text of a page and in the values of its attributes a quote is written as a reference, so that what looks like a link
- * is one.
+ * Puts the sub-path of the public URL before every path in a page. Pages are written without it, and this is the only
+ * place that adds it. Text and attribute values have their quotes escaped, so the pattern matches attributes only.
  */
 export const withBasePath = (html: string, basePath: string): string =>
   basePath === '' ? html : html.replace(LINK, ` $1="${basePath}/`)

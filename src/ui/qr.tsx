@@ -1,16 +1,16 @@
 import type { FC } from 'hono/jsx'
 
-/** Modules around a code that stay light, so that cameras find it. */
+/** Light modules around the code, which scanners need. */
 const QUIET = 4
 
-export interface QrShape {
+export interface QrDrawing {
   readonly size: number
-  /** Where the dark modules are, as an SVG path. */
+  /** The dark modules as an SVG path. */
   readonly path: string
 }
 
-/** The QR code of a text. */
-export async function qrShape(text: string): Promise<QrShape> {
+/** Draws the QR code of a text. */
+export async function drawQrCode(text: string): Promise<QrDrawing> {
   const { default: qrcode } = await import('qrcode')
   const { modules } = qrcode.create(text)
   let path = ''
@@ -22,8 +22,8 @@ export async function qrShape(text: string): Promise<QrShape> {
   return { size: modules.size + 2 * QUIET, path }
 }
 
-/** A QR code as an image, dark on light whatever the page's colours are. */
-export const Qr: FC<{ readonly shape: QrShape; readonly label: string }> = ({ shape: { size, path }, label }) => (
+/** A QR code, dark on light in either theme. */
+export const Qr: FC<{ readonly shape: QrDrawing; readonly label: string }> = ({ shape: { size, path }, label }) => (
   <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
     <rect width={size} height={size} fill="#fff" />
     <path d={path} fill="#000" />

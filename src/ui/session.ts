@@ -2,23 +2,23 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { PublicUrl } from '../domain/public-url.ts'
 
-/** The path below which the pages are, and nothing that would take a cookie for a key but they. */
+/** Path of the cookie. Only pages read it; API calls below the same path ignore cookies. */
 const PATH = '/_emulator'
 
-/** Whether the browser of the pages reaches them over HTTPS: by the public URL, else by the server's own. */
+/** Whether the browser uses HTTPS, by the public URL if there is one. */
 const isSecure = (context: Context, publicUrl: PublicUrl | undefined): boolean =>
   publicUrl?.isHttps ?? context.req.url.startsWith('https:')
 
-/** Cookies are of a host and all its ports: each emulator of a machine has its own. */
+/** Cookie name with the port: cookies are shared by all ports of a host, and each emulator needs its own. */
 const cookieName = (context: Context, publicUrl: PublicUrl | undefined): string =>
   `emulator_key_${publicUrl?.port ?? /:(\d+)$/.exec(context.req.header('host') ?? '')?.[1] ?? (isSecure(context, publicUrl) ? 443 : 80)}`
 
-/** The organisation that the reader of the pages has chosen. Control and vendor calls never look at it. */
-export const chosenKey = (context: Context, publicUrl: PublicUrl | undefined): string | undefined =>
+/** The API key that was chosen on the sign-in form. Control and vendor calls ignore it. */
+export const readSessionKey = (context: Context, publicUrl: PublicUrl | undefined): string | undefined =>
   getCookie(context, cookieName(context, publicUrl))
 
-/** Remembers a choice until the browser is closed; an empty one is forgotten. */
-export function chooseKey(context: Context, publicUrl: PublicUrl | undefined, apiKey: string): void {
+/** Stores an API key until the browser is closed; an empty key removes it. */
+export function storeSessionKey(context: Context, publicUrl: PublicUrl | undefined, apiKey: string): void {
   const name = cookieName(context, publicUrl)
   const path = `${publicUrl?.basePath ?? ''}${PATH}`
   const secure = isSecure(context, publicUrl)

@@ -4,7 +4,7 @@ const WIDTH = 200
 const HEIGHT = 32
 const MARGIN = 2
 
-/** A small curve of how a number went. */
+/** A small line chart of a number over time. */
 export const Sparkline: FC<{ readonly values: readonly number[]; readonly label: string }> = ({ values, label }) => {
   if (values.length < 2) return null
   const low = Math.min(...values)

@@ -1,15 +1,24 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Clock } from '../contract/control/clock.ts'
-import { Act } from './act.tsx'
-import { ahead, eventWords, shortIccid } from './words.ts'
+import { ActionForm, Submit } from './action-form.tsx'
+import { Timestamp } from './components.tsx'
+import { Choice } from './form-fields.tsx'
+import { describeEvent, formatMoment, shortIccid, timeUntil } from './format.ts'
 
-/** What every page shows of the organisation. */
+/** The organisation and its clock, shown on every page. */
 export interface Frame {
   readonly name: string
   readonly apiKey: string
   readonly clock: z.infer<typeof Clock>
+  /** The next event that people wait for. */
+  readonly next: z.infer<typeof Clock>['nextEvent']
+  /** Number of faults in force. */
+  readonly faults: number
 }
+
+/** Kinds of events that "Next event" passes: nothing but another check follows most of them. */
+export const UNINTERESTING = ['esim.idle']
 
 const STEPS = [
   { by: '1h', label: '+1 h', title: 'Advance by an hour' },
@@ -17,7 +26,7 @@ const STEPS = [
   { by: '1w', label: '+1 w', title: 'Advance by a week' },
 ] as const
 
-/** How fast a clock may run: emulated seconds in each real one. */
+/** Emulated seconds per real second. */
 const RATES = [
   { rate: 1, label: 'real time' },
   { rate: 60, label: '1 min a second' },
@@ -25,10 +34,9 @@ const RATES = [
   { rate: 86_400, label: '1 day a second' },
 ] as const
 
-/** The emulated time, what it will bring next, and the levers that move it. */
-export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => {
+/** The emulated time, the next event, and the buttons that move the clock. */
+export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } }) => {
   const runs = clock.mode === 'auto'
-  const known = RATES.some(({ rate }) => rate === clock.rate)
   return (
     <section class="time" aria-label="Time" data-live="time">
       <p class="now">
@@ -39,70 +47,92 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock } }) => 
           {runs ? (clock.rate === 1 ? 'running' : `running ×${clock.rate}`) : 'paused'}
         </small>
       </p>
-      <p class="next">
-        {clock.nextEvent ? (
-          <>
-            Next, in <b>{ahead(clock.now, clock.nextEvent.at)}</b>: {eventWords(clock.nextEvent.kind)}
-            {clock.nextEvent.iccid && (
-              <>
-                {' '}
-                <a class="nowrap" href={`/_emulator/ui/esims/${clock.nextEvent.iccid}`}>
-                  {shortIccid(clock.nextEvent.iccid)}
-                </a>
-              </>
-            )}
-          </>
-        ) : (
-          'Nothing is due.'
-        )}
+      <NextEvent clock={clock} next={next} />
+      <p class="note bad" role="alert" data-lost-note hidden>
+        The emulator does not answer. This page shows the last state it sent, and goes on when it is back.
       </p>
       <div class="levers">
-        {runs ? (
-          <Act call="PUT /_emulator/clock" done="The clock stands.">
-            <button type="submit" name="mode" value="manual">
-              Pause
-            </button>
-          </Act>
-        ) : (
-          <Act call="PUT /_emulator/clock" done="The clock runs.">
-            <label class="bare">
-              <span class="unseen">Speed</span>
-              <select name="rate" data-type="number">
-                {!known && (
-                  <option value={String(clock.rate)} selected>
-                    ×{clock.rate}
-                  </option>
-                )}
-                {RATES.map(({ rate, label }) => (
-                  <option value={String(rate)} selected={rate === clock.rate}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <button type="submit" name="mode" value="auto">
-              Play
-            </button>
-          </Act>
-        )}
-        <Act call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
+        <RunForm clock={clock} />
+        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
+          {UNINTERESTING.map((kind, index) => (
+            <input type="hidden" name={`skip.${index}`} value={kind} data-with="toNextEvent" />
+          ))}
           {STEPS.map(({ by, label, title }) => (
             <button type="submit" name="by" value={by} title={title}>
               {label}
             </button>
           ))}
-          <button
-            type="submit"
+          <Submit
             class="main"
             name="toNextEvent"
             value="true"
-            data-type="boolean"
-            disabled={!clock.nextEvent}
+            type="boolean"
+            title={next ? `${describeEvent(next.kind)}, ${formatMoment(next.at)}` : ''}
+            unavailable={next ? undefined : 'No event is due.'}
           >
             Next event
-          </button>
-        </Act>
+          </Submit>
+        </ActionForm>
       </div>
     </section>
+  )
+}
+
+type ClockProps = Pick<Frame, 'clock'>
+
+/** The kind of the next event, how far it is and when. */
+const NextEvent: FC<ClockProps & Pick<Frame, 'next'>> = ({ clock, next }) => (
+  <p class="next">
+    {next ? (
+      <>
+        Next, in <b>{timeUntil(clock.now, next.at)}</b>: {describeEvent(next.kind)}
+        {next.iccid && (
+          <>
+            {' '}
+            <a class="nowrap" href={`/_emulator/ui/esims/${next.iccid}`}>
+              {shortIccid(next.iccid)}
+            </a>
+          </>
+        )}{' '}
+        <small class="nowrap">
+          <Timestamp at={next.at} />
+        </small>
+      </>
+    ) : clock.nextEvent ? (
+      <>
+        No event is due, but for checks of idle eSIMs{' '}
+        <small class="nowrap">
+          <Timestamp at={clock.nextEvent.at} />
+        </small>
+      </>
+    ) : (
+      'No event is due.'
+    )}
+  </p>
+)
+
+/** A form that lets the clock run, sets its speed and pauses it. A running clock takes a speed when it is chosen. */
+const RunForm: FC<ClockProps> = ({ clock: { mode, rate } }) => {
+  const runs = mode === 'auto'
+  const rates = RATES.map(({ rate: each, label }) => [String(each), label] as const)
+  const known = RATES.some((each) => each.rate === rate)
+  return (
+    <ActionForm call="PUT /_emulator/clock" done="Speed set.">
+      <Choice
+        label="Speed"
+        name="rate"
+        type="number"
+        values={known ? rates : [[String(rate), `×${rate}`], ...rates]}
+        chosen={String(rate)}
+        submits={runs}
+        unseen
+      />
+      <Submit name="mode" value="auto" done="Clock running." unavailable={runs ? 'The clock runs.' : undefined}>
+        Play
+      </Submit>
+      <Submit name="mode" value="manual" done="Clock paused." unavailable={runs ? undefined : 'The clock is paused.'}>
+        Pause
+      </Submit>
+    </ActionForm>
   )
 }

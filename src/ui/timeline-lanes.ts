@@ -2,11 +2,11 @@ import type * as z from 'zod'
 import type { getTimeline } from '../contract/control/accounts.ts'
 import type { Assignment } from '../domain/assignment.ts'
 import { DAY, HOUR, type Instant } from '../domain/instant.ts'
-import type { Tone } from './parts.tsx'
+import type { Tone } from './components.tsx'
 
 export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
 
-/** A stretch of an assignment's life. */
+/** A time range in which an assignment has one state. */
 export interface Segment {
   readonly from: Instant
   readonly to: Instant
@@ -39,8 +39,12 @@ const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * 
 const MOST_TICKS = 6
 const SHORTEST = DAY
 
-/** The stretch of time that shows everything, with dates to read it by. */
-export function axisOf(assignments: readonly Assignment[], entries: readonly TimelineEntry[], now: Instant): Axis {
+/** Returns a time range that contains every assignment, with labelled ticks. */
+export function timelineAxis(
+  assignments: readonly Assignment[],
+  entries: readonly TimelineEntry[],
+  now: Instant,
+): Axis {
   const starts = [
     now,
     ...assignments.map(({ assignedAt }) => assignedAt),
@@ -63,8 +67,8 @@ export function axisOf(assignments: readonly Assignment[], entries: readonly Tim
 const THRESHOLD = /^eSIM Utilisation Alert, (\d+% Used), (.+)$/
 const ENDED = new Set(['expired', 'revoked', 'lapsed'])
 
-/** The life of one assignment: waiting, active, without data, over; and where usage passed a threshold. */
-export function laneOf(assignment: Assignment, entries: readonly TimelineEntry[], now: Instant): Lane {
+/** Returns the lane of one assignment: queued, active, depleted, with marks at usage thresholds. */
+export function assignmentLane(assignment: Assignment, entries: readonly TimelineEntry[], now: Instant): Lane {
   const changes = entries.filter(({ assignmentId }) => assignmentId === String(assignment.id))
   const timeOf = (wanted: (after: string | undefined) => boolean): Instant | undefined => {
     const found = changes.findLast(({ after }) => wanted(after))
@@ -96,11 +100,11 @@ export function laneOf(assignment: Assignment, entries: readonly TimelineEntry[]
   return { label: assignment.bundle, state, segments, marks }
 }
 
-/** How many dots of a kind are drawn, the newest. */
+/** Newest entries of a type that are drawn. */
 const DOTS = 200
 
-/** What was told, and what was asked. */
-export function dotsOf(entries: readonly TimelineEntry[], type: 'callback' | 'request'): Mark[] {
+/** Returns the callbacks or requests of an eSIM as dots. */
+export function timelineDots(entries: readonly TimelineEntry[], type: 'callback' | 'request'): Mark[] {
   return entries
     .filter((entry) => entry.type === type)
     .slice(-DOTS)

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Instant } from '../domain/instant.ts'
-import { percent } from './parts.tsx'
+import { percent } from './components.tsx'
 import type { Axis, Lane, Mark } from './timeline-lanes.ts'
 
 const LANE = 46
@@ -16,7 +16,7 @@ export interface TimelineProps {
   readonly requests: readonly Mark[]
 }
 
-/** The life of an eSIM: a lane for each bundle, one for what was told of it and one for what was asked. */
+/** Timeline of an eSIM: a lane for each bundle, one for callbacks and one for requests. */
 export const Timeline: FC<TimelineProps> = ({ axis, now, lanes, callbacks, requests }) => {
   const x = (at: Instant): string => percent((at - axis.from) / (axis.to - axis.from))
   const height = (lanes.length + 2) * LANE + AXIS
@@ -24,7 +24,7 @@ export const Timeline: FC<TimelineProps> = ({ axis, now, lanes, callbacks, reque
     <figure
       aria-label={`Timeline of ${lanes.length} bundles, ${callbacks.length} callbacks and ${requests.length} requests`}
     >
-      {/* What it shows is written out below it. */}
+      {/* The list below it has the same content as text. */}
       <svg class="timeline" width="100%" height={height} aria-hidden="true">
         {axis.ticks.map(({ at, text }) => (
           <>
@@ -35,7 +35,7 @@ export const Timeline: FC<TimelineProps> = ({ axis, now, lanes, callbacks, reque
           </>
         ))}
         {lanes.map((lane, index) => (
-          <LaneOf lane={lane} top={index * LANE} x={x} />
+          <LaneRow lane={lane} top={index * LANE} x={x} />
         ))}
         <Dots label="Callbacks" marks={callbacks} top={lanes.length * LANE} x={x} />
         <Dots label="Requests" marks={requests} top={(lanes.length + 1) * LANE} x={x} />
@@ -50,7 +50,7 @@ type Place = (at: Instant) => string
 const width = (x: Place, from: Instant, to: Instant): string =>
   `${Math.max(0.2, Number.parseFloat(x(to)) - Number.parseFloat(x(from))).toFixed(2)}%`
 
-const LaneOf: FC<{ readonly lane: Lane; readonly top: number; readonly x: Place }> = ({ lane, top, x }) => (
+const LaneRow: FC<{ readonly lane: Lane; readonly top: number; readonly x: Place }> = ({ lane, top, x }) => (
   <g>
     {lane.segments.map(({ from, to, tone, ahead, text }) => (
       <rect

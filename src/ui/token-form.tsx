@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { ControlOperation } from '../contract/control/operation.ts'
-import { AskError, type Asked } from './ask.ts'
-import type { Look } from './look.ts'
+import { type CallParameters, ControlCallError } from './control-client.ts'
+import type { PageRequest } from './page-request.ts'
 
 /** Asks for the control token, which stays in this tab of the browser. */
 export const TokenForm: FC<{ readonly reason: string }> = ({ reason }) => (
@@ -13,21 +13,21 @@ export const TokenForm: FC<{ readonly reason: string }> = ({ reason }) => (
         Control token
         <input name="token" type="password" required autocomplete="off" />
       </label>
-      <button type="submit">Show them</button>
+      <button type="submit">Show</button>
     </div>
   </form>
 )
 
-/** What a call of whoever runs the server answers, or why it is refused to this reader. */
-export async function askServer<O extends ControlOperation>(
-  ask: Look['ask'],
+/** Makes a server-scope call; returns its answer, or the reason if the control token is missing or wrong. */
+export async function callServer<O extends ControlOperation>(
+  call: PageRequest['call'],
   operation: O,
-  asked?: Asked,
+  asked?: CallParameters,
 ): Promise<z.infer<O['answer']> | string> {
   try {
-    return await ask(operation, asked)
+    return await call(operation, asked)
   } catch (error) {
-    if (error instanceof AskError && (error.status === 401 || error.status === 403)) return error.message
+    if (error instanceof ControlCallError && (error.status === 401 || error.status === 403)) return error.message
     throw error
   }
 }

@@ -95,7 +95,7 @@ test.each([
   ['file:///etc/passwd', 'only http and https are allowed, not file:'],
   [
     'http://me:secret@shop.example/',
-    'callbacks go to a URL without a user and a password: receivers know callbacks by their signature',
+    'callbacks go to a URL without a user and a password: receivers verify callbacks by their signature',
   ],
   ['javascript:alert(1)', 'only http and https are allowed, not javascript:'],
 ])('%j is refused for what it is, whatever is allowed', async (url, refusal) => {

@@ -82,7 +82,7 @@ test.each([[['--callback-url', 'http://me:secret@127.0.0.1/']], [['verify-receiv
     const { code, stdout, stderr } = await runCli(args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toBe(
-      'esim-go-emulator: callbacks go to a URL without a user and a password: receivers know callbacks by their signature\n',
+      'esim-go-emulator: callbacks go to a URL without a user and a password: receivers verify callbacks by their signature\n',
     )
   },
 )

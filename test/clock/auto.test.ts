@@ -192,25 +192,3 @@ test('a running clock goes on after a disk that was full for a moment, and no ca
   await settle()
   expect(receiver.bodies.slice(before).map(({ alertType }) => alertType)).toContain('Utilisation')
 })
-
-test('what was due while the machine slept happens in turns, between which others have theirs', async () => {
-  const { api, emulator, wall } = await createRunning()
-  for (const iccid of [await buyEsim(api), await buyEsim(api)]) {
-    await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100, country: 'GB' })
-  }
-  // Each look at the machine's time takes as long as a turn may.
-  const now = wall.now.bind(wall)
-  wall.now = () => {
-    wall.jump(1_000)
-    return now()
-  }
-  wall.jump(20 * DAY)
-  const waits: number[] = []
-  const after = wall.after.bind(wall)
-  wall.after = (milliseconds, wake) => {
-    waits.push(milliseconds)
-    return after(milliseconds, wake)
-  }
-  await wall.pass(20_000)
-  expect(waits.filter((wait) => wait <= 0).length).toBeGreaterThan(2)
-})

@@ -11,7 +11,7 @@ test('a clock comes to the end of time, and no further', async () => {
   await expect(emulator.clock.advance('31d')).rejects.toMatchObject({
     status: 422,
     code: 'after_end_of_time',
-    message: `no clock goes further than ${END}: advance by less`,
+    message: `a clock ends at ${END}: advance by less`,
   })
   expect((await emulator.clock.advance({ until: { callbacks: 1 }, atMost: '400d' })).now).toBe(END)
   await expect(emulator.clock.advance(1)).rejects.toMatchObject({ status: 422, code: 'after_end_of_time' })

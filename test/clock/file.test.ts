@@ -213,7 +213,7 @@ test('an event that cannot happen is told and left out, and those around it happ
   const failures: unknown[] = []
   const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
   const { now, events, eventCount } = await second.emulator.clock.advance('6d')
-  expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not happen`])
+  expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not be applied`])
   expect(now).toBe('2026-01-07T00:00:00Z')
   // The one that failed undid those before it in its transaction: each is told once, and it is not.
   expect(events.filter(({ kind }) => kind === 'nonsense')).toEqual([])

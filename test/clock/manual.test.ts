@@ -142,7 +142,7 @@ test('an event that met a full disk is not lost: it happens when the clock is ad
   expect(await listStates(api, iccid)).toEqual(['active'])
   await emulator.clock.advance({ to: '2026-01-08T00:00:00Z' })
   expect(await listStates(api, iccid)).toEqual(['expired'])
-  expect(failures.map(String).join()).not.toContain('could not happen')
+  expect(failures.map(String).join()).not.toContain('could not be applied')
   await close()
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCalls } from '../../src/client/calls.ts'
 import type { OrganisationHandle } from '../../src/client/handle.ts'
-import { CONTROL_OPERATIONS } from '../../src/contract/control/operations.ts'
+import { CONTROL_MODULES, CONTROL_OPERATIONS } from '../../src/contract/control/operations.ts'
 import { connectEmulator, EmulatorError } from '../../src/index.ts'
 import { type Api, createApi } from '../support/api.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -98,8 +98,8 @@ test('every call of a handle means the same in this process and behind a socket'
 
 test('a handle has a call for every operation of the control API', async () => {
   const called = new Set<string>()
-  const calls = createCalls((operation) => {
-    called.add(operation.operationId)
+  const calls = createCalls((named) => {
+    called.add(named(CONTROL_MODULES).operationId)
     return Promise.resolve({}) as never
   })
   const each = (entry: unknown): unknown =>

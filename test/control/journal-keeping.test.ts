@@ -166,12 +166,12 @@ test('calls that cannot be written are answered and kept until they can be, and 
   expect((await call()).status).toBe(200)
   await wall.pass(1_000)
   expect(failures).toEqual([expect.stringContaining('the disk is full')])
-  expect(await statusesOf(120, call)).toEqual(Array(120).fill(200))
+  expect(await statusesOf(220, call)).toEqual(Array(220).fill(200))
   expect(failures).toHaveLength(2)
   await expect(emulator.requests.list()).rejects.toMatchObject({ status: 500 })
   mend()
   expect((await emulator.requests.list({ limit: 1_000 })).map(({ id }) => id).reverse()).toEqual(
-    Array.from({ length: 121 }, (_, index) => index + 1),
+    Array.from({ length: 221 }, (_, index) => index + 1),
   )
   await call()
   refuseRows(database, 'requests')

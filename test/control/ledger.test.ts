@@ -63,10 +63,12 @@ test('the timeline of an eSIM tells calls, changes of state, actions and callbac
   await emulator.esims.use(iccid, { megabytes: 600 })
 
   const entries = await emulator.esims.timeline(iccid)
-  expect(entries.map(({ type, text }) => `${type}: ${text}`)).toEqual([
+  expect(entries.map(({ type, text }) => `${type}: ${text.replace(/ \([0-9a-f-]{36}\)/, '')}`)).toEqual([
+    'action: Order of 1 × esim_1GB_7D_REUP_V2 for 1.59 USD',
     'transition: new -> queued',
     'action: Bundle Applied, esim_1GB_7D_REUP_V2',
     `request: GET /v2.4/esims/${iccid} 200`,
+    'action: Installed for the first time',
     'callback: FirstAttachment unsent',
     'action: eSIM First Attachment',
     'transition: queued -> active',

@@ -51,8 +51,8 @@ test('a bad file ends with 2 and all its mistakes', async () => {
   expect(stderr).toMatch(/has 2 mistakes:\n.*seed.*\n.*clock\.now/)
 })
 
-test('a file that is not there is wrong usage', async () => {
-  expect(await run('scenario', 'run', '/nowhere/x.yaml')).toMatchObject({ code: 2 })
+test('a file that is not there ends with 1', async () => {
+  expect(await run('scenario', 'run', '/nowhere/x.yaml')).toMatchObject({ code: 1 })
 })
 
 test('the report can be JSON', async () => {

@@ -198,7 +198,7 @@ test.each<[what: string, cert: string, key: string, line: RegExp]>([
   const db = `${createFolder()}/esim.db`
   const args = ['--port', '0', '--db', db, '--tls-cert', path(cert), '--tls-key', path(key)]
   const { code, stdout, stderr } = await runCli(args)
-  expect([code, stdout]).toEqual([2, ''])
+  expect([code, stdout]).toEqual([1, ''])
   expect(stderr).toMatch(/^esim-go-emulator: .*\n$/)
   expect(stderr).toMatch(line)
 })

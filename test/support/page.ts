@@ -71,6 +71,6 @@ export const PAGES = [
   '/_emulator/ui/journal',
   '/_emulator/ui/callers',
   '/_emulator/ui/faults',
-  '/_emulator/ui/worlds',
+  '/_emulator/ui/scenarios',
   '/_emulator/ui/organisation',
 ]

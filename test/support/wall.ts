@@ -8,7 +8,10 @@ interface Alarm {
 /** A machine's time that only a test moves. */
 export class TestSystemClock implements SystemClock {
   readonly #timers = new Set<Alarm>()
+  /** How much later it is at each look at `uptime`. */
+  uptimeStep = 0
   #now: number
+  #uptime = 0
 
   constructor(now = Date.UTC(2030, 5, 15)) {
     this.#now = now
@@ -16,6 +19,11 @@ export class TestSystemClock implements SystemClock {
 
   now(): number {
     return this.#now
+  }
+
+  uptime(): number {
+    this.#uptime += this.uptimeStep
+    return this.#uptime
   }
 
   after(milliseconds: number, wake: () => void): () => void {

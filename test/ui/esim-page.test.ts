@@ -99,15 +99,30 @@ test('everything that happened is told, the newest first and with its page', asy
   expect(events).toMatch(/bundles 200 request .* GET \/v2\.4\/esims\/\d+ 200 request/)
 })
 
-test.each([
-  ['install', 'is not installed yet', false, `/install"`],
-  ['uninstall', 'is installed', true, `/uninstall"`],
-])('there is a button to %s an eSIM that %s', async (_, __, installed, call) => {
+/** The last part of a call's path: `install`. */
+const lastPart = (form: Element): string => form.getAttribute('data-call')?.split('/').at(-1) ?? ''
+
+/** The acts that are available on a page, by the end of their calls. */
+const available = (html: string): string[] =>
+  findElements(region(html, 'acts'), '[data-call]')
+    .filter((form) => form.querySelector('[type="submit"][aria-disabled="true"]') === null)
+    .map(lastPart)
+
+test('install and uninstall keep their places, and one of them is available', async () => {
   const { emulator, iccid, page } = await bought()
-  if (installed) await emulator.esims.install(iccid)
-  const acts = region((await page()).html, 'acts')
-  expect(acts).toContain(`data-call="POST /_emulator/esims/${iccid}${call}`)
-  expect(acts).not.toContain(`${iccid}/${installed ? 'install' : 'uninstall'}"`)
+  const places = async () =>
+    findElements(region((await page()).html, 'acts'), '[data-call]')
+      .map(lastPart)
+      .filter((act) => act.endsWith('install'))
+  expect([await places(), available((await page()).html)]).toEqual([
+    ['install', 'uninstall'],
+    expect.not.arrayContaining(['uninstall']),
+  ])
+  await emulator.esims.install(iccid)
+  expect([await places(), available((await page()).html)]).toEqual([
+    ['install', 'uninstall'],
+    expect.not.arrayContaining(['install']),
+  ])
 })
 
 test('countries that its bundles cover come first', async () => {
@@ -122,7 +137,7 @@ test('countries that its bundles cover come first', async () => {
 test('an eSIM with no bundle has its page too', async () => {
   const { emulator } = await createTestEmulator()
   const [esim] = await emulator.esims.create()
-  expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle was ever on it.')
+  expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle yet.')
 })
 
 test('of many bundles a dozen are drawn', async () => {
@@ -133,16 +148,28 @@ test('of many bundles a dozen are drawn', async () => {
   expect(text).toContain('And 3 more.')
 })
 
-test('an eSIM shows its number, and a button that takes it away or gives it one', async () => {
+test('an eSIM shows its number, which can be removed while it has one', async () => {
   const { emulator, iccid, page } = await bought()
-  const levers = async () => listAttribute(region((await page()).html, 'acts'), 'data-call', '[data-call$="/msisdn"]')
-  expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    [`DELETE /_emulator/esims/${iccid}/msisdn`],
+  const removable = async () => available((await page()).html).filter((call) => call === 'msisdn').length === 2
+  expect([await removable(), textOf(region((await page()).html, 'facts'))]).toEqual([
+    true,
     expect.stringContaining('447700900000001'),
   ])
   await emulator.esims.removeMsisdn(iccid)
-  expect([await levers(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    [`PUT /_emulator/esims/${iccid}/msisdn`],
+  expect([await removable(), textOf(region((await page()).html, 'facts'))]).toEqual([
+    false,
     expect.stringMatching(/Number\s*none/),
   ])
+})
+
+test('the order that made an eSIM, its installation and its usage plan are told', async () => {
+  const { emulator, iccid, page } = await bought()
+  await emulator.clock.advance('1d')
+  await emulator.esims.install(iccid)
+  await emulator.clock.advance('1d')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200, for: '8d' })
+  const events = textOf(region((await page()).html, 'events'))
+  expect(events).toMatch(
+    /Usage plan: 200 MB a day until 2026-01-11T00:00:00Z action 2026-01-03 .* Installed for the first time action 2026-01-02 .* Order of 1 × esim_1GB_7D_FR_V2 for 1\.17 USD \([\w-]{36}\) action 2026-01-01/,
+  )
 })

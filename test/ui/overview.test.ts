@@ -19,12 +19,12 @@ test('a stranger sees the time, what comes next, the money and what just happene
 
   const time = textOf(region(html, 'time'))
   expect(time).toContain('2026-01-02 00:00:00 UTC paused')
-  expect(time).toContain(`Next, in 6 d : a bundle expires …${iccid.slice(-6)}`)
+  expect(time).toContain(`Next, in 6 d : bundle expires …${iccid.slice(-6)}`)
   const figures = textOf(region(html, 'figures'))
   expect(figures).toContain('Balance 1,233.33 EUR')
   expect(figures).toContain('eSIMs 1 1 installed · bundles: 1 active, 0 waiting')
   expect(figures).toContain('Orders 1 0 bundles in the inventory')
-  expect(figures).toContain('Callbacks 3 delivered answers')
+  expect(figures).toContain('Callbacks 3 delivered receiver answers')
   expect(textOf(region(html, 'next'))).toContain('in 6 d 2026-01-08 00:00:00')
   expect(textOf(region(html, 'requests'))).toContain('POST /v2.4/orders 200 2026-01-01 00:00:00')
   expect(textOf(region(html, 'callbacks'))).toMatch(/Utilisation .* delivered .* FirstUse .* FirstAttachment/)
@@ -35,10 +35,10 @@ test('a stranger sees the time, what comes next, the money and what just happene
 })
 
 test.each([
-  ['no address', { callbackUrl: '' }, undefined],
+  ['no URL set', { callbackUrl: '' }, undefined],
   ['not tried yet', { callbackUrl: 'http://127.0.0.1:1/hook' }, undefined],
-  ['answers', { callbackUrl: 'http://127.0.0.1:1/hook' }, 200],
-  ['answers 500', { callbackUrl: 'http://127.0.0.1:1/hook' }, 500],
+  ['receiver answers', { callbackUrl: 'http://127.0.0.1:1/hook' }, 200],
+  ['receiver answers 500', { callbackUrl: 'http://127.0.0.1:1/hook' }, 500],
 ])('the health of the callback address is told: %s', async (health, settings, status) => {
   const { emulator } = await createTestEmulator({
     callbackFetch: async () => new Response(null, { status: status ?? 200 }),

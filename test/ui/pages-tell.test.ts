@@ -24,7 +24,7 @@ test('an order that looks placed twice is pointed at', async () => {
   })
   await api.post('/orders', { body: ORDER(false) })
   await api.post('/orders', { body: ORDER(false) })
-  expect((await look(emulator, '/_emulator/ui/orders')).text).toContain('Bought twice? esim_1GB_7D_FR_V2')
+  expect((await look(emulator, '/_emulator/ui/orders')).text).toContain('Possible duplicate order: esim_1GB_7D_FR_V2')
 })
 
 test('the inventory tells what is left of each purchase, and offers to apply and to refund it', async () => {
@@ -35,14 +35,14 @@ test('the inventory tells what is left of each purchase, and offers to apply and
   expect(html).toContain('data-call="POST /v2.4/esims/apply"')
   expect(html).toContain('data-call="POST /v2.4/inventory/refund"')
   await emulator.clock.advance('61d')
-  expect((await look(emulator, '/_emulator/ui/inventory')).text).toContain('past the refund window')
+  expect((await look(emulator, '/_emulator/ui/inventory')).text).toContain('refund window is over')
 })
 
 test('a request and its answer are side by side, with what departs from the contract, and as curl', async () => {
   const { emulator, api } = await createTestEmulator()
   await api.post('/orders?x=1', { body: { ...ORDER(false), Extra: "it's" } })
   const { html, text } = await look(emulator, '/_emulator/ui/journal/1')
-  expect(text).toContain('It was answered, and departs from the contract')
+  expect(text).toContain('The request departs from the contract')
   expect(text).toContain('"quantity": 2')
   expect(text).toContain('"statusMessage"')
   expect(text).toContain(`curl -X POST 'http://127.0.0.1:4024/v2.4/orders?x=1' \\ -H 'X-API-Key: test-key'`)
@@ -85,14 +85,14 @@ test('faults tell what they do, how often they struck, and can be removed', asyn
   })
   await api.post('/orders', { body: ORDER(false) })
   const faults = region((await look(emulator, '/_emulator/ui/faults')).html, 'faults')
-  expect(textOf(faults)).toContain('createOrder: status, 503, after it took effect, once struck 1 time')
+  expect(textOf(faults)).toContain('createOrder: status, 503, after the call was processed, once applied 1 time')
   expect(faults).toContain(`data-call="DELETE /_emulator/faults/${id}"`)
 })
 
 test('snapshots and scenarios are there to go to', async () => {
   const { emulator } = await createTestEmulator({ scenario: { name: 'mine' } })
   await emulator.snapshots.take('before')
-  const { html, text } = await look(emulator, '/_emulator/ui/worlds')
+  const { html, text } = await look(emulator, '/_emulator/ui/scenarios')
   expect(html).toContain('data-call="POST /_emulator/snapshots/before/restore"')
   expect(text).toContain('busy-reseller')
   expect(text).toContain('mine (loaded)')

@@ -49,7 +49,6 @@ test.each<[string, string, readonly Field[], string, unknown]>([
     { a: [1, null] },
   ],
   ['yes and no', 'POST /x', [{ name: 'a', value: 'false', dataset: { type: 'boolean' } }], '/x', { a: false }],
-  ['JSON', 'POST /x', [{ name: 'a', value: ' {"b":1} ', dataset: { type: 'json' } }], '/x', { a: { b: 1 } }],
   ['no empty fields', 'POST /x', [{ name: 'a', value: '' }], '/x', {}],
   ['empty fields that mean something', 'POST /x', [{ name: 'a', value: '', dataset: { empty: '' } }], '/x', { a: '' }],
   ['empty fields that mean none', 'POST /x', [{ name: 'a', value: '', dataset: { empty: 'null' } }], '/x', { a: null }],
@@ -82,9 +81,14 @@ test.each(['GET', 'DELETE'])('%s has no body', (method) => {
   expect(callOf(form(`${method} /x`, [{ name: 'a', value: 'b' }]).form).body).toBeUndefined()
 })
 
-test('JSON that is none is said to be so', () => {
-  const { form: wrong } = form('POST /x', [{ name: 'a', value: '{', dataset: { type: 'json' } }])
-  expect(() => callOf(wrong)).toThrow(SyntaxError)
+test('a field of one button is sent with it alone', () => {
+  const { form: several, elements } = form('POST /x', [
+    { name: 'skip.0', value: 'a', dataset: { with: 'next' } },
+    { name: 'next', value: 'true', type: 'submit' },
+    { name: 'by', value: '1h', type: 'submit' },
+  ])
+  expect(callOf(several, elements[1]).body).toBe('{"skip":["a"],"next":"true"}')
+  expect(callOf(several, elements[2]).body).toBe('{"by":"1h"}')
 })
 
 test('a call as curl is safe to paste whatever is in it', () => {

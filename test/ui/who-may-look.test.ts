@@ -37,7 +37,7 @@ test.each(PAGES)('where others can reach it, %s asks whose pages are meant', asy
   await emulator.settings.change({ name: 'Secret Ltd' })
   const { status, html, text } = await look(emulator, path)
   expect(status).toBe(401)
-  expect(text).toContain('Whose emulator?')
+  expect(text).toContain('Sign in')
   expect(html).not.toContain('Secret Ltd')
   expect(html).not.toContain(emulator.apiKey)
 })

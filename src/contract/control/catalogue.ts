@@ -19,10 +19,12 @@ import { controlOperation, MomentText } from './operation.ts'
 const Text = z.string().min(1).max(LONGEST_TEXT)
 
 /** A country by its ISO code or name, or as the catalogue lists it. */
-const CountryGiven = z.union([Text, z.strictObject({ name: Text.optional(), region: Text.optional(), iso: Text })], {
-  error: 'must be an ISO code, a name, or an object with iso',
-})
-export type CountryGiven = z.infer<typeof CountryGiven>
+export const CountryGiven = z.union(
+  [Text, z.strictObject({ name: Text.optional(), region: Text.optional(), iso: Text })],
+  {
+    error: 'must be an ISO code, a name, or an object with iso',
+  },
+)
 
 const Countries = z.array(CountryGiven).max(LONGEST_LIST)
 
@@ -148,34 +150,6 @@ export const resetCatalogue = controlOperation({
   body: z.strictObject({ bundle: Text.optional().meta({ description: 'Only this one.' }) }),
   answer: z.object({ changes: z.array(CatalogueChange).meta({ description: 'What is left.' }) }),
   example: { body: {}, answer: { changes: [] } },
-})
-
-/** Converts the fields of a request to those of a bundle; `country` finds each country. */
-export const bundleChange = (
-  {
-    price,
-    dataAmount,
-    duration,
-    countries,
-    roamingEnabled,
-    speed,
-    description,
-    groups,
-    autostart,
-    imageUrl,
-  }: z.infer<typeof BundleFields>,
-  country: (given: CountryGiven, field: 'countries' | 'roamingEnabled') => Country,
-): BundleChange => ({
-  ...(description === undefined ? {} : { description }),
-  ...(price === undefined ? {} : { price: parseMoney(String(price)) ?? 0 }),
-  ...(dataAmount === undefined ? {} : { dataMegabytes: dataAmount, unlimited: dataAmount < 0 }),
-  ...(duration === undefined ? {} : { durationDays: duration }),
-  ...(countries === undefined ? {} : { countries: countries.map((each) => country(each, 'countries')) }),
-  ...(roamingEnabled === undefined ? {} : { roaming: roamingEnabled.map((each) => country(each, 'roamingEnabled')) }),
-  ...(speed === undefined ? {} : { speeds: speed }),
-  ...(groups === undefined ? {} : { groups }),
-  ...(autostart === undefined ? {} : { autostart }),
-  ...(imageUrl === undefined ? {} : { imageUrl }),
 })
 
 interface ChangeFacts {

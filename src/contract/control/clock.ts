@@ -102,6 +102,9 @@ export const advanceClock = controlOperation({
       by: Duration.optional(),
       to: MomentText.optional(),
       toNextEvent: z.boolean().optional(),
+      skip: z.array(z.string()).max(100).optional().meta({
+        description: 'With `toNextEvent`: kinds of events to pass. They happen on the way, and are not stopped at.',
+      }),
       until: Until.optional(),
       atMost: Duration.optional().meta({
         description: 'The longest advance that `until` may take. Required with `until`.',
@@ -114,6 +117,9 @@ export const advanceClock = controlOperation({
     )
     .refine(({ until, atMost }) => (until === undefined) === (atMost === undefined), {
       error: 'until needs atMost, and only until takes it',
+    })
+    .refine(({ toNextEvent, skip }) => skip === undefined || toNextEvent === true, {
+      error: 'only toNextEvent takes skip',
     }),
   answer: Advanced,
   example: {
@@ -145,7 +151,13 @@ export const listEvents = controlOperation({
   method: 'GET',
   path: '/events',
   summary: 'List the events to come, in order',
-  queryFields: z.strictObject({ limit: Limit }),
+  queryFields: z.strictObject({
+    limit: Limit,
+    skip: z
+      .string()
+      .optional()
+      .meta({ description: 'Kinds to leave out, separated by commas.', examples: ['esim.idle'] }),
+  }),
   answer: z.object({ events: z.array(DueEvent) }),
   example: { query: { limit: '10' } },
 })

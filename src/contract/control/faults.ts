@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { countValues } from '../../domain/count-values.ts'
-import { formatDuration, parseDuration } from '../../domain/duration.ts'
-import type { CallMatch, Fault as DomainFault, FaultRule } from '../../domain/fault.ts'
+import { formatDuration } from '../../domain/duration.ts'
+import type { Fault as DomainFault } from '../../domain/fault.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { listOr } from '../../domain/list-words.ts'
-import { patternsMeet } from '../../domain/path-pattern.ts'
 import { SAMPLES } from '../examples/samples.ts'
-import { ALL_OPERATIONS } from '../operations.ts'
+import { matchesAnyOperation } from './fault-rule.ts'
 import { Count, controlOperation, Duration, NoContent, PathPattern, RowId } from './operation.ts'
 
 /** Headers that the server sets: those of the connection, its own marker for an answer that was sent, and `Emulator-*`. */
@@ -110,6 +109,9 @@ const CallbackRule = z.strictObject({
   ...PACING,
 })
 
+export type CallRule = z.infer<typeof CallRule>
+export type CallbackRule = z.infer<typeof CallbackRule>
+
 /** A fault in a request: on calls, or on callbacks. */
 export const FaultRequest = z.union([CallRule, CallbackRule], { error: ({ input }) => explainMixture(input) }).meta({
   description: 'A fault on vendor calls or, with `match.callback`, on callbacks.',
@@ -186,54 +188,6 @@ export const clearFaults = controlOperation({
   answer: NoContent,
   status: 204,
 })
-
-/** Whether any operation of the vendor API can match. */
-export function matchesAnyOperation({ operationId, method, path }: CallMatch): boolean {
-  return ALL_OPERATIONS.some(
-    (operation) =>
-      (operationId === undefined || operation.operationId === operationId) &&
-      (method === undefined || operation.method === method.toUpperCase()) &&
-      (path === undefined || patternsMeet(path, operation.path)),
-  )
-}
-
-/** Reads the fault rule of a request. */
-export function faultRule(request: z.infer<typeof FaultRequest>): FaultRule {
-  const { times, after, probability, match } = request
-  const pacing = { times, after, probability }
-  if (match && 'callback' in match) {
-    const { fault } = request as z.infer<typeof CallbackRule>
-    return {
-      ...pacing,
-      target: 'callback',
-      match: match.callback,
-      fault:
-        fault.type === 'delay'
-          ? { type: 'delay', delayMs: parseDuration(fault.delay) as number }
-          : fault.type === 'duplicate'
-            ? { type: 'duplicate', count: fault.count ?? 1 }
-            : fault,
-    }
-  }
-  const { fault, phase = 'before' } = request as z.infer<typeof CallRule>
-  return {
-    ...pacing,
-    target: 'call',
-    match: match ?? {},
-    phase,
-    fault:
-      fault.type === 'delay'
-        ? { type: 'delay', delayMs: parseDuration(fault.delay) as number }
-        : fault.type === 'status'
-          ? {
-              type: 'status',
-              status: fault.status,
-              ...(fault.body === undefined ? {} : { body: fault.body }),
-              ...(fault.headers === undefined ? {} : { headers: fault.headers }),
-            }
-          : fault,
-  }
-}
 
 export function presentFault({ id, rule, hits }: DomainFault): z.infer<typeof Fault> {
   const { times, after, probability } = rule

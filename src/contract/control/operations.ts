@@ -13,7 +13,8 @@ import * as requests from './requests.ts'
 import * as scenarios from './scenarios.ts'
 import * as state from './state.ts'
 
-const MODULES = [
+/** The control calls by the part of the API that they are of. */
+export const CONTROL_MODULES = {
   clock,
   organisation,
   esims,
@@ -26,7 +27,9 @@ const MODULES = [
   scenarios,
   organisations,
   callers,
-]
+}
 
 /** Every control call, in the order of the document. An operation is in it once a module of the list exports it. */
-export const CONTROL_OPERATIONS: readonly ControlOperation[] = collectOperations<ControlOperation>(MODULES)
+export const CONTROL_OPERATIONS: readonly ControlOperation[] = collectOperations<ControlOperation>(
+  Object.values(CONTROL_MODULES),
+)

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { findCallbackUrlProblem } from '../../domain/callback-url.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
-import { formatDuration, parseDuration } from '../../domain/duration.ts'
+import { formatDuration } from '../../domain/duration.ts'
 import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '../../domain/limits.ts'
-import { type Milli, parseMoney, toWireNumber } from '../../domain/money.ts'
+import { parseMoney, toWireNumber } from '../../domain/money.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import { type Organisation, type OrganisationSettings, utilisationPercentsOf } from '../../domain/organisation.ts'
+import { type Organisation, utilisationPercentsOf } from '../../domain/organisation.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -121,29 +121,3 @@ export const presentSettings = ({
 })
 
 export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>
-
-// The schema has checked both forms.
-const amount = (value: number): Milli => parseMoney(String(value)) as Milli
-const duration = (value: string | number): number => parseDuration(value) as number
-
-/** Converts the settings of a body to those of the state. Absent ones stay absent. */
-export function settingsFrom(body: SettingsChanges): Partial<OrganisationSettings> {
-  const { callbackUrl, callbackVersion, callbackEncoding, callbackRetries, usageThresholds } = body
-  const changes = {
-    callbackUrl,
-    callbackVersion,
-    callbackEncoding,
-    callbackRetries,
-    dialect: body.dialect,
-    msisdns: body.msisdns,
-    rateLimit: body.rateLimit,
-    usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
-    processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),
-    refundWindowMs: body.refundWindow === undefined ? undefined : duration(body.refundWindow),
-    returnsDelayMs: body.returnsDelay === undefined ? undefined : duration(body.returnsDelay),
-    autoInstallAfterMs: body.autoInstallAfter == null ? body.autoInstallAfter : duration(body.autoInstallAfter),
-    usageProfile: body.usage == null ? body.usage : body.usage.profile,
-    lowBalanceThreshold: body.lowBalanceThreshold === undefined ? undefined : amount(body.lowBalanceThreshold),
-  }
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}

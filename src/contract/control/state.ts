@@ -25,12 +25,21 @@ export const reset = controlOperation({
   method: 'POST',
   path: '/reset',
   summary: 'Reset the organisation to a scenario',
-  body: z.strictObject({
-    scenario: z.union([z.string(), ScenarioFile]).optional().meta({
-      description: 'The name of a scenario, or a whole scenario file. Default: the scenario of new organisations.',
+  body: z
+    .strictObject({
+      scenario: z.union([z.string(), ScenarioFile]).optional().meta({
+        description: 'The name of a scenario, or a whole scenario file. Default: the scenario of new organisations.',
+      }),
+      scenarioText: z
+        .string()
+        .max(1_000_000)
+        .optional()
+        .meta({ description: 'In place of `scenario`: the text of a scenario file, YAML or JSON.' }),
+      seed: Seed.optional(),
+    })
+    .refine(({ scenario, scenarioText }) => scenario === undefined || scenarioText === undefined, {
+      error: 'give either scenario or scenarioText',
     }),
-    seed: Seed.optional(),
-  }),
   answer: z.object({ now: MomentText, scenario: z.string() }),
   example: { body: { scenario: 'fresh' } },
 })

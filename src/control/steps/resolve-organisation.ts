@@ -17,7 +17,7 @@ export const resolveOrganisation: Step = async (call, next) => {
   }
   try {
     const key = keyOf(context, dependencies)
-    return await (operation.opens ? dependencies.registry.open(key, run) : run(dependencies.registry.lookUp(key)))
+    return await (operation.opens ? dependencies.registry.open(key, run) : run(await dependencies.registry.lookUp(key)))
   } catch (error) {
     recordRefused(error, context, dependencies)
     throw error
@@ -25,9 +25,9 @@ export const resolveOrganisation: Step = async (call, next) => {
 }
 
 /** The organisation of a call outside the pipeline, which only reads. Throws as `resolveOrganisation` does. */
-export function lookUpOrganisation(context: Context, dependencies: ControlDependencies): Tenant {
+export async function lookUpOrganisation(context: Context, dependencies: ControlDependencies): Promise<Tenant> {
   try {
-    return dependencies.registry.lookUp(keyOf(context, dependencies))
+    return await dependencies.registry.lookUp(keyOf(context, dependencies))
   } catch (error) {
     recordRefused(error, context, dependencies)
     throw error

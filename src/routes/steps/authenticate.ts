@@ -9,16 +9,16 @@ import type { Step, VendorCall } from '../vendor-call.ts'
  * Finds the organisation of the API key (the header; or, in the versions that have it, the query parameter) and brings it
  * to the present of its clock. In open mode a new key opens an organisation. Throws access_denied and foreign_page.
  */
-export const authenticate: Step = (call, next) => {
+export const authenticate: Step = async (call, next) => {
   const { registry } = call.dependencies
   const key = keyOf(call.context.req.raw)
   if (key !== undefined && call.foreignPage !== undefined && !registry.find(key)) call.refuseForeignPage()
-  call.setOrganisation(organisationOf(call, key))
+  call.setOrganisation(await organisationOf(call, key))
   return next(call)
 }
 
 /** Finds the organisation of a key. Throws access_denied, and records the caller for the operator of the server. */
-function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant {
+function organisationOf({ context, dependencies }: VendorCall, key: string | undefined): Tenant | Promise<Tenant> {
   try {
     return dependencies.registry.authenticate(key)
   } catch (error) {

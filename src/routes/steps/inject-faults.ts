@@ -10,14 +10,14 @@ import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
  * only holds it up. One of phase `after` changes the answer of a call that has taken effect.
  */
 export const injectFaults: Step = async (call, next) => {
-  const before = findFault(call, 'before')
+  const before = await findFault(call, 'before')
   if (before) {
     const answer = await inject(before, undefined, call)
     if (before.fault.type !== 'delay') return answer
   }
   const result = await next(call)
   const answer = before ? result?.with(reasonHeader(before)) : result
-  const after = findFault(call, 'after')
+  const after = await findFault(call, 'after')
   return after ? inject(after, answer, call) : answer
 }
 
@@ -28,9 +28,9 @@ const inject = (
 ) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
 /** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
-function findFault(call: VendorCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
+async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFault<CallFault> | undefined> {
   const { context, dependencies, route } = call
-  const organisation = call.currentOrganisation()
+  const organisation = await call.currentOrganisation()
   const header = context.req.header('emulator-fault')
   if (header !== undefined) {
     const own = parseFaultHeader(header)

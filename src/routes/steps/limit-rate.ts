@@ -4,8 +4,8 @@ import type { MaybeAnswer, Next, Step, VendorCall } from '../vendor-call.ts'
 import { renderError } from './render-errors.ts'
 
 /** Counts the call against the rate limit of its organisation, if there is one. Above it the answer is 429; every answer has the limit's headers. */
-export const limitRate: Step = (call, next) => {
-  const organisation = call.currentOrganisation()
+export const limitRate: Step = async (call, next) => {
+  const organisation = await call.currentOrganisation()
   const { rateLimit } = call.dependencies.state.read(organisation, getSettings)
   return rateLimit === null ? next(call) : countAndPass(call, next, organisation.id, rateLimit)
 }

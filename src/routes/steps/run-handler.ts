@@ -7,7 +7,7 @@ import { renderResult } from './render-result.ts'
 export async function runHandler(call: VendorCall): Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
-  const organisation = call.currentOrganisation()
+  const organisation = await call.currentOrganisation()
   const result = await handle({
     path: context.req.param() as never,
     query: query as never,

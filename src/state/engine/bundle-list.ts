@@ -18,6 +18,10 @@ export interface CataloguePage {
 
 type Value = string | number
 
+/** Pages are kept as they were read, since the bundles do not change: so many, of so many bundles at most. */
+const PAGES_KEPT = 32
+const LARGEST_KEPT_PAGE = 100
+
 /** Clients search for any text: the cache of counts has a limit. */
 const MOST_COUNTS = 1_000
 
@@ -27,6 +31,7 @@ export class BundleList {
   readonly #from: string
   readonly #values: readonly Value[]
   readonly #counts = new Map<string, number>()
+  readonly #pages = new Map<string, CataloguePage>()
   #facets: CatalogueFacets | undefined
   #isMultiple: boolean | undefined
 
@@ -38,6 +43,17 @@ export class BundleList {
   }
 
   page(query: CatalogueQuery): CataloguePage {
+    const key = JSON.stringify(query)
+    const known = this.#pages.get(key)
+    if (known) return known
+    const page = this.#readPage(query)
+    if (page.listings.length > LARGEST_KEPT_PAGE) return page
+    if (this.#pages.size === PAGES_KEPT) this.#pages.clear()
+    this.#pages.set(key, page)
+    return page
+  }
+
+  #readPage(query: CatalogueQuery): CataloguePage {
     const { where, order, values } = catalogueSelection(query, this.#hasSeveral)
     const listings = this.#all<{ listing: string; profile: number }>(
       `SELECT listing, profile FROM ${this.#from} ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,

@@ -150,13 +150,15 @@ export const findNextEvent = (tx: ReadTx): DueEvent | undefined =>
     return row && fromRow(row)
   })
 
-/** Lists the next events, in order. */
-export const listEvents = (tx: ReadTx, limit: number): DueEvent[] =>
+/** Lists the next events, in order, without those of the kinds in `skip`. */
+export const listEvents = (tx: ReadTx, limit: number, skip: readonly EventKind[] = []): DueEvent[] =>
   tx
     .all<EventRow>(
       `SELECT due_at_ms, id, kind, iccid, subject FROM events
-       WHERE organisation_id = ? ORDER BY due_at_ms, id LIMIT ?`,
+       WHERE organisation_id = ?${skip.length === 0 ? '' : ' AND kind NOT IN (SELECT value FROM json_each(?))'}
+       ORDER BY due_at_ms, id LIMIT ?`,
       tx.organisationId,
+      ...(skip.length === 0 ? [] : [JSON.stringify(skip)]),
       limit,
     )
     .map(fromRow)

@@ -58,7 +58,7 @@ export function appendRequests(tx: Tx, entries: readonly JournalEntry[]): void {
   tx.run('UPDATE organisations SET request_sequence = ? WHERE id = ?', newest, tx.organisationId)
   tx.run('DELETE FROM requests WHERE organisation_id = ? AND id <= ?', tx.organisationId, newest - CALLS_KEPT)
   tx.run(
-    'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ?',
+    'UPDATE requests SET response_body = NULL WHERE organisation_id = ? AND id BETWEEN ? AND ? AND response_body IS NOT NULL',
     tx.organisationId,
     // Older calls have lost their answers already.
     Math.min(first.id, before - ANSWERS_KEPT),

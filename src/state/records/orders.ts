@@ -56,15 +56,21 @@ export function recordOrder(
   return recorded
 }
 
-/** Gets an order by its reference. Throws order_not_found. */
-export function getOrder(tx: ReadTx, reference: string): Order {
+/** Finds an order by its reference. */
+export function findOrder(tx: ReadTx, reference: string): Order | undefined {
   const row = tx.get(
     `SELECT ${ORDERS.columns} FROM orders WHERE organisation_id = ? AND reference = ?`,
     tx.organisationId,
     reference.toLowerCase(),
   )
-  if (!row) throw new DomainError('order_not_found', { reference })
-  return ORDERS.fromRow(row)
+  return row && ORDERS.fromRow(row)
+}
+
+/** Gets an order by its reference. Throws order_not_found. */
+export function getOrder(tx: ReadTx, reference: string): Order {
+  const order = findOrder(tx, reference)
+  if (!order) throw new DomainError('order_not_found', { reference })
+  return order
 }
 
 /** A page of orders; both instants are inclusive. */

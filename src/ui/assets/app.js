@@ -1,33 +1,24 @@
-/** The one script of the pages: it sends the calls that forms describe, and keeps what is shown up to date. */
+/** Script of every page: sends the calls of forms, and keeps the page up to date. */
 import { callOf, curlOf, fill } from './call.js'
+import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
+import { clearErrors, showErrors } from './field-errors.js'
 import { listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
+import './repeated-clicks.js'
+import { showToast } from './toasts.js'
 
-const GOOD_MS = 6_000
-const BAD_MS = 20_000
-/** Of what was copied so much is shown. */
+/** Characters of a copied text that the message quotes. */
 const MOST_SHOWN = 120
-/** A clock that runs faster than this shows something new every second. */
+/** Rate from which the page is refreshed every second. */
 const QUICK = 30
 
 const key = document.body.dataset.key ?? ''
-
-/** Says what came of an action, where screen readers hear it too. */
-function tell(text, bad = false) {
-  const said = document.createElement('p')
-  said.textContent = text
-  if (bad) said.className = 'bad'
-  const place = document.getElementById('told')
-  while (place.childElementCount > 2) place.firstElementChild.remove()
-  place.append(said)
-  setTimeout(() => said.remove(), bad ? BAD_MS : GOOD_MS)
-}
 
 async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text)
   } catch {
-    // An address that is not of this machine and not HTTPS has no clipboard: a selection still has.
+    // Without HTTPS the clipboard API works on localhost only; execCommand works everywhere.
     const area = document.createElement('textarea')
     area.value = text
     document.body.append(area)
@@ -35,7 +26,7 @@ async function copy(text, what) {
     document.execCommand('copy')
     area.remove()
   }
-  tell(`Copied: ${what ?? (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)}`)
+  showToast(`Copied: ${what ?? (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)}`)
 }
 
 const parse = (text) => {
@@ -46,18 +37,43 @@ const parse = (text) => {
   }
 }
 
-async function send(form, submitter) {
-  const server = form.dataset.scope === 'server'
-  const { method, path, body } = callOf(form, submitter)
+/** The fault of the emulator that an answer is the work of, in words. */
+function faultOf(response) {
+  const id = /^fault:(\d+)$/.exec(response.headers.get('emulator-reason') ?? '')?.[1]
+  return id === undefined ? '' : `, by fault ${id} (see Faults)`
+}
+
+async function send({ method, path, body }, server) {
   const headers = server ? {} : { 'X-API-Key': key }
   if (server && token.get()) headers.Authorization = `Bearer ${token.get()}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const response = await fetch(placeOf(path), { method, headers, body })
   const text = await response.text()
   const answer = parse(text)
-  if (!response.ok)
-    throw new Error(answer?.error?.message ?? answer?.message ?? (text || `answered ${response.status}`))
+  if (!response.ok) {
+    const message = answer?.error?.message ?? answer?.message ?? (text || `answered ${response.status}`)
+    throw new Error(`${message}${faultOf(response)}`)
+  }
   return answer
+}
+
+/** Sends the call that takes back what a form did. */
+async function undo({ undo: call, undoBody: body }, server) {
+  const [method, path] = call.split(' ')
+  try {
+    await send({ method, path, body }, server)
+    showToast('Undone.')
+  } catch (error) {
+    showToast(`Not undone: ${error.message}`, { bad: true })
+  }
+  refresh()
+}
+
+/** The question before a call: the form's own, or whether to replace what has the name already. */
+function questionOf(form) {
+  const named = form.querySelector('[data-exists]')
+  const item = named && `[data-live="${named.dataset.exists}"] [data-item="${CSS.escape(named.value)}"]`
+  return form.dataset.confirm ?? (item && document.querySelector(item) ? `Replace ${named.value}?` : undefined)
 }
 
 document.addEventListener('submit', async (event) => {
@@ -71,22 +87,29 @@ document.addEventListener('submit', async (event) => {
   if (!form.dataset.call) return
   event.preventDefault()
   const { submitter } = event
-  if (form.ariaBusy === 'true' || (form.dataset.confirm && !confirm(form.dataset.confirm))) return
+  if (form.ariaBusy === 'true' || submitter?.ariaDisabled === 'true') return
+  const { ...data } = form.dataset
+  const server = data.scope === 'server'
+  const question = questionOf(form)
+  if (question && !confirm(question)) return
+  if (isLost() && !(await checkConnection())) {
+    return showToast('Not sent: the emulator does not answer.', { bad: true })
+  }
   form.ariaBusy = 'true'
+  clearErrors(form)
   try {
-    const answer = await send(form, submitter)
-    const next = form.dataset.then && fill(form.dataset.then, answer)
-    if (next) {
-      location.assign(next)
-      return
-    }
-    tell(fill(form.dataset.done ?? 'Done.', answer) ?? 'Done.')
+    const answer = await send(callOf(form, submitter), server)
+    const next = data.then && fill(data.then, answer)
+    // The form stays busy until the next page is there: a second click must not send it again.
+    if (next) return location.assign(next)
+    const text = fill(submitter?.dataset.done ?? data.done ?? 'Done.', answer) ?? 'Done.'
+    showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
   } catch (error) {
-    tell(error instanceof SyntaxError ? `That is not JSON: ${error.message}` : error.message, true)
-  } finally {
-    form.ariaBusy = null
+    const rest = showErrors(form, error.message)
+    if (rest) showToast(rest, { bad: true })
   }
+  form.ariaBusy = null
   refresh()
 })
 
@@ -97,17 +120,14 @@ document.addEventListener('click', (event) => {
     copy(button.dataset.copy || document.getElementById(button.dataset.copyFrom).textContent, button.dataset.what)
   }
   if ('curl' in button.dataset) {
-    try {
-      // A form with several buttons is the call of the one that stands out, or of the first.
-      const submitter = button.form.querySelector('button.main:enabled') ?? button.form.querySelector('[type=submit]')
-      copy(curlOf(callOf(button.form, submitter), { key, server: button.form.dataset.scope === 'server' }))
-    } catch (error) {
-      tell(`That is not JSON: ${error.message}`, true)
-    }
+    // Of several buttons the main one is copied, else the first.
+    const main = button.form.querySelector('button.main:not([aria-disabled=true])')
+    const call = callOf(button.form, main ?? button.form.querySelector('[type=submit]'))
+    copy(curlOf(call, { key, server: button.form.dataset.scope === 'server' }))
   }
 })
 
-/** Fields that belong to one choice of a form are there only with it. */
+/** Shows the fields that belong to the chosen option, and disables the others. */
 function arrange() {
   for (const part of document.querySelectorAll('[data-when]')) {
     const [name, values] = part.dataset.when.split('=')
@@ -129,15 +149,33 @@ document.addEventListener('change', (event) => {
 })
 
 let base
-/** Lets the shown clock go on by itself between two looks. */
+/** Advances the shown clock between two refreshes. */
 function tick() {
   const shown = document.querySelector('[data-clock]')
   const rate = Number(shown?.dataset.clock ?? 0)
-  if (rate === 0) return
+  if (rate === 0 || isLost()) return
   if (base?.text !== shown.dataset.now) base = { text: shown.dataset.now, at: performance.now() }
-  const now = new Date(Date.parse(base.text) + (performance.now() - base.at) * rate).toISOString()
+  showClock(new Date(Date.parse(base.text) + (performance.now() - base.at) * rate).toISOString())
+}
+
+function showClock(now) {
+  const shown = document.querySelector('[data-clock]')
   shown.firstChild.data = `${now.slice(0, 10)} `
   shown.querySelector('b').textContent = now.slice(11, 19)
+}
+
+/** Freezes the page at the last time that the emulator told, and says so; afterwards the page is read again. */
+function showConnection(lost) {
+  document.body.toggleAttribute('data-lost', lost)
+  const bar = document.querySelector('.time')
+  if (!bar) return
+  bar.querySelector('[data-lost-note]').hidden = !lost
+  if (!lost) return
+  const badge = bar.querySelector('.now small')
+  badge.textContent = 'no connection'
+  badge.className = 'lost'
+  showClock(bar.querySelector('[data-clock]').dataset.now)
+  base = undefined
 }
 
 let ticks = 0
@@ -147,7 +185,7 @@ setInterval(() => {
   if (ticks % 4 === 0 && Number(document.querySelector('[data-clock]')?.dataset.clock ?? 0) >= QUICK) refresh()
 }, 250)
 
-/** Brings the page's own place in the menu into sight, where the menu is a row that is longer than the screen. */
+/** Scrolls the menu to the current page; on a phone the menu is one long row. */
 function showPlace() {
   const here = document.querySelector('.side [aria-current]')?.getBoundingClientRect()
   const menu = document.querySelector('.side nav')
@@ -156,6 +194,8 @@ function showPlace() {
 }
 
 onRefresh(arrange)
+onConnection(showConnection)
+watchConnection()
 arrange()
 showPlace()
 listen()

@@ -1,15 +1,14 @@
-/** Reads a form as the call that it makes. */
+/** Turns forms into calls. */
 import { curlCommand } from './curl.js'
 import { addressOf } from './place.js'
 
 const CONVERT = {
   number: Number,
   boolean: (value) => value === 'true' || value === 'on',
-  json: (value) => JSON.parse(value),
   list: (value) => value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))),
 }
 
-/** Puts a value where a name such as `order.0.item` says: figures count in lists. */
+/** Sets the value at a path such as `order.0.item`; a number is an index of a list. */
 function put(body, name, value) {
   const steps = name.split('.')
   let place = body
@@ -27,7 +26,9 @@ function fieldsOf(form, submitter) {
   for (const field of form.elements) {
     if (!field.name || field.matches(':disabled') || (field.type === 'submit' && field !== submitter)) continue
     if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue
-    const value = field.dataset.type === 'json' ? field.value.trim() : field.value
+    // A field of one button alone.
+    if (field.dataset.with && field.dataset.with !== submitter?.name) continue
+    const { value } = field
     if (value === '' && !('empty' in field.dataset)) continue
     const convert = CONVERT[field.dataset.type] ?? String
     fields.push([field.name, value === '' && field.dataset.empty === 'null' ? null : convert(value)])
@@ -35,7 +36,7 @@ function fieldsOf(form, submitter) {
   return fields
 }
 
-/** The method, path and JSON body of a form. Throws SyntaxError for a field that should be JSON and is not. */
+/** Returns the method, path and JSON body of a form. */
 export function callOf(form, submitter) {
   const [method, template] = form.dataset.call.split(' ')
   const body = {}
@@ -48,7 +49,7 @@ export function callOf(form, submitter) {
   return { method, path, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(body) }
 }
 
-/** The same call for a shell, with what other headers it has. */
+/** Formats a call, with its extra headers, as a curl command. */
 export function curlOf({ method, path, body, headers: others = [] }, { key, server }) {
   const headers = [server ? 'Authorization: Bearer TOKEN' : `X-API-Key: ${key}`]
   for (const [name, value] of others) headers.push(`${name}: ${value}`)
@@ -58,8 +59,8 @@ export function curlOf({ method, path, body, headers: others = [] }, { key, serv
 const BYTES_PER_MEGABYTE = 1_000_000
 
 /**
- * A text with `{order.0.iccids.0}` filled in from an answer, `{consumed:MB}` in megabytes; undefined when the answer has
- * no such thing.
+ * Fills `{order.0.iccids.0}` in a text from an answer, `{consumed:MB}` in megabytes. Returns undefined if the answer
+ * lacks a value.
  */
 export function fill(template, answer) {
   let missing = false

@@ -1,12 +1,12 @@
 /** Writes calls as commands for curl. */
 
-/** A text as one word of a shell. */
+/** Quotes a text as one word for a shell. */
 const shellQuote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** What stands between the words of a command on several lines. */
+/** Separator that puts each argument on a line of its own. */
 export const NEW_LINE = ' \\\n  '
 
-/** A call as a command for curl. Without a method, curl sends GET, or POST where there is a body; a body is JSON. */
+/** Formats a call as a curl command. Without a method, curl sends GET, or POST if there is a body; a body is JSON. */
 export function curlCommand({ method, url, headers, body }, separator = ' ') {
   const all = body === undefined ? headers : [...headers, 'Content-Type: application/json']
   return [

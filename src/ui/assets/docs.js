@@ -1,4 +1,4 @@
-/** The reference page: finds calls, makes them, and shows what was answered. */
+/** Script of the API docs: searches calls, sends them and shows the answers. */
 import { curlOf } from './call.js'
 import { placeOf } from './place.js'
 
@@ -6,7 +6,7 @@ const key = document.body.dataset.key ?? ''
 const search = document.getElementById('search')
 const operations = [...document.querySelectorAll('.operation')]
 
-/** Shows the calls that have every word in what is told of them. */
+/** Shows the calls whose text contains every word of the search. */
 function filter() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean)
   let found = 0
@@ -27,16 +27,16 @@ function filter() {
 }
 
 const bar = document.querySelector('.time')
-/** What is scrolled to, and the table of contents, stand below the bar of the time, which wraps on narrow pages. */
+/** Sets the height of the time bar, so that anchors and the table of contents stay below it. */
 function measureBar() {
   const { position, top } = getComputedStyle(bar)
-  // On a phone a part of it scrolls away, above the edge.
+  // On a phone a part of the bar scrolls out of sight.
   const height = position === 'sticky' ? bar.offsetHeight + Number.parseFloat(top) : 0
   document.documentElement.style.setProperty('--bar', `${height}px`)
 }
 if (bar) new ResizeObserver(measureBar).observe(bar)
 
-/** Opens the call that the address names, though a search may have hidden it. */
+/** Opens the call named in the address; clears a search that hides it. */
 function openNamed() {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (!named) return
@@ -63,12 +63,12 @@ document.addEventListener('keydown', (event) => {
 })
 addEventListener('hashchange', openNamed)
 
-/** What the organisation has in the place of the names in the examples, as far as the page has heard. */
+/** Values of this organisation for the names in the examples. */
 const known = () => JSON.parse(document.getElementById('own').dataset.own)
 
 const fieldsOf = (form) => [...form.querySelectorAll('[data-in]')]
 
-/** Puts the organisation's own eSIM, order and so on where the example names one, and says what it has none of. */
+/** Replaces the example names in a form by the organisation's own, and says which of them it lacks. */
 function makeOwn(form) {
   const missing = []
   for (const { sample, own, what } of known()) {
@@ -84,7 +84,7 @@ function makeOwn(form) {
   showCurl(form)
 }
 
-/** The call as the form describes it. */
+/** Reads the form as a call. */
 function callOf(form) {
   const { method } = form.dataset
   let path = form.dataset.path
@@ -95,7 +95,7 @@ function callOf(form) {
     const { name, value, dataset } = field
     if (value === '') continue
     if (dataset.in === 'path') path = path.replace(`{${name}}`, encodeURIComponent(value))
-    // A parameter that may be repeated has its values apart by spaces.
+    // Values of a repeatable parameter are separated by spaces.
     else if (dataset.in === 'query')
       for (const each of dataset.many ? value.split(/\s+/) : [value]) query.append(name, each)
     else if (dataset.in === 'header') headers.push([name, value])
@@ -127,7 +127,7 @@ const pretty = (text) => {
   }
 }
 
-/** Status, headers that tell something, and the answer itself; a file can be saved. */
+/** Shows the status, the telling headers and the body of an answer; a file gets a link to save it. */
 async function show(response, milliseconds, place) {
   const blob = await response.blob()
   const status = line('', response.ok ? 'status good' : 'status bad')
@@ -158,6 +158,7 @@ async function show(response, milliseconds, place) {
     parts.push(body)
   }
   place.replaceChildren(...parts)
+  status.scrollIntoView({ block: 'nearest' })
 }
 
 async function send(form) {

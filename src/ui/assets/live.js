@@ -1,16 +1,19 @@
+import { checkConnection, isLost, onConnection } from './connection.js'
 import { morph } from './morph.js'
 import { placeOf } from './place.js'
 
-/** A flood of events costs one look at the page in each of these. */
+/** Shortest time between two refreshes. */
 const PAUSE_MS = 250
 const RECONNECT_MS = 2_000
+/** Answers to a reader who must sign in first, and to one whose eSIM or bundle is no longer there. */
+const GONE = [401, 404]
 
 let waiting = false
-let looking = false
-let lastLook = 0
+let reading = false
+let lastReadAt = 0
 const afterwards = []
 
-/** Calls `work` after the page has changed. */
+/** Registers a function that runs after each refresh. */
 export const onRefresh = (work) => afterwards.push(work)
 
 export const token = {
@@ -18,39 +21,56 @@ export const token = {
   set: (value) => (value ? sessionStorage.setItem('control-token', value) : sessionStorage.removeItem('control-token')),
 }
 
-async function look() {
-  looking = true
-  lastLook = performance.now()
+/** The live part of the page that has, or had, the focus. */
+let focusedPart
+document.addEventListener('focusin', ({ target }) => {
+  focusedPart = target.closest('[data-live]')
+})
+
+/** Moves the focus of an element that is gone to the part of the page that it was in, never to another button. */
+function keepFocus(focused) {
+  if (focused.isConnected || !focusedPart?.isConnected) return
+  focusedPart.tabIndex = -1
+  focusedPart.focus({ preventScroll: true })
+}
+
+async function readPage() {
+  reading = true
+  lastReadAt = performance.now()
   try {
     const headers = token.get() ? { Authorization: `Bearer ${token.get()}` } : {}
     const response = await fetch(location.href, { headers })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    // The eSIM or bundle of this page is gone, after a reset for instance.
+    if (GONE.includes(response.status) && page.title !== document.title) return location.reload()
+    const focused = document.activeElement
     for (const region of document.querySelectorAll('[data-live]')) {
       const now = page.querySelector(`[data-live="${region.dataset.live}"]`)
       if (now) morph(region, now)
     }
     for (const work of afterwards) work()
+    keepFocus(focused)
   } finally {
-    looking = false
+    reading = false
   }
 }
 
-/** Looks at the page again, soon: as often as it is asked meanwhile, once. */
+/** Schedules a refresh of the page; calls before it runs are merged into one. */
 export function refresh() {
   if (waiting || document.hidden) return
   waiting = true
   const go = () => {
-    if (looking) return setTimeout(go, PAUSE_MS)
+    if (reading) return setTimeout(go, PAUSE_MS)
     waiting = false
     // Without a server there is nothing new to see; the stream looks again when it is back.
-    look().catch(() => {})
+    readPage().catch(() => {})
   }
-  setTimeout(go, Math.max(0, lastLook + PAUSE_MS - performance.now()))
+  setTimeout(go, Math.max(0, lastReadAt + PAUSE_MS - performance.now()))
 }
 
 let listening
 
-/** Hears of everything that happens in the organisation, by one stream, while the page is looked at. */
+/** Reads the event stream of the organisation while the page is visible. */
 export async function listen() {
   const key = document.body.dataset.key
   if (!key || listening || document.hidden) return
@@ -65,14 +85,22 @@ export async function listen() {
   }
   listening = undefined
   if (!document.hidden) {
+    checkConnection()
     setTimeout(() => {
+      if (isLost()) return
       refresh()
       listen()
     }, RECONNECT_MS)
   }
 }
 
-// A browser allows a handful of connections to one server: pages that nobody sees leave theirs to others.
+onConnection((lost) => {
+  if (lost) return
+  refresh()
+  listen()
+})
+
+// A browser allows about six connections to one server, so a hidden page closes its stream.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) listening?.abort()
   else {

@@ -1,11 +1,12 @@
-/** What tells an element from its neighbours: lists that grow at their head keep their rows. */
+/** The key of an element among its siblings, so that rows keep their element when others are inserted before them. */
 const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.item || '' : '')
 
-/** What the reader, or the form itself, decides. */
+/** Attributes that the reader or the script sets; a refresh leaves them alone. */
 const isOwn = (node, name) =>
   (name === 'open' && node.nodeName === 'DETAILS') ||
   ((name === 'hidden' || name === 'disabled') && node.hasAttribute('data-when')) ||
-  name === 'aria-busy'
+  ['aria-busy', 'aria-invalid', 'aria-describedby'].includes(name) ||
+  (name === 'tabindex' && 'live' in node.dataset)
 
 function sameAttributes(from, to) {
   for (const { name } of [...from.attributes]) {
@@ -16,15 +17,18 @@ function sameAttributes(from, to) {
   }
 }
 
+/** The node itself, or the first behind it that is not the error of a field, which the script has put there. */
+const nextOf = (node) => (node?.className === 'field-error' ? nextOf(node.nextSibling) : node)
+
 function sameChildren(from, to) {
   const keyed = new Map([...from.children].flatMap((child) => (keyOf(child) ? [[keyOf(child), child]] : [])))
-  let old = from.firstChild
+  let old = nextOf(from.firstChild)
   for (const next of [...to.childNodes]) {
     const key = keyOf(next)
     const alike = old && !keyOf(old) && old.nodeName === next.nodeName ? old : undefined
     const match = key ? keyed.get(key) : alike
     if (match && match.nodeName === next.nodeName) {
-      if (match === old) old = old.nextSibling
+      if (match === old) old = nextOf(old.nextSibling)
       else from.insertBefore(match, old)
       morph(match, next)
     } else {
@@ -33,14 +37,14 @@ function sameChildren(from, to) {
   }
   while (old) {
     const gone = old
-    old = old.nextSibling
+    old = nextOf(old.nextSibling)
     gone.remove()
   }
 }
 
 /**
- * Makes an element like another and changes nothing that is alike already, so that focus, typed text, open details and
- * scroll positions stay, and bars move to their new length.
+ * Changes an element into another, and leaves equal parts alone: focus, typed text, open details and scroll positions
+ * stay, and bars are animated to their new length.
  */
 export function morph(from, to) {
   if (from.nodeType !== Node.ELEMENT_NODE) {
@@ -49,7 +53,7 @@ export function morph(from, to) {
   }
   if (from.isEqualNode(to)) return
   sameAttributes(from, to)
-  // What is typed into these is their reader's.
+  // Typed text belongs to the reader.
   if (from.nodeName === 'TEXTAREA') return
   sameChildren(from, to)
 }

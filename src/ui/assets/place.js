@@ -1,12 +1,12 @@
-/** Where the emulator is, as the browser reaches it. */
+/** Addresses of the emulator, as the browser reaches it. */
 
 const publicUrl = globalThis.document?.body.dataset.publicUrl
 
-/** The sub-path that a proxy has put the emulator below; empty where there is none. */
+/** The sub-path of the emulator behind a proxy, or an empty text. */
 const basePath = publicUrl ? new URL(publicUrl).pathname.replace(/\/$/, '') : ''
 
-/** What a path of the emulator is called in this browser. */
+/** Returns the path with the sub-path before it. */
 export const placeOf = (path) => basePath + path
 
-/** The address of a path for programs. */
+/** Returns the absolute URL of a path. */
 export const addressOf = (path) => (publicUrl ?? location.origin) + path

@@ -6,7 +6,7 @@ interface CodeProps {
   readonly class?: string
 }
 
-/** Code that may be longer than its place, which the keyboard can scroll. */
+/** A code block that the keyboard can scroll. */
 export const Code: FC<PropsWithChildren<CodeProps>> = ({ label, children, ...rest }) => (
   <figure aria-label={label}>
     <pre tabindex={0} {...rest}>

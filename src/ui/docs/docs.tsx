@@ -5,7 +5,7 @@ import { type Book, books } from './reference.ts'
 const countOf = (all: readonly Book[]): number =>
   all.reduce((sum, { chapters }) => sum + chapters.reduce((count, { entries }) => count + entries.length, 0), 0)
 
-/** The reference page's own part: every call of both APIs, each with a form that makes it. */
+/** Every call of both APIs, each with a form that sends it. */
 export const Docs: FC = () => {
   const all = books()
   return (
@@ -19,8 +19,8 @@ export const Docs: FC = () => {
         </p>
       </div>
       <p>
-        Each call can be made from here. It acts on the organisation of this page, and is sent with its key in the
-        header <code>X-API-Key</code>.
+        Each call can be sent from here. It acts on the organisation of this page, with its key in the header{' '}
+        <code>X-API-Key</code>.
       </p>
       <search>
         <form class="search">

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../contract/json-schema.ts'
 import { listOr } from '../../domain/list-words.ts'
 import { Prose } from './prose.tsx'
 
-/** How deep fields are told before a reader is sent to the document. */
+/** Depth to which nested fields are listed. */
 const DEEPEST = 4
 
 const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
@@ -11,7 +11,7 @@ const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
 
 const isNull = ({ type }: JsonSchema): boolean => type === 'null'
 
-/** What a value is, in words: `list of integer`, `GET, POST or PUT`, `object or null`. */
+/** Describes a type in words: `list of integer`, `GET, POST or PUT`, `object or null`. */
 export function typeText(schema: JsonSchema): string {
   if (typeof schema.title === 'string') return schema.title
   if (schema.const !== undefined) return JSON.stringify(schema.const)
@@ -33,13 +33,13 @@ const LIMITS: readonly (readonly [key: string, words: string])[] = [
   ['default', 'default'],
 ]
 
-/** What a value is held to. */
+/** Describes the limits of a value. */
 export const limitsText = (schema: JsonSchema): string =>
   LIMITS.flatMap(([key, words]) => (schema[key] === undefined ? [] : [`${words} ${JSON.stringify(schema[key])}`])).join(
     ', ',
   )
 
-/** The fields within a value: its own, those of its items, or those of the forms it can have. */
+/** Returns the fields of a value, of its items, or of its variants. */
 export function variants(schema: JsonSchema): readonly (readonly [string, JsonSchema][])[] {
   if (typeof schema.title === 'string') return []
   if (schema.type === 'array') return variants((schema.items ?? {}) as JsonSchema)
@@ -49,7 +49,7 @@ export function variants(schema: JsonSchema): readonly (readonly [string, JsonSc
   return fields.length > 0 ? [fields] : []
 }
 
-/** The names that each form of a value must have; told of a single form only. */
+/** Returns the required fields; none if the value has several variants. */
 function requiredOf(schema: JsonSchema): readonly string[] {
   if (schema.type === 'array') return requiredOf((schema.items ?? {}) as JsonSchema)
   return (schema.required ?? []) as readonly string[]
@@ -57,12 +57,12 @@ function requiredOf(schema: JsonSchema): readonly string[] {
 
 interface FieldsProps {
   readonly schema: JsonSchema
-  /** Whether to mark those that must be there, as of a body. */
+  /** Whether to mark required fields. */
   readonly asked?: boolean
   readonly depth?: number
 }
 
-/** The fields of a JSON value, those within them indented. */
+/** The fields of a JSON value, nested fields indented. */
 export const Fields: FC<FieldsProps> = ({ schema, asked = false, depth = 0 }) => {
   const all = variants(schema)
   if (all.length === 0) return depth === 0 ? <p>{typeText(schema)}</p> : null
@@ -93,7 +93,7 @@ export const Fields: FC<FieldsProps> = ({ schema, asked = false, depth = 0 }) =>
   )
 }
 
-/** The type of a field and what it is held to. */
+/** The type of a field and its limits. */
 export const FieldType: FC<{ readonly schema: JsonSchema }> = ({ schema }) => {
   const limits = limitsText(schema)
   return (

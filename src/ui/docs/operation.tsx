@@ -5,25 +5,25 @@ import { Prose } from './prose.tsx'
 import type { Entry } from './reference.ts'
 import { TryIt } from './try-it.tsx'
 
-/** What the filter looks through. */
+/** The text that the search looks through. */
 const searchText = ({ operationId, method, path, summary, tag, description = '' }: Entry): string =>
   [operationId, method, path, summary, tag, description].join(' ').toLowerCase().replaceAll('`', '')
 
-/** One call: what it does, what it takes, and the form that makes it. */
+/** One call: description, parameters, form, answer and errors. */
 export const OperationEntry: FC<{ readonly entry: Entry }> = ({ entry }) => (
   <details class="operation" id={entry.id} data-find={searchText(entry)}>
     <summary>
       <h4>
         <Method method={entry.method} /> <code class="path">{entry.path}</code>{' '}
         <span class="summary">{entry.summary}</span>
-        {entry.deprecated && <span class="chip warn">deprecated</span>}
-        {entry.undocumented && <span class="chip warn">undocumented</span>}
+        {entry.deprecated && <span class="badge warn">deprecated</span>}
+        {entry.undocumented && <span class="badge warn">undocumented</span>}
       </h4>
     </summary>
     <div class="about">
       <p class="soft">
         operationId <code>{entry.operationId}</code>, tag {entry.tag}
-        {entry.ofServer && ', for whoever runs the server'}
+        {entry.ofServer && ', requires the control token if the server has one'}
       </p>
       {entry.description && (
         <p>

@@ -16,9 +16,9 @@ export interface Parameter {
   readonly example: string
 }
 
-/** One call of either API, as the reference page tells of it. */
+/** One call of either API, as the API docs show it. */
 export interface Entry {
-  /** The anchor: the operationId, of control calls behind `control-`, since both APIs have a `getEsim`. */
+  /** The anchor: the operationId, with the prefix `control-` for control calls, since both APIs have a `getEsim`. */
   readonly id: string
   readonly operationId: string
   readonly api: 'vendor' | 'control'
@@ -28,9 +28,9 @@ export interface Entry {
   readonly summary: string
   readonly description: string | undefined
   readonly deprecated: boolean
-  /** In no document of the vendor. */
+  /** Whether the vendor's documents lack it. */
   readonly undocumented: boolean
-  /** Whether it is of whoever runs the server, who may have to show a token. */
+  /** Whether it is server-scope: requires the control token. */
   readonly ofServer: boolean
   readonly parameters: readonly Parameter[]
   readonly body: JsonSchema | undefined
@@ -52,7 +52,7 @@ function parametersOf(fields: z.ZodObject, place: Parameter['in'], values: Reado
   }))
 }
 
-/** The usual prefix, or that of the newest version that has the operation. */
+/** The base prefix, or that of the newest version with the operation. */
 const prefixOf = (operation: Operation): string =>
   isInSpan(operation, BASE_VERSION) ? BASE_PREFIX : `/v${VERSIONS.findLast((version) => isInSpan(operation, version))}`
 
@@ -107,14 +107,14 @@ const entryOf = (operation: Operation | ControlOperation, example: ExampleCall) 
   example,
 })
 
-/** The calls of one part of an API. */
+/** Calls of one tag. */
 export interface Chapter {
   readonly id: string
   readonly title: string
   readonly entries: readonly Entry[]
 }
 
-/** A whole API, its chapters in the order of the contract. */
+/** One API, its chapters in the order of the contract. */
 export interface Book {
   readonly api: Entry['api']
   readonly title: string
@@ -134,7 +134,7 @@ function bookOf(api: Entry['api'], title: string, entries: readonly Entry[]): Bo
   }
 }
 
-/** Everything that the reference page tells of. */
+/** Returns both APIs. */
 export const books = (): readonly Book[] => [
   bookOf('vendor', 'eSIM Go API', ALL_OPERATIONS.map(vendorEntry)),
   bookOf('control', 'Control API', CONTROL_OPERATIONS.map(controlEntry)),

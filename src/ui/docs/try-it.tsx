@@ -4,10 +4,10 @@ import { Fields, FieldType } from './fields.tsx'
 import { Prose } from './prose.tsx'
 import type { Entry, Parameter } from './reference.ts'
 
-/** The parameters and the body of a call, each with the field to fill in, and what sends it. */
+/** A form with the parameters and the body of a call, and a button that sends it. */
 export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
   const { id, method, path, parameters, body, bodyOptional, example, ofServer, api } = entry
-  const headers = [...(ofServer ? [TOKEN] : []), ...(api === 'vendor' ? [STRIKE] : [])]
+  const headers = [...(ofServer ? [TOKEN] : []), ...(api === 'vendor' ? [FAULT_HEADER] : [])]
   const text = JSON.stringify(example.body, null, 2)
   return (
     <form class="try" data-method={method} data-path={path} aria-label={`Try ${id}`} autocomplete="off">
@@ -37,15 +37,15 @@ export const TryIt: FC<{ readonly entry: Entry }> = ({ entry }) => {
         </button>
         <span class="soft" data-missing />
       </p>
-      <Code label={`${id} as curl`} id={`curl.${id}`} class="as-curl" />
       <div class="answered" role="status" aria-label={`Answer to ${id}`} />
+      <Code label={`${id} as curl`} id={`curl.${id}`} class="as-curl" />
     </form>
   )
 }
 
 type Row = Omit<Parameter, 'in'> & { readonly in: 'path' | 'query' | 'header' }
 
-/** What calls of the server itself show where the server asks for it. */
+/** The control token, required by server-scope calls if the server has one. */
 const TOKEN: Row = {
   in: 'header',
   name: 'Authorization',
@@ -53,10 +53,13 @@ const TOKEN: Row = {
   example: '',
 }
 
-const STRIKE: Row = {
+const FAULT_HEADER: Row = {
   in: 'header',
   name: 'Emulator-Fault',
-  schema: { type: 'string', description: 'Strikes this call alone: `status=503; phase=after`, `delay=2s`, `reset`.' },
+  schema: {
+    type: 'string',
+    description: 'Injects a fault into this call only: `status=503; phase=after`, `delay=2s`, `reset`.',
+  },
   example: '',
 }
 

@@ -3,52 +3,45 @@ import type * as z from 'zod'
 import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
-import { Act } from '../act.tsx'
-import { AskError } from '../ask.ts'
+import { ActionForm } from '../action-form.tsx'
+import { CopyButton, EmptyState, Snippet, StateBadge, StatusBadge, Table, Timestamp } from '../components.tsx'
 import { signatureCheck } from '../connect.tsx'
+import { findById } from '../control-client.ts'
+import { describeOutcome, EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, type Shown } from '../look.ts'
-import { CopyButton, Downward, Empty, Moment, Search, Snippet, StateChip, StatusChip, Table } from '../parts.tsx'
-import { EsimLink, fateOf } from '../rows.tsx'
+import { formatJson } from '../format.ts'
+import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 const STATUSES = ['pending', 'delivered', 'failed', 'unsent']
 
-/** What the organisation was told, the newest first. */
-export async function showCallbacks({ ask, query }: Look): Promise<Shown> {
-  const filters = {
-    alertType: query.get('alertType') ?? '',
-    status: query.get('status') ?? '',
-    iccid: (query.get('iccid') ?? '').trim(),
-  }
-  const { callbacks } = await ask(listCallbacks, {
-    query: { ...filters, before: query.get('before') ?? '', limit: PER_PAGE },
-  })
+/** Renders the callbacks, newest first. */
+export async function showCallbacks({ call, query }: PageRequest): Promise<PageContent> {
+  const filters = readFilters(query, 'alertType', 'status', 'iccid')
+  const { callbacks } = await call(listCallbacks, { query: { ...filters, ...newestFirst(query) } })
   const body = (
     <>
-      <div class="top">
-        <h1>Callbacks</h1>
-        <Act call="POST /_emulator/callbacks/test" done="Example {status}." label="Send an example">
-          <Choice label="Kind of callback" name="alertType" values={ALERT_TYPES} unseen />
-          <button type="submit">Send an example</button>
-        </Act>
-      </div>
+      <ListPage
+        title="Callbacks"
+        actions={<SendExample />}
+        filters={
+          <>
+            <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
+            <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
+            <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
+          </>
+        }
+        live="callbacks"
+        items={callbacks}
+        empty="No callback."
+        table={(shown) => <CallbackTable callbacks={shown} />}
+        pager={<NewestFirstPager query={query} items={callbacks} />}
+      />
       <section class="sheet">
-        <Search>
-          <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
-          <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
-          <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
-          <button type="submit">Find</button>
-        </Search>
-        <div data-live="callbacks">
-          {callbacks.length === 0 ? <Empty>No callback.</Empty> : <CallbackTable callbacks={callbacks} />}
-          <Downward query={query} last={callbacks.length === PER_PAGE ? callbacks.at(-1)?.id : undefined} />
-        </div>
-      </section>
-      <section class="sheet">
-        <h2>Why does a signature not match?</h2>
-        <Act call="POST /_emulator/callbacks/explain" done="{message}" label="Explain a signature">
+        <h2>Compare a signature</h2>
+        <ActionForm call="POST /_emulator/callbacks/explain" done="{message}" label="Explain a signature">
           <label class="wide">
-            The body, as the receiver got it
+            Raw body, as received
             <textarea name="body" required />
           </label>
           <label class="wide">
@@ -56,21 +49,26 @@ export async function showCallbacks({ ask, query }: Look): Promise<Shown> {
             <input name="signature" />
           </label>
           <button type="submit">Explain</button>
-        </Act>
+        </ActionForm>
       </section>
-      <Act
+      <DeleteAll
         call="DELETE /_emulator/callbacks"
-        done="Forgotten."
-        confirm="Forget all callbacks? Those that wait are not sent."
-      >
-        <button type="submit" class="danger">
-          Forget all callbacks
-        </button>
-      </Act>
+        label="Delete all callbacks"
+        done="Callbacks deleted."
+        confirm="Delete all callbacks? Pending ones are not sent."
+      />
     </>
   )
   return { title: 'Callbacks', active: 'callbacks', body }
 }
+
+/** A form that sends an example callback. */
+const SendExample: FC = () => (
+  <ActionForm call="POST /_emulator/callbacks/test" done="Example {status}." label="Send an example">
+    <Choice label="Kind of callback" name="alertType" values={ALERT_TYPES} unseen />
+    <button type="submit">Send an example</button>
+  </ActionForm>
+)
 
 type SentCallback = z.infer<typeof Callback>
 
@@ -79,45 +77,40 @@ const CallbackTable: FC<{ readonly callbacks: readonly SentCallback[] }> = ({ ca
     {callbacks.map((callback) => (
       <tr data-item={`c${callback.id}`}>
         <td>
-          <Moment at={callback.createdAt} />
+          <Timestamp at={callback.createdAt} />
         </td>
         <td>
           <a href={`/_emulator/ui/callbacks/${callback.id}`}>{callback.alertType}</a>
         </td>
         <td>{callback.iccid && <EsimLink iccid={callback.iccid} whole />}</td>
         <td>
-          <StateChip state={callback.status} />
+          <StateBadge state={callback.status} />
         </td>
-        <td>{fateOf(callback)}</td>
+        <td>{describeOutcome(callback)}</td>
       </tr>
     ))}
   </Table>
 )
 
-/** One callback: its bytes, its signature and every attempt. */
-export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
-  const id = Number(item)
-  const [{ callbacks }, settings] = await Promise.all([
-    Number.isSafeInteger(id) && id > 0
-      ? ask(listCallbacks, { query: { before: id + 1, limit: 1 } })
-      : { callbacks: [] },
-    ask(getSettings),
+/** Renders one callback: payload, signature and attempts. */
+export async function showCallback({ call, frame, item }: PageRequest): Promise<PageContent> {
+  const [callback, settings] = await Promise.all([
+    findById(item, 'callback', async (query) => (await call(listCallbacks, { query })).callbacks),
+    call(getSettings),
   ])
-  const callback = callbacks[0]
-  if (callback?.id !== id) throw new AskError(404, `there is no callback ${item}`)
   const body = (
     <>
       <div class="top" data-live="top">
         <h1>
           Callback {callback.id}: {callback.alertType}
         </h1>
-        <StateChip state={callback.status} />
+        <StateBadge state={callback.status} />
         {callback.url !== '' && (
-          <Act call={`POST /_emulator/callbacks/${callback.id}/redeliver`} done="Sent again: {status}.">
+          <ActionForm call={`POST /_emulator/callbacks/${callback.id}/redeliver`} done="Sent again: {status}.">
             <button type="submit" class="main">
               Redeliver
             </button>
-          </Act>
+          </ActionForm>
         )}
       </div>
       <div class="columns">
@@ -126,17 +119,19 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
             <h2>Payload</h2>
             <CopyButton text={callback.body} what="the exact bytes" label="copy the exact bytes" />
           </div>
-          <pre tabindex={0}>{indented(callback.body)}</pre>
+          <pre tabindex={0}>{formatJson(callback.body)}</pre>
         </section>
         <div>
           <section class="sheet">
-            <h2>How it was sent</h2>
+            <h2>Delivery</h2>
             <dl class="facts">
               <dt>To</dt>
-              <dd class="mono">{callback.url === '' ? 'nowhere: no address was set' : callback.url}</dd>
-              <dt>Written</dt>
+              <dd class="mono">
+                {callback.url === '' ? 'not sent: from before a callback URL was set' : callback.url}
+              </dd>
+              <dt>Created</dt>
               <dd>
-                <Moment at={callback.createdAt} />
+                <Timestamp at={callback.createdAt} />
               </dd>
               {callback.iccid && (
                 <>
@@ -158,16 +153,16 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
           </section>
           <section class="sheet" data-live="attempts">
             <h2>Attempts</h2>
-            {callback.attempts.length === 0 && <Empty>None yet.</Empty>}
+            {callback.attempts.length === 0 && <EmptyState>None yet.</EmptyState>}
             <ol class="feed">
               {callback.attempts.map(({ at, status, durationMs, error, responseBody }) => (
                 <li>
                   <span class="what">
                     {error ?? 'answered'} after {durationMs} ms
                   </span>
-                  <StatusChip status={status} />
+                  <StatusBadge status={status} />
                   <span class="when">
-                    <Moment at={at} />
+                    <Timestamp at={at} />
                     {responseBody && <pre tabindex={0}>{responseBody}</pre>}
                   </span>
                 </li>
@@ -183,13 +178,4 @@ export async function showCallback({ ask, frame, item }: Look): Promise<Shown> {
     </>
   )
   return { title: `Callback ${callback.id}`, active: 'callbacks', body }
-}
-
-/** JSON for a reader; anything else as it is. */
-export function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

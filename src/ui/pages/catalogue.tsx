@@ -5,32 +5,28 @@ import { placesOf } from '../../domain/bundle.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { CatalogueFacets } from '../../state/engine/bundle-list.ts'
 import { listChanges } from '../../state/records/catalogue-changes.ts'
-import { AskError } from '../ask.ts'
-import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy.tsx'
+import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy-forms.tsx'
 import { BundleForms, CatalogueChanges } from '../catalogue-changes.tsx'
+import { CopyableText, CopyButton, Pager, Table } from '../components.tsx'
+import { ControlCallError } from '../control-client.ts'
+import { EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Copied, CopyButton, Empty, Pager, Search, Table } from '../parts.tsx'
-import { EsimLink } from '../rows.tsx'
-import { money } from '../words.ts'
+import { formatMoney } from '../format.ts'
+import { ListPage, readFilters } from '../list-page.tsx'
+import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 
 type Bundle = z.infer<typeof CatalogueBundle>
 
-/** What can be bought, to be searched by country, group, size and words. */
-export function showCatalogue({ read, query }: Look): Shown {
-  const page = pageOf(query)
-  const filters = {
-    find: (query.get('find') ?? '').trim(),
-    country: query.get('country') ?? '',
-    group: query.get('group') ?? '',
-    size: query.get('size') ?? '',
-  }
+/** Renders the catalogue, with filters. */
+export function showCatalogue({ read, query }: PageRequest): PageContent {
+  const page = pageNumber(query)
+  const filters = readFilters(query, 'find', 'country', 'group', 'size')
   const iccid = query.get('iccid') ?? ''
   const { facets, rows, bundles, changes } = read((tx) => {
     const { catalogue } = tx
     const { rows, listings } = catalogue.list({
       page,
-      perPage: PER_PAGE,
+      perPage: ROWS_PER_PAGE,
       descending: false,
       orderBy: undefined,
       description: filters.find || undefined,
@@ -40,44 +36,50 @@ export function showCatalogue({ read, query }: Look): Shown {
       megabytes: filters.size === '' ? undefined : Number(filters.size),
     })
     const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
-    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, PER_PAGE) }
+    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
   })
   const body = (
     <>
-      <h1>Catalogue</h1>
-      {iccid !== '' && (
-        <p class="note">
-          Buying for eSIM <EsimLink iccid={iccid} whole />. <a href="/_emulator/ui/catalogue">Rather for a new one</a>
-        </p>
-      )}
-      <section class="sheet">
-        <Filter facets={facets} filters={filters} iccid={iccid} />
-        {bundles.length === 0 ? (
-          <Empty>No bundle matches.</Empty>
-        ) : (
-          <Table
-            label="Table of bundles"
-            columns={[
-              'Bundle',
-              'Where',
-              { title: 'Data', class: 'number' },
-              { title: 'Days', class: 'number' },
-              { title: 'Price', class: 'number' },
-              'Buy',
-            ]}
-          >
-            {bundles.map((bundle) => (
-              <BundleRow bundle={bundle} iccid={iccid} />
-            ))}
-          </Table>
-        )}
-        <Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />
-      </section>
+      <ListPage
+        title="Catalogue"
+        note={
+          iccid !== '' && (
+            <p class="note">
+              Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
+              <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
+            </p>
+          )
+        }
+        filters={<Filters facets={facets} filters={filters} iccid={iccid} />}
+        submit="Search"
+        live="catalogue"
+        items={bundles}
+        empty="No bundle matches."
+        table={(shown) => <BundleTable bundles={shown} iccid={iccid} />}
+        pager={<Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />}
+      />
       {changes.length > 0 && <CatalogueChanges changes={changes} />}
     </>
   )
   return { title: 'Catalogue', active: 'catalogue', body }
 }
+
+const COLUMNS = [
+  'Bundle',
+  'Where',
+  { title: 'Data', class: 'number' },
+  { title: 'Days', class: 'number' },
+  { title: 'Price', class: 'number' },
+  'Buy',
+] as const
+
+const BundleTable: FC<{ readonly bundles: readonly Bundle[]; readonly iccid: string }> = ({ bundles, iccid }) => (
+  <Table label="Table of bundles" columns={COLUMNS}>
+    {bundles.map((bundle) => (
+      <BundleRow bundle={bundle} iccid={iccid} />
+    ))}
+  </Table>
+)
 
 const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => (
   <tr data-item={bundle.name}>
@@ -96,12 +98,12 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
     </td>
     <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
     <td class="number">{bundle.duration}</td>
-    <td class="number">{money(bundle.price)}</td>
+    <td class="number">{formatMoney(bundle.price)}</td>
     <td>{iccid === '' ? <BuyOnNewEsim bundle={bundle.name} /> : <BuyOnEsim bundle={bundle.name} iccid={iccid} />}</td>
   </tr>
 )
 
-/** An amount of data as the catalogue counts it, in megabytes. */
+/** Formats an amount of data in the catalogue's megabytes. */
 const sizeOf = (megabytes: number): string =>
   megabytes < 0 ? 'unlimited' : megabytes >= 1_000 ? `${megabytes / 1_000} GB` : `${megabytes} MB`
 
@@ -111,8 +113,8 @@ interface FilterProps {
   readonly iccid: string
 }
 
-const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
-  <Search>
+const Filters: FC<FilterProps> = ({ facets, filters, iccid }) => (
+  <>
     {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
     <SearchField label="Words of the description" name="find" value={filters.find} placeholder="Germany" />
     <Choice
@@ -132,12 +134,11 @@ const Filter: FC<FilterProps> = ({ facets, filters, iccid }) => (
       none="any"
       submits
     />
-    <button type="submit">Search</button>
-  </Search>
+  </>
 )
 
-/** One bundle: what it is, where it carries data, and the three ways to buy it. */
-export function showBundle({ read, item, query }: Look): Shown {
+/** Renders one bundle: facts, networks and forms to buy it. */
+export function showBundle({ read, item, query }: PageRequest): PageContent {
   const { bundle, networks } = read(({ catalogue }) => {
     const found = catalogue.findBundle(item)
     const places = found ? placesOf(found) : []
@@ -146,33 +147,33 @@ export function showBundle({ read, item, query }: Look): Shown {
       networks: places.map(({ iso, name }) => ({ iso, name, networks: catalogue.networksOf(iso) })),
     }
   })
-  if (!bundle) throw new AskError(404, `there is no bundle ${item} in the catalogue`)
+  if (!bundle) throw new ControlCallError(404, `there is no bundle ${item} in the catalogue`)
   const covered = networks.filter(({ networks: each }) => each.length > 0)
   const body = (
     <>
       <div class="top">
         <h1>{bundle.description}</h1>
-        <b>{money(toWireNumber(bundle.price))}</b>
+        <b>{formatMoney(toWireNumber(bundle.price))}</b>
       </div>
       <div class="columns">
         <section class="sheet">
           <h2>Buy</h2>
           <div class="acts">
             <BuyOnNewEsim bundle={bundle.name} main />
-            <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} ask />
+            <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} editable />
             <BuyIntoInventory bundle={bundle.name} />
           </div>
         </section>
         <section class="sheet">
-          <h2>Change it</h2>
+          <h2>Change</h2>
           <BundleForms bundle={bundle} />
         </section>
         <section class="sheet">
-          <h2>What it is</h2>
+          <h2>Facts</h2>
           <dl class="facts">
             <dt>Name</dt>
             <dd>
-              <Copied text={bundle.name} />
+              <CopyableText text={bundle.name} />
             </dd>
             <dt>Group</dt>
             <dd>{bundle.groups.join(', ')}</dd>

@@ -9,27 +9,28 @@ import type { ReadTx } from '../../state/engine/state.ts'
 import { listCurrentAssignments } from '../../state/operations/usage/current.ts'
 import { getEsim as getStoredEsim } from '../../state/records/esims.ts'
 import { listStock } from '../../state/records/purchases.ts'
-import { Act } from '../act.tsx'
-import { AssignmentBar, dataLeft, TimeBarOf, timeLeft } from '../bundle-bars.tsx'
-import { EsimActs } from '../esim-acts.tsx'
-import { whereIs } from '../esim-table.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Chip, Copied, Empty, Moment, Pager, StateChip } from '../parts.tsx'
-import { Qr, qrShape } from '../qr.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
+import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
+import { EsimActions } from '../esim-actions.tsx'
+import { describeLocation } from '../esim-table.tsx'
+import { paginate } from '../list-page.tsx'
+import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
+import { drawQrCode, Qr } from '../qr.tsx'
 import { Timeline } from '../timeline.tsx'
-import { axisOf, dotsOf, laneOf, type TimelineEntry } from '../timeline-lanes.ts'
+import { assignmentLane, type TimelineEntry, timelineAxis, timelineDots } from '../timeline-lanes.ts'
 
-/** How many bundles are drawn; an eSIM can have had more. */
+/** Bundles that are drawn. */
 const DRAWN = 12
 
-/** One eSIM: its code to scan, its bundles over time, and the levers of the network and the traveller. */
-export async function showEsim({ ask, read, frame, item, query }: Look): Promise<Shown> {
+/** Renders one eSIM: its bundles over time, its QR code, its history and the forms that act on it. */
+export async function showEsim({ call, read, frame, item, query }: PageRequest): Promise<PageContent> {
   const path = { iccid: item }
   const [esim, { entries }, { messages }, settings] = await Promise.all([
-    ask(getEsim, { path }),
-    ask(getTimeline, { path }),
-    ask(listSms, { query: { iccid: item } }),
-    ask(getSettings),
+    call(getEsim, { path }),
+    call(getTimeline, { path }),
+    call(listSms, { query: { iccid: item } }),
+    call(getSettings),
   ])
   const { known, assignments, stock, ...countries } = read((tx) => {
     const assignments = listCurrentAssignments(tx, item)
@@ -37,21 +38,21 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
       known: getStoredEsim(tx, item, { allowReturning: true, allowDeleted: true }),
       assignments,
       stock: [...new Set(listStock(tx).map(({ bundle }) => bundle))],
-      ...splitCountries(tx, assignments),
+      ...groupCountries(tx, assignments),
     }
   })
   const now = Date.parse(frame.clock.now)
-  const shown = assignments.toSorted((a, b) => rankOf(a) - rankOf(b) || a.id - b.id).slice(0, DRAWN)
+  const shown = assignments.toSorted((a, b) => displayRank(a) - displayRank(b) || a.id - b.id).slice(0, DRAWN)
   const bundles = new Map(assignments.map(({ id, bundle }) => [String(id), bundle]))
   const code = activationCode(esim.smdpAddress, esim.matchingId)
-  const shape = await qrShape(code)
+  const shape = await drawQrCode(code)
   const body = (
     <>
       <div class="top" data-live="top">
         <h1>
           eSIM <span class="mono">{esim.iccid}</span>
         </h1>
-        <Chip tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{whereIs(known)}</Chip>
+        <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
       </div>
       <div class="beside">
         <div>
@@ -59,14 +60,16 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
             <h2>Bundles over time</h2>
             <div data-live="timeline">
               {assignments.length === 0 ? (
-                <Empty>No bundle was ever on it.</Empty>
+                <EmptyState>No bundle yet.</EmptyState>
               ) : (
                 <Timeline
-                  axis={axisOf(shown, entries, now)}
+                  axis={timelineAxis(shown, entries, now)}
                   now={now}
-                  lanes={shown.toSorted((a, b) => a.id - b.id).map((assignment) => laneOf(assignment, entries, now))}
-                  callbacks={dotsOf(entries, 'callback')}
-                  requests={dotsOf(entries, 'request')}
+                  lanes={shown
+                    .toSorted((a, b) => a.id - b.id)
+                    .map((assignment) => assignmentLane(assignment, entries, now))}
+                  callbacks={timelineDots(entries, 'callback')}
+                  requests={timelineDots(entries, 'request')}
                 />
               )}
             </div>
@@ -75,14 +78,14 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
                 <BundleCard assignment={assignment} now={now} thresholds={settings.usageThresholds} />
               ))}
             </ul>
-            {assignments.length > DRAWN && <Empty>And {assignments.length - DRAWN} more.</Empty>}
+            {assignments.length > DRAWN && <EmptyState>And {assignments.length - DRAWN} more.</EmptyState>}
           </section>
         </div>
         <div>
           <section class="sheet">
             <h2>Network and traveller</h2>
             <div data-live="acts">
-              <EsimActs esim={esim} stock={stock} {...countries} />
+              <EsimActions esim={esim} now={frame.clock.now} stock={stock} {...countries} />
             </div>
           </section>
           <section class="sheet">
@@ -92,7 +95,7 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
               <dl class="facts" data-live="facts">
                 <dt>Activation code</dt>
                 <dd>
-                  <Copied text={code} what="activation code" />
+                  <CopyableText text={code} what="activation code" />
                 </dd>
                 <dt>Profile</dt>
                 <dd>
@@ -100,9 +103,9 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
                   {esim.profile !== null && `, routing ${esim.profile}`}
                 </dd>
                 <dt>Installed</dt>
-                <dd>{esim.firstInstalledAt ? <Moment at={esim.firstInstalledAt} /> : 'never'}</dd>
+                <dd>{esim.firstInstalledAt ? <Timestamp at={esim.firstInstalledAt} /> : 'never'}</dd>
                 <dt>Attached</dt>
-                <dd>{esim.firstAttachedAt ? <Moment at={esim.firstAttachedAt} /> : 'never'}</dd>
+                <dd>{esim.firstAttachedAt ? <Timestamp at={esim.firstAttachedAt} /> : 'never'}</dd>
                 <dt>Number</dt>
                 <dd>{esim.msisdn ?? 'none'}</dd>
                 {esim.customerRef !== '' && (
@@ -113,7 +116,7 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
                 )}
                 {esim.usagePlan && (
                   <>
-                    <dt>Uses</dt>
+                    <dt>Usage plan</dt>
                     <dd>{esim.usagePlan.bytesPerDay / 1_000_000} MB a day</dd>
                   </>
                 )}
@@ -130,12 +133,12 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
             <section class="sheet" data-live="sms">
               <h2>SMS</h2>
               <ul class="feed">
-                {messages.slice(0, PER_PAGE).map(({ id, from, message, sentAt }) => (
+                {messages.slice(0, ROWS_PER_PAGE).map(({ id, from, message, sentAt }) => (
                   <li data-item={`s${id}`}>
                     <span class="what">{message}</span>
                     <span class="soft">{from}</span>
                     <span class="when">
-                      <Moment at={sentAt} />
+                      <Timestamp at={sentAt} />
                     </span>
                   </li>
                 ))}
@@ -149,11 +152,11 @@ export async function showEsim({ ask, read, frame, item, query }: Look): Promise
   return { title: `eSIM ${esim.iccid}`, active: 'esims', body }
 }
 
-/** What gives data now comes first, then what waits, then what is over. */
-const rankOf = (assignment: Assignment): number => (assignment.state === 'active' ? 0 : isLive(assignment) ? 1 : 2)
+/** Sorts active bundles first, then queued ones, then those that ended. */
+const displayRank = (assignment: Assignment): number => (assignment.state === 'active' ? 0 : isLive(assignment) ? 1 : 2)
 
-/** Countries where one of the eSIM's bundles carries data, and the others. */
-function splitCountries(tx: ReadTx, assignments: readonly Assignment[]) {
+/** Splits the countries into those that the eSIM's live bundles cover, and the others. */
+function groupCountries(tx: ReadTx, assignments: readonly Assignment[]) {
   const live = assignments.filter(isLive)
   const countries = tx.catalogue.countries().toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const isCovered = ({ iso }: { iso: string }) => live.some((assignment) => tx.catalogue.covers(assignment, iso))
@@ -172,7 +175,7 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
       <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(assignment.bundle)}`}>
         {assignment.bundle}
       </a>
-      <StateChip state={assignment.state} />
+      <StateBadge state={assignment.state} />
       {assignment.parts > 1 && (
         <small>
           month {assignment.part + 1} of {assignment.parts}
@@ -181,22 +184,22 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
     </div>
     <p class="gauge">
       <span>Data</span>
-      <AssignmentBar assignment={assignment} thresholds={thresholds} />
-      <span>{dataLeft(assignment)}</span>
+      <DataLeftBar assignment={assignment} thresholds={thresholds} />
+      <span>{describeDataLeft(assignment)}</span>
     </p>
     <p class="gauge">
       <span>Time</span>
-      <TimeBarOf assignment={assignment} now={now} />
-      <span>{timeLeft(assignment, now).text}</span>
+      <TimeLeftBar assignment={assignment} now={now} />
+      <span>{describeTimeLeft(assignment, now).text}</span>
     </p>
     <p class="row small soft">
       {assignment.endAt !== null && (
         <span>
-          Ends <Moment at={formatInstant(assignment.endAt)} />
+          Ends <Timestamp at={formatInstant(assignment.endAt)} />
         </span>
       )}
       {isLive(assignment) && assignment.parts === 1 && (
-        <Act
+        <ActionForm
           call={`DELETE /v2.4/esims/${assignment.iccid}/bundles/${encodeURIComponent(assignment.bundle)}/assignments/${assignment.id}`}
           done="{status}"
           confirm={`Revoke ${assignment.bundle}?`}
@@ -204,7 +207,7 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
           <button type="submit" class="danger">
             Revoke
           </button>
-        </Act>
+        </ActionForm>
       )}
     </p>
   </li>
@@ -212,29 +215,29 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
 
 interface EntriesProps {
   readonly entries: readonly TimelineEntry[]
-  /** The bundle of each assignment. */
+  /** Bundle names by assignment id. */
   readonly bundles: ReadonlyMap<string, string>
   readonly query: URLSearchParams
 }
 
 const Entries: FC<EntriesProps> = ({ entries, bundles, query }) => {
-  const page = pageOf(query)
+  const { shown, pager } = paginate(entries, query, ['entry', 'entries'])
   return (
     <>
       <ul class="feed">
-        {entries.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((entry) => (
+        {shown.map((entry) => (
           <li>
             <span class="what">
               <EntryText entry={entry} bundle={bundles.get(entry.assignmentId ?? '')} />
             </span>
             <small>{entry.type}</small>
             <span class="when">
-              <Moment at={entry.at} />
+              <Timestamp at={entry.at} />
             </span>
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={entries.length} nouns={['entry', 'entries']} />
+      {pager}
     </>
   )
 }
@@ -245,7 +248,7 @@ const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | u
     return (
       <>
         <span class="mono">{bundle}</span> {before && `${before} → `}
-        <StateChip state={after} />
+        <StateBadge state={after} />
       </>
     )
   }

@@ -1,56 +1,59 @@
+import type { FC } from 'hono/jsx'
 import type { EsimFilter, EsimQuery } from '../../state/records/esim-list.ts'
 import { listEsims } from '../../state/records/esim-list.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { Pager } from '../components.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
 import { SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Empty, Pager, Search } from '../parts.tsx'
+import { ListPage } from '../list-page.tsx'
+import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 
-/** What a text is looked for in: digits are of an ICCID. */
+/** Searches digits in ICCIDs, other text in customer references. */
 const filterOf = (text: string): EsimFilter | undefined =>
   text === '' ? undefined : { column: /^\d+$/.test(text) ? 'iccid' : 'customer_ref', contains: text }
 
-/** Every eSIM of the account, the newest first. */
-export function showEsims({ read, query, frame }: Look): Shown {
+/** Renders the eSIMs, newest first. */
+export function showEsims({ read, query, frame }: PageRequest): PageContent {
   const text = (query.get('find') ?? '').trim()
-  const page = pageOf(query)
-  const asked: EsimQuery = { page, perPage: PER_PAGE, descending: true, orderBy: undefined, filter: filterOf(text) }
+  const page = pageNumber(query)
+  const asked: EsimQuery = {
+    page,
+    perPage: ROWS_PER_PAGE,
+    descending: true,
+    orderBy: undefined,
+    filter: filterOf(text),
+  }
   const { rows, esims } = read((tx) => {
     const found = listEsims(tx, asked)
     return { rows: found.rows, esims: found.esims.map((esim) => summariseEsim(tx, esim)) }
   })
   const body = (
-    <>
-      <div class="top">
-        <h1>eSIMs</h1>
-        <Act
-          call="POST /_emulator/esims"
-          done="Created."
-          then="/_emulator/ui/esims/{esims.0.iccid}"
-          label="Create an eSIM without a bundle"
-        >
-          <label>
-            <span class="unseen">Phone number; by default one is made</span>
-            <input name="msisdn" placeholder="number, optional" inputmode="tel" />
-          </label>
-          <button type="submit">New eSIM, no bundle</button>
-        </Act>
-      </div>
-      <section class="sheet">
-        <Search>
-          <SearchField label="ICCID, or part of the customer reference" name="find" value={text} />
-          <button type="submit">Find</button>
-        </Search>
-        <div data-live="esims">
-          {esims.length === 0 ? (
-            <Empty>{text === '' ? 'No eSIM yet: buy a bundle from the catalogue.' : 'No eSIM matches.'}</Empty>
-          ) : (
-            <EsimTable esims={esims} now={frame.clock.now} />
-          )}
-          <Pager query={query} page={page} rows={rows} nouns={['eSIM', 'eSIMs']} />
-        </div>
-      </section>
-    </>
+    <ListPage
+      title="eSIMs"
+      actions={<CreateEsim />}
+      filters={<SearchField label="ICCID, or part of the customer reference" name="find" value={text} />}
+      live="esims"
+      items={esims}
+      empty={text === '' ? 'No eSIM yet: buy a bundle from the catalogue.' : 'No eSIM matches.'}
+      table={(shown) => <EsimTable esims={shown} now={frame.clock.now} />}
+      pager={<Pager query={query} page={page} rows={rows} nouns={['eSIM', 'eSIMs']} />}
+    />
   )
   return { title: 'eSIMs', active: 'esims', body }
 }
+
+/** A form that creates an eSIM without a bundle. */
+const CreateEsim: FC = () => (
+  <ActionForm
+    call="POST /_emulator/esims"
+    done="Created."
+    then="/_emulator/ui/esims/{esims.0.iccid}"
+    label="Create an eSIM without a bundle"
+  >
+    <label>
+      <span class="unseen">Phone number (default: automatic)</span>
+      <input name="msisdn" placeholder="number, optional" inputmode="tel" />
+    </label>
+    <button type="submit">New eSIM, no bundle</button>
+  </ActionForm>
+)

@@ -1,33 +1,35 @@
-import type { FC } from 'hono/jsx'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import type * as z from 'zod'
 import { type Fault, listFaults } from '../../contract/control/faults.ts'
 import { ALL_OPERATIONS } from '../../contract/operations.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { Badge, EmptyState } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
-import type { Look, Shown } from '../look.ts'
-import { Chip, Empty } from '../parts.tsx'
+import { DeleteAll } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
-/** What goes wrong on purpose, and the forms to add to it. */
-export async function showFaults({ ask }: Look): Promise<Shown> {
-  const { faults } = await ask(listFaults)
+/** Renders the faults in force and the forms that add one. */
+export async function showFaults({ call }: PageRequest): Promise<PageContent> {
+  const { faults } = await call(listFaults)
   const body = (
     <>
       <div class="top">
         <h1>Faults</h1>
         <div data-live="clear">
           {faults.length > 0 && (
-            <Act call="DELETE /_emulator/faults" done="All faults are gone.">
-              <button type="submit" class="danger">
-                Remove all
-              </button>
-            </Act>
+            <DeleteAll
+              call="DELETE /_emulator/faults"
+              label="Remove all"
+              done="All faults removed."
+              confirm={`Remove all ${faults.length} faults?`}
+            />
           )}
         </div>
       </div>
       <section class="sheet" data-live="faults">
         <h2>In force</h2>
-        {faults.length === 0 && <Empty>None: every call and every callback goes well.</Empty>}
+        {faults.length === 0 && <EmptyState>None: every call and callback succeeds.</EmptyState>}
         <ul class="feed">
           {faults.map((fault) => (
             <FaultItem fault={fault} />
@@ -36,11 +38,11 @@ export async function showFaults({ ask }: Look): Promise<Shown> {
       </section>
       <div class="columns">
         <section class="sheet">
-          <h2>Let vendor calls go wrong</h2>
+          <h2>Add a fault on calls</h2>
           <CallForm />
         </section>
         <section class="sheet">
-          <h2>Let callbacks go wrong</h2>
+          <h2>Add a fault on callbacks</h2>
           <CallbackForm />
         </section>
       </div>
@@ -49,100 +51,113 @@ export async function showFaults({ ask }: Look): Promise<Shown> {
   return { title: 'Faults', active: 'faults', body }
 }
 
-/** What a fault does, in the words of the control API. */
+/** Describes a fault in the words of the control API. */
 function describe({ match, phase, fault, times, after, probability }: z.infer<typeof Fault>): string {
   const { type, ...facts } = fault
   const where = Object.values(match).join(' ') || 'every call'
   return [
     `${where}: ${type}`,
     ...Object.values(facts).map((fact) => (typeof fact === 'object' ? JSON.stringify(fact) : String(fact))),
-    ...(phase === 'after' ? ['after it took effect'] : []),
+    ...(phase === 'after' ? ['after the call was processed'] : []),
     ...(times === undefined ? [] : [times === 1 ? 'once' : `at most ${times} times`]),
     ...(after === undefined ? [] : [`after ${after} matches`]),
     ...(probability === undefined ? [] : [`with probability ${probability}`]),
   ].join(', ')
 }
 
+/** A fault as it was added, without the figures that the emulator counts. */
+const definitionOf = ({ id: _, hits: __, ...definition }: z.infer<typeof Fault>): object => definition
+
 const FaultItem: FC<{ readonly fault: z.infer<typeof Fault> }> = ({ fault }) => (
   <li data-item={`f${fault.id}`}>
     <span class="what">
       {describe(fault)}{' '}
-      <Chip tone={fault.hits > 0 ? 'bad' : 'gone'}>
-        struck {fault.hits} {fault.hits === 1 ? 'time' : 'times'}
-      </Chip>
+      <Badge tone={fault.hits > 0 ? 'bad' : 'gone'}>
+        applied {fault.hits} {fault.hits === 1 ? 'time' : 'times'}
+      </Badge>
     </span>
-    <Act call={`DELETE /_emulator/faults/${fault.id}`} done="Removed.">
+    <ActionForm
+      call={`DELETE /_emulator/faults/${fault.id}`}
+      done={`Fault ${fault.id} removed.`}
+      undo={{ call: 'POST /_emulator/faults', body: definitionOf(fault) }}
+    >
       <button type="submit" aria-label={`Remove fault ${fault.id}`}>
         Remove
       </button>
-    </Act>
+    </ActionForm>
   </li>
 )
 
-const Pacing: FC = () => (
-  <div class="row">
-    <NumberField label="At most, times" name="times" min={1} />
-    <NumberField label="Probability, 0 to 1" name="probability" max={1} step="any" />
-    <NumberField label="After, matches" name="after" />
-  </div>
-)
+interface FaultFormProps {
+  readonly label: string
+  /** The choice of what the fault is applied to. */
+  readonly match: Child
+  readonly faults: readonly (readonly [type: string, text: string])[]
+}
 
-const Delay: FC = () => (
-  <fieldset data-when="fault.type=delay">
-    <label>
-      Delay
-      <input class="short" name="fault.delay" value="5s" required />
-    </label>
-  </fieldset>
+/** A form that adds a fault; its children are the fields that only faults of calls have. */
+const FaultForm: FC<PropsWithChildren<FaultFormProps>> = ({ label, match, faults, children }) => (
+  <ActionForm call="POST /_emulator/faults" done="Fault {id} is in force." label={label}>
+    {match}
+    <Choice label="Fault" name="fault.type" values={faults} />
+    <fieldset data-when="fault.type=delay">
+      <label>
+        Delay
+        <input class="short" name="fault.delay" value="5s" required />
+      </label>
+    </fieldset>
+    {children}
+    <div class="row">
+      <NumberField label="Times" name="times" min={1} />
+      <NumberField label="Probability, 0 to 1" name="probability" max={1} step="any" />
+      <NumberField label="Skip first" name="after" />
+    </div>
+    <button type="submit" class="main">
+      Add
+    </button>
+  </ActionForm>
 )
 
 const CALLS = ALL_OPERATIONS.map(({ operationId, method, path }) => [operationId, `${method} ${path}`] as const)
 
 const CALL_FAULTS = [
-  ['status', 'another status'],
-  ['delay', 'a late answer'],
+  ['status', 'error status'],
+  ['delay', 'delayed answer'],
   ['timeout', 'no answer'],
-  ['reset', 'a broken connection'],
-  ['malformed', 'half an answer'],
+  ['reset', 'connection reset'],
+  ['malformed', 'truncated answer'],
 ] as const
 
 const PHASES = [
-  ['before', 'before it takes effect'],
-  ['after', 'after: done, and the answer is lost'],
+  ['before', 'before processing'],
+  ['after', 'after processing (answer lost)'],
 ] as const
 
 const CallForm: FC = () => (
-  <Act call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on calls">
-    <Choice label="Calls" name="match.operationId" values={CALLS} none="every call" wide />
-    <Choice label="What goes wrong" name="fault.type" values={CALL_FAULTS} />
+  <FaultForm
+    label="Add a fault on calls"
+    match={<Choice label="Calls" name="match.operationId" values={CALLS} none="every call" wide />}
+    faults={CALL_FAULTS}
+  >
     <fieldset data-when="fault.type=status">
       <NumberField label="Status" name="fault.status" min={200} max={599} value={503} required />
     </fieldset>
-    <Delay />
     <Choice label="When" name="phase" values={PHASES} />
-    <Pacing />
-    <button type="submit" class="main">
-      Add
-    </button>
-  </Act>
+  </FaultForm>
 )
 
 const CALLBACK_FAULTS = [
-  ['drop', 'never sent'],
+  ['drop', 'not sent'],
   ['duplicate', 'sent twice'],
   ['delay', 'sent late'],
-  ['reorder', 'overtaken by the next'],
-  ['bad-signature', 'wrongly signed'],
+  ['reorder', 'sent after the next one'],
+  ['bad-signature', 'wrong signature'],
 ] as const
 
 const CallbackForm: FC = () => (
-  <Act call="POST /_emulator/faults" done="Fault {id} is in force." label="Add a fault on callbacks">
-    <Choice label="Callbacks" name="match.callback" values={[['*', 'all'], ...ALERT_TYPES]} wide />
-    <Choice label="What goes wrong" name="fault.type" values={CALLBACK_FAULTS} />
-    <Delay />
-    <Pacing />
-    <button type="submit" class="main">
-      Add
-    </button>
-  </Act>
+  <FaultForm
+    label="Add a fault on callbacks"
+    match={<Choice label="Callbacks" name="match.callback" values={[['*', 'all'], ...ALERT_TYPES]} wide />}
+    faults={CALLBACK_FAULTS}
+  />
 )

@@ -4,10 +4,11 @@ import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { isRefundable, listStock } from '../../state/records/purchases.ts'
-import { Act } from '../act.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Empty, Moment, Pager } from '../parts.tsx'
-import { count, money } from '../words.ts'
+import { ActionForm } from '../action-form.tsx'
+import { EmptyState, Timestamp } from '../components.tsx'
+import { formatCount, formatMoney } from '../format.ts'
+import { paginate } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 interface Stock {
   readonly bundle: string
@@ -16,9 +17,8 @@ interface Stock {
   readonly purchases: readonly (Purchase & { readonly refundable: boolean })[]
 }
 
-/** What was bought and is not on an eSIM yet. */
-export function showInventory({ read, query }: Look): Shown {
-  const page = pageOf(query)
+/** Renders the inventory: bundles that were bought and not yet assigned to an eSIM. */
+export function showInventory({ read, query }: PageRequest): PageContent {
   const stock = read((tx) =>
     [...groupBy(listStock(tx), ({ bundle }) => bundle)].map(
       ([bundle, purchases]): Stock => ({
@@ -29,22 +29,23 @@ export function showInventory({ read, query }: Look): Shown {
       }),
     ),
   )
+  const { shown, pager } = paginate(stock, query, ['kind of bundle', 'kinds of bundle'])
   const body = (
     <>
       <div class="top">
         <h1>Inventory</h1>
         <a class="button" href="/_emulator/ui/catalogue">
-          Buy into it
+          Buy bundles
         </a>
       </div>
       <section class="sheet" data-live="stock">
-        {stock.length === 0 && <Empty>No bundle is waiting for an eSIM.</Empty>}
+        {stock.length === 0 && <EmptyState>The inventory is empty.</EmptyState>}
         <ul class="feed">
-          {stock.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((each) => (
+          {shown.map((each) => (
             <StockItem stock={each} />
           ))}
         </ul>
-        <Pager query={query} page={page} rows={stock.length} nouns={['kind of bundle', 'kinds of bundle']} />
+        {pager}
       </section>
     </>
   )
@@ -61,7 +62,7 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
         <small class="block">{description}</small>
       </div>
       <div class="row">
-        <Act
+        <ActionForm
           call="POST /v2.4/esims/apply"
           done="Applied."
           then="/_emulator/ui/esims/{esims.0.iccid}"
@@ -75,7 +76,7 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
           <button type="submit" class="main">
             Apply
           </button>
-        </Act>
+        </ActionForm>
       </div>
       <details>
         <summary class="small">
@@ -85,17 +86,22 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
           {purchases.map(({ id, remaining, total, paid, purchasedAt, expiresAt, refundable }) => (
             <li class="row small" data-item={`p${id}`}>
               <span>
-                {remaining} of {total} left, bought <Moment at={formatNanoseconds(purchasedAt)} /> for{' '}
-                {money(toWireNumber(paid))}, until <Moment at={formatInstant(expiresAt)} />
+                {remaining} of {total} left, bought <Timestamp at={formatNanoseconds(purchasedAt)} /> for{' '}
+                {formatMoney(toWireNumber(paid))}, until <Timestamp at={formatInstant(expiresAt)} />
               </span>
               {refundable ? (
-                <Act call="POST /v2.4/inventory/refund" done="{status}" label={`Refund purchase ${id}`}>
+                <ActionForm
+                  call="POST /v2.4/inventory/refund"
+                  done="{status}"
+                  confirm={`Refund one ${bundle}? It leaves the inventory.`}
+                  label={`Refund purchase ${id}`}
+                >
                   <input type="hidden" name="usageId" value={String(id)} data-type="number" />
                   <input type="hidden" name="quantity" value="1" data-type="number" />
                   <button type="submit">Refund one</button>
-                </Act>
+                </ActionForm>
               ) : (
-                <span class="soft">past the refund window</span>
+                <span class="soft">refund window is over</span>
               )}
             </li>
           ))}
@@ -103,7 +109,7 @@ const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description
       </details>
     </div>
     <b>
-      {count(units)} <small>left</small>
+      {formatCount(units)} <small>left</small>
     </b>
   </li>
 )

@@ -1,45 +1,39 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
-import { Act } from '../act.tsx'
-import { AskError } from '../ask.ts'
 import { curlCommand, NEW_LINE } from '../assets/curl.js'
+import { CopyButton, EmptyState, Snippet, StatusBadge, Table, Timestamp } from '../components.tsx'
+import { findById } from '../control-client.ts'
+import { RequestRemarks } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, type Shown } from '../look.ts'
-import { CopyButton, Downward, Empty, Moment, Search, Snippet, StatusChip, Table } from '../parts.tsx'
-import { RequestMarks } from '../rows.tsx'
-import { indented } from './callbacks.tsx'
+import { formatJson } from '../format.ts'
+import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
 type Request = z.infer<typeof JournalEntry>
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE']
 
-/** So much of a body is shown; catalogues are long. */
+/** Characters of a body that are shown; catalogues are long. */
 const SHOWN = 20_000
 
-/** Every vendor call, the newest first. */
-export async function showJournal({ ask, query }: Look): Promise<Shown> {
-  const filters = {
-    method: query.get('method') ?? '',
-    path: (query.get('path') ?? '').trim(),
-    status: (query.get('status') ?? '').trim(),
-    iccid: (query.get('iccid') ?? '').trim(),
-  }
-  const { requests } = await ask(listRequests, {
-    query: { ...filters, before: query.get('before') ?? '', limit: PER_PAGE },
-  })
+/** Renders the recorded vendor calls, newest first. */
+export async function showJournal({ call, query }: PageRequest): Promise<PageContent> {
+  const filters = readFilters(query, 'method', 'path', 'status', 'iccid')
+  const { requests } = await call(listRequests, { query: { ...filters, ...newestFirst(query) } })
   const body = (
-    <>
-      <div class="top">
-        <h1>Journal</h1>
-        <Act call="DELETE /_emulator/requests" done="Forgotten." confirm="Forget all requests?">
-          <button type="submit" class="danger">
-            Forget all
-          </button>
-        </Act>
-      </div>
-      <section class="sheet">
-        <Search>
+    <ListPage
+      title="Journal"
+      actions={
+        <DeleteAll
+          call="DELETE /_emulator/requests"
+          label="Delete all"
+          done="Journal deleted."
+          confirm="Delete all requests?"
+        />
+      }
+      filters={
+        <>
           <Choice label="Method" name="method" values={METHODS} chosen={filters.method} none="all" submits />
           <SearchField label="Path, * for anything" name="path" value={filters.path} placeholder="/esims/*" />
           <label>
@@ -54,14 +48,14 @@ export async function showJournal({ ask, query }: Look): Promise<Shown> {
             />
           </label>
           <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
-          <button type="submit">Find</button>
-        </Search>
-        <div data-live="requests">
-          {requests.length === 0 ? <Empty>No call.</Empty> : <RequestTable requests={requests} />}
-          <Downward query={query} last={requests.length === PER_PAGE ? requests.at(-1)?.id : undefined} />
-        </div>
-      </section>
-    </>
+        </>
+      }
+      live="requests"
+      items={requests}
+      empty="No call."
+      table={(shown) => <RequestTable requests={shown} />}
+      pager={<NewestFirstPager query={query} items={requests} />}
+    />
   )
   return { title: 'Journal', active: 'journal', body }
 }
@@ -69,12 +63,12 @@ export async function showJournal({ ask, query }: Look): Promise<Shown> {
 const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests }) => (
   <Table
     label="Table of requests"
-    columns={['When', 'Request', 'Status', { title: 'Took', class: 'number' }, 'Remarks']}
+    columns={['When', 'Request', 'Status', { title: 'Took', class: 'number' }, 'Reason']}
   >
     {requests.map((request) => (
       <tr data-item={`r${request.id}`}>
         <td>
-          <Moment at={request.at} />
+          <Timestamp at={request.at} />
         </td>
         <td>
           <a href={`/_emulator/ui/journal/${request.id}`}>
@@ -83,26 +77,20 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
           {request.operationId && <small class="block">{request.operationId}</small>}
         </td>
         <td>
-          <StatusChip status={request.status} />
+          <StatusBadge status={request.status} />
         </td>
         <td class="number nowrap">{request.durationMs.toFixed(1)} ms</td>
         <td>
-          <RequestMarks request={request} />
+          <RequestRemarks request={request} />
         </td>
       </tr>
     ))}
   </Table>
 )
 
-/** One call: request and answer side by side. */
-export async function showRequest({ ask, frame, address, item }: Look): Promise<Shown> {
-  const id = Number(item)
-  const { requests } =
-    Number.isSafeInteger(id) && id > 0
-      ? await ask(listRequests, { query: { before: id + 1, limit: 1 } })
-      : { requests: [] }
-  const request = requests[0]
-  if (request?.id !== id) throw new AskError(404, `there is no request ${item}`)
+/** Renders one recorded call: request and answer side by side. */
+export async function showRequest({ call, frame, address, item }: PageRequest): Promise<PageContent> {
+  const request = await findById(item, 'request', async (query) => (await call(listRequests, { query })).requests)
   const curl = curlOf(request, address, frame.apiKey)
   const query = Object.entries(request.query)
   const body = (
@@ -111,14 +99,14 @@ export async function showRequest({ ask, frame, address, item }: Look): Promise<
         <h1>
           {request.method} <span class="mono">{request.path}</span>
         </h1>
-        <StatusChip status={request.status} />
+        <StatusBadge status={request.status} />
         <span class="row">
-          <Moment at={request.at} /> <span class="soft">{request.durationMs} ms</span>
+          <Timestamp at={request.at} /> <span class="soft">{request.durationMs} ms</span>
         </span>
       </div>
       {request.contractIssues.length > 0 && (
         <section class="note warn">
-          <h2>It was answered, and departs from the contract</h2>
+          <h2>The request departs from the contract</h2>
           <ul>
             {request.contractIssues.map((issue) => (
               <li>{issue}</li>
@@ -128,7 +116,7 @@ export async function showRequest({ ask, frame, address, item }: Look): Promise<
       )}
       {request.reason && (
         <p class="note warn">
-          The emulator itself is the cause of this answer: <b>{request.reason}</b>
+          The emulator caused this answer: <b>{request.reason}</b>
         </p>
       )}
       <div class="columns">
@@ -148,11 +136,11 @@ export async function showRequest({ ask, frame, address, item }: Look): Promise<
         </section>
         <section class="sheet">
           <h2>Answer</h2>
-          <Body text={request.responseBody} none="No body, or no longer kept." />
+          <Body text={request.responseBody} none="No body, or it is no longer stored." />
         </section>
       </div>
       <section class="sheet">
-        <h2>The same again, with curl</h2>
+        <h2>As curl</h2>
         <Snippet text={curl} what="curl" />
       </section>
     </>
@@ -161,8 +149,8 @@ export async function showRequest({ ask, frame, address, item }: Look): Promise<
 }
 
 const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ text, none }) => {
-  if (!text) return <Empty>{none}</Empty>
-  const shown = indented(text)
+  if (!text) return <EmptyState>{none}</EmptyState>
+  const shown = formatJson(text)
   return (
     <>
       <pre tabindex={0}>{shown.slice(0, SHOWN)}</pre>
@@ -176,7 +164,7 @@ const Body: FC<{ readonly text: string | null; readonly none: string }> = ({ tex
   )
 }
 
-/** A call as a line of a shell. */
+/** Formats a recorded call as a curl command. */
 function curlOf(
   { method, path, query, requestBody }: Pick<Request, 'method' | 'path' | 'query' | 'requestBody'>,
   address: string,

@@ -4,48 +4,56 @@ import { formatNanoseconds } from '../../domain/instant.ts'
 import { toWireNumber } from '../../domain/money.ts'
 import type { Order } from '../../domain/order.ts'
 import { listOrders } from '../../state/records/orders.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { Badge, Pager, Table, Timestamp } from '../components.tsx'
+import { EsimLink } from '../feeds.tsx'
 import { NumberField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Chip, Empty, Moment, Pager, Table } from '../parts.tsx'
-import { EsimLink } from '../rows.tsx'
-import { money } from '../words.ts'
+import { formatMoney } from '../format.ts'
+import { ListPage } from '../list-page.tsx'
+import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 
-/** Of an order's eSIMs so many are listed. */
+/** eSIMs listed for one order. */
 const LISTED = 10
 
-/** Every order, refund and top-up, the newest first, and the money they moved. */
-export async function showOrders({ ask, read, query }: Look): Promise<Shown> {
-  const page = pageOf(query)
+/** Renders orders, refunds and top-ups, newest first. */
+export async function showOrders({ call, read, query }: PageRequest): Promise<PageContent> {
+  const page = pageNumber(query)
   const [{ doubtful, balance }, { rows, orders }] = await Promise.all([
-    ask(getLedger, { query: { limit: 1 } }),
-    read((tx) => listOrders(tx, { page, limit: PER_PAGE, from: 0, to: Number.MAX_SAFE_INTEGER })),
+    call(getLedger, { query: { limit: 1 } }),
+    read((tx) => listOrders(tx, { page, limit: ROWS_PER_PAGE, from: 0, to: Number.MAX_SAFE_INTEGER })),
   ])
   const body = (
-    <>
-      <div class="top">
-        <h1>Orders</h1>
-        <Act call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
-          <NumberField label="Amount" name="amount" min={1000} max={5000} value={1000} unseen />
-          <button type="submit">Top up</button>
-        </Act>
-      </div>
-      <div data-live="doubtful">
-        {doubtful.map(({ orders: references, item, amount, reason }) => (
-          <p class="note warn">
-            Bought twice? <span class="mono">{item}</span> for {money(amount)}: {reason} ({references.join(', ')}).
-          </p>
-        ))}
-      </div>
-      <section class="sheet" data-live="orders">
-        <p class="soft">Balance now: {money(balance)}</p>
-        {orders.length === 0 ? <Empty>Nothing was bought yet.</Empty> : <OrderTable orders={orders} />}
-        <Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />
-      </section>
-    </>
+    <ListPage
+      title="Orders"
+      actions={<TopUp />}
+      note={
+        <div data-live="balance">
+          <p class="soft">Balance now: {formatMoney(balance)}</p>
+          {doubtful.map(({ orders: references, item, amount, reason }) => (
+            <p class="note warn">
+              Possible duplicate order: <span class="mono">{item}</span> for {formatMoney(amount)}: {reason} (
+              {references.join(', ')}).
+            </p>
+          ))}
+        </div>
+      }
+      live="orders"
+      items={orders}
+      empty="No order yet."
+      table={(shown) => <OrderTable orders={shown} />}
+      pager={<Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />}
+    />
   )
   return { title: 'Orders', active: 'orders', body }
 }
+
+/** A form that tops up the balance. */
+const TopUp: FC = () => (
+  <ActionForm call="POST /v2.4/organisation/balance?amount={amount}" done="Topped up." label="Top up the balance">
+    <NumberField label="Amount" name="amount" min={1000} max={5000} value={1000} unseen />
+    <button type="submit">Top up</button>
+  </ActionForm>
+)
 
 const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
   <Table
@@ -61,7 +69,7 @@ const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
     {orders.map((order) => (
       <tr data-item={order.reference}>
         <td>
-          <Moment at={formatNanoseconds(order.createdAt)} />
+          <Timestamp at={formatNanoseconds(order.createdAt)} />
         </td>
         <td>
           {order.lines.map((line) => (
@@ -69,9 +77,9 @@ const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
           ))}
         </td>
         <td class="number">
-          {money(toWireNumber(order.total))} {order.currency}
+          {formatMoney(toWireNumber(order.total))} {order.currency}
         </td>
-        <td class="number">{money(toWireNumber(order.runningBalance))}</td>
+        <td class="number">{formatMoney(toWireNumber(order.runningBalance))}</td>
         <td class="mono">{order.reference}</td>
       </tr>
     ))}
@@ -80,7 +88,7 @@ const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
 
 const OrderLine: FC<{ readonly line: Order['lines'][number] }> = ({ line: { type, item, quantity, esims } }) => (
   <div>
-    {type !== 'bundle' && <Chip tone="wait">{type}</Chip>} {quantity} × <span class="mono">{item}</span>
+    {type !== 'bundle' && <Badge tone="wait">{type}</Badge>} {quantity} × <span class="mono">{item}</span>
     {esims.length > 0 && (
       <details>
         <summary class="small">

@@ -3,24 +3,26 @@ import type * as z from 'zod'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { Badge, CopyableText, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
-import { type Look, PER_PAGE, pageOf, type Shown } from '../look.ts'
-import { Chip, Copied, Moment, Pager } from '../parts.tsx'
-import { askServer, TokenForm } from '../token-form.tsx'
-import { money } from '../words.ts'
+import { formatMoney } from '../format.ts'
+import { paginate } from '../list-page.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
+import { KeyForm, SwitchButton } from '../session-form.tsx'
+import { callServer, TokenForm } from '../token-form.tsx'
 
 type Settings = z.infer<typeof getSettings.answer>
 type Listed = z.infer<typeof listOrganisations.answer>['organisations'][number]
 
-/** How the organisation is set up, and the others of this server, for whoever may see them. */
-export async function showOrganisation({ ask, frame, query }: Look): Promise<Shown> {
-  const [settings, others] = await Promise.all([ask(getSettings), askServer(ask, listOrganisations)])
+/** Renders the settings of the organisation, and the list of all organisations for readers with the control token. */
+export async function showOrganisation({ call, frame, query }: PageRequest): Promise<PageContent> {
+  const [settings, others] = await Promise.all([call(getSettings), callServer(call, listOrganisations)])
   const body = (
     <>
       <div class="top">
         <h1>{settings.name}</h1>
-        <Copied text={frame.apiKey} what="API key" />
+        <CopyableText text={frame.apiKey} what="API key" />
       </div>
       <div class="columns">
         <section class="sheet">
@@ -29,14 +31,8 @@ export async function showOrganisation({ ask, frame, query }: Look): Promise<Sho
         </section>
         <div>
           <section class="sheet">
-            <h2>Look at another organisation</h2>
-            <form class="act" method="post" action="/_emulator/ui/session">
-              <label class="wide">
-                API key; empty for the default one
-                <input name="key" maxlength={128} autocomplete="off" autocapitalize="none" spellcheck={false} />
-              </label>
-              <button type="submit">Look</button>
-            </form>
+            <h2>Switch organisation</h2>
+            <KeyForm label="API key (empty: the default organisation)" submit="Switch" />
           </section>
           <section class="sheet" data-live="organisations">
             <h2>Organisations of this server</h2>
@@ -60,47 +56,38 @@ interface OrganisationsProps {
 }
 
 const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
-  const page = pageOf(query)
+  const { shown, pager } = paginate(listed, query, ['organisation', 'organisations'])
   return (
     <div class="acts">
       <ul class="feed">
-        {listed.slice((page - 1) * PER_PAGE, page * PER_PAGE).map(({ apiKey, name, balance, currency, esims, now }) => (
+        {shown.map(({ apiKey, name, balance, currency, esims, now }) => (
           <li data-item={`o${apiKey}`}>
             <span class="what">
               <b>{name}</b> <code>{apiKey}</code>
             </span>
-            {apiKey === own ? (
-              <Chip tone="good">this one</Chip>
-            ) : (
-              <form method="post" action="/_emulator/ui/session">
-                <input type="hidden" name="key" value={apiKey} />
-                <button type="submit" aria-label={`Look at ${name}`}>
-                  Look
-                </button>
-              </form>
-            )}
+            {apiKey === own ? <Badge tone="good">this one</Badge> : <SwitchButton apiKey={apiKey} name={name} />}
             <span class="when">
-              {money(balance)} {currency} · {esims} eSIMs · <Moment at={now} />
+              {formatMoney(balance)} {currency} · {esims} eSIMs · <Timestamp at={now} />
             </span>
           </li>
         ))}
       </ul>
-      <Pager query={query} page={page} rows={listed.length} nouns={['organisation', 'organisations']} />
-      <Act call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
+      {pager}
+      <ActionForm call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
-          Key of a new one
+          New API key
           <input name="apiKey" required maxlength={128} data-once />
         </label>
         <button type="submit">Open</button>
-      </Act>
+      </ActionForm>
     </div>
   )
 }
 
 const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
-  <Act call="PATCH /_emulator/organisation" done="Settings saved." label="Settings" class="acts">
+  <ActionForm call="PATCH /_emulator/organisation" done="Settings saved." label="Settings" class="acts">
     <label>
-      Address that callbacks go to
+      Callback URL
       <input
         name="callbackUrl"
         type="url"
@@ -123,7 +110,7 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
         required
       />
       <NumberField
-        label="Told when low at"
+        label="Low-balance threshold"
         name="lowBalanceThreshold"
         value={settings.lowBalanceThreshold}
         step="any"
@@ -131,14 +118,24 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
       />
     </div>
     <div class="row">
-      <Text label="Thresholds, %" name="usageThresholds" value={settings.usageThresholds.join(', ')} type="list" />
+      <Text
+        label="Usage thresholds, %"
+        name="usageThresholds"
+        value={settings.usageThresholds.join(', ')}
+        type="list"
+      />
       <Text label="Processing delay" name="processingDelay" value={settings.processingDelay} />
       <Choice label="eSIMs with a number" name="msisdns" values={MSISDN_SETTINGS} chosen={settings.msisdns} />
-      <Text label="Installed after" name="autoInstallAfter" value={settings.autoInstallAfter ?? ''} empty="null" />
+      <Text
+        label="Installs by itself after"
+        name="autoInstallAfter"
+        value={settings.autoInstallAfter ?? ''}
+        empty="null"
+      />
     </div>
     <div class="row">
       <Text label="Refund window" name="refundWindow" value={settings.refundWindow} />
-      <Text label="Returns take" name="returnsDelay" value={settings.returnsDelay} />
+      <Text label="Returns process" name="returnsDelay" value={settings.returnsDelay} />
       <Text
         label="Calls a second"
         name="rateLimit"
@@ -150,7 +147,7 @@ const SettingsForm: FC<{ readonly settings: Settings }> = ({ settings }) => (
     <button type="submit" class="main">
       Save
     </button>
-  </Act>
+  </ActionForm>
 )
 
 interface TextProps {
@@ -158,7 +155,7 @@ interface TextProps {
   readonly name: string
   readonly value: string | number
   readonly type?: 'list' | 'number'
-  /** What an empty field is sent as; by default it is left out. */
+  /** Value sent for an empty field; the default leaves the field out. */
   readonly empty?: 'null'
 }
 

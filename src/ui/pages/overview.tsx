@@ -8,28 +8,28 @@ import { toWireNumber } from '../../domain/money.ts'
 import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
 import { countAccount, type Figures } from '../../state/records/figures.ts'
 import { listOrders } from '../../state/records/orders.ts'
+import { Badge, EmptyState, Timestamp, type Tone } from '../components.tsx'
 import { Connect } from '../connect.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
-import type { Look, Shown } from '../look.ts'
-import { Chip, Empty, Moment, type Tone } from '../parts.tsx'
-import { CallbackFeed, EsimLink, RequestFeed } from '../rows.tsx'
+import { CallbackFeed, EsimLink, RequestFeed } from '../feeds.tsx'
+import { describeEvent, formatCount, formatMoney, timeUntil } from '../format.ts'
+import type { PageContent, PageRequest } from '../page-request.ts'
 import { Sparkline } from '../sparkline.tsx'
-import { ahead, count, eventWords, money } from '../words.ts'
 
-/** How many of each are shown. */
+/** Entries in each list. */
 const LATEST = 6
 const BALANCES = 40
 
 type Settings = z.infer<typeof getSettings.answer>
 type SentCallback = z.infer<typeof Callback>
 
-/** What the emulator is doing, at a glance. */
-export async function showOverview({ ask, read, frame, address }: Look): Promise<Shown> {
+/** Renders the overview. */
+export async function showOverview({ call, read, frame, address }: PageRequest): Promise<PageContent> {
   const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
-    ask(getSettings),
-    ask(listRequests, { query: { limit: LATEST } }),
-    ask(listCallbacks, { query: { limit: LATEST } }),
-    ask(listEvents, { query: { limit: LATEST } }),
+    call(getSettings),
+    call(listRequests, { query: { limit: LATEST } }),
+    call(listCallbacks, { query: { limit: LATEST } }),
+    call(listEvents, { query: { limit: LATEST } }),
   ])
   const figures = read(countAccount)
   const { balances, esims } = read((tx) => ({
@@ -58,17 +58,17 @@ export async function showOverview({ ask, read, frame, address }: Look): Promise
         <section class="sheet" data-live="next">
           <h2>Coming up</h2>
           {events.length === 0 ? (
-            <Empty>Nothing is due: nothing would change however far time goes.</Empty>
+            <EmptyState>No event is due: moving the clock changes nothing.</EmptyState>
           ) : (
             <ul class="feed">
               {events.map(({ at, kind, iccid }) => (
                 <li>
                   <span class="what">
-                    {eventWords(kind)} {iccid && <EsimLink iccid={iccid} />}
+                    {describeEvent(kind)} {iccid && <EsimLink iccid={iccid} />}
                   </span>
-                  <b class="nowrap">in {ahead(frame.clock.now, at)}</b>
+                  <b class="nowrap">in {timeUntil(frame.clock.now, at)}</b>
                   <span class="when">
-                    <Moment at={at} />
+                    <Timestamp at={at} />
                   </span>
                 </li>
               ))}
@@ -81,7 +81,7 @@ export async function showOverview({ ask, read, frame, address }: Look): Promise
             <a href="/_emulator/ui/journal">Journal</a>
           </div>
           {requests.length === 0 ? (
-            <Empty>No call yet. The first one is below, ready to paste.</Empty>
+            <EmptyState>No call yet. There is an example to copy below.</EmptyState>
           ) : (
             <RequestFeed requests={requests} />
           )}
@@ -91,18 +91,18 @@ export async function showOverview({ ask, read, frame, address }: Look): Promise
             <h2>Last callbacks</h2>
             <a href="/_emulator/ui/callbacks">All callbacks</a>
           </div>
-          {callbacks.length === 0 ? <Empty>Nothing to tell yet.</Empty> : <CallbackFeed callbacks={callbacks} />}
+          {callbacks.length === 0 ? <EmptyState>No callback yet.</EmptyState> : <CallbackFeed callbacks={callbacks} />}
         </section>
       </div>
       <section class="sheet" data-live="esims">
         <div class="head">
-          <h2>eSIMs that changed last</h2>
+          <h2>eSIMs changed last</h2>
           <a href="/_emulator/ui/esims">All eSIMs</a>
         </div>
         {esims.length === 0 ? (
-          <Empty>
+          <EmptyState>
             No eSIM yet. <a href="/_emulator/ui/catalogue">Choose a bundle</a> to buy one.
-          </Empty>
+          </EmptyState>
         ) : (
           <EsimTable esims={esims} now={frame.clock.now} />
         )}
@@ -117,10 +117,10 @@ const Balance: FC<{ readonly settings: Settings; readonly balances: readonly num
   <section class="figure">
     <h2 class="soft">Balance</h2>
     <b>
-      {money(settings.balance)} <small>{settings.currency}</small>
+      {formatMoney(settings.balance)} <small>{settings.currency}</small>
     </b>
     {settings.balance <= settings.lowBalanceThreshold ? (
-      <Chip tone="warn">low: at or below {money(settings.lowBalanceThreshold)}</Chip>
+      <Badge tone="warn">low: at or below {formatMoney(settings.lowBalanceThreshold)}</Badge>
     ) : (
       <Sparkline values={balances} label={`Balance after the last ${balances.length} orders`} />
     )}
@@ -131,28 +131,28 @@ const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed
   <>
     <section class="figure">
       <h2 class="soft">eSIMs</h2>
-      <b>{count(esims)}</b>
+      <b>{formatCount(esims)}</b>
       <span class="small soft">
-        {count(installed)} installed · bundles: {assignments.active ?? 0} active,{' '}
+        {formatCount(installed)} installed · bundles: {assignments.active ?? 0} active,{' '}
         {(assignments.queued ?? 0) + (assignments.processing ?? 0)} waiting
       </span>
     </section>
     <section class="figure">
       <h2 class="soft">Orders</h2>
-      <b>{count(orders)}</b>
+      <b>{formatCount(orders)}</b>
       <span class="small soft">
-        <a href="/_emulator/ui/inventory">{count(stock)}</a> bundles in the inventory
+        <a href="/_emulator/ui/inventory">{formatCount(stock)}</a> bundles in the inventory
       </span>
     </section>
   </>
 )
 
 function healthOf(settings: Settings, latest: readonly SentCallback[]): readonly [Tone, string] {
-  if (settings.callbackUrl === '') return ['gone', 'no address']
+  if (settings.callbackUrl === '') return ['gone', 'no URL set']
   const tried = latest.find(({ attempts }) => attempts.length > 0)?.attempts.at(-1)
   if (!tried) return ['wait', 'not tried yet']
   const well = tried.status !== null && tried.status >= 200 && tried.status < 300
-  return well ? ['good', 'answers'] : ['bad', tried.error ?? `answers ${tried.status}`]
+  return well ? ['good', 'receiver answers'] : ['bad', tried.error ?? `receiver answers ${tried.status}`]
 }
 
 interface HealthProps {
@@ -168,14 +168,14 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
     <section class="figure">
       <h2 class="soft">Callbacks</h2>
       <b>
-        {count(delivered)} <small>delivered</small>
+        {formatCount(delivered)} <small>delivered</small>
       </b>
       <span class="small soft">
-        <Chip tone={tone}>{text}</Chip> {failed > 0 && `${failed} failed · `}
+        <Badge tone={tone}>{text}</Badge> {failed > 0 && `${failed} failed · `}
         {pending > 0 && `${pending} waiting · `}
         {unsent > 0 && `${unsent} not sent · `}
         <a class="mono" href="/_emulator/ui/organisation">
-          {settings.callbackUrl === '' ? 'set an address' : settings.callbackUrl}
+          {settings.callbackUrl === '' ? 'set a URL' : settings.callbackUrl}
         </a>
       </span>
     </section>

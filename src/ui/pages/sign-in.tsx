@@ -1,28 +1,21 @@
 import type { FC } from 'hono/jsx'
+import { KeyForm } from '../session-form.tsx'
 
-/** Asks whose pages are meant: others can reach this emulator, so nothing is shown to whoever does not say. */
+/** Asks for an API key: other machines can reach this emulator, so pages need one. */
 export const SignIn: FC<{ readonly open: boolean; readonly refused: boolean }> = ({ open, refused }) => (
   <>
-    <h1>Whose emulator?</h1>
+    <h1>Sign in</h1>
     <section class="sheet">
-      <form class="acts" method="post" action="/_emulator/ui/session">
+      <div class="acts">
         {refused && <p class="note bad">This API key is not accepted.</p>}
         <p>
-          An API key is an organisation of its own: its money, eSIMs, callbacks and clock.{' '}
+          Each API key is a separate organisation with its own balance, eSIMs, callbacks and clock.{' '}
           {open
-            ? 'This server accepts any key; one that it does not know opens a new organisation.'
+            ? 'This server accepts any key; a new key opens a new organisation.'
             : 'Use one of the keys that the emulator was started with.'}
         </p>
-        <div class="act">
-          <label class="wide">
-            API key
-            <input name="key" required maxlength={128} autocomplete="off" autocapitalize="none" spellcheck={false} />
-          </label>
-          <button class="main" type="submit">
-            Look
-          </button>
-        </div>
-      </form>
+        <KeyForm label="API key" submit="Open" required main />
+      </div>
     </section>
   </>
 )

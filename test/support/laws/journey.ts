@@ -24,11 +24,13 @@ export interface Way {
   readonly cuts: readonly number[]
   /** At which of all the stops the file is closed and opened again; none is a database in memory. */
   readonly reopen: 'never' | 'at every stop' | 'at every third stop'
+  /** How much long work does at a time. */
+  readonly turns: 'all at once' | 'an event each'
   /** Whether everything that can be read is read at every stop. */
   readonly reads: boolean
 }
 
-export const AT_ONCE: Way = { mode: 'manual', rate: 1, cuts: [], reopen: 'never', reads: false }
+export const AT_ONCE: Way = { mode: 'manual', rate: 1, cuts: [], reopen: 'never', turns: 'all at once', reads: false }
 
 const START = Date.UTC(2026, 0, 1)
 
@@ -46,6 +48,7 @@ async function go(
 ): Promise<{ readonly answers: unknown; readonly [part: string]: unknown }> {
   const folder = way.reopen === 'never' ? undefined : mkdtempSync(join(tmpdir(), 'esim-go-emulator-'))
   const wall = new TestSystemClock()
+  if (way.turns === 'an event each') wall.uptimeStep = 60_000
   const receiver = createReceiver(answer)
   let stops = 0
   const options: EmulatorOptions = {
@@ -152,6 +155,7 @@ export const ways: fc.Arbitrary<Way> = fc.record({
   rate: fc.constantFrom(1, 4, 0.25),
   cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
   reopen: fc.constantFrom('never', 'never', 'at every stop', 'at every third stop'),
+  turns: fc.constantFrom('all at once', 'an event each'),
   reads: fc.boolean(),
 })
 

@@ -9,15 +9,15 @@ inBrowser('whose pages they are', () => {
     const { page, api } = await openDashboard('/_emulator/ui/organisation')
     await buy(api.as('another-key'))
     const key = page.getByLabel(/^API key/)
-    const look = page.getByRole('form', { name: /another organisation/i }).or(page.locator('form', { has: key }))
+    const form = page.locator('form', { has: key })
     await key.fill('another-key')
-    await look.getByRole('button', { name: 'Look', exact: true }).click()
+    await form.getByRole('button', { name: 'Switch', exact: true }).click()
     await page.getByText('another-key', { exact: true }).first().waitFor()
     await page.getByText('998.64').first().waitFor()
 
     await goTo(page, 'Organisation')
     await page
-      .getByRole('button', { name: /^Look at / })
+      .getByRole('button', { name: /^Switch to / })
       .first()
       .click()
     await page.getByText('1,000.00').first().waitFor()
@@ -38,11 +38,11 @@ inBrowser('whose pages they are', () => {
     }
 
     await page.getByLabel('API key').fill('guess')
-    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('button', { name: 'Open' }).click()
     await page.getByText('This API key is not accepted.').waitFor()
 
     await page.getByLabel('API key').fill('second-key')
-    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('button', { name: 'Open' }).click()
     await page.getByText('998.64').first().waitFor()
     expect(await page.content()).not.toContain('first-key')
   })

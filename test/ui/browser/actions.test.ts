@@ -2,14 +2,18 @@ import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { advance, MAIN_PAGES, openDashboard, standStill, told } from '../support/dashboard.ts'
+import { advance, MAIN_PAGES, openDashboard, standStill, toasts } from '../support/dashboard.ts'
 
 /** The requests that an action made, but for looks at the page and the stream. */
 function watchCalls(page: Page): Request[] {
   const calls: Request[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (request.resourceType() === 'fetch' && request.url() !== page.url() && pathname !== '/_emulator/stream') {
+    if (
+      request.resourceType() === 'fetch' &&
+      request.url() !== page.url() &&
+      !['/_emulator/stream', '/_emulator/health'].includes(pathname)
+    ) {
       calls.push(request)
     }
   })
@@ -22,9 +26,9 @@ inBrowser('a form that makes a call', () => {
     const iccid = await buyEsim(api)
     await page.goto(`${origin}/_emulator/ui/esims/${iccid}`)
     const calls = watchCalls(page)
-    await page.getByRole('button', { name: 'Take its number away' }).click()
-    await page.getByRole('button', { name: 'Give it a number' }).click()
-    await page.getByRole('button', { name: 'Take its number away' }).waitFor()
+    await page.getByRole('button', { name: 'Remove number' }).click()
+    await page.getByRole('button', { name: 'Assign number' }).click()
+    await page.getByRole('button', { name: 'Remove number' }).waitFor()
     const sent = await Promise.all(calls.map(async (call) => [call.method(), call.postData(), await call.allHeaders()]))
     expect(sent).toMatchObject([
       ['DELETE', null, { 'x-api-key': emulator.apiKey }],
@@ -46,11 +50,11 @@ inBrowser('a form that makes a call', () => {
     await emulator.esims.removeMsisdn(iccid)
     await message.fill('Welcome!')
     await send.click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual(['esim has no msisdn'])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual(['esim has no msisdn'])
     expect(await message.inputValue()).toBe('Welcome!')
     await emulator.esims.giveMsisdn(iccid)
     await send.click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual(['esim has no msisdn', 'SMS sent.'])
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual(['esim has no msisdn', 'SMS sent.'])
     expect(await message.inputValue()).toBe('')
     expect(await emulator.sms.list()).toHaveLength(1)
   })
@@ -70,7 +74,7 @@ inBrowser('a form that makes a call', () => {
     await page.getByRole('button', { name: '+1 d', exact: true }).click()
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBe('true')
     held.shift()?.()
-    await expect.poll(() => told(page).count()).toBe(1)
+    await expect.poll(() => toasts(page).count()).toBe(1)
     expect([reached, (await emulator.clock.get()).now]).toEqual([1, '2026-01-01T01:00:00Z'])
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBeNull()
     await advance(page).click()
@@ -89,15 +93,15 @@ inBrowser('a form that makes a call', () => {
     const { page } = await openDashboard(MAIN_PAGES.overview, { expected: [new RegExp(`status of ${status}`)] })
     await page.route('**/_emulator/clock/advance', (route) => route.fulfill({ status, body }))
     await advance(page).click()
-    await expect.poll(() => told(page).allInnerTexts()).toEqual([text])
-    expect(await told(page).getAttribute('class')).toBe('bad')
+    await expect.poll(() => toasts(page).allInnerTexts()).toEqual([text])
+    expect(await toasts(page).getAttribute('class')).toBe('bad')
   })
 
   test('says that it did not get through', async () => {
     const { page } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_FAILED/] })
     await page.route('**/_emulator/clock/advance', (route) => route.abort())
     await advance(page).click()
-    await expect.poll(() => told(page).getAttribute('class')).toBe('bad')
+    await expect.poll(() => toasts(page).getAttribute('class')).toBe('bad')
     expect(await page.locator('form.steps').getAttribute('aria-busy')).toBeNull()
   })
 })
@@ -112,27 +116,27 @@ inBrowser('what the page says', () => {
       const answer = JSON.stringify(status < 400 ? { now: text, eventCount: 0 } : { message: text })
       await page.route('**/_emulator/clock/advance', (route) => route.fulfill({ status, body: answer }), { times: 1 })
       await advance(page).click()
-      await page.locator('#told').getByText(text).waitFor()
+      await page.locator('#toasts').getByText(text).waitFor()
     }
     await say(409, 'no')
     await say(200, 'one')
-    expect(await told(page).allInnerTexts()).toEqual(['no', 'Now one. Events: 0.'])
+    expect(await toasts(page).allInnerTexts()).toEqual(['no', 'Now one. Events: 0.'])
     await page.clock.runFor(5_900)
-    expect(await told(page).count()).toBe(2)
+    expect(await toasts(page).count()).toBe(2)
     await page.clock.runFor(200)
-    expect(await told(page).allInnerTexts()).toEqual(['no'])
+    expect(await toasts(page).allInnerTexts()).toEqual(['no'])
     await page.clock.runFor(13_800)
-    expect(await told(page).count()).toBe(1)
+    expect(await toasts(page).count()).toBe(1)
     await page.clock.runFor(200)
-    expect(await told(page).count()).toBe(0)
+    expect(await toasts(page).count()).toBe(0)
     for (const text of ['1', '2', '3', '4']) await say(200, text)
-    expect(await told(page).allInnerTexts()).toEqual(['2', '3', '4'].map((text) => `Now ${text}. Events: 0.`))
+    expect(await toasts(page).allInnerTexts()).toEqual(['2', '3', '4'].map((text) => `Now ${text}. Events: 0.`))
   })
 })
 
 inBrowser('the control token', () => {
   const CONTROLLED = { emulator: { controlToken: 'secret' } } as const
-  const others = (page: Page) => page.getByRole('button', { name: /^Look at / })
+  const others = (page: Page) => page.getByRole('button', { name: /^Switch to / })
 
   test('is asked for, sent with calls of the server and looks alone, and kept in the tab', async () => {
     const { page, api, origin } = await openDashboard(MAIN_PAGES.organisation, CONTROLLED)
@@ -144,14 +148,14 @@ inBrowser('the control token', () => {
     })
     expect(await others(page).count()).toBe(0)
     await page.getByLabel('Control token').fill('secret')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await others(page).waitFor()
     expect(seen.filter(([, , authorization]) => authorization !== undefined)).toEqual([
       ['GET', MAIN_PAGES.organisation, 'Bearer secret', undefined],
     ])
 
     const form = page.getByRole('form', { name: 'Open an organisation' })
-    await form.getByLabel('Key of a new one').fill('third-key')
+    await form.getByLabel('New API key').fill('third-key')
     await form.getByRole('button', { name: 'Open' }).click()
     await page.getByText(/^Opened /).waitFor()
     const opened = seen.find(([method]) => method === 'POST')
@@ -174,11 +178,11 @@ inBrowser('the control token', () => {
     await api.as('another-key').get('/organisation')
     const looked = page.waitForResponse((response) => response.url() === page.url())
     await page.getByLabel('Control token').fill('guess')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await looked
     expect(await others(page).count()).toBe(0)
     await page.getByLabel('Control token').fill('secret')
-    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('button', { name: 'Show' }).click()
     await others(page).waitFor()
   })
 })
@@ -211,11 +215,11 @@ inBrowser('the fields of a form', () => {
   })
 
   test('a file fills in the field that it is for', async () => {
-    const { page } = await openDashboard(MAIN_PAGES.worlds)
+    const { page } = await openDashboard(MAIN_PAGES.scenarios)
     const buffer = Buffer.from('{"name": "of a file"}')
     await page.locator('input[type=file]').setInputFiles({ name: 's.json', mimeType: 'application/json', buffer })
-    await expect.poll(() => page.getByLabel('JSON', { exact: true }).inputValue()).toBe('{"name": "of a file"}')
+    await expect.poll(() => page.getByLabel(/YAML or JSON/).inputValue()).toBe('{"name": "of a file"}')
     await page.locator('input[type=file]').setInputFiles([])
-    expect(await page.getByLabel('JSON', { exact: true }).inputValue()).toBe('{"name": "of a file"}')
+    expect(await page.getByLabel(/YAML or JSON/).inputValue()).toBe('{"name": "of a file"}')
   })
 })

@@ -73,6 +73,17 @@ inBrowser('trying a call', () => {
     expect(curl).toContain(BUNDLES.france)
   })
 
+  test('the beginning of the answer is in sight', async () => {
+    const { page } = await openDashboard('/_emulator/docs#listCatalogue')
+    await entry(page, 'listCatalogue').getByRole('button', { name: 'Send' }).click()
+    const status = answerOf(page, 'listCatalogue').getByText(/^200 /)
+    await status.waitFor()
+    const { y, height } = (await status.boundingBox()) ?? { y: Number.NaN, height: 0 }
+    const bar = await page.getByRole('region', { name: 'Time' }).boundingBox()
+    expect(y).toBeGreaterThan((bar?.y ?? 0) + (bar?.height ?? 0))
+    expect(y + height).toBeLessThan(700)
+  })
+
   test('examples name what the organisation has, and say what it has not', async () => {
     const { page, api } = await openDashboard('/_emulator/docs')
     await open(page, 'getEsim')

@@ -41,7 +41,7 @@ inBrowser('a page that stays open', () => {
   })
 
   test('keeps what is being typed', async () => {
-    const { page, api } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api } = await openDashboard('/_emulator/ui/scenarios')
     const name = page.getByLabel('Name', { exact: true })
     await name.fill('half-typ')
     await api.get('/organisation')
@@ -89,7 +89,7 @@ inBrowser('the levers of time', () => {
     const next = page.getByRole('button', { name: 'Next event' })
     expect(await next.isDisabled()).toBe(true)
     await api.post('/orders', { body: orderBody({}) })
-    await page.getByText(/Next, in .*bundles in the inventory expire/).waitFor()
+    await page.getByText(/Next, in .*inventory expires/).waitFor()
     const due = (await emulator.clock.get()).nextEvent?.at ?? ''
     await next.click()
     await waitForClock(page, due)

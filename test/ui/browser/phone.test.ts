@@ -35,7 +35,7 @@ inBrowser('on a phone', () => {
 inBrowser('the button that copies a call', () => {
   test.each([390, 700, 1_000, 1_280])('stands beside the button of its call, on a screen of %i', async (width) => {
     const { page, origin } = await openDashboard(MAIN_PAGES.faults, { context: { viewport: { width, height: 800 } } })
-    for (const path of [MAIN_PAGES.faults, MAIN_PAGES.organisation, MAIN_PAGES.worlds]) {
+    for (const path of [MAIN_PAGES.faults, MAIN_PAGES.organisation, MAIN_PAGES.scenarios]) {
       await load(page, `${origin}${path}`)
       const apart = await page.locator('.act > .curl').evaluateAll((buttons) =>
         buttons.map((button) => {

@@ -171,13 +171,4 @@ inBrowser('a page and the stream of what happens', () => {
     await page.getByRole('link', { name: 'GET /v2.4/networks' }).waitFor()
     await expect.poll(opened).toBe(2)
   })
-
-  test('without a server the page stays as it is, and says nothing', async () => {
-    const { page, emulator } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_/], before: standStill })
-    const text = await page.locator('main').innerText()
-    await emulator.close()
-    for (let second = 0; second < 6; second += 1) await page.clock.runFor(1_000)
-    expect(await page.locator('main').innerText()).toBe(text)
-    expect(await page.locator('#told').innerText()).toBe('')
-  })
 })

@@ -67,8 +67,8 @@ behindNginx('behind nginx, below a sub-path, with TLS', () => {
 
       await goTo(page, 'Journal')
       agree(page)
-      await page.getByRole('button', { name: 'Forget all' }).click()
-      await page.getByText('Forgotten.').waitFor()
+      await page.getByRole('button', { name: 'Delete all' }).click()
+      await page.getByText('Journal deleted.').waitFor()
     })
   })
 })

@@ -35,7 +35,7 @@ inBrowser('a trip', () => {
     await bundle(page).getByText('queued', { exact: true }).waitFor()
 
     await page.getByRole('button', { name: 'Install', exact: true }).click()
-    await page.getByRole('button', { name: 'Delete from the device' }).waitFor()
+    await page.getByRole('button', { name: 'Uninstall', disabled: false }).waitFor()
     await page.getByRole('combobox', { name: 'Country', exact: true }).selectOption('FR')
     await page.getByRole('button', { name: 'Attach', exact: true }).click()
     await page.getByText('Attached to Orange in FR.').waitFor()

@@ -60,7 +60,7 @@ export async function watchForReload(page: Page): Promise<() => Promise<boolean>
 }
 
 /** What the page says came of an action. */
-export const told = (page: Page) => page.locator('#told p')
+export const toasts = (page: Page) => page.locator('#toasts p')
 
 /** The button that moves the clock by an hour. */
 export const advance = (page: Page) => page.getByRole('button', { name: '+1 h', exact: true })

@@ -7,11 +7,11 @@ import { listOrders } from '../../state/records/orders.ts'
 import { listCallbacks } from '../../state/records/outbox.ts'
 import { listStock } from '../../state/records/purchases.ts'
 
-/** What an organisation has in the place of a name in the examples; null when it has nothing of the kind. */
-export interface Own {
+/** A name used in the examples, and the organisation's own value for it; null if it has none. */
+export interface OwnValue {
   readonly sample: string
   readonly own: string | null
-  /** The kind of thing, for a sentence. */
+  /** The kind of value, for a sentence. */
   readonly what: string
 }
 
@@ -26,11 +26,11 @@ const WHAT: Readonly<Record<Sample, string>> = {
   faultId: 'fault',
 }
 
-/** How many orders are searched for one that has eSIMs. */
+/** Newest orders searched for one with eSIMs. */
 const ORDERS = 50
 
-/** The newest eSIM with its bundle, the newest order that has eSIMs, and so on: what an example call can name. */
-export function findOwn(tx: ReadTx): Own[] {
+/** Finds the newest eSIM, order, callback and so on, for example calls to name. */
+export function findOwnValues(tx: ReadTx): OwnValue[] {
   const [esim] = listEsims(tx, { page: 1, perPage: 1, descending: true, orderBy: undefined, filter: undefined }).esims
   const assignment = esim && listAssignments(tx, esim.iccid)[0]
   const orders = listOrders(tx, { page: 1, limit: ORDERS, from: 0, to: Number.MAX_SAFE_INTEGER }).orders

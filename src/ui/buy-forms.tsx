@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx'
-import { Act } from './act.tsx'
+import { ActionForm } from './action-form.tsx'
 import { NumberField } from './form-fields.tsx'
 
-/** The ways to buy a bundle: each is the vendor's own call, and stands in the journal like any client's. */
+/** Forms that buy a bundle by the vendor's own calls, which the journal records. */
 
 const Line: FC<{ readonly bundle: string; readonly quantity?: boolean }> = ({ bundle, quantity = false }) => (
   <>
@@ -18,27 +18,31 @@ const Assign: FC<{ readonly assign: boolean }> = ({ assign }) => (
 )
 
 export const BuyOnNewEsim: FC<{ readonly bundle: string; readonly main?: boolean }> = ({ bundle, main = false }) => (
-  <Act call="POST /v2.4/orders" then="/_emulator/ui/esims/{order.0.iccids.0}" label={`Buy ${bundle}`}>
+  <ActionForm call="POST /v2.4/orders" then="/_emulator/ui/esims/{order.0.iccids.0}" label={`Buy ${bundle}`}>
     <Line bundle={bundle} />
     <Assign assign />
     <button type="submit" class={main ? 'main' : undefined}>
       On a new eSIM
     </button>
-  </Act>
+  </ActionForm>
 )
 
 interface OnEsimProps {
   readonly bundle: string
   readonly iccid: string
-  /** Whether the ICCID can be changed. */
-  readonly ask?: boolean
+  /** Whether the ICCID is a field. */
+  readonly editable?: boolean
 }
 
-export const BuyOnEsim: FC<OnEsimProps> = ({ bundle, iccid, ask = false }) => (
-  <Act call="POST /v2.4/orders" then="/_emulator/ui/esims/{order.0.iccids.0}" label={`Buy ${bundle} for an eSIM`}>
+export const BuyOnEsim: FC<OnEsimProps> = ({ bundle, iccid, editable = false }) => (
+  <ActionForm
+    call="POST /v2.4/orders"
+    then="/_emulator/ui/esims/{order.0.iccids.0}"
+    label={`Buy ${bundle} for an eSIM`}
+  >
     <Line bundle={bundle} />
     <Assign assign />
-    {ask ? (
+    {editable ? (
       <label class="wide">
         ICCID
         <input name="order.0.iccids.0" value={iccid} inputmode="numeric" required />
@@ -46,12 +50,12 @@ export const BuyOnEsim: FC<OnEsimProps> = ({ bundle, iccid, ask = false }) => (
     ) : (
       <input type="hidden" name="order.0.iccids.0" value={iccid} />
     )}
-    <button type="submit">On {ask ? 'this eSIM' : 'the eSIM'}</button>
-  </Act>
+    <button type="submit">On {editable ? 'this eSIM' : 'the eSIM'}</button>
+  </ActionForm>
 )
 
 export const BuyIntoInventory: FC<{ readonly bundle: string }> = ({ bundle }) => (
-  <Act
+  <ActionForm
     call="POST /v2.4/orders"
     done="Bought for {total} {currency}: now in the inventory."
     label="Buy into the inventory"
@@ -60,5 +64,5 @@ export const BuyIntoInventory: FC<{ readonly bundle: string }> = ({ bundle }) =>
     <Assign assign={false} />
     <NumberField label="Quantity" name="order.0.quantity" min={1} value={1} required />
     <button type="submit">Into the inventory</button>
-  </Act>
+  </ActionForm>
 )

@@ -12,13 +12,13 @@ inBrowser('faults by clicks', () => {
     await form.getByLabel('Status', { exact: true }).fill('503')
     await form.getByRole('button', { name: 'Add' }).click()
     const fault = page.getByRole('listitem').filter({ hasText: 'getOrganisation: status, 503' })
-    await fault.getByText('struck 0 times').waitFor()
+    await fault.getByText('applied 0 times').waitFor()
 
     expect((await callRaw(emulator, 'GET', '/v2.4/organisation')).status).toBe(503)
-    await fault.getByText('struck 1 time', { exact: true }).waitFor()
+    await fault.getByText('applied 1 time', { exact: true }).waitFor()
 
     await fault.getByRole('button', { name: /^Remove fault \d+$/ }).click()
-    await page.getByText('None: every call and every callback goes well.').waitFor()
+    await page.getByText('None: every call and callback succeeds.').waitFor()
     expect(await emulator.faults.list()).toEqual([])
     expect((await api.get('/organisation')).status).toBe(200)
   })
@@ -27,17 +27,17 @@ inBrowser('faults by clicks', () => {
     const { page, emulator } = await openDashboard('/_emulator/ui/faults')
     const form = page.getByRole('form', { name: 'Add a fault on callbacks' })
     expect(await form.getByLabel('Delay').isVisible()).toBe(false)
-    await form.getByLabel('What goes wrong').selectOption({ label: 'sent late' })
+    await form.getByLabel('Fault').selectOption({ label: 'sent late' })
     await form.getByLabel('Delay').fill('2h')
     await form.getByRole('button', { name: 'Add' }).click()
-    await page.getByText('struck 0 times').waitFor()
+    await page.getByText('applied 0 times').waitFor()
     expect(await emulator.faults.list()).toMatchObject([{ fault: { type: 'delay', delay: 'PT2H' } }])
   })
 })
 
-inBrowser('worlds by clicks', () => {
+inBrowser('snapshots and scenarios by clicks', () => {
   test('a snapshot is taken, gone back to, and removed', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
     await page.getByLabel('Name', { exact: true }).fill('before')
     await page.getByRole('button', { name: 'Take a snapshot' }).click()
@@ -46,7 +46,7 @@ inBrowser('worlds by clicks', () => {
     await buyEsim(api)
     expect(await emulator.esims.list()).toHaveLength(1)
     await page.getByRole('button', { name: 'Restore before' }).click()
-    await page.getByText(/^Back at 2026-01-01/).waitFor()
+    await page.getByText(/^Restored: now 2026-01-01/).waitFor()
     expect(await emulator.esims.list()).toEqual([])
 
     await page.getByRole('button', { name: 'Remove before' }).click()
@@ -54,35 +54,35 @@ inBrowser('worlds by clicks', () => {
   })
 
   test('a reset starts again, in the scenario that is chosen', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
     const form = page.getByRole('form', { name: 'Reset' })
     await form.getByLabel('Scenario').selectOption('low-balance')
     await form.getByRole('button', { name: 'Reset' }).click()
-    await page.getByText(/^As new: low-balance/).waitFor()
+    await page.getByText(/^Started low-balance/).waitFor()
     expect((await emulator.settings.get()).balance).toBeLessThan(100)
 
     await form.getByLabel('Scenario').selectOption('fresh')
     await form.getByRole('button', { name: 'Reset' }).click()
-    await page.getByText(/^As new: fresh/).waitFor()
+    await page.getByText(/^Started fresh/).waitFor()
     expect((await api.get('/organisation')).json.organisations[0].balance).toBe(1_000)
   })
 
   test('a scenario of one’s own is loaded', async () => {
-    const { page, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, emulator } = await openDashboard('/_emulator/ui/scenarios')
     agree(page)
-    const form = page.getByRole('form', { name: 'Load a scenario' })
-    await form.getByLabel('JSON').fill('{"name": "mine", "organisation": {"balance": 20.5}}')
+    const form = page.getByRole('form', { name: 'Start a scenario' })
+    await form.getByLabel(/YAML or JSON/).fill('name: mine\norganisation:\n  balance: 20.5\n')
     await form
       .getByRole('button')
       .filter({ hasText: /load|start/i })
       .click()
-    await page.getByText(/^As new: mine/).waitFor()
+    await page.getByText(/^Started mine/).waitFor()
     expect((await emulator.settings.get()).balance).toBe(20.5)
   })
 
   test('who says no keeps everything', async () => {
-    const { page, api, emulator } = await openDashboard('/_emulator/ui/worlds')
+    const { page, api, emulator } = await openDashboard('/_emulator/ui/scenarios')
     await buyEsim(api)
     const asked = page.waitForEvent('dialog')
     const clicked = page.getByRole('form', { name: 'Reset' }).getByRole('button', { name: 'Reset' }).click()

@@ -2,10 +2,10 @@ import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Callback } from '../contract/control/callbacks.ts'
 import type { JournalEntry } from '../contract/control/requests.ts'
-import { Chip, Moment, StateChip, StatusChip } from './parts.tsx'
-import { shortIccid, shortPath } from './words.ts'
+import { Badge, StateBadge, StatusBadge, Timestamp } from './components.tsx'
+import { shortIccid, shortPath } from './format.ts'
 
-/** Requests and callbacks as lists show them, wherever they do. */
+/** Requests and callbacks as short lists. */
 
 type Request = z.infer<typeof JournalEntry>
 type SentCallback = z.infer<typeof Callback>
@@ -16,14 +16,14 @@ export const EsimLink: FC<{ readonly iccid: string; readonly whole?: boolean }> 
   </a>
 )
 
-/** Why an answer is as it is, and what the request left to be desired. */
-export const RequestMarks: FC<{ readonly request: Request }> = ({ request: { reason, contractIssues } }) => (
+/** The reason of an answer and the number of contract issues, as badges. */
+export const RequestRemarks: FC<{ readonly request: Request }> = ({ request: { reason, contractIssues } }) => (
   <>
-    {reason && <Chip tone="warn">{reason}</Chip>}
+    {reason && <Badge tone="warn">{reason}</Badge>}
     {contractIssues.length > 0 && (
-      <Chip tone="warn">
+      <Badge tone="warn">
         {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
-      </Chip>
+      </Badge>
     )}
   </>
 )
@@ -37,20 +37,20 @@ export const RequestFeed: FC<{ readonly requests: readonly Request[] }> = ({ req
             <b>{request.method}</b> <span class="mono">{shortPath(request.path)}</span>
           </a>
         </span>
-        <StatusChip status={request.status} />
+        <StatusBadge status={request.status} />
         <span class="when">
-          <Moment at={request.at} /> · {request.durationMs.toFixed(1)} ms <RequestMarks request={request} />
+          <Timestamp at={request.at} /> · {request.durationMs.toFixed(1)} ms <RequestRemarks request={request} />
         </span>
       </li>
     ))}
   </ul>
 )
 
-/** What came of a callback, in a few words. */
-export function fateOf({ status, attempts, url }: SentCallback): string {
+/** Describes the result of a callback's last attempt. */
+export function describeOutcome({ status, attempts, url }: SentCallback): string {
   const last = attempts.at(-1)
-  if (status === 'unsent') return 'no address was set'
-  if (!last) return `waits to go to ${url}`
+  if (status === 'unsent') return url === '' ? 'not sent: from before a callback URL was set' : 'not sent'
+  if (!last) return `waiting to be sent to ${url}`
   const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
   return `${last.error ?? `answered ${last.status}`}${tries}`
 }
@@ -65,9 +65,9 @@ export const CallbackFeed: FC<{ readonly callbacks: readonly SentCallback[] }> =
           </a>{' '}
           {callback.iccid && <EsimLink iccid={callback.iccid} />}
         </span>
-        <StateChip state={callback.status} />
+        <StateBadge state={callback.status} />
         <span class="when">
-          <Moment at={callback.createdAt} /> · {fateOf(callback)}
+          <Timestamp at={callback.createdAt} /> · {describeOutcome(callback)}
         </span>
       </li>
     ))}

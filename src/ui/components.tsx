@@ -1,11 +1,11 @@
-import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
-import { PER_PAGE } from './look.ts'
-import { count, moment } from './words.ts'
+import { formatCount, formatMoment } from './format.ts'
+import { ROWS_PER_PAGE } from './page-request.ts'
 
-/** What pages are put together from. */
+/** Components that several pages use. */
 
-/** What a state means at a glance. */
+/** Colour of a state. */
 export type Tone = 'good' | 'wait' | 'warn' | 'bad' | 'gone'
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -23,27 +23,27 @@ const TONES: Readonly<Record<string, Tone>> = {
   completed: 'good',
 }
 
-export const toneOf = (state: string): Tone => TONES[state] ?? 'gone'
+export const toneOfState = (state: string): Tone => TONES[state] ?? 'gone'
 
 export const toneOfStatus = (status: number | null): Tone =>
   status === null || status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good'
 
-export const Chip: FC<PropsWithChildren<{ readonly tone: Tone }>> = ({ tone, children }) => (
-  <span class={`chip ${tone}`}>{children}</span>
+export const Badge: FC<PropsWithChildren<{ readonly tone: Tone }>> = ({ tone, children }) => (
+  <span class={`badge ${tone}`}>{children}</span>
 )
 
-export const StateChip: FC<{ readonly state: string | CallbackStatus }> = ({ state }) => (
-  <Chip tone={toneOf(state)}>{state}</Chip>
+export const StateBadge: FC<{ readonly state: string | CallbackStatus }> = ({ state }) => (
+  <Badge tone={toneOfState(state)}>{state}</Badge>
 )
 
-export const StatusChip: FC<{ readonly status: number | null }> = ({ status }) => (
-  <Chip tone={toneOfStatus(status)}>{status ?? 'no answer'}</Chip>
+export const StatusBadge: FC<{ readonly status: number | null }> = ({ status }) => (
+  <Badge tone={toneOfStatus(status)}>{status ?? 'no answer'}</Badge>
 )
 
-export const Moment: FC<{ readonly at: string }> = ({ at }) => <time datetime={at}>{moment(at)}</time>
+export const Timestamp: FC<{ readonly at: string }> = ({ at }) => <time datetime={at}>{formatMoment(at)}</time>
 
-/** Text with a button that copies it. */
-export const Copied: FC<{ readonly text: string; readonly what?: string }> = ({ text, what }) => (
+/** Text with a copy button. */
+export const CopyableText: FC<{ readonly text: string; readonly what?: string }> = ({ text, what }) => (
   <span>
     <code>{text}</code> <CopyButton text={text} what={what ?? text} />
   </span>
@@ -59,7 +59,7 @@ export const CopyButton: FC<{ readonly text: string; readonly what: string; read
   </button>
 )
 
-/** A block of text to copy whole. */
+/** A block of text with a copy button. */
 export const Snippet: FC<{ readonly text: string; readonly what: string }> = ({ text, what }) => (
   <div class="copied">
     <pre tabindex={0}>{text}</pre>
@@ -72,13 +72,13 @@ export interface BarProps {
   readonly part: number
   readonly tone: Tone
   readonly label: string
-  /** Parts at which there is a mark. */
+  /** Positions of marks, from 0 to 1. */
   readonly ticks?: readonly number[]
 }
 
 export const percent = (part: number): string => `${Math.round(Math.min(1, Math.max(0, part)) * 10_000) / 100}%`
 
-/** How much of something is left. */
+/** A horizontal bar, filled from the left. */
 export const Bar: FC<BarProps> = ({ part, tone, label, ticks = [] }) => (
   <svg class="bar" role="img" aria-label={label}>
     <rect class="track" width="100%" height="100%" />
@@ -93,7 +93,7 @@ export interface PagerProps {
   readonly query: URLSearchParams
   readonly page: number
   readonly rows: number
-  /** One, and several. */
+  /** Singular and plural. */
   readonly nouns: readonly [string, string]
 }
 
@@ -103,14 +103,14 @@ const linkTo = (query: URLSearchParams, name: string, value: string): string => 
   return `?${changed}`
 }
 
-/** Where in a table of many pages this one is. */
+/** Links to the previous and next page of a numbered table. */
 export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
-  const pages = Math.max(1, Math.ceil(rows / PER_PAGE))
+  const pages = Math.max(1, Math.ceil(rows / ROWS_PER_PAGE))
   return (
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
-        {count(rows)} {nouns[rows === 1 ? 0 : 1]}
-        {pages > 1 && `, page ${page} of ${count(pages)}`}
+        {formatCount(rows)} {nouns[rows === 1 ? 0 : 1]}
+        {pages > 1 && `, page ${page} of ${formatCount(pages)}`}
       </span>
       {page > 1 && (
         <a class="button" href={linkTo(query, 'page', String(page - 1))} rel="prev">
@@ -126,8 +126,8 @@ export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
   )
 }
 
-/** The same for what is listed from the newest down, by number; `last` is the lowest that is shown. */
-export const Downward: FC<{ readonly query: URLSearchParams; readonly last: number | undefined }> = ({
+/** Links to older entries of a list that is read by id, newest first; `last` is the lowest id shown. */
+export const OlderPager: FC<{ readonly query: URLSearchParams; readonly last: number | undefined }> = ({
   query,
   last,
 }) => (
@@ -145,12 +145,20 @@ export const Downward: FC<{ readonly query: URLSearchParams; readonly last: numb
   </nav>
 )
 
-export const Empty: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>
+/** The title of a page, with its actions at the end of the line. */
+export const PageHeading: FC<PropsWithChildren<{ readonly title: Child }>> = ({ title, children }) => (
+  <div class="top">
+    <h1>{title}</h1>
+    {children}
+  </div>
+)
 
-/** A column, by its title. */
+export const EmptyState: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>
+
+/** A column header, with a class if it needs one. */
 type Column = string | { readonly title: string; readonly class: string }
 
-/** A table that scrolls in its place where the screen is narrow. */
+/** A table that scrolls sideways on narrow screens. */
 export const Table: FC<PropsWithChildren<{ readonly label: string; readonly columns: readonly Column[] }>> = ({
   label,
   columns,
@@ -170,8 +178,8 @@ export const Table: FC<PropsWithChildren<{ readonly label: string; readonly colu
   </section>
 )
 
-/** What a list is narrowed by: a form that asks for the page again. */
-export const Search: FC<PropsWithChildren> = ({ children }) => (
+/** A form of filters that loads the page with them. */
+export const FilterForm: FC<PropsWithChildren> = ({ children }) => (
   <search>
     <form class="filter" method="get">
       {children}

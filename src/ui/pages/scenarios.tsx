@@ -1,34 +1,50 @@
 import { listScenarios } from '../../contract/control/scenarios.ts'
 import { listSnapshots } from '../../contract/control/state.ts'
-import { Act } from '../act.tsx'
+import { ActionForm } from '../action-form.tsx'
+import { EmptyState, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
-import type { Look, Shown } from '../look.ts'
-import { Empty, Moment } from '../parts.tsx'
+import type { PageContent, PageRequest } from '../page-request.ts'
 
-/** Snapshots to go back to, and scenarios to start from. */
-export async function showWorlds({ ask }: Look): Promise<Shown> {
-  const [{ snapshots }, { scenarios }] = await Promise.all([ask(listSnapshots), ask(listScenarios)])
+/** The shape of a scenario, shown in the empty field. */
+const EXAMPLE = `name: mine
+organisation:
+  balance: 20
+inventory:
+  - bundle: esim_1GB_7D_GB_V2
+    quantity: 3`
+
+/** Renders the snapshots to restore and the scenarios to start from. */
+export async function showScenarios({ call }: PageRequest): Promise<PageContent> {
+  const [{ snapshots }, { scenarios }] = await Promise.all([call(listSnapshots), call(listScenarios)])
   const body = (
     <>
-      <h1>Worlds</h1>
+      <h1>Scenarios</h1>
       <div class="columns">
         <section class="sheet">
           <h2>Snapshots</h2>
           <div class="acts">
-            <p class="soft">Everything of the organisation, clock and random sequence too.</p>
-            <Act call="POST /_emulator/snapshots" done="Kept as {name}." label="Take a snapshot">
+            <p class="soft">The whole state of the organisation, with its clock and random sequence.</p>
+            <ActionForm call="POST /_emulator/snapshots" done="Snapshot {name} taken." label="Take a snapshot">
               <label class="wide">
                 Name
-                <input name="name" required pattern="[\w.\-]{1,100}" placeholder="before-the-trip" data-once />
+                <input
+                  name="name"
+                  required
+                  pattern="(?!\.{1,2}$)[\w.\-]{1,100}"
+                  data-rule="Use 1 to 100 letters, digits, dots, dashes or underscores."
+                  data-exists="snapshots"
+                  placeholder="before-the-trip"
+                  data-once
+                />
               </label>
               <button type="submit" class="main">
                 Take a snapshot
               </button>
-            </Act>
+            </ActionForm>
             <ul class="feed" data-live="snapshots">
               {snapshots.length === 0 && (
                 <li>
-                  <Empty>None yet.</Empty>
+                  <EmptyState>None yet.</EmptyState>
                 </li>
               )}
               {snapshots.map(({ name, takenAt }) => (
@@ -37,23 +53,27 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
                     <b>{name}</b>
                   </span>
                   <span class="row">
-                    <Act
+                    <ActionForm
                       call={`POST /_emulator/snapshots/${name}/restore`}
-                      done="Back at {now}."
-                      confirm={`Go back to ${name}? What happened since is gone.`}
+                      done="Restored: now {now}."
+                      confirm={`Restore ${name}? Everything since then is lost.`}
                     >
                       <button type="submit" aria-label={`Restore ${name}`}>
                         Restore
                       </button>
-                    </Act>
-                    <Act call={`DELETE /_emulator/snapshots/${name}`} done="Removed." confirm={`Forget ${name}?`}>
+                    </ActionForm>
+                    <ActionForm
+                      call={`DELETE /_emulator/snapshots/${name}`}
+                      done="Removed."
+                      confirm={`Remove snapshot ${name}?`}
+                    >
                       <button type="submit" aria-label={`Remove ${name}`}>
                         Remove
                       </button>
-                    </Act>
+                    </ActionForm>
                   </span>
                   <span class="when">
-                    <Moment at={takenAt} />
+                    <Timestamp at={takenAt} />
                   </span>
                 </li>
               ))}
@@ -62,26 +82,26 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
         </section>
         <div>
           <section class="sheet">
-            <h2>Start again</h2>
+            <h2>Reset to a scenario</h2>
             <div class="acts">
-              <Act
+              <ActionForm
                 call="POST /_emulator/reset"
-                done="As new: {scenario}, at {now}."
-                confirm="Start again? Everything of this organisation but its snapshots is gone."
+                done="Started {scenario} at {now}."
+                confirm="Reset? Everything in this organisation is lost, except its snapshots."
                 label="Reset"
               >
                 <Choice
                   label="Scenario"
                   name="scenario"
                   values={scenarios.map(({ name }) => name)}
-                  none="as it was started"
+                  none="default"
                   wide
                 />
                 <NumberField label="Seed" name="seed" />
                 <button type="submit" class="danger">
                   Reset
                 </button>
-              </Act>
+              </ActionForm>
               <dl class="facts small">
                 {scenarios.map(({ name, description, source }) => (
                   <>
@@ -96,36 +116,36 @@ export async function showWorlds({ ask }: Look): Promise<Shown> {
             </div>
           </section>
           <section class="sheet">
-            <h2>A scenario of your own</h2>
-            <Act
+            <h2>Start your own scenario</h2>
+            <ActionForm
               call="POST /_emulator/reset"
-              done="As new: {scenario}, at {now}."
-              confirm="Start in this scenario? Everything of this organisation but its snapshots is gone."
-              label="Load a scenario"
+              done="Started {scenario} at {now}."
+              confirm="Start this scenario? Everything in this organisation is lost, except its snapshots."
+              label="Start a scenario"
             >
               <label class="wide">
-                JSON
+                Scenario, in YAML or JSON
                 <textarea
                   id="scenario"
-                  name="scenario"
-                  data-type="json"
+                  name="scenarioText"
+                  data-takes-errors
                   required
                   spellcheck={false}
-                  placeholder='{"name": "mine", "organisation": {"balance": 20}, "inventory": [{"bundle": "esim_1GB_7D_GB_V2", "quantity": 3}]}'
+                  placeholder={EXAMPLE}
                 />
               </label>
               <label>
                 From a file
-                <input type="file" accept=".json,application/json" data-fill="scenario" />
+                <input type="file" accept=".yaml,.yml,.json,application/yaml,application/json" data-fill="scenario" />
               </label>
               <button type="submit" class="danger">
-                Load
+                Start
               </button>
-            </Act>
+            </ActionForm>
           </section>
         </div>
       </div>
     </>
   )
-  return { title: 'Worlds', active: 'worlds', body }
+  return { title: 'Scenarios', active: 'scenarios', body }
 }

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { API_KEY } from '../servers.ts'
+import { type Answered, call } from './client.ts'
+
+/** What an organisation does that is large. */
+export interface Act {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  /** A file with the body. */
+  readonly bodyFile?: string
+}
+
+/** Makes the call in a thread of its own. */
+export function perform(url: string, { method, path, body, bodyFile }: Act): Promise<Answered> {
+  const worker = new Worker(new URL('./caller.mjs', import.meta.url), {
+    workerData: {
+      url: url + path,
+      method,
+      headers: { 'X-API-Key': API_KEY, 'Content-Type': 'application/json' },
+      ...(bodyFile === undefined ? {} : { bodyFile }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    },
+  })
+  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
+}
+
+export const SNAPSHOT: Act = { method: 'POST', path: '/_emulator/snapshots', body: { name: 'large' } }
+export const RESTORE: Act = { method: 'POST', path: '/_emulator/snapshots/large/restore', body: {} }
+export const EXPORT: Act = { method: 'GET', path: '/_emulator/state' }
+export const RESET: Act = { method: 'POST', path: '/_emulator/reset', body: {} }
+export const importOf = (bodyFile: string): Act => ({ method: 'POST', path: '/_emulator/state', bodyFile })
+
+/** Writes the state document of a server into a file of this folder. Undefined when it is refused. */
+export async function exportInto(folder: string, url: string): Promise<string | undefined> {
+  try {
+    const { text } = await call({ url: url + EXPORT.path }, true)
+    const file = join(folder, 'state.json')
+    writeFileSync(file, text)
+    return file
+  } catch {
+    return undefined
+  }
+}

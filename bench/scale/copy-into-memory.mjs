@@ -1,0 +1,30 @@
+// Preloaded by the emulator of the bench: its database in memory begins with what the file BENCH_WORLD holds.
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+const Sqlite = require('better-sqlite3')
+const world = process.env.BENCH_WORLD
+let isFilled = false
+
+class FilledSqlite extends Sqlite {
+  constructor(path, options) {
+    super(path, options)
+    if (path !== ':memory:' || isFilled) return
+    isFilled = true
+    // As the emulator asks for it; a database that is not empty keeps what it has.
+    this.exec('PRAGMA page_size = 8192')
+    this.prepare('ATTACH ? AS world').run(world)
+    const parts = this.prepare(
+      "SELECT type, name, sql FROM world.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+    ).all()
+    const ofType = (type) => parts.filter((part) => part.type === type)
+    this.exec('PRAGMA foreign_keys = OFF; BEGIN')
+    for (const type of ['table', 'index']) for (const { sql } of ofType(type)) this.exec(sql)
+    for (const { name } of ofType('table')) this.exec(`INSERT INTO main.${name} SELECT * FROM world.${name}`)
+    for (const { sql } of ofType('trigger')) this.exec(sql)
+    const version = this.pragma('world.user_version', { simple: true })
+    this.exec(`PRAGMA main.user_version = ${version}; COMMIT; DETACH world`)
+  }
+}
+Object.setPrototypeOf(FilledSqlite, Sqlite)
+require.cache[require.resolve('better-sqlite3')].exports = FilledSqlite

@@ -1,0 +1,177 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ORDER } from '../purchase.ts'
+import type { Server } from '../servers.ts'
+import { type Act, EXPORT, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
+import { call } from './client.ts'
+import { READER, type Watched, watchReads } from './watch.ts'
+import { plansOf, worldOf } from './world.ts'
+
+const PLANS = 50_000
+const ESIMS = 100_000
+const ITEM = 'esim_1GB_7D_FR_V2'
+
+/** Something that one organisation does while another reads. */
+interface Contest {
+  readonly what: string
+  readonly world: () => Promise<string>
+  /** What has to be there first; it returns the act, or nothing where the act cannot be done. */
+  readonly prepare?: (server: Server, folder: string) => Promise<Act | undefined>
+  readonly act?: Act
+  readonly goal: ContestGoal
+}
+
+interface ContestGoal {
+  readonly text: string
+  readonly met: (watched: Watched, factor: number) => boolean
+}
+
+/** No read waits longer than this for what is large. */
+const short: ContestGoal = { text: 'max <= 50 ms', met: ({ max }) => max <= 50 }
+
+const world = (): Promise<string> => worldOf(ESIMS)
+const smallWorld = (): Promise<string> => worldOf(1_000)
+
+const order = (quantity: number): Act => ({
+  method: 'POST',
+  path: '/v2.4/orders',
+  body: { type: 'transaction', assign: true, order: [{ type: 'bundle', item: ITEM, quantity }] },
+})
+
+const rows = (path: string): Act => ({ method: 'GET', path: `${path}limit=10000` })
+
+async function orderOf(server: Server, quantity: number): Promise<string> {
+  const { text } = await call(
+    { url: `${server.url}/v2.4/orders`, ...order(quantity), body: bodyOf(order(quantity)) },
+    true,
+  )
+  return (JSON.parse(text) as { orderReference: string }).orderReference
+}
+
+const bodyOf = ({ body }: Act): string => JSON.stringify(body)
+
+const CONTESTS: readonly Contest[] = [
+  {
+    what: `30 days of ${PLANS} usage plans`,
+    world: () => plansOf(PLANS),
+    act: { method: 'POST', path: '/_emulator/clock/advance', body: { by: '30d' } },
+    goal: { text: 'p99 <= 25 ms, A <= 1.3x', met: ({ p99 }, factor) => p99 <= 25 && factor <= 1.3 },
+  },
+  { what: 'an order of 10000 units', world: smallWorld, act: order(10_000), goal: short },
+  {
+    what: 'a scenario of 10000 eSIMs',
+    world: smallWorld,
+    act: {
+      method: 'POST',
+      path: '/_emulator/reset',
+      body: { scenario: { name: 'large', esims: [{ count: 10_000, bundles: [{ bundle: ITEM }] }] } },
+    },
+    goal: short,
+  },
+  {
+    what: `a state document of ${ESIMS} eSIMs`,
+    world,
+    prepare: async (server, folder) => {
+      const file = await exportInto(folder, server.url)
+      return file === undefined ? undefined : importOf(file)
+    },
+    goal: short,
+  },
+  {
+    what: 'a ZIP of 1000 QR codes',
+    world: smallWorld,
+    prepare: async (server) => ({ method: 'GET', path: `/v2.4/esims/qr/${await orderOf(server, 1_000)}` }),
+    goal: short,
+  },
+  { what: `an export of ${ESIMS} eSIMs`, world, act: EXPORT, goal: short },
+  { what: 'a snapshot of them', world, act: SNAPSHOT, goal: short },
+  {
+    what: 'a restore of them',
+    world,
+    prepare: async (server) => {
+      const { status } = await perform(server.url, SNAPSHOT)
+      return status < 400 ? RESTORE : undefined
+    },
+    goal: short,
+  },
+  { what: 'a reset of them', world, act: RESET, goal: short },
+  { what: 'a list of 10000 eSIMs', world, act: rows('/_emulator/esims?'), goal: short },
+  { what: 'a list of 10000 orders', world, act: rows('/v2.4/orders?includeIccids=true&'), goal: short },
+  { what: 'a list of 10000 callbacks', world, act: rows('/_emulator/callbacks?'), goal: short },
+  { what: 'a list of 10000 events', world, act: rows('/_emulator/events?'), goal: short },
+]
+
+/** How long a server that does nothing else is watched: what a read takes on this machine, at this hour. */
+const QUIET_MS = 3_000
+
+/** Measures how long reads of one organisation wait for another, and prints a row for each thing that the other does. */
+export async function measureFairness(
+  folder: string,
+  start: (world: string) => Promise<Server>,
+  pattern: RegExp,
+): Promise<void> {
+  print(['while A does', 'A alone', 'A together', 'factor', 'B median', 'B p99', 'B max', 'target'])
+  const quiet = await start(await smallWorld())
+  try {
+    await openReader(quiet)
+    const watched = await watchReads(quiet.url, pause(QUIET_MS))
+    print(['nothing', '', '', '', ...texts(watched), ''])
+  } finally {
+    await quiet.stop()
+  }
+  for (const contest of CONTESTS) if (pattern.test(contest.what)) await run(contest, folder, start)
+}
+
+async function run(contest: Contest, folder: string, start: (world: string) => Promise<Server>): Promise<void> {
+  const { what, goal, prepare } = contest
+  const file = await contest.world()
+  const inNewServer = async <T>(work: (server: Server, act: Act) => Promise<T>): Promise<T | undefined> => {
+    const server = await start(file)
+    try {
+      await openReader(server)
+      const act = prepare ? await prepare(server, folder) : contest.act
+      return act && (await work(server, act))
+    } finally {
+      await server.stop()
+    }
+  }
+  const alone = await inNewServer((server, act) => perform(server.url, act))
+  const together = await inNewServer(async (server, act) => {
+    const done = perform(server.url, act)
+    const watched = await watchReads(server.url, done)
+    return { watched, answered: await done }
+  })
+  const refused = [alone, together?.answered].find((each) => each === undefined || each.status >= 400)
+  if (!alone || !together || refused) {
+    print([what, '-', '-', '-', '-', '-', '-', goal.text], 'MISSED')
+    console.log(`  refused: ${refused?.status ?? 'before it'} ${refused?.text.trim() ?? ''}`)
+    return
+  }
+  const factor = together.answered.milliseconds / alone.milliseconds
+  print(
+    [
+      what,
+      `${alone.milliseconds.toFixed(0)} ms`,
+      `${together.answered.milliseconds.toFixed(0)} ms`,
+      `${factor.toFixed(2)}x`,
+      ...texts(together.watched),
+      goal.text,
+    ],
+    goal.met(together.watched, factor) ? 'met' : 'MISSED',
+  )
+}
+
+/** The organisation that reads, with some eSIMs to read. */
+async function openReader({ url }: Server): Promise<void> {
+  const buy = () => call({ method: 'POST', url: `${url}/v2.4/orders`, apiKey: READER, body: ORDER })
+  for (let orders = 0; orders < 20; orders++) await buy()
+  for (let reads = 0; reads < 200; reads++) await call({ url: `${url}/v2.4/esims?perPage=10`, apiKey: READER })
+}
+
+const texts = ({ median, p99, max }: Watched): string[] => [median, p99, max].map((value) => `${value.toFixed(1)} ms`)
+
+const WIDTHS = [36, 11, 11, 9, 11, 11, 11, 25]
+
+const print = (cells: readonly string[], verdict = ''): void =>
+  console.log(
+    `${cells.map((cell, index) => (index === 0 ? cell.padEnd(36) : cell.padStart(WIDTHS[index] ?? 0))).join('')}  ${verdict}`.trimEnd(),
+  )

@@ -1,0 +1,45 @@
+import { END_OF_TIME, type Instant } from '../domain/instant.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
+import { type ClockSettings, getClockSettings, setClockSettings } from '../state/records/organisations.ts'
+
+/** How the clock of each organisation runs, as it is stored, and the present that follows from it. */
+export class Settings {
+  readonly #state: State
+  readonly #systemClock: SystemClock
+  readonly #known = new WeakMap<Tenant, ClockSettings>()
+
+  constructor({ state, systemClock }: { readonly state: State; readonly systemClock: SystemClock }) {
+    this.#state = state
+    this.#systemClock = systemClock
+  }
+
+  of(tenant: Tenant): ClockSettings {
+    let settings = this.#known.get(tenant)
+    if (!settings) {
+      settings = getClockSettings(this.#state, tenant)
+      this.#known.set(tenant, settings)
+    }
+    return settings
+  }
+
+  /** The instant that a clock has reached by now, and no earlier one than it had before. */
+  presentOf(tenant: Tenant): Instant {
+    const { mode, rate, baseMs, wallMs } = this.of(tenant)
+    if (mode === 'manual') return Math.max(tenant.now, baseMs)
+    const reached = Math.floor(baseMs + (this.#systemClock.now() - wallMs) * rate)
+    return Math.max(tenant.now, Math.min(reached, END_OF_TIME))
+  }
+
+  /** Stores how a clock runs from here on: from the organisation's instant, at the machine's. */
+  store(tenant: Tenant, { mode, rate }: Pick<ClockSettings, 'mode' | 'rate'>): void {
+    const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#systemClock.now() }
+    setClockSettings(this.#state, tenant, settings)
+    this.#known.set(tenant, settings)
+  }
+
+  /** Reads them again when they are next asked for, since the state was replaced. */
+  forget(tenant: Tenant): void {
+    this.#known.delete(tenant)
+  }
+}

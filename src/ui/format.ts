@@ -1,0 +1,88 @@
+import { formatDataAmount } from '../domain/data-amount.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts'
+import type { EventKind } from '../state/records/events.ts'
+
+/** Formats times, amounts and events for people. */
+
+const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
+  'bundle.provision': 'bundle is provisioned',
+  'bundle.start': 'bundle starts',
+  'bundle.refill': 'daily data is refilled',
+  'bundle.expire': 'bundle expires',
+  'bundle.lapse': 'unused bundle lapses',
+  'usage-plan.start': 'usage plan starts',
+  'usage-plan.mark': 'usage reaches a threshold',
+  'usage-plan.end': 'usage plan ends',
+  'inventory.expire': 'inventory expires',
+  'esim.install': 'eSIM is installed',
+  'esim.return': 'return of the eSIM is completed',
+  'esim.idle': 'idle check (no data used for long)',
+  'esim.delete': 'unused eSIM is deleted',
+  'callback.retry': 'callback is retried',
+  'catalogue.change': 'bundle of the catalogue changes',
+  'trip.step': 'next step of the trip',
+}
+
+export const describeEvent = (kind: string): string => EVENT_WORDS[kind as EventKind] ?? kind
+
+const UNITS = [
+  [DAY, 'd'],
+  [HOUR, 'h'],
+  [MINUTE, 'min'],
+  [SECOND, 's'],
+] as const
+
+/** Formats a duration in its two largest units: `3 d 4 h`. */
+export function formatSpan(milliseconds: number): string {
+  const from = UNITS.findIndex(([size]) => milliseconds >= size)
+  if (from === -1) return milliseconds > 0 ? 'under 1 s' : '0 s'
+  let left = milliseconds
+  return UNITS.slice(from, from + 2)
+    .flatMap(([size, unit]) => {
+      const count = Math.floor(left / size)
+      left -= count * size
+      return count > 0 ? [`${count} ${unit}`] : []
+    })
+    .join(' ')
+}
+
+/** Formats the time from one instant to a later one. */
+export const timeUntil = (now: string, then: string): string =>
+  formatSpan(Math.max(0, Date.parse(then) - Date.parse(now)))
+
+/** Shortens an ICCID to its last six digits, which differ between eSIMs. */
+export const shortIccid = (iccid: string): string => `…${iccid.slice(-6)}`
+
+/** Formats an ISO instant to the second: `2026-01-08 14:03:07`. */
+export const formatMoment = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)}`
+
+const ROUND = 1_000_000
+
+/** Formats bytes with about three digits: `412.5MB`. */
+export function formatData(bytes: number): string {
+  if (bytes < ROUND) return formatDataAmount(bytes)
+  const grain = bytes >= 1_000 * ROUND ? 10 * ROUND : ROUND / 10
+  return formatDataAmount(Math.round(bytes / grain) * grain)
+}
+
+// Created once: creating one takes longer than rendering a page.
+const MONEY = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+const COUNT = new Intl.NumberFormat('en-GB')
+
+/** Formats money with two decimals: `1,250.00`. */
+export const formatMoney = (units: number): string => MONEY.format(units)
+
+/** Formats a whole number: `12,500`. */
+export const formatCount = (things: number): string => COUNT.format(things)
+
+/** Shortens the ICCIDs in a path. */
+export const shortPath = (path: string): string => path.replace(/\d{18,22}/g, shortIccid)
+
+/** Indents JSON; returns other text unchanged. */
+export function formatJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
