@@ -167,14 +167,14 @@ export class Catalogue implements CatalogueView {
     const iso = this.countryCodes.find(text)
     if (iso === undefined) return isoCountry(text.toUpperCase())
     return this.#database.get<Country & Record<string, unknown>>(
-      'SELECT iso, name, region FROM countries WHERE iso = ?',
+      'SELECT name, region, iso FROM countries WHERE iso = ?',
       iso,
     )
   }
 
   findRegion(name: string): Country | undefined {
     return this.database.get<Country & Record<string, unknown>>(
-      'SELECT base_iso AS iso, base_name AS name, base_region AS region FROM bundles WHERE base_iso = ? COLLATE NOCASE LIMIT 1',
+      'SELECT base_name AS name, base_region AS region, base_iso AS iso FROM bundles WHERE base_iso = ? COLLATE NOCASE LIMIT 1',
       name,
     )
   }
