@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.ts'
 import { bulkRoutes } from './bulk.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callerRoutes } from './callers.ts'
+import { catalogueRoutes } from './catalogue.ts'
 import { clockRoutes } from './clock.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { documentRoutes } from './documents.ts'
@@ -30,6 +31,7 @@ const ROUTES = [
   callbackRoutes,
   faultRoutes,
   requestRoutes,
+  catalogueRoutes,
   stateRoutes,
   scenarioRoutes,
   organisationsRoutes,

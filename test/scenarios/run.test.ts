@@ -146,3 +146,22 @@ test('a step acts on all eSIMs that match, by conditions and by references', asy
     'attach on all eSIMs that match',
   ])
 })
+
+test('a step changes the catalogue, and withdraws a bundle at a time', async () => {
+  const validate = { ...ORDER, body: { ...ORDER.body, type: 'validate' } }
+  const report = await play({
+    steps: [
+      { catalogue: { bundle: FR, price: 2 } },
+      { call: validate, expect: { body: { total: 2 } } },
+      { catalogue: { bundle: FR, withdrawn: true, at: '+1h' } },
+      { call: validate, expect: { body: { total: 2 } } },
+      { advance: '1h' },
+      { call: ORDER, expect: { status: 400, balance: 1_000 } },
+    ],
+  })
+  expect(missed(report)).toEqual([])
+  expect(report.steps.map(({ name }) => name).filter((name) => name.includes(FR))).toEqual([
+    `change ${FR}`,
+    `withdraw ${FR} at +1h`,
+  ])
+})

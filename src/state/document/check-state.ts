@@ -1,8 +1,11 @@
 import type * as z from 'zod'
+import type { Bought } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { matchingId, puk, uuid } from '../../domain/identifiers.ts'
 import { countDraws } from '../../domain/random.ts'
+import type { CatalogueView } from '../engine/catalogue.ts'
 import { STATE_TABLES } from '../engine/copied-tables.ts'
+import { catalogueOf } from '../engine/organisation-catalogue.ts'
 import type { State } from '../engine/state.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import type { ColumnRule } from './column-rule.ts'
@@ -79,6 +82,8 @@ class TableCheck {
   readonly #table: string
   readonly #refusals: readonly Refusal[]
   readonly #columns: readonly (readonly [name: string, rule: ColumnRule])[]
+  /** The catalogue that these rows bring with them. */
+  #catalogue: CatalogueView | undefined
   /** The values of each column that have passed. */
   readonly #passed = new Map<string, Set<unknown>>()
 
@@ -103,10 +108,7 @@ class TableCheck {
     }
     for (const [column, rule] of this.#columns) {
       if (!rule.isBundle) continue
-      this.#checkEach(column, piece, (value) => {
-        const isKnown = this.#state.catalogue.findBundle(String(value)) !== undefined
-        if (!isKnown) refuse(`${this.#table}.${column}: the catalogue has no bundle ${value}`)
-      })
+      this.#checkBundles(column, piece)
     }
   }
 
@@ -173,6 +175,22 @@ class TableCheck {
       if (passed.has(value)) continue
       check(value)
       passed.add(value)
+    }
+  }
+
+  /** Checks that the catalogue has each bundle, as it was when it was bought. */
+  #checkBundles(column: string, { condition, values }: Piece): void {
+    const { database, catalogue } = this.#state
+    const rows = this.#rows
+    this.#catalogue ??= catalogueOf(
+      { organisationId: rows.id, all: (sql, ...bound) => database.all(rows.sql(sql), ...bound) },
+      catalogue,
+    )
+    const sql = `SELECT DISTINCT ${column} AS bundle, edition FROM ${this.#table} WHERE ${this.#scope} AND ${condition}`
+    for (const bought of database.all<Bought>(rows.sql(sql), rows.id, ...values)) {
+      if (this.#catalogue.findBought(bought)) continue
+      const problem = `${this.#table}.${column}: the catalogue has no bundle ${bought.bundle}`
+      throw new DomainError('invalid_state', { problem, bundle: bought.bundle })
     }
   }
 

@@ -45,6 +45,12 @@ const EVENT_SUBJECTS = Object.entries(EVENT_KINDS).flatMap(([kind, { subject }])
 const ESIM = { table: 'esims', key: 'iccid' }
 const ASSIGNMENT = { table: 'assignments', key: 'id' }
 
+/** The change of the catalogue that a unit was bought under. */
+const edition: ColumnRule = {
+  ...whole,
+  ...refersTo({ table: 'catalogue_changes', key: 'id', where: 'edition > 0' }),
+}
+
 const telephoneNumber = () =>
   z.string().refine((number) => number === NO_MSISDN || isMsisdn(number), { error: 'must be a telephone number' })
 
@@ -137,6 +143,7 @@ function listRules(): ColumnRules {
     purchases: () => ({
       id: numberedBy('purchase_sequence', FIRST_USAGE_ID),
       bundle,
+      edition,
       total: positive,
       remaining: whole,
       refunded: whole,
@@ -150,6 +157,7 @@ function listRules(): ColumnRules {
       iccid: refersTo(ESIM),
       purchase_id: refersTo({ table: 'purchases', key: 'id' }),
       bundle,
+      edition,
       reference: unitReference,
       part: range(0, 11),
       parts: range(1, 12),
@@ -257,6 +265,14 @@ function listRules(): ColumnRules {
     }),
     copies: () => ({ id: positive, restoring: flag }),
     removals: () => ({}),
+    catalogue_changes: () => ({
+      id: numberedBy('sequence'),
+      bundle: byCondition((column) => `length(${column}) BETWEEN 1 AND 1000`),
+      fields: byJson(schemas.fields()),
+      withdrawn: flag,
+      status: bySchema,
+      at_ms: futureInstant,
+    }),
     faults: () => ({ id: numberedBy('sequence'), rule: byJson(schemas.rule()), seen: whole, hits: whole }),
     adjustments: () => ({
       sequence: numberedBy('sequence'),

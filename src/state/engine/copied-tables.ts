@@ -1,6 +1,7 @@
 /** The tables of an organisation's state, in an order that satisfies their foreign keys. */
 export const STATE_TABLES = [
   'esims',
+  'catalogue_changes',
   'purchases',
   'assignments',
   'orders',

@@ -68,7 +68,8 @@ export class Database implements Statements {
   #damage: DatabaseError | undefined
   #hasCopies = false
 
-  private constructor(sqlite: Sqlite.Database, path: string | undefined) {
+  /** Takes over a connection; `path` is that of its file, for messages. */
+  constructor(sqlite: Sqlite.Database, path?: string) {
     this.#sqlite = sqlite
     this.#path = path
     defineSqlFunctions(sqlite)

@@ -1,7 +1,16 @@
+import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
+
+/** Changes of an organisation's catalogue, and the edition of what was bought. */
+const CATALOGUE_CHANGES = `
+  ALTER TABLE purchases ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX purchases_by_edition ON purchases (organisation_id, edition) WHERE edition > 0;
+  ALTER TABLE assignments ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+  ${CATALOGUE_CHANGES_TABLE}
+`
 
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
 export const MIGRATIONS: readonly string[] = [
@@ -11,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
   FROM_SCHEMA_4,
+  CATALOGUE_CHANGES,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
 ]

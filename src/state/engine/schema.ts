@@ -1,3 +1,4 @@
+import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
 import { LIST_INDEXES } from './list-indexes.ts'
 
@@ -93,9 +94,12 @@ const ORGANISATIONS = `
     paid_milli INTEGER NOT NULL,
     purchased_at_ms INTEGER NOT NULL,
     expires_at_ms INTEGER NOT NULL,
+    -- the change of the organisation's catalogue that it was bought under; 0 for none
+    edition INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX purchases_in_stock ON purchases (organisation_id, bundle, expires_at_ms, id) WHERE remaining > 0;
+  CREATE INDEX purchases_by_edition ON purchases (organisation_id, edition) WHERE edition > 0;
 
   CREATE TABLE assignments (
     organisation_id INTEGER NOT NULL,
@@ -115,6 +119,7 @@ const ORGANISATIONS = `
     start_at_ms INTEGER,
     end_at_ms INTEGER,
     first_use_told INTEGER NOT NULL DEFAULT 0,
+    edition INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE
@@ -256,6 +261,8 @@ const ORGANISATIONS = `
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+
+  ${CATALOGUE_CHANGES_TABLE}
 
   -- injected faults; seen counts the calls that a rule matched, hits those that it was injected into
   CREATE TABLE faults (
