@@ -4,6 +4,7 @@ import { summarise } from '../contract/control/callbacks.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { DomainError } from '../domain/errors.ts'
 import { usagePlanOf } from '../domain/usage.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
 import { getNetwork } from '../state/operations/network.ts'
@@ -62,6 +63,8 @@ export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, 
     try {
       while (state.write(tenant, takeTurn)) {
         await turns.next()
+        // A snapshot that is taken, or a restore, of the organisation ends first.
+        await whenWritable(tenant)
         if (tenant.generation !== generation || changes.ended) {
           throw new DomainError('bulk_broken_off', { count: matched })
         }
