@@ -9,6 +9,7 @@ import { addEnv } from './env.ts'
 import { addEsims } from './esims.ts'
 import { addExec } from './exec.ts'
 import { addFaults } from './faults.ts'
+import { addImport } from './import.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { addOrganisation } from './organisation.ts'
 import { addScenario } from './scenario.ts'
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   addSnapshots(program)
   addVerifyReceiver(program)
   addDiff(program)
+  addImport(program)
   addScenario(program)
   refuseEmptyValues(program)
   return program

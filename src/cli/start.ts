@@ -9,6 +9,7 @@ import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'
+import { readStart } from './import-folder.ts'
 import type { Log } from './log.ts'
 import { endOutput } from './log-output.ts'
 import { preferSmallHeap } from './memory.ts'
@@ -30,7 +31,6 @@ import {
 import { onOutputError } from './output.ts'
 import { readyFileOption, writeReadyFile } from './ready-file.ts'
 import type { OpenRun } from './runs.ts'
-import { loadScenario } from './scenario-file.ts'
 import { readVariable } from './service-link.ts'
 import { readTls, type TlsFlags } from './tls.ts'
 import { refuseUnknownCommand } from './unknown-command.ts'
@@ -41,6 +41,7 @@ export interface StartFlags extends TlsFlags {
   readonly db?: string
   readonly checkFile?: true
   readonly scenario?: string
+  readonly from?: string
   readonly seed?: number
   readonly apiKey?: string[]
   readonly clock?: 'auto' | 'manual'
@@ -95,6 +96,7 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(option('--check-file', 'check the whole --db file before the start, not while answering', 'CHECK_FILE'))
     .addOption(option('--scenario <file|name>', 'the scenario to start in (default: fresh)', 'SCENARIO'))
+    .addOption(option('--from <folder>', 'start in the account that import wrote to this folder', 'FROM'))
     .addOption(option('--seed <number>', 'the seed of all ids and names (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
     .addOption(
@@ -225,7 +227,6 @@ export async function readListenOptions(flags: StartFlags & { readonly port: num
 /** Reads the options of the emulator from the flags. Throws CommandFailure and ScenarioError. */
 export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOptions> {
   if (flags.checkFile && flags.db === undefined) throw new CommandFailure('--check-file goes with --db', EXIT.usage)
-  const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
   return {
     usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
@@ -234,7 +235,7 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
     cors: flags.cors ?? [],
     ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
     exposed: !isLoopback(flags.host),
-    ...(scenario === undefined ? {} : { scenario }),
+    ...(await readStart(flags)),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),

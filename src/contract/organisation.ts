@@ -1,12 +1,16 @@
 import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
-import { type Organisation as DomainOrganisation, MINIMUM_TOP_UP } from '../domain/organisation.ts'
+import {
+  type Organisation as DomainOrganisation,
+  MINIMUM_TOP_UP,
+  type OrganisationProfile,
+} from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
 import { failsWhenAbsent, failsWith, numberText, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { Money, Timestamp } from './scalars.ts'
 
-const User = z.object({
+export const User = z.object({
   firstName: z.string(),
   lastName: z.string(),
   role: z.string(),
@@ -37,7 +41,7 @@ export const Organisation = z.object({
   users: z.array(User),
 })
 
-const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
+export const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
 
 /** The bundle groups of the standard tier (recorded catalogue). */
 export const STANDARD_GROUPS = [
@@ -111,7 +115,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     postcode: profile.postcode,
     callbackUrl: organisation.settings.callbackUrl,
     notes: profile.notes,
-    groups: [...STANDARD_GROUPS],
+    groups: presentGroups(profile).map(({ name }) => name),
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
@@ -124,4 +128,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
   }
 }
 
-export const presentGroup = (name: string): z.infer<typeof Group> => ({ name, priceListUrl: '', desc: '', icon: '' })
+/** The groups of an organisation: its own, or those of the standard tier. */
+export const presentGroups = ({ groups }: Pick<OrganisationProfile, 'groups'>): z.infer<typeof Group>[] =>
+  groups?.map((group) => ({ ...group })) ??
+  STANDARD_GROUPS.map((name) => ({ name, priceListUrl: '', desc: '', icon: '' }))

@@ -30,6 +30,12 @@ export const MOST_QR_CODES = 1_000
  */
 export const LONGEST_ANSWER = 128 * 1_048_576
 
+/** eSIMs of an account that a scenario states. Writing one takes about 0.2 ms, once, before the emulator answers. */
+export const MOST_ACCOUNT_ESIMS = 200_000
+
+/** Orders of an account that a scenario states. */
+export const MOST_ACCOUNT_ORDERS = 1_000_000
+
 /** Characters of a state document, which is one string: about 200,000 eSIMs with a bundle each. */
 export const LONGEST_DOCUMENT = 256 * 1_048_576
 

@@ -19,5 +19,5 @@ export function organisationRoutes(route: RegisterRoute): void {
     countries: read(({ catalogue }) => catalogue.countriesOfGroup(path.group)),
   }))
 
-  route(contract.listGroups, () => ({ groups: contract.STANDARD_GROUPS.map(contract.presentGroup) }))
+  route(contract.listGroups, ({ read }) => ({ groups: contract.presentGroups(read(getOrganisation).profile) }))
 }

@@ -68,6 +68,8 @@ export interface Tx extends ReadTx {
   readonly seed: number
   /** The next number of a counter, from 1. */
   next(counter: Counter): number
+  /** Moves a counter forward, so that a number that was written without it is not used again. */
+  skipTo(counter: Counter, number: number): void
   /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
@@ -181,6 +183,14 @@ class Transaction implements BatchTx {
     counters[counter] += 1
     assert(Number.isSafeInteger(counters[counter]), 'each number of a counter is the one before it plus 1')
     return counters[counter]
+  }
+
+  skipTo(counter: Counter, number: number): void {
+    assert(Number.isSafeInteger(number), 'a counter is a whole number')
+    const counters = this.#load()
+    if (number <= counters[counter]) return
+    counters[counter] = number
+    this.#changed = true
   }
 
   /**

@@ -72,13 +72,18 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
     suspendedAt: null,
     deactivatedAt: null,
   }
-  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
+  insertEsim(tx, esim)
   const { autoInstallAfterMs } = getSettings(tx)
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
   }
   schedule(tx, { dueAt: idleAt(esim), kind: 'esim.idle', iccid: esim.iccid })
   return esim
+}
+
+/** Writes an eSIM as it is given. */
+export function insertEsim(tx: Tx, esim: Esim): void {
+  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
 }
 
 /** The eSIMs that a look-up finds beside those that are in the account and can be used. */
