@@ -9,6 +9,7 @@ import { CALLS, esimCalls } from './plan.ts'
 import { ImportFailure, Reader, Refused } from './read.ts'
 import { createReplacer, type Replacer } from './replace.ts'
 import { type Counts, writeReport } from './report.ts'
+import { bundleOf, findUnlisted, listFormOf } from './unlisted.ts'
 import { FILES, writeFiles } from './write.ts'
 
 /** How far an import is: what is read, and how much of it. `total` is absent until it is known. */
@@ -34,6 +35,9 @@ export interface ImportResult {
   /** What was left out, in a line each. */
   readonly notes: readonly string[]
 }
+
+/** Of text that goes into a path, nothing else is taken. */
+const BUNDLE_NAME = /^[\w+-][\w.+-]*$/
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -81,6 +85,7 @@ class Import {
     await this.#readList('inventory', CALLS.inventory, 'bundles', (stock) => this.#note(stockOf(stock)))
     await this.#readOrders()
     const shown = await this.#readEsims()
+    await this.#readUnlisted()
     // A second later, since the date of an answer has no fraction.
     const present = at ?? (this.#present === undefined ? side.now() : this.#present + 1_000)
     const { record: profile } = organisation
@@ -244,6 +249,20 @@ class Import {
       await this.#readOrganisation()
       this.#notes.push(`eSIM ${this.#replace.iccid(iccid)}: ${this.#replace.text(error.message)}`)
       return undefined
+    }
+  }
+
+  /** Reads the bundles that the account has and the catalogue does not list: the service may still show them one by one. */
+  async #readUnlisted(): Promise<void> {
+    this.#parts.begin('unlisted')
+    for (const trace of await findUnlisted(this.#parts)) {
+      const { name } = trace
+      const detail = BUNDLE_NAME.test(name) ? await this.#optional(`/catalogue/bundle/${name}`) : {}
+      const isKnown = (detail as Json).name === name
+      this.#parts.add('unlisted', [isKnown ? listFormOf(detail as Json) : bundleOf(trace)])
+      this.#notes.push(
+        `${name} is not listed in the catalogue any more: here it can be ordered${isKnown ? '' : ', at a price of 0'}`,
+      )
     }
   }
 

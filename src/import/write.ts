@@ -25,7 +25,7 @@ export async function writeFiles(parts: Parts, out: string, head: Head): Promise
   const counts = { bundles: 0, countries: 0, inventory: 0, orders: 0, esims: 0 }
   await writeFile(out, 'catalogue.json', async (file) => {
     file.write('{"bundles":[')
-    counts.bundles = await file.list(parts.lines('catalogue'))
+    counts.bundles = await file.list(linesOf(parts, 'catalogue', 'unlisted'))
     file.write(`],"pageCount":1,"rows":${counts.bundles},"pageSize":${Math.max(1, counts.bundles)}}\n`)
   })
   await writeFile(out, 'networks.json', async (file) => {
@@ -49,6 +49,10 @@ export async function writeFiles(parts: Parts, out: string, head: Head): Promise
     file.write('}\n}\n')
   })
   return counts
+}
+
+async function* linesOf(parts: Parts, ...names: readonly string[]): AsyncGenerator<string> {
+  for (const name of names) yield* parts.lines(name)
 }
 
 interface OpenFile {
