@@ -88,6 +88,33 @@ test('the inventory has its ids and dates, and a unit is refunded at the price t
   expect(json.orders[1]).toMatchObject({ ...order, createdDate: '2026-01-05T09:00:00.250000000Z' })
 })
 
+test('a unit that was applied from the inventory can be revoked, and goes back there', async () => {
+  const queued = { ...ASSIGNMENT, remainingQuantity: 1_000_000_000, startTime: undefined, endTime: undefined }
+  const bundles = [{ name: BUNDLES.uk, assignments: [{ ...queued, bundleState: 'queued' as const }] }]
+  const { api } = await createTestEmulator({ scenario: withAccount({ esims: [{ ...ESIM, bundles }] }) })
+  expect((await api.delete(`/esims/${ESIM.iccid}/bundles/${BUNDLES.uk}`)).status).toBe(200)
+  expect((await api.get('/inventory')).json.bundles[0]).toMatchObject({
+    name: BUNDLES.uk,
+    available: [{ total: 1, remaining: 1, expiry: '2027-01-07T10:00:00Z' }],
+  })
+})
+
+test('a location in a country that is not known is left out', async () => {
+  const seen = {
+    mobileNetworkCode: 'GBRCN',
+    networkName: 'O2',
+    networkBrandName: 'O2',
+    lastSeen: '2026-01-09T00:00:00Z',
+  }
+  const located = async (country: string) => {
+    const { api } = await createTestEmulator({
+      scenario: withAccount({ esims: [{ ...ESIM, location: { ...seen, country } }] }),
+    })
+    return (await api.get(`/esims/${ESIM.iccid}/location`)).json.country
+  }
+  expect([await located('United Kingdom'), await located('Atlantis')]).toEqual(['GB', ''])
+})
+
 test('an account may have groups of its own', async () => {
   const groups = [{ name: 'Special Rates', priceListUrl: 'https://example.com/prices.csv', desc: 'Ours', icon: '' }]
   const { api } = await createTestEmulator({ scenario: withAccount({ groups }) })

@@ -186,16 +186,12 @@ class Transaction implements BatchTx {
   }
 
   skipTo(counter: Counter, number: number): void {
-    assert(Number.isSafeInteger(number), 'a counter is a whole number')
     const counters = this.#load()
-    if (number <= counters[counter]) return
-    counters[counter] = number
+    counters[counter] = Math.max(counters[counter], number)
     this.#changed = true
   }
 
-  /**
-   * Writes the counters, the balance and the instant, as the last step of a transaction. The cached ones are up to date.
-   */
+  /** Writes the counters, the balance and the instant at the end of a transaction. The cached ones are up to date. */
   finish(): void {
     if (!this.#changed && !this.#written) return
     const c = this.#load()
