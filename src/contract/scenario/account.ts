@@ -1,8 +1,14 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { isMoment } from '../../domain/instant.ts'
-import { LARGEST_AMOUNT, MOST_ACCOUNT_ESIMS, MOST_ACCOUNT_ORDERS } from '../../domain/limits.ts'
-import { Group, Organisation } from '../organisation.ts'
+import {
+  LARGEST_AMOUNT,
+  LONGEST_LIST,
+  MOST_ACCOUNT_ESIMS,
+  MOST_ACCOUNT_ORDERS,
+  MOST_UNITS,
+} from '../../domain/limits.ts'
+import { Group, Organisation, User } from '../organisation.ts'
 import { BundleName, IccidText, MsisdnText } from './values.ts'
 
 /**
@@ -22,6 +28,7 @@ const Uuid = z
 
 const Amount = z.number().min(-LARGEST_AMOUNT).max(LARGEST_AMOUNT)
 const Count = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+const Positive = Count.min(1)
 const digits = (least: number, most: number) =>
   z.string().regex(new RegExp(`^\\d{${least},${most}}$`), { error: `${least} to ${most} digits, in quotes` })
 
@@ -36,6 +43,10 @@ const OrderEsim = z.object({
   smdpAddress: z.string(),
 })
 
+/** Entries of the history of one eSIM, and bundles in the inventory. */
+const MOST_HISTORY = 100_000
+const MOST_STOCKED = 100_000
+
 const OrderLine = z.object({
   type: z.enum(['bundle', 'bundleRefund', 'bundleAssignment', 'topup', 'apiTopup', 'autoTopup']),
   item: z.string().optional(),
@@ -43,11 +54,11 @@ const OrderLine = z.object({
   subTotal: Amount,
   pricePerUnit: Amount,
   AllowReassign: z.boolean().optional(),
-  esims: z.array(OrderEsim).optional(),
+  esims: z.array(OrderEsim).max(MOST_UNITS).optional(),
 })
 
 export const AccountOrder = z.object({
-  order: z.array(OrderLine),
+  order: z.array(OrderLine).max(MOST_UNITS),
   total: Amount,
   currency: z.string().regex(/^[A-Z]{3}$/, { error: 'an ISO 4217 code such as USD' }),
   status: z.enum(['completed', 'failed', 'processing']),
@@ -61,11 +72,13 @@ export const AccountOrder = z.object({
 
 export const StockedBundle = z.object({
   name: BundleName,
-  available: z.array(
-    z
-      .object({ id: z.int().min(1), total: z.int().min(1), remaining: Count, expiry: Instant })
-      .refine(({ total, remaining }) => remaining <= total, { error: 'at most as many remaining as in total' }),
-  ),
+  available: z
+    .array(
+      z
+        .object({ id: Positive, total: Positive, remaining: Count, expiry: Instant })
+        .refine(({ total, remaining }) => remaining <= total, { error: 'at most as many remaining as in total' }),
+    )
+    .max(MOST_STOCKED),
 })
 
 const Assignment = z
@@ -121,25 +134,43 @@ export const AccountEsim = z.object({
       lastSeen: Instant,
     })
     .optional(),
-  bundles: z.array(z.object({ name: BundleName, assignments: z.array(Assignment) })).optional(),
-  history: z.array(HistoryEntry).optional().meta({ description: 'Newest first.' }),
+  bundles: z
+    .array(z.object({ name: BundleName, assignments: z.array(Assignment).max(MOST_UNITS) }))
+    .max(MOST_UNITS)
+    .optional(),
+  history: z.array(HistoryEntry).max(MOST_HISTORY).optional().meta({ description: 'Newest first.' }),
 })
 
 const { apiKey: _key, callbackUrl: _url, balance: _balance, currency: _currency, ...PROFILE } = Organisation.shape
 
-export const AccountProfile = z.object(PROFILE).partial()
+export const AccountProfile = z
+  .object({
+    ...PROFILE,
+    groups: z.array(z.string()).max(LONGEST_LIST),
+    users: z.array(User).max(LONGEST_LIST),
+    testCredit: z.number().min(0).max(LARGEST_AMOUNT),
+  })
+  .partial()
 
 /** What an account held at `clock.now`. It is there at once: nothing is played. */
 export const Account = z
   .strictObject({
     organisation: AccountProfile.optional().meta({ description: 'As GET /organisation answers it.' }),
-    groups: z.array(Group).max(1_000).optional().meta({ description: 'As GET /organisation/groups answers them.' }),
+    groups: z
+      .array(Group)
+      .max(LONGEST_LIST)
+      .optional()
+      .meta({ description: 'As GET /organisation/groups answers them.' }),
     orders: z
       .array(AccountOrder)
       .max(MOST_ACCOUNT_ORDERS)
       .optional()
       .meta({ description: 'As GET /orders answers them, the newest first.' }),
-    inventory: z.array(StockedBundle).max(100_000).optional().meta({ description: 'As GET /inventory answers it.' }),
+    inventory: z
+      .array(StockedBundle)
+      .max(MOST_STOCKED)
+      .optional()
+      .meta({ description: 'As GET /inventory answers it.' }),
     esims: z
       .array(AccountEsim)
       .max(MOST_ACCOUNT_ESIMS)
