@@ -31,7 +31,12 @@ export async function findUnlisted(parts: Parts): Promise<Trace[]> {
   const found = new Map<string, Trace>()
   const trace = (name: string): Trace | undefined => {
     if (listed.has(name)) return undefined
-    const known = found.get(name) ?? { name, megabytes: 0, days: daysInName(name), unlimited: false }
+    const known = found.get(name) ?? {
+      name,
+      megabytes: megabytesInName(name),
+      days: daysInName(name),
+      unlimited: false,
+    }
     found.set(name, known)
     return known
   }
@@ -41,7 +46,7 @@ export async function findUnlisted(parts: Parts): Promise<Trace[]> {
       const known = trace(name)
       if (!known) continue
       for (const { initialQuantity, startTime, endTime, unlimited } of assignments) {
-        known.megabytes = Math.floor(initialQuantity / BYTES_PER_MEGABYTE)
+        known.megabytes = Math.max(1, Math.floor(initialQuantity / BYTES_PER_MEGABYTE))
         known.unlimited ||= unlimited
         if (startTime && endTime) {
           known.days = Math.max(1, Math.round((Date.parse(endTime) - Date.parse(startTime)) / DAY))
@@ -52,8 +57,10 @@ export async function findUnlisted(parts: Parts): Promise<Trace[]> {
   return [...found.values()]
 }
 
-const DEFAULT_DAYS = 30
-const daysInName = (name: string): number => Number(/_(\d+)D_/.exec(name)?.[1] ?? DEFAULT_DAYS)
+/** Names say what they are: `esim_1GB_7D_GB_V2`. Of another name the middle of what is sold is taken. */
+const daysInName = (name: string): number => Number(/_(\d+)D_/.exec(name)?.[1] ?? 30)
+const megabytesInName = (name: string): number => Number(/_(\d+)GB_/.exec(name)?.[1] ?? 1) * 1_000
+const countryInName = (name: string): string => /_([A-Z]{2})(?:_|$)/.exec(name)?.[1] ?? 'GB'
 
 /** A bundle in the form of the list, from its detail. */
 export function listFormOf(detail: Json): Json {
@@ -70,11 +77,11 @@ export function listFormOf(detail: Json): Json {
   }
 }
 
-/** A bundle of which nothing is known but what an eSIM shows. */
+/** A bundle of which nothing is known but its name and what an eSIM shows. */
 export const bundleOf = ({ name, megabytes, days, unlimited }: Trace): Json => ({
   name,
   description: name,
-  countries: [],
+  countries: [{ iso: countryInName(name) }],
   dataAmount: unlimited ? -1 : megabytes,
   duration: days,
   speed: null,

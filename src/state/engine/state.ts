@@ -66,10 +66,8 @@ export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
   readonly seed: number
-  /** The next number of a counter, from 1. */
-  next(counter: Counter): number
-  /** Moves a counter forward, so that a number that was written without it is not used again. */
-  skipTo(counter: Counter, number: number): void
+  /** The next number of a counter, from 1, and not below `least`: what was numbered without it is not numbered again. */
+  next(counter: Counter, least?: number): number
   /** Runs a statement that writes, and returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
@@ -177,18 +175,12 @@ class Transaction implements BatchTx {
     return this.#random
   }
 
-  next(counter: Counter): number {
+  next(counter: Counter, least = 0): number {
     this.#changed = true
     const counters = this.#load()
-    counters[counter] += 1
+    counters[counter] = Math.max(counters[counter] + 1, least)
     assert(Number.isSafeInteger(counters[counter]), 'each number of a counter is the one before it plus 1')
     return counters[counter]
-  }
-
-  skipTo(counter: Counter, number: number): void {
-    const counters = this.#load()
-    counters[counter] = Math.max(counters[counter], number)
-    this.#changed = true
   }
 
   /** Writes the counters, the balance and the instant at the end of a transaction. The cached ones are up to date. */

@@ -53,7 +53,6 @@ export const nextPurchaseId = (tx: Tx): number => FIRST_USAGE_ID + tx.next('purc
 
 /** Writes a purchase as it is given, and schedules the expiry of what remains of it. */
 export function insertPurchase(tx: Tx, purchase: Purchase): void {
-  tx.skipTo('purchase_sequence', purchase.id - FIRST_USAGE_ID)
   tx.run(PURCHASES.insert, tx.organisationId, ...PURCHASES.valuesOf(purchase))
   if (purchase.remaining > 0) scheduleExpiry(tx, purchase)
 }
