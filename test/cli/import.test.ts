@@ -62,6 +62,10 @@ test('an account is imported with the key in a variable, and an emulator starts 
     expect(text).not.toContain(KEY)
   }
 
+  const variables = { ESIM_EMULATOR_AGAINST_API_KEY: KEY }
+  const compared = await runCli(['diff', '--against', url, '--from', out, '--values', '--dry-run'], variables)
+  expect([compared.code, compared.stdout]).toEqual([0, expect.stringContaining('And to compare values')])
+
   const read =
     'const { organisations: [{ balance }] } = await (await fetch(process.env.ESIM_EMULATOR_API_URL + "/organisation", { headers: { "X-API-Key": process.env.ESIM_EMULATOR_API_KEY } })).json(); console.log(balance)'
   const again = await runCli(['exec', '--from', out, '--', process.execPath, '--input-type=module', '-e', read])
