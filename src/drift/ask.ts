@@ -29,6 +29,9 @@ export class CannotAsk extends Error {
   override readonly name = 'CannotAsk'
 }
 
+/** A service that asks to be left alone for longer than anybody waits. */
+export class ComeBackLater extends CannotAsk {}
+
 const CALLS_PER_SECOND = 5
 const TIMEOUT_MS = 30_000
 const TRIES = 3
@@ -104,7 +107,7 @@ export function asker({ baseUrl, apiKey, fetch, now, pause, onResponse, ...limit
       const wait = waitOf(response, now())
       if (wait === undefined || tries === TRIES) return readAnswer(response, text)
       if (wait > LONGEST_WAIT_MS) {
-        throw new CannotAsk(`${baseUrl} asks to come back in ${Math.ceil(wait / 1000)} s: try again then`)
+        throw new ComeBackLater(`${baseUrl} asks to come back in ${Math.ceil(wait / 1000)} s: try again then`)
       }
       await pause(wait)
     }
@@ -152,7 +155,7 @@ const withoutKey = (text: string, key: string): string =>
   key.length < SECRET_LENGTH ? text : text.replaceAll(key, '***')
 
 /** Reads Retry-After, in seconds or as a date, in milliseconds; undefined without one. */
-function waitOf({ status, headers }: Response, now: number): number | undefined {
+export function waitOf({ status, headers }: Response, now: number): number | undefined {
   const after = headers.get('retry-after')
   if ((status !== 429 && status !== 503) || after === null) return undefined
   const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, asker, CannotAsk, type Side } from '../drift/ask.ts'
+import { type Answer, type Ask, asker, CannotAsk, ComeBackLater, type Side, waitOf } from '../drift/ask.ts'
 
 /** An import that cannot go on. Its message is one line. */
 export class ImportFailure extends Error {
@@ -32,10 +32,18 @@ export class Reader {
   readonly #ask: Ask
   readonly #side: Side
   #answered = false
+  /** How long the last answer asks to wait. */
+  #wait = 0
 
   constructor(side: Side) {
     this.#side = side
-    this.#ask = asker(side)
+    this.#ask = asker({
+      ...side,
+      onResponse: (response) => {
+        this.#wait = waitOf(response, side.now()) ?? 0
+        side.onResponse?.(response)
+      },
+    })
   }
 
   /** The JSON of an answer. Throws Refused for a 4xx, and ImportFailure. */
@@ -98,9 +106,9 @@ export class Reader {
         if ((answer.status < 500 && answer.status !== 429) || tried >= tries) return answer
       } catch (error) {
         if (!(error instanceof CannotAsk)) throw error
-        if (tried >= tries) throw new ImportFailure(error.message)
+        if (tried >= tries || error instanceof ComeBackLater) throw new ImportFailure(error.message)
       }
-      await this.#side.pause(FIRST_PAUSE_MS * 2 ** (tried - 1))
+      await this.#side.pause(Math.max(this.#wait, FIRST_PAUSE_MS * 2 ** (tried - 1)))
     }
   }
 }

@@ -162,6 +162,34 @@ test('a failure that passes is waited out, and Retry-After is obeyed', async () 
   expect([counts.esims, notes]).toEqual([ESIMS, []])
 })
 
+test('no call is sent before the time that the service asks to wait for', async () => {
+  let now = 0
+  let until = 0
+  const early: number[] = []
+  const { fetch } = await serviceWith((_, path) => {
+    if (now < until) early.push(until - now)
+    if (!path.endsWith('/location')) return undefined
+    until = now + 20_000
+    return text('', '', 503, { 'Retry-After': '20' })
+  })
+  const pause = async (milliseconds: number): Promise<void> => {
+    now += milliseconds
+  }
+  await expect(importFrom(sideOf(fetch, { now: () => now, pause }))).rejects.toThrow('again and again')
+  expect(early).toEqual([])
+})
+
+test('a wait that is too long ends an import that has begun, after one call', async () => {
+  let asked = 0
+  const { fetch } = await serviceWith((_, path) => {
+    if (!path.endsWith('/location')) return undefined
+    asked += 1
+    return text('', '', 429, { 'Retry-After': '7200' })
+  })
+  await expect(importFrom(sideOf(fetch))).rejects.toThrow('asks to come back in 7200 s: try again then')
+  expect(asked).toBe(1)
+})
+
 test('calls are at most as many a second as was asked', async () => {
   const { fetch, asked } = await serviceWith(() => undefined)
   let now = 0
