@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { buildFixtures } from '../src/fixtures/build.ts'
-import { renderListings } from '../src/fixtures/listings.ts'
 import { DriverError } from '../src/state/engine/driver.ts'
 import { writeDeclarations } from './build/declarations.ts'
 import { fewChunks } from './build/few-chunks.ts'
@@ -34,7 +33,6 @@ function writeFixtures(): void {
   mkdirSync(DIST, { recursive: true })
   const made = join(DIST, `fixtures-${process.pid}.tmp`)
   buildFixtures(made)
-  renderListings(made)
   renameSync(made, join(DIST, FIXTURES))
 }
 

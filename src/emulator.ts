@@ -12,7 +12,7 @@ import { Turns } from './clock/turns.ts'
 import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { FileGuard } from './file-guard.ts'
-import { fixturesPath } from './fixtures/path.ts'
+import { openCatalogue } from './fixtures/open-catalogue.ts'
 import { isFresh } from './fixtures/scenarios.ts'
 import { withCors } from './http/cors.ts'
 import { Lifetime } from './http/lifetime.ts'
@@ -28,7 +28,6 @@ import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
-import { Catalogue } from './state/engine/catalogue.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
@@ -49,7 +48,7 @@ export interface Emulator extends OrganisationHandle {
 /**
  * Makes an emulator: constructs each part once, in the order of the ranks, with the parts that it needs. A part that has to
  * know of a later one learns of it through the change feed. Throws DatabaseError for a file that cannot be used, ScenarioError
- * for a scenario that cannot be, and TypeError for options that make no sense.
+ * for a scenario that cannot be, InputFileError for a catalogue that is none, and TypeError for options that make no sense.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
@@ -60,7 +59,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { onEvent, ...observers } = shieldObservers(options)
 
   // The state, and the feed of its changes.
-  const catalogue = new Catalogue(fixturesPath())
+  const catalogue = await openCatalogue(options)
   const state = new State(options.db, { catalogue, renderer })
   const file = options.db === undefined ? undefined : new FileGuard(state, systemClock)
   const changes = new ChangeFeed()

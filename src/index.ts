@@ -8,6 +8,7 @@ export {
   type EmulatorOptions,
   type ListenOptions,
 } from './emulator.ts'
+export { InputFileError } from './fixtures/catalogue-file/input-file.ts'
 export { EmulatorError } from './http/control-answer.ts'
 export type { EmulatorEvent } from './log/observe.ts'
 export { DatabaseError } from './state/engine/database.ts'

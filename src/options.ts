@@ -9,13 +9,14 @@ import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
 import { findClosestWord } from './domain/spelling.ts'
 import type { SystemClock } from './domain/system-clock.ts'
+import { CATALOGUE_MODES, type CatalogueOptions } from './fixtures/open-catalogue.ts'
 import type { EmulatorEvent } from './log/observe.ts'
 import type { StartOptions } from './organisations/start-state.ts'
 import type { TlsOptions } from './server/tls.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 
 /** The options of `createEmulator()`. Those of new organisations are in StartOptions. */
-export interface EmulatorOptions extends StartOptions {
+export interface EmulatorOptions extends StartOptions, CatalogueOptions {
   /** A file to keep the state in. Default: the state is in memory. */
   readonly db?: string
   /** Check the whole file before it is used; otherwise a large one is checked while the emulator answers. Default false. */
@@ -78,6 +79,9 @@ const RULES: Rules<EmulatorOptions> = {
   start: [(value) => isText(value) && isMoment(value), 'an RFC 3339 date and time before the end of the year 9999'],
   rate: [(value) => typeof value === 'number' && isRate(value), `a number above 0, and at most ${FASTEST_RATE}`],
   scenario: [(value) => isText(value) || isObject(value), 'the name of a built-in scenario, or a scenario'],
+  catalogue: [(value) => isText(value) || isObject(value), 'the path of a file, a page of bundles, or a list of them'],
+  catalogueMode: [isOneOf(CATALOGUE_MODES), listOr(CATALOGUE_MODES)],
+  networks: [(value) => isText(value) || isObject(value), 'the path of a file, or an answer to GET /networks'],
   callbackUrl: [
     (value) => value === '' || (isText(value) && findCallbackUrlProblem(value) === undefined),
     'a URL of http or https without a user and a password, or empty for none',

@@ -183,11 +183,7 @@ export const DOMAIN_MUTANTS: readonly Mutant[] = [
     ['domain/bundle.test.ts'],
     [
       [' / bundle.assignmentCount)', ')', 'each month of a year would have the data of the whole year'],
-      [
-        '[bundle.base.iso, ...bundle.roaming.map',
-        '[...bundle.roaming.map',
-        'a regional bundle would not work where it is at home',
-      ],
+      ['=> [...countries, ...roaming]', '=> [...roaming]', 'a regional bundle would not work where it is at home'],
     ],
   ),
   ...mutantsOf(

@@ -13,6 +13,7 @@ export const exampleAssignment = (
   iccid: EXAMPLE_ICCID,
   purchaseId: 0,
   bundle: 'esim_1GB_7D_GB_V2',
+  edition: 0,
   reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
   part: 0,
   parts: 1,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { InputFileError } from '../fixtures/catalogue-file/input-file.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { DriverError } from '../state/engine/driver.ts'
 import { VERSION } from '../version.ts'
@@ -84,6 +85,6 @@ export async function main(args: readonly string[]): Promise<number> {
 /** The exit code of a failure that one line explains; undefined for a fault of the emulator itself. */
 function exitOf(error: unknown): number | undefined {
   if (error instanceof CommandFailure) return error.exit
-  if (error instanceof ScenarioError) return EXIT.usage
+  if (error instanceof ScenarioError || error instanceof InputFileError) return EXIT.usage
   return error instanceof DriverError ? EXIT.failed : undefined
 }

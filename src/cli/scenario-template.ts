@@ -45,6 +45,11 @@ esims:
     bundles:
       - bundle: esim_1GB_7D_FR_V2
 
+# How the catalogue differs: fields of a bundle, a new one, or withdrawn; at once or at a time.
+# catalogue:
+#   - { bundle: esim_1GB_7D_FR_V2, price: 1.75, at: +3d }
+#   - { bundle: esim_1GB_7D_GB_V2, withdrawn: true }
+
 # What goes wrong from the start: each as POST /_emulator/faults takes it.
 # faults:
 #   - match: { operationId: createOrder }

@@ -4,6 +4,7 @@ import { isLoopback } from '../domain/host.ts'
 import { LARGEST_RATE_LIMIT } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
+import { CATALOGUE_MODES } from '../fixtures/open-catalogue.ts'
 import { announce } from './announce.ts'
 import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
@@ -42,6 +43,9 @@ export interface StartFlags extends TlsFlags {
   readonly checkFile?: true
   readonly scenario?: string
   readonly from?: string
+  readonly catalogue?: string
+  readonly catalogueMode?: (typeof CATALOGUE_MODES)[number]
+  readonly networks?: string
   readonly seed?: number
   readonly apiKey?: string[]
   readonly clock?: 'auto' | 'manual'
@@ -97,6 +101,15 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--check-file', 'check the whole --db file before the start, not while answering', 'CHECK_FILE'))
     .addOption(option('--scenario <file|name>', 'the scenario to start in (default: fresh)', 'SCENARIO'))
     .addOption(option('--from <folder>', 'start in the account that import wrote to this folder', 'FROM'))
+    .addOption(option('--catalogue <file>', 'the bundles that can be ordered, in JSON or CSV', 'CATALOGUE'))
+    .addOption(
+      option(
+        '--catalogue-mode <mode>',
+        'replace the built-in catalogue by --catalogue, or extend it (default: replace)',
+        'CATALOGUE_MODE',
+      ).choices(CATALOGUE_MODES),
+    )
+    .addOption(option('--networks <file>', 'the networks of countries, in JSON or CSV', 'NETWORKS'))
     .addOption(option('--seed <number>', 'the seed of all ids and names (default: 1)', 'SEED').argParser(seed))
     .addOption(option('--api-key <key>', 'accept only this key (repeatable)', 'API_KEYS').argParser(apiKeys))
     .addOption(
@@ -227,6 +240,8 @@ export async function readListenOptions(flags: StartFlags & { readonly port: num
 /** Reads the options of the emulator from the flags. Throws CommandFailure and ScenarioError. */
 export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOptions> {
   if (flags.checkFile && flags.db === undefined) throw new CommandFailure('--check-file goes with --db', EXIT.usage)
+  if (flags.catalogueMode && flags.catalogue === undefined)
+    throw new CommandFailure('--catalogue-mode goes with --catalogue', EXIT.usage)
   return {
     usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
@@ -236,6 +251,9 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
     ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
     exposed: !isLoopback(flags.host),
     ...(await readStart(flags)),
+    ...(flags.catalogue === undefined ? {} : { catalogue: flags.catalogue }),
+    ...(flags.catalogueMode === undefined ? {} : { catalogueMode: flags.catalogueMode }),
+    ...(flags.networks === undefined ? {} : { networks: flags.networks }),
     ...(flags.clock === undefined ? {} : { clock: flags.clock }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type * as accounts from '../contract/control/accounts.ts'
 import type * as callbacks from '../contract/control/callbacks.ts'
 import type * as callers from '../contract/control/callers.ts'
+import type * as catalogue from '../contract/control/catalogue.ts'
 import type * as clock from '../contract/control/clock.ts'
 import type * as esims from '../contract/control/esims.ts'
 import type * as faults from '../contract/control/faults.ts'
@@ -86,6 +87,20 @@ export const createCalls = (call: NamedCall) =>
       removeMsisdn: (iccid: string): Promise<void> => call(operations.esims.removeMsisdn, { path: { iccid } }),
       /** Lists everything that happened to an eSIM, in order. */
       timeline: async (iccid: string) => (await call(operations.accounts.getTimeline, { path: { iccid } })).entries,
+    },
+    /** What the organisation's catalogue has otherwise than the emulator's. */
+    catalogue: {
+      /** Lists the changes in force, then those to come. */
+      changes: async () => (await call(operations.catalogue.listCatalogueChanges)).changes,
+      /** Changes fields of a bundle, or adds one: at once, or `at` a time. */
+      change: (bundle: string, fields: Body<typeof catalogue.changeBundle>) =>
+        call(operations.catalogue.changeBundle, { path: { bundle }, body: fields }),
+      /** Takes a bundle from sale: at once, or `at` a time. */
+      withdraw: (bundle: string, query?: Query<typeof catalogue.withdrawBundle>) =>
+        call(operations.catalogue.withdrawBundle, { path: { bundle }, query }),
+      /** Makes the catalogue the emulator's own again, or one bundle of it. */
+      reset: (bundle?: string) =>
+        call(operations.catalogue.resetCatalogue, { body: bundle === undefined ? {} : { bundle } }),
     },
     orders: {
       /** Lists orders as the vendor API does, newest first. */

@@ -1,4 +1,5 @@
 import type { Tx } from '../state/engine/state.ts'
+import { applyScheduledChange } from '../state/operations/change-catalogue.ts'
 import { checkIdle, deleteIdle, endReturn } from '../state/operations/esim-life.ts'
 import {
   expireBundle,
@@ -59,6 +60,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'esim.idle': ofEsim(checkIdle),
   'esim.delete': ofEsim(deleteIdle),
   'callback.retry': ofSubject(retryCallback),
+  'catalogue.change': ofSubject(applyScheduledChange),
   'trip.step': ofSubject(takeTripStep),
 }
 

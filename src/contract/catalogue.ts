@@ -142,7 +142,7 @@ export const presentAllowances = (bundle: Bundle): z.infer<typeof Allowance>[] =
 export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof CatalogueBundle> => ({
   name: bundle.name,
   description: bundle.description,
-  countries: [bundle.base],
+  countries: [...bundle.countries],
   dataAmount: bundle.dataMegabytes,
   duration: bundle.durationDays,
   speed: bundle.speeds === null ? null : [...bundle.speeds],
@@ -151,10 +151,13 @@ export const presentCatalogueBundle = (bundle: Bundle): z.infer<typeof Catalogue
   roamingEnabled: [...bundle.roaming],
   imageUrl: bundle.imageUrl,
   price: toWireNumber(bundle.price),
-  groups: [bundle.group],
+  groups: [...bundle.groups],
   billingType: 'FixedCost',
   allowances: presentAllowances(bundle),
 })
+
+/** The JSON text of a bundle in the list. It is made when the catalogue is, so that a page is only put together. */
+export const renderListing = (bundle: Bundle): string => JSON.stringify(presentCatalogueBundle(bundle))
 
 type NetworkFacts = { readonly name: string; readonly brandName: string; readonly speeds: readonly string[] }
 
@@ -167,13 +170,13 @@ export function presentCatalogueBundleDetail(
     networks: networksOf(country.iso).map(({ name, brandName, speeds }) => ({ name, brandName, speeds: [...speeds] })),
     potentialNetworks: [],
   })
-  const base = withNetworks(bundle.base)
+  const countries = bundle.countries.map(withNetworks)
   const roaming = bundle.roaming.map(withNetworks)
-  const places = [base, ...roaming]
+  const places = [...countries, ...roaming]
   return {
     name: bundle.name,
     description: bundle.description,
-    countries: [base],
+    countries,
     dataAmount: bundle.dataMegabytes,
     duration: bundle.durationDays,
     speed: { speeds: [...(bundle.speeds ?? (roaming.length > 0 ? speedsOf(places) : []))], potentialSpeeds: [] },
@@ -182,7 +185,7 @@ export function presentCatalogueBundleDetail(
     roamingEnabled: roaming,
     imageUrl: bundle.imageUrl,
     price: toWireNumber(bundle.price),
-    group: [bundle.group],
+    group: [...bundle.groups],
     billingType: 'FixedCost',
     allowances: presentAllowances(bundle),
   }

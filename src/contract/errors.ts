@@ -10,6 +10,9 @@ interface ErrorAnswer {
   readonly reason?: string
 }
 
+const bundleNotFound = ({ bundle }: ErrorDetail): string =>
+  bundle === undefined ? 'bundle not found' : `bundle not found: ${bundle}`
+
 /**
  * The status and message of each error on the wire. Recorded: access_denied, malformed_body, invalid_profile_id, rate_limited.
  * Assumption (errors-texts): the texts of all others, written in the same style.
@@ -22,8 +25,10 @@ const ERRORS = {
   bundle_not_compatible: { status: 400, message: 'bundle not compatible with esim' },
   bundle_not_found: {
     status: 400,
-    message: (d) => (d.bundle === undefined ? 'bundle not found' : `bundle not found: ${d.bundle}`),
+    message: bundleNotFound,
   },
+  // The text of a bundle that never was: only the reason tells.
+  bundle_withdrawn: { status: 400, message: bundleNotFound, reason: 'bundle-withdrawn' },
   bundle_or_bundles: {
     status: 400,
     message: (d) => `either ${d.name ?? 'bundle'} or bundles must be provided`,

@@ -73,7 +73,7 @@ export const presentInventoryBundle = (
     remaining,
     expiry: formatSeconds(expiresAt),
   })),
-  countries: [bundle.base.iso],
+  countries: bundle.countries.map(({ iso }) => iso),
   data: bundle.dataMegabytes,
   duration: bundle.assignmentCount > 1 ? bundle.assignmentCount : bundle.durationDays,
   durationUnit: bundle.assignmentCount > 1 ? 'month' : 'day',

@@ -43,14 +43,20 @@ export const Organisation = z.object({
 
 export const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
 
-/** The bundle groups of the standard tier (recorded catalogue). */
-export const STANDARD_GROUPS = [
+/** The bundle groups of the standard tier, in the service's order (recorded catalogue). */
+const STANDARD_GROUPS: readonly string[] = [
   'Standard Fixed',
   'Standard Long Duration',
   'Standard Unlimited Lite',
   'Standard Unlimited Essential',
   'Standard Unlimited Plus',
-] as const
+]
+
+/** The groups of a catalogue in the order of lists: those of the standard tier first. */
+const orderGroups = (groups: readonly string[]): string[] => [
+  ...STANDARD_GROUPS.filter((name) => groups.includes(name)),
+  ...groups.filter((name) => !STANDARD_GROUPS.includes(name)),
+]
 
 export const getOrganisation = operation({
   operationId: 'getOrganisation',
@@ -102,7 +108,11 @@ export const listGroupCountries = operation({
   answer: z.object({ countries: z.array(Country) }),
 })
 
-export const presentOrganisation = (organisation: DomainOrganisation): z.infer<typeof Organisation> => {
+/** `groups` are those of its catalogue. */
+export const presentOrganisation = (
+  organisation: DomainOrganisation,
+  groups: readonly string[],
+): z.infer<typeof Organisation> => {
   const { profile } = organisation
   return {
     name: profile.name,
@@ -115,7 +125,7 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
     postcode: profile.postcode,
     callbackUrl: organisation.settings.callbackUrl,
     notes: profile.notes,
-    groups: presentGroups(profile).map(({ name }) => name),
+    groups: presentGroups(profile, groups).map(({ name }) => name),
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
@@ -128,7 +138,10 @@ export const presentOrganisation = (organisation: DomainOrganisation): z.infer<t
   }
 }
 
-/** The groups of an organisation: its own, or those of the standard tier. */
-export const presentGroups = ({ groups }: Pick<OrganisationProfile, 'groups'>): z.infer<typeof Group>[] =>
+/** The groups of an organisation: its own, or those of its catalogue. */
+export const presentGroups = (
+  { groups }: Pick<OrganisationProfile, 'groups'>,
+  ofCatalogue: readonly string[],
+): z.infer<typeof Group>[] =>
   groups?.map((group) => ({ ...group })) ??
-  STANDARD_GROUPS.map((name) => ({ name, priceListUrl: '', desc: '', icon: '' }))
+  orderGroups(ofCatalogue).map((name) => ({ name, priceListUrl: '', desc: '', icon: '' }))

@@ -3,6 +3,7 @@ import type { UiDependencies } from '../ui/page-request.ts'
 import { accountRoutes } from './accounts.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callerRoutes } from './callers.ts'
+import { catalogueRoutes } from './catalogue.ts'
 import { clockRoutes } from './clock.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { documentRoutes } from './documents.ts'
@@ -28,6 +29,7 @@ const ROUTES = [
   callbackRoutes,
   faultRoutes,
   requestRoutes,
+  catalogueRoutes,
   stateRoutes,
   scenarioRoutes,
   organisationsRoutes,

@@ -96,7 +96,7 @@ function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): Cal
           startAt: assignment.startAt ?? tx.now,
           endAt: assignment.endAt ?? tx.now + 7 * DAY,
         },
-        description: tx.catalogue.findBundle(assignment.bundle)?.description ?? '',
+        description: tx.catalogue.findBought(assignment)?.description ?? '',
       }
     }
     case 'LowBalance':

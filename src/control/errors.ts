@@ -21,6 +21,26 @@ type Detail = DomainError['detail']
 /** The status and message of domain errors in the control API. An error without a row has its code for a message. */
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
   access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
+  bundle_unknown: [404, (d) => `the catalogue of this organisation has no bundle ${d.bundle}`],
+  new_bundle_incomplete: [
+    422,
+    (d) =>
+      `the catalogue has no bundle ${d.bundle}: a new one needs price, dataAmount, duration and countries, or check the name`,
+  ],
+  too_many_catalogue_changes: [
+    422,
+    (d) => `the catalogue has ${d.limit} changes, which is the most: POST /_emulator/catalogue/reset ends them`,
+  ],
+  not_a_country: [422, (d) => `${d.field}: ${d.country} is no country: use an ISO code or a name of one`],
+  region_without_countries: [
+    422,
+    (d) => `countries: ${d.country} is no country: a region goes there where roamingEnabled lists its countries`,
+  ],
+  not_a_coming_instant: [
+    422,
+    (d) =>
+      `at: ${d.at} must be a time from now, such as +3d, or an instant that is not before the clock, which shows ${d.now}`,
+  ],
   callback_unanswered: [
     409,
     ({ id }) =>

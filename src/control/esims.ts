@@ -1,6 +1,7 @@
 import { summarise } from '../contract/control/callbacks.ts'
 import { presentEsim, presentLocation } from '../contract/control/controlled-esim.ts'
 import * as contract from '../contract/control/esims.ts'
+import { isLive } from '../domain/assignment.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
@@ -68,9 +69,7 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
       return {
         location: presentLocation(location),
         covered: listAssignments(tx, path.iccid).some(
-          ({ bundle, state }) =>
-            (state === 'processing' || state === 'queued' || state === 'active') &&
-            tx.catalogue.covers(bundle, location.country),
+          (assignment) => isLive(assignment) && tx.catalogue.covers(assignment, location.country),
         ),
       }
     }),

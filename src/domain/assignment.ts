@@ -11,6 +11,8 @@ export interface Assignment {
   readonly iccid: string
   readonly purchaseId: number
   readonly bundle: string
+  /** The edition of the bundle that was bought. */
+  readonly edition: number
   /** The order's or apply's reference and a zero-based counter. */
   readonly reference: string
   /** The index of this month among the `parts` of a one-year bundle, from 0. */

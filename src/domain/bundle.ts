@@ -11,10 +11,13 @@ export interface Country {
 /** A bundle that can be ordered. Data amounts are decimal: 1 GB is 1000 MB is 1,000,000,000 bytes. */
 export interface Bundle {
   readonly position: number
+  /** 0 as the emulator's catalogue has it; else the number of the change that an organisation's catalogue has it from. */
+  readonly edition: number
   readonly name: string
   readonly description: string
-  readonly group: string
-  readonly base: Country
+  readonly groups: readonly string[]
+  /** The base countries: one, or a region in its place; never none. */
+  readonly countries: readonly Country[]
   readonly roaming: readonly Country[]
   /** -1 when unlimited. */
   readonly dataMegabytes: number
@@ -42,6 +45,14 @@ export function assignmentBytes(bundle: Bundle): number {
   return Math.floor((bundle.dataMegabytes * BYTES_PER_MEGABYTE) / bundle.assignmentCount)
 }
 
-/** The countries where a bundle carries data. */
-export const coverage = (bundle: Bundle): ReadonlySet<string> =>
-  new Set(bundle.roaming.length > 0 ? [bundle.base.iso, ...bundle.roaming.map(({ iso }) => iso)] : [bundle.base.iso])
+/** The countries where a bundle carries data: its base countries, and those that it roams in. */
+export const placesOf = ({ countries, roaming }: Bundle): readonly Country[] => [...countries, ...roaming]
+
+/** The codes of the countries where a bundle carries data. */
+export const coverage = (bundle: Bundle): ReadonlySet<string> => new Set(placesOf(bundle).map(({ iso }) => iso))
+
+/** What was bought: the name of a bundle, and the edition of it (see Bundle.edition). */
+export interface Bought {
+  readonly bundle: string
+  readonly edition: number
+}

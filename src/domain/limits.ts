@@ -48,6 +48,15 @@ export const LONGEST_LIST = 1_000
 /** Values in a control body, at any depth; a state document may have more. */
 export const MOST_VALUES = 100_000
 
+/** Changes of an organisation's catalogue, in force and to come: its list is put together from all of them. */
+export const MOST_CATALOGUE_CHANGES = 20_000
+
+/** Megabytes of a bundle: a petabyte, whose bytes are an exact integer. */
+export const LARGEST_DATA_MEGABYTES = 1_000_000_000
+
+/** Days of a bundle: ten years. */
+export const LONGEST_BUNDLE_DAYS = 3_660
+
 /** Retries of a callback. */
 export const MOST_RETRIES = 20
 

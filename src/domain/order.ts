@@ -37,6 +37,8 @@ export interface Order {
 export interface Purchase {
   readonly id: number
   readonly bundle: string
+  /** The edition of the bundle that was bought. */
+  readonly edition: number
   readonly total: number
   readonly remaining: number
   readonly refunded: number

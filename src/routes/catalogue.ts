@@ -2,7 +2,7 @@ import * as contract from '../contract/catalogue.ts'
 import { splitList } from '../contract/fields.ts'
 import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { CataloguePage } from '../state/engine/catalogue.ts'
+import type { CataloguePage } from '../state/engine/bundle-list.ts'
 import { ListAnswer } from './list-answer.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
@@ -46,7 +46,7 @@ export function catalogueRoutes(route: RegisterRoute): void {
   route(contract.getCatalogueBundle, ({ path, read }) =>
     read(({ catalogue }) => {
       const bundle = catalogue.findBundle(path.name)
-      if (!bundle) throw new DomainError('bundle_not_found')
+      if (!bundle) throw new DomainError(catalogue.isWithdrawn(path.name) ? 'bundle_withdrawn' : 'bundle_not_found')
       return contract.presentCatalogueBundleDetail(bundle, (iso) => catalogue.networksOf(iso))
     }),
   )

@@ -48,7 +48,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
       return {
         bundles: [...bundles].map(([name, assignments]) => ({
           name,
-          description: tx.catalogue.findBundle(name)?.description ?? '',
+          description: (assignments[0] && tx.catalogue.findBought(assignments[0]))?.description ?? '',
           assignments: assignments.map(contract.presentAssignment),
         })),
       }

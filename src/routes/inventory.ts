@@ -14,8 +14,10 @@ export function inventoryRoutes(route: RegisterRoute): void {
     const start = (pageNumber(query.page) - 1) * perPage
     return read((tx) => {
       const byBundle = groupBy(listStock(tx), ({ bundle }) => bundle)
-      const bundles = [...byBundle].slice(start, start + perPage).flatMap(([name, purchases]) => {
-        const bundle = tx.catalogue.findBundle(name)
+      const bundles = [...byBundle.values()].slice(start, start + perPage).flatMap((purchases) => {
+        // Assumption (inventory-editions): a bundle that was bought in several editions shows the one that is used next.
+        const [next] = purchases
+        const bundle = next && tx.catalogue.findBought(next)
         return bundle ? [contract.presentInventoryBundle(bundle, purchases)] : []
       })
       return { bundles, ...presentPaging(byBundle.size, perPage) }

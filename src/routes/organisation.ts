@@ -6,7 +6,7 @@ import type { RegisterRoute } from './register.ts'
 
 export function organisationRoutes(route: RegisterRoute): void {
   route(contract.getOrganisation, ({ read }) => ({
-    organisations: [contract.presentOrganisation(read(getOrganisation))],
+    organisations: [read((tx) => contract.presentOrganisation(getOrganisation(tx), tx.catalogue.facets().groups))],
   }))
 
   route(contract.topUpBalance, ({ query, sourceIp, write }) => {
@@ -19,5 +19,7 @@ export function organisationRoutes(route: RegisterRoute): void {
     countries: read(({ catalogue }) => catalogue.countriesOfGroup(path.group)),
   }))
 
-  route(contract.listGroups, ({ read }) => ({ groups: contract.presentGroups(read(getOrganisation).profile) }))
+  route(contract.listGroups, ({ read }) => ({
+    groups: read((tx) => contract.presentGroups(getOrganisation(tx).profile, tx.catalogue.facets().groups)),
+  }))
 }

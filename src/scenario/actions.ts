@@ -17,7 +17,7 @@ const GIVE_UP_AFTER_MS = 30_000
 /** Names a step after what it does, where it has no name of its own. */
 export function nameOf(step: StoryStep): string {
   if (step.name !== undefined) return step.name
-  const { call, install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
+  const { call, install, uninstall, attach, use, plan, msisdn, advance, settings, catalogue, fault } = step
   if (call) return `${methodOf(call)} ${call.path}`
   if (install !== undefined) return `install ${install}`
   if (uninstall !== undefined) return `uninstall ${uninstall}`
@@ -30,6 +30,8 @@ export function nameOf(step: StoryStep): string {
   }
   if (advance !== undefined) return `advance ${typeof advance === 'object' ? JSON.stringify(advance) : advance}`
   if (settings) return `set ${Object.keys(settings).join(', ')}`
+  if (catalogue)
+    return `${catalogue.withdrawn ? 'withdraw' : 'change'} ${catalogue.bundle}${catalogue.at === undefined ? '' : ` at ${catalogue.at}`}`
   if (fault) return `from now on: ${JSON.stringify(fault.fault)}`
   return 'expect'
 }
@@ -76,7 +78,7 @@ function parse(text: string): unknown {
 
 /** Carries out a step that is no vendor call, and returns the answer. */
 export async function act(handle: OrganisationHandle, step: StoryStep): Promise<unknown> {
-  const { install, uninstall, attach, use, plan, msisdn, advance, settings, fault } = step
+  const { install, uninstall, attach, use, plan, msisdn, advance, settings, catalogue, fault } = step
   if (install !== undefined) return handle.esims.install(install)
   if (uninstall !== undefined) return handle.esims.uninstall(uninstall)
   if (attach) {
@@ -98,6 +100,11 @@ export async function act(handle: OrganisationHandle, step: StoryStep): Promise<
   if (advance !== undefined)
     return handle.clock.advance(advance as Parameters<OrganisationHandle['clock']['advance']>[0])
   if (settings) return handle.settings.change(settings)
+  if (catalogue) {
+    const { bundle, withdrawn, at, ...fields } = catalogue
+    const time = at === undefined ? {} : { at }
+    return withdrawn ? handle.catalogue.withdraw(bundle, time) : handle.catalogue.change(bundle, { ...fields, ...time })
+  }
   if (fault) return handle.faults.add(fault)
   return undefined
 }

@@ -19,6 +19,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
   'esim.idle': 'idle check (no data used for long)',
   'esim.delete': 'unused eSIM is deleted',
   'callback.retry': 'callback is retried',
+  'catalogue.change': 'bundle of the catalogue changes',
   'trip.step': 'next step of the trip',
 }
 

@@ -11,6 +11,7 @@ const assignment: Assignment = {
   id: 123_456_789,
   iccid,
   purchaseId: 1,
+  edition: 0,
   bundle: 'esim_20GB_30D_REUP_V2',
   reference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-0',
   part: 0,

@@ -41,6 +41,11 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
   ['listOrders', '/orders?limit=5'],
+  ['changeBundle', '/catalogue/esim_1GB_7D_FR_V2', { price: 1.75, at: '+3d', groups: ['Mine'], speed: null }],
+  ['changeBundle', '/catalogue/esim_1GB_7D_GB_V2', { dataAmount: -1, roamingEnabled: ['FR'], description: 'x' }],
+  ['withdrawBundle', '/catalogue/esim_1GB_7D_DE_V2?at=2d'],
+  ['listCatalogueChanges', '/catalogue'],
+  ['resetCatalogue', '/catalogue/reset', { bundle: 'esim_1GB_7D_DE_V2' }],
   ['listCallers', '/callers?problem=no_key&limit=5'],
   ['clearCallers', '/callers'],
 ]

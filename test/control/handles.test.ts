@@ -43,6 +43,10 @@ type Call = (handle: OrganisationHandle, iccid: string) => Promise<unknown>
 const CALLS: Readonly<Record<string, Call>> = {
   'clock.get': ({ clock }) => clock.get(),
   'clock.set': ({ clock }) => clock.set({ now: '2026-01-01T01:00:00Z', rate: 3 }),
+  'catalogue.change': ({ catalogue }) => catalogue.change('esim_1GB_7D_DE_V2', { price: 2 }),
+  'catalogue.withdraw': ({ catalogue }) => catalogue.withdraw('esim_1GB_7D_DE_V2', { at: '+1d' }),
+  'catalogue.changes': ({ catalogue }) => catalogue.changes(),
+  'catalogue.reset': ({ catalogue }) => catalogue.reset(),
   'settings.change': ({ settings }) => settings.change({ callbackRetries: 1, processingDelay: '1m' }),
   'settings.get': ({ settings }) => settings.get(),
   'esims.create': ({ esims }) => esims.create(),

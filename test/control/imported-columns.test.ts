@@ -43,8 +43,11 @@ async function createTraded(): Promise<TestEmulator> {
   await emulator.clock.advance('2d')
   const [esim] = await emulator.esims.create({ msisdn: '447700900000' })
   await api.post(`/esims/${esim?.iccid}/sms`, { body: { message: 'x', from: 'eSIM' } })
+  await emulator.catalogue.change(BUNDLES.uk, { price: 2 })
   await buy(api)
   await buy(api, { assign: true })
+  await emulator.catalogue.change(BUNDLES.uk, { duration: 9 })
+  await emulator.catalogue.withdraw(BUNDLES.europe, { at: '+1d' })
   await emulator.settings.change({ balance: 900 })
   return opened
 }

@@ -15,6 +15,7 @@ const assignment = (id: number, state: AssignmentState, reference = `order-${id}
   id,
   iccid: '8943108167000000019',
   purchaseId: 1,
+  edition: 0,
   bundle: 'esim_1GB_7D_GB_V2',
   reference,
   part: 0,

@@ -5,10 +5,11 @@ const country = (iso: string) => ({ name: iso, region: 'Europe', iso })
 
 const bundle: Bundle = {
   position: 0,
+  edition: 0,
   name: 'esim_1GB_7D_GB_V2',
   description: '',
-  group: 'Standard Fixed',
-  base: country('GB'),
+  groups: ['Standard Fixed'],
+  countries: [country('GB')],
   roaming: [],
   dataMegabytes: 1_000,
   dailyMegabytes: null,

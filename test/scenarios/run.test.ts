@@ -117,3 +117,22 @@ test('an answer that does not come in time is none', async () => {
   })
   expect(missed(report)).toEqual([])
 })
+
+test('a step changes the catalogue, and withdraws a bundle at a time', async () => {
+  const validate = { ...ORDER, body: { ...ORDER.body, type: 'validate' } }
+  const report = await play({
+    steps: [
+      { catalogue: { bundle: FR, price: 2 } },
+      { call: validate, expect: { body: { total: 2 } } },
+      { catalogue: { bundle: FR, withdrawn: true, at: '+1h' } },
+      { call: validate, expect: { body: { total: 2 } } },
+      { advance: '1h' },
+      { call: ORDER, expect: { status: 400, balance: 1_000 } },
+    ],
+  })
+  expect(missed(report)).toEqual([])
+  expect(report.steps.map(({ name }) => name).filter((name) => name.includes(FR))).toEqual([
+    `change ${FR}`,
+    `withdraw ${FR} at +1h`,
+  ])
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Bundle } from '../../src/domain/bundle.ts'
 import { AssertionError } from '../../src/state/engine/assert.ts'
 import type { BatchTx } from '../../src/state/engine/state.ts'
 import { saveAssignment } from '../../src/state/records/assignments.ts'
@@ -19,8 +20,8 @@ const ASSIGNMENT = {
   endAt: null,
 }
 const assignment = (changes: object) => ({ ...ASSIGNMENT, ...changes }) as Parameters<typeof saveAssignment>[1]
-const purchase = (tx: BatchTx, remaining: number) =>
-  createPurchase(tx, { bundle: 'esim_1GB_7D_FR_V2', total: 2, remaining, price: 1 })
+const BUNDLE = { name: 'esim_1GB_7D_FR_V2', edition: 0, price: 1 } as Bundle
+const purchase = (tx: BatchTx, remaining: number) => createPurchase(tx, { bundle: BUNDLE, total: 2, remaining })
 const ATTEMPT = { at: 1_000, status: 200, durationMs: 1, error: null, responseBody: '' }
 const LINE = { type: 'bundle', item: '', quantity: 1, pricePerUnit: 1, allowReassign: false, esims: [] } as const
 

@@ -2,6 +2,7 @@ import { collectOperations } from '../call.ts'
 import * as accounts from './accounts.ts'
 import * as callbacks from './callbacks.ts'
 import * as callers from './callers.ts'
+import * as catalogue from './catalogue.ts'
 import * as clock from './clock.ts'
 import * as esims from './esims.ts'
 import * as faults from './faults.ts'
@@ -21,6 +22,7 @@ export const CONTROL_MODULES = {
   faults,
   requests,
   accounts,
+  catalogue,
   state,
   scenarios,
   organisations,

@@ -5,7 +5,7 @@ import { Seed } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { Account } from './account.ts'
 import { Step } from './steps.ts'
-import { ClockField, Stock, TopUp, WorldEsim } from './world.ts'
+import { CatalogueGiven, ClockField, Stock, TopUp, WorldEsim } from './world.ts'
 
 /** An eSIM of the world counts once, and once more for each of its bundles. */
 function refuseMany(esims: readonly z.infer<typeof WorldEsim>[], context: z.RefinementCtx): void {
@@ -30,6 +30,10 @@ export const ScenarioFile = z
     clock: ClockField.optional(),
     organisation: (changeSettings.body as NonNullable<(typeof changeSettings)['body']>).optional().meta({
       description: 'As PATCH /_emulator/organisation takes it. The balance is the one that is left now.',
+    }),
+    catalogue: z.array(CatalogueGiven).max(LONGEST_LIST).optional().meta({
+      description:
+        'How the catalogue differs: fields of bundles since the organisation was opened, withdrawals and what has a time since the story begins.',
     }),
     topUps: z.array(TopUp).max(LONGEST_LIST).optional(),
     inventory: z.array(Stock).max(LONGEST_LIST).optional(),

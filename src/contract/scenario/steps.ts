@@ -8,6 +8,7 @@ import { FaultRequest } from '../control/faults.ts'
 import { Count, Duration } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
 import { CountryCode, DataAmount, IccidReference, MsisdnText } from './values.ts'
+import { CatalogueGiven } from './world.ts'
 
 const Status = z.int().min(100).max(599)
 
@@ -101,6 +102,9 @@ const ACTIONS = {
     .optional()
     .meta({ description: 'A duration such as 8d, or what POST /_emulator/clock/advance takes.' }),
   settings: (changeSettings.body as NonNullable<(typeof changeSettings)['body']>).optional(),
+  catalogue: CatalogueGiven.optional().meta({
+    description: 'Changes a bundle of the catalogue, adds or withdraws one: at once, or at a time.',
+  }),
   fault: FaultRequest.optional().meta({ description: 'From now on: what POST /_emulator/faults takes.' }),
 }
 

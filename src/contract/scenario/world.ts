@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseTrip } from '../../domain/trip.ts'
+import { BundleFields, ComingInstant } from '../control/catalogue.ts'
 import { Duration, MomentText, Rate } from '../control/operation.ts'
 import { Profile } from '../control/organisation.ts'
 import { BundleName, CountryCode, DataAmount, IccidText, Moment, MsisdnText, Quantity } from './values.ts'
@@ -16,6 +17,25 @@ export const ClockField = z
     rate: Rate.optional(),
   })
   .meta({ description: 'Everything before `now` has happened when the organisation is opened.' })
+
+const CATALOGUE_CHANGE = {
+  bundle: BundleName,
+  ...BundleFields.shape,
+  withdrawn: z.literal(true).optional().meta({ description: 'It can no longer be ordered.' }),
+  at: ComingInstant.optional(),
+}
+
+/** A change of one bundle of the organisation's catalogue. */
+export const CatalogueGiven = z.strictObject(CATALOGUE_CHANGE).superRefine((change, context) => {
+  const { bundle: _, at: __, withdrawn, ...fields } = change
+  const named = Object.keys(fields)
+  if (withdrawn && named.length > 0) {
+    context.addIssue({ code: 'custom', path: [named[0] ?? ''], message: 'nothing here beside withdrawn' })
+  }
+  if (!withdrawn && named.length === 0) {
+    context.addIssue({ code: 'custom', message: 'a field that changes, such as price, or withdrawn' })
+  }
+})
 
 export const TopUp = z.strictObject({
   amount: z.number().min(1_000).max(5_000).meta({ description: 'What the card was charged, in whole units.' }),

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { DomainError } from '../../domain/errors.ts'
+import { DatabaseError } from '../engine/database.ts'
 import type { State } from '../engine/state.ts'
 import { findTenant, listApiKeys } from '../records/organisations.ts'
 import { checkColumns, checkState } from './check-state.ts'
@@ -31,11 +32,18 @@ export function checkFile(state: State, { whole }: { readonly whole: boolean }):
       else if (tenant) checkColumns(state, tenant, ['organisations'])
     }
   } catch (error) {
+    if (error instanceof DomainError && error.detail.bundle !== undefined) throw lacksBundle(error.detail.bundle)
     if (error instanceof DomainError) throw database.reportDamage(new Error(`it is damaged: ${error.detail.problem}`))
     throw error
   }
   return isAll
 }
+
+/** The file is sound, but was written with another catalogue. */
+const lacksBundle = (bundle: string | number): DatabaseError =>
+  new DatabaseError(
+    `cannot use the database: the catalogue has no bundle ${bundle}, which was bought: start with the catalogue that it was bought from`,
+  )
 
 /** Checks all rows of a file, a piece at each step of the iterator. Throws DatabaseError. */
 export function* checkFileInPieces({ database }: State): Generator<void> {

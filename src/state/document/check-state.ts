@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Bought } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { groupBy } from '../../domain/group-by.ts'
 import { matchingId, puk, uuid } from '../../domain/identifiers.ts'
@@ -34,7 +35,7 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
  * cannot go on with. Throws invalid_state.
  */
 export function checkState(state: State, tenant: Tenant, tables: readonly string[]): void {
-  const { database, catalogue } = state
+  const { database } = state
   const columns = listColumns(['organisations', ...tables])
   checkValues(database, tenant, columns)
   const refuseAny = (table: string, condition: string, problem: string) => {
@@ -69,8 +70,18 @@ export function checkState(state: State, tenant: Tenant, tables: readonly string
   }
   for (const { table, column, rule } of columns) {
     if (!rule.isBundle) continue
-    const unknown = listValues(database, table, column, tenant).find((name) => !catalogue.findBundle(name))
-    if (unknown !== undefined) refuse(`${table}.${column}: the catalogue has no bundle ${unknown}`)
+    const lost = state.read(tenant, (tx) =>
+      tx
+        .all<Bought>(
+          `SELECT DISTINCT ${column} AS bundle, edition FROM ${table} WHERE organisation_id = ?`,
+          tx.organisationId,
+        )
+        .find((bought) => !tx.catalogue.findBought(bought)),
+    )
+    if (lost) {
+      const problem = `${table}.${column}: the catalogue has no bundle ${lost.bundle}`
+      throw new DomainError('invalid_state', { problem, bundle: lost.bundle })
+    }
   }
 }
 

@@ -45,6 +45,12 @@ const EVENT_SUBJECTS = Object.entries(EVENT_KINDS).flatMap(([kind, { subject }])
 const ESIM = { table: 'esims', key: 'iccid' }
 const ASSIGNMENT = { table: 'assignments', key: 'id' }
 
+/** The change of the catalogue that a unit was bought under. */
+const edition: ColumnRule = {
+  ...whole,
+  ...refersTo({ table: 'catalogue_changes', key: 'id', where: 'edition > 0' }),
+}
+
 const telephoneNumber = () =>
   z.string().refine((number) => number === NO_MSISDN || isMsisdn(number), { error: 'must be a telephone number' })
 
@@ -117,6 +123,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
     purchases: () => ({
       id: numberedBy('purchase_sequence', FIRST_USAGE_ID),
       bundle,
+      edition,
       total: positive,
       remaining: whole,
       refunded: whole,
@@ -130,6 +137,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       iccid: bySchema,
       purchase_id: bySchema,
       bundle,
+      edition,
       reference: unitReference,
       part: range(0, 11),
       parts: range(1, 12),
@@ -233,6 +241,14 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       name: byCondition((column) => `length(${column}) BETWEEN 1 AND 100`),
       taken_at_ms: anyInstant,
       document: bySchema,
+    }),
+    catalogue_changes: () => ({
+      id: numberedBy('sequence'),
+      bundle: byCondition((column) => `length(${column}) BETWEEN 1 AND 1000`),
+      fields: byJson(schemas.fields()),
+      withdrawn: flag,
+      status: bySchema,
+      at_ms: futureInstant,
     }),
     faults: () => ({ id: numberedBy('sequence'), rule: byJson(schemas.rule()), seen: whole, hits: whole }),
     adjustments: () => ({

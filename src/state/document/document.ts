@@ -10,6 +10,7 @@ import { checkState } from './check-state.ts'
  */
 const TABLES = [
   'esims',
+  'catalogue_changes',
   'purchases',
   'assignments',
   'orders',
@@ -90,6 +91,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
   try {
     state.database.transaction(() => {
       clearTables(state, tenant)
+      state.forget(tenant)
       updateOrganisation(state, tenant, organisation as Row)
       for (const table of TABLES) insertRows(state, tenant, table, document[table] ?? [])
       if (isOfSchema2(organisation as Row)) {
@@ -104,6 +106,7 @@ export function importState(state: State, tenant: Tenant, text: string): void {
       )
     })
   } catch (error) {
+    state.forget(tenant)
     if (error instanceof DomainError) throw error
     throw new DomainError('invalid_state', { problem: error instanceof Error ? error.message : String(error) })
   }

@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import { ALERT_TYPES } from '../../domain/callback.ts'
+import type { BundleChange } from '../../domain/catalogue-change.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import type { FaultRule } from '../../domain/fault.ts'
 import {
   LARGEST_AMOUNT,
+  LARGEST_DATA_MEGABYTES,
   LARGEST_RATE_LIMIT,
+  LONGEST_BUNDLE_DAYS,
   LONGEST_DURATION_MS,
   LONGEST_TEXT,
   MOST_RETRIES,
@@ -17,7 +20,7 @@ import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 
 /**
  * The schemas of columns that contain JSON: the settings and profile of an organisation, the lines of an order, the action
- * of a trip's step, the rule of a fault. Each is created on demand, so that a start does not wait for them.
+ * of a trip's step, the rule of a fault, the fields of a changed bundle. Each is created on demand, so that a start does not wait for them.
  */
 export function storedJsonSchemas() {
   const amount = z.int().min(0)
@@ -125,5 +128,24 @@ export function storedJsonSchemas() {
       }),
     ]) as z.ZodType<FaultRule>
 
-  return { settings, profile, lines, act, rule }
+  const country = z.object(texts('name', 'region', 'iso'))
+  const fields = (): z.ZodType<BundleChange> =>
+    z
+      .strictObject({
+        description: name,
+        groups: z.array(name),
+        countries: z.array(country).min(1),
+        roaming: z.array(country),
+        dataMegabytes: z.int().min(-1).max(LARGEST_DATA_MEGABYTES),
+        dailyMegabytes: amount.max(LARGEST_DATA_MEGABYTES).nullable(),
+        durationDays: z.int().min(1).max(LONGEST_BUNDLE_DAYS),
+        unlimited: z.boolean(),
+        autostart: z.boolean(),
+        speeds: z.array(name).nullable(),
+        imageUrl: name,
+        price: amount.max(LARGEST_AMOUNT * 1_000),
+      })
+      .partial() as z.ZodType<BundleChange>
+
+  return { fields, settings, profile, lines, act, rule }
 }

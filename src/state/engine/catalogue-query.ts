@@ -45,29 +45,45 @@ const likePattern = (text: string): string => {
   return `%${sought.replace(/[%_\\]/g, '\\$&').replaceAll('*', '%')}%`
 }
 
-/** Builds the WHERE and ORDER BY of a list, and the values of their parameters. */
-export function catalogueSelection(query: CatalogueQuery): {
+/**
+ * Builds the WHERE and ORDER BY of a list, and the values of their parameters. `several`: bundles may have several groups and
+ * base countries, and match by any of them.
+ */
+export function catalogueSelection(
+  query: CatalogueQuery,
+  several: boolean,
+): {
   readonly where: string
   readonly order: string
   readonly values: readonly (string | number)[]
 } {
   const conditions: string[] = []
   const values: (string | number)[] = []
+  const match = (first: string, any: string, value: string) => {
+    conditions.push(several ? `(${first} OR ${any})` : first)
+    values.push(value, ...(several ? [value] : []))
+  }
   if (query.description !== undefined) {
     conditions.push("description LIKE ? ESCAPE '\\'")
     values.push(likePattern(query.description))
   }
   if (query.group !== undefined) {
-    conditions.push('group_name = ?')
-    values.push(query.group)
+    match('group_name = ?', 'EXISTS (SELECT 1 FROM json_each(more_groups) WHERE value = ?)', query.group)
   }
   if (query.region !== undefined) {
-    conditions.push('base_region = ? COLLATE NOCASE')
-    values.push(query.region)
+    match(
+      'base_region = ? COLLATE NOCASE',
+      `EXISTS (SELECT 1 FROM json_each(more_countries) WHERE value ->> '$.region' = ? COLLATE NOCASE)`,
+      query.region,
+    )
   }
   if (query.countries.length > 0) {
-    conditions.push('base_iso COLLATE NOCASE IN (SELECT value FROM json_each(?))')
-    values.push(JSON.stringify(query.countries))
+    match(
+      'base_iso COLLATE NOCASE IN (SELECT value FROM json_each(?))',
+      `EXISTS (SELECT 1 FROM json_each(more_countries) AS more
+        WHERE more.value ->> '$.iso' COLLATE NOCASE IN (SELECT value FROM json_each(?)))`,
+      JSON.stringify(query.countries),
+    )
   }
   if (query.megabytes !== undefined) {
     conditions.push('data_megabytes = ?')

@@ -1,25 +1,10 @@
-import { type Bundle, type Country, coverage } from '../../domain/bundle.ts'
-import { type CatalogueQuery, catalogueSelection } from './catalogue-query.ts'
+import { type Bought, type Bundle, type Country, coverage } from '../../domain/bundle.ts'
+import { isoCountry } from '../../domain/country-name.ts'
+import { BundleList, type CatalogueFacets, type CataloguePage } from './bundle-list.ts'
+import { type BundleRow, bundleFromRow } from './bundle-rows.ts'
+import type { CatalogueQuery } from './catalogue-query.ts'
 import { CountryCodes } from './country-codes.ts'
-import { Database } from './database.ts'
-
-export interface CatalogueFacets {
-  readonly bases: readonly { readonly iso: string; readonly name: string }[]
-  readonly groups: readonly string[]
-  readonly megabytes: readonly number[]
-}
-
-export interface CataloguePage {
-  readonly rows: number
-  /** The bundles as JSON objects, in the form of the list. */
-  readonly listings: readonly string[]
-  /** The routing profile of each, in the same order. */
-  readonly profiles: readonly number[]
-}
-
-/** Pages are kept as they were read, since nothing changes a catalogue: so many, of so many bundles at most. */
-const PAGES_KEPT = 32
-const LARGEST_KEPT_PAGE = 100
+import type { Database } from './database.ts'
 
 export interface Network {
   readonly name: string
@@ -50,75 +35,89 @@ export interface Company {
   readonly productDescription: string
 }
 
-interface BundleRow {
-  position: number
-  name: string
-  description: string
-  group_name: string
-  base_name: string
-  base_region: string
-  base_iso: string
-  roaming: string
-  data_megabytes: number
-  daily_megabytes: number | null
-  duration_days: number
-  assignment_count: number
-  unlimited: number
-  autostart: number
-  speeds: string | null
-  image_url: string
-  price_milli: number
-  profile: number
-  allowance_description: string
+/** The catalogue as an organisation sees it. */
+export interface CatalogueView {
+  /** Finds a bundle that can be ordered now. */
+  findBundle(name: string): Bundle | undefined
+  /** Whether the organisation withdrew a bundle from sale. */
+  isWithdrawn(name: string): boolean
+  /** Finds a bundle as it was bought, whether or not it can still be ordered. */
+  findBought(bought: Bought): Bundle | undefined
+  /** Whether a bundle that was bought can be used in a country. */
+  covers(bought: Bought, country: string): boolean
+  list(query: CatalogueQuery): CataloguePage
+  /** The values to filter a list by: base countries, groups and amounts of data. */
+  facets(): CatalogueFacets
+  /** The base countries of a group's bundles. */
+  countriesOfGroup(group: string): Country[]
+  /** The networks of a country; empty for an unknown code. */
+  networksOf(iso: string): readonly Network[]
+  /** Every country that has networks. */
+  countries(): readonly Country[]
+  /** Finds a country by its code or name, whether or not it has networks. */
+  findCountry(text: string): Country | undefined
+  /** Finds a region, as bundles have it in the place of a base country. */
+  findRegion(name: string): Country | undefined
+  /** Finds ISO codes by the names of countries. */
+  readonly countryCodes: CountryCodes
+  company(index: number): Company
+  person(index: number): Person
 }
 
-const bundleFromRow = (row: BundleRow): Bundle => ({
-  position: row.position,
-  name: row.name,
-  description: row.description,
-  group: row.group_name,
-  base: { name: row.base_name, region: row.base_region, iso: row.base_iso },
-  roaming: JSON.parse(row.roaming) as Country[],
-  dataMegabytes: row.data_megabytes,
-  dailyMegabytes: row.daily_megabytes,
-  durationDays: row.duration_days,
-  assignmentCount: row.assignment_count,
-  unlimited: row.unlimited === 1,
-  autostart: row.autostart === 1,
-  speeds: row.speeds === null ? null : (JSON.parse(row.speeds) as string[]),
-  imageUrl: row.image_url,
-  price: row.price_milli,
-  routingProfile: row.profile,
-  allowanceDescription: row.allowance_description,
-})
+export interface CatalogueParts {
+  readonly database: Database
+  /** Renders a bundle as the list shows it. */
+  readonly renderListing: (bundle: Bundle) => string
+  /** Bundles that are not in the database yet. They are written when a list is first asked for, so that a start does not wait. */
+  readonly unwritten?: { readonly bundles: readonly Bundle[]; readonly write: () => void } | undefined
+}
 
 /** Reads the catalogue file: bundles, networks and invented people, shared by all organisations and never written. */
-export class Catalogue {
+export class Catalogue implements CatalogueView {
+  /** Renders a bundle as the list shows it. */
+  readonly renderListing: (bundle: Bundle) => string
   readonly #database: Database
-  readonly #bundles = new Map<string, Bundle | undefined>()
+  readonly #bundles: Map<string, Bundle>
+  #unwritten: CatalogueParts['unwritten']
+  #list: BundleList | undefined
   readonly #coverage = new Map<string, ReadonlySet<string>>()
   readonly #networks = new Map<string, readonly Network[]>()
-  readonly #counts = new Map<string, number>()
-  readonly #pages = new Map<string, CataloguePage>()
-  #facets: CatalogueFacets | undefined
   #countryCodes: CountryCodes | undefined
+  #lastPosition: number | undefined
 
-  constructor(path: string) {
-    this.#database = Database.openReadOnly(path)
+  constructor({ database, renderListing, unwritten }: CatalogueParts) {
+    this.#database = database
+    this.renderListing = renderListing
+    this.#unwritten = unwritten
+    this.#bundles = new Map(unwritten?.bundles.map((bundle) => [bundle.name, bundle]))
+  }
+
+  /** The database, with every bundle in it. */
+  get database(): Database {
+    this.#unwritten?.write()
+    this.#unwritten = undefined
+    return this.#database
   }
 
   findBundle(name: string): Bundle | undefined {
     let bundle = this.#bundles.get(name)
     if (!bundle) {
-      const row = this.#database.get<BundleRow>('SELECT * FROM bundles WHERE name = ?', name)
+      const row = this.database.get<BundleRow>('SELECT * FROM bundles WHERE name = ?', name)
       bundle = row && bundleFromRow(row)
       if (bundle) this.#bundles.set(name, bundle)
     }
     return bundle
   }
 
-  /** Whether a bundle can be used in a country. */
-  covers(name: string, country: string): boolean {
+  isWithdrawn(_name: string): boolean {
+    return false
+  }
+
+  findBought({ bundle }: Bought): Bundle | undefined {
+    return this.findBundle(bundle)
+  }
+
+  covers({ bundle: name }: Bought, country: string): boolean {
     let places = this.#coverage.get(name)
     if (!places) {
       const bundle = this.findBundle(name)
@@ -129,48 +128,17 @@ export class Catalogue {
   }
 
   list(query: CatalogueQuery): CataloguePage {
-    const key = JSON.stringify(query)
-    const known = this.#pages.get(key)
-    if (known) return known
-    const page = this.#readPage(query)
-    if (page.listings.length > LARGEST_KEPT_PAGE) return page
-    if (this.#pages.size === PAGES_KEPT) this.#pages.clear()
-    this.#pages.set(key, page)
-    return page
+    return this.#bundleList.page(query)
   }
 
-  #readPage(query: CatalogueQuery): CataloguePage {
-    const { where, order, values } = catalogueSelection(query)
-    const listings = this.#database.all<{ listing: string; profile: number }>(
-      `SELECT listing, profile FROM bundles ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      ...values,
-      query.perPage,
-      (query.page - 1) * query.perPage,
-    )
-    return {
-      rows: this.#count(where, values),
-      listings: listings.map((row) => row.listing),
-      profiles: listings.map((row) => row.profile),
-    }
-  }
-
-  /** The values to filter a list by: base countries, groups and amounts of data. */
   facets(): CatalogueFacets {
-    this.#facets ??= {
-      bases: this.#database.all<{ iso: string; name: string }>(
-        'SELECT DISTINCT base_iso AS iso, base_name AS name FROM bundles ORDER BY base_name',
-      ),
-      groups: this.#database
-        .all<{ name: string }>('SELECT DISTINCT group_name AS name FROM bundles ORDER BY group_name')
-        .map(({ name }) => name),
-      megabytes: this.#database
-        .all<{ amount: number }>('SELECT DISTINCT data_megabytes AS amount FROM bundles ORDER BY data_megabytes')
-        .map(({ amount }) => amount),
-    }
-    return this.#facets
+    return this.#bundleList.facets()
   }
 
-  /** The networks of a country; empty for an unknown code. */
+  countriesOfGroup(group: string): Country[] {
+    return this.#bundleList.countriesOfGroup(group)
+  }
+
   networksOf(iso: string): readonly Network[] {
     let networks = this.#networks.get(iso)
     if (!networks) {
@@ -189,29 +157,41 @@ export class Catalogue {
     return networks
   }
 
-  /** Every country that has networks. */
-  countries(): Country[] {
+  countries(): readonly Country[] {
     return this.#database.all<Country & Record<string, unknown>>(
       'SELECT iso, name, region FROM countries WHERE iso IN (SELECT iso FROM networks) ORDER BY iso',
     )
   }
 
-  /** Finds ISO codes by the names of countries. */
+  findCountry(text: string): Country | undefined {
+    const iso = this.countryCodes.find(text)
+    if (iso === undefined) return isoCountry(text.toUpperCase())
+    return this.#database.get<Country & Record<string, unknown>>(
+      'SELECT iso, name, region FROM countries WHERE iso = ?',
+      iso,
+    )
+  }
+
+  findRegion(name: string): Country | undefined {
+    return this.database.get<Country & Record<string, unknown>>(
+      'SELECT base_iso AS iso, base_name AS name, base_region AS region FROM bundles WHERE base_iso = ? COLLATE NOCASE LIMIT 1',
+      name,
+    )
+  }
+
+  /** The position of the last bundle. */
+  get lastPosition(): number {
+    this.#lastPosition ??=
+      this.database.get<{ last: number | null }>('SELECT max(position) AS last FROM bundles')?.last ?? 0
+    return this.#lastPosition
+  }
+
   get countryCodes(): CountryCodes {
     this.#countryCodes ??= new CountryCodes([
       ...this.#database.all<{ name: string; iso: string }>('SELECT name, iso FROM country_names'),
       ...this.#database.all<{ name: string; iso: string }>('SELECT iso AS name, iso FROM countries'),
     ])
     return this.#countryCodes
-  }
-
-  /** The base countries of a group's bundles. */
-  countriesOfGroup(group: string): Country[] {
-    return this.#database.all<Country & Record<string, unknown>>(
-      `SELECT DISTINCT base_name AS name, base_region AS region, base_iso AS iso FROM bundles
-       WHERE group_name = ? ORDER BY base_iso, base_name`,
-      group,
-    )
   }
 
   company(index: number): Company {
@@ -251,14 +231,8 @@ export class Catalogue {
     this.#database.close()
   }
 
-  #count(where: string, values: readonly (string | number)[]): number {
-    const key = JSON.stringify([where, values])
-    let rows = this.#counts.get(key)
-    if (rows === undefined) {
-      rows = this.#database.get<{ rows: number }>(`SELECT count(*) AS rows FROM bundles ${where}`, ...values)?.rows ?? 0
-      // Clients search for any text: the cache has a limit.
-      if (this.#counts.size < 1_000) this.#counts.set(key, rows)
-    }
-    return rows
+  get #bundleList(): BundleList {
+    this.#list ??= new BundleList(this.database, 'bundles')
+    return this.#list
   }
 }

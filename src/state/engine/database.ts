@@ -70,7 +70,8 @@ export class Database implements Statements {
   readonly #statements = new Map<string, Prepared>()
   #damage: DatabaseError | undefined
 
-  private constructor(sqlite: Sqlite.Database, path: string | undefined) {
+  /** Takes over a connection; `path` is that of its file, for messages. */
+  constructor(sqlite: Sqlite.Database, path?: string) {
     this.#sqlite = sqlite
     this.#path = path
     definePathMatches(sqlite)

@@ -1,4 +1,13 @@
+import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
+
+/** Changes of an organisation's catalogue, and the edition of what was bought. */
+const CATALOGUE_CHANGES = `
+  ALTER TABLE purchases ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX purchases_by_edition ON purchases (organisation_id, edition) WHERE edition > 0;
+  ALTER TABLE assignments ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+  ${CATALOGUE_CHANGES_TABLE}
+`
 
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
 export const MIGRATIONS: readonly string[] = [
@@ -7,6 +16,7 @@ export const MIGRATIONS: readonly string[] = [
   FROM_SCHEMA_2,
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
+  CATALOGUE_CHANGES,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

@@ -1,3 +1,5 @@
+import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
+
 /**
  * The tables of a new database. A change here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
@@ -80,6 +82,8 @@ export const SCHEMA = `
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
+    -- the change of the organisation's catalogue that it was bought under; 0 for none
+    edition INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL CHECK (total > 0),
     remaining INTEGER NOT NULL CHECK (remaining >= 0),
     refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0 AND refunded + remaining <= total),
@@ -90,6 +94,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX purchases_in_stock ON purchases (organisation_id, bundle, expires_at_ms, id) WHERE remaining > 0;
+  CREATE INDEX purchases_by_edition ON purchases (organisation_id, edition) WHERE edition > 0;
 
   CREATE TABLE assignments (
     organisation_id INTEGER NOT NULL,
@@ -97,6 +102,7 @@ export const SCHEMA = `
     iccid TEXT NOT NULL,
     purchase_id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
+    edition INTEGER NOT NULL DEFAULT 0,
     reference TEXT NOT NULL,
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
@@ -251,6 +257,8 @@ export const SCHEMA = `
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+
+  ${CATALOGUE_CHANGES_TABLE}
 
   -- injected faults; seen counts the calls that a rule matched, hits those that it was injected into
   CREATE TABLE faults (

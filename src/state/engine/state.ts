@@ -3,8 +3,9 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import { type RandomSequence, randomSequence } from '../../domain/random.ts'
 import { assert } from './assert.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, CatalogueView } from './catalogue.ts'
 import { Database, type Row } from './database.ts'
+import { catalogueOf } from './organisation-catalogue.ts'
 
 type Value = string | number | null
 
@@ -46,7 +47,8 @@ type Counter = 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_
 export interface ReadTx {
   readonly organisationId: number
   readonly now: Instant
-  readonly catalogue: Catalogue
+  /** The catalogue as the organisation sees it. */
+  readonly catalogue: CatalogueView
   /** The money that the organisation can spend. */
   readonly balance: Milli
   get<R = Row>(sql: string, ...values: Value[]): R | undefined
@@ -80,8 +82,8 @@ export interface BatchTx extends Tx {
 
 class Transaction implements BatchTx {
   readonly organisationId: number
-  readonly catalogue: Catalogue
   now: Instant
+  readonly #catalogue: Catalogue
   readonly #database: Database
   readonly #renderer: CallbackRenderer
   readonly #apiKey: string
@@ -94,7 +96,7 @@ class Transaction implements BatchTx {
   constructor({ database, catalogue, renderer }: State, tenant: Tenant, cache: Cache) {
     this.#cache = cache
     this.#database = database
-    this.catalogue = catalogue
+    this.#catalogue = catalogue
     this.#renderer = renderer
     this.#apiKey = tenant.apiKey
     this.organisationId = tenant.id
@@ -138,6 +140,10 @@ class Transaction implements BatchTx {
     }
     known.set(name, found)
     return found
+  }
+
+  get catalogue(): CatalogueView {
+    return this.cached('catalogue_changes', 'catalogue', () => catalogueOf(this, this.#catalogue))
   }
 
   get renderBody(): CallbackRenderer['renderBody'] {

@@ -6,8 +6,9 @@ import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createEsim } from '../records/esims.ts'
 import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
-import { countStock, getNextStock, takeFromStock } from '../records/purchases.ts'
+import { countStock, findNextStock, getNextStock, takeFromStock } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
+import { getOrderable } from './orderable.ts'
 import { requireUnitLimit } from './place-order.ts'
 import { Targets } from './targets.ts'
 
@@ -82,8 +83,9 @@ export function applyBundles(
 
 function planOne(tx: ReadTx, targets: Targets, request: ApplyRequest): Planned {
   try {
-    const bundle = tx.catalogue.findBundle(request.bundle)
-    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.bundle })
+    const stock = findNextStock(tx, request.bundle)
+    // A unit is applied as it was bought, even when the bundle has changed since or was withdrawn.
+    const bundle = (stock && tx.catalogue.findBought(stock)) ?? getOrderable(tx, request.bundle)
     if (request.startAt !== undefined && bundle.autostart) throw new DomainError('start_time_not_allowed')
     const { iccid, allowReassign } = request
     const named: (Esim | null)[] = []
@@ -112,14 +114,15 @@ function requireStock(tx: ReadTx, planned: readonly Planned[]): void {
 
 function applyOne(
   tx: Tx,
-  bundle: Bundle,
+  planned: Bundle,
   target: Esim | null,
   { startAt }: ApplyRequest,
   reference: string,
   unit: number,
 ): AppliedUnit {
+  const purchase = getNextStock(tx, planned.name)
+  const bundle = tx.catalogue.findBought(purchase) ?? planned
   const esim = target ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
-  const purchase = getNextStock(tx, bundle.name)
   assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
   takeFromStock(tx, purchase)
   recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)

@@ -50,6 +50,7 @@ function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAss
       iccid: esim.iccid,
       purchaseId,
       bundle: bundle.name,
+      edition: bundle.edition,
       reference,
       part,
       parts: bundle.assignmentCount,

@@ -127,10 +127,10 @@ export function scheduleUnit(tx: Tx, unit: readonly Assignment[]): void {
   }
 }
 
-function durationOf(tx: Tx, { bundle }: Assignment): number {
-  const known = tx.catalogue.findBundle(bundle)
-  if (!known) throw new Error(`the catalogue has no bundle ${bundle}`)
-  return known.durationDays * DAY
+function durationOf(tx: Tx, assignment: Assignment): number {
+  const bought = tx.catalogue.findBought(assignment)
+  if (!bought) throw new Error(`the catalogue has no bundle ${assignment.bundle}`)
+  return bought.durationDays * DAY
 }
 
 /** Starts an assignment at its scheduled start. */

@@ -1,9 +1,9 @@
 import { isLive } from '../../domain/assignment.ts'
-import type { Bundle } from '../../domain/bundle.ts'
+import { type Bundle, placesOf } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Location } from '../../domain/esim.ts'
 import { PLATFORMS } from '../../domain/identifiers.ts'
-import type { Catalogue, Network } from '../engine/catalogue.ts'
+import type { CatalogueView, Network } from '../engine/catalogue.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { listAssignments } from '../records/assignments.ts'
 import { getEsim } from '../records/esims.ts'
@@ -94,11 +94,11 @@ export function registerOnNetwork(
 /** The first country with networks of the eSIM's oldest live bundle. */
 export function findHomeCountry(tx: ReadTx, iccid: string): string | undefined {
   const oldest = listAssignments(tx, iccid).findLast(isLive)
-  const bundle = oldest && tx.catalogue.findBundle(oldest.bundle)
+  const bundle = oldest && tx.catalogue.findBought(oldest)
   return bundle && homeCountryOfBundle(tx.catalogue, bundle)
 }
 
 /** The first country of a bundle that has networks. */
-export function homeCountryOfBundle(catalogue: Catalogue, { base, roaming }: Bundle): string | undefined {
-  return [base, ...roaming].map(({ iso }) => iso).find((iso) => catalogue.networksOf(iso).length > 0)
+export function homeCountryOfBundle(catalogue: CatalogueView, bundle: Bundle): string | undefined {
+  return placesOf(bundle).find(({ iso }) => catalogue.networksOf(iso).length > 0)?.iso
 }

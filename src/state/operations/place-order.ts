@@ -11,6 +11,7 @@ import { getBalance } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
 import { assignBundle } from './assign.ts'
 import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
+import { getOrderable } from './orderable.ts'
 import { Targets } from './targets.ts'
 
 /** A line of an order request. `iccids` has one for each unit, or none. */
@@ -76,7 +77,7 @@ export function placeOrder(
   const lines = priced.map((line): OrderLine => {
     const { bundle, request: asked, targets } = line
     const remaining = request.assign ? 0 : asked.quantity
-    const purchase = createPurchase(tx, { bundle: bundle.name, total: asked.quantity, remaining, price: bundle.price })
+    const purchase = createPurchase(tx, { bundle, total: asked.quantity, remaining })
     const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
       const esim = targets[index] ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
       assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
@@ -115,8 +116,7 @@ function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
   const targets = new Targets(tx)
   return lines.map((request) => {
     const { iccids, quantity, allowReassign } = request
-    const bundle = tx.catalogue.findBundle(request.item)
-    if (!bundle) throw new DomainError('bundle_not_found', { bundle: request.item })
+    const bundle = getOrderable(tx, request.item)
     if (iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
     if (iccids.length > 0 && iccids.length !== quantity) throw new DomainError('quantity_mismatch')
     return {

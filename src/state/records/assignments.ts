@@ -8,6 +8,7 @@ const ASSIGNMENTS = mapRows<Assignment>('assignments', {
   iccid: plain('iccid'),
   purchaseId: plain('purchase_id'),
   bundle: plain('bundle'),
+  edition: plain('edition'),
   reference: plain('reference'),
   part: plain('part'),
   parts: plain('parts'),

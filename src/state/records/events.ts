@@ -18,6 +18,7 @@ export const EVENT_KINDS = {
   'esim.idle': { esim: true, subject: null },
   'esim.delete': { esim: true, subject: null },
   'callback.retry': { esim: false, subject: 'callbacks' },
+  'catalogue.change': { esim: false, subject: 'catalogue_changes' },
   'trip.step': { esim: true, subject: 'trip_steps' },
 } as const
 export type EventKind = keyof typeof EVENT_KINDS
@@ -26,7 +27,7 @@ export interface ScheduledEvent {
   readonly dueAt: Instant
   readonly kind: EventKind
   readonly iccid?: string
-  /** The id of its assignment, purchase, callback or trip step. */
+  /** The id of its assignment, purchase, callback, catalogue change or trip step. */
   readonly subject?: number
 }
 

@@ -1,3 +1,4 @@
+import type { Bundle } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { addMonths, wholeSecond } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
@@ -13,6 +14,7 @@ import { getSettings } from './organisations.ts'
 const PURCHASES = mapRows<Purchase>('purchases', {
   id: plain('id'),
   bundle: plain('bundle'),
+  edition: plain('edition'),
   total: plain('total'),
   remaining: plain('remaining'),
   refunded: plain('refunded'),
@@ -31,16 +33,17 @@ export const FIRST_USAGE_ID = 12_000_000
  */
 export function createPurchase(
   tx: Tx,
-  bought: { readonly bundle: string; readonly total: number; readonly remaining: number; readonly price: Milli },
+  bought: { readonly bundle: Bundle; readonly total: number; readonly remaining: number },
 ): Purchase {
   const purchase: Purchase = {
     id: nextPurchaseId(tx),
-    bundle: bought.bundle,
+    bundle: bought.bundle.name,
+    edition: bought.bundle.edition,
     total: bought.total,
     remaining: bought.remaining,
     refunded: 0,
-    pricePerUnit: bought.price,
-    paid: subTotal(bought.price, bought.total),
+    pricePerUnit: bought.bundle.price,
+    paid: subTotal(bought.bundle.price, bought.total),
     purchasedAt: tx.now,
     expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
@@ -88,16 +91,22 @@ export function countStock(tx: ReadTx, bundle: string): number {
   return row?.units ?? 0
 }
 
-/** Gets the purchase that the next unit is taken from: the first to expire. Throws no_available_bundles. */
-export function getNextStock(tx: ReadTx, bundle: string): Purchase {
+/** Finds the purchase that the next unit is taken from: the first to expire. */
+export function findNextStock(tx: ReadTx, bundle: string): Purchase | undefined {
   const row = tx.get(
     `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock
      WHERE organisation_id = ? AND bundle = ? AND remaining > 0 ORDER BY expires_at_ms, id LIMIT 1`,
     tx.organisationId,
     bundle,
   )
-  if (!row) throw new DomainError('no_available_bundles', { bundle })
-  return PURCHASES.fromRow(row)
+  return row && PURCHASES.fromRow(row)
+}
+
+/** Gets the purchase that findNextStock finds. Throws no_available_bundles. */
+export function getNextStock(tx: ReadTx, bundle: string): Purchase {
+  const purchase = findNextStock(tx, bundle)
+  if (!purchase) throw new DomainError('no_available_bundles', { bundle })
+  return purchase
 }
 
 /** Takes one unit out of the inventory. */

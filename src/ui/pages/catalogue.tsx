@@ -1,9 +1,12 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { CatalogueBundle } from '../../contract/catalogue.ts'
+import { placesOf } from '../../domain/bundle.ts'
 import { toWireNumber } from '../../domain/money.ts'
-import type { CatalogueFacets } from '../../state/engine/catalogue.ts'
+import type { CatalogueFacets } from '../../state/engine/bundle-list.ts'
+import { listChanges } from '../../state/records/catalogue-changes.ts'
 import { BuyIntoInventory, BuyOnEsim, BuyOnNewEsim } from '../buy-forms.tsx'
+import { BundleForms, CatalogueChanges } from '../catalogue-changes.tsx'
 import { CopyableText, CopyButton, Pager, Table } from '../components.tsx'
 import { ControlCallError } from '../control-client.ts'
 import { EsimLink } from '../feeds.tsx'
@@ -19,7 +22,8 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
   const page = pageNumber(query)
   const filters = readFilters(query, 'find', 'country', 'group', 'size')
   const iccid = query.get('iccid') ?? ''
-  const { facets, rows, bundles } = read(({ catalogue }) => {
+  const { facets, rows, bundles, changes } = read((tx) => {
+    const { catalogue } = tx
     const { rows, listings } = catalogue.list({
       page,
       perPage: ROWS_PER_PAGE,
@@ -31,27 +35,31 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
       region: undefined,
       megabytes: filters.size === '' ? undefined : Number(filters.size),
     })
-    return { facets: catalogue.facets(), rows, bundles: listings.map((listing) => JSON.parse(listing) as Bundle) }
+    const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
+    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
   })
   const body = (
-    <ListPage
-      title="Catalogue"
-      note={
-        iccid !== '' && (
-          <p class="note">
-            Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
-            <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
-          </p>
-        )
-      }
-      filters={<Filters facets={facets} filters={filters} iccid={iccid} />}
-      submit="Search"
-      live="catalogue"
-      items={bundles}
-      empty="No bundle matches."
-      table={(shown) => <BundleTable bundles={shown} iccid={iccid} />}
-      pager={<Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />}
-    />
+    <>
+      <ListPage
+        title="Catalogue"
+        note={
+          iccid !== '' && (
+            <p class="note">
+              Buying for eSIM <EsimLink iccid={iccid} whole />.{' '}
+              <a href="/_emulator/ui/catalogue">Buy for a new eSIM instead</a>
+            </p>
+          )
+        }
+        filters={<Filters facets={facets} filters={filters} iccid={iccid} />}
+        submit="Search"
+        live="catalogue"
+        items={bundles}
+        empty="No bundle matches."
+        table={(shown) => <BundleTable bundles={shown} iccid={iccid} />}
+        pager={<Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />}
+      />
+      {changes.length > 0 && <CatalogueChanges changes={changes} />}
+    </>
   )
   return { title: 'Catalogue', active: 'catalogue', body }
 }
@@ -133,7 +141,7 @@ const Filters: FC<FilterProps> = ({ facets, filters, iccid }) => (
 export function showBundle({ read, item, query }: PageRequest): PageContent {
   const { bundle, networks } = read(({ catalogue }) => {
     const found = catalogue.findBundle(item)
-    const places = found ? [found.base, ...found.roaming] : []
+    const places = found ? placesOf(found) : []
     return {
       bundle: found,
       networks: places.map(({ iso, name }) => ({ iso, name, networks: catalogue.networksOf(iso) })),
@@ -157,6 +165,10 @@ export function showBundle({ read, item, query }: PageRequest): PageContent {
           </div>
         </section>
         <section class="sheet">
+          <h2>Change</h2>
+          <BundleForms bundle={bundle} />
+        </section>
+        <section class="sheet">
           <h2>Facts</h2>
           <dl class="facts">
             <dt>Name</dt>
@@ -164,7 +176,7 @@ export function showBundle({ read, item, query }: PageRequest): PageContent {
               <CopyableText text={bundle.name} />
             </dd>
             <dt>Group</dt>
-            <dd>{bundle.group}</dd>
+            <dd>{bundle.groups.join(', ')}</dd>
             <dt>Data</dt>
             <dd>
               {sizeOf(bundle.dataMegabytes)}

@@ -157,9 +157,9 @@ const displayRank = (assignment: Assignment): number => (assignment.state === 'a
 
 /** Splits the countries into those that the eSIM's live bundles cover, and the others. */
 function groupCountries(tx: ReadTx, assignments: readonly Assignment[]) {
-  const names = [...new Set(assignments.filter(isLive).map(({ bundle }) => bundle))]
-  const countries = tx.catalogue.countries().sort((a, b) => (a.name < b.name ? -1 : 1))
-  const isCovered = ({ iso }: { iso: string }) => names.some((name) => tx.catalogue.covers(name, iso))
+  const live = assignments.filter(isLive)
+  const countries = tx.catalogue.countries().toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const isCovered = ({ iso }: { iso: string }) => live.some((assignment) => tx.catalogue.covers(assignment, iso))
   return { covered: countries.filter(isCovered), elsewhere: countries.filter((country) => !isCovered(country)) }
 }
 

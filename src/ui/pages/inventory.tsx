@@ -23,7 +23,7 @@ export function showInventory({ read, query }: PageRequest): PageContent {
     [...groupBy(listStock(tx), ({ bundle }) => bundle)].map(
       ([bundle, purchases]): Stock => ({
         bundle,
-        description: tx.catalogue.findBundle(bundle)?.description ?? '',
+        description: (purchases[0] && tx.catalogue.findBought(purchases[0]))?.description ?? '',
         units: purchases.reduce((sum, { remaining }) => sum + remaining, 0),
         purchases: purchases.map((purchase) => ({ ...purchase, refundable: isRefundable(tx, purchase) })),
       }),

@@ -94,7 +94,7 @@ export const usedBytes = ({ initialBytes, remainingBytes }: Assignment): number 
 /** Enqueues the callback of a usage threshold, and adds it to the eSIM's history. */
 function notifyThreshold(tx: Tx, assignment: Assignment, { percent }: UsageThreshold): void {
   const { iccid, bundle, state } = assignment
-  const description = tx.catalogue.findBundle(bundle)?.description ?? ''
+  const description = tx.catalogue.findBought(assignment)?.description ?? ''
   enqueueCallback(tx, { alertType: percent === null ? 'FirstUse' : 'Utilisation', iccid, assignment, description })
   if (percent === null) recordHistory(tx, iccid, 'eSIM First Use', { bundle, bundleState: state })
   else {
@@ -116,7 +116,7 @@ export function chooseAssignment(tx: Tx, iccid: string): Assignment | undefined 
 function listCovering(tx: ReadTx, iccid: string): Assignment[] {
   const country = findCountryOfUse(tx, iccid)
   if (country === undefined) return []
-  return listAssignments(tx, iccid).filter(({ bundle }) => tx.catalogue.covers(bundle, country))
+  return listAssignments(tx, iccid).filter((assignment) => tx.catalogue.covers(assignment, country))
 }
 
 function chooseActive(assignments: readonly Assignment[]): Assignment | undefined {
@@ -130,8 +130,8 @@ function startNextQueued(tx: Tx, assignments: readonly Assignment[]): Assignment
   // The months of a year that has begun start at their own times, not when the month before is used up.
   const begun = new Set(assignments.filter(({ startAt }) => startAt !== null).map(({ reference }) => reference))
   const next = assignments.findLast(
-    ({ state, bundle, reference }) =>
-      state === 'queued' && !begun.has(reference) && tx.catalogue.findBundle(bundle)?.autostart === true,
+    ({ state, bundle, edition, reference }) =>
+      state === 'queued' && !begun.has(reference) && tx.catalogue.findBought({ bundle, edition })?.autostart === true,
   )
   return next && startBundle(tx, next)
 }
