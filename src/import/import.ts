@@ -261,7 +261,7 @@ class Import {
       const isKnown = (detail as Json).name === name
       this.#parts.add('unlisted', [isKnown ? listFormOf(detail as Json) : bundleOf(trace)])
       this.#notes.push(
-        `${name} is not listed in the catalogue any more: here it can be ordered${isKnown ? '' : ', at a price of 0'}`,
+        `${name} is not listed in the catalogue any more: it is in catalogue.json, and the scenario withdraws it`,
       )
     }
   }

@@ -36,9 +36,14 @@ export async function writeFiles(parts: Parts, out: string, head: Head): Promise
   const { organisation, groups } = head.account
   await writeFile(out, 'scenario.yaml', async (file) => {
     const now = formatInstant(head.present)
+    const withdrawn: string[] = []
+    for await (const line of parts.lines('unlisted')) withdrawn.push((JSON.parse(line) as { name: string }).name)
     file.write(`{\n"description":${JSON.stringify(`An account as ${head.baseUrl} showed it until ${now}.`)},\n`)
     file.write(`"clock":${JSON.stringify({ now })},\n`)
     file.write(`"organisation":${JSON.stringify({ name: organisation?.name || 'Imported', ...head.organisation })},\n`)
+    if (withdrawn.length > 0) {
+      file.write(`"catalogue":${JSON.stringify(withdrawn.map((bundle) => ({ bundle, withdrawn: true })))},\n`)
+    }
     file.write(`"account":{\n"organisation":${JSON.stringify(organisation ?? {})},\n`)
     if (groups !== undefined) file.write(`"groups":${JSON.stringify(groups)},\n`)
     for (const part of ['inventory', 'orders', 'esims'] as const) {

@@ -1,10 +1,10 @@
+import { join } from 'node:path'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { Side } from '../../src/drift/ask.ts'
 import { findDrift } from '../../src/drift/drift.ts'
 import { findValueDrift } from '../../src/drift/value-drift.ts'
 import type { EmulatorOptions } from '../../src/emulator.ts'
 import { busyReseller } from '../../src/fixtures/built-in/busy-reseller.ts'
-import type { Scenario } from '../../src/fixtures/scenarios.ts'
 import { isReplaced } from '../../src/import/replace.ts'
 import type { Api } from '../support/api.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
@@ -25,19 +25,49 @@ const TRADE: EmulatorOptions['scenario'] = {
   ],
 }
 
-let imported: Scenario
+/** A catalogue of one's own: other prices for what is sold everywhere, and a bundle that nobody else has. */
+const OWN: EmulatorOptions = {
+  scenario: TRADE as never,
+  catalogueMode: 'extend',
+  catalogue: {
+    bundles: [
+      {
+        name: 'esim_2GB_10D_FR_OURS',
+        description: 'eSIM, 2GB, 10 Days, France, ours',
+        countries: [{ name: 'France', region: 'Europe', iso: 'FR' }],
+        dataAmount: 2000,
+        duration: 10,
+        speed: ['4G', '5G'],
+        autostart: true,
+        unlimited: false,
+        roamingEnabled: [],
+        imageUrl: '',
+        price: 2.345,
+        groups: ['Special Rates'],
+        billingType: 'FixedCost',
+        allowances: [],
+      },
+    ],
+  },
+}
+
+let imported: EmulatorOptions
 beforeAll(async () => {
-  const { emulator, close } = await openTestEmulator({ scenario: TRADE as never })
+  const { emulator, close } = await openTestEmulator(OWN)
   const { url } = await emulator.listen({ port: 0 })
   const { out } = await importFrom(sideOf(globalThis.fetch, { baseUrl: `${url}/v2.4` }), { out: makeFolderOfFile() })
-  imported = readImport(out)
+  imported = {
+    scenario: readImport(out),
+    catalogue: join(out, 'catalogue.json'),
+    networks: join(out, 'networks.json'),
+  }
   await close()
 })
 
 /** The account, and an emulator that starts in what was imported of it over a socket. */
 async function openBoth() {
-  const { emulator: original, api } = await createTestEmulator({ scenario: TRADE as never })
-  const { emulator: copy, api: copied } = await createTestEmulator({ scenario: imported })
+  const { emulator: original, api } = await createTestEmulator(OWN)
+  const { emulator: copy, api: copied } = await createTestEmulator(imported)
   return { original, api, copy, copied, here: sideOf(copy.fetch), there: sideOf(original.fetch) }
 }
 

@@ -277,15 +277,21 @@ test('a bundle that the catalogue lists no more is written with what is known of
     'GET /catalogue': ({ json }) => ({
       json: {
         ...json,
-        bundles: json.bundles.filter(({ name }: { name: string }) => !/_(FR|ES)_V2$/.test(name) || !gone.add(name)),
+        bundles: json.bundles.filter(({ name }: { name: string }) => !/_(IT|US)_V2$/.test(name) || !gone.add(name)),
       },
     }),
-    'GET /catalogue/bundle/esim_3GB_30D_FR_V2': () => ({ status: 404 }),
+    'GET /catalogue/bundle/esim_1GB_7D_IT_V2': () => ({ status: 404 }),
   })
   const { out, notes } = await importFrom(sideOf(fetch))
   const { bundles } = JSON.parse(readIn(out, 'catalogue.json'))
   const used = readImport(out).account?.esims?.flatMap((esim) => (esim.bundles ?? []).map(({ name }) => name)) ?? []
   const names = bundles.map(({ name }: { name: string }) => name)
   expect(used.filter((name) => !names.includes(name))).toEqual([])
+  const { api } = await createTestEmulator({ scenario: readImport(out), catalogue: join(out, 'catalogue.json') })
+  const listed = (await api.get('/catalogue?perPage=10000')).json.bundles.map(({ name }: { name: string }) => name)
+  const unlisted = new Set(used.filter((name) => gone.has(name)))
+  expect([...unlisted].sort()).toEqual(['esim_1GB_7D_IT_V2', 'esim_1GB_7D_US_V2', 'esim_3GB_30D_IT_V2'])
+  expect([...unlisted].filter((name) => listed.includes(name))).toEqual([])
+  expect((await api.get('/esims')).json.rows).toBe(ESIMS)
   expect(notes.every((note) => / is not listed in the catalogue any more|was answered with 404/.test(note))).toBe(true)
 })
