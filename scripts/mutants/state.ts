@@ -25,7 +25,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     ['assignments.findLast(\n', 'assignments.find(\n', 'the newest bundle of the queue would start first'],
     ['!begun.has(reference) && ', '', 'the months of a year would start early'],
     [
-      'tx.catalogue.findBundle(bundle)?.autostart === true',
+      'tx.catalogue.findBought({ bundle, edition })?.autostart === true',
       'true',
       'a bundle with a start of its own would start by use',
     ],

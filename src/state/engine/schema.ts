@@ -82,8 +82,6 @@ export const SCHEMA = `
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
-    -- the change of the organisation's catalogue that it was bought under; 0 for none
-    edition INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL CHECK (total > 0),
     remaining INTEGER NOT NULL CHECK (remaining >= 0),
     refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0 AND refunded + remaining <= total),
@@ -91,6 +89,8 @@ export const SCHEMA = `
     paid_milli INTEGER NOT NULL,
     purchased_at_ms INTEGER NOT NULL,
     expires_at_ms INTEGER NOT NULL,
+    -- the change of the organisation's catalogue that it was bought under; 0 for none
+    edition INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX purchases_in_stock ON purchases (organisation_id, bundle, expires_at_ms, id) WHERE remaining > 0;
@@ -102,7 +102,6 @@ export const SCHEMA = `
     iccid TEXT NOT NULL,
     purchase_id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
-    edition INTEGER NOT NULL DEFAULT 0,
     reference TEXT NOT NULL,
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
@@ -115,6 +114,7 @@ export const SCHEMA = `
     start_at_ms INTEGER,
     end_at_ms INTEGER,
     first_use_told INTEGER NOT NULL DEFAULT 0,
+    edition INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE
