@@ -15,6 +15,7 @@ const RANKS: Readonly<Record<string, number>> = {
   callbacks: 2,
   drift: 2,
   http: 3,
+  import: 3,
   access: 4,
   faults: 4,
   journal: 4,

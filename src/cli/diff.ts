@@ -1,19 +1,20 @@
 import type { Command } from 'commander'
 import { pause, systemClock } from '../clock/system-clock.ts'
-import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
-import { listOr } from '../domain/list-words.ts'
-import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
 import { examples } from './help.ts'
-import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
-import { loadScenario } from './scenario-file.ts'
+import { readStart } from './import-folder.ts'
+import { CommandFailure, EXIT, httpUrl, option, wholeNumber } from './options.ts'
 import { formatTable } from './table.ts'
+import { LAST_SEGMENT, requireKey, vendorBaseUrl } from './upstream.ts'
 
 interface Flags {
   readonly against: string
   readonly apiKey?: string
-  readonly scenario: string
+  readonly scenario?: string
+  readonly from?: string
+  readonly values?: boolean
+  readonly esims: number
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -30,48 +31,65 @@ export function addDiff(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
-    .addOption(option('--scenario <file|name>', 'the scenario of the emulator', 'SCENARIO').default('busy-reseller'))
+    .addOption(option('--scenario <file|name>', 'the scenario of the emulator (default: busy-reseller)', 'SCENARIO'))
+    .addOption(option('--from <folder>', 'the emulator starts in what import wrote to this folder', 'FROM'))
+    .option('--values', 'also compare values, except those that import replaces')
+    .addOption(
+      option('--esims <number>', 'with --values: how many eSIMs, the first of the list', 'ESIMS')
+        .argParser(wholeNumber(0, 1_000_000))
+        .default(100),
+    )
     .option('--dry-run', 'only list the calls that would be made')
     .option('--json', 'write the differences as JSON')
-    .addHelpText('after', examples('@ diff --against https://api.example.com --dry-run'))
+    .addHelpText(
+      'after',
+      examples(
+        '@ diff --against https://api.example.com --dry-run',
+        '@ diff --against https://api.example.com --from account --values',
+      ),
+    )
     .action(diff)
 }
 
-async function diff({ against, apiKey, scenario, dryRun = false, json = false }: Flags): Promise<void> {
-  const baseUrl = baseUrlOf(against)
+async function diff(flags: Flags): Promise<void> {
+  const { against, apiKey, values = false, dryRun = false, json = false } = flags
+  const baseUrl = vendorBaseUrl(against, '--against')
   // With --json, standard output is for the report alone.
   const tell = json ? process.stderr : process.stdout
-  tell.write(await formatPlan(baseUrl))
+  tell.write(await formatPlan(baseUrl, values))
   if (dryRun) return
-  // Not an option's parser: what that refuses is printed.
-  if (apiKey === undefined || !isApiKey(apiKey)) {
-    throw new CommandFailure(
-      apiKey === undefined
-        ? 'a key is needed: --api-key or ESIM_EMULATOR_AGAINST_API_KEY'
-        : 'the key has 1 to 128 visible ASCII characters',
-      EXIT.usage,
-    )
-  }
-  const findings = await findAgainst(baseUrl, apiKey, scenario)
+  const findings = await findAgainst(baseUrl, requireKey(apiKey, 'ESIM_EMULATOR_AGAINST_API_KEY'), flags)
   const count = findings.flatMap(({ differences }) => differences).length
   process.stdout.write(json ? `${JSON.stringify({ against: baseUrl, findings }, null, 2)}\n` : formatFindings(findings))
   if (count > 0) {
-    throw new CommandFailure(`${count} ${count === 1 ? 'difference' : 'differences'} in form`, EXIT.difference)
+    throw new CommandFailure(
+      `${count} ${count === 1 ? 'difference' : 'differences'} in form${values ? ' or value' : ''}`,
+      EXIT.difference,
+    )
   }
 }
 
-async function findAgainst(baseUrl: string, apiKey: string, scenario: string): Promise<Finding[]> {
+async function findAgainst(baseUrl: string, apiKey: string, flags: Flags): Promise<Finding[]> {
   const [{ CannotAsk }, { findDrift }] = await Promise.all([import('../drift/ask.ts'), import('../drift/drift.ts')])
-  const emulator = await createEmulator({ scenario: await loadScenario(scenario) })
+  const emulator = await createEmulator(
+    await readStart(flags.from === undefined ? { scenario: flags.scenario ?? 'busy-reseller' } : flags),
+  )
   const { pathname } = new URL(baseUrl)
   // Our own emulator has no limit, and never sees the key.
   const here = { apiKey: emulator.apiKey, fetch: emulator.fetch, now: () => 0, pause: async () => undefined }
   const version = LAST_SEGMENT.exec(pathname)?.[0] ?? ''
   try {
-    return await findDrift(
+    const sides = [
       { ...here, baseUrl: `http://emulator${version}` },
       { baseUrl, apiKey, fetch: globalThis.fetch, now: systemClock.now, pause },
-    )
+    ] as const
+    const findings = await findDrift(...sides)
+    if (!flags.values) return findings
+    const [{ findValueDrift }, { isReplaced }] = await Promise.all([
+      import('../drift/value-drift.ts'),
+      import('../import/replace.ts'),
+    ])
+    return [...findings, ...(await findValueDrift(...sides, { isReplaced, esims: flags.esims }))]
   } catch (error) {
     if (error instanceof CannotAsk) throw new CommandFailure(error.message)
     throw error
@@ -80,28 +98,15 @@ async function findAgainst(baseUrl: string, apiKey: string, scenario: string): P
   }
 }
 
-const LAST_SEGMENT = /\/[^/]*$/
-
-/** Normalises a base URL: with a version, without a slash at its end. Throws CommandFailure. */
-function baseUrlOf(text: string): string {
-  const { username, password, search, hash, origin, pathname } = new URL(text)
-  if (username + password + search + hash !== '') {
-    throw new CommandFailure('--against takes a base URL and nothing else: no user, no query', EXIT.usage)
-  }
-  const path = pathname.replace(/\/+$/, '')
-  const last = LAST_SEGMENT.exec(path)?.[0] ?? ''
-  const unknown = unknownPrefix(last)
-  if (unknown) {
-    throw new CommandFailure(`unknown API version ${unknown}: use ${listOr(PREFIXES)}`, EXIT.usage)
-  }
-  return `${origin}${PREFIXES.includes(last) ? path : `${path}${BASE_PREFIX}`}`
-}
-
-async function formatPlan(baseUrl: string): Promise<string> {
+async function formatPlan(baseUrl: string, values: boolean): Promise<string> {
   const { PLAN, describeCall } = await import('../drift/drift.ts')
+  const { VALUE_PLAN } = await import('../drift/value-drift.ts')
   return [
     `${PLAN.length} calls to ${baseUrl}, at most 5 a second. None buys, changes or sends anything:`,
     ...PLAN.map((call) => `  ${describeCall(call)}`),
+    ...(values
+      ? ['And to compare values, for each page and each eSIM:', ...VALUE_PLAN.map((call) => `  ${call}`)]
+      : []),
     '',
     '',
   ].join('\n')

@@ -11,6 +11,7 @@ import { addEsimActs } from './esim-acts.ts'
 import { addEsims } from './esims.ts'
 import { addExec } from './exec.ts'
 import { addFaults } from './faults.ts'
+import { addImport } from './import.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { addOrganisation } from './organisation.ts'
 import { addScenario } from './scenario.ts'
@@ -43,6 +44,7 @@ export function createProgram(): Command {
   addSnapshots(program)
   addVerifyReceiver(program)
   addDiff(program)
+  addImport(program)
   addScenario(program)
   refuseEmptyValues(program)
   return program

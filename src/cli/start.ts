@@ -10,6 +10,7 @@ import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
 import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'
+import { readStart } from './import-folder.ts'
 import type { Log } from './log.ts'
 import { endOutput } from './log-output.ts'
 import { preferSmallHeap } from './memory.ts'
@@ -31,7 +32,6 @@ import {
 import { onOutputError } from './output.ts'
 import { readyFileOption, writeReadyFile } from './ready-file.ts'
 import type { OpenRun } from './runs.ts'
-import { loadScenario } from './scenario-file.ts'
 import { readVariable } from './service-link.ts'
 import { readTls, type TlsFlags } from './tls.ts'
 import { refuseUnknownCommand } from './unknown-command.ts'
@@ -42,6 +42,7 @@ export interface StartFlags extends TlsFlags {
   readonly db?: string
   readonly checkFile?: true
   readonly scenario?: string
+  readonly from?: string
   readonly catalogue?: string
   readonly catalogueMode?: (typeof CATALOGUE_MODES)[number]
   readonly networks?: string
@@ -100,6 +101,7 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
     .addOption(option('--db <file>', 'keep the state in this file instead of in memory', 'DB'))
     .addOption(option('--check-file', 'check the whole --db file before the start, not while answering', 'CHECK_FILE'))
     .addOption(option('--scenario <file|name>', 'the scenario to start in (default: fresh)', 'SCENARIO'))
+    .addOption(option('--from <folder>', 'start in the account that import wrote to this folder', 'FROM'))
     .addOption(option('--catalogue <file>', 'the bundles that can be ordered, in JSON or CSV', 'CATALOGUE'))
     .addOption(
       option(
@@ -248,7 +250,6 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
   if (flags.checkFile && flags.db === undefined) throw new CommandFailure('--check-file goes with --db', EXIT.usage)
   if (flags.catalogueMode && flags.catalogue === undefined)
     throw new CommandFailure('--catalogue-mode goes with --catalogue', EXIT.usage)
-  const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario)
   return {
     usualClock: 'auto',
     apiKeys: flags.apiKey ?? [],
@@ -257,7 +258,7 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
     cors: flags.cors ?? [],
     ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
     exposed: !isLoopback(flags.host),
-    ...(scenario === undefined ? {} : { scenario }),
+    ...(await readStart(flags)),
     ...(flags.catalogue === undefined ? {} : { catalogue: flags.catalogue }),
     ...(flags.catalogueMode === undefined ? {} : { catalogueMode: flags.catalogueMode }),
     ...(flags.networks === undefined ? {} : { networks: flags.networks }),

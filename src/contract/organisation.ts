@@ -1,12 +1,16 @@
 import * as z from 'zod'
 import { toWireNumber } from '../domain/money.ts'
-import { type Organisation as DomainOrganisation, MINIMUM_TOP_UP } from '../domain/organisation.ts'
+import {
+  type Organisation as DomainOrganisation,
+  MINIMUM_TOP_UP,
+  type OrganisationProfile,
+} from '../domain/organisation.ts'
 import { Country } from './catalogue.ts'
 import { failsWhenAbsent, failsWith, numberText, pathField } from './fields.ts'
 import { operation } from './operation.ts'
 import { Money, Timestamp } from './scalars.ts'
 
-const User = z.object({
+export const User = z.object({
   firstName: z.string(),
   lastName: z.string(),
   role: z.string(),
@@ -37,7 +41,7 @@ export const Organisation = z.object({
   users: z.array(User),
 })
 
-const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
+export const Group = z.object({ name: z.string(), priceListUrl: z.string(), desc: z.string(), icon: z.string() })
 
 /** The bundle groups of the standard tier, in the service's order (recorded catalogue). */
 const STANDARD_GROUPS: readonly string[] = [
@@ -49,7 +53,7 @@ const STANDARD_GROUPS: readonly string[] = [
 ]
 
 /** The groups of a catalogue in the order of lists: those of the standard tier first. */
-export const orderGroups = (groups: readonly string[]): string[] => [
+const orderGroups = (groups: readonly string[]): string[] => [
   ...STANDARD_GROUPS.filter((name) => groups.includes(name)),
   ...groups.filter((name) => !STANDARD_GROUPS.includes(name)),
 ]
@@ -121,7 +125,7 @@ export const presentOrganisation = (
     postcode: profile.postcode,
     callbackUrl: organisation.settings.callbackUrl,
     notes: profile.notes,
-    groups: orderGroups(groups),
+    groups: presentGroups(profile, groups).map(({ name }) => name),
     currency: organisation.currency,
     balance: toWireNumber(organisation.balance),
     testCredit: toWireNumber(organisation.testCredit),
@@ -134,4 +138,10 @@ export const presentOrganisation = (
   }
 }
 
-export const presentGroup = (name: string): z.infer<typeof Group> => ({ name, priceListUrl: '', desc: '', icon: '' })
+/** The groups of an organisation: its own, or those of its catalogue. */
+export const presentGroups = (
+  { groups }: Pick<OrganisationProfile, 'groups'>,
+  ofCatalogue: readonly string[],
+): z.infer<typeof Group>[] =>
+  groups?.map((group) => ({ ...group })) ??
+  orderGroups(ofCatalogue).map((name) => ({ name, priceListUrl: '', desc: '', icon: '' }))

@@ -33,6 +33,12 @@ export const MOST_QR_CODES = 1_000
  */
 export const LONGEST_ANSWER = 128 * 1_048_576
 
+/** eSIMs of an account that a scenario states. Writing one takes about 0.2 ms, once, before the emulator answers. */
+export const MOST_ACCOUNT_ESIMS = 200_000
+
+/** Orders of an account that a scenario states. */
+export const MOST_ACCOUNT_ORDERS = 1_000_000
+
 /** Faults in force: each vendor call is compared with all of them. */
 export const MOST_FAULTS = 1_000
 

@@ -14,6 +14,14 @@ export interface User {
   readonly timeZone: string
 }
 
+/** A group of bundles, as the organisation sees it. */
+export interface BundleGroup {
+  readonly name: string
+  readonly priceListUrl: string
+  readonly desc: string
+  readonly icon: string
+}
+
 /** The organisation's name, address and users. They have no effect on its behaviour. */
 export interface OrganisationProfile {
   readonly name: string
@@ -28,6 +36,8 @@ export interface OrganisationProfile {
   readonly website: string
   readonly productDescription: string
   readonly users: readonly User[]
+  /** The groups of an account that has its own; absent: those of the catalogue. */
+  readonly groups?: readonly BundleGroup[] | undefined
 }
 
 /** The settings of an organisation's behaviour. Durations are in milliseconds. */

@@ -1,3 +1,4 @@
+import { LONGEST_ANSWER } from '../domain/limits.ts'
 import type { Template } from './probes.ts'
 
 /** A service that is asked. */
@@ -8,6 +9,10 @@ export interface Side {
   readonly fetch: (request: Request) => Promise<Response>
   readonly now: () => number
   readonly pause: (milliseconds: number) => Promise<void>
+  /** At most; default 5. */
+  readonly callsPerSecond?: number
+  /** Sees each response, before its body is read. */
+  readonly onResponse?: (response: Response) => void
 }
 
 export interface Answer {
@@ -24,7 +29,10 @@ export class CannotAsk extends Error {
   override readonly name = 'CannotAsk'
 }
 
-const BETWEEN_CALLS_MS = 200
+/** A service that asks to be left alone for longer than anybody waits. */
+export class ComeBackLater extends CannotAsk {}
+
+const CALLS_PER_SECOND = 5
 const TIMEOUT_MS = 30_000
 const TRIES = 3
 const LONGEST_WAIT_MS = 60_000
@@ -71,21 +79,24 @@ function isValidation(body: string): boolean {
 }
 
 /**
- * What asks a service, and the only place that sends anything to it. It refuses what is not known to be safe, sends at most
- * five calls a second, waits as long as a 429 or 503 says, and follows no redirect, so that the key goes nowhere else.
- * Throws CannotAsk when there is no answer.
+ * Makes the function that asks a service, the only place that sends anything to it. It refuses what is not known to be safe,
+ * sends at most five calls a second unless told otherwise, waits as long as a 429 or 503 says, and follows no redirect, so
+ * that the key goes nowhere else. Throws CannotAsk when there is no answer.
  */
-export function asker({ baseUrl, apiKey, fetch, now, pause }: Side): Ask {
+export function asker({ baseUrl, apiKey, fetch, now, pause, onResponse, ...limits }: Side): Ask {
+  const betweenCalls = 1_000 / (limits.callsPerSecond ?? CALLS_PER_SECOND)
   let next = now()
 
   const send = async (request: Request): Promise<{ response: Response; text: string }> => {
     const wait = next - now()
     if (wait > 0) await pause(wait)
-    next = Math.max(next, now()) + BETWEEN_CALLS_MS
+    next = Math.max(next, now()) + betweenCalls
     try {
       const response = await fetch(request)
-      return { response, text: withoutKey(await response.text(), apiKey) }
+      onResponse?.(response)
+      return { response, text: withoutKey(await readText(response), apiKey) }
     } catch (error) {
+      if (error instanceof CannotAsk) throw error
       throw new CannotAsk(`${baseUrl} cannot be reached: ${reasonOf(error as Error)}`)
     }
   }
@@ -96,7 +107,7 @@ export function asker({ baseUrl, apiKey, fetch, now, pause }: Side): Ask {
       const wait = waitOf(response, now())
       if (wait === undefined || tries === TRIES) return readAnswer(response, text)
       if (wait > LONGEST_WAIT_MS) {
-        throw new CannotAsk(`${baseUrl} asks to come back in ${Math.ceil(wait / 1000)} s: try again then`)
+        throw new ComeBackLater(`${baseUrl} asks to come back in ${Math.ceil(wait / 1000)} s: try again then`)
       }
       await pause(wait)
     }
@@ -120,6 +131,20 @@ function requestOf({ method, path, accept, body }: Template, baseUrl: string, ap
   return request
 }
 
+/** Reads an answer, unless it is one without an end. Throws CannotAsk. */
+async function readText({ body, url }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > LONGEST_ANSWER) {
+      const path = url === '' ? 'a call' : new URL(url).pathname
+      throw new CannotAsk(`the answer to ${path} is longer than ${LONGEST_ANSWER / 1_048_576} million characters`)
+    }
+  }
+  return text + decoder.decode()
+}
+
 /** In our words: those of the platform may quote a header. */
 function reasonOf({ name, cause }: Error): string {
   if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
@@ -130,7 +155,7 @@ const withoutKey = (text: string, key: string): string =>
   key.length < SECRET_LENGTH ? text : text.replaceAll(key, '***')
 
 /** Reads Retry-After, in seconds or as a date, in milliseconds; undefined without one. */
-function waitOf({ status, headers }: Response, now: number): number | undefined {
+export function waitOf({ status, headers }: Response, now: number): number | undefined {
   const after = headers.get('retry-after')
   if ((status !== 429 && status !== 503) || after === null) return undefined
   const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now

@@ -141,6 +141,12 @@ function chooseEsim(answer: unknown): unknown {
   return valuesAt(answer, 'esims.iccid')[Math.max(0, index)]
 }
 
+/** The elements of a list, or of the list of that name. */
+export function elementsAt(value: unknown, name: string): readonly unknown[] {
+  const list = Array.isArray(value) ? value : (value as Record<string, unknown> | null | undefined)?.[name]
+  return Array.isArray(list) ? list : []
+}
+
 /** All values under a path of names; lists on the way are gone through. A bare list counts as what the first name leads to. */
 function valuesAt(value: unknown, path: string): unknown[] {
   const isBare = Array.isArray(value)

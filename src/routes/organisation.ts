@@ -20,6 +20,6 @@ export function organisationRoutes(route: RegisterRoute): void {
   }))
 
   route(contract.listGroups, ({ read }) => ({
-    groups: contract.orderGroups(read(({ catalogue }) => catalogue.facets().groups)).map(contract.presentGroup),
+    groups: read((tx) => contract.presentGroups(getOrganisation(tx).profile, tx.catalogue.facets().groups)),
   }))
 }

@@ -3,6 +3,7 @@ import { LONGEST_LIST, MOST_FAULTS, MOST_UNITS } from '../../domain/limits.ts'
 import { FaultRequest } from '../control/faults.ts'
 import { Seed } from '../control/operation.ts'
 import { changeSettings } from '../control/organisation.ts'
+import { Account } from './account.ts'
 import { Step } from './steps.ts'
 import { CatalogueGiven, ClockField, Stock, TopUp, WorldEsim } from './world.ts'
 
@@ -37,12 +38,20 @@ export const ScenarioFile = z
     topUps: z.array(TopUp).max(LONGEST_LIST).optional(),
     inventory: z.array(Stock).max(LONGEST_LIST).optional(),
     esims: z.array(WorldEsim).max(MOST_UNITS).superRefine(refuseMany).optional(),
+    account: Account.optional(),
     faults: z
       .array(FaultRequest)
       .max(MOST_FAULTS)
       .optional()
       .meta({ description: 'In force from the start: each as POST /_emulator/faults takes it.' }),
     steps: z.array(Step).max(MOST_UNITS).optional().meta({ description: 'What `scenario run` does and checks.' }),
+  })
+  .superRefine((file, context) => {
+    if (file.account === undefined) return
+    for (const name of ['topUps', 'inventory', 'esims'] as const) {
+      if (file[name] === undefined) continue
+      context.addIssue({ code: 'custom', path: [name], message: 'none, since the account says what there is' })
+    }
   })
   .meta({ title: 'Scenario of esim-go-emulator' })
 

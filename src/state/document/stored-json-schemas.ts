@@ -68,6 +68,7 @@ export function storedJsonSchemas() {
       ),
       ...texts('productDescription'),
       users: z.array(z.object(texts('firstName', 'lastName', 'role', 'emailAddress', 'phoneNumber', 'timeZone'))),
+      groups: z.array(z.object(texts('name', 'priceListUrl', 'desc', 'icon'))).optional(),
     })
 
   const lines = (): z.ZodType<OrderLine[]> =>

@@ -53,8 +53,8 @@ export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
   readonly seed: number
-  /** The next number of a counter, from 1. */
-  next(counter: Counter): number
+  /** The next number of a counter, from 1, and not below `least`: what was numbered without it is not numbered again. */
+  next(counter: Counter, least?: number): number
   /** Changes a count that is kept. */
   tally(name: string, change: number): void
   /** Runs a statement that writes, and returns the number of rows changed. */
@@ -184,10 +184,10 @@ class Transaction implements BatchTx {
     return this.#random
   }
 
-  next(counter: Counter): number {
+  next(counter: Counter, least = 0): number {
     this.#changed = true
     const counters = this.#load()
-    counters[counter] += 1
+    counters[counter] = Math.max(counters[counter] + 1, least)
     assert(Number.isSafeInteger(counters[counter]), 'each number of a counter is the one before it plus 1')
     return counters[counter]
   }
@@ -206,9 +206,7 @@ class Transaction implements BatchTx {
     this.#changed = true
   }
 
-  /**
-   * Writes the counters, the balance and the instant, as the last step of a transaction. The cached ones are up to date.
-   */
+  /** Writes the counters, the balance and the instant at the end of a transaction. The cached ones are up to date. */
   finish(): void {
     if (!this.#changed && !this.#written) return
     const c = this.#load()

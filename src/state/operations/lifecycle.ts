@@ -1,6 +1,7 @@
 import { type Assignment, isUnused } from '../../domain/assignment.ts'
-import { addMonths, DAY, type Instant, wholeSecond } from '../../domain/instant.ts'
+import { addMonths, DAY, type Instant, MINUTE, wholeSecond } from '../../domain/instant.ts'
 import { type AssignmentEvent, nextState } from '../../domain/lifecycle.ts'
+import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
 import type { Tx } from '../engine/state.ts'
 import { findAssignment, listAssignments, saveAssignment } from '../records/assignments.ts'
 import { scheduleIdleCheck } from '../records/esims.ts'
@@ -87,6 +88,43 @@ export function rescheduleNextMonth(tx: Tx, taken: Assignment): void {
   if (ends.length === 0 || !next) return
   unschedule(tx, 'bundle.start', next.id)
   schedule(tx, { dueAt: Math.max(tx.now, ...ends), kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+}
+
+/** The longest that a bundle is processed (vendor docs). */
+const LONGEST_PROCESSING = 10 * MINUTE
+
+/**
+ * Schedules what lies ahead of a unit whose assignments were written as they were found: months of it in their order. What
+ * should have happened by now happens at once.
+ * Assumption (import-agenda): processing ends ten minutes after the assignment; the start time of a queued bundle without
+ * autostart is not visible, so it waits.
+ */
+export function scheduleUnit(tx: Tx, unit: readonly Assignment[]): void {
+  const ends = unit.flatMap(({ endAt }) => (endAt === null ? [] : [endAt]))
+  const [next] = unit.filter(isUnused)
+  const begun = ends.length > 0
+  if (begun && next) {
+    schedule(tx, { dueAt: Math.max(tx.now, ...ends), kind: 'bundle.start', iccid: next.iccid, subject: next.id })
+  }
+  for (const assignment of unit) {
+    const { id: subject, iccid, state, assignedAt, endAt } = assignment
+    if (state === 'processing') {
+      schedule(tx, {
+        dueAt: Math.max(tx.now, assignedAt + LONGEST_PROCESSING),
+        kind: 'bundle.provision',
+        iccid,
+        subject,
+      })
+    }
+    if (isUnused(assignment) && !begun) {
+      const lapsesAt = addMonths(assignedAt, SHELF_LIFE_MONTHS)
+      schedule(tx, { dueAt: Math.max(tx.now, lapsesAt), kind: 'bundle.lapse', iccid, subject })
+    }
+    if ((state === 'active' || state === 'depleted') && endAt !== null) {
+      schedule(tx, { dueAt: Math.max(tx.now, endAt), kind: 'bundle.expire', iccid, subject })
+      if (assignment.unlimited) scheduleRefill(tx, assignment)
+    }
+  }
 }
 
 function durationOf(tx: Tx, assignment: Assignment): number {

@@ -75,15 +75,21 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
     suspendedAt: null,
     deactivatedAt: null,
   }
-  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
-  tx.tally('esims', 1)
-  if (own.length > USUAL_ICCID_LENGTH) tx.tally('longIccids', 1)
+  insertEsim(tx, esim)
   const { autoInstallAfterMs } = getSettings(tx)
   if (autoInstallAfterMs !== null) {
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
   }
   schedule(tx, { dueAt: idleAt(esim), kind: 'esim.idle', iccid: esim.iccid })
   return esim
+}
+
+/** Writes an eSIM as it is given. */
+export function insertEsim(tx: Tx, esim: Esim): void {
+  tx.run(ESIMS.insert, tx.organisationId, ...ESIMS.valuesOf(esim))
+  if (esim.returningSince === null) tx.tally('esims', 1)
+  if (esim.returningSince === null && esim.installed) tx.tally('installed', 1)
+  if (esim.iccid.length > USUAL_ICCID_LENGTH) tx.tally('longIccids', 1)
 }
 
 /** The eSIMs that a look-up finds beside those that are in the account and can be used. */

@@ -24,7 +24,7 @@ export function recordHistory(tx: Tx, iccid: string, name: HistoryName, details:
 }
 
 /** Adds an entry to an eSIM's history, for a caller that writes the last action itself. */
-export function addToHistory(tx: Tx, iccid: string, name: HistoryName, details: HistoryDetails): void {
+export function addToHistory(tx: Tx, iccid: string, name: HistoryName, details: HistoryDetails, at = tx.now): void {
   tx.run(
     `INSERT INTO history (organisation_id, iccid, sequence, name, bundle, bundle_state, alert_type, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -35,7 +35,7 @@ export function addToHistory(tx: Tx, iccid: string, name: HistoryName, details: 
     details.bundle ?? '',
     details.bundleState ?? '',
     details.alertType ?? '',
-    tx.now,
+    at,
   )
 }
 

@@ -53,9 +53,14 @@ export function recordOrder(
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
   const recorded: Order = { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
-  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(recorded))
-  tx.tally('orders', 1)
+  insertOrder(tx, recorded, requestId)
   return recorded
+}
+
+/** Writes an order as it is given. */
+export function insertOrder(tx: Tx, order: Order, requestId?: number): void {
+  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(order))
+  tx.tally('orders', 1)
 }
 
 /** Finds an order by its reference. */

@@ -168,6 +168,16 @@ export function changeProfile(tx: Tx, changes: Partial<OrganisationProfile>): vo
   tx.run('UPDATE organisations SET profile = ? WHERE id = ?', JSON.stringify(profile), tx.organisationId)
 }
 
+/** Sets the test credit, which is part of the balance, and the date on which it ends. */
+export function setTestCredit(tx: Tx, amount: Milli, expiry: string): void {
+  tx.run(
+    'UPDATE organisations SET test_credit_milli = ?, test_credit_expiry = ? WHERE id = ?',
+    amount,
+    expiry,
+    tx.organisationId,
+  )
+}
+
 /** Sets the currency; amounts are not converted. */
 export function setCurrency(tx: Tx, currency: string): void {
   tx.run('UPDATE organisations SET currency = ? WHERE id = ?', currency, tx.organisationId)

@@ -36,7 +36,7 @@ export function createPurchase(
   bought: { readonly bundle: Bundle; readonly total: number; readonly remaining: number },
 ): Purchase {
   const purchase: Purchase = {
-    id: FIRST_USAGE_ID + tx.next('purchase_sequence'),
+    id: nextPurchaseId(tx),
     bundle: bought.bundle.name,
     edition: bought.bundle.edition,
     total: bought.total,
@@ -47,10 +47,18 @@ export function createPurchase(
     purchasedAt: tx.now,
     expiresAt: wholeSecond(addMonths(tx.now, SHELF_LIFE_MONTHS)),
   }
+  insertPurchase(tx, purchase)
+  return purchase
+}
+
+/** The id of the next purchase. */
+export const nextPurchaseId = (tx: Tx): number => FIRST_USAGE_ID + tx.next('purchase_sequence')
+
+/** Writes a purchase as it is given, and schedules the expiry of what remains of it. */
+export function insertPurchase(tx: Tx, purchase: Purchase): void {
   tx.run(PURCHASES.insert, tx.organisationId, ...PURCHASES.valuesOf(purchase))
   tx.tally('stock', purchase.remaining)
   if (purchase.remaining > 0) scheduleExpiry(tx, purchase)
-  return purchase
 }
 
 export function findPurchase(tx: ReadTx, id: number): Purchase | undefined {
