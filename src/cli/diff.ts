@@ -5,13 +5,14 @@ import { listOr } from '../domain/list-words.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
+import { formatFindings } from './findings.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { loadScenario } from './scenario-file.ts'
-import { formatTable } from './table.ts'
 
 interface Flags {
-  readonly against: string
+  readonly against?: string
+  readonly recording?: string
   readonly apiKey?: string
   readonly scenario: string
   readonly dryRun?: boolean
@@ -25,19 +26,34 @@ export function addDiff(program: Command): void {
       'Compare the forms of answers with those of another service, such as the real one, by calls that change nothing.',
     )
     .addOption(
-      option('--against <url>', 'the base URL of the other service, with a version prefix or without (v2.4)', 'AGAINST')
-        .argParser(httpUrl)
-        .makeOptionMandatory(),
+      option(
+        '--against <url>',
+        'the base URL of the other service, with a version prefix or without (v2.4)',
+        'AGAINST',
+      ).argParser(httpUrl),
     )
+    .option('--recording <file>', 'compare with a recording instead (see record), or with an HTTP Archive (HAR)')
     .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
     .addOption(option('--scenario <file|name>', 'the scenario of the emulator', 'SCENARIO').default('busy-reseller'))
     .option('--dry-run', 'only list the calls that would be made')
     .option('--json', 'write the differences as JSON')
-    .addHelpText('after', examples('@ diff --against https://api.example.com --dry-run'))
+    .addHelpText(
+      'after',
+      examples('@ diff --against https://api.example.com --dry-run', '@ diff --recording recording.jsonl'),
+    )
     .action(diff)
 }
 
-async function diff({ against, apiKey, scenario, dryRun = false, json = false }: Flags): Promise<void> {
+async function diff(flags: Flags): Promise<void> {
+  const { against, recording, apiKey, scenario, dryRun = false, json = false } = flags
+  if (recording !== undefined) {
+    if (against !== undefined) throw new CommandFailure('--recording takes the place of --against', EXIT.usage)
+    const { diffRecording } = await import('./diff-recording.ts')
+    return diffRecording(recording, { scenario: await loadScenario(scenario) }, flags)
+  }
+  if (against === undefined) {
+    throw new CommandFailure('say what to compare with: --against <url> or --recording <file>', EXIT.usage)
+  }
   const baseUrl = baseUrlOf(against)
   // With --json, standard output is for the report alone.
   const tell = json ? process.stderr : process.stdout
@@ -105,16 +121,4 @@ async function formatPlan(baseUrl: string): Promise<string> {
     '',
     '',
   ].join('\n')
-}
-
-/** Formats the findings as tables: HERE is the emulator, THERE the other service. */
-function formatFindings(findings: readonly Finding[]): string {
-  const differing = findings.flatMap(({ call, differences }) =>
-    differences.map(({ where, here, there }) => [call, where, here, there]),
-  )
-  const open = findings.flatMap(({ call, notCompared }) => notCompared.map(({ where, why }) => [call, where, why]))
-  return [
-    differing.length === 0 ? 'No differences.\n' : formatTable(['CALL', 'WHERE', 'HERE', 'THERE'], differing),
-    open.length === 0 ? '' : `\nNot compared:\n\n${formatTable(['CALL', 'WHERE', 'WHY'], open)}`,
-  ].join('')
 }

@@ -11,6 +11,7 @@ import { addExec } from './exec.ts'
 import { addFaults } from './faults.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { addOrganisation } from './organisation.ts'
+import { addRecord } from './record.ts'
 import { addScenario } from './scenario.ts'
 import { addSnapshots } from './snapshots.ts'
 import { addStart } from './start.ts'
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   addSnapshots(program)
   addVerifyReceiver(program)
   addDiff(program)
+  addRecord(program)
   addScenario(program)
   refuseEmptyValues(program)
   return program

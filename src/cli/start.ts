@@ -22,6 +22,7 @@ import {
   instant,
   option,
   origins,
+  port,
   publicUrl,
   rate,
   seed,
@@ -60,7 +61,6 @@ export interface StartFlags extends TlsFlags {
 }
 
 const DEFAULT_PORT = 4024
-const port = wholeNumber(0, 65_535)
 
 export function addStart(program: Command): void {
   const command = program
