@@ -137,7 +137,7 @@ function redactJson(json: unknown, text: Redact, replacer: Replacer, side: 'requ
     // The text of an SMS; of an answer it is the reason of a refusal.
     const replacement = side === 'request' && path === 'message' ? 'address' : replacementOf(path)
     if (typeof value === 'string') return replacement ? replace(value, replacement, text, replacer) : text(value)
-    if (typeof value !== 'number' || replacement === undefined) return value
+    if (typeof value !== 'number' || replacement === undefined || replacement === 'address') return value
     return Number(replacer.digits(String(Math.abs(value)).replace(/\D/g, '')))
   }
   return visit('', json)

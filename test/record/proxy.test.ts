@@ -24,7 +24,11 @@ async function serveAnything() {
   return { url, asked }
 }
 
-const post = (body: string) => ({ method: 'POST', headers: { 'X-API-Key': KEY, 'Content-Type': 'application/json' }, body })
+const post = (body: string) => ({
+  method: 'POST',
+  headers: { 'X-API-Key': KEY, 'Content-Type': 'application/json' },
+  body,
+})
 
 test.each<[method: string, path: string, body?: string, headers?: Record<string, string>]>([
   ['POST', '/v2.4/orders', order('transaction')],
@@ -46,11 +50,15 @@ test.each<[method: string, path: string, body?: string, headers?: Record<string,
   ['GET', '/v2.4/anything'],
   ['GET', '/v3/esims'],
   ['GET', '/'],
-  ['GET', '/v2.4/esims', undefined, { 'X-HTTP-Method-Override': 'DELETE' }],
+  ['GET', '/v2.4/esims', '', { 'X-HTTP-Method-Override': 'DELETE' }],
 ])('%s %s %s is not passed on', async (method, path, body, headers = {}) => {
   const { url, asked } = await serveAnything()
   const recorder = await record(url)
-  const answer = await fetch(recorder.url + path, { method, headers: { 'X-API-Key': KEY, ...headers }, ...(body ? { body } : {}) })
+  const answer = await fetch(recorder.url + path, {
+    method,
+    headers: { 'X-API-Key': KEY, ...headers },
+    ...(body ? { body } : {}),
+  })
   expect(answer.status).toBe(403)
   const { error, message } = await answer.json()
   expect(error).toBe('not_passed_on')
@@ -100,7 +108,16 @@ test('the answer comes as the service wrote it, and is recorded in plain', async
   const body = gzipSync('{"bundles":[]}')
   const url = await serveRaw((_, outgoing) => {
     outgoing.sendDate = false
-    outgoing.writeHead(200, 'Fine', ['content-TYPE', 'application/json', 'Content-Encoding', 'gzip', 'X-A', '1', 'X-A', '2'])
+    outgoing.writeHead(200, 'Fine', [
+      'content-TYPE',
+      'application/json',
+      'Content-Encoding',
+      'gzip',
+      'X-A',
+      '1',
+      'X-A',
+      '2',
+    ])
     outgoing.write(body.subarray(0, 10))
     outgoing.end(body.subarray(10))
   })
@@ -198,7 +215,8 @@ test('a client that leaves is recorded, and its call of the service ended', asyn
 
 test('HTML and a refused key are answers like others', async () => {
   const url = await serveRaw(({ url: path }, outgoing) => {
-    if (path?.includes('catalogue')) outgoing.writeHead(401, { 'Content-Type': 'application/json' }).end('{"message":"no"}')
+    if (path?.includes('catalogue'))
+      outgoing.writeHead(401, { 'Content-Type': 'application/json' }).end('{"message":"no"}')
     else outgoing.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad gateway</h1>')
   })
   const recorder = await record(url)

@@ -7,7 +7,15 @@ const KEY = 'a-secret-of-mine'
 const ICCID = '8943108167000000019'
 
 /** A call with a body and an answer. */
-function exchange({ path = '/v2.4/esims', sent, received }: { path?: string; sent?: unknown; received?: unknown }): Exchange {
+function exchange({
+  path = '/v2.4/esims',
+  sent,
+  received,
+}: {
+  path?: string
+  sent?: unknown
+  received?: unknown
+}): Exchange {
   return {
     recording: 1,
     at: '2026-01-01T00:00:00.000Z',
@@ -20,7 +28,8 @@ function exchange({ path = '/v2.4/esims', sent, received }: { path?: string; sen
 }
 
 const redact = (given: Parameters<typeof exchange>[0]) => redactExchange(exchange(given), 'a secret')
-const received = (json: unknown) => (redact({ received: json }).response?.body as { json: unknown }).json
+const bodyOf = <T>({ response }: Exchange) => response?.body as T
+const received = (json: unknown) => bodyOf<{ json: unknown }>(redact({ received: json })).json
 
 test('an ICCID becomes the same other one in a path, a query and bodies, each time', () => {
   const { path, request, response } = redact({
@@ -41,7 +50,11 @@ test.each<[what: string, json: unknown, secrets: string[]]>([
   ['a matching id', { matchingId: 'JQ-1A2B3C-1D4E5F6' }, ['1A2B3C', '1D4E5F6']],
   ['an activation code', { code: 'LPA:1$rsp.truphone.com$JQ-1A2B3C-1D4E5F6' }, ['1A2B3C', '1D4E5F6']],
   ['an activation code of another form', { x: 'LPA:1$rsp.example.com$abc-unusual' }, ['abc-unusual']],
-  ['a link to install', { url: 'https://e.example/?carddata=LPA:1%24rsp.idemia.io%24AAAAA-BBBBB-CCCCC-DDDDD' }, ['BBBBB']],
+  [
+    'a link to install',
+    { url: 'https://e.example/?carddata=LPA:1%24rsp.idemia.io%24AAAAA-BBBBB-CCCCC-DDDDD' },
+    ['BBBBB'],
+  ],
   ['codes of a SIM', { pin: '4711', puk: '12345678' }, ['4711', '12345678']],
   ['a mail address anywhere', { note: 'ask jane.doe@reseller.example please' }, ['jane', 'reseller']],
   ['a telephone number', { msisdn: '447911123456', text: 'call +447911123456' }, ['7911123456']],
@@ -73,7 +86,9 @@ test.each<[what: string, json: unknown, secrets: string[]]>([
 
 test('what is no secret is kept', () => {
   const json = {
-    organisations: [{ currency: 'USD', country: 'GB', balance: 12.5, groups: ['Standard Fixed'], users: [{ role: 'admin' }] }],
+    organisations: [
+      { currency: 'USD', country: 'GB', balance: 12.5, groups: ['Standard Fixed'], users: [{ role: 'admin' }] },
+    ],
     bundles: [{ name: 'esim_1GB_7D_FR_V2', description: 'eSIM, 1GB, 7 Days', price: 1.17, countries: [{ iso: 'FR' }] }],
     orders: [{ orderReference: '7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10', statusMessage: 'Order completed' }],
     nothing: null,
@@ -87,27 +102,39 @@ test('of request headers those are kept that say nothing of the caller', () => {
   const { request } = redactExchange(
     {
       ...call,
-      request: { headers: [['X-API-Key', KEY], ['Accept', 'text/csv'], ['Cookie', 'a=b'], ['X-Customer', 'Jane']] },
+      request: {
+        headers: [
+          ['X-API-Key', KEY],
+          ['Accept', 'text/csv'],
+          ['Cookie', 'a=b'],
+          ['X-Customer', 'Jane'],
+        ],
+      },
     },
     'a secret',
   )
-  expect(request.headers).toEqual([['X-API-Key', '***'], ['Accept', 'text/csv'], ['Cookie', '***'], ['X-Customer', '***']])
+  expect(request.headers).toEqual([
+    ['X-API-Key', '***'],
+    ['Accept', 'text/csv'],
+    ['Cookie', '***'],
+    ['X-Customer', '***'],
+  ])
 })
 
 test('the filter of a list is replaced as the field that it filters', () => {
   const { path } = redact({ path: '/v2.4/esims?filterBy=customerRef&filter=Jane%20Doe&perPage=10' })
-  const { json } = redact({ received: { customerRef: 'Jane Doe' } }).response?.body as { json: { customerRef: string } }
+  const json = received({ customerRef: 'Jane Doe' }) as { customerRef: string }
   expect(path).toBe(`/v2.4/esims?filterBy=customerRef&filter=${json.customerRef}&perPage=10`)
 })
 
 test('rows of a CSV are replaced by their columns', () => {
   const given = `ICCID,Matching ID,RSP URL,Bundle\n${ICCID},JQ-1A2B3C-1D4E5F6,rsp.truphone.com,esim_1GB_7D_FR_V2\n`
   const call = exchange({})
-  const { response } = redactExchange(
+  const redacted = redactExchange(
     { ...call, response: { status: 200, headers: [['Content-Type', 'text/csv']], body: { text: given } } },
     'a secret',
   )
-  const { text } = response?.body as { text: string }
+  const { text } = bodyOf<{ text: string }>(redacted)
   expect(text).toMatch(
     /^ICCID,Matching ID,RSP URL,Bundle\n8943108\d{12},JQ-[A-Z0-9]{6}-[A-Z0-9]{7},rsp\.truphone\.com,esim_1GB_7D_FR_V2\n$/,
   )
