@@ -10,7 +10,7 @@ const SAFE_PATHS: readonly RegExp[] = [
   `/catalogue/bundle/${NAME}`,
   '/networks',
   '/organisation(?:/groups)?',
-  '/organisation/groups/(?:[\\w.-]|%20)+/countries',
+  '/organisation/groups/\\w(?:[\\w.-]|%20)*/countries',
   `/orders(?:/${REFERENCE})?`,
   '/inventory',
   '/esims',

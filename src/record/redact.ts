@@ -77,7 +77,11 @@ const createTextRedactor =
 /** Redacts a path and its query; a parameter by its name, and the filter of a list by the field that it is of. */
 function redactTarget(target: string, text: Redact, replacer: Replacer): string {
   const [path = '', ...rest] = target.split('?')
-  if (rest.length === 0) return text(path)
+  const plainPath = path
+    .split('/')
+    .map((segment) => redactEncoded(segment, text))
+    .join('/')
+  if (rest.length === 0) return plainPath
   const query = new URLSearchParams(rest.join('?'))
   const filtered = query.get('filterBy') ?? ''
   const parameters = rest
@@ -87,12 +91,19 @@ function redactTarget(target: string, text: Redact, replacer: Replacer): string 
       const [name = '', ...values] = parameter.split('=')
       const value = values.join('=')
       const replacement = replacementOf(name === 'filter' ? filtered : decode(name))
-      if (replacement === undefined) return text(parameter)
+      if (replacement === undefined) return redactEncoded(parameter, text)
       return value === ''
         ? parameter
         : `${name}=${encodeURIComponent(replace(decode(value), replacement, text, replacer))}`
     })
-  return `${text(path)}?${parameters.join('&')}`
+  return `${plainPath}?${parameters.join('&')}`
+}
+
+/** Redacts a text of a URL, also where it is encoded there: `jane%40example.org`. */
+function redactEncoded(given: string, text: Redact): string {
+  const plain = decode(given)
+  const told = text(plain)
+  return told === plain || plain === given ? text(given) : encodeURIComponent(told).replaceAll('%3D', '=')
 }
 
 function decode(value: string): string {
@@ -126,18 +137,25 @@ function bodyOf(
   return { body: { text: isCsv ? redactCsv(body.text, text, replacer) : text(body.text) } }
 }
 
+/** An ICCID that was written as a number, and has lost its last digits. */
+const NUMERIC_ICCID = /^89\d{16,}$/
+
+/** Whether numbers of a field are replaced: all but those of a field that is only not known to be harmless. */
+const isPersonal = (replacement: Replacement | undefined): boolean =>
+  replacement !== undefined && replacement !== 'address' && replacement !== 'company'
+
 function redactJson(json: unknown, text: Redact, replacer: Replacer, side: 'request' | 'response'): unknown {
   const visit = (path: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each) => visit(`${path}[]`, each))
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(
-        Object.entries(value).map(([name, each]) => [name, visit(path === '' ? name : `${path}.${name}`, each)]),
+        Object.entries(value).map(([name, each]) => [text(name), visit(path === '' ? name : `${path}.${name}`, each)]),
       )
     }
     // The text of an SMS; of an answer it is the reason of a refusal.
     const replacement = side === 'request' && path === 'message' ? 'address' : replacementOf(path)
     if (typeof value === 'string') return replacement ? replace(value, replacement, text, replacer) : text(value)
-    if (typeof value !== 'number' || replacement === undefined || replacement === 'address') return value
+    if (typeof value !== 'number' || !(isPersonal(replacement) || NUMERIC_ICCID.test(String(value)))) return value
     return Number(replacer.digits(String(Math.abs(value)).replace(/\D/g, '')))
   }
   return visit('', json)

@@ -7,12 +7,13 @@ import { type Alterations, alteredService, serve } from '../support/altered-serv
 import { createFolder, runCli, runCommand, startCli } from '../support/cli.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { listenOnFreePort } from '../support/http-server.ts'
+import { LOCAL, tlsFile } from '../support/tls.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const KEY = 'a-secret-of-mine'
 
-const startRecorder = (args: readonly string[]) => startCli(args, {}, ['record'])
+const startRecorder = (args: readonly string[], env: Record<string, string> = {}) => startCli(args, env, ['record'])
 
 /** A service with a price that the emulator does not have. */
 const ALTERATIONS: Alterations = {
@@ -110,6 +111,19 @@ test('writes are passed on when that is said twice, and a warning tells where mo
     `esim-go-emulator: every call is passed on to ${new URL(upstream).host}: orders spend money there\n`,
   )
   expect(requests.map(({ line }) => line)).toEqual(['POST /organisation/balance?amount=1000'])
+})
+
+test('a service over HTTPS is asked when its certificate is trusted, and not otherwise', async () => {
+  const { emulator } = await createTestEmulator({ apiKeys: [KEY] })
+  const { url: upstream } = await emulator.listen({ tls: LOCAL })
+  const args = ['--upstream', upstream, '--out', join(createFolder(), 'recording.jsonl')]
+  const recorder = await startRecorder(args, { NODE_EXTRA_CA_CERTS: tlsFile('ca.pem') })
+  expect(await get(recorder.url, '/organisation')).toHaveProperty('organisations')
+  const doubting = await startRecorder(args)
+  expect(await get(doubting.url, '/organisation')).toEqual({
+    error: 'service_unreachable',
+    message: 'the service cannot be reached: UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  })
 })
 
 const UPSTREAM = ['--upstream', 'http://127.0.0.1:1']

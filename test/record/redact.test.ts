@@ -61,6 +61,8 @@ test.each<[what: string, json: unknown, secrets: string[]]>([
   ['an address of the network', { sourceIP: '203.0.113.9' }, ['203.0.113.9']],
   ['a customer', { customerRef: 'Jane Doe, room 12' }, ['Jane', 'room']],
   ['a signed link', { priceListUrl: 'https://files.example/list.csv?X-Signature=abcdef' }, ['abcdef']],
+  ['the name of a field', { [ICCID]: 1, 'jane@acme.example': 2 }, [ICCID, 'jane']],
+  ['an ICCID as a number', { number: Number(ICCID) }, ['8943108167']],
   ['a key under another name', { apiKey: 'another-key', token: 'a-token' }, ['another-key', 'a-token']],
   ['the key of the call', { message: `key ${KEY} is refused` }, [KEY]],
   [
@@ -125,6 +127,15 @@ test('the filter of a list is replaced as the field that it filters', () => {
   const { path } = redact({ path: '/v2.4/esims?filterBy=customerRef&filter=Jane%20Doe&perPage=10' })
   const json = received({ customerRef: 'Jane Doe' }) as { customerRef: string }
   expect(path).toBe(`/v2.4/esims?filterBy=customerRef&filter=${json.customerRef}&perPage=10`)
+})
+
+test.each([
+  ['/v2.0/esims?api_key=a-secret-of-mine&page=1', '/v2.0/esims?api_key=***&page=1'],
+  ['/v2.4/esims?q=jane%40acme.example', /^\/v2\.4\/esims\?q=user-\w+%40example\.com$/],
+  ['/v2.4/esims/a-secret-of-mine/x%20y', '/v2.4/esims/***/x%20y'],
+  ['/v2.4/orders?includeIccids=true&q=%zz&', '/v2.4/orders?includeIccids=true&q=%zz&'],
+])('of %s the secrets are replaced alone', (path, expected) => {
+  expect(redact({ path }).path).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected))
 })
 
 test('rows of a CSV are replaced by their columns', () => {
