@@ -14,9 +14,9 @@ const SAFE_PATHS: readonly RegExp[] = [
   `/orders(?:/${REFERENCE})?`,
   '/inventory',
   '/esims',
-  '/esims/assignments',
+  `/esims/assignments(?:/${REFERENCE})?`,
   `/esims/(?:qr|csv)/${REFERENCE}`,
-  `/esims/${ICCID}(?:/history|/location|/bundles|/suspend)?`,
+  `/esims/${ICCID}(?:/history|/location|/bundles|/suspend|/qr)?`,
   `/esims/${ICCID}/(?:bundles|compatible)/${NAME}`,
 ].map((path) => new RegExp(`^${path}$`))
 

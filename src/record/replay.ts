@@ -1,4 +1,4 @@
-import { OPERATIONS } from '../contract/operations.ts'
+import { ALL_OPERATIONS } from '../contract/operations.ts'
 import { versionOf, withoutVersion } from '../domain/api-version.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import { REDACTED } from '../domain/redaction.ts'
@@ -57,11 +57,12 @@ function findProblem(exchange: Exchange): string | undefined {
   const { response, failure } = exchange
   if (failure !== undefined || !response) return failure ?? 'it has no answer'
   if (!operationOf(exchange)) return 'the emulator has no such operation'
+  if (response.status === 304) return 'the client had the answer already'
   if (response.status === 429 || response.status >= 500) return `the service answered with ${response.status}`
   return undefined
 }
 
-const BY_PARAMETERS = [...OPERATIONS].sort((one, other) => countParameters(one.path) - countParameters(other.path))
+const BY_PARAMETERS = [...ALL_OPERATIONS].sort((one, other) => countParameters(one.path) - countParameters(other.path))
 
 /** The operation of a call: one without a parameter wins. */
 function operationOf({ method, path }: Exchange) {
