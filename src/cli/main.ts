@@ -40,8 +40,8 @@ export function createProgram(): Command {
   addFaults(program)
   addSnapshots(program)
   addVerifyReceiver(program)
-  addDiff(program)
   addRecord(program)
+  addDiff(program)
   addScenario(program)
   refuseEmptyValues(program)
   return program
