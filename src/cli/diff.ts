@@ -2,14 +2,15 @@ import type { Command } from 'commander'
 import { pause, systemClock } from '../clock/system-clock.ts'
 import type { Finding } from '../drift/drift.ts'
 import { createEmulator } from '../emulator.ts'
+import { formatFindings } from './findings.ts'
 import { examples } from './help.ts'
 import { readStart } from './import-folder.ts'
 import { CommandFailure, EXIT, httpUrl, option, wholeNumber } from './options.ts'
-import { formatTable } from './table.ts'
 import { LAST_SEGMENT, requireKey, vendorBaseUrl } from './upstream.ts'
 
 interface Flags {
-  readonly against: string
+  readonly against?: string
+  readonly recording?: string
   readonly apiKey?: string
   readonly scenario?: string
   readonly from?: string
@@ -26,10 +27,13 @@ export function addDiff(program: Command): void {
       'Compare the forms of answers with those of another service, such as the real one, by calls that change nothing.',
     )
     .addOption(
-      option('--against <url>', 'the base URL of the other service, with a version prefix or without (v2.4)', 'AGAINST')
-        .argParser(httpUrl)
-        .makeOptionMandatory(),
+      option(
+        '--against <url>',
+        'the base URL of the other service, with a version prefix or without (v2.4)',
+        'AGAINST',
+      ).argParser(httpUrl),
     )
+    .option('--recording <file>', 'compare with a recording instead (see record), or with an HTTP Archive (HAR)')
     .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
     .addOption(option('--scenario <file|name>', 'the scenario of the emulator (default: busy-reseller)', 'SCENARIO'))
     .addOption(option('--from <folder>', 'the emulator starts in what import wrote to this folder', 'FROM'))
@@ -46,13 +50,22 @@ export function addDiff(program: Command): void {
       examples(
         '@ diff --against https://api.example.com --dry-run',
         '@ diff --against https://api.example.com --from account --values',
+        '@ diff --recording recording.jsonl',
       ),
     )
     .action(diff)
 }
 
 async function diff(flags: Flags): Promise<void> {
-  const { against, apiKey, values = false, dryRun = false, json = false } = flags
+  const { against, recording, apiKey, values = false, dryRun = false, json = false } = flags
+  if (recording !== undefined) {
+    if (against !== undefined) throw new CommandFailure('--recording takes the place of --against', EXIT.usage)
+    const { diffRecording } = await import('./diff-recording.ts')
+    return diffRecording(recording, await readStart(startOf(flags)), flags)
+  }
+  if (against === undefined) {
+    throw new CommandFailure('say what to compare with: --against <url> or --recording <file>', EXIT.usage)
+  }
   const baseUrl = vendorBaseUrl(against, '--against')
   // With --json, standard output is for the report alone.
   const tell = json ? process.stderr : process.stdout
@@ -69,11 +82,13 @@ async function diff(flags: Flags): Promise<void> {
   }
 }
 
+/** The start of the emulator: a folder of an import, or a scenario. */
+const startOf = (flags: Flags): Flags | { readonly scenario: string } =>
+  flags.from === undefined ? { scenario: flags.scenario ?? 'busy-reseller' } : flags
+
 async function findAgainst(baseUrl: string, apiKey: string, flags: Flags): Promise<Finding[]> {
   const [{ CannotAsk }, { findDrift }] = await Promise.all([import('../drift/ask.ts'), import('../drift/drift.ts')])
-  const emulator = await createEmulator(
-    await readStart(flags.from === undefined ? { scenario: flags.scenario ?? 'busy-reseller' } : flags),
-  )
+  const emulator = await createEmulator(await readStart(startOf(flags)))
   const { pathname } = new URL(baseUrl)
   // Our own emulator has no limit, and never sees the key.
   const here = { apiKey: emulator.apiKey, fetch: emulator.fetch, now: () => 0, pause: async () => undefined }
@@ -110,16 +125,4 @@ async function formatPlan(baseUrl: string, values: boolean): Promise<string> {
     '',
     '',
   ].join('\n')
-}
-
-/** Formats the findings as tables: HERE is the emulator, THERE the other service. */
-function formatFindings(findings: readonly Finding[]): string {
-  const differing = findings.flatMap(({ call, differences }) =>
-    differences.map(({ where, here, there }) => [call, where, here, there]),
-  )
-  const open = findings.flatMap(({ call, notCompared }) => notCompared.map(({ where, why }) => [call, where, why]))
-  return [
-    differing.length === 0 ? 'No differences.\n' : formatTable(['CALL', 'WHERE', 'HERE', 'THERE'], differing),
-    open.length === 0 ? '' : `\nNot compared:\n\n${formatTable(['CALL', 'WHERE', 'WHY'], open)}`,
-  ].join('')
 }

@@ -14,6 +14,7 @@ import { addFaults } from './faults.ts'
 import { addImport } from './import.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { addOrganisation } from './organisation.ts'
+import { addRecord } from './record.ts'
 import { addScenario } from './scenario.ts'
 import { addSnapshots } from './snapshots.ts'
 import { addStart } from './start.ts'
@@ -43,6 +44,7 @@ export function createProgram(): Command {
   addFaults(program)
   addSnapshots(program)
   addVerifyReceiver(program)
+  addRecord(program)
   addDiff(program)
   addImport(program)
   addScenario(program)

@@ -55,6 +55,9 @@ export const wholeNumber = (least: number, most: number) => (text: string) => {
   return number
 }
 
+/** A port to listen on; 0 is any free one. */
+export const port = wholeNumber(0, 65_535)
+
 export const seed = wholeNumber(0, LARGEST_SEED)
 
 export function rate(text: string): number {

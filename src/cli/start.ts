@@ -24,6 +24,7 @@ import {
   instant,
   option,
   origins,
+  port,
   publicUrl,
   rate,
   seed,
@@ -66,7 +67,6 @@ export interface StartFlags extends TlsFlags {
 }
 
 const DEFAULT_PORT = 4024
-const port = wholeNumber(0, 65_535)
 
 export function addStart(program: Command): void {
   const command = program

@@ -1,5 +1,6 @@
 import { LONGEST_ANSWER } from '../domain/limits.ts'
 import type { Template } from './probes.ts'
+import { isSafePath } from './safe-calls.ts'
 
 /** A service that is asked. */
 export interface Side {
@@ -40,26 +41,6 @@ const LONGEST_WAIT_MS = 60_000
 /** The shortest text that is taken out of answers as a key; a shorter one is no secret, and may be part of any word. */
 const SECRET_LENGTH = 8
 
-const NAME = '[\\w+-][\\w.+-]*'
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const ICCID = '\\d{18,22}'
-
-/** Every GET that may be sent: none has a side effect. `/esims/{iccid}/refresh` has one, and is not here. */
-const SAFE_PATHS: readonly RegExp[] = [
-  '/',
-  '/catalogue',
-  `/catalogue/bundle/${NAME}`,
-  '/networks',
-  '/organisation(?:/groups)?',
-  `/orders(?:/${UUID})?`,
-  '/inventory',
-  '/esims',
-  '/esims/assignments',
-  `/esims/(?:qr|csv)/${UUID}`,
-  `/esims/${ICCID}(?:/history|/location|/bundles)?`,
-  `/esims/${ICCID}/(?:bundles|compatible)/${NAME}`,
-].map((path) => new RegExp(`^${path}$`))
-
 const VALIDATION_KEYS = ['assign', 'order', 'type']
 
 /** Whether a request can neither spend nor change anything. What is judged is what would go over the wire. */
@@ -68,7 +49,7 @@ function isSafe(baseUrl: string, { method, url }: Request, body: string | undefi
   const base = new URL(baseUrl).pathname
   if (!pathname.startsWith(`${base}/`)) return false
   const path = pathname.slice(base.length)
-  if (method === 'GET') return body === undefined && SAFE_PATHS.some((safe) => safe.test(path))
+  if (method === 'GET') return body === undefined && isSafePath(path)
   return method === 'POST' && path === '/orders' && body !== undefined && isValidation(body)
 }
 
@@ -163,9 +144,17 @@ export function waitOf({ status, headers }: Response, now: number): number | und
 }
 
 function readAnswer({ status, headers }: Response, text: string): Answer {
-  const contentType = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  return { status, contentType, value: contentType === 'text/csv' ? readCsv(text) : readJson(text, contentType) }
+  const contentType = mediaTypeOf(headers.get('content-type'))
+  return { status, contentType, value: readBody(text, contentType) }
 }
+
+/** A media type without its parameters, in lower case; empty without one. */
+export const mediaTypeOf = (contentType: string | null | undefined): string =>
+  (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+/** The value of a body, by its media type. */
+export const readBody = (text: string, mediaType: string): unknown =>
+  mediaType === 'text/csv' ? readCsv(text) : readJson(text, mediaType)
 
 /** Rows as objects. The service does not quote. */
 function readCsv(text: string): unknown {

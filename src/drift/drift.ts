@@ -32,7 +32,7 @@ export async function findDrift(here: Side, there: Side): Promise<Finding[]> {
     const call = describeCall(templateOf(probe))
     const answer = await theirs.answer(probe)
     if (probe === PROBES[0] && 'status' in answer) assertEntry(there, call, answer)
-    findings.push({ call, ...compareAnswers(probe, await ours.answer(probe), answer) })
+    findings.push({ call, ...compareTestimonies(probe, await ours.answer(probe), answer) })
   }
   return findings
 }
@@ -43,6 +43,8 @@ function assertEntry({ baseUrl }: Side, call: string, { status }: Answer): void 
   if (status === 401 || status === 403) throw new CannotAsk(`${baseUrl} refused the key: ${answered}`)
   if (status === 404) throw new CannotAsk(`${baseUrl} is not the base URL of the API: ${answered}`)
 }
+
+type Answering = Pick<ReturnType<typeof operationOf>, 'answer'>
 
 type Testimony = Answer | { readonly missing: string }
 
@@ -55,6 +57,10 @@ class Witness {
     this.#ask = ask
   }
 
+  get found(): Found {
+    return this.#found
+  }
+
   async answer(probe: Probe): Promise<Testimony> {
     const call = fill(templateOf(probe), this.#found)
     if ('missing' in call) return call
@@ -64,19 +70,30 @@ class Witness {
   }
 }
 
-function compareAnswers(probe: Probe, here: Testimony, there: Testimony): Comparison {
+/** Finds what calls can be about in a service: an eSIM with a bundle, an order and the like. */
+export async function findExamples(side: Side): Promise<Found> {
+  const witness = new Witness(asker(side))
+  for (const probe of PROBES) if (probe.finds) await witness.answer(probe)
+  return witness.found
+}
+
+function compareTestimonies(probe: Probe, here: Testimony, there: Testimony): Comparison {
   const lacking =
     'missing' in there ? ([there, 'there'] as const) : 'missing' in here ? ([here, 'here'] as const) : undefined
   if (lacking) {
     const [{ missing }, side] = lacking
     return { differences: [], notCompared: [{ where: 'all of it', why: `no ${missing} was found ${side}` }] }
   }
-  const [mine, theirs] = [here as Answer, there as Answer]
+  return compareAnswers(operationOf(probe), here as Answer, there as Answer)
+}
+
+/** Compares the forms of two answers to a call of an operation. */
+export function compareAnswers(operation: Answering, mine: Answer, theirs: Answer): Comparison {
   if (mine.status !== theirs.status) {
     const status = { where: 'status', here: String(mine.status), there: String(theirs.status) }
     return { differences: [status], notCompared: [] }
   }
-  const declarations = mine.status === 200 ? declarationsOf(answerOf(probe, mine)) : declarationsOf(ErrorBody)
+  const declarations = mine.status === 200 ? declarationsOf(answerOf(operation, mine)) : declarationsOf(ErrorBody)
   const compare = (value: unknown): Comparison =>
     compareShapes(shapeOf(mine.value ?? null), shapeOf(value ?? null), declarations)
   const sameType = mine.contentType === theirs.contentType
@@ -116,5 +133,5 @@ function inFormOf(mine: unknown, theirs: unknown): { readonly value: unknown; re
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** The contract describes JSON; of a CSV nothing but texts is known, and of a ZIP nothing. */
-const answerOf = (probe: Probe, { contentType }: Answer): z.ZodType =>
-  contentType === 'application/json' ? operationOf(probe).answer : z.array(z.object({}))
+const answerOf = ({ answer }: Answering, { contentType }: Answer): z.ZodType =>
+  contentType === 'application/json' ? answer : z.array(z.object({}))

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { AccountEsim, AccountOrder, AccountProfile, StockedBundle } from '../contract/scenario/account.ts'
-import type { Replacer } from './replace.ts'
+import type { Replacer } from '../domain/replacer.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

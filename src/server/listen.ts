@@ -53,6 +53,16 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
   if (request.ownProcess) deferPlatformClasses()
   const { createAdaptorServer } = await import('@hono/node-server')
   const create = (): Server => createAdaptor(createAdaptorServer, fetch, request, secure?.createServer)
+  return runServers(create, { host, port, secure })
+}
+
+type Secure = Awaited<ReturnType<typeof secureWith>>
+
+/** Runs servers at an address: one, or two where it is both IPv4 and IPv6. Rejects when the address is taken. */
+export async function runServers(
+  create: () => Server,
+  { host, port, secure }: Pick<ListenRequest, 'host' | 'port'> & { readonly secure?: Secure | undefined },
+): Promise<RunningServer> {
   const open: Open = (at, on) => openServer(create(), at, on)
   const servers = await openAll(open, host, port)
   const [{ address }] = servers
@@ -60,7 +70,7 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
   const name = secure ? secure.chooseName(names) : names[0]
   let closed: Promise<unknown> | undefined
   return {
-    url: `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
+    url: `${secure ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
     port: address.port,
     close: async () => {
       closed ??= Promise.all(servers.map((server) => server.close()))

@@ -149,7 +149,12 @@ test('a host that does not answer is one line', async () => {
 })
 
 test.each<[string, string[], string]>([
-  ['no service', ['diff'], "required option '--against <url>' not specified"],
+  ['no service', ['diff'], 'say what to compare with: --against <url> or --recording <file>'],
+  [
+    'a service and a recording',
+    ['diff', '--against', 'http://127.0.0.1:1', '--recording', 'recording.jsonl'],
+    '--recording takes the place of --against',
+  ],
   ['no URL', ['diff', '--against', 'api.example'], 'It must be a URL of http or https.'],
   [
     'no key',

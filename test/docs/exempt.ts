@@ -6,6 +6,10 @@ export const NOT_RUN: readonly Exempt[] = [
   [/^npm (install-scripts|rebuild)\b/, 'is for npm 12 on Node 20, which compiles the driver'],
   [/^npm pack$/, 'builds the package under the feet of other tests; test/socket/package.test.ts packs it'],
   [/^npm (run|test)\b/, 'is what runs these tests, takes minutes, or belongs to a project of yours'],
+  [
+    /^npx esim-go-emulator (record|diff --recording)\b/,
+    'needs the real service, or a file that was recorded there; test/cli/record.test.ts runs both',
+  ],
   [/^docker\b/, 'needs a container engine'],
   [/^(mkcert\b|NODE_EXTRA_CA_CERTS=)/, 'needs mkcert, and a receiver with its certificate'],
   [

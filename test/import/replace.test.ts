@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { luhnDigit } from '../../src/domain/identifiers.ts'
-import { createReplacer } from '../../src/import/replace.ts'
+import { createReplacer } from '../../src/domain/replacer.ts'
 import { FILES } from '../../src/import/write.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { importFrom, readIn, sideOf } from './support.ts'

@@ -24,6 +24,8 @@ export interface Running {
   /** Where it answers, read from that line. */
   readonly url: string
   readonly child: ChildProcess
+  /** All of standard error, once it has ended. */
+  readonly complaints: Promise<string>
   /** Sends a signal and waits for the end. */
   readonly stop: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
@@ -82,9 +84,16 @@ export async function runCommand(
   }
 }
 
-/** Starts the built command, and returns as soon as it has said where it answers. Killed when the test is over. */
-export async function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const child = spawnCli(['--port', '0', ...args], env)
+/**
+ * Starts the built command, or one of its commands that answers at an address, and returns as soon as it has said where. Killed
+ * when the test is over.
+ */
+export async function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  command: readonly string[] = [],
+): Promise<Running> {
+  const child = spawnCli([...command, '--port', '0', ...args], env)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const complaints = text(child.stderr)
   const closed = once(child, 'close').then(async () => {
@@ -99,6 +108,7 @@ export async function startCli(args: readonly string[], env: Readonly<Record<str
     line,
     url,
     child,
+    complaints,
     async stop(signal) {
       child.kill(signal)
       const [code, killedBy] = await once(child, 'close')

@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { ForgeryGuard } from '../access/forgery.ts'
+import { isThisMachine, parseHost, unexpectedHostMessage } from '../domain/host.ts'
+import { formatInstant } from '../domain/instant.ts'
+import type { SystemClock } from '../domain/system-clock.ts'
+import { type RunningServer, runServers } from '../server/listen.ts'
+import { readBytes } from './body.ts'
+import { type Exchange, pairHeaders, type RecordedBody } from './exchange.ts'
+import { RecordingError } from './file.ts'
+import { Forwarder } from './forward.ts'
+import { endToEnd } from './headers.ts'
+import { redactExchange } from './redact.ts'
+import { findRefusal, type IncomingCall, type Refusal } from './refusals.ts'
+
+export interface RecorderOptions {
+  readonly upstream: URL
+  /** 0 is any free port. */
+  readonly port: number
+  readonly allowWrites: boolean
+  readonly timeoutMs: number
+  /** Replaces the data of calls without a key. */
+  readonly secret: string
+  readonly systemClock: SystemClock
+  /** Keeps an exchange, which is redacted. */
+  readonly keep: (exchange: Exchange) => void
+  /** Told of each call that was not passed on. */
+  readonly onRefusal: (refusal: Refusal) => void
+  /** An exchange could not be kept. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The longest request body that is passed on; the API's own limit is far below it. */
+const MOST_REQUEST_BYTES = 10 * 1_048_576
+
+/**
+ * Starts a proxy between a client and the service, on this machine only. It passes on calls that change nothing, or all if
+ * writes are allowed, and keeps each with its answer. Rejects when the port is taken, and with RecordingError when the service
+ * would be the proxy itself.
+ */
+export async function startRecorder(options: RecorderOptions): Promise<RunningServer> {
+  const { upstream, port, timeoutMs, systemClock } = options
+  const forwarder = new Forwarder({ url: upstream, timeoutMs, systemClock })
+  const guard = new ForgeryGuard({ publicUrl: undefined, allowHosts: [], corsOrigins: [], isExposed: () => false })
+  const pending = new Set<Promise<void>>()
+  const server = await runServers(
+    () =>
+      createServer((incoming, outgoing) => {
+        const answered = answer(incoming, outgoing).catch(options.onFailure)
+        pending.add(answered)
+        void answered.then(() => pending.delete(answered))
+      }),
+    { host: 'localhost', port },
+  )
+  if (isItself(upstream, server.port)) {
+    await server.close()
+    throw new RecordingError(`${upstream.origin} is the recorder itself: give the URL of the service`)
+  }
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const [at, start] = [systemClock.now(), systemClock.uptime()]
+    const refuse = ({ status, error, message }: Refusal): void => {
+      const body = JSON.stringify({ error, message })
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+      outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
+    }
+    const { method = 'GET', url: target = '/', rawHeaders } = incoming
+    const refusal = findForgery(guard, incoming) ?? findTargetProblem(target)
+    const body = refusal ? undefined : await readRequest(incoming)
+    if (body === 'left') return
+    const call: IncomingCall = { method, target, headers: endToEnd(rawHeaders), body: body ?? Buffer.alloc(0) }
+    const problem = refusal ?? (body ? undefined : TOO_LARGE) ?? (options.allowWrites ? undefined : findRefusal(call))
+    if (problem) {
+      refuse(problem)
+      // What is left of a body that is not read.
+      incoming.resume()
+      options.onRefusal(problem)
+      return
+    }
+    const recorded = await forwarder.pass(call, outgoing, refuse)
+    const exchange: Exchange = {
+      recording: 1,
+      at: formatInstant(at),
+      durationMs: Math.round(systemClock.uptime() - start),
+      method,
+      path: target,
+      request: { headers: pairHeaders(rawHeaders), ...bodyOf(call) },
+      ...recorded,
+    }
+    options.keep(redactExchange(exchange, options.secret))
+  }
+
+  return {
+    ...server,
+    close: async () => {
+      await server.close()
+      forwarder.close()
+      await Promise.all(pending)
+    },
+  }
+}
+
+function isItself(upstream: URL, port: number): boolean {
+  const host = parseHost(upstream.host)
+  return host !== undefined && isThisMachine(host) && Number(upstream.port || 80) === port
+}
+
+function findForgery(guard: ForgeryGuard, { method = 'GET', headers }: IncomingMessage): Refusal | undefined {
+  const request = { method, headers: new Headers(headers as Record<string, string>) }
+  const host = guard.findUnexpectedHost(request.headers)
+  if (host !== undefined) return { status: 403, error: 'unexpected_host', message: unexpectedHostMessage(host) }
+  const page = guard.findForeignPage(request)
+  return page === undefined
+    ? undefined
+    : {
+        status: 403,
+        error: 'foreign_origin',
+        message: `a page of ${page} may not call the service through this recorder`,
+      }
+}
+
+/** A client that uses the recorder as its proxy for everything asks for a whole URL. */
+const findTargetProblem = (target: string): Refusal | undefined =>
+  target.startsWith('/')
+    ? undefined
+    : {
+        status: 400,
+        error: 'not_a_path',
+        message: 'the recorder is no proxy for every host: give your client its address as the base URL of the API',
+      }
+
+const TOO_LARGE: Refusal = {
+  status: 413,
+  error: 'too_large',
+  message: `the body is longer than ${MOST_REQUEST_BYTES} bytes, and was not passed on`,
+}
+
+/** Reads a request's body; undefined for one that is too long. */
+async function readRequest(incoming: IncomingMessage): Promise<Buffer | undefined | 'left'> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  return new Promise((resolve) => {
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > MOST_REQUEST_BYTES) resolve(undefined)
+      else chunks.push(chunk)
+    })
+    incoming.once('end', () => resolve(Buffer.concat(chunks)))
+    incoming.once('close', () => resolve('left'))
+    incoming.once('error', () => resolve('left'))
+  })
+}
+
+function bodyOf({ headers, body }: IncomingCall): { body?: RecordedBody } {
+  if (body.length === 0) return {}
+  const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  return { body: readBytes(body, contentType) ?? { missing: 'it is no text' } }
+}
