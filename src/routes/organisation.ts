@@ -9,9 +9,9 @@ export function organisationRoutes(route: RegisterRoute): void {
     organisations: [contract.presentOrganisation(read(getOrganisation))],
   }))
 
-  route(contract.topUpBalance, ({ query, sourceIp, write }) => {
+  route(contract.topUpBalance, ({ query, sourceIp, requestId, write }) => {
     const { amount } = query
-    const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), sourceIp))
+    const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), { sourceIp, requestId }))
     return { amount, balance: toWireNumber(balance), ref }
   })
 

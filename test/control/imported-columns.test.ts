@@ -45,7 +45,8 @@ async function createTraded(): Promise<TestEmulator> {
   await api.post(`/esims/${esim?.iccid}/sms`, { body: { message: 'x', from: 'eSIM' } })
   await buy(api)
   await buy(api, { assign: true })
-  await emulator.settings.change({ balance: 900 })
+  await emulator.settings.change({ balance: 900, largeOrders: 'later' })
+  await buy(api, { assign: true, quantity: 6 })
   return opened
 }
 

@@ -156,6 +156,11 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       source_ip: text,
       request_id: whole,
     }),
+    pending_orders: () => ({
+      id: numberedBy('sequence'),
+      reference: refersTo({ table: 'orders', key: 'reference' }),
+      work: byJson(schemas.work()),
+    }),
     deliveries: () => ({ reference: uuid, unit: whole, iccid: refersTo(ESIM), bundle: text }),
     history: () => ({
       sequence: numberedBy('sequence'),
@@ -204,6 +209,7 @@ export function columnRules(): Readonly<Record<string, () => Readonly<Record<str
       tried_at_ms: pastInstant,
       struck: flag,
       held: flag,
+      reason: text,
     }),
     attempts: () => ({
       callback_id: refersTo({ table: 'callbacks', key: 'id' }),

@@ -13,6 +13,7 @@ const TABLES = [
   'purchases',
   'assignments',
   'orders',
+  'pending_orders',
   'deliveries',
   'history',
   'messages',

@@ -7,6 +7,15 @@ export const MIGRATIONS: readonly string[] = [
   FROM_SCHEMA_2,
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
+  // Orders that are carried out after their answer, and the reasons of what happens to callbacks.
+  `CREATE TABLE pending_orders (
+    organisation_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    work TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE callbacks ADD COLUMN reason TEXT`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

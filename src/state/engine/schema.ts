@@ -1,3 +1,5 @@
+import { ORDERS_SCHEMA } from './schema-orders.ts'
+
 /**
  * The tables of a new database. A change here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
@@ -116,33 +118,7 @@ export const SCHEMA = `
   CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 
-  CREATE TABLE orders (
-    organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    sequence INTEGER NOT NULL,
-    lines TEXT NOT NULL,
-    total_milli INTEGER NOT NULL,
-    currency TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status = 'completed' OR status = 'failed' OR status = 'processing'),
-    status_message TEXT NOT NULL,
-    created_at_ms INTEGER NOT NULL,
-    running_balance_milli INTEGER NOT NULL,
-    assigned INTEGER NOT NULL,
-    source_ip TEXT NOT NULL,
-    request_id INTEGER,
-    PRIMARY KEY (organisation_id, reference)
-  ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_ms, sequence);
-
-  -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
-  CREATE TABLE deliveries (
-    organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    unit INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    bundle TEXT NOT NULL,
-    PRIMARY KEY (organisation_id, reference, unit)
-  ) STRICT, WITHOUT ROWID;
+  ${ORDERS_SCHEMA}
 
   -- in the order of time: rows that are added at the end need no page of their own for each eSIM
   CREATE TABLE history (
@@ -225,6 +201,8 @@ export const SCHEMA = `
     -- struck: faults have had their chance with it; held: it lets the next callback of its eSIM go first
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
+    -- the fault that hit it, or why realism did
+    reason TEXT,
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';

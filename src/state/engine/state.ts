@@ -47,6 +47,7 @@ export interface ReadTx {
   readonly organisationId: number
   readonly now: Instant
   readonly catalogue: Catalogue
+  readonly seed: number
   /** The money that the organisation can spend. */
   readonly balance: Milli
   get<R = Row>(sql: string, ...values: Value[]): R | undefined
@@ -65,7 +66,6 @@ export interface ReadTx {
 export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
-  readonly seed: number
   /** The next number of a counter, from 1. */
   next(counter: Counter): number
   /** Runs a statement that writes, and returns the number of rows changed. */
