@@ -15,8 +15,10 @@ const read = (file: string) => parseScenario(readFileSync(`${FOLDER}${file}`, 'u
 test('the shipped stories', () => {
   expect(FILES.sort()).toEqual([
     'first-sale.yaml',
+    'large-order-delivered-late.yaml',
     'low-balance-in-a-batch.yaml',
     'order-placed-twice.yaml',
+    'rate-limited-catalogue-sync.yaml',
     'revoke-and-refund.yaml',
     'storm-of-503s.yaml',
     'top-up-before-empty.yaml',
