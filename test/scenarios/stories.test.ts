@@ -54,3 +54,19 @@ test('the stories go the same way in an emulator at an address, one after the ot
     expect(report.met, renderReport(report)).toBe(true)
   }
 })
+
+test.each(['large-order-delivered-late.yaml', 'rate-limited-catalogue-sync.yaml'])(
+  '%s goes the same way in an emulator of realism production, whatever its seed',
+  async (file) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { emulator } = await createTestEmulator({ realism: 'production', seed })
+      const scenario = read(file)
+      await emulator.reset({ scenario })
+      const report = await runScenario(scenario, {
+        handle: emulator,
+        fetch: (path, init) => emulator.fetch(new Request(`http://emulator${path}`, init)),
+      })
+      expect(report.met, renderReport(report)).toBe(true)
+    }
+  },
+)
