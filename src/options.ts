@@ -7,6 +7,7 @@ import { listOr } from './domain/list-words.ts'
 import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
+import { REALISM_MODES } from './domain/realism.ts'
 import { findClosestWord } from './domain/spelling.ts'
 import type { SystemClock } from './domain/system-clock.ts'
 import { CATALOGUE_MODES, type CatalogueOptions } from './fixtures/open-catalogue.ts'
@@ -92,6 +93,7 @@ const RULES: Rules<EmulatorOptions> = {
   callbackVersion: [isOneOf(['V2', 'V3']), 'V2 or V3'],
   dialect: [isOneOf(DIALECTS), listOr(DIALECTS)],
   msisdns: [isOneOf(MSISDN_SETTINGS), listOr(MSISDN_SETTINGS)],
+  realism: [isOneOf(REALISM_MODES), listOr(REALISM_MODES)],
   allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
   exposed: FLAG,
   publicUrl: [

@@ -54,7 +54,7 @@ export const createEmulatorTest = (options: EmulatorOptions = {}): EmulatorTest 
 /**
  * The same with the running emulator of `url`, where each test has an organisation of its own: its API key is made of the
  * test's name, and what an earlier run left there is gone before the test begins. Its clock stands until it is moved.
- * Of the options those of the organisation count (scenario, seed, callbackUrl, callbackVersion, msisdns) and
+ * Of the options those of the organisation count (scenario, seed, callbackUrl, callbackVersion, msisdns, realism) and
  * controlToken; what only whoever starts the emulator can say is refused.
  */
 export const connectEmulatorTest = ({ url: address, ...options }: ConnectedOptions = {}): EmulatorTest =>
@@ -95,6 +95,7 @@ function splitOptions({
   callbackUrl,
   callbackVersion,
   msisdns,
+  realism,
   controlToken,
   ...others
 }: EmulatorOptions) {
@@ -103,7 +104,7 @@ function splitOptions({
   if (unknown !== undefined) throw new TypeError(`a running emulator cannot be given ${unknown}: start it with that`)
   return {
     world: defined({ scenario, seed }),
-    settings: defined({ callbackUrl, callbackVersion, msisdns }),
+    settings: defined({ callbackUrl, callbackVersion, msisdns, realism }),
     controlToken: defined({ controlToken }),
   }
 }

@@ -22,6 +22,7 @@ test.each<[keyof EmulatorOptions, unknown]>([
   ['callbackVersion', 'V1'],
   ['dialect', 'loud'],
   ['msisdns', 'some'],
+  ['realism', 'staging'],
   ['allowCallbackHosts', ['http://host/']],
   ['publicUrl', 'sandbox.example.com'],
   ['publicUrl', 'http://me:secret@sandbox.example.com'],

@@ -16,7 +16,7 @@ const SOURCES = [
   'assumption',
 ] as const
 
-export const STATUSES = ['emulated', 'assumed', 'differs', 'not emulated'] as const
+export const STATUSES = ['emulated', 'emulated, opt-in', 'assumed', 'differs', 'not emulated'] as const
 
 const Source = z
   .string()
@@ -34,7 +34,7 @@ const Row = z
     status: z.enum(STATUSES),
     /** `routes/orders-place > a title`: the file below `test`, without `.test.ts`, and the title of one of its tests. */
     tests: z.union([z.string().transform((test) => [test]), z.array(z.string())]).default([]),
-    /** The emulator's own behaviour, or the reason for it; needed where it differs and where it does nothing. */
+    /** The emulator's own behaviour, or the reason for it; needed where it differs, has to be asked for, or does nothing. */
     note: z.string().optional(),
     /** Whether it is among the first things to know for whoever writes a client. */
     headline: z.boolean().default(false),
@@ -42,7 +42,7 @@ const Row = z
     others: z.string().optional(),
   })
   .refine(({ status, tests }) => status === 'not emulated' || tests.length > 0, 'names no test')
-  .refine(({ status, note }) => (status !== 'differs' && status !== 'not emulated') || note, 'needs a note')
+  .refine(({ status, note }) => status === 'emulated' || status === 'assumed' || note, 'needs a note')
 
 const Topic = z.strictObject({ topic: z.string(), rows: z.array(Row).min(1) })
 

@@ -9,6 +9,7 @@ Nothing here was learned by calling the service. The emulator follows what the s
 vendor's documents, newest first, then what a careful engineer would do. A rule is
 
 - **emulated** when a source tells it and a test proves that the emulator keeps it,
+- **emulated, opt-in** when it is, but only where a setting asks for it, since tests want it kind ([realism](realism.md)),
 - **assumed** when no source tells it: this is what the emulator does, and the service may do something else,
 - **differs** when a source tells it and the emulator does something else on purpose,
 - **not emulated** when the emulator knows nothing of it.
@@ -36,6 +37,11 @@ export function renderFidelity(topics: readonly Topic[]): string {
     table(
       ['The service', 'The emulator', 'Row'],
       having('differs').map(({ id, rule, note = '' }) => [rule, note, code(id)]),
+    ),
+    '## What is emulated where it is asked for',
+    table(
+      ['The service', 'By default, and how to turn it on', 'Row'],
+      having('emulated, opt-in').map(({ id, rule, note = '' }) => [rule, note, code(id)]),
     ),
     '## What is not emulated',
     table(
@@ -90,10 +96,10 @@ function renderAssumed({ topic, rows }: Topic): string[] {
   return assumed.length === 0 ? [] : [`**${topic}**`, assumed.map((row) => `- ${rule(row)} ${code(row.id)}`).join('\n')]
 }
 
-/** A rule with its note, which of what differs and what is not emulated says what the emulator does. */
+/** A rule with its note, which says what the emulator does where it does not do that, or not by itself. */
 function rule({ rule, note, status }: Row): string {
   if (note === undefined) return rule
-  return status === 'differs' || status === 'not emulated' ? `${rule} *Here:* ${note}` : `${rule} ${note}`
+  return status === 'emulated' || status === 'assumed' ? `${rule} ${note}` : `${rule} *Here:* ${note}`
 }
 
 const code = (text: string): string => `\`${text}\``

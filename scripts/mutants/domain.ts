@@ -3,6 +3,42 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 /** Edits of the rules in `src/domain`. */
 export const DOMAIN_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
+    'domain/realism.ts',
+    ['control/realism.test.ts', 'routes/large-orders.test.ts'],
+    [
+      [
+        '{ ...REALISM[changes.realism], ...changes }',
+        '{ ...changes, ...REALISM[changes.realism] }',
+        'the switch would undo a part beside it',
+      ],
+      ['units > MOST_AT_ONCE', 'units >= MOST_AT_ONCE', 'five bundles would be a large order'],
+    ],
+  ),
+  ...mutantsOf(
+    'domain/realism-draws.ts',
+    [
+      'control/realism.test.ts',
+      'routes/large-orders.test.ts',
+      'routes/refunds-and-cards.test.ts',
+      'callbacks/disorder.test.ts',
+    ],
+    [
+      ['>= unavailability) return', '>= 0) return', 'no call would answer 503'],
+      ['** 3 * longestProcessingMs', '* longestProcessingMs', 'long processing would be as likely as short'],
+      [
+        "draw(seed, 'charge', requestId) < 0.2",
+        "draw(seed, 'charge', 1) < 0.2",
+        'every charge would have the same luck',
+      ],
+      ['>= callbackDisorder) return', '>= 1) return', 'every callback would be in disorder'],
+      [
+        'ORDER_TIMES.shortestMs, ORDER_TIMES.longestMs)',
+        'ORDER_TIMES.longestMs, ORDER_TIMES.longestMs + 1_000)',
+        'an order would take longer',
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'domain/lifecycle.ts',
     ['domain/lifecycle.test.ts'],
     [

@@ -3,9 +3,10 @@ import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
+import { drawDisorder } from '../domain/realism-draws.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { whenWritable } from '../state/engine/hold.ts'
-import type { State, Tenant } from '../state/engine/state.ts'
+import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
 import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
 import { consumeCallbackFault, hasFaults } from '../state/records/faults.ts'
 import { getSettings } from '../state/records/organisations.ts'
@@ -277,13 +278,16 @@ export class CallbackSender {
     for (const attempt of attempts) onAttempt(tenant, callback, attempt)
   }
 
-  /** The fault of a callback's first attempt, which is counted. A delayed or reordered callback is put off: not sent now. */
+  /** The fault of a callback's first attempt, which is counted, or the disorder that is drawn. A delayed or reordered callback is put off: not sent now. */
   #consumeFault(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
     const { state } = this.#dependencies
-    if (!state.read(tenant, (tx) => hasFaults(tx) && canBeFaulted(tx, callback.id))) return undefined
+    const mayHit = (tx: ReadTx) => hasFaults(tx) || getSettings(tx).callbackDisorder > 0
+    if (!state.read(tenant, (tx) => mayHit(tx) && canBeFaulted(tx, callback.id))) return undefined
     return state.write(tenant, (tx) => {
-      markFaulted(tx, callback.id)
-      const fault = consumeCallbackFault(tx, callback.alertType)?.fault
+      const matched =
+        consumeCallbackFault(tx, callback.alertType) ?? drawDisorder(getSettings(tx), tx.seed, callback.id)
+      markFaulted(tx, callback.id, matched?.reason ?? null)
+      const fault = matched?.fault
       if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
       if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)
       return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault

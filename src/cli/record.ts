@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { systemClock } from '../clock/system-clock.ts'
+import { BASE_PREFIX } from '../domain/api-version.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'

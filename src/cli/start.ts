@@ -3,6 +3,7 @@ import { DIALECTS, type Dialect } from '../domain/dialect.ts'
 import { isLoopback } from '../domain/host.ts'
 import { LARGEST_COUNT, LARGEST_RATE_LIMIT, MOST_ORGANISATIONS } from '../domain/limits.ts'
 import { MSISDN_SETTINGS, type MsisdnSetting } from '../domain/msisdn.ts'
+import { REALISM_MODES, type RealismMode } from '../domain/realism.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { CATALOGUE_MODES } from '../fixtures/open-catalogue.ts'
 import { announce } from './announce.ts'
@@ -56,6 +57,7 @@ export interface StartFlags extends TlsFlags {
   readonly callbackVersion?: 'V2' | 'V3'
   readonly dialect?: Dialect
   readonly msisdns?: MsisdnSetting
+  readonly realism?: RealismMode
   readonly allowCallbackHost?: string[]
   readonly publicUrl?: string
   readonly allowHost?: string[]
@@ -141,6 +143,13 @@ export const withStartOptions = (command: Command, defaults: { port: string; log
         'which eSIMs have a telephone number without being given one (default: all)',
         'MSISDNS',
       ).choices(MSISDN_SETTINGS),
+    )
+    .addOption(
+      option(
+        '--realism <mode>',
+        'production has the limits, delays and failures of the service (default: test)',
+        'REALISM',
+      ).choices(REALISM_MODES),
     )
     .addOption(
       option(
@@ -272,6 +281,7 @@ export async function readEmulatorOptions(flags: StartFlags): Promise<EmulatorOp
     ...(flags.callbackVersion === undefined ? {} : { callbackVersion: flags.callbackVersion }),
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.msisdns === undefined ? {} : { msisdns: flags.msisdns }),
+    ...(flags.realism === undefined ? {} : { realism: flags.realism }),
     ...(flags.controlToken === undefined ? {} : { controlToken: flags.controlToken }),
     ...(flags.maxOrganisations === undefined ? {} : { maxOrganisations: flags.maxOrganisations }),
     ...(typeof flags.rateLimit === 'number' ? { rateLimit: flags.rateLimit } : {}),

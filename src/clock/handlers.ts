@@ -1,4 +1,5 @@
 import type { Tx } from '../state/engine/state.ts'
+import { completeOrder } from '../state/operations/carry-out-order.ts'
 import { applyScheduledChange } from '../state/operations/change-catalogue.ts'
 import { checkIdle, deleteIdle, endReturn } from '../state/operations/esim-life.ts'
 import {
@@ -54,6 +55,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'usage-plan.start': ofEsim(beginUsagePlan),
   'usage-plan.mark': ofEsim(passThreshold),
   'usage-plan.end': ofEsim(removeUsagePlan),
+  'order.complete': ofSubject(completeOrder),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),
   'esim.return': ofEsim(endReturn),

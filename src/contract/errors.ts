@@ -8,6 +8,8 @@ interface ErrorAnswer {
   readonly message: string | ((detail: ErrorDetail) => string)
   /** The `Emulator-Reason` header, where it adds something to the vendor's text. */
   readonly reason?: string
+  /** The `Retry-After` header, in seconds. */
+  readonly retryAfter?: (detail: ErrorDetail) => number
 }
 
 const bundleNotFound = ({ bundle }: ErrorDetail): string =>
@@ -19,6 +21,12 @@ const bundleNotFound = ({ bundle }: ErrorDetail): string =>
  */
 const ERRORS = {
   access_denied: { status: 403, message: 'access denied', reason: 'api-key' },
+  address_rate_limited: {
+    status: 429,
+    message: 'Rate limit exceeded',
+    reason: 'realism:rate-limit',
+    retryAfter: () => 1,
+  },
   answer_too_large: { status: 400, message: 'response too large: ask for less', reason: 'answer-too-large' },
   assignment_not_found: { status: 400, message: 'bundle assignment not found' },
   body_too_large: { status: 413, message: 'Request Too Long' },
@@ -34,6 +42,8 @@ const ERRORS = {
     message: (d) => `either ${d.name ?? 'bundle'} or bundles must be provided`,
   },
   bundle_queue_full: { status: 400, message: (d) => `esim cannot have more than ${d.limit} bundles queued` },
+  // Assumption (topup-card-refusals): the status and texts of a charge that fails.
+  card_declined: { status: 400, message: 'card was declined', reason: 'realism:card-declined' },
   daily_top_up_limit: { status: 400, message: (d) => `daily topup limit of ${d.limit} exceeded` },
   esim_deactivated: { status: 400, message: 'esim is deactivated', reason: 'esim-deactivated' },
   esim_not_accessible: { status: 403, message: 'access denied', reason: 'unknown-iccid' },
@@ -60,16 +70,25 @@ const ERRORS = {
   minimum_top_up: { status: 400, message: (d) => `minimum topup amount is ${d.minimum}` },
   missing_parameter: { status: 400, message: (d) => `${d.name} is required` },
   no_available_bundles: { status: 403, message: 'no available bundles' },
+  no_card: { status: 400, message: 'no card stored', reason: 'realism:no-card' },
   no_msisdn: { status: 400, message: 'esim has no msisdn' },
   nothing_to_revoke: { status: 400, message: 'no bundle assignment to revoke' },
   offer_id_required: { status: 400, message: 'offerId is required to refund to balance' },
   operation_not_in_version: { status: 404, message: 'Not Found', reason: 'not-in-version' },
   order_not_found: { status: 400, message: 'order not found' },
+  order_processing: {
+    status: 503,
+    message: 'Service Unavailable',
+    reason: 'realism:order-later',
+    retryAfter: ({ retryAfter }) => Number(retryAfter),
+  },
   quantity_mismatch: { status: 400, message: 'quantity must match number of iccids' },
   rate_limited: { status: 429, message: 'Rate limit exceeded', reason: 'rate-limit' },
   reference_not_found: { status: 400, message: 'no esims found for reference' },
   refund_exceeds_remaining: { status: 400, message: 'quantity exceeds remaining bundles' },
   refund_window_passed: { status: 400, message: 'bundle is outside of the refund period' },
+  // Assumption (refund-enabled-refusal): the status and text.
+  refunds_disabled: { status: 403, message: 'refunds are not enabled', reason: 'realism:refunds-off' },
   route_not_found: { status: 404, message: 'Not Found', reason: 'unknown-route' },
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
   // Assumption (errors-storage-full): the service is never full; what is not written can be tried again, as after any 503.
@@ -106,13 +125,15 @@ export interface WireError {
   readonly status: ErrorStatus
   readonly message: string
   readonly reason: string | undefined
+  readonly retryAfter?: number | undefined
 }
 
 export function presentError(error: DomainError): WireError {
   const answer: ErrorAnswer | undefined = (ERRORS as Readonly<Record<string, ErrorAnswer>>)[error.code]
   if (!answer) return INTERNAL_ERROR
-  const { status, message, reason } = answer
-  return { status, message: typeof message === 'function' ? message(error.detail) : message, reason }
+  const { status, message, reason, retryAfter } = answer
+  const text = typeof message === 'function' ? message(error.detail) : message
+  return { status, message: text, reason, retryAfter: retryAfter?.(error.detail) }
 }
 
 /** The answer to a failure of the emulator itself. */

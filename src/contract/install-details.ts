@@ -41,7 +41,7 @@ export const getInstallDetails = operation({
   answer: z.array(InstallDetails),
   contentTypes: ['text/csv', 'application/json', 'application/zip'],
   since: '2.2',
-  errors: [400, 403, 410, 429, 500],
+  errors: [400, 403, 410, 429, 500, 503],
   example: { query: { reference: SAMPLES.orderReference } },
 })
 
@@ -53,7 +53,7 @@ export const getQrCodes = operation({
   summary: 'Get the QR codes of an order or apply as a ZIP',
   deprecated: true,
   until: '2.4',
-  errors: [400, 403, 410, 429, 500],
+  errors: [400, 403, 410, 429, 500, 503],
   pathFields: ReferencePath,
   answer: z.string(),
   contentTypes: ['application/zip'],
@@ -74,7 +74,7 @@ export const getInstallCsv = operation({
   summary: 'Get the install details of an order or apply as CSV',
   deprecated: true,
   until: '2.4',
-  errors: [400, 403, 410, 429, 500],
+  errors: [400, 403, 410, 429, 500, 503],
   pathFields: ReferencePath,
   queryFields: z.object({ additionalFields: AdditionalFields }),
   answer: z.string(),

@@ -74,7 +74,7 @@ export const topUpBalance = operation({
   path: '/organisation/balance',
   summary: 'Top the balance up from the stored card',
   description:
-    'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.',
+    'At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is stored and nothing is declined, until the setting `card` says otherwise.',
   queryFields: z.object({
     amount: numberText(
       z.int(failsWhenAbsent('missing_parameter')).min(toWireNumber(MINIMUM_TOP_UP), failsWith('minimum_top_up')),

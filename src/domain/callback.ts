@@ -85,6 +85,8 @@ export interface Callback {
   readonly status: CallbackStatus
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
+  /** The fault that hit it, or why realism did; null where nothing did. */
+  readonly reason: string | null
   readonly attempts: readonly Attempt[]
 }
 

@@ -33,6 +33,27 @@ export interface Order {
   readonly sourceIp: string
 }
 
+/** One unit of an order or apply that is still to be assigned: to the named eSIM, or to a new one. */
+export interface PendingUnit {
+  /** Its number in the order, which its reference ends with. */
+  readonly unit: number
+  readonly purchaseId: number
+  readonly iccid: string | null
+  readonly allowReassign: boolean
+  readonly startAt: Instant | null
+}
+
+/**
+ * What is left to do of an order or apply that is carried out after its answer. The units of an order without any go to the
+ * inventory.
+ */
+export interface OrderWork {
+  readonly kind: 'order' | 'apply'
+  /** The purchases that the order paid for; none for an apply. */
+  readonly purchaseIds: readonly number[]
+  readonly units: readonly PendingUnit[]
+}
+
 /** Units of a bundle bought at one time, at one price. `remaining` are in the inventory; `refunded` were refunded. */
 export interface Purchase {
   readonly id: number

@@ -1,8 +1,9 @@
-import type { CallbackVersion, SignatureEncoding } from './callback.ts'
+import type { SignatureEncoding } from './callback.ts'
 import { type Dialect, UTILISATION_PERCENTS } from './dialect.ts'
 import { DAY } from './instant.ts'
 import { fromUnits, type Milli } from './money.ts'
 import type { MsisdnSetting } from './msisdn.ts'
+import { REALISM, type RealismSettings } from './realism.ts'
 import type { UsageProfile } from './usage.ts'
 
 export interface User {
@@ -41,7 +42,7 @@ export interface OrganisationProfile {
 }
 
 /** The settings of an organisation's behaviour. Durations are in milliseconds. */
-export interface OrganisationSettings {
+export interface OrganisationSettings extends RealismSettings {
   readonly dialect: Dialect
   /** How long a new assignment stays `processing`. Vendor docs: usually not at all, up to ten minutes. */
   readonly processingDelayMs: number
@@ -60,7 +61,6 @@ export interface OrganisationSettings {
   /** The balance at which LowBalance is sent. Vendor docs: 100. */
   readonly lowBalanceThreshold: Milli
   readonly callbackUrl: string
-  readonly callbackVersion: CallbackVersion
   /** The vendor's reference says base64, its webhook guide hex. */
   readonly callbackEncoding: SignatureEncoding
   /** Retries after a failed delivery. */
@@ -80,7 +80,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   usageThresholds: null,
   lowBalanceThreshold: fromUnits(100),
   callbackUrl: '',
-  callbackVersion: 'V3',
+  ...REALISM.test,
   callbackEncoding: 'base64',
   callbackRetries: 2,
   rateLimit: null,

@@ -28,8 +28,8 @@ export class ConnectionReset extends TypeError {
 }
 
 /** The header of an answer that names its fault. */
-export const reasonHeader = ({ id }: MatchedFault<CallFault>): Record<string, string> => ({
-  'Emulator-Reason': `fault:${id === 0 ? 'header' : id}`,
+export const reasonHeader = ({ reason }: MatchedFault<CallFault>): Record<string, string> => ({
+  'Emulator-Reason': reason,
 })
 
 /**

@@ -48,5 +48,11 @@ export function answerError(error: unknown, onFailure: (error: unknown) => void,
 export const errorText = (message: string, type: ErrorType): string =>
   type === 'text/plain' ? message : JSON.stringify({ message })
 
-export const answerWire = ({ status, message, reason }: WireError, type: ErrorType = 'application/json'): Answer =>
-  new Answer(errorText(message, type), type, status, reason ? { 'Emulator-Reason': reason } : {})
+export const answerWire = (
+  { status, message, reason, retryAfter }: WireError,
+  type: ErrorType = 'application/json',
+): Answer =>
+  new Answer(errorText(message, type), type, status, {
+    ...(reason ? { 'Emulator-Reason': reason } : {}),
+    ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+  })

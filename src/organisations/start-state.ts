@@ -4,6 +4,7 @@ import type { Dialect } from '../domain/dialect.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type Instant, parseInstant } from '../domain/instant.ts'
 import type { MsisdnSetting } from '../domain/msisdn.ts'
+import type { RealismMode } from '../domain/realism.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { chooseScenario } from '../fixtures/choose-scenario.ts'
 import { openOrganisation } from '../fixtures/open-organisation.ts'
@@ -32,6 +33,10 @@ export interface StartOptions {
   readonly dialect?: Dialect
   /** Which eSIMs of new organisations have a telephone number, and can be texted, without being given one. Default `all`. */
   readonly msisdns?: MsisdnSetting
+  /**
+   * `production` gives new organisations the service's habits and bad days: limits, delays, 503s, declined cards. Default `test`.
+   */
+  readonly realism?: RealismMode
   /** Calls that each address is answered in a second, for each organisation; absent: no limit. */
   readonly rateLimit?: number
 }
@@ -91,8 +96,8 @@ function withOptions(scenario: Scenario, { seed, start, clock: mode, rate }: Sta
 }
 
 /** The settings of new organisations that the options say. */
-const settingsOf = ({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns }: StartOptions) =>
-  withoutUndefined({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns })
+const settingsOf = ({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns, realism }: StartOptions) =>
+  withoutUndefined({ callbackUrl, rateLimit, callbackVersion, dialect, msisdns, realism })
 
 type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> }
 

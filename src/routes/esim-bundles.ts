@@ -6,6 +6,7 @@ import { currentUnit, isLive, limitAssignments } from '../domain/assignment.ts'
 import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { parseInstant } from '../domain/instant.ts'
+import { REALISM_REASONS } from '../domain/realism.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { type ApplyRequest, applyBundles } from '../state/operations/apply.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/operations/revoke.ts'
@@ -17,9 +18,10 @@ import type { HandlerCall } from './vendor-call.ts'
 const LIMIT = 15
 
 export function esimBundleRoutes(route: RegisterRoute): void {
-  route(contract.applyBundles, ({ body, sourceIp, write }) => {
+  route(contract.applyBundles, ({ body, sourceIp, write, explain }) => {
     const requests = readApply(body)
     const applied = write((tx) => applyBundles(tx, requests, { partial: body.bundles !== undefined, sourceIp }))
+    if (applied.later) explain(REALISM_REASONS.orderLater)
     return {
       esims: applied.esims.map(({ iccid, bundle, failure }) => ({
         iccid,
@@ -30,10 +32,11 @@ export function esimBundleRoutes(route: RegisterRoute): void {
     }
   })
 
-  route(contract.applyBundleToEsim, ({ path, body, sourceIp, write }) => {
+  route(contract.applyBundleToEsim, ({ path, body, sourceIp, write, explain }) => {
     if (!bundleOf(body)) throw new DomainError('missing_parameter', { name: 'name' })
     const request = applyRequest(body, path.iccid)
-    write((tx) => applyBundles(tx, [request], { sourceIp }))
+    const { later } = write((tx) => applyBundles(tx, [request], { sourceIp }))
+    if (later) explain(REALISM_REASONS.orderLater)
     return presentDone(contract.APPLIED)
   })
 
@@ -87,6 +90,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
 
 interface Transactions {
   readonly sourceIp: string
+  explain(reason: string): void
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
 }
@@ -96,6 +100,7 @@ function answerRevoke(call: Transactions, request: RevokeRequest, kind: 'validat
     kind === 'validate'
       ? call.read((tx) => planRevoke(tx, request))
       : call.write((tx) => revoke(tx, request, call.sourceIp))
+  if (planned.refundsOff) call.explain(REALISM_REASONS.noRefund)
   return presentDone(contract.revokeText(planned, kind))
 }
 

@@ -9,9 +9,9 @@ export function organisationRoutes(route: RegisterRoute): void {
     organisations: [read((tx) => contract.presentOrganisation(getOrganisation(tx), tx.catalogue.facets().groups))],
   }))
 
-  route(contract.topUpBalance, ({ query, sourceIp, write }) => {
+  route(contract.topUpBalance, ({ query, sourceIp, requestId, write }) => {
     const { amount } = query
-    const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), sourceIp))
+    const { balance, ref } = write((tx) => topUpBalance(tx, fromUnits(amount), { sourceIp, requestId }))
     return { amount, balance: toWireNumber(balance), ref }
   })
 

@@ -57,6 +57,8 @@ export interface HandlerCall<O extends Operation> {
   readonly now: number
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Gives the reason why the answer is not the usual one: the header `Emulator-Reason`, and the journal, have it. */
+  explain(reason: string): void
 }
 
 /** The result of a handler: the contract's answer, or an `Answer` where that is not JSON or is JSON text already. */
@@ -102,6 +104,8 @@ export class VendorCall {
   /** Set by parseRequest. */
   query: Readonly<Record<string, unknown>> = NO_QUERY
   parsedBody: unknown = undefined
+  /** Set by the handler: why its answer is not the usual one. */
+  reason: string | undefined = undefined
 
   constructor(context: Context, dependencies: RouteDependencies, found: Route | UnknownReason) {
     const path = requestPath(context.req.url)

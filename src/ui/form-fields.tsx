@@ -22,7 +22,7 @@ interface ChoiceProps extends LabelProps {
   /** Whether a choice submits the form at once. */
   readonly submits?: boolean
   /** How the value is sent; the default is a text. */
-  readonly type?: 'number'
+  readonly type?: 'number' | 'boolean'
 }
 
 /** A select for one value. */

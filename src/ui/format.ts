@@ -13,6 +13,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
   'usage-plan.start': 'usage plan starts',
   'usage-plan.mark': 'usage reaches a threshold',
   'usage-plan.end': 'usage plan ends',
+  'order.complete': 'large order is carried out',
   'inventory.expire': 'inventory expires',
   'esim.install': 'eSIM is installed',
   'esim.return': 'return of the eSIM is completed',

@@ -48,7 +48,8 @@ async function createTraded(): Promise<TestEmulator> {
   await buy(api, { assign: true })
   await emulator.catalogue.change(BUNDLES.uk, { duration: 9 })
   await emulator.catalogue.withdraw(BUNDLES.europe, { at: '+1d' })
-  await emulator.settings.change({ balance: 900 })
+  await emulator.settings.change({ balance: 900, largeOrders: 'later' })
+  await buy(api, { assign: true, quantity: 6 })
   return opened
 }
 

@@ -15,8 +15,10 @@ const read = (file: string) => parseScenario(readFileSync(`${FOLDER}${file}`, 'u
 test('the shipped stories', () => {
   expect(FILES.sort()).toEqual([
     'first-sale.yaml',
+    'large-order-delivered-late.yaml',
     'low-balance-in-a-batch.yaml',
     'order-placed-twice.yaml',
+    'rate-limited-catalogue-sync.yaml',
     'revoke-and-refund.yaml',
     'storm-of-503s.yaml',
     'top-up-before-empty.yaml',
@@ -52,3 +54,19 @@ test('the stories go the same way in an emulator at an address, one after the ot
     expect(report.met, renderReport(report)).toBe(true)
   }
 })
+
+test.each(['large-order-delivered-late.yaml', 'rate-limited-catalogue-sync.yaml'])(
+  '%s goes the same way in an emulator of realism production, whatever its seed',
+  async (file) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { emulator } = await createTestEmulator({ realism: 'production', seed })
+      const scenario = read(file)
+      await emulator.reset({ scenario })
+      const report = await runScenario(scenario, {
+        handle: emulator,
+        fetch: (path, init) => emulator.fetch(new Request(`http://emulator${path}`, init)),
+      })
+      expect(report.met, renderReport(report)).toBe(true)
+    }
+  },
+)

@@ -75,6 +75,30 @@ test('the check of signatures is in the encoding that is set', async () => {
   expect((await look(emulator, `/_emulator/ui/callbacks/${id}`)).text).toContain(`.digest('hex')`)
 })
 
+test('the realism of an organisation is one switch, with its parts in a form of their own', async () => {
+  const { emulator } = await createTestEmulator({ realism: 'production' })
+  const { html } = await look(emulator, '/_emulator/ui/organisation')
+  const forms = html.split('<form').filter((form) => form.includes('data-call="PATCH /_emulator/organisation"'))
+  const namesOf = (form: string) => [...form.matchAll(/ name="(\w+)"/g)].map(([, name]) => name)
+  const [own, switched, parts] = forms.map(namesOf)
+  expect(switched).toEqual(['realism'])
+  expect(parts?.sort()).toEqual(
+    [
+      'addressRateLimit',
+      'callbackDisorder',
+      'card',
+      'largeOrders',
+      'longestProcessing',
+      'refunds',
+      'unavailability',
+    ].sort(),
+  )
+  // A form that sent both would undo the switch by the values that it shows.
+  expect(own?.some((name) => name === 'realism' || parts?.includes(name))).toBe(false)
+  for (const shown of ['production', 'later', 'unreliable', 'false'])
+    expect(html).toContain(`<option value="${shown}" selected`)
+})
+
 test('faults tell what they do, how often they struck, and can be removed', async () => {
   const { emulator, api } = await createTestEmulator()
   const { id } = await emulator.faults.add({

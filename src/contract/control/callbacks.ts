@@ -24,6 +24,7 @@ export const Callback = z.object({
   status: z.enum(STATUSES),
   body: z.string().meta({ description: 'The exact body that was sent.' }),
   headers: z.record(z.string(), z.string()),
+  reason: z.string().optional().meta({ description: 'Why it was not sent as usual: `fault:<id>`, or `realism:...`.' }),
   attempts: z.array(Attempt),
 })
 
@@ -153,6 +154,7 @@ export const presentCallback = (callback: DomainCallback): z.infer<typeof Callba
   status: callback.status,
   body: callback.body,
   headers: { ...callback.headers },
+  ...(callback.reason === null ? {} : { reason: callback.reason }),
   attempts: callback.attempts.map(({ at, status, durationMs, error, responseBody }) => ({
     at: formatInstant(at),
     status,

@@ -6,6 +6,7 @@ import { LARGEST_AMOUNT, LARGEST_RATE_LIMIT, LONGEST_TEXT, MOST_RETRIES } from '
 import { parseMoney, toWireNumber } from '../../domain/money.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { type Organisation, utilisationPercentsOf } from '../../domain/organisation.ts'
+import { CARDS, LARGE_ORDERS, REALISM_MODES } from '../../domain/realism.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 import { controlOperation, Duration } from './operation.ts'
 
@@ -18,6 +19,8 @@ const Amount = z
   .min(0)
   .max(LARGEST_AMOUNT)
   .refine((value) => parseMoney(String(value)) !== undefined, { error: 'must have at most three decimals' })
+
+const Share = z.number().min(0).max(1)
 
 const CallbackUrl = z
   .string()
@@ -69,6 +72,29 @@ const SETTINGS = {
     .max(LARGEST_RATE_LIMIT)
     .nullable()
     .meta({ description: 'Calls a second that each address may make; null: no limit.' }),
+  realism: z.enum(REALISM_MODES).meta({
+    description:
+      'Sets all settings below at once, and `callbackVersion`, except those that are in the same body. `test`: no limit, no delay and no failure. `production`: the habits of the service, drawn from the seed.',
+  }),
+  addressRateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable().meta({
+    description: 'Calls a second that each address may make, for all organisations together; null: no limit.',
+  }),
+  largeOrders: z.enum(LARGE_ORDERS).meta({
+    description: 'When orders and applies of more than five bundles are carried out: before the answer, or `later`.',
+  }),
+  longestProcessing: Duration.meta({
+    description: 'The longest time that is drawn for a new assignment to stay `processing`; 0: none is drawn.',
+  }),
+  unavailability: Share.meta({
+    description: 'The share of calls, from 0 to 1, that are answered 503 with `Retry-After`.',
+  }),
+  callbackDisorder: Share.meta({
+    description: 'The share of callbacks, from 0 to 1, that are late, doubled or out of order.',
+  }),
+  refunds: z.boolean().meta({ description: 'Whether bundles can be refunded.' }),
+  card: z.enum(CARDS).meta({
+    description: 'The card of top-ups. `unreliable`: the seed decides whether there is one, and what is declined.',
+  }),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })
@@ -118,6 +144,14 @@ export const presentSettings = ({
   refundWindow: formatDuration(settings.refundWindowMs),
   returnsDelay: formatDuration(settings.returnsDelayMs),
   rateLimit: settings.rateLimit,
+  realism: settings.realism,
+  addressRateLimit: settings.addressRateLimit,
+  largeOrders: settings.largeOrders,
+  longestProcessing: formatDuration(settings.longestProcessingMs),
+  unavailability: settings.unavailability,
+  callbackDisorder: settings.callbackDisorder,
+  refunds: settings.refunds,
+  card: settings.card,
 })
 
 export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>

@@ -1,13 +1,17 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { CallFault, FaultPhase } from '../../domain/fault.ts'
+import type { CallFault, FaultPhase, MatchableCall } from '../../domain/fault.ts'
+import { REALISM_REASONS, type RealismSettings } from '../../domain/realism.ts'
+import { drawUnavailability } from '../../domain/realism-draws.ts'
 import { parseFaultHeader } from '../../faults/fault-header.ts'
 import { injectFault, reasonHeader } from '../../faults/inject-fault.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
+import type { ReadTx } from '../../state/engine/state.ts'
 import { consumeCallFault, hasFaults, type MatchedFault } from '../../state/records/faults.ts'
+import { getSettings } from '../../state/records/organisations.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /**
- * Injects the faults that match the call. One of phase `before` replaces the answer, and the call has no effect; a delay
+ * Injects the faults that match the call, and the 503 that the realism of its organisation draws now and then. One of phase `before` replaces the answer, and the call has no effect; a delay
  * only holds it up. One of phase `after` changes the answer of a call that has taken effect.
  */
 export const injectFaults: Step = async (call, next) => {
@@ -28,7 +32,10 @@ const inject = (
   { context, dependencies, variant }: VendorCall,
 ) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
 
-/** Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted. Throws invalid_parameter. */
+/**
+ * Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted, or the one
+ * that is drawn. Throws invalid_parameter.
+ */
 async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFault<CallFault> | undefined> {
   const { context, dependencies, route } = call
   const organisation = await call.currentOrganisation()
@@ -36,11 +43,33 @@ async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFa
   if (header !== undefined) {
     const own = parseFaultHeader(header)
     if (!own) throw new DomainError('invalid_parameter', { name: 'Emulator-Fault' })
-    if (own.phase === phase) return { id: 0, fault: own.fault }
+    if (own.phase === phase) return { reason: 'fault:header', fault: own.fault }
   }
-  if (!route || !dependencies.state.read(organisation, hasFaults)) return undefined
+  if (!route) return undefined
+  const { faults, settings } = dependencies.state.read(organisation, readOdds)
   const { operationId, method } = route.operation
   const facts = { operationId, method, path: context.req.path }
-  await whenWritable(organisation)
+  const matched = faults ? await countHit(call, facts, phase) : undefined
+  if (matched || phase === 'after' || settings.unavailability === 0) return matched
+  return unavailableNowAndThen(settings, call)
+}
+
+/** Finds the rule that a call matches, and counts its hit. A snapshot that is being taken ends first. */
+async function countHit(call: VendorCall, facts: MatchableCall, phase: FaultPhase) {
+  await whenWritable(await call.currentOrganisation())
   return call.write(await call.currentOrganisation(), (tx) => consumeCallFault(tx, facts, phase))
+}
+
+const readOdds = (tx: ReadTx) => ({ faults: hasFaults(tx), settings: getSettings(tx) })
+
+/** The 503 that some calls are answered with, before they take effect (later vendor documents; client code). */
+function unavailableNowAndThen(
+  settings: RealismSettings,
+  { dependencies, requestId, tenant }: VendorCall,
+): MatchedFault<CallFault> | undefined {
+  const seed = dependencies.state.read(tenant, (tx) => tx.seed)
+  const seconds = drawUnavailability(settings, seed, requestId)
+  if (seconds === undefined) return undefined
+  const headers = { 'Retry-After': String(seconds) }
+  return { reason: REALISM_REASONS.unavailable, fault: { type: 'status', status: 503, headers } }
 }

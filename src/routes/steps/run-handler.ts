@@ -27,8 +27,12 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
     sourceIp: dependencies.sourceIp(context),
     read: (work) => dependencies.state.read(tenant, work),
     write: (work) => call.writeOfHandler(tenant, work),
+    explain: (reason) => {
+      call.reason = reason
+    },
   })
-  return renderResult(result, operation, variant, query)
+  const answer = renderResult(result, operation, variant, query)
+  return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
 }
 
 const unchanged = (text: string): string => text

@@ -184,6 +184,11 @@ function listRules(): ColumnRules {
       source_ip: text,
       request_id: whole,
     }),
+    pending_orders: () => ({
+      id: numberedBy('sequence'),
+      reference: refersTo({ table: 'orders', key: 'reference' }),
+      work: byJson(schemas.work()),
+    }),
     deliveries: () => ({ reference: uuid, unit: whole, iccid: refersTo(ESIM), bundle: text }),
     history: () => ({
       sequence: numberedBy('sequence'),
@@ -232,6 +237,7 @@ function listRules(): ColumnRules {
       tried_at_ms: pastInstant,
       struck: flag,
       held: flag,
+      reason: text,
     }),
     attempts: () => ({
       callback_id: refersTo({ table: 'callbacks', key: 'id' }),

@@ -13,18 +13,21 @@ import {
   MOST_RETRIES,
 } from '../../domain/limits.ts'
 import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
-import type { OrderLine } from '../../domain/order.ts'
+import type { OrderLine, OrderWork } from '../../domain/order.ts'
 import type { OrganisationProfile, OrganisationSettings } from '../../domain/organisation.ts'
+import { CARDS, LARGE_ORDERS, REALISM, REALISM_MODES } from '../../domain/realism.ts'
 import type { TripAction } from '../../domain/trip.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
 
 /**
- * The schemas of columns that contain JSON: the settings and profile of an organisation, the lines of an order, the action
- * of a trip's step, the rule of a fault, the fields of a changed bundle. Each is created on demand, so that a start does not wait for them.
+ * The schemas of columns that contain JSON: the settings and profile of an organisation, the lines of an order, what is
+ * left to do of one, the action of a trip's step, the rule of a fault, the fields of a changed bundle. Each is created on demand,
+ * so that a start does not wait for them.
  */
 export function storedJsonSchemas() {
   const amount = z.int().min(0)
   const duration = z.int().min(0).max(LONGEST_DURATION_MS)
+  const share = z.number().min(0).max(1)
   const text = z.string()
   const name = text.max(LONGEST_TEXT)
 
@@ -47,6 +50,15 @@ export function storedJsonSchemas() {
       callbackEncoding: z.enum(['base64', 'hex']),
       callbackRetries: amount.max(MOST_RETRIES),
       rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
+      // Absent from files of earlier versions, which were as kind as tests want it.
+      realism: z.enum(REALISM_MODES).default(REALISM.test.realism),
+      addressRateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable().default(REALISM.test.addressRateLimit),
+      largeOrders: z.enum(LARGE_ORDERS).default(REALISM.test.largeOrders),
+      longestProcessingMs: duration.default(REALISM.test.longestProcessingMs),
+      unavailability: share.default(REALISM.test.unavailability),
+      callbackDisorder: share.default(REALISM.test.callbackDisorder),
+      refunds: z.boolean().default(REALISM.test.refunds),
+      card: z.enum(CARDS).default(REALISM.test.card),
     })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>
@@ -83,6 +95,25 @@ export function storedJsonSchemas() {
         esims: z.array(z.object(texts('iccid', 'matchingId', 'smdpAddress'))),
       }),
     )
+
+  const work = (): z.ZodType<OrderWork> =>
+    z.object({
+      kind: z.enum(['order', 'apply']),
+      purchaseIds: z.array(z.int().min(1)),
+      units: z
+        .array(
+          z.object({
+            unit: z.int().min(0),
+            purchaseId: z.int().min(1),
+            iccid: text.nullable(),
+            allowReassign: z.boolean(),
+            startAt: z.int().nullable(),
+          }),
+        )
+        .refine((units) => new Set(units.map(({ unit }) => unit)).size === units.length, {
+          error: 'must have a number of its own for each unit',
+        }),
+    })
 
   const act = (): z.ZodType<TripAction> =>
     z.discriminatedUnion('kind', [
@@ -149,5 +180,5 @@ export function storedJsonSchemas() {
       })
       .partial() as z.ZodType<BundleChange>
 
-  return { fields, settings, profile, tallies, lines, act, rule }
+  return { fields, settings, profile, tallies, lines, work, act, rule }
 }

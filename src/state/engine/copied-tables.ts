@@ -5,6 +5,7 @@ export const STATE_TABLES = [
   'purchases',
   'assignments',
   'orders',
+  'pending_orders',
   'deliveries',
   'history',
   'messages',

@@ -21,6 +21,15 @@ export const MIGRATIONS: readonly string[] = [
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
   FROM_SCHEMA_4,
   CATALOGUE_CHANGES,
+  // Orders that are carried out after their answer, and the reasons of what happens to callbacks.
+  `CREATE TABLE pending_orders (
+    organisation_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    work TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE callbacks ADD COLUMN reason TEXT`,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
 ]

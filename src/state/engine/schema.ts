@@ -1,6 +1,7 @@
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
 import { LIST_INDEXES } from './list-indexes.ts'
+import { ORDERS_SCHEMA } from './schema-orders.ts'
 
 /**
  * The tables of organisations, with the indexes that keep and find their rows (those of lists are in list-indexes.ts). A change
@@ -127,34 +128,7 @@ const ORGANISATIONS = `
   CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 
-  -- with a rowid: most of a row with many eSIMs would be on a page of its own
-  CREATE TABLE orders (
-    organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    sequence INTEGER NOT NULL,
-    lines TEXT NOT NULL,
-    total_milli INTEGER NOT NULL,
-    currency TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status = 'completed' OR status = 'failed' OR status = 'processing'),
-    status_message TEXT NOT NULL,
-    created_at_ms INTEGER NOT NULL,
-    running_balance_milli INTEGER NOT NULL,
-    assigned INTEGER NOT NULL,
-    source_ip TEXT NOT NULL,
-    request_id INTEGER,
-    PRIMARY KEY (organisation_id, reference)
-  ) STRICT;
-  CREATE UNIQUE INDEX orders_by_age ON orders (organisation_id, created_at_ms, sequence);
-
-  -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
-  CREATE TABLE deliveries (
-    organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    unit INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    bundle TEXT NOT NULL,
-    PRIMARY KEY (organisation_id, reference, unit)
-  ) STRICT, WITHOUT ROWID;
+  ${ORDERS_SCHEMA}
 
   -- in the order of time: rows that are added at the end need no page of their own for each eSIM
   CREATE TABLE history (
@@ -236,6 +210,8 @@ const ORGANISATIONS = `
     -- struck: faults have had their chance with it; held: it lets the next callback of its eSIM go first
     struck INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
+    -- the fault that hit it, or why realism did
+    reason TEXT,
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';

@@ -32,6 +32,7 @@ export interface ReadTx {
   readonly now: Instant
   /** The catalogue as the organisation sees it. */
   readonly catalogue: CatalogueView
+  readonly seed: number
   /** The money that the organisation can spend. */
   readonly balance: Milli
   get<R = Row>(sql: string, ...values: Value[]): R | undefined
@@ -52,7 +53,6 @@ export interface ReadTx {
 export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
-  readonly seed: number
   /** The next number of a counter, from 1, and not below `least`: what was numbered without it is not numbered again. */
   next(counter: Counter, least?: number): number
   /** Changes a count that is kept. */

@@ -2,12 +2,13 @@ import type { Bundle } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { OrderLine } from '../../domain/order.ts'
+import type { OrderLine, PendingUnit } from '../../domain/order.ts'
+import { isCarriedOutLater } from '../../domain/realism.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { createEsim } from '../records/esims.ts'
-import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
+import { createOrderReference, recordOrder } from '../records/orders.ts'
+import { getSettings } from '../records/organisations.ts'
 import { countStock, findNextStock, getNextStock, takeFromStock } from '../records/purchases.ts'
-import { assignBundle } from './assign.ts'
+import { assignUnit, CARRIED_OUT_LATER, carryOutLater, completedMessage } from './carry-out-order.ts'
 import { getOrderable } from './orderable.ts'
 import { requireUnitLimit } from './place-order.ts'
 import { Targets } from './targets.ts'
@@ -30,7 +31,10 @@ export interface AppliedUnit {
 
 export interface ApplyResult {
   readonly reference: string
+  /** Those that were applied, or cannot be; none of those that are applied later. */
   readonly esims: readonly AppliedUnit[]
+  /** The others are applied some time after the answer. */
+  readonly later: boolean
 }
 
 /** The plan of a request: the eSIM of each unit, null for a new one. */
@@ -45,6 +49,7 @@ type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: 
  * Takes bundles from the inventory, from the purchase that expires first, and assigns them to eSIMs. All or nothing: throws
  * too_many_units, bundle_not_found, start_time_not_allowed, no_available_bundles, and what Targets.plan throws. With
  * `partial`, a request that cannot be carried out is reported and takes nothing, unless all of them fail.
+ * A large apply takes its bundles out of the inventory now, and can be carried out later.
  * Assumption (apply-nothing-left-list): the inventory must have enough for all other requests, else nothing is applied.
  */
 export function applyBundles(
@@ -61,25 +66,42 @@ export function applyBundles(
   requireUnitLimit(requests.map(({ repeat }) => repeat))
 
   const reference = createOrderReference(tx)
+  const later = isCarriedOutLater(getSettings(tx), countUnits(planned))
+  const work = { kind: 'apply', purchaseIds: [], units: [] as PendingUnit[] } as const
   const esims: AppliedUnit[] = []
+  const lines: OrderLine[] = []
+  let units = 0
   for (const { request, ...plan } of planned) {
     if ('failure' in plan) {
       esims.push({ iccid: request.iccid ?? '', bundle: request.bundle, failure: plan.failure })
+      units += 1
       continue
     }
     for (let time = 0; time < request.repeat; time++) {
-      esims.push(applyOne(tx, plan.bundle, plan.targets[time] ?? null, request, reference, esims.length))
+      const purchase = getNextStock(tx, plan.bundle.name)
+      const bundle = tx.catalogue.findBought(purchase) ?? plan.bundle
+      const unit = { unit: units++, purchaseId: purchase.id, startAt: request.startAt ?? null }
+      lines.push(assignmentLine(`${reference}-${unit.unit}`))
+      if (later) {
+        work.units.push({ ...unit, ...pendingTarget(request) })
+        takeFromStock(tx, purchase)
+        continue
+      }
+      const { iccid } = assignUnit(tx, reference, { ...unit, bundle, esim: plan.targets[time] ?? null })
+      takeFromStock(tx, purchase)
+      esims.push({ iccid, bundle: plan.bundle.name })
     }
   }
-  recordOrder(tx, {
-    reference,
-    lines: esims.flatMap((applied, unit) => (applied.failure ? [] : [assignmentLine(`${reference}-${unit}`)])),
-    statusMessage: 'Order completed',
-    assigned: true,
-    sourceIp,
-  })
-  return { reference, esims }
+  const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(0) }
+  recordOrder(tx, { reference, lines, assigned: true, sourceIp, ...ended })
+  if (later) carryOutLater(tx, reference, work)
+  return { reference, esims, later }
 }
+
+const countUnits = (planned: readonly Planned[]): number =>
+  planned.reduce((units, each) => units + ('failure' in each ? 0 : each.request.repeat), 0)
+
+const pendingTarget = ({ iccid, allowReassign }: ApplyRequest) => ({ iccid: iccid ?? null, allowReassign })
 
 function planOne(tx: ReadTx, targets: Targets, request: ApplyRequest): Planned {
   try {
@@ -110,23 +132,6 @@ function requireStock(tx: ReadTx, planned: readonly Planned[]): void {
   for (const [bundle, units] of wanted) {
     if (countStock(tx, bundle) < units) throw new DomainError('no_available_bundles', { bundle })
   }
-}
-
-function applyOne(
-  tx: Tx,
-  planned: Bundle,
-  target: Esim | null,
-  { startAt }: ApplyRequest,
-  reference: string,
-  unit: number,
-): AppliedUnit {
-  const purchase = getNextStock(tx, planned.name)
-  const bundle = tx.catalogue.findBought(purchase) ?? planned
-  const esim = target ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
-  assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}`, startAt })
-  takeFromStock(tx, purchase)
-  recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
-  return { iccid: esim.iccid, bundle: bundle.name }
 }
 
 /** The line of an assigned unit: an apply is also recorded as an order (vendor changelog of v2.2). */

@@ -3,6 +3,7 @@ import { assignmentBytes, type Bundle } from '../../domain/bundle.ts'
 import type { Esim } from '../../domain/esim.ts'
 import { addMonths, type Instant, wholeSecond } from '../../domain/instant.ts'
 import { SHELF_LIFE_MONTHS } from '../../domain/organisation.ts'
+import { drawProcessingMs } from '../../domain/realism-draws.ts'
 import type { Tx } from '../engine/state.ts'
 import { insertAssignment } from '../records/assignments.ts'
 import { bindRoutingProfile } from '../records/esims.ts'
@@ -29,7 +30,7 @@ export interface NewAssignment {
 
 /**
  * Assigns one unit of a bundle to an eSIM that can take it (see Targets): one assignment, or twelve of a one-year bundle.
- * They are queued, after the configured processing delay.
+ * They are queued, after the configured processing delay and the one that is drawn.
  */
 export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
   const { iccid } = given.esim
@@ -41,7 +42,8 @@ export function assignBundle(tx: Tx, given: NewAssignment): Assignment[] {
 
 function assign(tx: Tx, { esim, bundle, purchaseId, reference, startAt }: NewAssignment): Assignment[] {
   bindRoutingProfile(tx, esim, bundle.routingProfile)
-  const { processingDelayMs } = getSettings(tx)
+  const settings = getSettings(tx)
+  const processingDelayMs = settings.processingDelayMs + drawProcessingMs(settings, tx.seed, reference)
   const state: AssignmentState = processingDelayMs > 0 ? 'processing' : 'queued'
   const bytes = assignmentBytes(bundle)
   const assignments = Array.from({ length: bundle.assignmentCount }, (_, part): Assignment => {

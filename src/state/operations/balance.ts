@@ -4,6 +4,7 @@ import { DAY } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { Purchase } from '../../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../../domain/organisation.ts'
+import { drawCardRefusal } from '../../domain/realism-draws.ts'
 import type { Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder, sumTopUps } from '../records/orders.ts'
 import { getSettings } from '../records/organisations.ts'
@@ -68,9 +69,10 @@ export function enqueueInsufficientBalance(tx: Tx): void {
 
 /**
  * Refunds units in the inventory for the price that was paid (vendor docs, inventory refund). Throws usage_not_found,
- * invalid_quantity, refund_exceeds_remaining and refund_window_passed.
+ * invalid_quantity, refund_exceeds_remaining, refund_window_passed, and refunds_disabled where they are not turned on.
  */
 export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
+  if (!getSettings(tx).refunds) throw new DomainError('refunds_disabled')
   const purchase = findPurchase(tx, usageId)
   if (!purchase) throw new DomainError('usage_not_found', { usageId })
   if (quantity < 1) throw new DomainError('invalid_quantity')
@@ -104,15 +106,21 @@ export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amoun
 }
 
 /**
- * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up, and
- * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default.
+ * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up,
+ * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default, no_card and card_declined.
  */
-export function topUpBalance(tx: Tx, amount: Milli, sourceIp: string): { balance: Milli; ref: number } {
+export function topUpBalance(
+  tx: Tx,
+  amount: Milli,
+  { sourceIp, requestId = 0 }: { readonly sourceIp: string; readonly requestId?: number },
+): { balance: Milli; ref: number } {
   if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
   const dayStart = tx.now - (tx.now % DAY)
   if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
     throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
   }
+  const refusal = drawCardRefusal(getSettings(tx), tx.seed, requestId)
+  if (refusal) throw new DomainError(refusal)
   const balance = addToBalance(tx, amount)
   recordOrder(tx, {
     reference: createOrderReference(tx),

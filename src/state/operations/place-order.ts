@@ -3,14 +3,14 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import { MOST_UNITS } from '../../domain/limits.ts'
 import { type Milli, subTotal } from '../../domain/money.ts'
-import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
+import type { Order, OrderEsim, OrderLine, PendingUnit } from '../../domain/order.ts'
+import { isCarriedOutLater } from '../../domain/realism.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { createEsim } from '../records/esims.ts'
-import { createOrderReference, recordAssignedUnit, recordOrder } from '../records/orders.ts'
-import { getBalance } from '../records/organisations.ts'
+import { createOrderReference, recordOrder } from '../records/orders.ts'
+import { getBalance, getSettings } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
-import { assignBundle } from './assign.ts'
 import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
+import { assignUnit, CARRIED_OUT_LATER, carryOutLater, completedMessage } from './carry-out-order.ts'
 import { getOrderable } from './orderable.ts'
 import { Targets } from './targets.ts'
 
@@ -58,7 +58,8 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
 
 /**
  * Buys bundles with the balance, and assigns them to eSIMs or puts them into the inventory. Returns undefined when the
- * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. Throws what quoteOrder throws.
+ * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. A large order can be paid now and
+ * carried out later. Throws what quoteOrder throws.
  */
 export function placeOrder(
   tx: Tx,
@@ -73,24 +74,35 @@ export function placeOrder(
   requireUnitLimit(request.lines.map(({ quantity }) => quantity))
   addToBalance(tx, -sum(priced))
   const reference = createOrderReference(tx)
-  let unit = 0
+  const later = isCarriedOutLater(getSettings(tx), countUnits(priced))
+  const work = { kind: 'order', purchaseIds: [] as number[], units: [] as PendingUnit[] } as const
+  let units = 0
   const lines = priced.map((line): OrderLine => {
     const { bundle, request: asked, targets } = line
-    const remaining = request.assign ? 0 : asked.quantity
+    const remaining = request.assign || later ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle, total: asked.quantity, remaining })
-    const esims = Array.from({ length: request.assign ? asked.quantity : 0 }, (_, index): OrderEsim => {
-      const esim = targets[index] ?? createEsim(tx, { routingProfile: bundle.routingProfile, action: 'Bundle Applied' })
-      assignBundle(tx, { esim, bundle, purchaseId: purchase.id, reference: `${reference}-${unit}` })
-      recordAssignedUnit(tx, reference, unit, esim.iccid, bundle.name)
-      unit += 1
-      return { iccid: esim.iccid, matchingId: esim.matchingId, smdpAddress: esim.smdpAddress }
-    })
+    work.purchaseIds.push(purchase.id)
+    const esims: OrderEsim[] = []
+    for (let index = 0; request.assign && index < asked.quantity; index++) {
+      const unit = { unit: units++, purchaseId: purchase.id, startAt: null }
+      if (later) work.units.push({ ...unit, ...pendingTarget(asked, index) })
+      else esims.push(assignUnit(tx, reference, { ...unit, bundle, esim: targets[index] ?? null }))
+    }
     return orderLine(line, esims)
   })
-  // The vendor's text keeps its plural for a single eSIM (recorded).
-  const statusMessage = request.assign ? `Order completed: ${unit} eSIMs assigned` : 'Order completed'
-  return recordOrder(tx, { reference, lines, statusMessage, assigned: request.assign, ...origin })
+  const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(units) }
+  const order = recordOrder(tx, { reference, lines, assigned: request.assign, ...ended, ...origin })
+  if (later) carryOutLater(tx, reference, work)
+  return order
 }
+
+const pendingTarget = ({ iccids, allowReassign }: OrderRequestLine, index: number) => ({
+  iccid: iccids[index] ?? null,
+  allowReassign,
+})
+
+const countUnits = (lines: readonly PricedLine[]): number =>
+  lines.reduce((units, { request }) => units + request.quantity, 0)
 
 const sum = (lines: readonly PricedLine[]): Milli => lines.reduce((total, line) => total + line.subTotal, 0)
 

@@ -35,6 +35,8 @@ export type RefundTarget = 'inventory' | 'balance' | 'nothing'
 export interface RevokePlan {
   readonly assignments: readonly Assignment[]
   readonly givesBack: RefundTarget
+  /** It would be refunded if refunds were turned on (later vendor documents). */
+  readonly refundsOff: boolean
   /** The eSIM leaves the account for the returns process. */
   readonly returnsEsim: boolean
 }
@@ -49,6 +51,7 @@ interface FullPlan extends RevokePlan {
  * vendor docs, with an example), or always the latest where `byName` says so. A unit is one assignment, or the months of a
  * one-year bundle. A whole unused unit that was bought within the refund window is refunded to the inventory or, on request,
  * to the balance; any other is not refunded. An eSIM that is not installed and has no bundle left enters the returns process.
+ * Where refunds are not turned on, nothing is (later vendor documents).
  * Assumption (revoke-expired): a unit whose purchase has expired is refunded to the balance only.
  * Throws malformed_iccid, esim_not_accessible, bundle_not_found, assignment_not_found and nothing_to_revoke.
  */
@@ -94,14 +97,16 @@ function plan(tx: ReadTx, request: RevokeRequest): FullPlan {
   // Assumption (year-revoke-gives-nothing): one month is not refunded, since inventory and refund count whole bundles.
   const whole = isUnusedUnit(unit) && assignments.length === unit.length
   const purchase = findPurchase(tx, chosen.purchaseId)
-  const refundable = whole && purchase !== undefined && isRefundable(tx, purchase)
+  const inWindow = whole && purchase !== undefined && isRefundable(tx, purchase)
+  const { refunds } = getSettings(tx)
   const givesBack = request.refundToBalance ? 'balance' : purchase && isExpired(tx, purchase) ? 'nothing' : 'inventory'
   const taken = new Set(assignments.map(({ id }) => id))
   return {
     esim,
     purchase,
     assignments,
-    givesBack: refundable ? givesBack : 'nothing',
+    givesBack: inWindow && refunds ? givesBack : 'nothing',
+    refundsOff: inWindow && !refunds,
     returnsEsim: !esim.installed && !all.some((assignment) => isOnEsim(assignment) && !taken.has(assignment.id)),
   }
 }

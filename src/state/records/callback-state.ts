@@ -116,7 +116,12 @@ export const canBeFaulted = (tx: ReadTx, id: number): boolean =>
   tx.get('SELECT 1 FROM callbacks WHERE organisation_id = ? AND id = ? AND struck = 0', tx.organisationId, id) !==
   undefined
 
-/** Records that faults have had their chance with a callback. */
-export function markFaulted(tx: Tx, id: number): void {
-  tx.run('UPDATE callbacks SET struck = 1 WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
+/** Records that faults have had their chance with a callback, and the reason of the one that hit it. */
+export function markFaulted(tx: Tx, id: number, reason: string | null): void {
+  tx.run(
+    'UPDATE callbacks SET struck = 1, reason = ? WHERE organisation_id = ? AND id = ?',
+    reason,
+    tx.organisationId,
+    id,
+  )
 }

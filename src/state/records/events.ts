@@ -12,6 +12,7 @@ export const EVENT_KINDS = {
   'usage-plan.start': { esim: true, subject: null },
   'usage-plan.mark': { esim: true, subject: 'assignments' },
   'usage-plan.end': { esim: true, subject: null },
+  'order.complete': { esim: false, subject: 'pending_orders' },
   'inventory.expire': { esim: false, subject: 'purchases' },
   'esim.install': { esim: true, subject: null },
   'esim.return': { esim: true, subject: null },

@@ -52,9 +52,10 @@ export function clearFaults(tx: Tx): void {
   tx.run('DELETE FROM faults WHERE organisation_id = ?', tx.organisationId)
 }
 
-/** A fault that matched a call or callback, and was counted as a hit. */
+/** A fault that hits a call or callback. */
 export interface MatchedFault<F> {
-  readonly id: number
+  /** Why: `fault:<id>` for a rule, whose hit was counted. */
+  readonly reason: string
   readonly fault: F
 }
 
@@ -65,7 +66,7 @@ export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase)
     if (rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
-    if (hit) matched = { id, fault: rule.fault }
+    if (hit) matched = { reason: `fault:${id}`, fault: rule.fault }
   }
   return matched
 }
@@ -77,7 +78,7 @@ export function consumeCallbackFault(tx: Tx, alertType: AlertType): MatchedFault
     if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
-    if (hit) matched = { id, fault: rule.fault }
+    if (hit) matched = { reason: `fault:${id}`, fault: rule.fault }
   }
   return matched
 }

@@ -8,6 +8,7 @@ import { assert } from '../engine/assert.ts'
 import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { getBalance } from './organisations.ts'
+import { requireCarriedOut } from './pending-orders.ts'
 import { getTallies } from './tallies.ts'
 
 const ORDERS = mapRows<Order>('orders', {
@@ -38,7 +39,7 @@ export function createOrderReference(tx: Tx): string {
   }
 }
 
-/** Writes a completed order, with the balance after it. */
+/** Writes an order, with the balance after it. Unless it says otherwise, it is completed. */
 export function recordOrder(
   tx: Tx,
   {
@@ -47,12 +48,20 @@ export function recordOrder(
   }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
     /** The id of the call in the journal, for orders that may be placed twice. */
     readonly requestId?: number
+    readonly status?: Order['status']
   },
 ): Order {
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
-  const recorded: Order = { ...order, total, currency, status: 'completed', createdAt: tx.now, runningBalance: balance }
+  const recorded: Order = {
+    status: 'completed',
+    ...order,
+    total,
+    currency,
+    createdAt: tx.now,
+    runningBalance: balance,
+  }
   insertOrder(tx, recorded, requestId)
   return recorded
 }
@@ -61,6 +70,21 @@ export function recordOrder(
 export function insertOrder(tx: Tx, order: Order, requestId?: number): void {
   tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(order))
   tx.tally('orders', 1)
+}
+
+/** Writes how an order ended that was carried out after its answer. */
+export function endOrder(
+  tx: Tx,
+  { reference, lines, status, statusMessage }: Pick<Order, 'reference' | 'lines' | 'status' | 'statusMessage'>,
+): void {
+  tx.run(
+    'UPDATE orders SET lines = ?, status = ?, status_message = ? WHERE organisation_id = ? AND reference = ?',
+    JSON.stringify(lines),
+    status,
+    statusMessage,
+    tx.organisationId,
+    reference,
+  )
 }
 
 /** Finds an order by its reference. */
@@ -175,7 +199,8 @@ const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 /**
  * Gets the install details of the eSIMs of orders, applies or assignments, in the order of the references and their units.
  * Throws reference_not_found for a reference that is unknown or has no eSIM in the account, install_details_gone when all
- * of the eSIMs were deleted (later edition of the vendor docs), and answer_too_large.
+ * of the eSIMs were deleted (later edition of the vendor docs), order_processing for an order that is not carried out yet,
+ * and answer_too_large.
  * Assumption (install-deactivated-some): deleted eSIMs are left out when others remain.
  */
 export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
@@ -211,6 +236,9 @@ function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
     order ?? reference.toLowerCase(),
     unit === undefined ? null : Number(unit),
   )
-  if (rows.length === 0) throw new DomainError('reference_not_found', { reference })
+  if (rows.length === 0) {
+    requireCarriedOut(tx, order ?? reference.toLowerCase())
+    throw new DomainError('reference_not_found', { reference })
+  }
   return rows
 }

@@ -30,6 +30,7 @@ interface CallbackRow {
   body: string
   encoding: SignatureEncoding
   headers: string | null
+  reason: string | null
 }
 
 interface AttemptRow {
@@ -40,7 +41,7 @@ interface AttemptRow {
   response_body: string | null
 }
 
-const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers'
+const COLUMNS = 'id, created_at_ms, alert_type, iccid, url, version, status, body, encoding, headers, reason'
 
 /** Enqueues a callback in the transaction of its cause; without a callback URL it stays unsent. */
 export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
@@ -89,6 +90,7 @@ function withAttempts(tx: ReadTx, row: CallbackRow): Callback {
     body: row.body,
     headers:
       row.headers === null ? tx.signBody(row.body, row) : (JSON.parse(row.headers) as Readonly<Record<string, string>>),
+    reason: row.reason,
     attempts: attempts.map((attempt) => ({
       at: attempt.at_ms,
       status: attempt.status,

@@ -129,8 +129,9 @@ export function getNextStock(tx: ReadTx, bundle: string): Purchase {
 /** Takes one unit out of the inventory. */
 export const takeFromStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining - 1)
 
-/** Puts one unit back into the inventory. */
-export const returnToStock = (tx: Tx, purchase: Purchase): void => setRemaining(tx, purchase, purchase.remaining + 1)
+/** Puts units into the inventory: one that was revoked, or those that were bought and are delivered now. */
+export const returnToStock = (tx: Tx, purchase: Purchase, units = 1): void =>
+  setRemaining(tx, purchase, purchase.remaining + units)
 
 /** Whether a purchase is within the refund window. */
 export function isRefundable(tx: ReadTx, purchase: Purchase): boolean {

@@ -133,6 +133,12 @@ export async function showCallback({ call, frame, item }: PageRequest): Promise<
               <dd>
                 <Timestamp at={callback.createdAt} />
               </dd>
+              {callback.reason && (
+                <>
+                  <dt>Reason</dt>
+                  <dd class="mono">{callback.reason}</dd>
+                </>
+              )}
               {callback.iccid && (
                 <>
                   <dt>eSIM</dt>

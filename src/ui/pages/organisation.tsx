@@ -11,6 +11,7 @@ import { paginate } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import { KeyForm, SwitchButton } from '../session-form.tsx'
 import { callServer, TokenForm } from '../token-form.tsx'
+import { RealismForms } from './realism-forms.tsx'
 
 type Settings = z.infer<typeof getSettings.answer>
 type Listed = z.infer<typeof listOrganisations.answer>['organisations'][number]
@@ -30,6 +31,10 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
           <SettingsForm settings={settings} />
         </section>
         <div>
+          <section class="sheet">
+            <h2>Realism</h2>
+            <RealismForms settings={settings} />
+          </section>
           <section class="sheet">
             <h2>Switch organisation</h2>
             <KeyForm label="API key (empty: the default organisation)" submit="Switch" />
