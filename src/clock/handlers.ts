@@ -1,6 +1,7 @@
 import type { Tx } from '../state/engine/state.ts'
 import { completeOrder } from '../state/operations/carry-out-order.ts'
 import { applyScheduledChange } from '../state/operations/change-catalogue.ts'
+import { changePrices } from '../state/operations/change-prices.ts'
 import { checkIdle, deleteIdle, endReturn } from '../state/operations/esim-life.ts'
 import {
   expireBundle,
@@ -62,6 +63,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'esim.idle': ofEsim(checkIdle),
   'esim.delete': ofEsim(deleteIdle),
   'callback.retry': ofSubject(retryCallback),
+  'catalogue.prices': changePrices,
   'catalogue.change': ofSubject(applyScheduledChange),
   'trip.step': ofSubject(takeTripStep),
 }

@@ -1,5 +1,6 @@
 import type { CallbackFault } from './fault.ts'
-import { MINUTE } from './instant.ts'
+import { DAY, type Instant, MINUTE } from './instant.ts'
+import type { Milli } from './money.ts'
 import { hashText } from './random.ts'
 import { ORDER_TIMES, REALISM_REASONS, type RealismSettings } from './realism.ts'
 
@@ -79,4 +80,28 @@ export function drawCardRefusal(
       if (draw(seed, 'card', 'stored') < 0.2) return 'no_card'
       return draw(seed, 'charge', requestId) < 0.2 ? 'card_declined' : undefined
   }
+}
+
+/** The time until prices change next: one to seven days. */
+export const drawPriceChangeMs = (seed: number, now: Instant): number =>
+  drawBetween(draw(seed, 'prices', now), DAY, 7 * DAY)
+
+/** Prices are changed in whole hundredths of the currency unit. */
+const HUNDREDTH: Milli = 10
+
+/**
+ * The new price of a bundle, from 5 % below to 15 % above the present one; undefined for one that stays.
+ * Assumption (catalogue-prices-drawn): how far and how often prices change.
+ */
+export function drawPrice(
+  { priceChanges }: RealismSettings,
+  seed: number,
+  { name, price }: { readonly name: string; readonly price: Milli },
+  now: Instant,
+): Milli | undefined {
+  const subject = `${name} ${now}`
+  if (draw(seed, 'price changes', subject) >= priceChanges) return undefined
+  const percent = drawBetween(draw(seed, 'price', subject), -5, 15)
+  const changed = Math.round((price * (100 + percent)) / 100 / HUNDREDTH) * HUNDREDTH
+  return changed === price || changed === 0 ? undefined : changed
 }

@@ -32,6 +32,8 @@ export interface RealismSettings {
   /** Whether an account manager has turned refunds on. */
   readonly refunds: boolean
   readonly card: Card
+  /** The share of the bundles bought last whose prices change, each few days. */
+  readonly priceChanges: number
   /** Vendor docs: V2, until V3 is turned on. */
   readonly callbackVersion: CallbackVersion
 }
@@ -47,6 +49,7 @@ export const REALISM: Readonly<Record<RealismMode, RealismSettings>> = {
     callbackDisorder: 0,
     refunds: true,
     card: 'accepted',
+    priceChanges: 0,
     callbackVersion: 'V3',
   },
   production: {
@@ -58,6 +61,7 @@ export const REALISM: Readonly<Record<RealismMode, RealismSettings>> = {
     callbackDisorder: 0.2,
     refunds: false,
     card: 'unreliable',
+    priceChanges: 0.3,
     callbackVersion: 'V2',
   },
 }

@@ -21,6 +21,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, string>> = {
   'esim.delete': 'unused eSIM is deleted',
   'callback.retry': 'callback is retried',
   'catalogue.change': 'bundle of the catalogue changes',
+  'catalogue.prices': 'prices change',
   'trip.step': 'next step of the trip',
 }
 

@@ -18,6 +18,7 @@ const KIND = {
   callbackDisorder: 0,
   refunds: true,
   card: 'accepted',
+  priceChanges: 0,
 } as const
 
 const UNKIND = {
@@ -30,6 +31,7 @@ const UNKIND = {
   callbackDisorder: 0.2,
   refunds: false,
   card: 'unreliable',
+  priceChanges: 0.3,
 } as const
 
 const partsOf = async ({ settings }: Pick<Emulator, 'settings'>) => {

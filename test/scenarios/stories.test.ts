@@ -14,6 +14,7 @@ const read = (file: string) => parseScenario(readFileSync(`${FOLDER}${file}`, 'u
 
 test('the shipped stories', () => {
   expect(FILES.sort()).toEqual([
+    'checkout-whose-price-changed.yaml',
     'first-sale.yaml',
     'large-order-delivered-late.yaml',
     'low-balance-in-a-batch.yaml',

@@ -95,6 +95,9 @@ const SETTINGS = {
   card: z.enum(CARDS).meta({
     description: 'The card of top-ups. `unreliable`: the seed decides whether there is one, and what is declined.',
   }),
+  priceChanges: Share.meta({
+    description: 'The share of the bundles bought last, from 0 to 1, whose prices change within each week.',
+  }),
 }
 
 const Settings = z.object({ apiKey: z.string(), ...SETTINGS })
@@ -152,6 +155,7 @@ export const presentSettings = ({
   callbackDisorder: settings.callbackDisorder,
   refunds: settings.refunds,
   card: settings.card,
+  priceChanges: settings.priceChanges,
 })
 
 export type SettingsChanges = z.infer<NonNullable<(typeof changeSettings)['body']>>

@@ -26,6 +26,7 @@ export function settingsFrom(body: SettingsChanges): Partial<OrganisationSetting
     callbackDisorder: body.callbackDisorder,
     refunds: body.refunds,
     card: body.card,
+    priceChanges: body.priceChanges,
     usageThresholds: usageThresholds && [...new Set(usageThresholds)].sort((a, b) => a - b),
     processingDelayMs: body.processingDelay === undefined ? undefined : duration(body.processingDelay),
     refundWindowMs: body.refundWindow === undefined ? undefined : duration(body.refundWindow),

@@ -59,6 +59,7 @@ export function storedJsonSchemas() {
       callbackDisorder: share.default(REALISM.test.callbackDisorder),
       refunds: z.boolean().default(REALISM.test.refunds),
       card: z.enum(CARDS).default(REALISM.test.card),
+      priceChanges: share.default(REALISM.test.priceChanges),
     })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>

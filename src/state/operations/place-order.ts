@@ -11,6 +11,7 @@ import { getBalance, getSettings } from '../records/organisations.ts'
 import { createPurchase } from '../records/purchases.ts'
 import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
 import { assignUnit, CARRIED_OUT_LATER, carryOutLater, completedMessage } from './carry-out-order.ts'
+import { schedulePriceChange } from './change-prices.ts'
 import { getOrderable } from './orderable.ts'
 import { Targets } from './targets.ts'
 
@@ -93,6 +94,7 @@ export function placeOrder(
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(units) }
   const order = recordOrder(tx, { reference, lines, assigned: request.assign, ...ended, ...origin })
   if (later) carryOutLater(tx, reference, work)
+  schedulePriceChange(tx)
   return order
 }
 

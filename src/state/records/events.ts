@@ -18,6 +18,7 @@ export const EVENT_KINDS = {
   'esim.return': { esim: true, subject: null },
   'esim.idle': { esim: true, subject: null },
   'esim.delete': { esim: true, subject: null },
+  'catalogue.prices': { esim: false, subject: null },
   'callback.retry': { esim: false, subject: 'callbacks' },
   'catalogue.change': { esim: false, subject: 'catalogue_changes' },
   'trip.step': { esim: true, subject: 'trip_steps' },
@@ -128,6 +129,14 @@ export const isScheduled = (tx: ReadTx, kind: EventKind, iccid: string): boolean
     'SELECT 1 FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid = ? AND subject IS NULL AND kind = ? LIMIT 1',
     tx.organisationId,
     iccid,
+    kind,
+  ) !== undefined
+
+/** Whether an event that is about no eSIM and no row is scheduled. */
+export const isOnAgenda = (tx: ReadTx, kind: EventKind): boolean =>
+  tx.get(
+    'SELECT 1 FROM events INDEXED BY events_by_esim WHERE organisation_id = ? AND iccid IS NULL AND subject IS NULL AND kind = ? LIMIT 1',
+    tx.organisationId,
     kind,
   ) !== undefined
 

@@ -97,6 +97,15 @@ export function listStockedBundles(tx: ReadTx): string[] {
   }
 }
 
+/** Lists the names of the bundles that were bought last, newest first, of the last thousand purchases. */
+export function listRecentlyBought(tx: ReadTx, limit: number): string[] {
+  const rows = tx.all<{ bundle: string }>(
+    'SELECT bundle FROM purchases WHERE organisation_id = ? ORDER BY id DESC LIMIT 1000',
+    tx.organisationId,
+  )
+  return [...new Set(rows.map(({ bundle }) => bundle))].slice(0, limit)
+}
+
 /** Counts the units of a bundle in the inventory. */
 export function countStock(tx: ReadTx, bundle: string): number {
   const row = tx.get<{ units: number | null }>(

@@ -32,6 +32,7 @@ export const RealismForms: FC<{ readonly settings: Settings }> = ({ settings }) 
         <Share label="Share of callbacks in disorder" name="callbackDisorder" value={settings.callbackDisorder} />
       </div>
       <div class="row">
+        <Share label="Share of prices that change" name="priceChanges" value={settings.priceChanges} />
         <Choice label="Large orders" name="largeOrders" values={LARGE_ORDERS} chosen={settings.largeOrders} />
         <label>
           Longest processing
