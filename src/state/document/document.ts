@@ -19,6 +19,7 @@ const TABLES = [
   'trip_steps',
   'events',
   'transitions',
+  'acts',
   'callbacks',
   'attempts',
   'faults',

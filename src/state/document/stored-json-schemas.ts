@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ActDetails } from '../../domain/act.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
 import type { FaultRule } from '../../domain/fault.ts'
@@ -42,6 +43,18 @@ export function storedJsonSchemas() {
       callbackEncoding: z.enum(['base64', 'hex']),
       callbackRetries: amount.max(MOST_RETRIES),
       rateLimit: z.int().min(1).max(LARGEST_RATE_LIMIT).nullable(),
+    })
+
+  const actDetails = (): z.ZodType<ActDetails> =>
+    z.strictObject({
+      country: text.optional(),
+      network: text.optional(),
+      bytes: amount.optional(),
+      unserved: amount.optional(),
+      bytesPerDay: z.int().min(1).optional(),
+      from: z.int().optional(),
+      until: z.int().nullable().optional(),
+      used: z.array(z.tuple([amount, amount])).optional(),
     })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>
@@ -124,5 +137,5 @@ export function storedJsonSchemas() {
       }),
     ]) as z.ZodType<FaultRule>
 
-  return { settings, profile, lines, act, rule }
+  return { settings, profile, lines, act, actDetails, rule }
 }

@@ -7,6 +7,17 @@ export const MIGRATIONS: readonly string[] = [
   FROM_SCHEMA_2,
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
+  // What travellers do.
+  `CREATE TABLE acts (
+    organisation_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    details TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX acts_by_esim ON acts (organisation_id, iccid, id);`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

@@ -203,6 +203,18 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
+  -- what travellers do: numbered apart, so that the numbers of callbacks stay as they are
+  CREATE TABLE acts (
+    organisation_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    details TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX acts_by_esim ON acts (organisation_id, iccid, id);
+
   -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
   -- tree of keys
   CREATE TABLE callbacks (

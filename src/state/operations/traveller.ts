@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Location } from '../../domain/esim.ts'
 import type { Tx } from '../engine/state.ts'
+import { recordAct } from '../records/acts.ts'
 import { getEsim } from '../records/esims.ts'
 import { findHomeCountry, getNetworks, putOnDevice, registerOnNetwork } from './network.ts'
 import { consumeFromAssignments, type Usage } from './usage/consume.ts'
@@ -24,8 +25,9 @@ export function installEsim(tx: Tx, iccid: string): void {
  * which the vendor's help centre says such an eSIM is known.
  */
 export function uninstallEsim(tx: Tx, iccid: string): void {
-  getEsim(tx, iccid, { allowReturning: true })
+  const { installed } = getEsim(tx, iccid, { allowReturning: true })
   changeWithUsageSettled(tx, iccid, () => {
+    if (installed) recordAct(tx, iccid, 'uninstall')
     tx.run(
       `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
       tx.organisationId,
@@ -47,7 +49,11 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
  */
 export function consumeData(tx: Tx, iccid: string, bytes: number, country?: string): Usage {
   attachForUse(tx, iccid, country)
-  return changeWithUsageSettled(tx, iccid, () => consumeFromAssignments(tx, iccid, bytes))
+  return changeWithUsageSettled(tx, iccid, () => {
+    const usage = consumeFromAssignments(tx, iccid, bytes)
+    recordAct(tx, iccid, 'use', { bytes: usage.consumed, unserved: usage.unserved })
+    return usage
+  })
 }
 
 function attachForUse(tx: Tx, iccid: string, country: string | undefined): void {

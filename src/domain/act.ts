@@ -1,0 +1,37 @@
+import type { Instant } from './instant.ts'
+
+/** What a traveller, or the device, does with an eSIM. The vendor's API reports none of it. */
+export const ACT_KINDS = [
+  'install',
+  'uninstall',
+  'attach',
+  'use',
+  'plan-start',
+  'plan-end',
+  'suspend',
+  'resume',
+] as const
+export type ActKind = (typeof ACT_KINDS)[number]
+
+export interface ActDetails {
+  /** `attach`: the country and the network. `plan-start`: the country, if the plan names one. */
+  readonly country?: string | undefined
+  readonly network?: string | undefined
+  /** `use`: the bytes that flowed, and those that no bundle covered. */
+  readonly bytes?: number | undefined
+  readonly unserved?: number | undefined
+  /** `plan-start`. */
+  readonly bytesPerDay?: number | undefined
+  readonly from?: Instant | undefined
+  readonly until?: Instant | null | undefined
+  /** The bytes used of each bundle in use, after the act, by assignment id: between acts usage is even. */
+  readonly used?: readonly (readonly [assignmentId: number, bytes: number])[] | undefined
+}
+
+export interface Act {
+  readonly id: number
+  readonly iccid: string
+  readonly kind: ActKind
+  readonly details: ActDetails
+  readonly at: Instant
+}
