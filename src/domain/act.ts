@@ -13,6 +13,9 @@ export const ACT_KINDS = [
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 
+/** The bytes used of bundles, by assignment id. */
+export type UsedBytes = readonly (readonly [assignmentId: number, bytes: number])[]
+
 export interface ActDetails {
   /** `attach`: the country and the network. `plan-start`: the country, if the plan names one. */
   readonly country?: string | undefined
@@ -24,8 +27,10 @@ export interface ActDetails {
   readonly bytesPerDay?: number | undefined
   readonly from?: Instant | undefined
   readonly until?: Instant | null | undefined
-  /** The bytes used of each bundle in use, after the act, by assignment id: between acts usage is even. */
-  readonly used?: readonly (readonly [assignmentId: number, bytes: number])[] | undefined
+  /** The bytes used of each bundle in use after the act: between acts usage is even. */
+  readonly used?: UsedBytes | undefined
+  /** `use`: the same, before it. */
+  readonly before?: UsedBytes | undefined
 }
 
 export interface Act {

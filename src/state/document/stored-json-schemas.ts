@@ -55,6 +55,7 @@ export function storedJsonSchemas() {
       from: z.int().optional(),
       until: z.int().nullable().optional(),
       used: z.array(z.tuple([amount, amount])).optional(),
+      before: z.array(z.tuple([amount, amount])).optional(),
     })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>

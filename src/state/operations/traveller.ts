@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Location } from '../../domain/esim.ts'
 import type { Tx } from '../engine/state.ts'
-import { recordAct } from '../records/acts.ts'
+import { recordAct, usedOfActive } from '../records/acts.ts'
 import { getEsim } from '../records/esims.ts'
 import { findHomeCountry, getNetworks, putOnDevice, registerOnNetwork } from './network.ts'
 import { consumeFromAssignments, type Usage } from './usage/consume.ts'
@@ -50,8 +50,9 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
 export function consumeData(tx: Tx, iccid: string, bytes: number, country?: string): Usage {
   attachForUse(tx, iccid, country)
   return changeWithUsageSettled(tx, iccid, () => {
+    const before = usedOfActive(tx, iccid)
     const usage = consumeFromAssignments(tx, iccid, bytes)
-    recordAct(tx, iccid, 'use', { bytes: usage.consumed, unserved: usage.unserved })
+    recordAct(tx, iccid, 'use', { bytes: usage.consumed, unserved: usage.unserved, before })
     return usage
   })
 }

@@ -1,13 +1,17 @@
-import type { Act, ActDetails, ActKind } from '../../domain/act.ts'
+import type { Act, ActDetails, ActKind, UsedBytes } from '../../domain/act.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { listAssignments } from './assignments.ts'
 
+/** The bytes used of each bundle in use. Usage up to now must be settled. */
+export const usedOfActive = (tx: ReadTx, iccid: string): UsedBytes =>
+  listAssignments(tx, iccid)
+    .filter(({ state }) => state === 'active')
+    .map(({ id, initialBytes, remainingBytes }) => [id, initialBytes - remainingBytes])
+
 /** Records what a traveller did, with the data used of the bundles in use. Usage up to now must be settled. */
 export function recordAct(tx: Tx, iccid: string, kind: ActKind, details: ActDetails = {}): void {
-  const used = listAssignments(tx, iccid)
-    .filter(({ state, startAt, initialBytes }) => startAt !== null && initialBytes > 0 && state === 'active')
-    .map(({ id, initialBytes, remainingBytes }) => [id, initialBytes - remainingBytes] as const)
+  const used = usedOfActive(tx, iccid)
   tx.run(
     `INSERT INTO acts (organisation_id, id, iccid, kind, details, at_ms)
      VALUES (?, (SELECT coalesce(max(id), 0) + 1 FROM acts WHERE organisation_id = ?), ?, ?, ?, ?)`,
