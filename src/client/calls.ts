@@ -50,6 +50,9 @@ export const createCalls = (call: NamedCall) =>
       /** Moves the clock by a duration (`'8d'`), or as the control API says it (`{ toNextEvent: true }`). */
       advance: (by: string | number | Body<typeof clock.advanceClock>): Promise<Advanced> =>
         call(operations.clock.advanceClock, { body: typeof by === 'object' ? by : { by } }),
+      /** Reads what the last advance did; null after it was dismissed or undone. */
+      report: async () => (await call(operations.advanceReport.getAdvanceReport)).report,
+      dismissReport: (): Promise<undefined> => call(operations.advanceReport.dismissAdvanceReport),
       /** Lists the events that are due, in order. */
       events: async (query?: Query<typeof clock.listEvents>) =>
         (await call(operations.clock.listEvents, { query })).events,

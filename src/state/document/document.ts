@@ -185,15 +185,15 @@ export const listSnapshots = (tx: ReadTx): Snapshot[] =>
     .map((row) => ({ name: row.name, takenAt: row.taken_at_ms }))
 
 /** Saves a snapshot, in place of one with the same name. */
-export function saveSnapshot(tx: Tx, name: string, document: string): Snapshot {
+export function saveSnapshot(tx: Tx, name: string, document: string, takenAt = tx.now): Snapshot {
   tx.run(
     'INSERT OR REPLACE INTO snapshots (organisation_id, name, taken_at_ms, document) VALUES (?, ?, ?, ?)',
     tx.organisationId,
     name,
-    tx.now,
+    takenAt,
     document,
   )
-  return { name, takenAt: tx.now }
+  return { name, takenAt }
 }
 
 /** Returns the document of a snapshot. Throws snapshot_not_found. */

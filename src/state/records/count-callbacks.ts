@@ -1,3 +1,4 @@
+import type { CallbackStatus } from '../../domain/callback.ts'
 import type { ReadTx } from '../engine/state.ts'
 import type { CallbackQuery } from './outbox.ts'
 
@@ -18,4 +19,17 @@ export function countCallbacks(tx: ReadTx, query: Omit<CallbackQuery, 'limit'>, 
     tried ? 0 : 1,
   )
   return row?.count ?? 0
+}
+
+/** Counts the callbacks after an id by their status. */
+export function countByStatus(tx: ReadTx, after: number): Record<CallbackStatus, number> {
+  const rows = tx.all<{ status: CallbackStatus; count: number }>(
+    'SELECT status, count(*) AS count FROM callbacks WHERE organisation_id = ? AND id > ? GROUP BY status',
+    tx.organisationId,
+    after,
+  )
+  return {
+    ...{ delivered: 0, failed: 0, pending: 0, unsent: 0 },
+    ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
+  }
 }
