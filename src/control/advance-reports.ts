@@ -1,12 +1,16 @@
 import type * as z from 'zod'
-import type { getAdvanceReport } from '../contract/control/advance-report.ts'
+import type { AdvanceReport } from '../contract/control/advance-report.ts'
 import { AUTOMATIC_SNAPSHOT } from '../contract/control/state.ts'
 import { exportState, saveSnapshot } from '../state/document/document.ts'
 import type { Tenant } from '../state/engine/state.ts'
 import { countAccount } from '../state/records/figures.ts'
+import type { Mark } from './advance-summary.ts'
 import type { ControlDependencies } from './control-call.ts'
 
-export type AdvanceReport = NonNullable<z.infer<typeof getAdvanceReport.answer>['report']>
+export type Report = z.infer<typeof AdvanceReport>
+
+/** A report, with the mark of the last records when the advance ended. */
+type KeptReport = Omit<Report, 'isLatest'> & { readonly end: Mark }
 
 /** The most eSIMs of a state that is kept before each undoable advance: keeping 2,000 takes about a tenth of a second. */
 const MOST_ESIMS = 2_000
@@ -16,14 +20,17 @@ export type KeepUndo = () => string | null
 
 /** The report of each organisation's last advance. A report goes with the state that it is about. */
 export class AdvanceReports {
-  readonly #reports = new WeakMap<Tenant, { readonly report: AdvanceReport; readonly generation: number }>()
+  readonly #reports = new WeakMap<Tenant, { readonly report: KeptReport; readonly generation: number }>()
 
-  get(tenant: Tenant): AdvanceReport | null {
+  /** Returns the report of the last advance; `mark` is that of the present. */
+  get(tenant: Tenant, mark: Mark): Report | null {
     const kept = this.#reports.get(tenant)
-    return kept?.generation === tenant.generation ? kept.report : null
+    if (kept?.generation !== tenant.generation) return null
+    const { end, ...report } = kept.report
+    return { ...report, isLatest: end.sequence === mark.sequence && end.act === mark.act }
   }
 
-  set(tenant: Tenant, report: AdvanceReport): void {
+  set(tenant: Tenant, report: KeptReport): void {
     this.#reports.set(tenant, { report, generation: tenant.generation })
   }
 

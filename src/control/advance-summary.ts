@@ -95,6 +95,7 @@ export function summariseAdvance(
       })),
     }
   })
+  esims.sort((a, b) => weightOf(b.text) - weightOf(a.text))
   const counts = countByStatus(tx, mark.sequence)
   return {
     text: `${spanInWords(tx.now - from)}: ${[...nameEsims(esims), ...describeCallbacks(counts)].join('; ') || 'nothing happened'}`,
@@ -103,6 +104,9 @@ export function summariseAdvance(
     callbacks: counts,
   }
 }
+
+/** Data that was used up is the first news, then data that runs low. */
+const weightOf = (text: string): number => (text.includes('used up on') ? 2 : text.includes('reached') ? 1 : 0)
 
 function nameEsims(esims: Summary['esims']): string[] {
   const more = esims.length - MOST_NAMED
@@ -115,11 +119,13 @@ function nameEsims(esims: Summary['esims']): string[] {
 function describeCallbacks({ delivered, failed, pending, unsent }: Summary['callbacks']): string[] {
   const written = delivered + failed + pending + unsent
   if (written === 0) return []
+  const noun = `${formatCount(written)} ${written === 1 ? 'callback' : 'callbacks'}`
+  if (unsent === written) return [`${noun}, not sent for want of a URL`]
   const parts = [
-    `${formatCount(written)} ${written === 1 ? 'callback' : 'callbacks'}`,
+    noun,
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...(pending > 0 ? [`${formatCount(pending)} to be retried`] : []),
-    ...(unsent > 0 ? [`${formatCount(unsent)} not sent, for want of a URL`] : []),
+    ...(unsent > 0 ? [`${formatCount(unsent)} not sent`] : []),
   ]
   return [parts.join(', ')]
 }
@@ -144,9 +150,9 @@ function describeTransition({ iccid, before, after, at }: Transition, all: reado
     case 'depleted':
       return `was used up on ${dayAndTime(at)}`
     case 'expired':
-      return `${before === 'depleted' ? 'the used bundle expired' : 'expired'} on ${dayAndTime(at)}`
+      return `had its ${before === 'depleted' ? 'used-up ' : ''}bundle expire on ${dayAndTime(at)}`
     case 'lapsed':
-      return `lapsed, unused, on ${dayAndTime(at)}`
+      return `had an unused bundle lapse on ${dayAndTime(at)}`
     case 'revoked':
       return 'had a bundle revoked'
     default:

@@ -60,7 +60,7 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     const unchanged = report.events.filter(({ after }) => after === undefined)
     const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
     const moved = { from: formatInstant(from), now: formatInstant(now) }
-    reports.set(tenant, { ...moved, summary, undo: undo ?? null })
+    reports.set(tenant, { ...moved, summary, undo: undo ?? null, end: read(markNow) })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     return {
@@ -73,7 +73,9 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     }
   })
 
-  route(reportContract.getAdvanceReport, ({ tenant }) => ({ report: reports.get(tenant) }))
+  route(reportContract.getAdvanceReport, ({ tenant, read }) => ({
+    report: reports.get(tenant, read(markNow)),
+  }))
 
   route(reportContract.dismissAdvanceReport, ({ tenant }) => {
     reports.dismiss(tenant)

@@ -34,7 +34,7 @@ export const EXAMPLE_SUMMARY = {
   callbacks: { delivered: 1, failed: 0, pending: 0, unsent: 0 },
 }
 
-const AdvanceReport = z.object({
+export const AdvanceReport = z.object({
   from: MomentText,
   now: MomentText,
   summary: AdvanceSummary,
@@ -42,6 +42,9 @@ const AdvanceReport = z.object({
     .string()
     .nullable()
     .meta({ description: 'The snapshot that holds the state before the advance; null if there is none.' }),
+  isLatest: z
+    .boolean()
+    .meta({ description: 'Whether nothing was recorded since: then undoing it loses nothing else.' }),
 })
 
 export const getAdvanceReport = controlOperation({
@@ -54,7 +57,13 @@ export const getAdvanceReport = controlOperation({
   answer: z.object({ report: AdvanceReport.nullable() }),
   example: {
     answer: {
-      report: { from: '2026-01-01T00:00:00Z', now: '2026-01-09T00:00:00Z', summary: EXAMPLE_SUMMARY, undo: null },
+      report: {
+        from: '2026-01-01T00:00:00Z',
+        now: '2026-01-09T00:00:00Z',
+        summary: EXAMPLE_SUMMARY,
+        undo: null,
+        isLatest: true,
+      },
     },
   },
 })

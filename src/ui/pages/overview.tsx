@@ -8,13 +8,13 @@ import { toWireNumber } from '../../domain/money.ts'
 import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
 import { countAccount, type Figures } from '../../state/records/figures.ts'
 import { listOrders } from '../../state/records/orders.ts'
+import { Sparkline } from '../charts/sparkline.tsx'
 import { Badge, EmptyState, Timestamp, type Tone } from '../components.tsx'
 import { Connect } from '../connect.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
 import { CallbackFeed, EsimLink, RequestFeed } from '../feeds.tsx'
 import { describeEvent, formatCount, formatMoney, timeUntil } from '../format.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
-import { Sparkline } from '../sparkline.tsx'
 
 /** Entries in each list. */
 const LATEST = 6

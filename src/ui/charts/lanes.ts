@@ -1,8 +1,8 @@
 import type * as z from 'zod'
-import type { getTimeline } from '../contract/control/accounts.ts'
-import type { Assignment } from '../domain/assignment.ts'
-import { DAY, HOUR, type Instant } from '../domain/instant.ts'
-import type { Tone } from './components.tsx'
+import type { getTimeline } from '../../contract/control/accounts.ts'
+import type { Assignment } from '../../domain/assignment.ts'
+import { DAY, HOUR, type Instant } from '../../domain/instant.ts'
+import { type Tone, toneOfState } from '../components.tsx'
 
 export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
 
@@ -19,7 +19,6 @@ export interface Mark {
   readonly at: Instant
   readonly text: string
   readonly tone: Tone
-  readonly href?: string
 }
 
 export interface Lane {
@@ -100,18 +99,35 @@ export function assignmentLane(assignment: Assignment, entries: readonly Timelin
   return { label: assignment.bundle, state, segments, marks }
 }
 
-/** Newest entries of a type that are drawn. */
-const DOTS = 200
+/** Entries of one type that are too close to be drawn apart. */
+export interface Dot {
+  readonly at: Instant
+  readonly text: string
+  readonly tone: Tone
+  readonly count: number
+}
+
+/** Dots that have room beside each other. */
+const MOST_DOTS = 80
+
+/** What a dot for several entries shows is the worst of them. */
+const WORST: readonly Tone[] = ['bad', 'warn', 'wait', 'good', 'gone']
 
 /** Returns the callbacks or requests of an eSIM as dots. */
-export function timelineDots(entries: readonly TimelineEntry[], type: 'callback' | 'request'): Mark[] {
-  return entries
-    .filter((entry) => entry.type === type)
-    .slice(-DOTS)
-    .map(({ at, text, status, callbackId, requestId }) => ({
-      at: Date.parse(at),
-      text,
-      tone: status === 'failed' ? 'bad' : status === 'unsent' ? 'gone' : type === 'callback' ? 'good' : 'wait',
-      href: callbackId === undefined ? `/_emulator/ui/journal/${requestId}` : `/_emulator/ui/callbacks/${callbackId}`,
-    }))
+export function timelineDots(entries: readonly TimelineEntry[], type: 'callback' | 'request', axis: Axis): Dot[] {
+  const dots = new Map<number, Dot>()
+  for (const entry of entries) {
+    if (entry.type !== type) continue
+    const at = Date.parse(entry.at)
+    const place = Math.floor(((at - axis.from) / (axis.to - axis.from)) * MOST_DOTS)
+    const dot = { at, text: entry.text, tone: toneOf(entry), count: 1 }
+    const known = dots.get(place)
+    dots.set(place, known ? { ...worse(known, dot), count: known.count + 1 } : dot)
+  }
+  return [...dots.values()]
 }
+
+const worse = (one: Dot, other: Dot): Dot => (WORST.indexOf(other.tone) < WORST.indexOf(one.tone) ? other : one)
+
+const toneOf = ({ type, status }: TimelineEntry): Tone =>
+  type === 'request' ? 'wait' : status === undefined ? 'gone' : toneOfState(status)
