@@ -116,6 +116,8 @@ export const createCalls = (call: NamedCall) =>
       /** Lists callbacks, newest first. With `wait`, answers once `count` of them have been tried. */
       list: async (query?: Query<typeof callbacks.listCallbacks>): Promise<DeliveredCallback[]> =>
         (await call(operations.callbacks.listCallbacks, { query })).callbacks,
+      /** Sends those that failed again. */
+      redeliverFailed: () => call(operations.callbacks.redeliverCallbacks, { body: { status: 'failed' } }),
       redeliver: (id: number): Promise<DeliveredCallback> =>
         call(operations.callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback> =>

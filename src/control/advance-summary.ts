@@ -11,7 +11,7 @@ import { listAlertsAfter } from '../state/records/history.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions, type Transition } from '../state/records/transition-log.ts'
-import { formatCount, formatSpan, shortIccid } from '../ui/format.ts'
+import { describeMoment, formatCount, formatSpan, shortIccid } from '../ui/format.ts'
 import { describeAct } from './esim-milestones.ts'
 
 type Summary = z.infer<typeof AdvanceSummary>
@@ -130,11 +130,7 @@ function describeCallbacks({ delivered, failed, pending, unsent }: Summary['call
   return [parts.join(', ')]
 }
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-
-/** A time in a sentence: `Thursday 14:20`. */
-const dayAndTime = (at: Instant): string =>
-  `${WEEKDAYS[new Date(at).getUTCDay()]} ${new Date(at).toISOString().slice(11, 16)}`
+const dayAndTime = (at: Instant): string => describeMoment(formatInstant(at))
 
 /** Says what a change of a bundle's state is to the eSIM; undefined for one that is no news. */
 function describeTransition({ iccid, before, after, at }: Transition, all: readonly Transition[]): string | undefined {

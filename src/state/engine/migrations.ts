@@ -1,3 +1,4 @@
+import { ACTS } from './acts-schema.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
@@ -8,16 +9,7 @@ export const MIGRATIONS: readonly string[] = [
   // The last request id that may have been used.
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
   // What travellers do.
-  `CREATE TABLE acts (
-    organisation_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    details TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    PRIMARY KEY (organisation_id, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX acts_by_esim ON acts (organisation_id, iccid, id);`,
+  ACTS,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

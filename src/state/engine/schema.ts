@@ -1,3 +1,5 @@
+import { ACTS } from './acts-schema.ts'
+
 /**
  * The tables of a new database. A change here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
@@ -203,17 +205,7 @@ export const SCHEMA = `
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
-  -- what travellers do: numbered apart, so that the numbers of callbacks stay as they are
-  CREATE TABLE acts (
-    organisation_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    details TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    PRIMARY KEY (organisation_id, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX acts_by_esim ON acts (organisation_id, iccid, id);
+  ${ACTS}
 
   -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
   -- tree of keys

@@ -1,4 +1,5 @@
 import type { CallbackStatus } from '../../domain/callback.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx } from '../engine/state.ts'
 import type { CallbackQuery } from './outbox.ts'
 
@@ -33,3 +34,11 @@ export function countByStatus(tx: ReadTx, after: number): Record<CallbackStatus,
     ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
   }
 }
+
+/** Lists when the newest callbacks were written, and their status. */
+export const listStatuses = (tx: ReadTx, limit: number) =>
+  tx.all<{ at: Instant; status: CallbackStatus }>(
+    'SELECT created_at_ms AS at, status FROM callbacks WHERE organisation_id = ? ORDER BY id DESC LIMIT ?',
+    tx.organisationId,
+    limit,
+  )

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { getTimeline } from '../../contract/control/accounts.ts'
 import type { Assignment } from '../../domain/assignment.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { type Axis, assignmentLane, type Dot, type Lane, timelineAxis, timelineDots } from './lanes.ts'
+import type { Axis } from './axis.ts'
+import { assignmentLane, type Dot, type Lane, timelineAxis, timelineDots } from './lanes.ts'
 
 type Timeline = z.infer<typeof getTimeline.answer>
 

@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { getTimeline } from '../../contract/control/accounts.ts'
 import type { Assignment } from '../../domain/assignment.ts'
-import { DAY, HOUR, type Instant } from '../../domain/instant.ts'
+import { DAY, type Instant } from '../../domain/instant.ts'
 import { type Tone, toneOfState } from '../components.tsx'
+import { type Axis, axisOf } from './axis.ts'
 
 export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
 
@@ -28,14 +29,6 @@ export interface Lane {
   readonly marks: readonly Mark[]
 }
 
-export interface Axis {
-  readonly from: Instant
-  readonly to: Instant
-  readonly ticks: readonly { readonly at: Instant; readonly text: string }[]
-}
-
-const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY]
-const MOST_TICKS = 6
 const SHORTEST = DAY
 
 /** Returns a time range that contains every assignment, with labelled ticks. */
@@ -51,16 +44,7 @@ export function timelineAxis(
   ]
   const ends = [now, ...assignments.map(({ endAt }) => endAt ?? now)]
   const from = Math.min(...starts)
-  const span = Math.max(SHORTEST, Math.max(...ends) - from)
-  const edge = span / 40
-  const to = from + span + edge
-  const step = STEPS.find((each) => span / each <= MOST_TICKS) ?? 365 * DAY
-  const ticks: { at: Instant; text: string }[] = []
-  for (let at = Math.ceil(from / step) * step; at <= to - edge; at += step) {
-    const text = new Date(at).toISOString()
-    ticks.push({ at, text: step < DAY ? text.slice(11, 16) : step < 30 * DAY ? text.slice(5, 10) : text.slice(0, 7) })
-  }
-  return { from: from - edge, to, ticks }
+  return axisOf(from, from + Math.max(SHORTEST, Math.max(...ends) - from))
 }
 
 const THRESHOLD = /^eSIM Utilisation Alert, (\d+% Used), (.+)$/

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Instant } from '../../domain/instant.ts'
-import { percent } from '../components.tsx'
+import { placeOn } from './axis.ts'
 import type { Band, Curve, EsimPicture } from './esim-picture.ts'
 import type { Dot, Lane } from './lanes.ts'
 
@@ -22,7 +22,7 @@ export const heightOf = ({ lanes }: EsimPicture): number => CURVES + COUNTRIES +
 /** An eSIM over time: usage curves, countries, the states of its bundles, callbacks and requests, drawn by the server. */
 export const Picture: FC<{ readonly picture: EsimPicture }> = ({ picture }) => {
   const { axis, now, lanes, countries, curves, callbacks, requests } = picture
-  const x: Place = (at) => percent((at - axis.from) / (axis.to - axis.from))
+  const x = placeOn(axis)
   const height = heightOf(picture)
   const rows = CURVES + COUNTRIES
   return (
