@@ -11,24 +11,16 @@ interface TroublesProps {
   readonly refused: readonly JournalEntry[]
   /** Callbacks that failed. */
   readonly failed: readonly Callback[]
-  readonly most: number
 }
 
 /** What went wrong lately, newest first: refused calls with the reason, and failed callbacks with the receiver's answer. */
-export const Troubles: FC<TroublesProps> = ({ refused, failed, most }) => {
+export const Troubles: FC<TroublesProps> = ({ refused, failed }) => {
   const troubles = [
     ...refused.map((call) => ({ at: call.at, line: <RefusedCall call={call} /> })),
     ...failed.map((callback) => ({ at: lastTried(callback), line: <FailedCallback callback={callback} /> })),
   ]
   if (troubles.length === 0) return <EmptyState>Nothing: no call was refused, and no callback failed.</EmptyState>
-  return (
-    <ul class="feed">
-      {troubles
-        .sort((a, b) => b.at - a.at)
-        .slice(0, most)
-        .map(({ line }) => line)}
-    </ul>
-  )
+  return <ul class="feed">{troubles.sort((a, b) => b.at - a.at).map(({ line }) => line)}</ul>
 }
 
 const lastTried = ({ attempts, createdAt }: Callback): Instant => attempts.at(-1)?.at ?? Math.floor(createdAt)

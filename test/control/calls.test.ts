@@ -35,6 +35,7 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listEvents', '/events?limit=3'],
   ['stopUsagePlan', '/esims/{iccid}/usage-plan'],
   ['listCallbacks', '/callbacks?iccid={iccid}&alertType=FirstUse&status=delivered&limit=5&wait=1s&count=1'],
+  ['redeliverCallbacks', '/callbacks/redeliver', { status: 'failed' }],
   ['redeliverCallback', '/callbacks/{id}/redeliver'],
   ['testCallback', '/callbacks/test', { alertType: 'LowBalance' }],
   ['removeMsisdn', '/esims/{iccid}/msisdn'],

@@ -205,7 +205,13 @@ function show(figure) {
       ],
       hooks: {
         drawClear: [(self) => drawBands(self, data, colours)],
-        draw: [(self) => drawRows(self, data, colours)],
+        draw: [
+          (self) => {
+            drawRows(self, data, colours)
+            const { min, max } = self.scales.x
+            place.dataset.shown = `${textOfTime(min)} to ${textOfTime(max)}`
+          },
+        ],
         setSelect: [
           (self) => {
             if (self.select.width < 4) return

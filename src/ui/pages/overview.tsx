@@ -21,8 +21,9 @@ import { UNINTERESTING } from '../time-bar.tsx'
 import { Troubles } from '../troubles.tsx'
 import { Upcoming } from '../upcoming.tsx'
 
-/** Entries in each list. */
+/** eSIMs that are listed, and troubles of each kind. */
 const LATEST = 6
+const TROUBLES = 4
 /** Events that come next, movements of money and callbacks that are shown. */
 const UPCOMING = 12
 const MOVEMENTS = 60
@@ -43,8 +44,8 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   const figures = read(countAccount)
   const failures = figures.callbacks.failed ?? 0
   const { esims, refused, failed, statuses } = read((tx) => ({
-    refused: listRequests(tx, { limit: LATEST, refused: true }),
-    failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: LATEST, status: 'failed' }),
+    refused: listRequests(tx, { limit: TROUBLES, refused: true }),
+    failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
     statuses: listStatuses(tx, DELIVERIES),
     esims: listEsims(tx, {
       page: 1,
@@ -99,7 +100,7 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
             <h2>What went wrong lately</h2>
             <a href="/_emulator/ui/journal">Journal</a>
           </div>
-          <Troubles refused={refused} failed={failed} most={LATEST} />
+          <Troubles refused={refused} failed={failed} />
         </section>
       </div>
       <section class="sheet" data-live="esims">
