@@ -78,7 +78,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
             Next event
           </Submit>
         </ActionForm>
-        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}.">
+        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="go">
           <Undoable />
           <label>
             <span class="unseen">Date to go to, at midnight UTC</span>

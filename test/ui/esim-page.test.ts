@@ -21,11 +21,13 @@ function scan(svg: Element): string | undefined {
   const scale = 4
   const side = size * scale
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255)
-  for (const [, x, y] of (svg.querySelector('path')?.getAttribute('d') ?? '').matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
-    for (let pixel = 0; pixel < scale * scale; pixel += 1) {
-      const column = Number(x) * scale + (pixel % scale)
-      const row = Number(y) * scale + Math.floor(pixel / scale)
-      pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3)
+  for (const [, x, y, width] of (svg.querySelector('path')?.getAttribute('d') ?? '').matchAll(
+    /M(\d+) (\d+)h(\d+)v1h-\3z/g,
+  )) {
+    for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1) {
+      for (let column = Number(x) * scale; column < (Number(x) + Number(width)) * scale; column += 1) {
+        pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3)
+      }
     }
   }
   return jsQR.default(pixels, side, side)?.data
@@ -143,12 +145,12 @@ test('an eSIM with no bundle has its page too', async () => {
   expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle yet.')
 })
 
-test('of many bundles a dozen are drawn', async () => {
+test('of many bundles six are drawn', async () => {
   const { emulator, api, iccid } = await bought()
   for (let count = 0; count < 14; count += 1) await api.post('/orders', { body: order('esim_1GB_7D_FR_V2', iccid) })
   const { html, text } = await look(emulator, `/_emulator/ui/esims/${iccid}`)
-  expect(findElements(html, 'li.card')).toHaveLength(12)
-  expect(text).toContain('And 3 more.')
+  expect(findElements(html, 'li.card')).toHaveLength(6)
+  expect(text).toContain('And 9 more.')
 })
 
 test('an eSIM shows its number, which can be removed while it has one', async () => {
@@ -196,17 +198,19 @@ test('the tables below the chart have the numbers of the API', async () => {
   const { usage, stays } = (await callControl(emulator, { method: 'GET', path: `/esims/${iccid}/timeline` })).json
   const { html } = await page()
   const rows = (name: string) =>
-    findElements(region(html, name), 'tbody tr').map((row) => [
-      row.querySelector('time')?.getAttribute('datetime'),
-      row.querySelector('data')?.getAttribute('value') ?? row.querySelector('td')?.textContent,
-    ])
+    findElements(region(html, name), 'tbody tr')
+      .map((row) => [
+        row.querySelector('time')?.getAttribute('datetime'),
+        row.querySelector('data')?.getAttribute('value') ?? row.querySelector('td')?.textContent,
+      ])
+      .reverse()
   expect(rows('usage-numbers')).toEqual(
     usage[0].points.map(({ at, usedBytes }: { at: string; usedBytes: number }) => [at, String(usedBytes)]),
   )
   expect(rows('country-numbers')).toEqual(
     stays.map(({ from, country }: { from: string; country: string }) => [from, country]),
   )
-  const drawn = JSON.parse(findElement(html, '[data-live="timeline"]').getAttribute('data-chart') ?? '')
+  const drawn = JSON.parse(findElement(html, '[data-chart]').textContent ?? '')
   expect(drawn.curves[0].points.map(([at, percent]: [number, number]) => [at, percent * 10_000_000])).toEqual(
     usage[0].points.map(({ at, usedBytes }: { at: string; usedBytes: number }) => [
       Date.parse(at),

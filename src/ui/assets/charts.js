@@ -142,7 +142,7 @@ function show(figure) {
   const source = figure.querySelector('[data-chart]')
   const place = figure.querySelector('[data-plot]')
   const readout = figure.querySelector('[data-readout]')
-  const read = () => JSON.parse(source.dataset.chart)
+  const read = () => JSON.parse(source.textContent)
   let data = read()
   let u
   let range
@@ -258,7 +258,7 @@ function show(figure) {
     data = read()
     if (data.curves.length !== lines || u.height !== height()) return build()
     u.setData(toColumns(data), true)
-  }).observe(source, { attributes: true, attributeFilter: ['data-chart'] })
+  }).observe(source, { characterData: true, childList: true, subtree: true })
   new ResizeObserver(() => {
     if (place.clientWidth !== u.width) u.setSize({ width: place.clientWidth, height: height() })
   }).observe(place)

@@ -33,8 +33,9 @@ export interface EsimPicture {
   readonly requests: readonly Dot[]
 }
 
-/** Points of a curve that are drawn: more would be less than a pixel apart. */
-const MOST_POINTS = 60
+/** Points of all curves that are drawn, and of one at least: a page stays small. */
+const MOST_POINTS = 120
+const FEWEST_POINTS = 8
 
 /** Collects what happened to an eSIM, of these assignments, as a picture. */
 export function drawEsim(assignments: readonly Assignment[], timeline: Timeline, now: Instant): EsimPicture {
@@ -48,7 +49,7 @@ export function drawEsim(assignments: readonly Assignment[], timeline: Timeline,
       .filter(({ assignmentId }) => shown.has(assignmentId))
       .map(({ bundle, initialBytes, points, thresholds }) => ({
         label: bundle,
-        points: thinOut(points).map(
+        points: thinOut(points, Math.max(FEWEST_POINTS, Math.floor(MOST_POINTS / shown.size))).map(
           ({ at, usedBytes }) => [Date.parse(at), toPercent(usedBytes, initialBytes)] as const,
         ),
         crossings: thresholds.map(({ at, percent }) => ({ at: Date.parse(at), percent })),
@@ -68,7 +69,7 @@ const toPercent = (used: number, initial: number): number =>
   initial === 0 ? 0 : Math.round((used / initial) * 10_000) / 100
 
 /** Leaves out points in equal distances, never the first or the last. */
-function thinOut<T>(points: readonly T[]): readonly T[] {
-  const step = Math.ceil(points.length / MOST_POINTS)
+function thinOut<T>(points: readonly T[], most: number): readonly T[] {
+  const step = Math.ceil(points.length / most)
   return step <= 1 ? points : points.filter((_, index) => index % step === 0 || index === points.length - 1)
 }

@@ -92,7 +92,7 @@ export interface Dot {
 }
 
 /** Dots that have room beside each other. */
-const MOST_DOTS = 80
+const MOST_DOTS = 40
 
 /** What a dot for several entries shows is the worst of them. */
 const WORST: readonly Tone[] = ['bad', 'warn', 'wait', 'good', 'gone']

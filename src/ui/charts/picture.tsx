@@ -80,17 +80,22 @@ const Countries: FC<{ readonly countries: readonly Band[]; readonly x: Place }> 
   </>
 )
 
-/** A curve in segments, since only lines take positions in percent. */
+/** The width of the box that curves are drawn in, which is stretched to that of the picture. */
+const BOX = 1_000
+
 const CurveLine: FC<{ readonly curve: Curve; readonly index: number; readonly x: Place }> = ({
   curve: { label, points, crossings },
   index,
   x,
 }) => (
   <g class={`curve s${index % 4}`}>
-    {points.slice(1).map(([at, share], before) => {
-      const [lastAt = at, lastShare = share] = points[before] ?? []
-      return <line x1={x(lastAt)} y1={topOf(lastShare)} x2={x(at)} y2={topOf(share)} />
-    })}
+    <svg width="100%" height={CURVES} viewBox={`0 0 ${BOX} ${CURVES}`} preserveAspectRatio="none" aria-hidden="true">
+      <polyline
+        points={points
+          .map(([at, share]) => `${((Number.parseFloat(x(at)) / 100) * BOX).toFixed(1)},${topOf(share).toFixed(1)}`)
+          .join(' ')}
+      />
+    </svg>
     {crossings.map(({ at, percent: share }) => (
       <circle class="crossing" cx={x(at)} cy={topOf(share)} r="4">
         <title>

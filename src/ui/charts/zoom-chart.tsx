@@ -1,3 +1,4 @@
+import { raw } from 'hono/html'
 import type { FC, PropsWithChildren } from 'hono/jsx'
 
 interface ZoomChartProps {
@@ -18,6 +19,10 @@ const MOVES = [
   ['all', 'All'],
 ] as const
 
+/** JSON that is text of a page: each sign that HTML gives a meaning to is written by its number. */
+const toText = (data: object): string =>
+  JSON.stringify(data).replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
+
 /**
  * A chart to zoom and to point at. Its content is drawn by the server; with the page's script, uPlot draws the same data in
  * its place, and the buttons move it.
@@ -34,7 +39,10 @@ export const ZoomChart: FC<PropsWithChildren<ZoomChartProps>> = ({ label, live, 
         </button>
       ))}
     </div>
-    <div data-live={live} data-chart={JSON.stringify(data)} data-height={height}>
+    <div data-live={live}>
+      <pre data-chart data-height={height} hidden>
+        {raw(toText(data))}
+      </pre>
       {children}
     </div>
     <div

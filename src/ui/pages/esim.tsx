@@ -24,7 +24,7 @@ import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-reque
 import { drawQrCode, Qr } from '../qr.tsx'
 
 /** Bundles that are drawn. */
-const DRAWN = 12
+const DRAWN = 6
 
 /** Renders one eSIM: its bundles over time, its QR code, its history and the forms that act on it. */
 export async function showEsim({ call, read, frame, item, query }: PageRequest): Promise<PageContent> {
