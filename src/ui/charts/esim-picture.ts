@@ -34,7 +34,7 @@ export interface EsimPicture {
 }
 
 /** Points of all curves that are drawn, and of one at least: a page stays small. */
-const MOST_POINTS = 120
+const MOST_POINTS = 72
 const FEWEST_POINTS = 8
 
 /** Collects what happened to an eSIM, of these assignments, as a picture. */
