@@ -60,7 +60,7 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     const unchanged = report.events.filter(({ after }) => after === undefined)
     const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
     const moved = { from: formatInstant(from), now: formatInstant(now) }
-    reports.set(tenant, { ...moved, summary, undo: undo ?? null, end: read(markNow) })
+    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end: read(markNow) })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     return {

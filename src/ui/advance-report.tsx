@@ -31,9 +31,8 @@ export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
           <MoreEsims esims={report.summary.esims.length + report.summary.moreEsims - NAMED} />
         </ul>
         <div class="ends">
-          {report.undo === null ? (
-            <small>Too many eSIMs to undo it: take a snapshot before.</small>
-          ) : (
+          {report.undo === null && <small>Too many eSIMs to undo it: take a snapshot before.</small>}
+          {report.undo && (
             <ActionForm
               call={`POST /_emulator/snapshots/${encodeURIComponent(report.undo)}/restore`}
               done="Undone. Now {now}."

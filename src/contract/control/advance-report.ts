@@ -41,7 +41,10 @@ export const AdvanceReport = z.object({
   undo: z
     .string()
     .nullable()
-    .meta({ description: 'The snapshot that holds the state before the advance; null if there is none.' }),
+    .optional()
+    .meta({
+      description: 'Of an advance with `undoable`: the snapshot to restore, or null where the state is too large.',
+    }),
   isLatest: z
     .boolean()
     .meta({ description: 'Whether nothing was recorded since: then undoing it loses nothing else.' }),
