@@ -38,13 +38,9 @@ export const AdvanceReport = z.object({
   from: MomentText,
   now: MomentText,
   summary: AdvanceSummary,
-  undo: z
-    .string()
-    .nullable()
-    .optional()
-    .meta({
-      description: 'Of an advance with `undoable`: the snapshot to restore, or null where the state is too large.',
-    }),
+  undo: z.string().nullable().optional().meta({
+    description: 'Of an advance with `undoable`: the snapshot to restore, or null where the state is too large.',
+  }),
   isLatest: z
     .boolean()
     .meta({ description: 'Whether nothing was recorded since: then undoing it loses nothing else.' }),
