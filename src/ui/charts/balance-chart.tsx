@@ -5,6 +5,7 @@ import { Timestamp } from '../components.tsx'
 import { formatMoney } from '../format.ts'
 import { axisOf, placeOn } from './axis.ts'
 import { ChartTable } from './chart-table.tsx'
+import { TimeGrid } from './time-grid.tsx'
 
 export type Movement = z.infer<typeof getLedger.answer>['movements'][number]
 
@@ -38,14 +39,7 @@ export const BalanceChart: FC<BalanceChartProps> = ({ movements, now, currency }
     <figure aria-label="Balance over time">
       {/* The table below it has the same content as text. */}
       <svg class="timeline" width="100%" height={HEIGHT} aria-hidden="true">
-        {axis.ticks.map(({ at, text }) => (
-          <>
-            <line class="grid" x1={x(at)} x2={x(at)} y1={TOP} y2={HEIGHT - BOTTOM} />
-            <text class="date" x={x(at)} y={HEIGHT - 6} text-anchor="middle">
-              {text}
-            </text>
-          </>
-        ))}
+        <TimeGrid axis={axis} top={TOP} bottom={HEIGHT - BOTTOM} />
         {[...new Set([high, low])].map((each) => (
           <>
             <line class="share" x1="0" x2="100%" y1={y(each)} y2={y(each)} />

@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../../domain/instant.ts'
 import { Timestamp, toneOfState } from '../components.tsx'
 import { axisOf, placeOn, stepOf } from './axis.ts'
 import { ChartTable } from './chart-table.tsx'
+import { TimeGrid } from './time-grid.tsx'
 
 const HEIGHT = 120
 const TOP = 14
@@ -42,14 +43,7 @@ export const DeliveryChart: FC<DeliveryChartProps> = ({ callbacks, now }) => {
     <figure aria-label="Callbacks over time, by result">
       {/* The table below it has the same content as text. */}
       <svg class="timeline" width="100%" height={HEIGHT} aria-hidden="true">
-        {axis.ticks.map(({ at, text }) => (
-          <>
-            <line class="grid" x1={x(at)} x2={x(at)} y1={TOP} y2={HEIGHT - BOTTOM} />
-            <text class="date" x={x(at)} y={HEIGHT - 6} text-anchor="middle">
-              {text}
-            </text>
-          </>
-        ))}
+        <TimeGrid axis={axis} top={TOP} bottom={HEIGHT - BOTTOM} />
         <line class="grid" x1="0" x2="100%" y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
         <text class="date" x="0" y={TOP - 3}>
           {most}

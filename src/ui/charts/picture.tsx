@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { placeOn } from './axis.ts'
 import type { Band, Curve, EsimPicture } from './esim-picture.ts'
 import type { Dot, Lane } from './lanes.ts'
+import { TimeGrid } from './time-grid.tsx'
 
 /** Heights in pixels. The page's script draws with the same ones, so that nothing moves when it takes over. */
 const CURVES = 180
@@ -28,14 +29,7 @@ export const Picture: FC<{ readonly picture: EsimPicture }> = ({ picture }) => {
   return (
     // The table below it has the same content as text.
     <svg class="timeline" width="100%" height={height} aria-hidden="true">
-      {axis.ticks.map(({ at, text }) => (
-        <>
-          <line class="grid" x1={x(at)} x2={x(at)} y1="0" y2={height - AXIS} />
-          <text class="date" x={x(at)} y={height - 8} text-anchor="middle">
-            {text}
-          </text>
-        </>
-      ))}
+      <TimeGrid axis={axis} top={0} bottom={height - AXIS} />
       <Countries countries={countries} x={x} />
       {SHARES.map((share) => (
         <>
