@@ -1,5 +1,6 @@
 /** Makes dist/: the fixtures database and the bundled JavaScript; with --types also the type declarations. */
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
@@ -47,8 +48,18 @@ const withoutHttp2: Plugin = {
   },
 }
 
-/** Bundles the command and the library with all packages that they use. */
-async function bundle(): Promise<void> {
+/** Finds uPlot, which the pages import as a file beside them. */
+const packageFiles: Plugin = {
+  name: 'package-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/uplot\.js$/ }, () => ({
+      path: createRequire(import.meta.url).resolve('uplot/dist/uPlot.esm.js'),
+    }))
+  },
+}
+
+/** Bundles the command and the library with all packages that they use; returns the files that it read. */
+async function bundle(): Promise<string[]> {
   const { metafile } = await build({
     ...SHARED,
     entryPoints: ['src/cli.ts', 'src/index.ts', 'src/vitest.ts'],
@@ -66,25 +77,28 @@ async function bundle(): Promise<void> {
     },
   })
   chmodSync(join(DIST, 'cli.js'), 0o755)
-  writeFileSync(join(DIST, 'THIRD-PARTY-LICENCES.txt'), collectLicences(ROOT, Object.keys(metafile.inputs)))
+  return Object.keys(metafile.inputs)
 }
 
 /** The files of the pages, smaller than they are written; the sources' own are served as they are. */
-async function bundlePages(): Promise<void> {
-  await build({
+async function bundlePages(): Promise<string[]> {
+  const { metafile } = await build({
     ...SHARED,
-    entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css'].map((name) => `src/ui/assets/${name}`),
+    entryPoints: ['app.js', 'style.css', 'docs.js', 'docs.css', 'charts.js'].map((name) => `src/ui/assets/${name}`),
     outdir: join(DIST, 'assets'),
     minify: true,
     target: ['chrome123', 'firefox120', 'safari17.5'],
+    metafile: true,
+    plugins: [packageFiles],
   })
+  return Object.keys(metafile.inputs)
 }
 
 try {
   writeFixtures()
   clean()
-  await bundle()
-  await bundlePages()
+  const files = [...(await bundle()), ...(await bundlePages())]
+  writeFileSync(join(DIST, 'THIRD-PARTY-LICENCES.txt'), collectLicences(ROOT, files))
   if (process.argv.includes('--types')) await writeDeclarations(ROOT)
 } catch (error) {
   if (!(error instanceof DriverError)) throw error

@@ -43,7 +43,8 @@ async function openWorld() {
   await emulator.esims.install(iccid)
   await emulator.esims.attach(iccid, 'FR')
   await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
-  await emulator.clock.advance('66h')
+  await emulator.clock.advance('42h')
+  await emulator.clock.advance({ by: '1d', undoable: true })
   await call('GET', `/esims/${iccid}/bundles`)
   await call('GET', `/esims/${iccid}`)
   return { emulator, iccid }

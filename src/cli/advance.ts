@@ -82,7 +82,7 @@ function isFound({ from, now, events, callbacks }: Advanced, { until, iccid, atM
 }
 
 function report(advanced: Advanced): Report {
-  const { now, eventCount, events, callbacks } = advanced
+  const { now, eventCount, events, callbacks, summary } = advanced
   return {
     json: advanced,
     lines: [
@@ -91,6 +91,7 @@ function report(advanced: Advanced): Report {
       ),
       ...callbacks.map(({ alertType, iccid, status }) => `callback ${alertType} ${iccid ?? ''} ${status}`),
       `now ${now}: ${count(eventCount, 'event')}, ${count(callbacks.length, 'callback')}`,
+      summary.text,
     ],
   }
 }

@@ -53,6 +53,9 @@ export const createCalls = (call: NamedCall) =>
       /** Moves the clock by a duration (`'8d'`), or as the control API says it (`{ toNextEvent: true }`). */
       advance: (by: string | number | Body<typeof clock.advanceClock>): Promise<Advanced> =>
         call(operations.clock.advanceClock, { body: typeof by === 'object' ? by : { by } }),
+      /** Reads what the last advance did; null after it was dismissed or undone. */
+      report: async () => (await call(operations.advanceReport.getAdvanceReport)).report,
+      dismissReport: (): Promise<undefined> => call(operations.advanceReport.dismissAdvanceReport),
       /** Lists the events that are due, in order. */
       events: async (query?: Query<typeof clock.listEvents>) =>
         (await call(operations.clock.listEvents, { query })).events,
@@ -133,6 +136,8 @@ export const createCalls = (call: NamedCall) =>
       /** Lists callbacks, newest first. With `wait`, answers once `count` of them have been tried. */
       list: async (query?: Query<typeof callbacks.listCallbacks>): Promise<DeliveredCallback[]> =>
         (await call(operations.callbacks.listCallbacks, { query })).callbacks,
+      /** Sends those that failed again. */
+      redeliverFailed: () => call(operations.callbacks.redeliverCallbacks, { body: { status: 'failed' } }),
       redeliver: (id: number): Promise<DeliveredCallback> =>
         call(operations.callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback> =>

@@ -13,6 +13,7 @@ import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitionsOf } from '../state/records/transition-log.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { listMilestones } from './esim-milestones.ts'
+import { describeUsage } from './esim-usage.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 /** The most rows of each kind in a timeline, and the most movements in a ledger. */
@@ -70,6 +71,7 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
         })),
       ]
       return {
+        ...describeUsage(tx, esim),
         entries: entries
           .sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1])
           .map(({ order: _, ...entry }) => entry),

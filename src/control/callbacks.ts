@@ -11,7 +11,7 @@ import { countCallbacks } from '../state/records/callback-list.ts'
 import { delayCallback } from '../state/records/callback-state.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { getSettings } from '../state/records/organisations.ts'
-import { clearCallbacks, enqueueCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
+import { clearCallbacks, enqueueCallback, findCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 
@@ -20,6 +20,9 @@ const DEFAULT_LIMIT = 100
 
 /** The newest callbacks that a signature is compared with. */
 const EXPLAINED_CALLBACKS = 1000
+
+/** The most callbacks that one call sends again. */
+const MOST_REDELIVERED = 1_000
 
 export function callbackRoutes(
   route: RegisterControlRoute,
@@ -50,6 +53,23 @@ export function callbackRoutes(
   route(contract.redeliverCallback, async ({ path, tenant, read }) => {
     await sender.redeliver(tenant, path.id)
     return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
+  })
+
+  route(contract.redeliverCallbacks, async ({ body: { status }, tenant, read }) => {
+    const { generation } = tenant
+    const ids = read((tx) => listCallbacks(tx, { status, limit: MOST_REDELIVERED, oldestFirst: true })).map(
+      ({ id }) => id,
+    )
+    let delivered = 0
+    let sent = 0
+    for (const id of ids) {
+      // The state may be replaced, or the list cleared, on the way.
+      if (tenant.generation !== generation || !read((tx) => findCallback(tx, id))) continue
+      await sender.redeliver(tenant, id)
+      sent += 1
+      if (read((tx) => findCallback(tx, id))?.status === 'delivered') delivered += 1
+    }
+    return { sent, delivered, failed: sent - delivered }
   })
 
   route(contract.explainCallback, async ({ body: { body, signature }, tenant, read }) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { AdvanceObserver } from '../clock/clock.ts'
+import * as reportContract from '../contract/control/advance-report.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
@@ -8,9 +9,10 @@ import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/callback-list.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { type DueEvent, EVENT_KINDS, type EventKind, listEvents } from '../state/records/events.ts'
-import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions, type Transition } from '../state/records/transition-log.ts'
+import { AdvanceReports, prepareUndo } from './advance-reports.ts'
+import { markNow, summariseAdvance } from './advance-summary.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'
@@ -18,7 +20,10 @@ import type { RegisterControlRoute } from './register.ts'
 /** The most events, and the most callbacks, in the answer to an advance. */
 const MOST_LISTED = 1_000
 
-export function clockRoutes(route: RegisterControlRoute, { clock, changes }: ControlDependencies): void {
+export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
+  const { clock, changes } = dependencies
+  const reports = new AdvanceReports()
+
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
     const { now, mode, rate, nextEvent } = clock.read(tenant)
     return { now: formatInstant(now), mode, rate, nextEvent: nextEvent ? contract.presentEvent(nextEvent) : null }
@@ -40,24 +45,46 @@ export function clockRoutes(route: RegisterControlRoute, { clock, changes }: Con
   route(contract.advanceClock, async ({ tenant, body, read }) => {
     const named = body.until?.iccid
     if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
-    const sequence = read(getSequence)
     const skip = body.skip && toEventKinds(body.skip)
+    const prepared = body.undoable ? await prepareUndo(dependencies, tenant) : undefined
+    const mark = read(markNow)
+    const { sequence } = mark
     const report = new AdvanceReport(body, sequence)
-    const { from, now, eventCount } = await clock.advance(tenant, {
+    const advanced = clock.advance(tenant, {
       // Without another event than those to skip, the clock stays where it is.
       to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
       oneEvent: (body.toNextEvent ?? false) && !skip,
       observer: report,
     })
+    const { from, now, eventCount } = await advanced.catch((error: unknown) => {
+      prepared?.drop()
+      throw error
+    })
+    const undo = prepared?.keep()
+    const unchanged = report.events.filter(({ after }) => after === undefined)
+    const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
+    const moved = { from: formatInstant(from), now: formatInstant(now) }
+    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end: read(markNow) })
     changes.notify(tenant)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
     return {
-      from: formatInstant(from),
-      now: formatInstant(now),
+      ...moved,
       eventCount,
       events: report.events,
       callbacks: callbacks.map(summarise),
+      summary,
+      ...(undo === undefined ? {} : { undo }),
     }
+  })
+
+  route(reportContract.getAdvanceReport, ({ tenant, read }) => ({
+    report: reports.get(tenant, read(markNow)),
+  }))
+
+  route(reportContract.dismissAdvanceReport, ({ tenant }) => {
+    reports.dismiss(tenant)
+    changes.notify(tenant)
+    return undefined
   })
 
   route(contract.listEvents, ({ query, read }) => ({

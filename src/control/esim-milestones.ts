@@ -1,13 +1,14 @@
+import type { Act } from '../domain/act.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import type { Esim } from '../domain/esim.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import type { ReadTx } from '../state/engine/state.ts'
+import { listActs } from '../state/records/acts.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { findOrder } from '../state/records/orders.ts'
-import { findUsagePlan } from '../state/records/usage-plan.ts'
 
-/** One thing in the life of an eSIM that no log of the state has, but its records tell. */
+/** One thing in the life of an eSIM that the vendor's own history does not have. */
 export interface Milestone {
   readonly at: Instant
   readonly text: string
@@ -16,24 +17,51 @@ export interface Milestone {
 /** The reference of an assignment is that of its order or apply, with the number of the unit. */
 const UNIT = /-\d+$/
 
-/** Lists the orders that an eSIM's bundles came by, its first installation, and the usage plan that it has. */
+/** Lists the orders that an eSIM's bundles came by, and what its traveller did. */
 export function listMilestones(tx: ReadTx, esim: Esim): Milestone[] {
   const references = new Set(listAssignments(tx, esim.iccid).map(({ reference }) => reference.replace(UNIT, '')))
   const orders = [...references].flatMap((reference) => findOrder(tx, reference) ?? [])
-  const plan = findUsagePlan(tx, esim.iccid)
+  const acts = listActs(tx, esim.iccid)
+  const installedEarlier =
+    esim.firstInstalledAt !== null && acts.find(({ kind }) => kind === 'install')?.at !== esim.firstInstalledAt
   return [
     ...orders.map(({ reference, createdAt, lines, total, currency }) => ({
       at: createdAt,
       text: `Order of ${lines.map(({ quantity, item }) => `${quantity} × ${item}`).join(', ')} for ${toWireNumber(total)} ${currency} (${reference})`,
     })),
-    ...(esim.firstInstalledAt === null ? [] : [{ at: esim.firstInstalledAt, text: 'Installed for the first time' }]),
-    ...(plan
-      ? [
-          {
-            at: plan.from,
-            text: `Usage plan: ${plan.bytesPerDay / BYTES_PER_MEGABYTE} MB a day${plan.until === null ? '' : ` until ${formatInstant(plan.until)}`}`,
-          },
-        ]
+    // Acts are not in files of earlier versions.
+    ...(installedEarlier && esim.firstInstalledAt !== null
+      ? [{ at: esim.firstInstalledAt, text: 'Installed for the first time' }]
       : []),
+    ...acts.map((act) => ({
+      at: act.at,
+      text:
+        act.kind === 'install' && act.at === esim.firstInstalledAt ? 'Installed for the first time' : describeAct(act),
+    })),
   ]
+}
+
+const megabytes = (bytes: number): string => `${bytes / BYTES_PER_MEGABYTE} MB`
+
+/** Says in words what a traveller did. */
+export function describeAct({ kind, details }: Pick<Act, 'kind' | 'details'>): string {
+  const { country = '', network = '', bytes = 0, unserved = 0, bytesPerDay = 0, until } = details
+  switch (kind) {
+    case 'install':
+      return 'Installed'
+    case 'uninstall':
+      return 'Uninstalled'
+    case 'attach':
+      return `Attached to ${network} in ${country}`
+    case 'use':
+      return `Used ${megabytes(bytes)}${unserved > 0 ? `; ${megabytes(unserved)} without a bundle` : ''}`
+    case 'plan-start':
+      return `Usage plan: ${megabytes(bytesPerDay)} a day${until == null ? '' : ` until ${formatInstant(until)}`}`
+    case 'plan-end':
+      return 'Usage plan ended'
+    case 'suspend':
+      return 'Suspended'
+    case 'resume':
+      return 'Suspension lifted'
+  }
 }

@@ -42,6 +42,23 @@ export class StateCopies {
     return { name, takenAt }
   }
 
+  /** Copies a state for a snapshot that is kept or dropped later. The organisation's writes wait until it is copied. */
+  async prepareSnapshot(tenant: Tenant, name: string): Promise<{ keep(): string; drop(): void }> {
+    const { state, cleaner } = this.#dependencies
+    let copied = 0
+    const takenAt = await this.#copy(tenant, (copyId) => {
+      copied = copyId
+    })
+    return {
+      keep() {
+        const replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copied))
+        if (replaced !== undefined) cleaner.deleteCopies([replaced])
+        return name
+      },
+      drop: () => cleaner.deleteCopies([copied]),
+    }
+  }
+
   /** Makes an organisation as it was at a snapshot. Throws snapshot_not_found and advance_in_progress. */
   async restoreSnapshot(tenant: Tenant, name: string): Promise<void> {
     const { state } = this.#dependencies

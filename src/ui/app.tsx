@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
+import { getAdvanceReport } from '../contract/control/advance-report.ts'
 import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError, isRefusedKey } from '../domain/errors.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
@@ -115,8 +116,8 @@ export function createUiApp(dependencies: UiDependencies): Hono {
       const request = await readPageRequest(context, dependencies)
       if (!request) return signIn(context, dependencies, site)
       try {
-        const { title, active, body } = await show(request)
-        return answer(context, 200, { title, active, site, frame: request.frame, body })
+        const { title, active, charts, body } = await show(request)
+        return answer(context, 200, { title, active, charts, site, frame: request.frame, body })
       } catch (error) {
         const problem = toProblem(error)
         if (!problem) throw error
@@ -155,6 +156,7 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
     clock: await call(getClock),
     next: (await call(listEvents, { query: { limit: 1, skip: UNINTERESTING.join(',') } })).events[0] ?? null,
     faults: read(listFaults).length,
+    report: (await call(getAdvanceReport)).report,
   }
   return {
     frame,
@@ -214,6 +216,7 @@ interface Site {
 interface PageAnswer {
   readonly title: string
   readonly active: PageId
+  readonly charts?: boolean | undefined
   readonly site: Site
   readonly frame?: Frame
   readonly body: Child

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { AssetUrls } from './layout.tsx'
 
@@ -17,15 +18,27 @@ export interface Assets {
   readonly answer: (path: string, knownTag: string | undefined) => Response
 }
 
+/** Files of packages, under the names by which the sources import them. */
+const OF_PACKAGES: Readonly<Record<string, string>> = { 'uplot.js': 'uplot/dist/uPlot.esm.js' }
+
+/** Reads the files of packages that the sources import; the build has bundled them into the files that do. */
+function readPackageFiles(names: readonly string[]): (readonly [string, Buffer])[] {
+  const isBundled = !names.includes('chart-frame.js')
+  if (isBundled) return []
+  const { resolve } = createRequire(import.meta.url)
+  return Object.entries(OF_PACKAGES).map(([name, file]) => [name, readFileSync(resolve(file))])
+}
+
 /** Reads the asset files, which are in `assets/` beside this file or beside the built code. */
 export function loadAssets(): Assets {
   const folder = new URL('./assets/', import.meta.url)
-  const files = new Map(
-    readdirSync(folder)
-      .filter((name) => extension(name) in TYPES)
-      .sort()
-      .map((name) => [name, readFileSync(fileURLToPath(new URL(name, folder)))] as const),
-  )
+  const names = readdirSync(folder)
+    .filter((name) => extension(name) in TYPES)
+    .sort()
+  const files = new Map([
+    ...names.map((name) => [name, readFileSync(fileURLToPath(new URL(name, folder)))] as const),
+    ...readPackageFiles(names),
+  ])
   const hash = createHash('sha256')
   for (const [name, bytes] of files) hash.update(name).update(bytes)
   const version = hash.digest('hex').slice(0, 12)
@@ -37,6 +50,7 @@ export function loadAssets(): Assets {
       script: `${base}/app.js`,
       docsStyle: `${base}/docs.css`,
       docsScript: `${base}/docs.js`,
+      chartsScript: `${base}/charts.js`,
     },
     answer(path, knownTag) {
       const [asked, name = ''] = path.split('/')

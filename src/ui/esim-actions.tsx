@@ -5,6 +5,7 @@ import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { SECOND } from '../domain/instant.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
 import { ActionForm, Submit } from './action-form.tsx'
+import { EditableFact } from './editable-fact.tsx'
 import { Choice, NumberField } from './form-fields.tsx'
 
 export interface EsimActionsProps {
@@ -18,14 +19,22 @@ export interface EsimActionsProps {
   readonly stock: readonly string[]
 }
 
+type NextAct = 'install' | 'attach' | 'use'
+
+/** The act of the traveller that comes next, which is the main button: install, then attach, then use. */
+const nextAct = ({ installed, location }: EsimActionsProps['esim']): NextAct =>
+  installed ? (location === null ? 'attach' : 'use') : 'install'
+
 /** Forms that act on an eSIM as its traveller, its network or its reseller. */
 export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewhere, stock }) => {
   const lever = `/_emulator/esims/${esim.iccid}`
+  const next = nextAct(esim)
+  const main = (act: NextAct) => (act === next ? { class: 'main' } : {})
   return (
     <div class="acts">
       <div class="row">
         <ActionForm call={`POST ${lever}/install`} done="Installed.">
-          <Submit class="main" unavailable={esim.installed ? 'It is installed.' : undefined}>
+          <Submit {...main('install')} unavailable={esim.installed ? 'It is installed.' : undefined}>
             Install
           </Submit>
         </ActionForm>
@@ -54,7 +63,7 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
             </optgroup>
           </select>
         </label>
-        <button type="submit">Attach</button>
+        <Submit {...main('attach')}>Attach</Submit>
       </ActionForm>
       <div class="row">
         <ActionForm
@@ -62,9 +71,9 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
           done="Used {consumed:MB} MB; {unserved:MB} MB without a bundle."
           label="Use data"
         >
-          <button type="submit" name="megabytes" value="100" data-type="number">
+          <Submit {...main('use')} name="megabytes" value="100" type="number">
             Use 100 MB
-          </button>
+          </Submit>
           <button type="submit" name="megabytes" value="500" data-type="number">
             Use 500 MB
           </button>
@@ -93,20 +102,6 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
         </label>
         <button type="submit">Send</button>
       </ActionForm>
-      <ActionForm call={`PUT ${lever}/msisdn`} done="Number {msisdn} assigned.">
-        <label class="wide">
-          Phone number
-          <input name="msisdn" placeholder={esim.msisdn ?? 'automatic'} inputmode="tel" data-once />
-        </label>
-        <Submit>Assign number</Submit>
-      </ActionForm>
-      <ActionForm
-        call={`DELETE ${lever}/msisdn`}
-        done="Number removed."
-        undo={{ call: `PUT ${lever}/msisdn`, body: esim.msisdn === null ? {} : { msisdn: esim.msisdn } }}
-      >
-        <Submit unavailable={esim.msisdn === null ? 'It has no number.' : undefined}>Remove number</Submit>
-      </ActionForm>
       <div class="row">
         <a class="button" href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>
           Buy a bundle
@@ -119,6 +114,31 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
           </ActionForm>
         )}
       </div>
+    </div>
+  )
+}
+
+/** Forms that assign a number to an eSIM, and remove it. */
+export const NumberForms: FC<Pick<EsimActionsProps, 'esim'>> = ({ esim: { iccid, msisdn } }) => {
+  const call = `/_emulator/esims/${iccid}/msisdn`
+  return (
+    <div class="row">
+      <EditableFact
+        label="Phone number"
+        call={`PUT ${call}`}
+        name="msisdn"
+        value=""
+        placeholder={msisdn ?? 'automatic'}
+        done="Number {msisdn} assigned."
+        submit="Assign number"
+      />
+      <ActionForm
+        call={`DELETE ${call}`}
+        done="Number removed."
+        undo={{ call: `PUT ${call}`, body: msisdn === null ? {} : { msisdn } }}
+      >
+        <Submit unavailable={msisdn === null ? 'It has no number.' : undefined}>Remove number</Submit>
+      </ActionForm>
     </div>
   )
 }

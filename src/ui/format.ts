@@ -67,6 +67,14 @@ export function formatData(bytes: number): string {
   return formatDataAmount(Math.round(bytes / grain) * grain)
 }
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** Formats a date with its weekday: `Thursday, 2026-01-08`. */
+export const describeDay = (date: string): string => `${WEEKDAYS[new Date(date).getUTCDay()]}, ${date.slice(0, 10)}`
+
+/** Formats an instant for a sentence: `Thursday 14:20`. */
+export const describeMoment = (at: string): string => `${WEEKDAYS[new Date(at).getUTCDay()]} ${at.slice(11, 16)}`
+
 // Created once: creating one takes longer than rendering a page.
 const MONEY = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 3 })
 const COUNT = new Intl.NumberFormat('en-GB')

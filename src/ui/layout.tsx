@@ -1,4 +1,5 @@
 import type { FC, PropsWithChildren } from 'hono/jsx'
+import { AdvanceReport } from './advance-report.tsx'
 import { Badge } from './components.tsx'
 import { type Frame, TimeBar } from './time-bar.tsx'
 
@@ -9,6 +10,8 @@ export interface AssetUrls {
   /** Files of the API docs page. */
   readonly docsStyle: string
   readonly docsScript: string
+  /** Draws the charts that can be zoomed. */
+  readonly chartsScript: string
 }
 
 /** The pages of the dashboard, in menu order. */
@@ -32,6 +35,8 @@ export type PageId = (typeof MENU)[number]['id']
 export interface PageProps {
   readonly title: string
   readonly active: PageId
+  /** Whether the page has charts that can be zoomed. */
+  readonly charts?: boolean | undefined
   readonly assets: AssetUrls
   /** The address of the emulator behind a proxy, with its sub-path. */
   readonly publicUrl?: string | undefined
@@ -40,7 +45,15 @@ export interface PageProps {
 }
 
 /** The shell of every page: menu, organisation, time bar and messages. */
-export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, publicUrl, frame, children }) => (
+export const Page: FC<PropsWithChildren<PageProps>> = ({
+  title,
+  active,
+  charts,
+  assets,
+  publicUrl,
+  frame,
+  children,
+}) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -52,6 +65,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
       <link rel="icon" href="data:," />
       <script type="module" src={assets.script} />
       {active === 'docs' && <script type="module" src={assets.docsScript} />}
+      {charts && <script type="module" src={assets.chartsScript} />}
     </head>
     <body data-key={frame?.apiKey} data-public-url={publicUrl}>
       <a class="skip" href="#main">
@@ -90,6 +104,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ title, active, assets, 
       </header>
       <div class="stage">
         {frame && <TimeBar frame={frame} />}
+        {frame && <AdvanceReport report={frame.report} />}
         <main id="main" tabindex={-1}>
           <noscript>
             <p class="note warn">Buttons need JavaScript. All content is shown without it.</p>

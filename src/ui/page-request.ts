@@ -25,6 +25,8 @@ export interface PageRequest {
 export interface PageContent {
   readonly title: string
   readonly active: PageId
+  /** Whether the page has charts that can be zoomed. */
+  readonly charts?: boolean
   readonly body: Child
 }
 

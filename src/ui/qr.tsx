@@ -16,7 +16,12 @@ export async function drawQrCode(text: string): Promise<QrDrawing> {
   let path = ''
   for (let y = 0; y < modules.size; y += 1) {
     for (let x = 0; x < modules.size; x += 1) {
-      if (modules.get(y, x)) path += `M${x + QUIET} ${y + QUIET}h1v1h-1z`
+      if (!modules.get(y, x)) continue
+      // Dark modules in a row are one rectangle.
+      const start = x
+      while (x + 1 < modules.size && modules.get(y, x + 1)) x += 1
+      const width = x + 1 - start
+      path += `M${start + QUIET} ${y + QUIET}h${width}v1h-${width}z`
     }
   }
   return { size: modules.size + 2 * QUIET, path }

@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Clock } from '../contract/control/clock.ts'
+import { DAY } from '../domain/instant.ts'
 import { ActionForm, Submit } from './action-form.tsx'
+import type { AdvanceReportProps } from './advance-report.tsx'
 import { Timestamp } from './components.tsx'
 import { Choice } from './form-fields.tsx'
 import { describeEvent, formatMoment, shortIccid, timeUntil } from './format.ts'
@@ -15,6 +17,8 @@ export interface Frame {
   readonly next: z.infer<typeof Clock>['nextEvent']
   /** Number of faults in force. */
   readonly faults: number
+  /** What the last advance did, until it is dismissed. */
+  readonly report: AdvanceReportProps['report']
 }
 
 /** Kinds of events that "Next event" passes: nothing but another check follows most of them. */
@@ -54,6 +58,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
       <div class="levers">
         <RunForm clock={clock} />
         <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
+          <Undoable />
           {UNINTERESTING.map((kind, index) => (
             <input type="hidden" name={`skip.${index}`} value={kind} data-with="toNextEvent" />
           ))}
@@ -73,10 +78,25 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
             Next event
           </Submit>
         </ActionForm>
+        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="go">
+          <Undoable />
+          <label>
+            <span class="unseen">Date to go to, at midnight UTC</span>
+            <input type="date" name="to" data-type="midnight" min={dayAfter(clock.now)} max="9999-12-31" required />
+          </label>
+          <button type="submit" aria-label="Go to date">
+            Go
+          </button>
+        </ActionForm>
       </div>
     </section>
   )
 }
+
+/** Makes an advance keep the state before it. */
+const Undoable: FC = () => <input type="hidden" name="undoable" value="true" data-type="boolean" />
+
+const dayAfter = (now: string): string => new Date(Date.parse(now) + DAY).toISOString().slice(0, 10)
 
 type ClockProps = Pick<Frame, 'clock'>
 

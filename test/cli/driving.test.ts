@@ -94,6 +94,7 @@ test('advance goes to the next event, and until a bundle is in a state or a call
   expect((await run('advance', '--until', 'callback')).stdout).toMatch(/callback Utilisation \d+ delivered/)
   const depleted = await run('advance', '--until', 'depleted', '--iccid', iccid, '--at-most', '30d')
   expect([depleted.code, depleted.stdout]).toEqual([0, expect.stringContaining(`${iccid}  active -> depleted`)])
+  expect(depleted.stdout).toMatch(/^\d.*: …\d{6} .*was used up on \w+day \d\d:\d\d; \d callbacks?$/m)
 })
 
 test('what has not come by then ends with 3', async () => {

@@ -69,6 +69,8 @@ test('the timeline of an eSIM tells calls, changes of state, actions and callbac
     'action: Bundle Applied, esim_1GB_7D_REUP_V2',
     `request: GET /v2.4/esims/${iccid} 200`,
     'action: Installed for the first time',
+    'action: Attached to A1 in AT',
+    'action: Used 600 MB',
     'callback: FirstAttachment unsent',
     'action: eSIM First Attachment',
     'transition: queued -> active',

@@ -1,5 +1,6 @@
 import jsQR from 'jsqr'
 import { expect, test } from 'vitest'
+import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { findElement, findElements, listAttribute, look, region, textOf } from '../support/page.ts'
 import { orderBody } from '../support/trade.ts'
@@ -20,11 +21,13 @@ function scan(svg: Element): string | undefined {
   const scale = 4
   const side = size * scale
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255)
-  for (const [, x, y] of (svg.querySelector('path')?.getAttribute('d') ?? '').matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
-    for (let pixel = 0; pixel < scale * scale; pixel += 1) {
-      const column = Number(x) * scale + (pixel % scale)
-      const row = Number(y) * scale + Math.floor(pixel / scale)
-      pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3)
+  for (const [, x, y, width] of (svg.querySelector('path')?.getAttribute('d') ?? '').matchAll(
+    /M(\d+) (\d+)h(\d+)v1h-\3z/g,
+  )) {
+    for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1) {
+      for (let column = Number(x) * scale; column < (Number(x) + Number(width)) * scale; column += 1) {
+        pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3)
+      }
     }
   }
   return jsQR.default(pixels, side, side)?.data
@@ -95,8 +98,10 @@ test('everything that happened is told, the newest first and with its page', asy
   await api.get(`/esims/${iccid}`)
   await api.get(`/esims/${iccid}/bundles`)
   const events = textOf(region((await page()).html, 'events'))
-  expect(events).toContain('esim_1GB_7D_FR_V2 queued transition 2026-01-01 00:00:00')
-  expect(events).toMatch(/bundles 200 request .* GET \/v2\.4\/esims\/\d+ 200 request/)
+  expect(events).toContain('esim_1GB_7D_FR_V2 queued transition')
+  expect(events).toMatch(/2026-01-01 00:00:00 GET \/v2\.4\/esims\/\d+ 200 request .*bundles 200 request/)
+  // All of it happened at one moment.
+  expect(events).toContain('1 moment')
 })
 
 /** The last part of a call's path: `install`. */
@@ -140,26 +145,78 @@ test('an eSIM with no bundle has its page too', async () => {
   expect((await look(emulator, `/_emulator/ui/esims/${esim?.iccid}`)).text).toContain('No bundle yet.')
 })
 
-test('of many bundles a dozen are drawn', async () => {
+test('of many bundles six are drawn', async () => {
   const { emulator, api, iccid } = await bought()
   for (let count = 0; count < 14; count += 1) await api.post('/orders', { body: order('esim_1GB_7D_FR_V2', iccid) })
   const { html, text } = await look(emulator, `/_emulator/ui/esims/${iccid}`)
-  expect(findElements(html, 'li.card')).toHaveLength(12)
-  expect(text).toContain('And 3 more.')
+  expect(findElements(html, 'li.card')).toHaveLength(6)
+  expect(text).toContain('And 9 more.')
 })
 
 test('an eSIM shows its number, which can be removed while it has one', async () => {
   const { emulator, iccid, page } = await bought()
-  const removable = async () => available((await page()).html).filter((call) => call === 'msisdn').length === 2
-  expect([await removable(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    true,
-    expect.stringContaining('447700900000001'),
-  ])
+  const facts = async () => region((await page()).html, 'facts')
+  const removal = async () => findElement(await facts(), '[data-call^="DELETE"] [type="submit"]')
+  expect(textOf(await facts())).toContain('447700900000001')
+  expect((await removal()).getAttribute('aria-disabled')).toBeNull()
   await emulator.esims.removeMsisdn(iccid)
-  expect([await removable(), textOf(region((await page()).html, 'facts'))]).toEqual([
-    false,
-    expect.stringMatching(/Number\s*none/),
-  ])
+  expect(textOf(await facts())).toMatch(/Number\s*none/)
+  expect((await removal()).getAttribute('aria-disabled')).toBe('true')
+})
+
+const mainButtons = (html: string) =>
+  findElements(region(html, 'acts'), 'button.main').map(({ textContent }) => textContent)
+
+test('the next likely act is the one main button: install, then attach, then use', async () => {
+  const { emulator, iccid, page } = await bought()
+  expect(mainButtons((await page()).html)).toEqual(['Install'])
+  await emulator.esims.install(iccid)
+  expect(mainButtons((await page()).html)).toEqual(['Attach'])
+  await emulator.esims.attach(iccid, 'FR')
+  expect(mainButtons((await page()).html)).toEqual(['Use 100 MB'])
+})
+
+test('the events are filtered by kind', async () => {
+  const { emulator, api, iccid } = await bought()
+  await api.get(`/esims/${iccid}`)
+  const kinds = async (kind: string) => {
+    const { html } = await look(emulator, `/_emulator/ui/esims/${iccid}?kind=${kind}`)
+    return [...new Set(findElements(region(html, 'events'), '.moment small').map(({ textContent }) => textContent))]
+  }
+  expect(await kinds('request')).toEqual(['request'])
+  expect(await kinds('transition')).toEqual(['transition'])
+  expect((await kinds('')).sort()).toEqual(['action', 'request', 'transition'])
+})
+
+test('the tables below the chart have the numbers of the API', async () => {
+  const { emulator, iccid, page } = await bought()
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.use(iccid, { megabytes: 600 })
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 100 })
+  await emulator.clock.advance('1d')
+  await emulator.esims.attach(iccid, 'US')
+  const { usage, stays } = (await callControl(emulator, { method: 'GET', path: `/esims/${iccid}/timeline` })).json
+  const { html } = await page()
+  const rows = (name: string) =>
+    findElements(region(html, name), 'tbody tr')
+      .map((row) => [
+        row.querySelector('time')?.getAttribute('datetime'),
+        row.querySelector('data')?.getAttribute('value') ?? row.querySelector('td')?.textContent,
+      ])
+      .reverse()
+  expect(rows('usage-numbers')).toEqual(
+    usage[0].points.map(({ at, usedBytes }: { at: string; usedBytes: number }) => [at, String(usedBytes)]),
+  )
+  expect(rows('country-numbers')).toEqual(
+    stays.map(({ from, country }: { from: string; country: string }) => [from, country]),
+  )
+  const drawn = JSON.parse(findElement(html, '[data-chart]').textContent ?? '')
+  expect(drawn.curves[0].points.map(([at, percent]: [number, number]) => [at, percent * 10_000_000])).toEqual(
+    usage[0].points.map(({ at, usedBytes }: { at: string; usedBytes: number }) => [
+      Date.parse(at),
+      expect.closeTo(usedBytes, -5),
+    ]),
+  )
 })
 
 test('the order that made an eSIM, its installation and its usage plan are told', async () => {
@@ -170,6 +227,6 @@ test('the order that made an eSIM, its installation and its usage plan are told'
   await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200, for: '8d' })
   const events = textOf(region((await page()).html, 'events'))
   expect(events).toMatch(
-    /Usage plan: 200 MB a day until 2026-01-11T00:00:00Z action 2026-01-03 .* Installed for the first time action 2026-01-02 .* Order of 1 × esim_1GB_7D_FR_V2 for 1\.17 USD \([\w-]{36}\) action 2026-01-01/,
+    /2026-01-03 00:00:00 Usage plan: 200 MB a day until 2026-01-11T00:00:00Z action .* 2026-01-02 00:00:00 Installed for the first time action 2026-01-01 00:00:00 Order of 1 × esim_1GB_7D_FR_V2 for 1\.17 USD \([\w-]{36}\) action/,
   )
 })

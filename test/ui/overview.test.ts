@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
-import { look, region, textOf } from '../support/page.ts'
+import { findElements, look, region, textOf } from '../support/page.ts'
 import { BUNDLES, orderBody } from '../support/trade.ts'
 
 const ORDER = orderBody({ item: BUNDLES.france, assign: true })
@@ -25,9 +26,8 @@ test('a stranger sees the time, what comes next, the money and what just happene
   expect(figures).toContain('eSIMs 1 1 installed · bundles: 1 active, 0 waiting')
   expect(figures).toContain('Orders 1 0 bundles in the inventory')
   expect(figures).toContain('Callbacks 3 delivered receiver answers')
-  expect(textOf(region(html, 'next'))).toContain('in 6 d 2026-01-08 00:00:00')
-  expect(textOf(region(html, 'requests'))).toContain('POST /v2.4/orders 200 2026-01-01 00:00:00')
-  expect(textOf(region(html, 'callbacks'))).toMatch(/Utilisation .* delivered .* FirstUse .* FirstAttachment/)
+  expect(textOf(region(html, 'next'))).toContain('Thursday, 2026-01-08 in 6 d 00:00 bundle expires')
+  expect(textOf(region(html, 'troubles'))).toContain('Nothing: no call was refused, and no callback failed.')
   const esims = textOf(region(html, 'esims'))
   expect(esims).toContain(iccid)
   expect(esims).toContain('FR, ')
@@ -75,4 +75,76 @@ test('how to connect is there to copy, with the address that the page was asked 
   expect(text).toContain('http://127.0.0.1:4024/v2.4')
   expect(text).toContain("curl 'http://127.0.0.1:4024/v2.4/organisation' -H 'X-API-Key: test-key'")
   expect(text).toContain(`createHmac('sha256', "test-key").update(rawBody).digest('base64')`)
+})
+
+/** The cells of a table below a chart: each the value behind it where there is one, else its text. */
+const cells = (html: string, name: string): (string | null | undefined)[][] =>
+  findElements(region(html, name), 'tbody tr').map((row) =>
+    [...row.querySelectorAll('td')].map(
+      (cell) =>
+        cell.querySelector('time')?.getAttribute('datetime') ??
+        cell.querySelector('data')?.getAttribute('value') ??
+        cell.textContent,
+    ),
+  )
+
+test('the table of the balance has the movements of the ledger', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.post('/orders', { body: ORDER })
+  await emulator.clock.advance('1d')
+  await emulator.settings.change({ balance: 500 })
+  await api.post('/orders', { body: ORDER })
+  const { movements } = (await callControl(emulator, { method: 'GET', path: '/ledger' })).json
+  const table = cells((await look(emulator, '/_emulator/')).html, 'balance-numbers')
+  expect(table.map(([at, kind, , balance]) => [at, kind, Number(balance)]).reverse()).toEqual(
+    movements.map(({ at, kind, balance }: Record<string, unknown>) => [at, kind, balance]),
+  )
+})
+
+test('the table of callbacks counts what the API lists, by day and result', async () => {
+  let status = 200
+  const { emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(null, { status }),
+  })
+  await emulator.settings.change({ callbackRetries: 0 })
+  for (status of [200, 500, 200, 500, 200]) {
+    await emulator.callbacks.test({ alertType: 'LowBalance' })
+    await emulator.clock.advance('36h')
+  }
+  const listed = await emulator.callbacks.list()
+  const rows = cells((await look(emulator, '/_emulator/')).html, 'delivery-numbers')
+  const total = (column: number) => rows.reduce((sum, row) => sum + Number(row[column]), 0)
+  const counted = ['delivered', 'pending', 'unsent', 'failed'].map((each, index) => [each, total(index + 1)])
+  expect(counted).toEqual(
+    ['delivered', 'pending', 'unsent', 'failed'].map((each) => [
+      each,
+      listed.filter((one) => one.status === each).length,
+    ]),
+  )
+  expect(rows.map(([from]) => from)).toEqual(
+    rows
+      .map(([from]) => from)
+      .sort()
+      .reverse(),
+  )
+})
+
+test('a refused call is there with its reason, and failed callbacks are sent again by one call', async () => {
+  let status = 500
+  const { emulator, api } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(null, { status }),
+  })
+  await emulator.settings.change({ callbackRetries: 0 })
+  await api.post('/orders', { body: orderBody({ item: 'no_such_bundle' }) })
+  await emulator.callbacks.test({ alertType: 'LowBalance' })
+  const page = async () => (await look(emulator, '/_emulator/')).html
+  const { message } = JSON.parse((await emulator.requests.list())[0]?.responseBody ?? '{}')
+  expect(textOf(region(await page(), 'troubles'))).toContain(message)
+  expect(textOf(region(await page(), 'troubles'))).toContain('the receiver answered 500')
+  expect(textOf(region(await page(), 'failures'))).toContain('1 callback failed.')
+  status = 200
+  expect(await emulator.callbacks.redeliverFailed()).toEqual({ sent: 1, delivered: 1, failed: 0 })
+  expect(textOf(region(await page(), 'failures'))).toBe('')
 })

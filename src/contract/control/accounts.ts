@@ -18,6 +18,23 @@ const TimelineEntry = z.object({
   status: z.string().optional(),
 })
 
+const UsageCurve = z.object({
+  assignmentId: z.string(),
+  bundle: z.string(),
+  initialBytes: z.int(),
+  points: z.array(z.object({ at: z.string(), usedBytes: z.int() })).meta({
+    description: 'The data used at each instant at which its pace may have changed. Between two of them it is even.',
+  }),
+  thresholds: z.array(z.object({ at: z.string(), percent: z.int() })),
+})
+
+const Stay = z.object({
+  country: z.string(),
+  network: z.string(),
+  from: z.string(),
+  to: z.string().nullable().meta({ description: 'null: the eSIM is there now.' }),
+})
+
 export const getTimeline = controlOperation({
   operationId: 'getTimeline',
   tag: 'Accounts',
@@ -25,7 +42,11 @@ export const getTimeline = controlOperation({
   path: '/esims/{iccid}/timeline',
   summary: 'List everything that happened to an eSIM, in order',
   pathFields: z.object({ iccid: z.string() }),
-  answer: z.object({ entries: z.array(TimelineEntry) }),
+  answer: z.object({
+    entries: z.array(TimelineEntry),
+    usage: z.array(UsageCurve).meta({ description: 'The data used of each bundle that has started.' }),
+    stays: z.array(Stay).meta({ description: 'The countries that the eSIM was in.' }),
+  }),
   example: { path: { iccid: SAMPLES.iccid } },
 })
 

@@ -72,6 +72,18 @@ export const redeliverCallback = controlOperation({
   example: { path: { id: SAMPLES.callbackId } },
 })
 
+export const redeliverCallbacks = controlOperation({
+  operationId: 'redeliverCallbacks',
+  tag: 'Callbacks',
+  method: 'POST',
+  path: '/callbacks/redeliver',
+  summary: 'Send the callbacks that failed again, with the same bytes',
+  description: 'The oldest 1000, one after the other.',
+  body: z.strictObject({ status: z.literal('failed') }),
+  answer: z.object({ sent: z.int(), delivered: z.int(), failed: z.int() }),
+  example: { body: { status: 'failed' }, answer: { sent: 0, delivered: 0, failed: 0 } },
+})
+
 export const testCallback = controlOperation({
   operationId: 'testCallback',
   tag: 'Callbacks',

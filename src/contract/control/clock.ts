@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import { SAMPLES } from '../examples/samples.ts'
+import { AdvanceSummary, EXAMPLE_SUMMARY } from './advance-report.ts'
 import { controlOperation, Duration, Limit, MomentText, Rate } from './operation.ts'
 
 const DueEvent = z.object({
@@ -42,6 +43,12 @@ export const Advanced = z.object({
   callbacks: z
     .array(CallbackSummary)
     .meta({ description: 'The first 1000 callbacks, in the order in which they were written.' }),
+  summary: AdvanceSummary,
+  undo: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({ description: 'With `undoable`: the snapshot to restore, or null where the state is too large for it.' }),
 })
 
 /** The most callbacks that an advance may wait for; they are counted after every event. */
@@ -105,6 +112,9 @@ export const advanceClock = controlOperation({
       skip: z.array(z.string()).max(100).optional().meta({
         description: 'With `toNextEvent`: kinds of events to pass. They happen on the way, and are not stopped at.',
       }),
+      undoable: z.boolean().optional().meta({
+        description: 'Keep the state before the advance as the automatic snapshot, so that it can be undone.',
+      }),
       until: Until.optional(),
       atMost: Duration.optional().meta({
         description: 'The longest advance that `until` may take. Required with `until`.',
@@ -141,6 +151,7 @@ export const advanceClock = controlOperation({
       callbacks: [
         { id: Number(SAMPLES.callbackId), alertType: 'Utilisation', iccid: SAMPLES.iccid, status: 'delivered' },
       ],
+      summary: EXAMPLE_SUMMARY,
     },
   },
 })

@@ -1,5 +1,6 @@
 import { collectOperations } from '../call.ts'
 import * as accounts from './accounts.ts'
+import * as advanceReport from './advance-report.ts'
 import * as bulk from './bulk.ts'
 import * as callbacks from './callbacks.ts'
 import * as callers from './callers.ts'
@@ -17,6 +18,7 @@ import * as state from './state.ts'
 /** The control calls by the part of the API that they are of. */
 export const CONTROL_MODULES = {
   clock,
+  advanceReport,
   organisation,
   esims,
   bulk,

@@ -8,11 +8,18 @@ const Name = z
   .regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, dots, dashes or underscores' })
   // In the path of a URL these two name the folders above.
   .refine((name) => name !== '.' && name !== '..', { error: 'must not be . or ..' })
+/** The snapshot that undoes the last advance: a name that no caller can give. */
+export const AUTOMATIC_SNAPSHOT = 'before the last advance'
+
 const Snapshot = z.object({
   name: z.string(),
   takenAt: MomentText.meta({
     description: 'The time of the organisation when it was taken. A restore sets the clock back to it.',
   }),
+  automatic: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'It was taken before an advance, which it undoes. The next such advance replaces it.' }),
 })
 const NamePath = z.object({ name: z.string() })
 
@@ -116,4 +123,5 @@ export const importState = controlOperation({
 export const presentSnapshot = ({ name, takenAt }: { readonly name: string; readonly takenAt: number }) => ({
   name,
   takenAt: formatInstant(takenAt),
+  ...(name === AUTOMATIC_SNAPSHOT ? { automatic: true as const } : {}),
 })

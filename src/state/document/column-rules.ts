@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ACT_KINDS } from '../../domain/act.ts'
 import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
@@ -220,6 +221,13 @@ function listRules(): ColumnRules {
       assignment_id: refersTo(ASSIGNMENT),
       before: assignmentState,
       after: assignmentState,
+      at_ms: pastInstant,
+    }),
+    acts: () => ({
+      id: positive,
+      iccid: refersTo(ESIM),
+      kind: oneOf(ACT_KINDS),
+      details: byJson(schemas.actDetails()),
       at_ms: pastInstant,
     }),
     callbacks: () => ({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ActDetails } from '../../domain/act.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import type { BundleChange } from '../../domain/catalogue-change.ts'
 import { DIALECTS } from '../../domain/dialect.ts'
@@ -60,6 +61,19 @@ export function storedJsonSchemas() {
       refunds: z.boolean().default(REALISM.test.refunds),
       card: z.enum(CARDS).default(REALISM.test.card),
       priceChanges: share.default(REALISM.test.priceChanges),
+    })
+
+  const actDetails = (): z.ZodType<ActDetails> =>
+    z.strictObject({
+      country: text.optional(),
+      network: text.optional(),
+      bytes: amount.optional(),
+      unserved: amount.optional(),
+      bytesPerDay: z.int().min(1).optional(),
+      from: z.int().optional(),
+      until: z.int().nullable().optional(),
+      used: z.array(z.tuple([amount, amount])).optional(),
+      before: z.array(z.tuple([amount, amount])).optional(),
     })
 
   const texts = <const Names extends readonly string[]>(...names: Names) =>
@@ -181,5 +195,5 @@ export function storedJsonSchemas() {
       })
       .partial() as z.ZodType<BundleChange>
 
-  return { fields, settings, profile, tallies, lines, work, act, rule }
+  return { fields, settings, profile, tallies, lines, work, act, actDetails, rule }
 }

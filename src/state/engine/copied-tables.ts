@@ -12,6 +12,7 @@ export const STATE_TABLES = [
   'trip_steps',
   'events',
   'transitions',
+  'acts',
   'callbacks',
   'attempts',
   'faults',

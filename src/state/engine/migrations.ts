@@ -1,3 +1,4 @@
+import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
@@ -30,6 +31,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE callbacks ADD COLUMN reason TEXT`,
+  // What travellers do.
+  ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
 ]

@@ -1,3 +1,4 @@
+import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
 import { LIST_INDEXES } from './list-indexes.ts'
@@ -188,6 +189,8 @@ const ORGANISATIONS = `
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
+
+  ${ACTS}
 
   -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
   -- tree of keys

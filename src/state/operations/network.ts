@@ -5,6 +5,7 @@ import type { Location } from '../../domain/esim.ts'
 import { PLATFORMS } from '../../domain/identifiers.ts'
 import type { CatalogueView, Network } from '../engine/catalogue.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { recordAct } from '../records/acts.ts'
 import { listAssignments } from '../records/assignments.ts'
 import { getEsim } from '../records/esims.ts'
 import { unscheduleEsim } from '../records/events.ts'
@@ -29,6 +30,7 @@ export function putOnDevice(tx: Tx, iccid: string): boolean {
   )
   if (esim.returningSince === null) tx.tally('installed', 1)
   unscheduleEsim(tx, 'esim.install', iccid)
+  recordAct(tx, iccid, 'install')
   return true
 }
 
@@ -95,6 +97,7 @@ export function registerOnNetwork(
       tx.organisationId,
       iccid,
     )
+    recordAct(tx, iccid, 'attach', { country: iso, network: chosen.brandName || chosen.name })
     if (esim.firstAttachedAt === null) {
       // An eSIM in the returns process has left the account: no callback is sent about it.
       if (esim.returningSince === null) enqueueCallback(tx, { alertType: 'FirstAttachment', iccid })

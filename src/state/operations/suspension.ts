@@ -1,4 +1,5 @@
 import type { Tx } from '../engine/state.ts'
+import { recordAct } from '../records/acts.ts'
 import { getEsim } from '../records/esims.ts'
 import { recordHistory } from '../records/history.ts'
 import { changeWithUsageSettled } from './usage/settle.ts'
@@ -12,6 +13,7 @@ export function setSuspended(tx: Tx, iccid: string, suspended: boolean): void {
   const esim = getEsim(tx, iccid)
   if ((esim.suspendedAt !== null) === suspended) return
   changeWithUsageSettled(tx, esim.iccid, () => {
+    recordAct(tx, esim.iccid, suspended ? 'suspend' : 'resume')
     tx.run(
       'UPDATE esims SET suspended_at_ms = ? WHERE organisation_id = ? AND iccid = ?',
       suspended ? tx.now : null,

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Location } from '../../domain/esim.ts'
 import type { Tx } from '../engine/state.ts'
+import { recordAct, usedOfActive } from '../records/acts.ts'
 import { getEsim } from '../records/esims.ts'
 import { findHomeCountry, getNetworks, putOnDevice, registerOnNetwork } from './network.ts'
 import { consumeFromAssignments, type Usage } from './usage/consume.ts'
@@ -27,6 +28,7 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
   const { installed, returningSince } = getEsim(tx, iccid, { allowReturning: true })
   if (installed && returningSince === null) tx.tally('installed', -1)
   changeWithUsageSettled(tx, iccid, () => {
+    if (installed) recordAct(tx, iccid, 'uninstall')
     tx.run(
       `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
       tx.organisationId,
@@ -48,7 +50,12 @@ export function attachEsim(tx: Tx, iccid: string, country: string, network?: str
  */
 export function consumeData(tx: Tx, iccid: string, bytes: number, country?: string): Usage {
   attachForUse(tx, iccid, country)
-  return changeWithUsageSettled(tx, iccid, () => consumeFromAssignments(tx, iccid, bytes))
+  return changeWithUsageSettled(tx, iccid, () => {
+    const before = usedOfActive(tx, iccid)
+    const usage = consumeFromAssignments(tx, iccid, bytes)
+    recordAct(tx, iccid, 'use', { bytes: usage.consumed, unserved: usage.unserved, before })
+    return usage
+  })
 }
 
 function attachForUse(tx: Tx, iccid: string, country: string | undefined): void {

@@ -1,3 +1,5 @@
+import type { CallbackStatus } from '../../domain/callback.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { listCallbackTallies } from './tallies.ts'
 
@@ -89,3 +91,24 @@ export function countCallbacks(tx: ReadTx, query: CallbackQuery, { tried = false
     0,
   )
 }
+
+/** Counts the callbacks after an id by their status. */
+export function countByStatus(tx: ReadTx, after: number): Record<CallbackStatus, number> {
+  const rows = tx.all<{ status: CallbackStatus; count: number }>(
+    'SELECT status, count(*) AS count FROM callbacks WHERE organisation_id = ? AND id > ? GROUP BY status',
+    tx.organisationId,
+    after,
+  )
+  return {
+    ...{ delivered: 0, failed: 0, pending: 0, unsent: 0 },
+    ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
+  }
+}
+
+/** Lists when the newest callbacks were written, and their status. */
+export const listStatuses = (tx: ReadTx, limit: number) =>
+  tx.all<{ at: Instant; status: CallbackStatus }>(
+    'SELECT created_at_ms AS at, status FROM callbacks WHERE organisation_id = ? ORDER BY id DESC LIMIT ?',
+    tx.organisationId,
+    limit,
+  )

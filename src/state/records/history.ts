@@ -84,3 +84,13 @@ export function listHistory(
     })),
   }
 }
+
+/** Lists the usage alerts after a number, of all eSIMs, oldest first. */
+export const listAlertsAfter = (tx: ReadTx, after: number, limit: number) =>
+  tx.all<{ iccid: string; sequence: number; alertType: string; at: Instant }>(
+    `SELECT iccid, sequence, alert_type AS alertType, at_ms AS at FROM history
+     WHERE organisation_id = ? AND sequence > ? AND alert_type != '' ORDER BY sequence LIMIT ?`,
+    tx.organisationId,
+    after,
+    limit,
+  )

@@ -95,6 +95,8 @@ export interface RequestQuery {
   /** Only calls with a lower id. */
   readonly before?: number | undefined
   readonly oldestFirst?: boolean
+  /** Only calls that were refused or had no answer. */
+  readonly refused?: boolean
   readonly limit: number
 }
 
@@ -106,7 +108,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       `SELECT ${REQUESTS.columns} FROM requests
        WHERE organisation_id = ? AND operation_id IS coalesce(?, operation_id) AND method = coalesce(?, method)
          AND status IS coalesce(?, status) AND at_ms >= ? AND iccid IS coalesce(?, iccid) AND id > ? AND id < ?
-         AND (? IS NULL OR path_matches(?, path)) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+         AND (? IS NULL OR path_matches(?, path)) AND (? = 0 OR status IS NULL OR status >= 400) ORDER BY id ${query.oldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       tx.organisationId,
       query.operationId ?? null,
       query.method?.toUpperCase() ?? null,
@@ -117,6 +119,7 @@ export function listRequests(tx: ReadTx, query: RequestQuery): JournalEntry[] {
       query.before ?? Number.MAX_SAFE_INTEGER,
       path,
       path,
+      query.refused ? 1 : 0,
       query.limit,
     )
     .map(REQUESTS.fromRow)

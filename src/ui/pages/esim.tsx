@@ -11,22 +11,25 @@ import { getEsim as getStoredEsim } from '../../state/records/esims.ts'
 import { listStockedBundles } from '../../state/records/purchases.ts'
 import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
+import { EsimEvents } from '../charts/esim-events.tsx'
+import { EsimNumbers } from '../charts/esim-numbers.tsx'
+import { drawEsim } from '../charts/esim-picture.ts'
+import { heightOf, Picture } from '../charts/picture.tsx'
+import { ZoomChart } from '../charts/zoom-chart.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
-import { EsimActions } from '../esim-actions.tsx'
+import { EditableFact } from '../editable-fact.tsx'
+import { EsimActions, NumberForms } from '../esim-actions.tsx'
 import { describeLocation } from '../esim-table.tsx'
-import { paginate } from '../list-page.tsx'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
 import { drawQrCode, Qr } from '../qr.tsx'
-import { Timeline } from '../timeline.tsx'
-import { assignmentLane, type TimelineEntry, timelineAxis, timelineDots } from '../timeline-lanes.ts'
 
 /** Bundles that are drawn. */
-const DRAWN = 12
+const DRAWN = 6
 
 /** Renders one eSIM: its bundles over time, its QR code, its history and the forms that act on it. */
 export async function showEsim({ call, read, frame, item, query }: PageRequest): Promise<PageContent> {
   const path = { iccid: item }
-  const [esim, { entries }, { messages }, settings] = await Promise.all([
+  const [esim, timeline, { messages }, settings] = await Promise.all([
     call(getEsim, { path }),
     call(getTimeline, { path }),
     call(listSms, { query: { iccid: item } }),
@@ -44,6 +47,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
   const now = Date.parse(frame.clock.now)
   const shown = assignments.toSorted((a, b) => displayRank(a) - displayRank(b) || a.id - b.id).slice(0, DRAWN)
   const bundles = new Map(assignments.map(({ id, bundle }) => [String(id), bundle]))
+  const picture = drawEsim(shown, timeline, now)
   const code = activationCode(esim.smdpAddress, esim.matchingId)
   const shape = await drawQrCode(code)
   const body = (
@@ -52,27 +56,28 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
         <h1>
           eSIM <span class="mono">{esim.iccid}</span>
         </h1>
+        {esim.customerRef !== '' && <span>{esim.customerRef}</span>}
         <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
       </div>
       <div class="beside">
         <div>
           <section class="sheet">
-            <h2>Bundles over time</h2>
-            <div data-live="timeline">
-              {assignments.length === 0 ? (
-                <EmptyState>No bundle yet.</EmptyState>
-              ) : (
-                <Timeline
-                  axis={timelineAxis(shown, entries, now)}
-                  now={now}
-                  lanes={shown
-                    .toSorted((a, b) => a.id - b.id)
-                    .map((assignment) => assignmentLane(assignment, entries, now))}
-                  callbacks={timelineDots(entries, 'callback')}
-                  requests={timelineDots(entries, 'request')}
-                />
-              )}
-            </div>
+            <h2>Over time</h2>
+            <ZoomChart
+              label={`Data used of ${picture.lanes.length} bundles over time, with countries, callbacks and requests`}
+              live="timeline"
+              data={picture}
+              height={heightOf(picture)}
+              legend={LEGEND}
+            >
+              <Picture picture={picture} />
+            </ZoomChart>
+            <EsimNumbers usage={timeline.usage} stays={timeline.stays} />
+            {assignments.length === 0 && (
+              <EmptyState>
+                No bundle yet. <a href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>Buy one</a>.
+              </EmptyState>
+            )}
             <ul class="cards" data-live="bundles">
               {shown.map((assignment) => (
                 <BundleCard assignment={assignment} now={now} thresholds={settings.usageThresholds} />
@@ -107,13 +112,25 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
                 <dt>Attached</dt>
                 <dd>{esim.firstAttachedAt ? <Timestamp at={esim.firstAttachedAt} /> : 'never'}</dd>
                 <dt>Number</dt>
-                <dd>{esim.msisdn ?? 'none'}</dd>
-                {esim.customerRef !== '' && (
-                  <>
-                    <dt>Reference</dt>
-                    <dd>{esim.customerRef}</dd>
-                  </>
-                )}
+                <dd>
+                  {esim.msisdn ?? 'none'}
+                  <NumberForms esim={esim} />
+                </dd>
+                <dt>Reference</dt>
+                <dd>
+                  <EditableFact
+                    label="Customer reference"
+                    call="PUT /v2.4/esims"
+                    name="customerRef"
+                    value={esim.customerRef}
+                    done="Reference saved."
+                    submit="Save reference"
+                    placeholder="none"
+                    mayBeEmpty
+                  >
+                    <input type="hidden" name="iccid" value={esim.iccid} />
+                  </EditableFact>
+                </dd>
                 {esim.usagePlan && (
                   <>
                     <dt>Usage plan</dt>
@@ -125,9 +142,9 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
           </section>
         </div>
         <div>
-          <section class="sheet" data-live="events">
+          <section class="sheet">
             <h2>Everything that happened</h2>
-            <Entries entries={entries.toReversed()} bundles={bundles} query={query} />
+            <EsimEvents entries={timeline.entries} bundles={bundles} query={query} />
           </section>
           {messages.length > 0 && (
             <section class="sheet" data-live="sms">
@@ -149,8 +166,20 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
       </div>
     </>
   )
-  return { title: `eSIM ${esim.iccid}`, active: 'esims', body }
+  return { title: `eSIM ${esim.iccid}`, active: 'esims', charts: true, body }
 }
+
+const LEGEND = [
+  { sign: 'line', text: 'data used, a line style for each bundle' },
+  { sign: 'mark', text: 'usage threshold' },
+  { sign: 'band', text: 'country' },
+  { sign: 'good', text: 'bundle active, callback delivered' },
+  { sign: 'wait', text: 'bundle waiting, request' },
+  { sign: 'warn', text: 'bundle used up' },
+  { sign: 'bad', text: 'callback failed' },
+  { sign: 'gone', text: 'callback not sent' },
+  { sign: 'now', text: 'now' },
+]
 
 /** Sorts active bundles first, then queued ones, then those that ended. */
 const displayRank = (assignment: Assignment): number => (assignment.state === 'active' ? 0 : isLive(assignment) ? 1 : 2)
@@ -212,47 +241,3 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
     </p>
   </li>
 )
-
-interface EntriesProps {
-  readonly entries: readonly TimelineEntry[]
-  /** Bundle names by assignment id. */
-  readonly bundles: ReadonlyMap<string, string>
-  readonly query: URLSearchParams
-}
-
-const Entries: FC<EntriesProps> = ({ entries, bundles, query }) => {
-  const { shown, pager } = paginate(entries, query, ['entry', 'entries'])
-  return (
-    <>
-      <ul class="feed">
-        {shown.map((entry) => (
-          <li>
-            <span class="what">
-              <EntryText entry={entry} bundle={bundles.get(entry.assignmentId ?? '')} />
-            </span>
-            <small>{entry.type}</small>
-            <span class="when">
-              <Timestamp at={entry.at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {pager}
-    </>
-  )
-}
-
-const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | undefined }> = ({ entry, bundle }) => {
-  const { text, requestId, callbackId, before, after } = entry
-  if (after !== undefined) {
-    return (
-      <>
-        <span class="mono">{bundle}</span> {before && `${before} → `}
-        <StateBadge state={after} />
-      </>
-    )
-  }
-  if (requestId !== undefined) return <a href={`/_emulator/ui/journal/${requestId}`}>{text}</a>
-  if (callbackId !== undefined) return <a href={`/_emulator/ui/callbacks/${callbackId}`}>{text}</a>
-  return <>{text}</>
-}

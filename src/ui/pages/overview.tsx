@@ -1,41 +1,52 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
+import { getLedger } from '../../contract/control/accounts.ts'
 import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
 import { listEvents } from '../../contract/control/clock.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
-import { listRequests } from '../../contract/control/requests.ts'
-import { toWireNumber } from '../../domain/money.ts'
+import { listStatuses } from '../../state/records/callback-list.ts'
 import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
 import { countAccount, type Figures } from '../../state/records/figures.ts'
-import { listOrders } from '../../state/records/orders.ts'
-import { Badge, EmptyState, Timestamp, type Tone } from '../components.tsx'
+import { listRequests } from '../../state/records/journal.ts'
+import { listCallbacks as listStoredCallbacks } from '../../state/records/outbox.ts'
+import { ActionForm } from '../action-form.tsx'
+import { BalanceChart } from '../charts/balance-chart.tsx'
+import { DeliveryChart } from '../charts/delivery-chart.tsx'
+import { Badge, EmptyState, type Tone } from '../components.tsx'
 import { Connect } from '../connect.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
-import { CallbackFeed, EsimLink, RequestFeed } from '../feeds.tsx'
-import { describeEvent, formatCount, formatMoney, timeUntil } from '../format.ts'
+import { formatCount, formatMoney } from '../format.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
-import { Sparkline } from '../sparkline.tsx'
+import { UNINTERESTING } from '../time-bar.tsx'
+import { Troubles } from '../troubles.tsx'
+import { Upcoming } from '../upcoming.tsx'
 
-/** Entries in each list. */
+/** eSIMs that are listed, and troubles of each kind. */
 const LATEST = 6
-const BALANCES = 40
+const TROUBLES = 4
+/** Events that come next, movements of money and callbacks that are shown. */
+const UPCOMING = 12
+const MOVEMENTS = 60
+const DELIVERIES = 1_000
 
 type Settings = z.infer<typeof getSettings.answer>
 type SentCallback = z.infer<typeof Callback>
 
 /** Renders the overview. */
 export async function showOverview({ call, read, frame, address }: PageRequest): Promise<PageContent> {
-  const [settings, { requests }, { callbacks }, { events }] = await Promise.all([
+  const [settings, { movements }, { callbacks }, { events }] = await Promise.all([
     call(getSettings),
-    call(listRequests, { query: { limit: LATEST } }),
+    // This also writes the calls that the journal still holds back.
+    call(getLedger, { query: { limit: MOVEMENTS } }),
     call(listCallbacks, { query: { limit: LATEST } }),
-    call(listEvents, { query: { limit: LATEST } }),
+    call(listEvents, { query: { limit: UPCOMING, skip: UNINTERESTING.join(',') } }),
   ])
   const figures = read(countAccount)
-  const { balances, esims } = read((tx) => ({
-    balances: listOrders(tx, { page: 1, limit: BALANCES, from: 0, to: Number.MAX_SAFE_INTEGER })
-      .orders.map(({ runningBalance }) => toWireNumber(runningBalance))
-      .reverse(),
+  const failures = figures.callbacks.failed ?? 0
+  const { esims, refused, failed, statuses } = read((tx) => ({
+    refused: listRequests(tx, { limit: TROUBLES, refused: true }),
+    failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
+    statuses: listStatuses(tx, DELIVERIES),
     esims: listEsims(tx, {
       page: 1,
       perPage: LATEST,
@@ -50,48 +61,46 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
         <h1>{settings.name}</h1>
       </div>
       <div class="figures" data-live="figures">
-        <Balance settings={settings} balances={balances} />
+        <Balance settings={settings} />
         <Counts figures={figures} />
         <CallbackHealth settings={settings} figures={figures} latest={callbacks} />
+      </div>
+      <div data-live="failures">{failures > 0 && <FailureBanner failures={failures} />}</div>
+      <div class="columns">
+        <section class="sheet">
+          <div class="head">
+            <h2>Balance over time</h2>
+            <a href="/_emulator/ui/orders">Orders</a>
+          </div>
+          <div data-live="balance">
+            <BalanceChart movements={movements} now={frame.clock.now} currency={settings.currency} />
+          </div>
+        </section>
+        <section class="sheet">
+          <div class="head">
+            <h2>Callbacks over time</h2>
+            <a href="/_emulator/ui/callbacks">All callbacks</a>
+          </div>
+          <div data-live="deliveries">
+            {statuses.length === 0 ? (
+              <EmptyState>No callback yet.</EmptyState>
+            ) : (
+              <DeliveryChart callbacks={statuses} now={Date.parse(frame.clock.now)} />
+            )}
+          </div>
+        </section>
       </div>
       <div class="columns">
         <section class="sheet" data-live="next">
           <h2>Coming up</h2>
-          {events.length === 0 ? (
-            <EmptyState>No event is due: moving the clock changes nothing.</EmptyState>
-          ) : (
-            <ul class="feed">
-              {events.map(({ at, kind, iccid }) => (
-                <li>
-                  <span class="what">
-                    {describeEvent(kind)} {iccid && <EsimLink iccid={iccid} />}
-                  </span>
-                  <b class="nowrap">in {timeUntil(frame.clock.now, at)}</b>
-                  <span class="when">
-                    <Timestamp at={at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Upcoming events={events} now={frame.clock.now} />
         </section>
-        <section class="sheet" data-live="requests">
+        <section class="sheet" data-live="troubles">
           <div class="head">
-            <h2>Last requests</h2>
+            <h2>What went wrong lately</h2>
             <a href="/_emulator/ui/journal">Journal</a>
           </div>
-          {requests.length === 0 ? (
-            <EmptyState>No call yet. There is an example to copy below.</EmptyState>
-          ) : (
-            <RequestFeed requests={requests} />
-          )}
-        </section>
-        <section class="sheet" data-live="callbacks">
-          <div class="head">
-            <h2>Last callbacks</h2>
-            <a href="/_emulator/ui/callbacks">All callbacks</a>
-          </div>
-          {callbacks.length === 0 ? <EmptyState>No callback yet.</EmptyState> : <CallbackFeed callbacks={callbacks} />}
+          <Troubles refused={refused} failed={failed} />
         </section>
       </div>
       <section class="sheet" data-live="esims">
@@ -113,16 +122,34 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   return { title: 'Overview', active: 'overview', body }
 }
 
-const Balance: FC<{ readonly settings: Settings; readonly balances: readonly number[] }> = ({ settings, balances }) => (
+/** Says that callbacks failed, with the button that sends them again. */
+const FailureBanner: FC<{ readonly failures: number }> = ({ failures }) => (
+  <div class="note bad row">
+    <span>
+      <a href="/_emulator/ui/callbacks?status=failed">
+        {formatCount(failures)} {failures === 1 ? 'callback' : 'callbacks'}
+      </a>{' '}
+      failed.
+    </span>
+    <ActionForm
+      call="POST /_emulator/callbacks/redeliver"
+      done="Sent {sent} again: {delivered} delivered, {failed} failed."
+      class="apart"
+    >
+      <input type="hidden" name="status" value="failed" />
+      <button type="submit">Send failed ones again</button>
+    </ActionForm>
+  </div>
+)
+
+const Balance: FC<{ readonly settings: Settings }> = ({ settings }) => (
   <section class="figure">
     <h2 class="soft">Balance</h2>
     <b>
       {formatMoney(settings.balance)} <small>{settings.currency}</small>
     </b>
-    {settings.balance <= settings.lowBalanceThreshold ? (
+    {settings.balance <= settings.lowBalanceThreshold && (
       <Badge tone="warn">low: at or below {formatMoney(settings.lowBalanceThreshold)}</Badge>
-    ) : (
-      <Sparkline values={balances} label={`Balance after the last ${balances.length} orders`} />
     )}
   </section>
 )

@@ -47,14 +47,15 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
                   <EmptyState>None yet.</EmptyState>
                 </li>
               )}
-              {snapshots.map(({ name, takenAt }) => (
+              {snapshots.map(({ name, takenAt, automatic }) => (
                 <li data-item={name}>
                   <span class="what">
                     <b>{name}</b>
+                    {automatic && <small> taken automatically, to undo the advance</small>}
                   </span>
                   <span class="row">
                     <ActionForm
-                      call={`POST /_emulator/snapshots/${name}/restore`}
+                      call={`POST /_emulator/snapshots/${encodeURIComponent(name)}/restore`}
                       done="Restored: now {now}."
                       confirm={`Restore ${name}? Everything since then is lost.`}
                     >
@@ -63,7 +64,7 @@ export async function showScenarios({ call }: PageRequest): Promise<PageContent>
                       </button>
                     </ActionForm>
                     <ActionForm
-                      call={`DELETE /_emulator/snapshots/${name}`}
+                      call={`DELETE /_emulator/snapshots/${encodeURIComponent(name)}`}
                       done="Removed."
                       confirm={`Remove snapshot ${name}?`}
                     >

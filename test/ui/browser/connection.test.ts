@@ -19,7 +19,7 @@ async function twoSeconds(page: Page): Promise<void> {
 inBrowser('a page whose emulator does not answer', () => {
   test('says so within two seconds, and stays as it is', async () => {
     const { page, emulator } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_/], before: standStill })
-    await page.getByText('No call yet.').waitFor()
+    await page.getByText('Nothing: no call was refused').waitFor()
     const text = await page.locator('main').innerText()
     await emulator.close()
     await expect

@@ -28,7 +28,7 @@ inBrowser('the button that copies a call as curl', () => {
     const curl = page.locator('form.steps').getByRole('button', { name: 'curl' })
     await page.getByRole('button', { name: 'Next event' }).and(page.locator(':not([aria-disabled])')).waitFor()
     await curl.click()
-    await expect.poll(() => copied(page)).toContain(`-d '{"skip":["esim.idle"],"toNextEvent":true}'`)
+    await expect.poll(() => copied(page)).toContain(`-d '{"undoable":true,"skip":["esim.idle"],"toNextEvent":true}'`)
     await page.goto(`${origin}/_emulator/ui/esims/${iccid}`)
     await page.getByRole('form', { name: 'Use data' }).getByRole('button', { name: 'curl' }).click()
     await expect.poll(() => copied(page)).toContain(`-d '{"megabytes":100}'`)
@@ -40,7 +40,7 @@ inBrowser('the button that copies a call as curl', () => {
     const { page } = await openDashboard(MAIN_PAGES.overview, { context: CLIPBOARD })
     expect(await page.getByRole('button', { name: 'Next event' }).isDisabled()).toBe(true)
     await page.locator('form.steps').getByRole('button', { name: 'curl' }).click()
-    await expect.poll(() => copied(page)).toContain(`-d '{"by":`)
+    await expect.poll(() => copied(page)).toContain(`-d '{"undoable":true,"by":`)
   })
 
   test('has a place for the control token, and never the token', async () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { orderBody } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { clockOf, openDashboard, waitForClock, watchForReload } from '../support/dashboard.ts'
+import { clockOf, MAIN_PAGES, openDashboard, waitForClock, watchForReload } from '../support/dashboard.ts'
 
 inBrowser('a page that stays open', () => {
   test('shows a call from elsewhere, its cost and its eSIM without being loaded again', async () => {
     const { page, origin, emulator } = await openDashboard()
-    await page.getByText('No call yet.').waitFor()
+    await page.getByText('No callback yet.').waitFor()
     await page.getByText('1,000.00', { exact: false }).first().waitFor()
     const wasReloaded = await watchForReload(page)
 
@@ -17,18 +17,18 @@ inBrowser('a page that stays open', () => {
     })
     const [iccid] = (await response.json()).order[0].iccids
 
-    await page.getByRole('link', { name: 'POST /v2.4/orders' }).waitFor()
     await page.getByText('998.64', { exact: false }).first().waitFor()
     await page.locator(`a[href$="/esims/${iccid}"]`).first().waitFor()
     expect(await wasReloaded()).toBe(false)
   })
 
   test('does not show what happens to another organisation', async () => {
-    const { page, api, emulator } = await openDashboard()
+    const { page, api, emulator } = await openDashboard(MAIN_PAGES.journal)
+    const calls = (path: string) => page.getByRole('row').filter({ hasText: path })
     await api.as('another-key').get('/organisation')
     await api.get('/networks?isos=FR')
-    await page.getByRole('link', { name: 'GET /v2.4/networks' }).waitFor()
-    expect(await page.getByRole('link', { name: 'GET /v2.4/organisation' }).count()).toBe(0)
+    await calls('/v2.4/networks').waitFor()
+    expect(await calls('/v2.4/organisation').count()).toBe(0)
     expect(await page.getByText('another-key').count()).toBe(0)
     expect(await page.getByText(emulator.apiKey, { exact: true }).count()).toBeGreaterThan(0)
   })

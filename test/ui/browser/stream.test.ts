@@ -45,7 +45,7 @@ async function openWatched(path: string, prepare: (page: Page) => Promise<unknow
 
 inBrowser('a page and the stream of what happens', () => {
   test('a page that is hidden leaves the stream, and one that is seen again comes back and catches up', async () => {
-    const { page, api, looks, opened, open } = await openWatched(MAIN_PAGES.overview)
+    const { page, api, looks, opened, open } = await openWatched(MAIN_PAGES.journal)
     // The stream tells at once that it hears, which is looked at once.
     await expect.poll(() => [open(), looks()]).toEqual([1, 1])
     await show(page, false)
@@ -53,13 +53,13 @@ inBrowser('a page and the stream of what happens', () => {
 
     await api.get('/networks?isos=FR')
     expect([looks(), opened()]).toEqual([1, 1])
-    expect(await page.getByRole('link', { name: 'GET /v2.4/networks' }).count()).toBe(0)
+    expect(await page.getByRole('row').filter({ hasText: '/v2.4/networks' }).count()).toBe(0)
 
     await show(page, true)
-    await page.getByRole('link', { name: 'GET /v2.4/networks' }).waitFor()
+    await page.getByRole('row').filter({ hasText: '/v2.4/networks' }).waitFor()
     await expect.poll(open).toBe(1)
     await api.get('/networks?isos=GB')
-    await expect.poll(() => page.getByRole('link', { name: 'GET /v2.4/networks' }).count()).toBe(2)
+    await expect.poll(() => page.getByRole('row').filter({ hasText: '/v2.4/networks' }).count()).toBe(2)
     expect(opened()).toBe(2)
   })
 
@@ -139,7 +139,7 @@ inBrowser('a page and the stream of what happens', () => {
   })
 
   test('where the stream ends the page listens again in two seconds, and catches up before it is heard', async () => {
-    const { page, api, looks, opened, open } = await openWatched(MAIN_PAGES.overview, async (cut) => {
+    const { page, api, looks, opened, open } = await openWatched(MAIN_PAGES.journal, async (cut) => {
       await standStill(cut)
       const ended = { contentType: 'text/event-stream', body: '' }
       let asked = 0
@@ -155,20 +155,20 @@ inBrowser('a page and the stream of what happens', () => {
     await expect
       .poll(async () => {
         await page.clock.runFor(250)
-        return [await page.getByRole('link', { name: 'GET /v2.4/networks' }).count(), opened()]
+        return [await page.getByRole('row').filter({ hasText: '/v2.4/networks' }).count(), opened()]
       })
       .toEqual([1, 2])
   })
 
   test('a page that is seen again catches up, though no connection is left for its stream', async () => {
-    const { page, api, opened } = await openWatched(MAIN_PAGES.overview, (silent) =>
+    const { page, api, opened } = await openWatched(MAIN_PAGES.journal, (silent) =>
       silent.route(`**${STREAM}`, () => undefined),
     )
     await expect.poll(opened).toBe(1)
     await show(page, false)
     await api.get('/networks?isos=FR')
     await show(page, true)
-    await page.getByRole('link', { name: 'GET /v2.4/networks' }).waitFor()
+    await page.getByRole('row').filter({ hasText: '/v2.4/networks' }).waitFor()
     await expect.poll(opened).toBe(2)
   })
 })

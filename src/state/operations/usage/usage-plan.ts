@@ -2,6 +2,7 @@ import { DomainError } from '../../../domain/errors.ts'
 import { isUsable } from '../../../domain/esim.ts'
 import { isInForce, type UsagePlan, usagePlanOf } from '../../../domain/usage.ts'
 import type { Tx } from '../../engine/state.ts'
+import { recordAct } from '../../records/acts.ts'
 import { getEsim } from '../../records/esims.ts'
 import { schedule, unscheduleEsim } from '../../records/events.ts'
 import { getSettings } from '../../records/organisations.ts'
@@ -18,6 +19,8 @@ export function setUsagePlan(tx: Tx, iccid: string, asked: UsagePlan): void {
   const plan = asked.country === null ? asked : { ...asked, country: getNetworks(tx, asked.country).iso }
   removeUsagePlan(tx, iccid)
   writeUsagePlan(tx, iccid, plan)
+  const { bytesPerDay, from, until, country } = plan
+  recordAct(tx, iccid, 'plan-start', { bytesPerDay, from, until, ...(country === null ? {} : { country }) })
   if (plan.until !== null) schedule(tx, { dueAt: plan.until, kind: 'usage-plan.end', iccid })
   if (plan.from > tx.now) schedule(tx, { dueAt: plan.from, kind: 'usage-plan.start', iccid })
   else beginUsagePlan(tx, iccid)
@@ -62,7 +65,10 @@ export function stopUsagePlan(tx: Tx, iccid: string): void {
 export function removeUsagePlan(tx: Tx, iccid: string): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
-  changeWithUsageSettled(tx, iccid, () => writeUsagePlan(tx, iccid))
+  changeWithUsageSettled(tx, iccid, () => {
+    writeUsagePlan(tx, iccid)
+    recordAct(tx, iccid, 'plan-end')
+  })
   unscheduleThreshold(tx, plan)
   for (const kind of ['usage-plan.start', 'usage-plan.end'] as const) unscheduleEsim(tx, kind, iccid)
 }

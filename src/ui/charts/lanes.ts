@@ -1,8 +1,9 @@
 import type * as z from 'zod'
-import type { getTimeline } from '../contract/control/accounts.ts'
-import type { Assignment } from '../domain/assignment.ts'
-import { DAY, HOUR, type Instant } from '../domain/instant.ts'
-import type { Tone } from './components.tsx'
+import type { getTimeline } from '../../contract/control/accounts.ts'
+import type { Assignment } from '../../domain/assignment.ts'
+import { DAY, type Instant } from '../../domain/instant.ts'
+import { type Tone, toneOfState } from '../components.tsx'
+import { type Axis, axisOf } from './axis.ts'
 
 export type TimelineEntry = z.infer<typeof getTimeline.answer>['entries'][number]
 
@@ -19,7 +20,6 @@ export interface Mark {
   readonly at: Instant
   readonly text: string
   readonly tone: Tone
-  readonly href?: string
 }
 
 export interface Lane {
@@ -29,14 +29,6 @@ export interface Lane {
   readonly marks: readonly Mark[]
 }
 
-export interface Axis {
-  readonly from: Instant
-  readonly to: Instant
-  readonly ticks: readonly { readonly at: Instant; readonly text: string }[]
-}
-
-const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY]
-const MOST_TICKS = 6
 const SHORTEST = DAY
 
 /** Returns a time range that contains every assignment, with labelled ticks. */
@@ -52,16 +44,7 @@ export function timelineAxis(
   ]
   const ends = [now, ...assignments.map(({ endAt }) => endAt ?? now)]
   const from = Math.min(...starts)
-  const span = Math.max(SHORTEST, Math.max(...ends) - from)
-  const edge = span / 40
-  const to = from + span + edge
-  const step = STEPS.find((each) => span / each <= MOST_TICKS) ?? 365 * DAY
-  const ticks: { at: Instant; text: string }[] = []
-  for (let at = Math.ceil(from / step) * step; at <= to - edge; at += step) {
-    const text = new Date(at).toISOString()
-    ticks.push({ at, text: step < DAY ? text.slice(11, 16) : step < 30 * DAY ? text.slice(5, 10) : text.slice(0, 7) })
-  }
-  return { from: from - edge, to, ticks }
+  return axisOf(from, from + Math.max(SHORTEST, Math.max(...ends) - from))
 }
 
 const THRESHOLD = /^eSIM Utilisation Alert, (\d+% Used), (.+)$/
@@ -100,18 +83,35 @@ export function assignmentLane(assignment: Assignment, entries: readonly Timelin
   return { label: assignment.bundle, state, segments, marks }
 }
 
-/** Newest entries of a type that are drawn. */
-const DOTS = 200
+/** Entries of one type that are too close to be drawn apart. */
+export interface Dot {
+  readonly at: Instant
+  readonly text: string
+  readonly tone: Tone
+  readonly count: number
+}
+
+/** Dots that have room beside each other. */
+const MOST_DOTS = 40
+
+/** What a dot for several entries shows is the worst of them. */
+const WORST: readonly Tone[] = ['bad', 'warn', 'wait', 'good', 'gone']
 
 /** Returns the callbacks or requests of an eSIM as dots. */
-export function timelineDots(entries: readonly TimelineEntry[], type: 'callback' | 'request'): Mark[] {
-  return entries
-    .filter((entry) => entry.type === type)
-    .slice(-DOTS)
-    .map(({ at, text, status, callbackId, requestId }) => ({
-      at: Date.parse(at),
-      text,
-      tone: status === 'failed' ? 'bad' : status === 'unsent' ? 'gone' : type === 'callback' ? 'good' : 'wait',
-      href: callbackId === undefined ? `/_emulator/ui/journal/${requestId}` : `/_emulator/ui/callbacks/${callbackId}`,
-    }))
+export function timelineDots(entries: readonly TimelineEntry[], type: 'callback' | 'request', axis: Axis): Dot[] {
+  const dots = new Map<number, Dot>()
+  for (const entry of entries) {
+    if (entry.type !== type) continue
+    const at = Date.parse(entry.at)
+    const place = Math.floor(((at - axis.from) / (axis.to - axis.from)) * MOST_DOTS)
+    const dot = { at, text: entry.text, tone: toneOf(entry), count: 1 }
+    const known = dots.get(place)
+    dots.set(place, known ? { ...worse(known, dot), count: known.count + 1 } : dot)
+  }
+  return [...dots.values()]
 }
+
+const worse = (one: Dot, other: Dot): Dot => (WORST.indexOf(other.tone) < WORST.indexOf(one.tone) ? other : one)
+
+const toneOf = ({ type, status }: TimelineEntry): Tone =>
+  type === 'request' ? 'wait' : status === undefined ? 'gone' : toneOfState(status)

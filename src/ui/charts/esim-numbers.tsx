@@ -1,0 +1,46 @@
+import type { FC } from 'hono/jsx'
+import type * as z from 'zod'
+import type { getTimeline } from '../../contract/control/accounts.ts'
+import { Timestamp } from '../components.tsx'
+import { formatData } from '../format.ts'
+import { ChartTable } from './chart-table.tsx'
+
+type Timeline = z.infer<typeof getTimeline.answer>
+
+/** Rows of each table: the page of an eSIM stays small. */
+const MOST_ROWS = 12
+
+/** The numbers of an eSIM's chart: the points of its usage curves, and the countries. */
+export const EsimNumbers: FC<Pick<Timeline, 'usage' | 'stays'>> = ({ usage, stays }) => (
+  <>
+    <ChartTable
+      label="Data used, as a table"
+      live="usage-numbers"
+      most={MOST_ROWS}
+      columns={['Time', 'Bundle', 'Used', 'Share']}
+      rows={usage
+        .flatMap(({ points, ...curve }) => points.map((point) => ({ ...curve, ...point })))
+        .reverse()
+        .map(({ at, bundle, usedBytes, initialBytes }) => [
+          <Timestamp at={at} />,
+          bundle,
+          <data value={String(usedBytes)}>{formatData(usedBytes)}</data>,
+          `${initialBytes === 0 ? 0 : Math.round((usedBytes / initialBytes) * 1_000) / 10}%`,
+        ])}
+    />
+    <ChartTable
+      label="Countries, as a table"
+      live="country-numbers"
+      most={MOST_ROWS}
+      columns={['Country', 'Network', 'From', 'To']}
+      rows={stays
+        .toReversed()
+        .map(({ country, network, from, to }) => [
+          country,
+          network,
+          <Timestamp at={from} />,
+          to === null ? 'now' : <Timestamp at={to} />,
+        ])}
+    />
+  </>
+)
