@@ -1,14 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Attempt, Callback } from '../domain/callback.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { CallbackFault } from '../domain/fault.ts'
 import type { Instant } from '../domain/instant.ts'
-import { drawDisorder } from '../domain/realism-draws.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { whenWritable } from '../state/engine/hold.ts'
-import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
-import { canBeFaulted, delayCallback, holdCallback, markFaulted } from '../state/records/callback-state.ts'
-import { consumeCallbackFault, hasFaults } from '../state/records/faults.ts'
+import type { State, Tenant } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import {
   findCallback,
@@ -20,6 +16,7 @@ import {
 } from '../state/records/outbox.ts'
 import { sendWithFault, unsentAttempt } from './attempt.ts'
 import type { ChangeFeed } from './change-feed.ts'
+import { consumeFault } from './consume-fault.ts'
 import { checkDestination, concealPrivateHost, type DestinationRules } from './destination.ts'
 import type { CallbackFetch } from './post.ts'
 import { SendQueue } from './queue.ts'
@@ -227,7 +224,7 @@ export class CallbackSender {
     const { changes, destinationRules, fetch, resolveHost } = this.#dependencies
     if (tenant.hold) await whenWritable(tenant)
     if (tenant.generation !== generation) return
-    const fault = this.#consumeFault(tenant, callback, at)
+    const fault = consumeFault(this.#dependencies.state, tenant, callback, at)
     if (fault === 'put off') {
       changes.publish(tenant, 'agenda')
       return
@@ -276,22 +273,6 @@ export class CallbackSender {
     }
     changes.publish(tenant, 'agenda')
     for (const attempt of attempts) onAttempt(tenant, callback, attempt)
-  }
-
-  /** The fault of a callback's first attempt, which is counted, or the disorder that is drawn. A delayed or reordered callback is put off: not sent now. */
-  #consumeFault(tenant: Tenant, callback: Callback, at: Instant): CallbackFault | 'put off' | undefined {
-    const { state } = this.#dependencies
-    const mayHit = (tx: ReadTx) => hasFaults(tx) || getSettings(tx).callbackDisorder > 0
-    if (!state.read(tenant, (tx) => mayHit(tx) && canBeFaulted(tx, callback.id))) return undefined
-    return state.write(tenant, (tx) => {
-      const matched =
-        consumeCallbackFault(tx, callback.alertType) ?? drawDisorder(getSettings(tx), tx.seed, callback.id)
-      markFaulted(tx, callback.id, matched?.reason ?? null)
-      const fault = matched?.fault
-      if (fault?.type === 'delay') delayCallback(tx, callback.id, at + fault.delayMs)
-      if (fault?.type === 'reorder') holdCallback(tx, callback.id, at)
-      return fault?.type === 'delay' || fault?.type === 'reorder' ? 'put off' : fault
-    })
   }
 }
 

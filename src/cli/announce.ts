@@ -2,7 +2,7 @@ import { systemClock } from '../clock/system-clock.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT } from '../domain/api-version.ts'
 import { parsePublicUrl } from '../domain/public-url.ts'
 import { VERSION } from '../version.ts'
-import type { StartFlags } from './start.ts'
+import type { StartFlags } from './start-options.ts'
 
 /** The logger's level for information: the first line, which does not wait for the logger, has it too. */
 const INFO = 30

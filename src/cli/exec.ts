@@ -7,7 +7,8 @@ import { explainStart } from './explain-start.ts'
 import { examples } from './help.ts'
 import { endOutput } from './log-output.ts'
 import { CommandFailure, EXIT } from './options.ts'
-import { createLog, readEmulatorOptions, readListenOptions, type StartFlags, withStartOptions } from './start.ts'
+import { createLog, readEmulatorOptions, readListenOptions } from './start.ts'
+import { type StartFlags, withStartOptions } from './start-options.ts'
 import { variablesFor } from './variables.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

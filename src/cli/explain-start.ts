@@ -1,5 +1,5 @@
 import { DatabaseError } from '../state/engine/database.ts'
-import type { StartFlags } from './start.ts'
+import type { StartFlags } from './start-options.ts'
 
 /** Explains a failed start in one line; undefined for a fault of the emulator itself. */
 export function explainStart(

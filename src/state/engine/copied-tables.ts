@@ -44,7 +44,7 @@ export const COPY_LISTS = `
 
 /**
  * The tables of copies of whole states: of snapshots, and of documents that are read or written. Each is as the table that it
- * copies, with its checks and unique indexes, and without what makes a row slow to write: foreign keys and other indexes.
+ * copies, with its checks and unique indexes, and without the other indexes, which make a row slow to write.
  * A later migration of a table is applied to its copy as well: `inCopies` makes the statement.
  */
 export function copiesOf(schema: string): string {
@@ -55,7 +55,6 @@ export function copiesOf(schema: string): string {
     .filter(([, table, indexed]) => COPIED.includes(table ?? indexed ?? ''))
     .map(([statement]) =>
       inCopies(statement)
-        .replace(/,(\s*FOREIGN KEY[^\n]*)+/, '')
         .replace(/UNIQUE INDEX (\w+)/, 'UNIQUE INDEX copied_$1')
         .replace(/^\s*api_key .*\n/m, '')
         .replace(' AUTOINCREMENT', '')

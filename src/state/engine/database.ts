@@ -239,7 +239,6 @@ export class Database implements Statements {
       // Fewer and larger pages make shallower trees. A file keeps small ones, since each change writes whole pages.
       this.#sqlite.exec('PRAGMA page_size = 8192')
     }
-    this.#sqlite.exec('PRAGMA foreign_keys = ON')
     this.#migrate(path)
     if (path === undefined) return
     // SQLite opens a read-only file without an error; this write lock fails on it.

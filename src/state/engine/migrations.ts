@@ -13,6 +13,42 @@ const CATALOGUE_CHANGES = `
   ${CATALOGUE_CHANGES_TABLE}
 `
 
+/**
+ * Assignments without foreign keys: a row of an eSIM or a purchase that is deleted, as by a restore, would read all assignments.
+ * Documents and files are checked for what a row refers to (column-rules.ts).
+ */
+const NO_FOREIGN_KEYS = `
+  DROP INDEX assignments_by_esim;
+  DROP INDEX assignments_by_purchase;
+  ALTER TABLE assignments RENAME TO assignments_with_keys;
+  CREATE TABLE assignments (
+    organisation_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    purchase_id INTEGER NOT NULL,
+    bundle TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state = 'processing' OR state = 'queued' OR state = 'active' OR state = 'depleted'
+      OR state = 'expired' OR state = 'revoked' OR state = 'lapsed'),
+    unlimited INTEGER NOT NULL,
+    initial_bytes INTEGER NOT NULL,
+    remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
+    assigned_at_ms INTEGER NOT NULL,
+    start_at_ms INTEGER,
+    end_at_ms INTEGER,
+    first_use_told INTEGER NOT NULL DEFAULT 0,
+    edition INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (organisation_id, id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO assignments SELECT organisation_id, id, iccid, purchase_id, bundle, reference, part, parts, state, unlimited,
+    initial_bytes, remaining_bytes, assigned_at_ms, start_at_ms, end_at_ms, first_use_told, edition FROM assignments_with_keys;
+  DROP TABLE assignments_with_keys;
+  CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
+  CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
+`
+
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
 export const MIGRATIONS: readonly string[] = [
   // The names of recorded headers, as a JSON list.
@@ -22,6 +58,7 @@ export const MIGRATIONS: readonly string[] = [
   'ALTER TABLE organisations ADD COLUMN request_reserved INTEGER NOT NULL DEFAULT 0',
   FROM_SCHEMA_4,
   CATALOGUE_CHANGES,
+  NO_FOREIGN_KEYS,
   // Orders that are carried out after their answer, and the reasons of what happens to callbacks.
   `CREATE TABLE pending_orders (
     organisation_id INTEGER NOT NULL,

@@ -122,9 +122,7 @@ const ORGANISATIONS = `
     end_at_ms INTEGER,
     first_use_told INTEGER NOT NULL DEFAULT 0,
     edition INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (organisation_id, id),
-    FOREIGN KEY (organisation_id, iccid) REFERENCES esims (organisation_id, iccid) ON DELETE CASCADE,
-    FOREIGN KEY (organisation_id, purchase_id) REFERENCES purchases (organisation_id, id) ON DELETE CASCADE
+    PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);

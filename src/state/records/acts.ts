@@ -14,9 +14,9 @@ export function recordAct(tx: Tx, iccid: string, kind: ActKind, details: ActDeta
   const used = usedOfActive(tx, iccid)
   tx.run(
     `INSERT INTO acts (organisation_id, id, iccid, kind, details, at_ms)
-     VALUES (?, (SELECT coalesce(max(id), 0) + 1 FROM acts WHERE organisation_id = ?), ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
-    tx.organisationId,
+    lastActId(tx) + 1,
     iccid,
     kind,
     JSON.stringify(used.length === 0 ? details : { ...details, used }),
@@ -38,7 +38,8 @@ const fromRow = ({ at_ms, details, ...row }: ActRow): Act => ({ ...row, details:
 export const listActs = (tx: ReadTx, iccid: string): Act[] =>
   tx
     .all<ActRow>(
-      'SELECT id, iccid, kind, details, at_ms FROM acts WHERE organisation_id = ? AND iccid = ? ORDER BY id',
+      `SELECT id, iccid, kind, details, at_ms FROM acts INDEXED BY acts_by_esim
+       WHERE organisation_id = ? AND iccid = ? ORDER BY id`,
       tx.organisationId,
       iccid,
     )
@@ -46,7 +47,7 @@ export const listActs = (tx: ReadTx, iccid: string): Act[] =>
 
 /** The number of the last act; 0 before the first. */
 export const lastActId = (tx: ReadTx): number =>
-  tx.get<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM acts WHERE organisation_id = ?', tx.organisationId)
+  tx.get<{ id: number }>('SELECT id FROM acts WHERE organisation_id = ? ORDER BY id DESC LIMIT 1', tx.organisationId)
     ?.id ?? 0
 
 /** Lists the acts after a number, oldest first. */

@@ -94,15 +94,16 @@ export function countCallbacks(tx: ReadTx, query: CallbackQuery, { tried = false
 
 /** Counts the callbacks after an id by their status. */
 export function countByStatus(tx: ReadTx, after: number): Record<CallbackStatus, number> {
-  const rows = tx.all<{ status: CallbackStatus; count: number }>(
-    'SELECT status, count(*) AS count FROM callbacks WHERE organisation_id = ? AND id > ? GROUP BY status',
+  const row = tx.get<Record<CallbackStatus, number | null>>(
+    // In the order of ids: an index by status would be read from its beginning.
+    `SELECT sum(status = 'delivered') AS delivered, sum(status = 'failed') AS failed, sum(status = 'pending') AS pending,
+       sum(status = 'unsent') AS unsent
+     FROM (SELECT status FROM callbacks WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT -1)`,
     tx.organisationId,
     after,
   )
-  return {
-    ...{ delivered: 0, failed: 0, pending: 0, unsent: 0 },
-    ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
-  }
+  const { delivered, failed, pending, unsent } = row ?? {}
+  return { delivered: delivered ?? 0, failed: failed ?? 0, pending: pending ?? 0, unsent: unsent ?? 0 }
 }
 
 /** Lists when the newest callbacks were written, and their status. */
