@@ -120,19 +120,8 @@ const GROWING = [...tablesOf(SCHEMA).keys()].filter(
 const MAY_READ_ALL: readonly (readonly [statement: RegExp, reason: string])[] = [
   [/^DELETE FROM \w+ WHERE organisation_id = \?$/, 'a reset, an import and "forget all" remove every row'],
   [/^DELETE FROM events WHERE .* kind = 'callback\.retry'$/, 'all callbacks are forgotten, and their retries'],
-  [/^INSERT INTO esim_references /, 'an import makes the searchable references anew'],
-  [/^SELECT 1 FROM organisations .* random_position </s, 'an import checks every row'],
   [/INDEXED BY esims_returning/, 'an index of the eSIMs that have left the account, which are few'],
-  [/^SELECT DISTINCT \w+ AS value/, 'an import checks every row'],
   [/^SELECT .*FROM requests r CROSS JOIN orders/s, 'the journal keeps 5,000 calls: their orders only are sorted'],
-  [/count\(\*\) FILTER/, 'counted once after an import; then every write keeps the count'],
-  [/AS orders FROM orders/, 'counted once after an import'],
-  [/^SELECT state, count\(\*\) AS count FROM assignments/, 'counted once after an import'],
-  [/^SELECT sum\(remaining\) AS stock/, 'counted once after an import'],
-  [
-    /FROM callbacks INDEXED BY callbacks_by_status\s+WHERE organisation_id = \? GROUP BY/,
-    'counted once after an import',
-  ],
   [/instr\(t\.(?:iccid|folded), \?\)/, 'a part of a text is looked for in an index with little else in it'],
   [
     /FROM esims t .*\?.*json_each.* ORDER BY t\.sequence/s,
