@@ -134,7 +134,9 @@ function readAmount(text: string | undefined): number {
   try {
     return dataAmount(text ?? '')
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw new CommandFailure(`the amount: ${error.message}`, EXIT.usage)
+    if (error instanceof InvalidArgumentError) {
+      throw new CommandFailure(`the amount '${text ?? ''}' is invalid. ${error.message}`, EXIT.usage)
+    }
     throw error
   }
 }

@@ -69,10 +69,11 @@ export function fillDiskOnce(database: Database, table: string): void {
   }
 }
 
-/** Every row of every table but the journal, as it would be read by whoever opens the file. */
+/** Every row of every table, as a reader of the file finds it, without the journal and the copies that snapshots have. */
 export function dumpTables(database: Database): Record<string, Row[]> {
   const tables = database.all<{ name: string }>(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ? ORDER BY name`,
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'copied_%'
+       AND name <> ? ORDER BY name`,
     JOURNAL,
   )
   return Object.fromEntries(

@@ -44,7 +44,7 @@ inBrowser('an error', () => {
     const settings = await openDashboard(MAIN_PAGES.organisation, { expected: [/status of 422/] })
     const delay = settings.page.getByLabel(/^Refund window/)
     await delay.fill('sixty')
-    await settings.page.getByRole('button', { name: 'Save' }).click()
+    await settings.page.getByRole('form', { name: 'Settings' }).getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => errorOf(delay)).not.toBe('')
     expect(await toasts(settings.page).count()).toBe(0)
     await settings.api.get('/networks?isos=FR')
