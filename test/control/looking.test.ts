@@ -18,6 +18,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   explainCallback: { body: '{}' },
   attachEsim: { country: 'FR' },
   useData: { megabytes: 1 },
+  actOnEsims: { match: {}, acts: [{ install: {} }] },
   changeBundle: { price: 1 },
   setUsagePlan: { profile: 'light' },
 }

@@ -89,6 +89,7 @@ test('the realism of an organisation is one switch, with its parts in a form of 
       'card',
       'largeOrders',
       'longestProcessing',
+      'priceChanges',
       'refunds',
       'unavailability',
     ].sort(),

@@ -1,4 +1,4 @@
-/** Made by `npm run generate:client` from /openapi.json, sha256 01567380349f30f94fd1abfaf5bd2e4deecd69bcba34438ed5aae4af4e93a629. */
+/** Made by `npm run generate:client` from /openapi.json, sha256 5e6176d14a3f48a8e01f6f136680206a448800706fd65a62c3832a0fbc6c2545. */
 
 export interface paths {
     "/": {
@@ -106,7 +106,7 @@ export interface paths {
         put?: never;
         /**
          * Top the balance up from the stored card
-         * @description At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is always stored, and nothing is ever declined.
+         * @description At least 1000, and at most 5000 a day (UTC). Assumption (topup-card): a card is stored and nothing is declined, until the setting `card` says otherwise.
          */
         post: operations["topUpBalance"];
         delete?: never;
@@ -2210,6 +2210,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getInstallCsv: {
@@ -2281,6 +2290,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getQrCodes: {
@@ -2343,6 +2361,15 @@ export interface operations {
             };
             /** @description The service failed. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3361,6 +3388,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getEsimQrCode: {
@@ -3422,6 +3458,15 @@ export interface operations {
             };
             /** @description The service failed. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
