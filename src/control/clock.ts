@@ -11,7 +11,7 @@ import { getEsim } from '../state/records/esims.ts'
 import { type DueEvent, EVENT_KINDS, type EventKind, listEvents } from '../state/records/events.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitions, type Transition } from '../state/records/transition-log.ts'
-import { AdvanceReports, prepareUndo } from './advance-reports.ts'
+import { AdvanceReports, type PreparedUndo, prepareUndo } from './advance-reports.ts'
 import { markNow, summariseAdvance } from './advance-summary.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { ControlError } from './errors.ts'
@@ -50,16 +50,14 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     const mark = read(markNow)
     const { sequence } = mark
     const report = new AdvanceReport(body, sequence)
-    const advanced = clock.advance(tenant, {
-      // Without another event than those to skip, the clock stays where it is.
-      to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
-      oneEvent: (body.toNextEvent ?? false) && !skip,
-      observer: report,
-    })
-    const { from, now, eventCount } = await advanced.catch((error: unknown) => {
-      prepared?.drop()
-      throw error
-    })
+    const { from, now, eventCount } = await undoneBy(prepared, () =>
+      clock.advance(tenant, {
+        // Without another event than those to skip, the clock stays where it is.
+        to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
+        oneEvent: (body.toNextEvent ?? false) && !skip,
+        observer: report,
+      }),
+    )
     const undo = prepared?.keep()
     const unchanged = report.events.filter(({ after }) => after === undefined)
     const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
@@ -92,6 +90,16 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
       contract.presentEvent,
     ),
   }))
+}
+
+/** Does an advance; when it is refused or breaks off, the state that was copied for its undo is dropped. */
+async function undoneBy<T>(prepared: PreparedUndo | undefined, advance: () => Promise<T>): Promise<T> {
+  try {
+    return await advance()
+  } catch (error) {
+    prepared?.drop()
+    throw error
+  }
 }
 
 function toEventKinds(texts: readonly string[]): EventKind[] {

@@ -47,6 +47,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
       `the receiver has not answered callback ${id} for some seconds, and the clock waits for it: answer the callback first; a receiver that advances the clock before it answers waits for itself`,
   ],
   advance_in_progress: [409, () => 'another advance of this clock is in progress: wait for its answer'],
+  copy_broken_off: [503, () => 'the organisation was reset or removed meanwhile: try again'],
   advance_broken_off: [503, (d) => `the emulator is stopping: the advance ended at ${d.now}`],
   bulk_broken_off: [
     503,

@@ -62,6 +62,7 @@ export type ControlErrorCode =
   | 'bulk_broken_off'
   | 'bundle_unknown'
   | 'callback_unanswered'
+  | 'copy_broken_off'
   | 'after_end_of_time'
   | 'callback_not_found'
   | 'clock_backwards'

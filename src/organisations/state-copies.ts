@@ -1,12 +1,13 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Turns } from '../clock/turns.ts'
+import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Journal } from '../journal/journal.ts'
 import { beginCopy, copyRows, findUnfinishedRestore, restoreRows } from '../state/document/copies.ts'
 import { exportRows } from '../state/document/export-state.ts'
 import { DocumentLoader, type DocumentPart, partsOf } from '../state/document/import-state.ts'
 import { rowsOfCopy, rowsOfOrganisation } from '../state/document/tables.ts'
-import { Hold, whenWritable } from '../state/engine/hold.ts'
+import { Hold } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { findTenant, listApiKeys } from '../state/records/organisations.ts'
 import { getSnapshot, removeSnapshot, type Snapshot, saveSnapshot } from '../state/records/snapshots.ts'
@@ -26,6 +27,8 @@ const SHORT_DOCUMENT = 8 * 1_048_576
 /** Copies the whole states of organisations, in turns: for snapshots, and to write and read documents. */
 export class StateCopies {
   readonly #dependencies: StateCopiesDependencies
+  /** Copies that a restore has begun with and not finished: the next call of the organisation finishes it. */
+  readonly #unfinished = new Set<number>()
 
   constructor(dependencies: StateCopiesDependencies) {
     this.#dependencies = dependencies
@@ -42,30 +45,43 @@ export class StateCopies {
     return { name, takenAt }
   }
 
-  /** Copies a state for a snapshot that is kept or dropped later. The organisation's writes wait until it is copied. */
-  async prepareSnapshot(tenant: Tenant, name: string): Promise<{ keep(): string; drop(): void }> {
+  /**
+   * Copies a state for a snapshot that is kept or dropped later. The organisation's writes wait until it is copied. `keep` names
+   * the snapshot; null when the organisation was reset or removed meanwhile.
+   */
+  async prepareSnapshot(tenant: Tenant, name: string): Promise<{ keep(): string | null; drop(): void }> {
     const { state, cleaner } = this.#dependencies
     let copied = 0
     const takenAt = await this.#copy(tenant, (copyId) => {
       copied = copyId
     })
-    return {
-      keep() {
-        const replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copied))
-        if (replaced !== undefined) cleaner.deleteCopies([replaced])
-        return name
-      },
-      drop: () => cleaner.deleteCopies([copied]),
+    const drop = () => cleaner.deleteCopies([copied])
+    const keep = () => {
+      if (!this.#isPresent(tenant)) {
+        drop()
+        return null
+      }
+      const replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copied))
+      if (replaced !== undefined) cleaner.deleteCopies([replaced])
+      return name
     }
+    return { keep, drop }
   }
 
   /** Makes an organisation as it was at a snapshot. Throws snapshot_not_found and advance_in_progress. */
   async restoreSnapshot(tenant: Tenant, name: string): Promise<void> {
     const { state } = this.#dependencies
-    const { content, takenAt } = state.read(tenant, (tx) => getSnapshot(tx, name))
-    if ('copyId' in content) return this.#restore(tenant, content.copyId)
+    const find = () => state.read(tenant, (tx) => getSnapshot(tx, name))
+    const { content, takenAt } = find()
+    // Looked up again when its turn comes: it may have been taken anew.
+    if ('copyId' in content) return this.#restore(tenant, () => (find().content as { readonly copyId: number }).copyId)
     const copyId = await this.#load(tenant, partsOf(JSON.parse(content.document) as Record<string, unknown>))
-    await this.#restore(tenant, copyId)
+    try {
+      await this.#restore(tenant, () => copyId)
+    } catch (error) {
+      this.#deleteUnlessUnfinished(copyId)
+      throw error
+    }
     state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copyId))
   }
 
@@ -79,8 +95,7 @@ export class StateCopies {
   /** Writes a state as a document: a text when it is short, else pieces of text, which are of one instant. */
   async exportState(tenant: Tenant): Promise<string | AsyncGenerator<string, void>> {
     const { state, turns } = this.#dependencies
-    await whenWritable(tenant)
-    this.#bringUpToDate(tenant)
+    await this.#whenFree(tenant, () => this.#bringUpToDate(tenant))
     let text = ''
     for (const piece of exportRows(state.database, rowsOfOrganisation(tenant.id))) {
       text += piece
@@ -102,10 +117,9 @@ export class StateCopies {
   async importState(tenant: Tenant, parts: AsyncIterable<DocumentPart> | Iterable<DocumentPart>): Promise<void> {
     const copyId = await this.#load(tenant, parts)
     try {
-      await this.#restore(tenant, copyId)
+      await this.#restore(tenant, () => copyId)
     } finally {
-      // One that a restore could not be finished from is kept for the next try.
-      if (!tenant.hold) this.#dependencies.cleaner.deleteCopies([copyId])
+      this.#deleteUnlessUnfinished(copyId)
     }
   }
 
@@ -120,22 +134,48 @@ export class StateCopies {
   }
 
   /**
+   * Does `begin` once nothing copies or restores the organisation, and nothing comes between. Throws copy_broken_off when it
+   * was reset or removed meanwhile.
+   */
+  async #whenFree<T>(tenant: Tenant, begin: () => T): Promise<T> {
+    // Not by another function: what it resolves could be taken by a second waiter first.
+    for (let wait = tenant.hold?.released; wait; wait = tenant.hold?.released) await wait
+    this.#requirePresent(tenant)
+    tenant.hold?.finish()
+    return begin()
+  }
+
+  #isPresent(tenant: Tenant): boolean {
+    return findTenant(this.#dependencies.state, tenant.apiKey)?.id === tenant.id
+  }
+
+  #requirePresent(tenant: Tenant): void {
+    if (!this.#isPresent(tenant)) throw new DomainError('copy_broken_off')
+  }
+
+  #deleteUnlessUnfinished(copyId: number): void {
+    if (!this.#unfinished.has(copyId)) this.#dependencies.cleaner.deleteCopies([copyId])
+  }
+
+  /**
    * Copies a state as it is now: all of its writes wait, and reads do not. `onCopied` belongs to the last piece. Returns the
-   * instant of the copy.
+   * instant of the copy. Throws copy_broken_off.
    */
   async #copy(tenant: Tenant, onCopied: (copyId: number, now: Instant) => void): Promise<Instant> {
     const { state, turns, cleaner } = this.#dependencies
-    await whenWritable(tenant)
-    this.#bringUpToDate(tenant)
-    const { now } = tenant
-    const copyId = beginCopy(state.database, tenant)
-    const pieces = function* () {
-      yield* copyRows(state.database, tenant, copyId)
-      onCopied(copyId, now)
-    }
-    const hold = new Hold(tenant, pieces, { blocksReads: false })
+    const { hold, copyId, now } = await this.#whenFree(tenant, () => {
+      this.#bringUpToDate(tenant)
+      const { now } = tenant
+      const copyId = beginCopy(state.database, tenant)
+      const pieces = function* () {
+        yield* copyRows(state.database, tenant, copyId)
+        onCopied(copyId, now)
+      }
+      return { now, copyId, hold: new Hold(tenant, pieces, { blocksReads: false }) }
+    })
     try {
       await turns.finish(tenant, () => hold.step())
+      this.#requirePresent(tenant)
     } catch (error) {
       cleaner.deleteCopies([copyId])
       throw error
@@ -143,24 +183,29 @@ export class StateCopies {
     return now
   }
 
-  /** Makes an organisation equal to a copy: its calls wait. Throws advance_in_progress. */
-  async #restore(tenant: Tenant, copyId: number): Promise<void> {
-    const { state, clock, turns, journal } = this.#dependencies
-    await whenWritable(tenant)
-    clock.detach(tenant)
-    journal.flush(tenant)
-    const onDone = () => {
-      state.forget(tenant)
-      journal.forget(tenant)
-      tenant.generation += 1
-      tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
-      clock.reattach(tenant)
-    }
-    const hold = new Hold(tenant, () => restoreRows(state.database, tenant, copyId), { blocksReads: true, onDone })
+  /** Makes an organisation equal to a copy: its calls wait. Throws advance_in_progress, and copy_broken_off. */
+  async #restore(tenant: Tenant, findCopy: () => number): Promise<void> {
+    const { state, clock, turns, journal, cleaner } = this.#dependencies
+    const { hold, copyId } = await this.#whenFree(tenant, () => {
+      const copyId = findCopy()
+      clock.detach(tenant)
+      journal.flush(tenant)
+      const onDone = () => {
+        state.forget(tenant)
+        journal.forget(tenant)
+        tenant.generation += 1
+        tenant.now = findTenant(state, tenant.apiKey)?.now ?? tenant.now
+        clock.reattach(tenant)
+        if (this.#unfinished.delete(copyId)) cleaner.deleteCopies([copyId])
+      }
+      const pieces = () => restoreRows(state.database, tenant, copyId)
+      return { copyId, hold: new Hold(tenant, pieces, { blocksReads: true, onDone }) }
+    })
     try {
       await turns.finish(tenant, () => hold.step())
     } catch (error) {
-      if (!tenant.hold) clock.scheduleNextWake(tenant)
+      if (tenant.hold === hold) this.#unfinished.add(copyId)
+      else clock.scheduleNextWake(tenant)
       throw error
     }
   }
@@ -168,8 +213,7 @@ export class StateCopies {
   /** Makes a copy of the parts of a document, and checks it. Throws invalid_state. */
   async #load(tenant: Tenant, parts: AsyncIterable<DocumentPart> | Iterable<DocumentPart>): Promise<number> {
     const { state, turns, cleaner } = this.#dependencies
-    await whenWritable(tenant)
-    const copyId = beginCopy(state.database, tenant)
+    const copyId = await this.#whenFree(tenant, () => beginCopy(state.database, tenant))
     const loader = new DocumentLoader(state, copyId)
     try {
       for await (const part of parts) {

@@ -19,6 +19,9 @@ const DRAWS: Readonly<Record<string, string>> = {
     ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)}`,
 }
 
+/** The most numbers of eSIMs that no eSIM has: those that are left out are kept in memory. */
+const MOST_LEFT_OUT = 1_000_000
+
 /** Conditions of rows that no rule creates, and that the rules cannot go on with. */
 const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
   ['esims', 'plan_bytes_per_day IS NOT NULL AND (plan_from_ms IS NULL OR plan_accounted_ms IS NULL)'],
@@ -45,6 +48,7 @@ export function* checkState(
   const rules = columnRules()
   new TableCheck(state, rows, 'organisations', rules).run(ONE_ROW)
   let draws = 0
+  let esims = 0
   for (const name of STATE_TABLES) {
     if (name === except) continue
     const check = new TableCheck(state, rows, name, rules)
@@ -52,6 +56,7 @@ export function* checkState(
     for (const piece of piecesOf(database, tableOf(database, name), rows)) {
       check.run(piece)
       if (needed !== undefined) draws += check.sum(needed, piece)
+      if (name === 'esims') esims += check.sum('1', piece)
       yield
     }
   }
@@ -61,6 +66,12 @@ export function* checkState(
     draws,
   )
   if (position) refuse('organisation.random_position is behind orders and esims')
+  const leftOut = database.get(
+    rows.sql('SELECT 1 FROM organisations WHERE id = ? AND esim_sequence > ?'),
+    rows.id,
+    esims + MOST_LEFT_OUT,
+  )
+  if (leftOut) refuse('organisation.esim_sequence leaves out more numbers than eSIMs can be given')
 }
 
 /** Checks the values of an organisation's own row. Throws invalid_state. */

@@ -1,3 +1,4 @@
+import { assert } from '../engine/assert.ts'
 import { STATE_TABLES } from '../engine/copied-tables.ts'
 import type { Database } from '../engine/database.ts'
 import type { Tenant } from '../engine/state.ts'
@@ -55,6 +56,11 @@ export function* copyRows(database: Database, tenant: Tenant, copyId: number): P
  */
 export function* restoreRows(database: Database, tenant: Tenant, copyId: number): Pieces {
   database.openCopies()
+  // Before anything is deleted.
+  assert(
+    database.get('SELECT 1 FROM copied_organisations WHERE id = ?', copyId) !== undefined,
+    'a copy that is restored is complete',
+  )
   database.run('UPDATE copies SET restoring = 1 WHERE organisation_id = ? AND id = ?', tenant.id, copyId)
   yield
   for (const name of [...STATE_TABLES].reverse()) {

@@ -1,3 +1,4 @@
+import { assert } from './assert.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Makes the pieces of some work, from its first one. */
@@ -29,6 +30,7 @@ export class Hold {
   })
 
   constructor(tenant: Tenant, work: Work, options: HoldOptions) {
+    assert(tenant.hold === undefined, 'one work at a time is on all rows of an organisation')
     this.#tenant = tenant
     this.#work = work
     this.#options = options
