@@ -34,6 +34,9 @@ const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 /** The digits of an ICCID that name the issuer; they are kept. */
 const ISSUER_DIGITS = 7
 
+/** The digits of a telephone number that its replacement has of its own. */
+const PHONE_DIGITS = 6
+
 /** An ICCID in a text, which may be about an eSIM. */
 const ICCIDS = /(?<!\d)89\d{16,20}(?!\d)/g
 
@@ -97,9 +100,11 @@ export function createReplacer(
     firstName: filled((name) => pick('firstName', name, FIRST_NAMES)),
     lastName: filled((name) => pick('lastName', name, LAST_NAMES)),
     email: filled((address) => `user-${tag('email', address)}@example.com`),
-    // Numbers that Ofcom keeps for drama.
+    // Numbers that begin as those that Ofcom keeps for drama. No two that differ in their last six digits alone become one.
     phone: filled((phone) => {
-      const digits = `447700900${String(number('phone', phone, 1_000)).padStart(3, '0')}`
+      const given = phone.replace(/\D/g, '').padStart(PHONE_DIGITS, '0')
+      const [range, own] = [given.slice(0, -PHONE_DIGITS), given.slice(-PHONE_DIGITS)]
+      const digits = `447700900${permute(own, (round, half) => hash(`phone ${round} ${range}`, half))}`
       return phone.startsWith('+') ? `+${digits}` : digits
     }),
     address: filled((text) => `Replaced ${tag('address', text).slice(0, 4)}`),
@@ -111,7 +116,7 @@ export function createReplacer(
 
 const ROUNDS = 8
 
-/** Maps digits to as many digits, no two to the same (a Feistel network), so that no two ICCIDs become one. */
+/** Maps digits to as many digits, no two to the same (a Feistel network), so that no two numbers become one. */
 function permute(digits: string, hash: (round: number, half: string) => Buffer): string {
   const middle = Math.floor(digits.length / 2)
   let [left, right] = [digits.slice(0, middle), digits.slice(middle)]

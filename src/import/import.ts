@@ -5,6 +5,7 @@ import { formatInstant, type Instant } from '../domain/instant.ts'
 import { createReplacer, type Replacer } from '../domain/replacer.ts'
 import type { Side } from '../drift/ask.ts'
 import { elementsOf, esimOf, type Fitted, groupOf, orderOf, organisationOf, stockOf } from './forms.ts'
+import { Notes } from './notes.ts'
 import { Parts } from './parts.ts'
 import { CALLS, esimCalls } from './plan.ts'
 import { ImportFailure, Reader, Refused } from './read.ts'
@@ -32,7 +33,7 @@ export interface ImportOptions {
 export interface ImportResult {
   readonly counts: Counts
   readonly at: Instant
-  /** What was left out, in a line each. */
+  /** Notes on what was left out, in a line each. */
   readonly notes: readonly string[]
 }
 
@@ -43,11 +44,12 @@ type Json = Readonly<Record<string, unknown>>
 
 /**
  * Reads an account by calls that change nothing, and writes it to a folder: the catalogue, the networks, a scenario, and a
- * report. Goes on where an earlier one ended. Throws ImportFailure; then the folder has the parts that were read, and no file.
+ * report. Goes on where an earlier one ended. Throws ImportFailure; then the folder has the parts that were read. A failure to
+ * write a file leaves the parts too, and the next import writes all files again.
  */
 export async function importAccount(options: ImportOptions): Promise<ImportResult> {
   const { out, side, keepIdentifiers = false } = options
-  if (FILES.some((file) => existsSync(join(out, file)))) {
+  if (FILES.some((file) => existsSync(join(out, file))) && !Parts.areIn(out)) {
     throw new ImportFailure(`${out} has an import already: remove it, or choose another folder`)
   }
   return new Import(options, createReplacer(side.apiKey, { keepIccids: keepIdentifiers })).run()
@@ -57,7 +59,7 @@ class Import {
   readonly #options: ImportOptions
   readonly #replace: Replacer
   readonly #reader: Reader
-  readonly #notes: string[] = []
+  readonly #notes = new Notes()
   /** The service's clock, by the dates of its answers. */
   #present: Instant | undefined
   #opened: Parts | undefined
@@ -82,7 +84,7 @@ class Import {
     const groups = elementsOf(await this.#optional(CALLS.groups), 'groups').map(groupOf)
     await this.#readList('catalogue', CALLS.catalogue, 'bundles', (bundle) => bundle)
     await this.#readNetworks()
-    await this.#readList('inventory', CALLS.inventory, 'bundles', (stock) => this.#note(stockOf(stock)))
+    await this.#readList('inventory', CALLS.inventory, 'bundles', (stock) => this.#note('inventory', stockOf(stock)))
     await this.#readOrders()
     const shown = await this.#readEsims()
     await this.#readUnlisted()
@@ -100,11 +102,11 @@ class Import {
       at: formatInstant(present),
       keepIdentifiers: this.#options.keepIdentifiers ?? false,
       counts,
-      notes: this.#notes,
+      notes: this.#notes.all,
       missing: shown - counts.esims,
     })
     this.#parts.remove()
-    return { counts, at: present, notes: this.#notes }
+    return { counts, at: present, notes: this.#notes.all }
   }
 
   get #parts(): Parts {
@@ -114,7 +116,7 @@ class Import {
 
   #openParts(): void {
     const { out, side, keepIdentifiers = false } = this.#options
-    mkdirSync(out, { recursive: true })
+    mkdirSync(out, { recursive: true, mode: 0o700 })
     this.#opened = new Parts(out, {
       baseUrl: side.baseUrl,
       keepIdentifiers,
@@ -144,20 +146,20 @@ class Import {
   }
 
   /** An answer that an account may have none of. */
-  async #optional(path: string): Promise<unknown> {
+  async #optional(path: string, note = (text: string): void => this.#notes.add(text)): Promise<unknown> {
     try {
       return await this.#reader.get(path)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      this.#notes.push(error.message)
+      note(error.message)
       return {}
     }
   }
 
   async #readNetworks(): Promise<void> {
-    if (this.#parts.isComplete('networks')) return
-    this.#parts.begin('networks')
-    this.#parts.add('networks', elementsOf(await this.#optional(CALLS.networks), 'countryNetworks'))
+    if (await this.#isRead('networks')) return
+    const answer = await this.#optional(CALLS.networks, (note) => this.#notes.keep(this.#parts, 'networks', [note]))
+    this.#parts.add('networks', elementsOf(answer, 'countryNetworks'))
     this.#parts.finish('networks')
   }
 
@@ -167,8 +169,7 @@ class Import {
     key: string,
     form: (record: Json) => unknown,
   ): Promise<void> {
-    if (this.#parts.isComplete(part)) return
-    this.#parts.begin(part)
+    if (await this.#isRead(part)) return
     const known = new Set<string>()
     for await (const { records, rows } of this.#pages(path, key)) {
       const fresh = records.filter(({ name }) => !known.has(String(name)))
@@ -183,11 +184,10 @@ class Import {
   }
 
   async #readOrders(): Promise<void> {
-    if (this.#parts.isComplete('orders')) return
-    this.#parts.begin('orders')
+    if (await this.#isRead('orders')) return
     const known = new Set<string>()
     for await (const { records, rows } of this.#pages(CALLS.orders, 'orders')) {
-      const orders = records.map((order) => this.#note(orderOf(order, this.#replace)))
+      const orders = records.map((order) => this.#note('orders', orderOf(order, this.#replace)))
       // A list that grows while it is read shows some twice.
       const fresh = orders.filter((order) => order !== undefined && !known.has(order.orderReference))
       for (const order of fresh) known.add(order?.orderReference ?? '')
@@ -202,6 +202,7 @@ class Import {
     const rows = await this.#listEsims()
     const parts = this.#parts
     parts.resume('esims')
+    await this.#notes.recall(parts, 'esims')
     const read = new Set<string>()
     for await (const line of parts.lines('esims')) read.add((JSON.parse(line) as { iccid: string }).iccid)
     let done = 0
@@ -224,7 +225,7 @@ class Import {
         const { iccid } = row
         // Of text that goes into a path, nothing but an ICCID is taken.
         if (typeof iccid !== 'string' || !/^\d{18,22}$/.test(iccid)) {
-          this.#notes.push('an eSIM of the list has no ICCID of 18 to 22 digits')
+          this.#notes.add('an eSIM of the list has no ICCID of 18 to 22 digits')
         } else rows.set(iccid, row)
       }
       this.#tell({ what: 'list of eSIMs', done: rows.size, total: page.rows })
@@ -242,12 +243,12 @@ class Import {
       const location = (await this.#reader.get(calls.location)) as Json
       const history: Json[] = []
       for await (const page of this.#reader.pages(calls.history, 'actions')) history.push(...page.records)
-      return this.#note(esimOf({ row, details, bundles, location, history }, this.#replace))
+      return this.#note('esims', esimOf({ row, details, bundles, location, history }, this.#replace))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       // Either the eSIM has left the account meanwhile, or the key is no longer good.
       await this.#readOrganisation()
-      this.#notes.push(`eSIM ${this.#replace.iccid(iccid)}: ${this.#replace.text(error.message)}`)
+      this.#notes.add(`eSIM ${this.#replace.iccid(iccid)}: ${this.#replace.text(error.message)}`)
       return undefined
     }
   }
@@ -260,7 +261,7 @@ class Import {
       const detail = BUNDLE_NAME.test(name) ? await this.#optional(`/catalogue/bundle/${name}`) : {}
       const isKnown = (detail as Json).name === name
       this.#parts.add('unlisted', [isKnown ? listFormOf(detail as Json) : bundleOf(trace)])
-      this.#notes.push(
+      this.#notes.add(
         `${name} is not listed in the catalogue any more: it is in catalogue.json, and the scenario withdraws it`,
       )
     }
@@ -276,9 +277,19 @@ class Import {
     }
   }
 
-  #note<T>({ record, problems }: Fitted<T>): T | undefined {
-    this.#notes.push(...problems)
+  #note<T>(part: string, { record, problems }: Fitted<T>): T | undefined {
+    this.#notes.keep(this.#parts, part, problems)
     return record
+  }
+
+  /** Whether a part was read by an earlier import, whose notes are recalled; else the part begins. */
+  async #isRead(part: string): Promise<boolean> {
+    if (this.#parts.isComplete(part)) {
+      await this.#notes.recall(this.#parts, part)
+      return true
+    }
+    this.#notes.begin(this.#parts, part)
+    return false
   }
 
   #tell(progress: Progress): void {

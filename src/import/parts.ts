@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { ImportFailure } from './read.ts'
 
-/** What an import is of: a folder that has the parts of another is not gone on with. */
+/** The account and the options of an import: a folder that has the parts of another is not gone on with. */
 export interface Origin {
   readonly baseUrl: string
   readonly keepIdentifiers: boolean
@@ -26,6 +26,9 @@ export interface Origin {
 }
 
 const NEWLINE = 10
+const FOLDER = '.import'
+
+const originIn = (out: string): string => join(out, FOLDER, 'origin.json')
 
 /**
  * The parts of an import that was not finished, in a folder beside its result: each a file of JSON lines, renamed when it is
@@ -36,11 +39,13 @@ export class Parts {
 
   /** Opens the folder, or goes on in it. Throws ImportFailure when it is of another import. */
   constructor(out: string, origin: Origin) {
-    this.folder = join(out, '.import')
-    const file = join(this.folder, 'origin.json')
+    this.folder = join(out, FOLDER)
+    const file = originIn(out)
     if (!existsSync(file)) {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-      writeFileSync(file, `${JSON.stringify(origin)}\n`, { mode: 0o600 })
+      // Cut short under its own name, it would read as that of another import.
+      writeFileSync(`${file}.part`, `${JSON.stringify(origin)}\n`, { mode: 0o600 })
+      renameSync(`${file}.part`, file)
       return
     }
     if (readFileSync(file, 'utf8').trim() !== JSON.stringify(origin)) {
@@ -48,6 +53,11 @@ export class Parts {
         `${this.folder} has the beginning of another import (another URL, key or --keep-identifiers): remove it, or choose another folder`,
       )
     }
+  }
+
+  /** Whether a folder has the parts of an import that was not finished. */
+  static areIn(out: string): boolean {
+    return existsSync(originIn(out))
   }
 
   isComplete(part: string): boolean {

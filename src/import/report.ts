@@ -22,7 +22,7 @@ export interface Facts {
 /** Notes in the report; the number of the others is told. */
 const MOST_NOTES = 100
 
-/** What nobody outside the service can see, and what the emulator does about it. */
+/** Facts that nobody outside the service can see, and what the emulator has instead. */
 const NOT_VISIBLE: readonly (readonly [what: string, instead: string])[] = [
   [
     'The callback URL, version and thresholds',

@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What an eSIM or the inventory tells of a bundle that the catalogue does not list. */
+/** Facts about a bundle that the catalogue does not list, as an eSIM or the inventory tells them. */
 export interface Trace {
   readonly name: string
   megabytes: number

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import type { Parts } from './parts.ts'
@@ -66,23 +66,34 @@ interface OpenFile {
   readonly list: (lines: AsyncIterable<string>) => Promise<number>
 }
 
-/** Writes a file under another name, and gives it its own when it is complete. */
+/**
+ * Writes a file under another name, and gives it its own when all of it is on the disk. Only its owner may read it: an account
+ * may keep its identifiers. A file that cannot be written leaves nothing.
+ */
 export async function writeFile(out: string, name: string, work: (file: OpenFile) => Promise<void>): Promise<void> {
   const path = join(out, `.${name}.part`)
-  const file = openSync(path, 'w')
-  const write = (text: string): void => void writeSync(file, text)
+  rmSync(path, { force: true })
+  const file = openSync(path, 'wx', 0o600)
+  // On a disk that is nearly full a single write may take only a part of the text.
+  const write = (text: string): void => writeFileSync(file, text)
   try {
-    await work({
-      write,
-      list: async (lines) => {
-        let count = 0
-        for await (const line of lines) write(`${count++ === 0 ? '\n' : ',\n'}${line}`)
-        if (count > 0) write('\n')
-        return count
-      },
-    })
-  } finally {
-    closeSync(file)
+    try {
+      await work({
+        write,
+        list: async (lines) => {
+          let count = 0
+          for await (const line of lines) write(`${count++ === 0 ? '\n' : ',\n'}${line}`)
+          if (count > 0) write('\n')
+          return count
+        },
+      })
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(path, join(out, name))
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
   }
-  renameSync(path, join(out, name))
 }

@@ -35,6 +35,12 @@ test('no two ICCIDs become one', () => {
   )
 })
 
+test('no two telephone numbers of a range become one, whatever stands between their digits', () => {
+  const numbers = Array.from({ length: 20_000 }, (_, index) => `4420794${String(index).padStart(6, '0')}`)
+  expect(new Set(numbers.map(replace.phone)).size).toBe(numbers.length)
+  expect(replace.phone('+44 20794 000017')).toBe(`+${replace.phone('4420794000017')}`)
+})
+
 test('another key replaces by other values', () => {
   const other = createReplacer('another-secret')
   expect(other.iccid('8943108167000000019')).not.toBe(replace.iccid('8943108167000000019'))
@@ -48,7 +54,7 @@ test.each([
   ['digits', '1234', /^\d{4}$/],
   ['customerRef', 'Ann Example', /^customer-[0-9a-f]{10}$/],
   ['email', 'ann@real.com', /^user-[0-9a-f]{10}@example\.com$/],
-  ['phone', '+44 20 7946 0016', /^\+447700900\d{3}$/],
+  ['phone', '+44 20 7946 0016', /^\+447700900\d{6}$/],
   ['ip', '203.0.113.7', /^192\.0\.2\.\d{1,3}$/],
   ['customerRef', '', /^$/],
   ['text', 'sent to 8943108167000000019.', /^sent to 8943108\d{12}\.$/],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FILES } from '../../src/import/write.ts'
@@ -220,6 +220,51 @@ test('an import that was interrupted goes on where it was, and comes to the same
   const { out: other } = await importFrom(sideOf(whole.fetch))
   expect(asked.length).toBeLessThan(whole.asked.length - 4 * read)
   for (const file of FILES) expect(readIn(out, file)).toBe(readIn(other, file))
+})
+
+test('an import whose files could not all be written writes them again', async () => {
+  const out = join(makeFolder(), 'account')
+  const inTheWay = join(out, 'networks.json')
+  const { fetch } = await serviceWith((_, path) => {
+    if (path.includes('/history')) mkdirSync(inTheWay, { recursive: true })
+    return undefined
+  })
+  await expect(importFrom(sideOf(fetch), { out })).rejects.toThrow('EISDIR')
+  expect(readdirSync(out).sort()).toEqual(['.import', 'catalogue.json', 'networks.json'])
+
+  rmSync(inTheWay, { recursive: true })
+  const good = await serviceWith(() => undefined)
+  await importFrom(sideOf(good.fetch), { out })
+  const { out: other } = await importFrom(sideOf(good.fetch))
+  expect(readdirSync(out).sort()).toEqual([...FILES].sort())
+  for (const file of FILES) expect(readIn(out, file)).toBe(readIn(other, file))
+})
+
+test('an import that goes on tells what an earlier one left out, once', async () => {
+  const { emulator } = await createTestEmulator({ scenario: 'end-of-trip' })
+  let left = Number.POSITIVE_INFINITY
+  const { fetch: altered } = alteredService(emulator, {
+    'GET /networks': () => ({ status: 404 }),
+    'GET /esims/{iccid}/location': ({ json }) => ({ json: { ...json, lastSeen: 'yesterday' } }),
+  })
+  const fetch = async (request: Request) => (left-- > 0 ? altered(request) : unreachable('ECONNRESET'))
+  const { out: whole, notes } = await importFrom(sideOf(fetch))
+  expect(notes).toHaveLength(ESIMS + 1)
+
+  const out = join(makeFolder(), 'account')
+  left = 34
+  await expect(importFrom(sideOf(fetch), { out })).rejects.toThrow('ECONNRESET')
+  left = Number.POSITIVE_INFINITY
+  expect((await importFrom(sideOf(fetch), { out })).notes).toEqual(notes)
+  expect(readIn(out, 'REPORT.md')).toBe(readIn(whole, 'REPORT.md'))
+})
+
+test('only its owner may read an import', async () => {
+  const { fetch } = await serviceWith(() => undefined)
+  const out = join(makeFolder(), 'account')
+  await importFrom(sideOf(fetch), { out })
+  const modes = [out, ...FILES.map((file) => join(out, file))].map((path) => (statSync(path).mode & 0o777).toString(8))
+  expect(modes).toEqual(['700', ...FILES.map(() => '600')])
 })
 
 test('a folder with another import is left alone', async () => {

@@ -152,7 +152,7 @@ export const AccountProfile = z
   })
   .partial()
 
-/** What an account held at `clock.now`. It is there at once: nothing is played. */
+/** The records of an account at `clock.now`. They are there at once: nothing is played. */
 export const Account = z
   .strictObject({
     organisation: AccountProfile.optional().meta({ description: 'As GET /organisation answers it.' }),

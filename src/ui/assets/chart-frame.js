@@ -16,13 +16,14 @@ const STEPS = [
   14 * DAY,
   30 * DAY,
   91 * DAY,
-  365 * DAY,
 ]
 const MOST_TICKS = 7
 /** The shortest range that a chart zooms to. */
 const SHORTEST = 60_000
 
-const stepOf = (span) => STEPS.find((step) => span / step <= MOST_TICKS) ?? STEPS.at(-1)
+const YEAR = 365 * DAY
+
+const stepOf = (span) => STEPS.find((step) => span / step <= MOST_TICKS) ?? Math.ceil(span / MOST_TICKS / YEAR) * YEAR
 
 export function ticksOf(from, to) {
   const step = stepOf(to - from)

@@ -8,11 +8,14 @@ export interface Axis {
   readonly ticks: readonly { readonly at: Instant; readonly text: string }[]
 }
 
-const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY]
+const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY]
 const MOST_TICKS = 6
 
-/** The step of an axis with about so many of them. */
-export const stepOf = (span: number, most: number): number => STEPS.find((step) => span / step <= most) ?? 365 * DAY
+const YEAR = 365 * DAY
+
+/** The step of an axis with at most about so many of them: whole years, where no shorter one is enough. */
+export const stepOf = (span: number, most: number): number =>
+  STEPS.find((step) => span / step <= most) ?? Math.ceil(span / most / YEAR) * YEAR
 
 /** An axis over a time range, with a margin at both ends and labelled ticks. */
 export function axisOf(from: Instant, until: Instant): Axis {

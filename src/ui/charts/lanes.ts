@@ -94,7 +94,7 @@ export interface Dot {
 /** Dots that have room beside each other. */
 const MOST_DOTS = 40
 
-/** What a dot for several entries shows is the worst of them. */
+/** Tones, the worst first: a dot for several entries has the worst of theirs. */
 const WORST: readonly Tone[] = ['bad', 'warn', 'wait', 'good', 'gone']
 
 /** Returns the callbacks or requests of an eSIM as dots. */
