@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { FILES } from '../../src/import/write.ts'
 import { alteredService } from '../support/altered-service.ts'
 import { createTestEmulator } from '../support/emulator.ts'
@@ -257,6 +258,25 @@ test('an import that goes on tells what an earlier one left out, once', async ()
   left = Number.POSITIVE_INFINITY
   expect((await importFrom(sideOf(fetch), { out })).notes).toEqual(notes)
   expect(readIn(out, 'REPORT.md')).toBe(readIn(whole, 'REPORT.md'))
+})
+
+test('an import that ends while its origin is written can go on', async () => {
+  const { fetch } = await serviceWith(() => undefined)
+  const out = join(makeFolder(), 'account')
+  const whole = fs.writeFileSync
+  const restore = () => {
+    fs.writeFileSync = whole
+    syncBuiltinESMExports()
+  }
+  onTestFinished(restore)
+  fs.writeFileSync = ((path: string, text: string) => {
+    whole(path, text.slice(0, 5))
+    throw new Error('no space left')
+  }) as typeof fs.writeFileSync
+  syncBuiltinESMExports()
+  await expect(importFrom(sideOf(fetch), { out })).rejects.toThrow('no space left')
+  restore()
+  expect((await importFrom(sideOf(fetch), { out })).counts.esims).toBe(ESIMS)
 })
 
 test('only its owner may read an import', async () => {

@@ -148,3 +148,19 @@ test('a refused call is there with its reason, and failed callbacks are sent aga
   expect(await emulator.callbacks.redeliverFailed()).toEqual({ sent: 1, delivered: 1, failed: 0 })
   expect(textOf(region(await page(), 'failures'))).toBe('')
 })
+
+test('the charts of an account of eight thousand years have few dates', async () => {
+  const { emulator } = await createTestEmulator({
+    callbackUrl: 'http://127.0.0.1:1/hook',
+    callbackFetch: async () => new Response(null, { status: 200 }),
+  })
+  await emulator.settings.change({ balance: 500 })
+  await emulator.callbacks.test({ alertType: 'LowBalance' })
+  await emulator.clock.advance({ to: '9990-01-01T00:00:00Z' })
+  const { html } = await look(emulator, '/_emulator/')
+  for (const name of ['balance', 'deliveries']) {
+    const lines = findElements(region(html, name), 'line.grid').length
+    expect(lines).toBeGreaterThan(2)
+    expect(lines).toBeLessThan(10)
+  }
+})
