@@ -146,7 +146,8 @@ function ownBreaks(schema: JsonSchema): (readonly [keyword: string, values: Valu
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, format } = schema
   // 0 counts as absent where it is optional.
   if (minimum !== undefined) {
-    breaks.push(['minimum', fc.integer({ max: Number(minimum) - 1 }).filter((value) => value !== 0)])
+    const least = Math.min(-2_147_483_648, 2 * Number(minimum) - 1)
+    breaks.push(['minimum', fc.integer({ min: least, max: Number(minimum) - 1 }).filter((value) => value !== 0)])
   }
   if (maximum !== undefined) {
     breaks.push([
