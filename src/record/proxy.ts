@@ -45,7 +45,9 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
   const server = await runServers(
     () =>
       createServer((incoming, outgoing) => {
-        const answered = answer(incoming, outgoing).catch(options.onFailure)
+        const answered = answer(incoming, outgoing)
+          .then((exchange) => exchange && options.keep(exchange))
+          .catch(options.onFailure)
         pending.add(answered)
         void answered.then(() => pending.delete(answered))
       }),
@@ -56,17 +58,34 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
     throw new RecordingError(`${upstream.origin} is the recorder itself: give the URL of the service`)
   }
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const [at, start] = [systemClock.now(), systemClock.uptime()]
-    const refuse = ({ status, error, message }: Refusal): void => {
-      const body = JSON.stringify({ error, message })
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
-      outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
+  /** Answers a call. Resolves with its exchange, redacted; of a call that fails here, with one that says so. */
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<Exchange | undefined> {
+    const at = formatInstant(systemClock.now())
+    try {
+      return await forward(at, incoming, outgoing)
+    } catch (error) {
+      const failure = `the recorder failed: ${(error as Error).name}`
+      if (!outgoing.headersSent) {
+        respond(incoming, outgoing, { status: 500, error: 'recorder_failed', message: failure })
+        incoming.resume()
+      }
+      const { method = 'GET', url: target = '/', rawHeaders } = incoming
+      const request = { headers: pairHeaders(rawHeaders) }
+      return redactExchange({ recording: 1, at, durationMs: 0, method, path: target, request, failure }, options.secret)
     }
+  }
+
+  async function forward(
+    at: string,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<Exchange | undefined> {
+    const start = systemClock.uptime()
+    const refuse = (refusal: Refusal): void => respond(incoming, outgoing, refusal)
     const { method = 'GET', url: target = '/', rawHeaders } = incoming
     const refusal = findForgery(guard, incoming) ?? findTargetProblem(target)
     const body = refusal ? undefined : await readRequest(incoming)
-    if (body === 'left') return
+    if (body === 'left') return undefined
     const call: IncomingCall = { method, target, headers: endToEnd(rawHeaders), body: body ?? Buffer.alloc(0) }
     const problem = refusal ?? (body ? undefined : TOO_LARGE) ?? (options.allowWrites ? undefined : findRefusal(call))
     if (problem) {
@@ -74,19 +93,19 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       // What is left of a body that is not read.
       incoming.resume()
       options.onRefusal(problem)
-      return
+      return undefined
     }
     const recorded = await forwarder.pass(call, outgoing, refuse)
     const exchange: Exchange = {
       recording: 1,
-      at: formatInstant(at),
+      at,
       durationMs: Math.round(systemClock.uptime() - start),
       method,
       path: target,
       request: { headers: pairHeaders(rawHeaders), ...bodyOf(call) },
       ...recorded,
     }
-    options.keep(redactExchange(exchange, options.secret))
+    return redactExchange(exchange, options.secret)
   }
 
   return {
@@ -97,6 +116,12 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       await Promise.all(pending)
     },
   }
+}
+
+function respond(incoming: IncomingMessage, outgoing: ServerResponse, { status, error, message }: Refusal): void {
+  const body = JSON.stringify({ error, message })
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+  outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
 }
 
 function isItself(upstream: URL, port: number): boolean {
@@ -153,5 +178,5 @@ async function readRequest(incoming: IncomingMessage): Promise<Buffer | undefine
 function bodyOf({ headers, body }: IncomingCall): { body?: RecordedBody } {
   if (body.length === 0) return {}
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  return { body: readBytes(body, contentType) ?? { missing: 'it is no text' } }
+  return { body: readBytes(body, contentType) ?? { missing: 'it is no text, or nested too deeply' } }
 }

@@ -12,13 +12,15 @@ const TOLD = /^(?:accept(?:-.*)?|content-(?:type|length|encoding)|user-agent|cac
 /** Response headers that are recorded without their values. */
 const UNTOLD = /^(?:set-cookie|cookie|(?:proxy-)?authorization|(?:x-)?api-key|.*token|x-forwarded-.*|x-real-ip)$/i
 
-const EMAIL = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g
+/** A word, with the rest of an address where it begins one: a word that is none is passed over whole, in one step. */
+const EMAIL = /[\w.+%-]+(?:@[\w-]+(?:\.[\w-]+)+)?/g
 const PHONE = /(?<![\w+])\+\d{8,15}(?!\d)/g
 /** A matching id, in an activation code or by its form. */
 const MATCHING_ID =
   /(?<=LPA:1(?:\$|%24)[\w.:-]+(?:\$|%24))[\w-]+|\b(?:JQ-[A-Z0-9]{6}-[A-Z0-9]{7}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3})\b/gi
-/** Links that open their target to anyone who has them. */
-const SIGNED_LINK = /(https?:\/\/[^\s"'?]+)\?[^\s"']*(?:sig|signature|token|credential)=[^\s"']*/gi
+const LINK = /https?:\/\/[^\s"']+/gi
+/** The query of a link that opens its target to anyone who has it. */
+const SIGNATURE = /(?:sig|signature|token|credential)=/i
 
 /**
  * Redacts an exchange. The key of its call decides the replacements, so that an account's values become the same ones in every
@@ -68,11 +70,16 @@ const createTextRedactor =
   (given) =>
     replacer.text(
       keys(given)
-        .replace(SIGNED_LINK, '$1')
+        .replace(LINK, withoutSignature)
         .replace(MATCHING_ID, (id) => replacer.matchingId(id.toUpperCase()))
-        .replace(EMAIL, replacer.email)
+        .replace(EMAIL, (word) => (word.includes('@') ? replacer.email(word) : word))
         .replace(PHONE, replacer.phone),
     )
+
+function withoutSignature(link: string): string {
+  const query = link.indexOf('?')
+  return query >= 0 && SIGNATURE.test(link.slice(query)) ? link.slice(0, query) : link
+}
 
 /** Redacts a path and its query; a parameter by its name, and the filter of a list by the field that it is of. */
 function redactTarget(target: string, text: Redact, replacer: Replacer): string {

@@ -180,3 +180,21 @@ test('wherever they stand in an answer, no key and no ICCID is left, and the for
     }),
   )
 })
+
+test.each<[what: string, text: string]>([
+  ['one long word', 'a'.repeat(1_000_000)],
+  ['a word and many @', 'a@'.repeat(500_000)],
+  ['many links without an end', 'http://x'.repeat(120_000)],
+  ['many queries without a signature', 'http://x?'.repeat(120_000)],
+  ['many signatures', 'sig='.repeat(250_000)],
+])('%s of a million characters is read in one pass', (_, text) => {
+  expect(received({ note: text })).toEqual({ note: text })
+})
+
+test('addresses that touch each other are all replaced, and a link loses its signature alone', () => {
+  const { note } = received({
+    note: 'a.b@c.example+d@e.example https://x.example/a?sig=1 https://x.example/b?c=2',
+  }) as { note: string }
+  expect(note).not.toMatch(/@(?!example\.com)/)
+  expect(note).toContain(' https://x.example/a https://x.example/b?c=2')
+})
