@@ -9,7 +9,7 @@ import { type Exchange, pairHeaders, type RecordedBody } from './exchange.ts'
 import { RecordingError } from './file.ts'
 import { Forwarder } from './forward.ts'
 import { endToEnd } from './headers.ts'
-import { redactExchange } from './redact.ts'
+import { redactExchange, redactPathOf } from './redact.ts'
 import { findRefusal, type IncomingCall, type Refusal } from './refusals.ts'
 
 export interface RecorderOptions {
@@ -23,7 +23,7 @@ export interface RecorderOptions {
   readonly systemClock: SystemClock
   /** Keeps an exchange, which is redacted. */
   readonly keep: (exchange: Exchange) => void
-  /** Told of each call that was not passed on. */
+  /** Told of each call that was not passed on, with its path redacted. */
   readonly onRefusal: (refusal: Refusal) => void
   /** An exchange could not be kept. */
   readonly onFailure: (error: unknown) => void
@@ -92,7 +92,9 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       refuse(problem)
       // What is left of a body that is not read.
       incoming.resume()
-      options.onRefusal(problem)
+      const [path = ''] = target.split('?')
+      const shown = redactPathOf(path, call.headers, options.secret)
+      options.onRefusal({ ...problem, message: problem.message.replace(path, () => shown) })
       return undefined
     }
     const recorded = await forwarder.pass(call, outgoing, refuse)

@@ -1,6 +1,7 @@
 import { keyOf } from '../access/caller.ts'
 import { REDACTED, type Redact } from '../domain/redaction.ts'
 import { createReplacer, type Replacer } from '../domain/replacer.ts'
+import { mediaTypeOf } from '../drift/ask.ts'
 import { redactorOfCall } from '../http/redaction.ts'
 import type { Exchange, HeaderList, RecordedBody } from './exchange.ts'
 import { headerOf } from './exchange.ts'
@@ -27,15 +28,7 @@ const SIGNATURE = /(?:sig|signature|token|credential)=/i
  * recording, as in an import; `secret` decides them for calls without a key.
  */
 export function redactExchange(exchange: Exchange, secret: string): Exchange {
-  const call = {
-    url: `http://recorded${exchange.path}`,
-    headers: new Headers(
-      exchange.request.headers.filter(([name, value]) => isHeader(name, value)) as [string, string][],
-    ),
-  }
-  const keys = redactorOfCall(call, () => false)
-  const replacer = createReplacer(keyOf(call) ?? secret)
-  const text = createTextRedactor(keys, replacer)
+  const { text, replacer } = replacementsOf(exchange.path, exchange.request.headers, secret)
   const { request, response } = exchange
   return {
     ...exchange,
@@ -52,6 +45,27 @@ export function redactExchange(exchange: Exchange, secret: string): Exchange {
       },
     }),
     ...(exchange.failure === undefined ? {} : { failure: text(exchange.failure) }),
+  }
+}
+
+/** Redacts the path and query of a call that is not recorded. */
+export function redactPathOf(target: string, headers: HeaderList, secret: string): string {
+  const { text, replacer } = replacementsOf(target, headers, secret)
+  return redactTarget(target, text, replacer)
+}
+
+function replacementsOf(target: string, headers: HeaderList, secret: string) {
+  const call = {
+    url: `http://recorded${target}`,
+    headers: new Headers(headers.filter(([name, value]) => isHeader(name, value)) as [string, string][]),
+  }
+  const replacer = createReplacer(keyOf(call) ?? secret)
+  return {
+    text: createTextRedactor(
+      redactorOfCall(call, () => false),
+      replacer,
+    ),
+    replacer,
   }
 }
 
@@ -89,10 +103,13 @@ function redactTarget(target: string, text: Redact, replacer: Replacer): string 
     .map((segment) => redactEncoded(segment, text))
     .join('/')
   if (rest.length === 0) return plainPath
-  const query = new URLSearchParams(rest.join('?'))
-  const filtered = query.get('filterBy') ?? ''
-  const parameters = rest
-    .join('?')
+  return `${plainPath}?${redactParameters(rest.join('?'), text, replacer)}`
+}
+
+/** Redacts the parameters of a query or a form. */
+function redactParameters(given: string, text: Redact, replacer: Replacer): string {
+  const filtered = new URLSearchParams(given).get('filterBy') ?? ''
+  return given
     .split('&')
     .map((parameter) => {
       const [name = '', ...values] = parameter.split('=')
@@ -103,7 +120,7 @@ function redactTarget(target: string, text: Redact, replacer: Replacer): string 
         ? parameter
         : `${name}=${encodeURIComponent(replace(decode(value), replacement, text, replacer))}`
     })
-  return `${plainPath}?${parameters.join('&')}`
+    .join('&')
 }
 
 /** Redacts a text of a URL, also where it is encoded there: `jane%40example.org`. */
@@ -140,8 +157,10 @@ function bodyOf(
   if (body === undefined) return {}
   if ('json' in body) return { body: { json: redactJson(body.json, text, replacer, side) } }
   if (!('text' in body)) return { body }
-  const isCsv = /^text\/csv\b/i.test(headerOf(headers, 'content-type') ?? '')
-  return { body: { text: isCsv ? redactCsv(body.text, text, replacer) : text(body.text) } }
+  const contentType = mediaTypeOf(headerOf(headers, 'content-type'))
+  if (contentType === 'text/csv') return { body: { text: redactCsv(body.text, text, replacer) } }
+  const isForm = contentType === 'application/x-www-form-urlencoded'
+  return { body: { text: isForm ? redactParameters(body.text, text, replacer) : text(body.text) } }
 }
 
 /** An ICCID that was written as a number, and has lost its last digits. */

@@ -198,3 +198,28 @@ test('addresses that touch each other are all replaced, and a link loses its sig
   expect(note).not.toMatch(/@(?!example\.com)/)
   expect(note).toContain(' https://x.example/a https://x.example/b?c=2')
 })
+
+test.each([
+  'authorization',
+  'Authorization',
+  'key',
+  'clientSecret',
+  'client_secret',
+  'jwt',
+  'access token',
+  'x-api-key',
+])('the value of a field called %s is no part of a recording', (name) => {
+  expect(received({ [name]: 'hunter2', other: 'kept' })).toEqual({ [name]: '***', other: 'kept' })
+})
+
+test('a form is redacted by its parameters, as a query is', () => {
+  const type: [string, string] = ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8']
+  const text = `password=hunter2&user=jane%40corp.org&iccid=${ICCID}&client%5Fsecret=x&page=1`
+  const call = exchange({})
+  const { request } = redactExchange({ ...call, request: { headers: [type], body: { text } } }, 'a secret')
+  const form = new URLSearchParams((request.body as { text: string }).text)
+  expect([form.get('password'), form.get('client_secret'), form.get('page')]).toEqual(['***', '***', '1'])
+  expect(form.get('user')).toMatch(/^user-\w+@example\.com$/)
+  expect(form.get('iccid')).toMatch(/^8943108\d{12}$/)
+  expect(form.get('iccid')).not.toBe(ICCID)
+})
