@@ -1,6 +1,7 @@
+import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ForgeryGuard } from '../access/forgery.ts'
-import { isThisMachine, parseHost, unexpectedHostMessage } from '../domain/host.ts'
+import { isLoopback, isThisMachine, parseHost, unexpectedHostMessage } from '../domain/host.ts'
 import { formatInstant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { type RunningServer, runServers } from '../server/listen.ts'
@@ -21,6 +22,8 @@ export interface RecorderOptions {
   /** Replaces the data of calls without a key. */
   readonly secret: string
   readonly systemClock: SystemClock
+  /** Finds the addresses of a host; a hosts file may give this machine another name. Default: the system's. */
+  readonly findAddresses?: (host: string) => Promise<readonly string[]>
   /** Keeps an exchange, which is redacted. */
   readonly keep: (exchange: Exchange) => void
   /** Told of each call that was not passed on, with its path redacted. */
@@ -53,7 +56,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       }),
     { host: 'localhost', port },
   )
-  if (isItself(upstream, server.port)) {
+  if (await isItself(upstream, server.port, options.findAddresses ?? findAddresses)) {
     await server.close()
     throw new RecordingError(`${upstream.origin} is the recorder itself: give the URL of the service`)
   }
@@ -126,10 +129,19 @@ function respond(incoming: IncomingMessage, outgoing: ServerResponse, { status, 
   outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
 }
 
-function isItself(upstream: URL, port: number): boolean {
+async function isItself(
+  upstream: URL,
+  port: number,
+  find: NonNullable<RecorderOptions['findAddresses']>,
+): Promise<boolean> {
   const host = parseHost(upstream.host)
-  return host !== undefined && isThisMachine(host) && Number(upstream.port || 80) === port
+  if (host === undefined || Number(upstream.port || 80) !== port) return false
+  return isThisMachine(host) || (await find(host.name)).some(isLoopback)
 }
+
+/** No address of a name that nobody knows: its calls fail with that reason. */
+const findAddresses = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address)
 
 function findForgery(guard: ForgeryGuard, { method = 'GET', headers }: IncomingMessage): Refusal | undefined {
   const request = { method, headers: new Headers(headers as Record<string, string>) }

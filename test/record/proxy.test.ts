@@ -298,6 +298,11 @@ test('the recorder does not ask itself', async () => {
   const { port, close } = await record('http://127.0.0.1:1')
   await close()
   await expect(record(`http://localhost:${port}`, { port })).rejects.toThrow('is the recorder itself')
+  // A hosts file leads clients here that know no other name.
+  const findAddresses = async () => ['10.0.0.1', '127.0.0.1']
+  const alias = `http://api.esim-go.com:${port}`
+  await expect(record(alias, { port, findAddresses })).rejects.toThrow('is the recorder itself')
+  await record(alias, { port, findAddresses: async () => ['10.0.0.1'] })
 })
 
 test.each<[what: string, head: string, status: number, reason: string]>([
