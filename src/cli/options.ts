@@ -92,7 +92,8 @@ export function duration(text: string): string {
 
 export function httpUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('It must be a URL of http or https.')
+    // Not an InvalidArgumentError, which would repeat what may hold a password.
+    throw new CommandFailure('the URL cannot be used. It must be a URL of http or https.', EXIT.usage)
   }
   return text
 }

@@ -1,6 +1,6 @@
 import { LONGEST_ANSWER } from '../domain/limits.ts'
 import type { Template } from './probes.ts'
-import { isSafePath } from './safe-calls.ts'
+import { isSafePath, isValidation } from './safe-calls.ts'
 
 /** A service that is asked. */
 export interface Side {
@@ -25,7 +25,7 @@ export interface Answer {
 
 export type Ask = (call: Template) => Promise<Answer>
 
-/** A service that could not be asked; the message is for whoever wanted it. */
+/** A service that could not be asked; the message is shown to the user. */
 export class CannotAsk extends Error {
   override readonly name = 'CannotAsk'
 }
@@ -50,14 +50,12 @@ function isSafe(baseUrl: string, { method, url }: Request, body: string | undefi
   if (!pathname.startsWith(`${base}/`)) return false
   const path = pathname.slice(base.length)
   if (method === 'GET') return body === undefined && isSafePath(path)
-  return method === 'POST' && path === '/orders' && body !== undefined && isValidation(body)
+  return method === 'POST' && path === '/orders' && body !== undefined && isExactValidation(body)
 }
 
-/** Exactly these keys: a reader that ignores letter case would take a `Type` beside `type` for it. */
-function isValidation(body: string): boolean {
-  const value = JSON.parse(body) as Record<string, unknown>
-  return value.type === 'validate' && Object.keys(value).sort().join() === VALIDATION_KEYS.join()
-}
+/** Whether a body is a validation with exactly the keys that the comparison sends. */
+const isExactValidation = (body: string): boolean =>
+  isValidation(body) && Object.keys(JSON.parse(body)).sort().join() === VALIDATION_KEYS.join()
 
 /**
  * Makes the function that asks a service, the only place that sends anything to it. It refuses what is not known to be safe,

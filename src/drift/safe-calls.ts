@@ -1,3 +1,5 @@
+import { DEEPEST_JSON, outlineJson } from '../domain/json-text.ts'
+
 const NAME = '(?:[\\w+-]|%2[Bb])(?:[\\w.+-]|%2[Bb])*'
 const REFERENCE = '[\\w-]+'
 const ICCID = '\\d+'
@@ -23,14 +25,17 @@ const SAFE_PATHS: readonly RegExp[] = [
 /** Whether a GET of this path, without its version, can neither spend nor change anything. */
 export const isSafePath = (path: string): boolean => SAFE_PATHS.some((safe) => safe.test(path))
 
-/** A name in JSON: texts that are values are never followed by a colon. */
-const NAMES = /"(?:[^"\\]|\\.)*"\s*:/g
+/** An order has fifty lines at most; a longer body than this is judged by nobody. */
+const LONGEST_VALIDATION = 65_536
 
 /**
  * Whether the body of an order only asks for its price. A body that another reader could take for another one is none: one with
  * a name twice, or with a `Type` beside `type`.
  */
 export function isValidation(body: string): boolean {
+  if (body.length > LONGEST_VALIDATION) return false
+  const { depth, names } = outlineJson(body)
+  if (depth > DEEPEST_JSON) return false
   let value: unknown
   try {
     value = JSON.parse(body)
@@ -40,7 +45,7 @@ export function isValidation(body: string): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const types = Object.keys(value).filter((name) => name.toLowerCase() === 'type')
   const isValidated = types.join() === 'type' && (value as { type: unknown }).type === 'validate'
-  return isValidated && (body.match(NAMES) ?? []).length === countNames(value)
+  return isValidated && names === countNames(value)
 }
 
 function countNames(value: unknown): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
+import { DEEPEST_JSON, outlineJson } from '../domain/json-text.ts'
 import { LONGEST_ANSWER } from '../domain/limits.ts'
 import type { RecordedBody } from './exchange.ts'
 
@@ -34,7 +35,7 @@ export class BodyCapture {
   }
 }
 
-/** A body as it is recorded; undefined for what is no text, such as a ZIP, whose QR codes install eSIMs. */
+/** A body as it is recorded; undefined for what is no text, such as a ZIP, whose QR codes install eSIMs, and for JSON too deep to be redacted. */
 export function readBytes(bytes: Buffer, contentType: string | undefined): RecordedBody | undefined {
   let text: string
   try {
@@ -43,7 +44,8 @@ export function readBytes(bytes: Buffer, contentType: string | undefined): Recor
     return undefined
   }
   try {
-    return { json: JSON.parse(text) }
+    const json: unknown = JSON.parse(text)
+    return outlineJson(text).depth > DEEPEST_JSON ? undefined : { json }
   } catch {
     const isText = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(contentType ?? 'text/plain')
     return isText ? { text } : undefined

@@ -1,3 +1,4 @@
+import { isKeyName } from '../domain/redaction.ts'
 import type { Replacer } from '../domain/replacer.ts'
 
 /** The replacements of the fields that hold personal data or secrets. */
@@ -5,7 +6,6 @@ export type Replacement = Exclude<keyof Replacer, 'text'> | 'secret' | 'link'
 
 /** Replacements by the name of a field, of a column or of a parameter. */
 const BY_NAME: readonly (readonly [RegExp, Replacement])[] = [
-  [/^(?:x[-_]?)?(?:api|auth|access|secret)[-_ ]?(?:key|token)$|^(?:token|secret|password)$/i, 'secret'],
   [/^iccids?$/i, 'iccid'],
   [/^(?:matching[-_ ]?id|activation[-_ ]?code|confirmation[-_ ]?code)$/i, 'matchingId'],
   [/^(?:pin|puk|imsi|imei|eid)\d?$/i, 'digits'],
@@ -22,6 +22,14 @@ const BY_NAME: readonly (readonly [RegExp, Replacement])[] = [
   [/^(?:callback[-_ ]?url|web[-_ ]?site)$/i, 'link'],
 ]
 
+/** Further names of fields that hold a key or a token. */
+const SECRET = /^(?:client[-_]?secret|jwt)$/i
+
+function isSecretName(given: string): boolean {
+  const name = given.replaceAll(' ', '_')
+  return isKeyName(name) || SECRET.test(name)
+}
+
 /** Texts about an organisation and its people that are kept; another may tell whose account it is. */
 const KEPT =
   /^organisations\[\]\.(?:country|currency|taxLiable|businessType|testCreditExpiry|groups\[\]|users\[\]\.(?:role|timeZone))$/
@@ -32,6 +40,7 @@ const KEPT =
  */
 export function replacementOf(path: string): Replacement | undefined {
   const name = path.replace(/(?:\[\])+$/, '').replace(/^.*\./, '')
+  if (isSecretName(name)) return 'secret'
   const known = BY_NAME.find(([form]) => form.test(name))?.[1]
   if (known !== undefined) return known
   if (!/^organisations\[\]\./.test(path) || KEPT.test(path)) return undefined

@@ -8,7 +8,7 @@ export class RecordingError extends Error {
 
 const NEWLINE = 10
 /** The beginning of every line. */
-const LINE_START = '{"recording":1,'
+export const LINE_START = '{"recording":1,'
 /** A first line may be this long to be looked at. */
 const LONGEST_LINE = 64 * 1_048_576
 

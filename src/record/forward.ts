@@ -88,6 +88,7 @@ export class Forwarder {
       }
       const awaitMore = (): void => {
         stopTimer()
+        if (isOver) return
         stopTimer = systemClock.after(timeoutMs, () => {
           const failure = `the service was silent for ${timeoutMs / 1000} s`
           fail(failure, { status: 504, error: 'service_timeout', message: failure })
@@ -96,11 +97,19 @@ export class Forwarder {
       awaitMore()
       outgoing.once('close', onLeave)
       request.once('response', (response) => {
+        response.on('error', () => fail(`the answer broke off after ${capture.bytes} bytes`, UNREACHABLE))
+        try {
+          writeHead(outgoing, response)
+        } catch {
+          const failure = `the service does not answer with HTTP: status ${response.statusCode}`
+          fail(failure, { ...UNREACHABLE, message: failure })
+          return
+        }
         answer = response
         awaitMore()
-        outgoing.sendDate = false
-        outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, endToEnd(response.rawHeaders).flat())
-        outgoing.flushHeaders()
+        // A client that reads slowly keeps the service from writing: that is no silence of the service.
+        response.on('pause', () => stopTimer())
+        response.on('resume', awaitMore)
         response.on('data', (chunk: Buffer) => {
           awaitMore()
           capture.add(chunk)
@@ -108,7 +117,6 @@ export class Forwarder {
         response.once('end', () => {
           if (!isOver && response.complete) end(record())
         })
-        response.on('error', () => fail(`the answer broke off after ${capture.bytes} bytes`, UNREACHABLE))
         response.pipe(outgoing)
       })
       request.once('upgrade', (_, socket) => {
@@ -150,6 +158,19 @@ export class Forwarder {
 }
 
 const UNREACHABLE = { status: 502, error: 'service_unreachable', message: 'the service cannot be reached' } as const
+
+/** The characters that a reason phrase cannot have. */
+const ODD = /[^\x20-\x7e\x80-\xff]/
+
+/** Sends the head of an answer on, without a reason phrase that is none. Throws for a status that is none. */
+function writeHead(
+  outgoing: ServerResponse,
+  { statusCode = 0, statusMessage = '', rawHeaders }: IncomingMessage,
+): void {
+  outgoing.sendDate = false
+  outgoing.writeHead(statusCode, ODD.test(statusMessage) ? undefined : statusMessage, endToEnd(rawHeaders).flat())
+  outgoing.flushHeaders()
+}
 
 /** The errors of a write to a connection that its other end has closed. */
 const BROKEN: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE'])

@@ -40,7 +40,7 @@ export const isArchive = (value: unknown): boolean => Archive.safeParse(value).s
 
 /** Reads the calls of the API in an HTTP Archive of a browser or a proxy, redacted. `text` is the file's. */
 export function readArchive(value: unknown, text: string): ArchiveContent {
-  // Of calls without a key the file itself is the secret: whoever has it needs no way back.
+  // Calls without a key: the file's hash seeds the replacements.
   const secret = createHash('sha256').update(text).digest('hex')
   const { log } = Archive.parse(value)
   const exchanges = log.entries.flatMap((given) => {

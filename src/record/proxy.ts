@@ -1,6 +1,7 @@
+import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ForgeryGuard } from '../access/forgery.ts'
-import { isThisMachine, parseHost, unexpectedHostMessage } from '../domain/host.ts'
+import { isLoopback, isThisMachine, parseHost, unexpectedHostMessage } from '../domain/host.ts'
 import { formatInstant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { type RunningServer, runServers } from '../server/listen.ts'
@@ -9,7 +10,7 @@ import { type Exchange, pairHeaders, type RecordedBody } from './exchange.ts'
 import { RecordingError } from './file.ts'
 import { Forwarder } from './forward.ts'
 import { endToEnd } from './headers.ts'
-import { redactExchange } from './redact.ts'
+import { redactExchange, redactPathOf } from './redact.ts'
 import { findRefusal, type IncomingCall, type Refusal } from './refusals.ts'
 
 export interface RecorderOptions {
@@ -21,9 +22,11 @@ export interface RecorderOptions {
   /** Replaces the data of calls without a key. */
   readonly secret: string
   readonly systemClock: SystemClock
+  /** Finds the addresses of a host; a hosts file may give this machine another name. Default: the system's. */
+  readonly findAddresses?: (host: string) => Promise<readonly string[]>
   /** Keeps an exchange, which is redacted. */
   readonly keep: (exchange: Exchange) => void
-  /** Told of each call that was not passed on. */
+  /** Told of each call that was not passed on, with its path redacted. */
   readonly onRefusal: (refusal: Refusal) => void
   /** An exchange could not be kept. */
   readonly onFailure: (error: unknown) => void
@@ -45,48 +48,69 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
   const server = await runServers(
     () =>
       createServer((incoming, outgoing) => {
-        const answered = answer(incoming, outgoing).catch(options.onFailure)
+        const answered = answer(incoming, outgoing)
+          .then((exchange) => exchange && options.keep(exchange))
+          .catch(options.onFailure)
         pending.add(answered)
         void answered.then(() => pending.delete(answered))
       }),
     { host: 'localhost', port },
   )
-  if (isItself(upstream, server.port)) {
+  if (await isItself(upstream, server.port, options.findAddresses ?? findAddresses)) {
     await server.close()
     throw new RecordingError(`${upstream.origin} is the recorder itself: give the URL of the service`)
   }
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const [at, start] = [systemClock.now(), systemClock.uptime()]
-    const refuse = ({ status, error, message }: Refusal): void => {
-      const body = JSON.stringify({ error, message })
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
-      outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
+  /** Answers a call. Resolves with its exchange, redacted; of a call that fails here, with one that says so. */
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<Exchange | undefined> {
+    const at = formatInstant(systemClock.now())
+    try {
+      return await forward(at, incoming, outgoing)
+    } catch (error) {
+      const failure = `the recorder failed: ${(error as Error).name}`
+      if (!outgoing.headersSent) {
+        respond(incoming, outgoing, { status: 500, error: 'recorder_failed', message: failure })
+        incoming.resume()
+      }
+      const { method = 'GET', url: target = '/', rawHeaders } = incoming
+      const request = { headers: pairHeaders(rawHeaders) }
+      return redactExchange({ recording: 1, at, durationMs: 0, method, path: target, request, failure }, options.secret)
     }
+  }
+
+  async function forward(
+    at: string,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<Exchange | undefined> {
+    const start = systemClock.uptime()
+    const refuse = (refusal: Refusal): void => respond(incoming, outgoing, refusal)
     const { method = 'GET', url: target = '/', rawHeaders } = incoming
     const refusal = findForgery(guard, incoming) ?? findTargetProblem(target)
     const body = refusal ? undefined : await readRequest(incoming)
-    if (body === 'left') return
+    if (body === 'left') return undefined
     const call: IncomingCall = { method, target, headers: endToEnd(rawHeaders), body: body ?? Buffer.alloc(0) }
     const problem = refusal ?? (body ? undefined : TOO_LARGE) ?? (options.allowWrites ? undefined : findRefusal(call))
     if (problem) {
       refuse(problem)
       // What is left of a body that is not read.
       incoming.resume()
-      options.onRefusal(problem)
-      return
+      const [path = ''] = target.split('?')
+      const shown = redactPathOf(path, call.headers, options.secret)
+      options.onRefusal({ ...problem, message: problem.message.replace(path, () => shown) })
+      return undefined
     }
     const recorded = await forwarder.pass(call, outgoing, refuse)
     const exchange: Exchange = {
       recording: 1,
-      at: formatInstant(at),
+      at,
       durationMs: Math.round(systemClock.uptime() - start),
       method,
       path: target,
       request: { headers: pairHeaders(rawHeaders), ...bodyOf(call) },
       ...recorded,
     }
-    options.keep(redactExchange(exchange, options.secret))
+    return redactExchange(exchange, options.secret)
   }
 
   return {
@@ -99,10 +123,25 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
   }
 }
 
-function isItself(upstream: URL, port: number): boolean {
-  const host = parseHost(upstream.host)
-  return host !== undefined && isThisMachine(host) && Number(upstream.port || 80) === port
+function respond(incoming: IncomingMessage, outgoing: ServerResponse, { status, error, message }: Refusal): void {
+  const body = JSON.stringify({ error, message })
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+  outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
 }
+
+async function isItself(
+  upstream: URL,
+  port: number,
+  find: NonNullable<RecorderOptions['findAddresses']>,
+): Promise<boolean> {
+  const host = parseHost(upstream.host)
+  if (host === undefined || Number(upstream.port || 80) !== port) return false
+  return isThisMachine(host) || (await find(host.name)).some(isLoopback)
+}
+
+/** No address of a name that nobody knows: its calls fail with that reason. */
+const findAddresses = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address)
 
 function findForgery(guard: ForgeryGuard, { method = 'GET', headers }: IncomingMessage): Refusal | undefined {
   const request = { method, headers: new Headers(headers as Record<string, string>) }
@@ -153,5 +192,5 @@ async function readRequest(incoming: IncomingMessage): Promise<Buffer | undefine
 function bodyOf({ headers, body }: IncomingCall): { body?: RecordedBody } {
   if (body.length === 0) return {}
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  return { body: readBytes(body, contentType) ?? { missing: 'it is no text' } }
+  return { body: readBytes(body, contentType) ?? { missing: 'it is no text, or nested too deeply' } }
 }

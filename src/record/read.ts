@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import { Exchange } from './exchange.ts'
-import { RecordingError } from './file.ts'
+import { LINE_START, RecordingError } from './file.ts'
 import { isArchive, readArchive } from './har.ts'
 
-/** What a recording holds. */
+/** The content of a recording. */
 export interface Recording {
   readonly exchanges: readonly Exchange[]
-  /** What was left out of it, a sentence each. */
+  /** Notes on what was left out, a sentence each. */
   readonly notes: readonly string[]
 }
 
@@ -46,7 +46,7 @@ function readLines(path: string, text: string): Recording {
   if (last?.success) exchanges.push(last.data)
   if (exchanges.length === 0) {
     throw new RecordingError(
-      rest.startsWith('{"recording":1,')
+      rest.startsWith(LINE_START)
         ? `${path} has no complete exchange: its only line breaks off`
         : `${path} is neither a recording (lines of JSON) nor an HTTP Archive (HAR)`,
     )

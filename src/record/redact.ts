@@ -1,6 +1,7 @@
 import { keyOf } from '../access/caller.ts'
 import { REDACTED, type Redact } from '../domain/redaction.ts'
 import { createReplacer, type Replacer } from '../domain/replacer.ts'
+import { mediaTypeOf } from '../drift/ask.ts'
 import { redactorOfCall } from '../http/redaction.ts'
 import type { Exchange, HeaderList, RecordedBody } from './exchange.ts'
 import { headerOf } from './exchange.ts'
@@ -12,28 +13,22 @@ const TOLD = /^(?:accept(?:-.*)?|content-(?:type|length|encoding)|user-agent|cac
 /** Response headers that are recorded without their values. */
 const UNTOLD = /^(?:set-cookie|cookie|(?:proxy-)?authorization|(?:x-)?api-key|.*token|x-forwarded-.*|x-real-ip)$/i
 
-const EMAIL = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g
+/** A word, with the rest of an address where it begins one: a word that is none is passed over whole, in one step. */
+const EMAIL = /[\w.+%-]+(?:@[\w-]+(?:\.[\w-]+)+)?/g
 const PHONE = /(?<![\w+])\+\d{8,15}(?!\d)/g
 /** A matching id, in an activation code or by its form. */
 const MATCHING_ID =
   /(?<=LPA:1(?:\$|%24)[\w.:-]+(?:\$|%24))[\w-]+|\b(?:JQ-[A-Z0-9]{6}-[A-Z0-9]{7}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3})\b/gi
-/** Links that open their target to anyone who has them. */
-const SIGNED_LINK = /(https?:\/\/[^\s"'?]+)\?[^\s"']*(?:sig|signature|token|credential)=[^\s"']*/gi
+const LINK = /https?:\/\/[^\s"']+/gi
+/** The query of a link that opens its target to anyone who has it. */
+const SIGNATURE = /(?:sig|signature|token|credential)=/i
 
 /**
  * Redacts an exchange. The key of its call decides the replacements, so that an account's values become the same ones in every
  * recording, as in an import; `secret` decides them for calls without a key.
  */
 export function redactExchange(exchange: Exchange, secret: string): Exchange {
-  const call = {
-    url: `http://recorded${exchange.path}`,
-    headers: new Headers(
-      exchange.request.headers.filter(([name, value]) => isHeader(name, value)) as [string, string][],
-    ),
-  }
-  const keys = redactorOfCall(call, () => false)
-  const replacer = createReplacer(keyOf(call) ?? secret)
-  const text = createTextRedactor(keys, replacer)
+  const { text, replacer } = replacementsOf(exchange.path, exchange.request.headers, secret)
   const { request, response } = exchange
   return {
     ...exchange,
@@ -53,6 +48,27 @@ export function redactExchange(exchange: Exchange, secret: string): Exchange {
   }
 }
 
+/** Redacts the path and query of a call that is not recorded. */
+export function redactPathOf(target: string, headers: HeaderList, secret: string): string {
+  const { text, replacer } = replacementsOf(target, headers, secret)
+  return redactTarget(target, text, replacer)
+}
+
+function replacementsOf(target: string, headers: HeaderList, secret: string) {
+  const call = {
+    url: `http://recorded${target}`,
+    headers: new Headers(headers.filter(([name, value]) => isHeader(name, value)) as [string, string][]),
+  }
+  const replacer = createReplacer(keyOf(call) ?? secret)
+  return {
+    text: createTextRedactor(
+      redactorOfCall(call, () => false),
+      replacer,
+    ),
+    replacer,
+  }
+}
+
 function isHeader(name: string, value: string): boolean {
   try {
     new Headers([[name, value]])
@@ -68,11 +84,16 @@ const createTextRedactor =
   (given) =>
     replacer.text(
       keys(given)
-        .replace(SIGNED_LINK, '$1')
+        .replace(LINK, withoutSignature)
         .replace(MATCHING_ID, (id) => replacer.matchingId(id.toUpperCase()))
-        .replace(EMAIL, replacer.email)
+        .replace(EMAIL, (word) => (word.includes('@') ? replacer.email(word) : word))
         .replace(PHONE, replacer.phone),
     )
+
+function withoutSignature(link: string): string {
+  const query = link.indexOf('?')
+  return query >= 0 && SIGNATURE.test(link.slice(query)) ? link.slice(0, query) : link
+}
 
 /** Redacts a path and its query; a parameter by its name, and the filter of a list by the field that it is of. */
 function redactTarget(target: string, text: Redact, replacer: Replacer): string {
@@ -82,10 +103,13 @@ function redactTarget(target: string, text: Redact, replacer: Replacer): string 
     .map((segment) => redactEncoded(segment, text))
     .join('/')
   if (rest.length === 0) return plainPath
-  const query = new URLSearchParams(rest.join('?'))
-  const filtered = query.get('filterBy') ?? ''
-  const parameters = rest
-    .join('?')
+  return `${plainPath}?${redactParameters(rest.join('?'), text, replacer)}`
+}
+
+/** Redacts the parameters of a query or a form. */
+function redactParameters(given: string, text: Redact, replacer: Replacer): string {
+  const filtered = new URLSearchParams(given).get('filterBy') ?? ''
+  return given
     .split('&')
     .map((parameter) => {
       const [name = '', ...values] = parameter.split('=')
@@ -96,7 +120,7 @@ function redactTarget(target: string, text: Redact, replacer: Replacer): string 
         ? parameter
         : `${name}=${encodeURIComponent(replace(decode(value), replacement, text, replacer))}`
     })
-  return `${plainPath}?${parameters.join('&')}`
+    .join('&')
 }
 
 /** Redacts a text of a URL, also where it is encoded there: `jane%40example.org`. */
@@ -133,8 +157,10 @@ function bodyOf(
   if (body === undefined) return {}
   if ('json' in body) return { body: { json: redactJson(body.json, text, replacer, side) } }
   if (!('text' in body)) return { body }
-  const isCsv = /^text\/csv\b/i.test(headerOf(headers, 'content-type') ?? '')
-  return { body: { text: isCsv ? redactCsv(body.text, text, replacer) : text(body.text) } }
+  const contentType = mediaTypeOf(headerOf(headers, 'content-type'))
+  if (contentType === 'text/csv') return { body: { text: redactCsv(body.text, text, replacer) } }
+  const isForm = contentType === 'application/x-www-form-urlencoded'
+  return { body: { text: isForm ? redactParameters(body.text, text, replacer) : text(body.text) } }
 }
 
 /** An ICCID that was written as a number, and has lost its last digits. */

@@ -1,6 +1,7 @@
 import { versionOf, withoutVersion } from '../domain/api-version.ts'
+import { mediaTypeOf } from '../drift/ask.ts'
 import { isSafePath, isValidation } from '../drift/safe-calls.ts'
-import type { HeaderList } from './exchange.ts'
+import { type HeaderList, headerOf } from './exchange.ts'
 
 /** An answer of the recorder itself. */
 export interface Refusal {
@@ -21,13 +22,20 @@ export interface IncomingCall {
 /** A header by which some servers take a call for one of another method. */
 const METHOD_OVERRIDE = /^x-(?:http-)?method(?:-override)?$/i
 
+/** Whether every server reads the body of a call as the JSON that it is. */
+function isPlainJson(headers: HeaderList): boolean {
+  const types = headers.filter(([name]) => name.toLowerCase() === 'content-type').map(([, value]) => mediaTypeOf(value))
+  return types.join() === 'application/json' && headerOf(headers, 'content-encoding') === undefined
+}
+
 /** The reason not to pass a call on, unless writes are allowed. */
 export function findRefusal({ method, target, headers, body }: IncomingCall): Refusal | undefined {
   const path = target.replace(/\?.*$/s, '')
   const inner = withoutVersion(path)
   if (versionOf(path) !== undefined && !headers.some(([name]) => METHOD_OVERRIDE.test(name))) {
     if ((method === 'GET' || method === 'HEAD') && body.length === 0 && isSafePath(inner)) return undefined
-    if (method === 'POST' && inner === '/orders' && isValidation(body.toString())) return undefined
+    const isOrder = method === 'POST' && inner === '/orders' && path === target
+    if (isOrder && isPlainJson(headers) && isValidation(body.toString())) return undefined
   }
   return {
     status: 403,

@@ -57,6 +57,7 @@ function findProblem(exchange: Exchange): string | undefined {
   const { response, failure } = exchange
   if (failure !== undefined || !response) return failure ?? 'it has no answer'
   if (!operationOf(exchange)) return 'the emulator has no such operation'
+  if (!isPlayable(exchange)) return 'the call cannot be made: it has a body or a header that no client here can send'
   if (response.status === 304) return 'the client had the answer already'
   if (response.status === 429 || response.status >= 500) return `the service answered with ${response.status}`
   return undefined
@@ -101,8 +102,18 @@ async function translateAnswer(
 
 const pathOf = ({ path }: Exchange): string => withoutVersion(path.split('?')[0] ?? '')
 
-/** Makes a recorded call of the emulator, with its key where the client sent one that the service took. */
-async function play({ method, path, request, response }: Exchange, { apiKey, fetch }: Player): Promise<HeardAnswer> {
+/** Whether the platform can make a call: it refuses a body of a GET, and a header of characters that none has. */
+function isPlayable(exchange: Exchange): boolean {
+  try {
+    requestOf(exchange, REFUSED_KEY)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A recorded call as one of the emulator, with its key where the client sent one that the service took. */
+function requestOf({ method, path, request, response }: Exchange, apiKey: string): Request {
   const isRefused = response?.status === 401 || response?.status === 403
   const key = isRefused ? REFUSED_KEY : apiKey
   const headers = new Headers()
@@ -113,7 +124,11 @@ async function play({ method, path, request, response }: Exchange, { apiKey, fet
   if (headerOf(request.headers, 'x-api-key') !== undefined) headers.set('x-api-key', key)
   const body = textOf(request.body)
   const url = `http://emulator${path.replaceAll(REDACTED, key)}`
-  const answer = await fetch(new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }))
+  return new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
+}
+
+async function play(exchange: Exchange, { apiKey, fetch }: Player): Promise<HeardAnswer> {
+  const answer = await fetch(requestOf(exchange, apiKey))
   const contentType = mediaTypeOf(answer.headers.get('content-type'))
   const text = await answer.text()
   return {
@@ -150,7 +165,7 @@ async function sharesCatalogue(exchanges: readonly Exchange[], player: Player): 
   let isShared = false
   for (const exchange of exchanges) {
     if (operationOf(exchange)?.operationId !== 'listCatalogue' || exchange.response?.status !== 200) continue
-    if (exchange.method !== 'GET') continue
+    if (exchange.method !== 'GET' || !isPlayable(exchange)) continue
     const [mine, theirs] = [await play(exchange, player), recordedAnswer(exchange)].map(({ value }) =>
       bundleNames(value),
     )

@@ -147,6 +147,12 @@ test.each<[what: string, args: string[], message: string]>([
     ['--upstream', 'http://127.0.0.1:1/v2.9', '--out', 'x.jsonl'],
     'unknown API version /v2.9',
   ],
+  ['a password in what is no URL', ['--upstream', `http://me:${KEY}@`, '--out', 'x.jsonl'], 'must be a URL of http'],
+  [
+    'a password in another URL',
+    ['--upstream', `ftp://me:${KEY}@a.example`, '--out', 'x.jsonl'],
+    'must be a URL of http',
+  ],
 ])('%s is wrong usage', async (_, args, message) => {
   const { code, stdout, stderr } = await runCommand(['record', ...args])
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)])

@@ -30,6 +30,10 @@ const post = (body: string) => ({
   body,
 })
 
+const withoutIccids = (text: string) => text.replace(/\d{19}/, 'ICCID')
+
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+
 test.each<[method: string, path: string, body?: string, headers?: Record<string, string>]>([
   ['POST', '/v2.4/orders', order('transaction')],
   ['POST', '/v2.4/orders', order('validate', ',"Type":"transaction"')],
@@ -51,19 +55,24 @@ test.each<[method: string, path: string, body?: string, headers?: Record<string,
   ['GET', '/v3/esims'],
   ['GET', '/'],
   ['GET', '/v2.4/esims', '', { 'X-HTTP-Method-Override': 'DELETE' }],
+  ['POST', '/v2.4/orders?type=transaction', order('validate'), JSON_TYPE],
+  ['POST', '/v2.4/orders', order('validate'), { 'Content-Type': 'application/x-www-form-urlencoded' }],
+  ['POST', '/v2.4/orders', order('validate'), { 'Content-Type': 'text/plain' }],
+  ['POST', '/v2.4/orders', order('validate'), { ...JSON_TYPE, 'Content-Encoding': 'gzip' }],
 ])('%s %s %s is not passed on', async (method, path, body, headers = {}) => {
   const { url, asked } = await serveAnything()
   const recorder = await record(url)
   const answer = await fetch(recorder.url + path, {
     method,
-    headers: { 'X-API-Key': KEY, ...headers },
+    headers: { 'X-API-Key': KEY, ...(body ? JSON_TYPE : {}), ...headers },
     ...(body ? { body } : {}),
   })
   expect(answer.status).toBe(403)
   const { error, message } = await answer.json()
   expect(error).toBe('not_passed_on')
+  expect(recorder.refused.join()).not.toContain(ICCID)
   expect(message).toContain('--allow-writes and --yes-spend-money')
-  expect(recorder.refused).toEqual([message])
+  expect(recorder.refused.map(withoutIccids)).toEqual([withoutIccids(message)])
   await recorder.close()
   expect([asked, recorder.kept]).toEqual([[], []])
 })
@@ -254,7 +263,8 @@ test('a client that takes the recorder for a proxy of every host is told', async
   const asking = request({ port: recorder.port, host: '127.0.0.1', path: 'http://api.example/v2.4/catalogue' }).end()
   const [answer] = await once(asking, 'response')
   expect([answer.statusCode, JSON.parse((await buffer(answer)).toString()).error]).toEqual([400, 'not_a_path'])
-  expect(asked).toEqual([])
+  await recorder.close()
+  expect([asked, recorder.kept, recorder.failures]).toEqual([[], [], []])
 })
 
 test('a connection that the service closed while it was kept open is no failure', async () => {
@@ -287,4 +297,17 @@ test('the recorder does not ask itself', async () => {
   const { port, close } = await record('http://127.0.0.1:1')
   await close()
   await expect(record(`http://localhost:${port}`, { port })).rejects.toThrow('is the recorder itself')
+  // A hosts file leads clients here that know no other name.
+  const findAddresses = async () => ['10.0.0.1', '127.0.0.1']
+  const alias = `http://api.esim-go.com:${port}`
+  await expect(record(alias, { port, findAddresses })).rejects.toThrow('is the recorder itself')
+  await record(alias, { port, findAddresses: async () => ['10.0.0.1'] })
+})
+
+test.each(['application/json', 'Application/JSON; charset=utf-8'])('a validation as %s is passed on', async (type) => {
+  const { url, asked } = await serveAnything()
+  const recorder = await record(url)
+  const call = { ...post(order('validate')), headers: { 'Content-Type': type } }
+  expect((await fetch(`${recorder.url}/v2.4/orders`, call)).status).toBe(200)
+  expect(asked).toHaveLength(1)
 })

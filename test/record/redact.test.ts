@@ -180,3 +180,46 @@ test('wherever they stand in an answer, no key and no ICCID is left, and the for
     }),
   )
 })
+
+test.each<[what: string, text: string]>([
+  ['one long word', 'a'.repeat(1_000_000)],
+  ['a word and many @', 'a@'.repeat(500_000)],
+  ['many links without an end', 'http://x'.repeat(120_000)],
+  ['many queries without a signature', 'http://x?'.repeat(120_000)],
+  ['many signatures', 'sig='.repeat(250_000)],
+])('%s of a million characters is read in one pass', (_, text) => {
+  expect(received({ note: text })).toEqual({ note: text })
+})
+
+test('addresses that touch each other are all replaced, and a link loses its signature alone', () => {
+  const { note } = received({
+    note: 'a.b@c.example+d@e.example https://x.example/a?sig=1 https://x.example/b?c=2',
+  }) as { note: string }
+  expect(note).not.toMatch(/@(?!example\.com)/)
+  expect(note).toContain(' https://x.example/a https://x.example/b?c=2')
+})
+
+test.each([
+  'authorization',
+  'Authorization',
+  'key',
+  'clientSecret',
+  'client_secret',
+  'jwt',
+  'access token',
+  'x-api-key',
+])('the value of a field called %s is no part of a recording', (name) => {
+  expect(received({ [name]: 'hunter2', other: 'kept' })).toEqual({ [name]: '***', other: 'kept' })
+})
+
+test('a form is redacted by its parameters, as a query is', () => {
+  const type: [string, string] = ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8']
+  const text = `password=hunter2&user=jane%40corp.org&iccid=${ICCID}&client%5Fsecret=x&page=1`
+  const call = exchange({})
+  const { request } = redactExchange({ ...call, request: { headers: [type], body: { text } } }, 'a secret')
+  const form = new URLSearchParams((request.body as { text: string }).text)
+  expect([form.get('password'), form.get('client_secret'), form.get('page')]).toEqual(['***', '***', '1'])
+  expect(form.get('user')).toMatch(/^user-\w+@example\.com$/)
+  expect(form.get('iccid')).toMatch(/^8943108\d{12}$/)
+  expect(form.get('iccid')).not.toBe(ICCID)
+})

@@ -18,3 +18,14 @@ test.each(ALL_OPERATIONS.map(({ operationId, method }) => [operationId, method] 
     expect(new Set(verdicts)).toEqual(new Set([isRead ? 'passed' : 'refused']))
   },
 )
+
+test.each<[what: string, body: string]>([
+  ['many quotes', `{"type":"validate","order":"${'\\"'.repeat(5_000_000)}"}`],
+  ['quotes that are not closed', '"'.repeat(80_000)],
+  ['brackets that are not closed', '['.repeat(60_000)],
+  ['more than an order has', `{"type":"validate","order":[${'1,'.repeat(40_000)}1]}`],
+])('a body with %s is no validation', (_, body) => {
+  const headers: [string, string][] = [['Content-Type', 'application/json']]
+  const call = { method: 'POST', target: '/v2.4/orders', headers, body: Buffer.from(body) }
+  expect(findRefusal(call)).toMatchObject({ error: 'not_passed_on' })
+})

@@ -266,3 +266,18 @@ test('of an HTTP Archive the calls of the API are read, redacted', async () => {
   const { differences, notCompared } = await play(exchanges.slice(1))
   expect([differences, notCompared]).toEqual([[], ['body: it was not recorded']])
 })
+
+test.each<[what: string, request: Exchange['request']]>([
+  ['a GET with a body', { headers: [], body: { json: { a: 1 } } }],
+  ['a header of characters that none has', { headers: [['Accept', 'text/\u4e00']] }],
+  ['a header with a line break', { headers: [['Accept', 'a\nb']] }],
+])('%s cannot be made, and the calls after it are compared', async (_, request) => {
+  const given: Exchange = { ...JSON.parse(LINE), path: '/v2.4/catalogue', request }
+  const after: Exchange = { ...JSON.parse(LINE), path: '/v2.4/orders' }
+  const { findings } = await play([given, after])
+  expect(findings).toMatchObject([
+    { notCompared: [{ where: 'all of it', why: expect.stringContaining('cannot be made') }] },
+    { call: expect.stringContaining('/v2.4/orders') },
+  ])
+  expect(findings).toHaveLength(2)
+})
