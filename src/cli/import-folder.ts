@@ -23,7 +23,7 @@ export async function readStart({
   }
   const file = join(from, 'scenario.yaml')
   if (!isThere(file)) {
-    throw new CommandFailure(`${from} has no scenario.yaml, which \`esim-go-emulator import\` writes`, EXIT.usage)
+    throw new CommandFailure(`${from} has no scenario.yaml, which \`esim-go-emulator import\` writes`)
   }
   const [catalogue, networks] = ['catalogue.json', 'networks.json'].map((name) => join(from, name))
   return {

@@ -89,6 +89,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** The exit code of a failure that one line explains; undefined for a fault of the emulator itself. */
 function exitOf(error: unknown): number | undefined {
   if (error instanceof CommandFailure) return error.exit
-  if (error instanceof ScenarioError || error instanceof InputFileError) return EXIT.usage
+  if (error instanceof InputFileError) return error.isUnreadable ? EXIT.failed : EXIT.usage
+  if (error instanceof ScenarioError) return EXIT.usage
   return error instanceof DriverError ? EXIT.failed : undefined
 }

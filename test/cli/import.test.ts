@@ -101,11 +101,15 @@ test.each([
     ['import', '--from', 'http://127.0.0.1:9', '--rate', '11'],
     'It must be a whole number from 1 to 10.',
   ],
-  ['a folder that is none', ['start', '--from', 'no-such-folder'], 'no-such-folder has no scenario.yaml'],
   ['two scenarios', ['start', '--from', '.', '--scenario', 'fresh'], '--from has a scenario of its own'],
 ])('%s is wrong usage', async (_, args, message) => {
   const { code, stderr } = await runCli(args)
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+})
+
+test('a folder that is none ends with 1', async () => {
+  const { code, stderr } = await runCli(['start', '--from', 'no-such-folder'])
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no-such-folder has no scenario.yaml')])
 })
 
 test('a scenario of a folder that is wrong is told with its line', async () => {

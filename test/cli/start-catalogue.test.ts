@@ -33,7 +33,6 @@ test.each<[string, (file: string) => string[], (file: string) => Record<string, 
 })
 
 test.each<[what: string, args: (folder: string) => string[], message: RegExp]>([
-  ['a file that is not there', () => ['--catalogue', 'rates.csv'], /rates\.csv cannot be read: ENOENT/],
   [
     'a price below 0',
     () => ['--catalogue', write('r.csv', CSV.replace('1.5', '-1.5'))],
@@ -50,6 +49,14 @@ test.each<[what: string, args: (folder: string) => string[], message: RegExp]>([
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(message)
   expect(stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('a file that is not there cannot be read, told in one line', async () => {
+  const { code, stderr } = await runCli(['--port', '0', '--catalogue', 'rates.csv'])
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^esim-go-emulator: rates\.csv cannot be read: ENOENT.*\n$/),
+  ])
 })
 
 test('a file of 200 MB is refused before it is read', async () => {
