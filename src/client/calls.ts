@@ -96,7 +96,7 @@ export const createCalls = (call: NamedCall) =>
       /** Lists everything that happened to an eSIM, in order. */
       timeline: async (iccid: string) => (await call(operations.accounts.getTimeline, { path: { iccid } })).entries,
     },
-    /** What the organisation's catalogue has otherwise than the emulator's. */
+    /** Lists the differences of the organisation's catalogue from the emulator's. */
     catalogue: {
       /** Lists the changes in force, then those to come. */
       changes: async () => (await call(operations.catalogue.listCatalogueChanges)).changes,

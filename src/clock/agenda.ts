@@ -13,7 +13,7 @@ export interface AgendaObserver {
   onRollback(): void
 }
 
-/** What one turn did with the agenda. */
+/** The result of one turn of the agenda. */
 export interface TurnResult {
   /** The number of events that are off the agenda. */
   readonly taken: number
@@ -94,7 +94,7 @@ export class Agenda {
     let { now } = tenant
     this.#dependencies.state.write(tenant, (tx) => {
       for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
-        // What was due while the emulator was not running, or is due at once, still happens no earlier than it can.
+        // An event that fell due while the emulator was not running is applied no earlier than the present.
         now = Math.max(now, event.dueAt)
         tx.moveTo(now)
         try {

@@ -73,7 +73,7 @@ export class Clock {
   readonly #agenda: Agenda
   readonly #settings: Settings
   readonly #advancing = new WeakSet<Tenant>()
-  /** What waits last for organisations that need several turns to reach their present. */
+  /** The last waiter of each organisation that needs several turns to reach its present. */
   readonly #catchingUp = new Map<Tenant, Promise<void>>()
   readonly #timers = new Map<Tenant, () => void>()
   #stopped = false

@@ -41,7 +41,7 @@ export class LongBody {
     try {
       for (let chunk = await readChunk(this.#rest); chunk; chunk = await readChunk(this.#rest)) yield chunk
     } finally {
-      // What nobody reads any more is not sent.
+      // The rest of a body that nobody reads is not sent.
       this.#rest.cancel().catch(() => undefined)
     }
   }

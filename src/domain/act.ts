@@ -1,6 +1,6 @@
 import type { Instant } from './instant.ts'
 
-/** What a traveller, or the device, does with an eSIM. The vendor's API reports none of it. */
+/** An act of a traveller, or of the device, with an eSIM. The vendor's API reports none of them. */
 export const ACT_KINDS = [
   'install',
   'uninstall',

@@ -51,7 +51,7 @@ export const placesOf = ({ countries, roaming }: Bundle): readonly Country[] => 
 /** The codes of the countries where a bundle carries data. */
 export const coverage = (bundle: Bundle): ReadonlySet<string> => new Set(placesOf(bundle).map(({ iso }) => iso))
 
-/** What was bought: the name of a bundle, and the edition of it (see Bundle.edition). */
+/** A bundle as it was bought: its name, and its edition (see Bundle.edition). */
 export interface Bought {
   readonly bundle: string
   readonly edition: number

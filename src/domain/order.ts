@@ -44,7 +44,7 @@ export interface PendingUnit {
 }
 
 /**
- * What is left to do of an order or apply that is carried out after its answer. The units of an order without any go to the
+ * The work left of an order or apply that is carried out after its answer. The units of an order without any go to the
  * inventory.
  */
 export interface OrderWork {

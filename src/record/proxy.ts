@@ -93,7 +93,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
     const problem = refusal ?? (body ? undefined : TOO_LARGE) ?? (options.allowWrites ? undefined : findRefusal(call))
     if (problem) {
       refuse(problem)
-      // What is left of a body that is not read.
+      // The rest of a body that is not read.
       incoming.resume()
       const [path = ''] = target.split('?')
       const shown = redactPathOf(path, call.headers, options.secret)

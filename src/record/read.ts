@@ -39,7 +39,7 @@ function readText(path: string): string {
 
 function readLines(path: string, text: string): Recording {
   const lines = text.split('\n')
-  // What follows the last newline is a line that was not finished.
+  // A line without a newline at its end was not finished.
   const rest = lines.pop() ?? ''
   const exchanges = lines.flatMap((line, index) => (line.trim() === '' ? [] : [readLine(path, line, index + 1)]))
   const last = rest.trim() === '' ? undefined : Exchange.safeParse(parseJson(rest))

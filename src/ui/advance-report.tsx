@@ -12,7 +12,7 @@ export interface AdvanceReportProps {
 /** eSIMs that a report names. */
 const NAMED = 3
 
-/** What the last advance did, each item a link. It stays below the time bar until it is dismissed or undone. */
+/** Reports the last advance, each item a link. It stays below the time bar until it is dismissed or undone. */
 export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
   <section class="report" data-live="report" aria-label="Report of the last advance" hidden={!report}>
     {report && (

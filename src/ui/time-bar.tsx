@@ -17,7 +17,7 @@ export interface Frame {
   readonly next: z.infer<typeof Clock>['nextEvent']
   /** Number of faults in force. */
   readonly faults: number
-  /** What the last advance did, until it is dismissed. */
+  /** The report of the last advance, until it is dismissed. */
   readonly report: AdvanceReportProps['report']
 }
 

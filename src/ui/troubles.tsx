@@ -13,7 +13,7 @@ interface TroublesProps {
   readonly failed: readonly Callback[]
 }
 
-/** What went wrong lately, newest first: refused calls with the reason, and failed callbacks with the receiver's answer. */
+/** Lists recent failures, newest first: refused calls with the reason, and failed callbacks with the receiver's answer. */
 export const Troubles: FC<TroublesProps> = ({ refused, failed }) => {
   const troubles = [
     ...refused.map((call) => ({ at: call.at, line: <RefusedCall call={call} /> })),

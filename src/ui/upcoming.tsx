@@ -13,7 +13,7 @@ interface UpcomingProps {
   readonly now: string
 }
 
-/** What comes next, grouped by day. */
+/** Lists the next events, grouped by day. */
 export const Upcoming: FC<UpcomingProps> = ({ events, now }) => {
   if (events.length === 0) return <EmptyState>No event is due: moving the clock changes nothing.</EmptyState>
   const days = new Map<string, DueEvent[]>()

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { SAMPLES } from '../examples/samples.ts'
 import { controlOperation, MomentText, NoContent } from './operation.ts'
 
-/** What an advance did, in words. */
+/** The effects of an advance, in words. */
 
 const Fact = z.object({
   at: MomentText,

@@ -57,7 +57,7 @@ export type ActName = keyof typeof ACTS
 
 const ACT_NAMES = Object.keys(ACTS) as ActName[]
 
-/** What is done to an eSIM, in the words of the steps of a scenario. */
+/** An act on an eSIM, in the words of the steps of a scenario. */
 const Act = z.strictObject(ACTS).refine((act) => ACT_NAMES.filter((name) => act[name] !== undefined).length === 1, {
   error: `must have exactly one of ${listOr(ACT_NAMES)}`,
 })

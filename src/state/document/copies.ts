@@ -79,7 +79,7 @@ export function* restoreRows(database: Database, tenant: Tenant, copyId: number)
   }
   for (const name of STATE_TABLES) {
     const table = tableOf(database, name)
-    // What is left of its rows is the same in the copy: where there are as many, none is missing.
+    // The rows that are left are the same in the copy: where there are as many, none is missing.
     const left = yield* countRows(database, table, rowsOfOrganisation(tenant.id))
     if (left === (yield* countRows(database, table, rowsOfCopy(copyId)))) continue
     const columns = table.columns.join(', ')

@@ -17,7 +17,7 @@ interface Stored extends Record<Counter, number> {
   tallies: string | null
 }
 
-/** What nearly every write changes in the row of an organisation: the counters that ids are made from, the balance, and counts. */
+/** The columns of an organisation's row that nearly every write changes: the counters of ids, the balance, and counts. */
 export interface Counters extends Stored {
   counts: Record<string, number> | undefined
 }

@@ -1,5 +1,5 @@
 /**
- * What lists are read from: an index for each column that they are ordered or filtered by, and the references of eSIMs with
+ * The indexes that lists are read from: an index for each column that they are ordered or filtered by, and the references of eSIMs with
  * their letters folded. All of it follows from the rows. The migration from schema 4 makes it too: a later change needs a
  * migration of its own, and there the text as it was.
  */

@@ -68,7 +68,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE callbacks ADD COLUMN reason TEXT`,
-  // What travellers do.
+  // The acts of travellers.
   ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,

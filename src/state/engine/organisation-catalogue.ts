@@ -27,7 +27,7 @@ const CHANGED_BUNDLES = `
     PRIMARY KEY (owner, name)
   ) STRICT, WITHOUT ROWID`
 
-/** What stands after FROM for the bundles that one organisation can order; it has the organisation as two parameters. */
+/** The source of the bundles that one organisation can order, for FROM. It binds the organisation twice. */
 const ORDERABLE = `(SELECT ${COLUMNS} FROM bundles
   WHERE name NOT IN (SELECT name FROM changed_bundles WHERE owner = ?)
   UNION ALL SELECT ${COLUMNS} FROM changed_bundles WHERE owner = ? AND on_sale = 1)`

@@ -121,7 +121,7 @@ function drawBands(u, data, colours) {
   })
 }
 
-/** What was the case at an instant, in words. */
+/** Describes an instant of the chart in words. */
 function describe(data, at) {
   const used = data.curves.flatMap(({ label, points }) => {
     const share = valueAt(points, at)
