@@ -13,13 +13,16 @@ const TOLD = /^(?:accept(?:-.*)?|content-(?:type|length|encoding)|user-agent|cac
 /** Response headers that are recorded without their values. */
 const UNTOLD = /^(?:set-cookie|cookie|(?:proxy-)?authorization|(?:x-)?api-key|.*token|x-forwarded-.*|x-real-ip)$/i
 
-/** A word, with the rest of an address where it begins one: a word that is none is passed over whole, in one step. */
-const EMAIL = /[\w.+%-]+(?:@[\w-]+(?:\.[\w-]+)+)?/g
+/**
+ * A word, with the rest of an address where it begins one: a word that is none is passed over whole, in one step. It has a
+ * bound, since the engine keeps a place for each character of a word.
+ */
+const EMAIL = /[\w.+%-]{1,100000}(?:@[\w-]{1,1000}(?:\.[\w-]{1,1000})+)?/g
 const PHONE = /(?<![\w+])\+\d{8,15}(?!\d)/g
 /** A matching id, in an activation code or by its form. */
 const MATCHING_ID =
   /(?<=LPA:1(?:\$|%24)[\w.:-]+(?:\$|%24))[\w-]+|\b(?:JQ-[A-Z0-9]{6}-[A-Z0-9]{7}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3})\b/gi
-const LINK = /https?:\/\/[^\s"']+/gi
+const LINK = /https?:\/\/[^\s"']{1,1000000}/gi
 /** The query of a link that opens its target to anyone who has it. */
 const SIGNATURE = /(?:sig|signature|token|credential)=/i
 

@@ -62,7 +62,7 @@ test('a call that fails in the recorder is a 500 and a line, and the recorder go
 })
 
 test('a client that reads slowly is no silence of the service', async () => {
-  const body = Buffer.alloc(32 * 1_048_576, 'x')
+  const body = Buffer.alloc(16 * 1_048_576, 'x')
   const url = await serveRaw((_, outgoing) => {
     outgoing.writeHead(200, { 'Content-Type': 'text/plain' }).end(body)
   })
