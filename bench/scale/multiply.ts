@@ -47,7 +47,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'events.id': shifted('id', 'sequence'),
   'events.subject': `CASE s.kind ${Object.entries(EVENT_KINDS)
     .flatMap(([kind, { subject }]) =>
-      subject ? [`WHEN '${kind}' THEN ${shifted('subject', COUNTERS[subject] as string)}`] : [],
+      subject ? [`WHEN '${kind}' THEN ${shifted('subject', COUNTERS[subject] ?? 'sequence')}`] : [],
     )
     .join(' ')} END`,
   'transitions.sequence': shifted('sequence', 'sequence'),
@@ -56,6 +56,9 @@ const CHANGES: Readonly<Record<string, string>> = {
   'callbacks.body': 'replace(s.body, s.iccid, iccid_of(s.iccid, c.k))',
   'attempts.callback_id': shifted('callback_id', 'sequence'),
   'adjustments.sequence': shifted('sequence', 'sequence'),
+  'acts.id': shifted('id', 'sequence'),
+  'pending_orders.id': shifted('id', 'sequence'),
+  'catalogue_changes.id': shifted('id', 'sequence'),
 }
 
 /** What separates two copies in time. */
@@ -104,9 +107,10 @@ export function multiply(file: string, times: number): void {
     name: string
     sql: string
   }[]
-  const indexes = parts.filter(({ type }) => type === 'index')
+  // What triggers keep is copied as it is.
+  const indexes = parts.filter(({ type }) => type === 'index' || type === 'trigger')
   db.exec('BEGIN')
-  for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)
+  for (const { type, name } of indexes) db.exec(`DROP ${type} ${name}`)
   for (const { type, name } of parts) {
     if (type === 'table' && !NOT_COPIED.has(name) && !/^(?:sqlite|copied)_/.test(name)) copyTable(db, name)
   }
