@@ -46,7 +46,7 @@ const ofEsim =
   (tx, event) =>
     change(tx, iccidOf(event))
 
-/** What each kind of event does when its time comes. */
+/** The handler of each kind of event, which applies it when its time comes. */
 const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.provision': ofBundle(provisionBundle),
   'bundle.start': ofBundle(startScheduledBundle),

@@ -65,6 +65,7 @@ export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, 
         await turns.next()
         // A snapshot that is taken, or a restore, of the organisation ends first.
         await whenWritable(tenant)
+        tenant.hold?.finish()
         if (tenant.generation !== generation || changes.ended) {
           throw new DomainError('bulk_broken_off', { count: matched })
         }

@@ -31,7 +31,7 @@ export interface AppliedUnit {
 
 export interface ApplyResult {
   readonly reference: string
-  /** Those that were applied, or cannot be; none of those that are applied later. */
+  /** The units that were applied, or cannot be. Units that are applied later are left out. */
   readonly esims: readonly AppliedUnit[]
   /** The others are applied some time after the answer. */
   readonly later: boolean
