@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { isLoopback } from '../domain/host.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
+import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { announce } from './announce.ts'
 import { watchDamage } from './damage.ts'
 import { addDetachOptions, type DetachFlags, findDetachedRun, startDetached } from './detach.ts'
@@ -20,6 +21,9 @@ import { readTls } from './tls.ts'
 import { refuseUnknownCommand } from './unknown-command.ts'
 
 const DEFAULT_PORT = 4024
+
+/** Ends the mistakes of a scenario whose bundles the user's file may have replaced. */
+const REPLACED = '  --catalogue replaces the built-in bundles: --catalogue-mode extend keeps them'
 
 export function addStart(program: Command): void {
   const command = program
@@ -79,6 +83,8 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
       await endOutput()
     }
   } catch (error) {
+    if (error instanceof ScenarioError && flags.catalogue !== undefined && flags.catalogueMode !== 'extend')
+      throw new CommandFailure(`${error.message}\n${REPLACED}`, EXIT.usage)
     const line = explainStart(error, { ...flags, port: at })
     throw line === undefined ? error : new CommandFailure(line)
   }

@@ -1,4 +1,4 @@
-/** Advice for errors of TLS, by the codes of OpenSSL and of Node. */
+/** Advice for errors of TLS and of the platform's fetch, by the codes of OpenSSL, of Node and of undici. */
 const ADVICE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
@@ -16,9 +16,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for other names',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak HTTPS',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak HTTPS',
+  UND_ERR_SOCKET: 'it closed the connection before the answer was complete',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection was made in time',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer came in time',
+  UND_ERR_BODY_TIMEOUT: 'the answer was not complete in time',
 }
 
-/** Explains why a request failed: the platform's error code, with advice for problems of certificates. */
+/** Explains why a request failed: the platform's error code, with advice where the code alone says little. */
 export function explainNetworkError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   // The platform's fetch says why in the cause.

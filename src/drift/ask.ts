@@ -1,4 +1,5 @@
 import { LONGEST_ANSWER } from '../domain/limits.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import type { Template } from './probes.ts'
 import { isSafePath, isValidation } from './safe-calls.ts'
 
@@ -124,10 +125,11 @@ async function readText({ body, url }: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-/** In our words: those of the platform may quote a header. */
-function reasonOf({ name, cause }: Error): string {
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
-  return (cause as { code?: string } | undefined)?.code ?? 'the connection failed'
+/** Tells why a call failed by the error's code. The platform's own message may quote a header, so it is not shown. */
+function reasonOf(error: Error): string {
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
+  const hasCode = (error.cause as { code?: string } | undefined)?.code !== undefined
+  return hasCode ? explainNetworkError(error) : 'the connection failed'
 }
 
 const withoutKey = (text: string, key: string): string =>

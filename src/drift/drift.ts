@@ -37,10 +37,13 @@ export async function findDrift(here: Side, there: Side): Promise<Finding[]> {
   return findings
 }
 
-/** The answer to the first call tells whether it is worth to go on. */
-function assertEntry({ baseUrl }: Side, call: string, { status }: Answer): void {
+/** Throws CannotAsk when the answer to the first call is not that of the API: a refusal, or a page for people. */
+function assertEntry({ baseUrl }: Side, call: string, { status, contentType, value }: Answer): void {
   const answered = `${call} was answered with ${status}`
+  const isOther = status === 200 && !isObject(value)
   if (status === 401 || status === 403) throw new CannotAsk(`${baseUrl} refused the key: ${answered}`)
+  if (isOther)
+    throw new CannotAsk(`${baseUrl} is not the base URL of the API: ${answered} and ${contentType || 'no type'}`)
   if (status === 404) throw new CannotAsk(`${baseUrl} is not the base URL of the API: ${answered}`)
 }
 

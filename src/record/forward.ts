@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { explainNetworkError } from '../domain/network-error.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { BodyCapture } from './body.ts'
 import { type Exchange, headerOf } from './exchange.ts'
@@ -175,9 +176,9 @@ function writeHead(
 /** The errors of a write to a connection that its other end has closed. */
 const BROKEN: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE'])
 
-function explain({ code, message }: NodeJS.ErrnoException): string {
-  if (code?.startsWith('HPE_')) return `the service does not answer with HTTP: ${code}`
-  return `the service cannot be reached: ${code ?? message}`
+function explain(error: NodeJS.ErrnoException): string {
+  if (error.code?.startsWith('HPE_')) return `the service does not answer with HTTP: ${error.code}`
+  return `the service cannot be reached: ${explainNetworkError(error)}`
 }
 
 async function recordAnswer(

@@ -117,6 +117,17 @@ test('a key that is refused is told, and nothing more is sent', async () => {
   expect(requests).toHaveLength(1)
 })
 
+test('a page for people is no answer of the API, and nothing more is sent', async () => {
+  const paths: string[] = []
+  const url = await serve(async (request) => {
+    paths.push(new URL(request.url).pathname)
+    return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })
+  })
+  const { code, stderr } = await runCli(['diff', '--against', url, '--api-key', KEY])
+  const told = `${url}/v2.4 is not the base URL of the API: GET  /organisation was answered with 200 and text/html`
+  expect([code, stderr, paths]).toEqual([1, `esim-go-emulator: ${told}\n`, ['/v2.4/organisation']])
+})
+
 test('a URL that is not that of the API is told, and nothing more is sent', async () => {
   const { url, requests } = await serveAnother()
   const { code, stderr } = await runCli(['diff', '--against', `${url}/api`, '--api-key', KEY])

@@ -51,6 +51,14 @@ test.each<[what: string, args: (folder: string) => string[], message: RegExp]>([
   expect(stderr.trim().split('\n')).toHaveLength(1)
 })
 
+test('a scenario whose bundles the file has replaced is refused with the way to keep them', async () => {
+  const args = ['--port', '0', '--catalogue', write('rates.csv', CSV), '--scenario', 'busy-reseller']
+  const { code, stderr } = await runCli(args)
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/busy-reseller has \d+ mistakes:\n/)
+  expect(stderr).toMatch(/\n {2}--catalogue replaces the built-in bundles: --catalogue-mode extend keeps them\n$/)
+})
+
 test('a file that is not there cannot be read, told in one line', async () => {
   const { code, stderr } = await runCli(['--port', '0', '--catalogue', 'rates.csv'])
   expect([code, stderr]).toEqual([

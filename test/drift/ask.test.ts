@@ -96,6 +96,11 @@ test.each<[string, Reply, string]>([
     'https://esims.example/v2.4 cannot be reached: ECONNREFUSED',
   ],
   [
+    'closes the connection',
+    new TypeError(`fetch failed with ${KEY}`, { cause: { code: 'UND_ERR_SOCKET', message: KEY } }),
+    'https://esims.example/v2.4 cannot be reached: UND_ERR_SOCKET: it closed the connection before the answer was complete',
+  ],
+  [
     'breaks the connection',
     new TypeError(`terminated ${KEY}`),
     'https://esims.example/v2.4 cannot be reached: the connection failed',
