@@ -222,9 +222,12 @@ export class CallbackSender {
   async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
     const { generation } = tenant
     const { changes, destinationRules, fetch, resolveHost } = this.#dependencies
-    if (tenant.hold) await whenWritable(tenant)
-    if (tenant.generation !== generation) return
-    const fault = consumeFault(this.#dependencies.state, tenant, callback, at)
+    const fault = await whenWritable(
+      () => tenant,
+      () =>
+        tenant.generation === generation ? consumeFault(this.#dependencies.state, tenant, callback, at) : 'replaced',
+    )
+    if (fault === 'replaced') return
     if (fault === 'put off') {
       changes.publish(tenant, 'agenda')
       return
@@ -240,8 +243,10 @@ export class CallbackSender {
     // An unknown name is tried no more often than a private one: the number of attempts would tell the two apart.
     const final = refusal !== undefined || addresses?.length === 0 || fault?.type === 'drop'
     const attempts = sent.map((attempt) => concealPrivateHost(attempt, callback.url, destination))
-    if (tenant.hold) await whenWritable(tenant)
-    this.#record(tenant, { callback, attempts, final, generation })
+    await whenWritable(
+      () => tenant,
+      () => this.#record(tenant, { callback, attempts, final, generation }),
+    )
   }
 
   /** Records the attempts of a callback. After a failure to write they are recorded later, and the callback is not sent again. */

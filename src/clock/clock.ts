@@ -123,8 +123,11 @@ export class Clock {
       // A clock may run faster than its events are applied, so that its present is never reached.
       while (tenant.generation === generation && tenant.now <= target) {
         await this.#dependencies.turns.next()
-        await whenWritable(tenant)
-        if (tenant.generation !== generation || this.#catchUpOneTurn(tenant)) return
+        const isThere = await whenWritable(
+          () => tenant,
+          () => tenant.generation !== generation || this.#catchUpOneTurn(tenant),
+        )
+        if (isThere) return
       }
     }
     const done = earlier.then(goOn, goOn).finally(() => {
@@ -218,23 +221,28 @@ export class Clock {
       await this.#dependencies.deliverEarlier(tenant)
       for (;;) {
         if (!this.#stopped) await this.#dependencies.turns.next()
-        if (tenant.hold) await whenWritable(tenant)
-        if (this.#stopped) {
+        let reached = false
+        const applyTurn = () =>
+          this.#agenda.applyTurn(tenant, to, {
+            onEvent: (event, tx) => {
+              reached = (observer?.onEvent(event, tx) ?? false) || oneEvent
+              return reached || hasReadyCallbacks(tx)
+            },
+            onRollback: () => {
+              reached = false
+              observer?.onRollback()
+            },
+          })
+        const turn = await whenWritable(
+          () => tenant,
+          () => (this.#stopped ? undefined : applyTurn()),
+        )
+        if (!turn) {
           target = tenant.now
           brokenOff = true
           break
         }
-        let reached = false
-        const { taken, applied } = this.#agenda.applyTurn(tenant, to, {
-          onEvent: (event, tx) => {
-            reached = (observer?.onEvent(event, tx) ?? false) || oneEvent
-            return reached || hasReadyCallbacks(tx)
-          },
-          onRollback: () => {
-            reached = false
-            observer?.onRollback()
-          },
-        })
+        const { taken, applied } = turn
         observer?.onCommit()
         eventCount += applied
         if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })

@@ -60,16 +60,16 @@ export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, 
       }
       return true
     }
-    try {
-      while (state.write(tenant, takeTurn)) {
-        await turns.next()
-        // A snapshot that is taken, or a restore, of the organisation ends first.
-        await whenWritable(tenant)
-        tenant.hold?.finish()
-        if (tenant.generation !== generation || changes.ended) {
-          throw new DomainError('bulk_broken_off', { count: matched })
-        }
+    const writeTurn = () => {
+      tenant.hold?.finish()
+      if (tenant.generation !== generation || changes.ended) {
+        throw new DomainError('bulk_broken_off', { count: matched })
       }
+      return state.write(tenant, takeTurn)
+    }
+    try {
+      // A snapshot that is taken, or a restore, of the organisation ends first.
+      while (await whenWritable(() => tenant, writeTurn)) await turns.next()
     } finally {
       // Callbacks are sent from here on, so that their attempts do not depend on the length of the turns.
       if (tenant.generation === generation) changes.publish(tenant, 'agenda', 'outbox')

@@ -72,7 +72,7 @@ export type ControlHandler<O extends ControlOperation> = (
 ) => ControlHandlerResult<O> | Promise<ControlHandlerResult<O>>
 
 /** Stands for the organisation in server-scope calls, which have none. */
-const NO_TENANT: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
+export const NO_TENANT: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
 
 /** A control call on its way through the steps of `pipeline.ts`: each step adds what it has found out. */
 export class ControlCall {

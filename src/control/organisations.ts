@@ -3,7 +3,7 @@ import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import { listApiKeys, summariseOrganisation } from '../state/records/organisations.ts'
-import type { ControlDependencies } from './control-call.ts'
+import { type ControlDependencies, NO_TENANT } from './control-call.ts'
 import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'
 
@@ -40,10 +40,11 @@ export function organisationsRoutes(
   })
 
   route(contract.removeOrganisation, async ({ path }) => {
-    const tenant = registry.find(path.apiKey)
-    if (tenant) await whenWritable(tenant)
-    if (!registry.remove(path.apiKey))
-      throw new ControlError(404, 'organisation_not_found', 'there is no organisation of this key')
+    const removed = await whenWritable(
+      () => registry.find(path.apiKey) ?? NO_TENANT,
+      () => registry.remove(path.apiKey),
+    )
+    if (!removed) throw new ControlError(404, 'organisation_not_found', 'there is no organisation of this key')
     return undefined
   })
 }

@@ -7,7 +7,7 @@ import { beginCopy, copyRows, findUnfinishedRestore, restoreRows } from '../stat
 import { exportRows } from '../state/document/export-state.ts'
 import { DocumentLoader, type DocumentPart, partsOf } from '../state/document/import-state.ts'
 import { rowsOfCopy, rowsOfOrganisation } from '../state/document/tables.ts'
-import { Hold } from '../state/engine/hold.ts'
+import { Hold, whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { findTenant, listApiKeys } from '../state/records/organisations.ts'
 import { getSnapshot, removeSnapshot, type Snapshot, saveSnapshot } from '../state/records/snapshots.ts'
@@ -138,11 +138,14 @@ export class StateCopies {
    * was reset or removed meanwhile.
    */
   async #whenFree<T>(tenant: Tenant, begin: () => T): Promise<T> {
-    // Not by another function: what it resolves could be taken by a second waiter first.
-    for (let wait = tenant.hold?.released; wait; wait = tenant.hold?.released) await wait
-    this.#requirePresent(tenant)
-    tenant.hold?.finish()
-    return begin()
+    return whenWritable(
+      () => tenant,
+      () => {
+        this.#requirePresent(tenant)
+        tenant.hold?.finish()
+        return begin()
+      },
+    )
   }
 
   #isPresent(tenant: Tenant): boolean {

@@ -130,7 +130,7 @@ export class VendorCall {
   }
 
   /** The organisation as it is now: a delayed call that outlives a reset runs against the organisation created by the reset. */
-  async currentOrganisation(): Promise<Tenant> {
+  currentOrganisation(): Tenant | Promise<Tenant> {
     const { tenant } = this
     return tenant.generation === this.generation ? tenant : this.dependencies.registry.authenticate(tenant.apiKey)
   }

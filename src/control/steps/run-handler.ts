@@ -1,23 +1,22 @@
 import { whenWritable } from '../../state/engine/hold.ts'
+import type { Tenant } from '../../state/engine/state.ts'
 import type { ControlCall } from '../control-call.ts'
 
 /** Runs the handler of the operation. A call that changes an organisation waits while all of its rows are copied or restored. */
-export async function runHandler(call: ControlCall): Promise<unknown> {
-  const { context, dependencies, operation, handle, path, query, body } = call
-  let { tenant } = call
-  while (tenant.hold?.released && operation.method !== 'GET') {
-    await whenWritable(tenant)
-    // Meanwhile it may have been reset, and is another.
-    tenant = dependencies.registry.find(tenant.apiKey) ?? tenant
-  }
-  const organisation = tenant
-  return handle({
+export function runHandler(call: ControlCall): unknown {
+  const { dependencies, operation, tenant } = call
+  if (operation.method === 'GET') return handle(call, tenant)
+  const find = () => dependencies.registry.find(tenant.apiKey) ?? tenant
+  return whenWritable(find, (organisation) => handle(call, organisation))
+}
+
+const handle = ({ context, dependencies, handle, path, query, body }: ControlCall, tenant: Tenant): unknown =>
+  handle({
     path: path as never,
     query: query as never,
     body: body as never,
-    tenant: organisation,
+    tenant,
     request: context.req.raw,
-    read: (work) => dependencies.state.read(organisation, work),
-    write: (work) => dependencies.write(organisation, work),
+    read: (work) => dependencies.state.read(tenant, work),
+    write: (work) => dependencies.write(tenant, work),
   })
-}

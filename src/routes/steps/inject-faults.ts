@@ -55,10 +55,11 @@ async function findFault(call: VendorCall, phase: FaultPhase): Promise<MatchedFa
 }
 
 /** Finds the rule that a call matches, and counts its hit. A snapshot that is being taken ends first. */
-async function countHit(call: VendorCall, facts: MatchableCall, phase: FaultPhase) {
-  await whenWritable(await call.currentOrganisation())
-  return call.write(await call.currentOrganisation(), (tx) => consumeCallFault(tx, facts, phase))
-}
+const countHit = (call: VendorCall, facts: MatchableCall, phase: FaultPhase) =>
+  whenWritable(
+    () => call.currentOrganisation(),
+    (organisation) => call.write(organisation, (tx) => consumeCallFault(tx, facts, phase)),
+  )
 
 const readOdds = (tx: ReadTx) => ({ faults: hasFaults(tx), settings: getSettings(tx) })
 

@@ -1,6 +1,7 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
+import type { Tenant } from '../../state/engine/state.ts'
 import type { Route, VendorCall } from '../vendor-call.ts'
 import { renderResult } from './render-result.ts'
 
@@ -8,29 +9,26 @@ import { renderResult } from './render-result.ts'
 export async function runHandler(call: VendorCall): Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
-  let organisation = await call.currentOrganisation()
-  while (organisation.hold?.released && operation.method !== 'GET') {
-    await whenWritable(organisation)
-    organisation = await call.currentOrganisation()
-  }
-  const tenant = organisation
-  const result = await handle({
-    path: context.req.param() as never,
-    query: query as never,
-    body: call.parsedBody as never,
-    rules: variant?.rules ?? BASE_RULES,
-    toVariantText: variant?.text ?? unchanged,
-    now: organisation.now,
-    request: context.req.raw,
-    requestId: call.requestId,
-    // A value, not a getter: V8 keeps a hidden class for each getter, and with it the whole request.
-    sourceIp: dependencies.sourceIp(context),
-    read: (work) => dependencies.state.read(tenant, work),
-    write: (work) => call.writeOfHandler(tenant, work),
-    explain: (reason) => {
-      call.reason = reason
-    },
-  })
+  const run = (tenant: Tenant) =>
+    handle({
+      path: context.req.param() as never,
+      query: query as never,
+      body: call.parsedBody as never,
+      rules: variant?.rules ?? BASE_RULES,
+      toVariantText: variant?.text ?? unchanged,
+      now: tenant.now,
+      request: context.req.raw,
+      requestId: call.requestId,
+      // A value, not a getter: V8 keeps a hidden class for each getter, and with it the whole request.
+      sourceIp: dependencies.sourceIp(context),
+      read: (work) => dependencies.state.read(tenant, work),
+      write: (work) => call.writeOfHandler(tenant, work),
+      explain: (reason) => {
+        call.reason = reason
+      },
+    })
+  const find = () => call.currentOrganisation()
+  const result = await (operation.method === 'GET' ? run(await find()) : whenWritable(find, run))
   const answer = renderResult(result, operation, variant, query)
   return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
 }

@@ -87,7 +87,15 @@ export class Hold {
   }
 }
 
-/** Resolves when an organisation can be written, and at once where nothing holds it. */
-export async function whenWritable(tenant: Tenant): Promise<void> {
-  for (let wait = tenant.hold?.released; wait; wait = tenant.hold?.released) await wait
+/**
+ * Does work that writes an organisation when nothing holds it: at once, or behind a wait. Nothing comes between the end of the
+ * wait and the work. `find` is asked again behind each wait: the organisation may have been reset meanwhile, and be another.
+ */
+export function whenWritable<T>(
+  find: () => Tenant | Promise<Tenant>,
+  work: (tenant: Tenant) => T | Promise<T>,
+): T | Promise<T> {
+  const found = find()
+  const wait = found instanceof Promise ? found : found.hold?.released
+  return wait ? wait.then(() => whenWritable(find, work)) : work(found as Tenant)
 }
