@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { isCopied } from '../engine/copied-tables.ts'
 import { DatabaseError } from '../engine/database.ts'
 import type { State } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 import { findTenant, listApiKeys } from '../records/organisations.ts'
 import { checkOrganisation, checkState } from './check-state.ts'
 import { columnRules } from './column-rules.ts'
@@ -56,7 +57,7 @@ export function* checkFileInPieces({ database }: State): Generator<void> {
     const columns = Object.entries(rules())
     if (table === AGENDA || columns.length === 0) continue
     const conditions = columns.flatMap(([name, rule]) =>
-      rule.condition ? [`(${name} IS NULL OR ${rule.condition(name)})`] : [],
+      rule.condition ? [`(${name} IS NULL OR ${rule.condition(shownSql(table, name))})`] : [],
     )
     const forms = columns.flatMap(([name, { form }]): [string, z.ZodType][] => (form ? [[name, form]] : []))
     const key = database

@@ -1,9 +1,11 @@
+import type Sqlite from 'better-sqlite3'
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
+import { migrateToStoredForms } from './to-stored-forms.ts'
 
 /** Changes of an organisation's catalogue, and the edition of what was bought. */
 const CATALOGUE_CHANGES = `
@@ -49,8 +51,11 @@ const NO_FOREIGN_KEYS = `
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 `
 
+/** Statements, or a function that runs them. */
+export type Migration = string | ((sqlite: Sqlite.Database) => void)
+
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   // The names of recorded headers, as a JSON list.
   "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
   FROM_SCHEMA_2,
@@ -72,6 +77,7 @@ export const MIGRATIONS: readonly string[] = [
   ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
+  migrateToStoredForms,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

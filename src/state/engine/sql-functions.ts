@@ -1,10 +1,12 @@
 import type Sqlite from 'better-sqlite3'
 import { foldText } from '../../domain/fold-text.ts'
 import { pathMatcher } from '../../domain/path-pattern.ts'
+import { FORMS, PHRASES_FORM } from './stored-forms.ts'
 
 /**
  * Defines the functions that statements call: `path_matches(pattern, path)`, and `fold_text(text)`, which folds the letters
- * of every alphabet. (SQLite's own `lower` folds ASCII.)
+ * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)` and the like,
+ * and `read_phrases(stored)`.
  */
 export function defineSqlFunctions(sqlite: Sqlite.Database): void {
   // One statement matches many paths against one pattern.
@@ -16,5 +18,13 @@ export function defineSqlFunctions(sqlite: Sqlite.Database): void {
     if (last.pattern !== pattern) last = { pattern, matches: pathMatcher(String(pattern)) }
     return Number(last.matches(String(path)))
   })
+  for (const form of FORMS) {
+    sqlite.function(`store_${form.name}`, { deterministic: true }, (value) =>
+      typeof value === 'string' ? form.store(value) : value,
+    )
+  }
+  sqlite.function('read_phrases', { deterministic: true }, (stored) =>
+    stored === null ? null : PHRASES_FORM.read(String(stored)),
+  )
   sqlite.function('fold_text', { deterministic: true }, (text) => foldText(String(text)))
 }

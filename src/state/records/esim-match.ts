@@ -76,7 +76,7 @@ export class MatchingEsims {
 
   #nextByAge(tx: ReadTx): string[] | undefined {
     this.#last ??= tx.get<{ sequence: number }>(
-      'SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
+      'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
       tx.organisationId,
     )?.sequence
     if (this.#last === undefined || this.#after >= this.#last) {
@@ -84,7 +84,7 @@ export class MatchingEsims {
       return undefined
     }
     const { sequence: upTo } = tx.get<{ sequence: number }>(
-      `SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
+      `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
        ORDER BY sequence LIMIT 1 OFFSET ?`,
       tx.organisationId,
       this.#after,
@@ -92,7 +92,7 @@ export class MatchingEsims {
       LOOKED_AT - 1,
     ) ?? { sequence: this.#last }
     const page = tx.all<{ iccid: string }>(
-      `SELECT iccid FROM esims e INDEXED BY esims_by_age
+      `SELECT iccid FROM esims e
        WHERE organisation_id = ? AND sequence > ? AND sequence <= ?${this.#conditions} ORDER BY sequence`,
       tx.organisationId,
       this.#after,
@@ -121,7 +121,7 @@ function conditionsOf({ iccids, customerRefs, bundles, bundleStates, countries, 
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
-         WHERE a.organisation_id = e.organisation_id AND a.iccid = e.iccid${onBundle})`,
+         WHERE a.organisation_id = e.organisation_id AND a.iccid = store_iccid(e.iccid)${onBundle})`,
     )
   }
   return { conditions, values }

@@ -7,6 +7,7 @@ import type { Order, OrderEsim } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
 import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 import { getBalance } from './organisations.ts'
 import { requireCarriedOut } from './pending-orders.ts'
 import { getTallies } from './tallies.ts'
@@ -125,7 +126,7 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   const scope = `FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
     ORDER BY created_at_ms ${order}, sequence ${order} LIMIT ? OFFSET ?`
   const size = tx.get<{ size: number | null }>(
-    `SELECT sum(size) AS size FROM (SELECT octet_length(lines) AS size ${scope})`,
+    `SELECT sum(size) AS size FROM (SELECT octet_length(read_phrases(lines)) AS size ${scope})`,
     ...page,
   )
   // An answer names each eSIM twice.
@@ -151,7 +152,7 @@ function countOrders(tx: ReadTx, { from, to }: Pick<OrderQuery, 'from' | 'to'>):
 export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
-     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND lines ->> '$[0].type' = 'apiTopup'`,
+     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND read_phrases(lines) ->> '$[0].type' = 'apiTopup'`,
     tx.organisationId,
     from,
     to,
@@ -194,6 +195,8 @@ interface DetailsRow {
   reference: string
 }
 
+const DELIVERED_ICCID = shownSql('deliveries', 'iccid', 'd.iccid')
+
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
 /**
@@ -229,7 +232,7 @@ function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
   const rows = tx.all<DetailsRow>(
     `SELECT d.iccid, e.matching_id, e.smdp_address, e.pin, e.puk, e.profile_status, e.first_installed_at_ms,
        e.deactivated_at_ms, d.bundle, d.reference
-     FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = d.iccid
+     FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = ${DELIVERED_ICCID}
      WHERE d.organisation_id = ? AND d.reference = ? AND d.unit = coalesce(?, d.unit) AND e.returning_since_ms IS NULL
      ORDER BY d.unit`,
     tx.organisationId,

@@ -1,0 +1,149 @@
+import { PHRASES, WORDS } from './stored-words.ts'
+
+/** A number is a `bigint`: the driver writes any other as one with a fraction. */
+export type Stored = string | bigint
+
+/**
+ * A short form in which texts of a column are stored. A text that has none is stored as it is, so every text can be, and a
+ * number or a text that was stored reads as one text only.
+ */
+export interface StoredForm {
+  /** The function of SQL that stores a text is `store_` and this name. */
+  readonly name: string
+  readonly store: (text: string) => Stored
+  readonly read: (stored: string | number) => string
+  /** The text of a stored value, as an expression of SQL. */
+  readonly readSql: (column: string) => string
+}
+
+/** Marks what reads a stored value, for those who analyse a statement. */
+const READ = '/* read */'
+export const READING = /\(\/\* read \*\/[\s\S]*?\/\* read \*\/\)/g
+
+const read = (column: string, ofNumber: string): string =>
+  `(${READ} CASE typeof(${column}) WHEN 'integer' THEN ${ofNumber} ELSE ${column} END ${READ})`
+
+/** ICCIDs are stored as their distance from this one, between the ranges of both platforms: four bytes for the emulator's own. */
+const MIDDLE = '8943108166000000000'
+const DIGITS_BEHIND = 9
+const BEHIND = 10 ** DIGITS_BEHIND
+const MIDDLE_FRONT = Number(MIDDLE.slice(0, -DIGITS_BEHIND))
+
+function storeIccid(text: string): Stored {
+  if (text.length !== MIDDLE.length || !/^\d+$/.test(text)) return text
+  const front = Number(text.slice(0, -DIGITS_BEHIND)) - MIDDLE_FRONT
+  const distance = front * BEHIND + Number(text.slice(-DIGITS_BEHIND))
+  return Number.isSafeInteger(distance) ? BigInt(distance) : text
+}
+
+function readIccid(stored: string | number): string {
+  if (typeof stored === 'string') return stored
+  const front = Math.floor(stored / BEHIND)
+  return `${MIDDLE_FRONT + front}${String(stored - front * BEHIND).padStart(DIGITS_BEHIND, '0')}`
+}
+
+/** An ICCID, as a number. */
+export const ICCID_FORM: StoredForm = {
+  name: 'iccid',
+  store: storeIccid,
+  read: readIccid,
+  readSql: (column) => read(column, `CAST(${column} + ${MIDDLE} AS TEXT)`),
+}
+
+/** A text that is in a list of words, as its place there. */
+function wordForm(name: string, words: readonly string[]): StoredForm {
+  const places = new Map(words.map((word, index) => [word, BigInt(index)]))
+  return {
+    name,
+    store: (text) => places.get(text) ?? text,
+    read: (stored) => (typeof stored === 'string' ? stored : (words[stored] ?? String(stored))),
+    readSql: (column) => read(column, wordSql(column, words, 0, words.length)),
+  }
+}
+
+/** Finds a word between two places by halves. */
+function wordSql(column: string, words: readonly string[], first: number, end: number): string {
+  if (end - first === 1) return `'${words[first]}'`
+  const middle = (first + end) >> 1
+  const half = (from: number, to: number) => wordSql(column, words, from, to)
+  return `CASE WHEN ${column} < ${middle} THEN ${half(first, middle)} ELSE ${half(middle, end)} END`
+}
+
+const ASSIGNMENT_STATE = wordForm('assignment_state', WORDS.assignment_state)
+const HISTORY_NAME = wordForm('history_name', WORDS.history_name)
+const EVENT_KIND = wordForm('event_kind', WORDS.event_kind)
+const ACT_KIND = wordForm('act_kind', WORDS.act_kind)
+const ALERT_TYPE = wordForm('alert_type', WORDS.alert_type)
+const SIGNATURE_ENCODING = wordForm('signature_encoding', WORDS.signature_encoding)
+const SMDP_ADDRESS = wordForm('smdp_address', WORDS.smdp_address)
+const PIN = wordForm('pin', WORDS.pin)
+const PROFILE_STATUS = wordForm('profile_status', WORDS.profile_status)
+
+/** The control characters from U+0001 on stand for the phrases. JSON has none of them, but as an escape. */
+const FIRST_SIGN = 1
+const signOf = new Map(PHRASES.map((phrase, index) => [phrase, String.fromCharCode(FIRST_SIGN + index)]))
+const ANY_PHRASE = new RegExp(
+  [...PHRASES]
+    .sort((a, b) => b.length - a.length)
+    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|'),
+  'g',
+)
+const LAST_SIGN = String.fromCharCode(FIRST_SIGN + PHRASES.length - 1)
+const ANY_SIGN = new RegExp(`[\\x01-\\x${LAST_SIGN.charCodeAt(0).toString(16).padStart(2, '0')}]`, 'g')
+
+/** Begins a text that is stored as it is, since it has a sign of its own. */
+const AS_IT_IS = '\x7f'
+const NEEDS_MARK = new RegExp(`^${AS_IT_IS}|${ANY_SIGN.source}`)
+
+/** JSON, with a sign in place of each phrase. */
+export const PHRASES_FORM: StoredForm = {
+  name: 'phrases',
+  store: (text) =>
+    NEEDS_MARK.test(text) ? AS_IT_IS + text : text.replace(ANY_PHRASE, (phrase) => signOf.get(phrase) as string),
+  read: (stored) => {
+    const text = String(stored)
+    if (text.startsWith(AS_IT_IS)) return text.slice(1)
+    return text.replace(ANY_SIGN, (sign) => PHRASES[sign.charCodeAt(0) - FIRST_SIGN] as string)
+  },
+  readSql: (column) => `read_phrases(${column})`,
+}
+
+/** The columns that have a stored form, by table. */
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, StoredForm>>>> = {
+  esims: { smdp_address: SMDP_ADDRESS, pin: PIN, profile_status: PROFILE_STATUS },
+  assignments: { iccid: ICCID_FORM },
+  orders: { lines: PHRASES_FORM },
+  deliveries: { iccid: ICCID_FORM },
+  history: { iccid: ICCID_FORM, name: HISTORY_NAME, bundle_state: ASSIGNMENT_STATE },
+  messages: { iccid: ICCID_FORM },
+  trip_steps: { iccid: ICCID_FORM },
+  events: { iccid: ICCID_FORM, kind: EVENT_KIND },
+  transitions: { iccid: ICCID_FORM, before: ASSIGNMENT_STATE, after: ASSIGNMENT_STATE },
+  acts: { iccid: ICCID_FORM, kind: ACT_KIND, details: PHRASES_FORM },
+  callbacks: { iccid: ICCID_FORM, alert_type: ALERT_TYPE, encoding: SIGNATURE_ENCODING, body: PHRASES_FORM },
+}
+
+/** Every stored form. */
+export const FORMS: readonly StoredForm[] = [
+  ...new Set(Object.values(COLUMNS).flatMap((forms) => Object.values(forms))),
+]
+
+/** The tables that have columns with a stored form. */
+export const STORED_FORMS = Object.entries(COLUMNS)
+
+const COPIED = /^copied_/
+
+/** The stored form of a column, of a table or its copy; undefined where values are stored as they are. */
+export const storedFormOf = (table: string, column: string): StoredForm | undefined =>
+  COLUMNS[table.replace(COPIED, '')]?.[column]
+
+/** A column as its text reads, as an expression of SQL. */
+export const shownSql = (table: string, column: string, qualified = column): string =>
+  storedFormOf(table, column)?.readSql(qualified) ?? qualified
+
+/** A text as a value of a column, as an expression of SQL. */
+export function storedSql(table: string, column: string, text: string): string {
+  const stored = storedFormOf(table, column)?.store(text) ?? text
+  return typeof stored === 'bigint' ? String(stored) : `'${stored.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,56 @@
+import type Sqlite from 'better-sqlite3'
+import { STORED_FORMS } from './stored-forms.ts'
+
+interface Part {
+  readonly type: string
+  readonly name: string
+  readonly sql: string
+}
+
+/**
+ * Migrates a file to stored forms (see stored-forms.ts), eSIMs that are kept in the order of their age, and callbacks that
+ * are signed when they are sent. Each table is made anew from its own statement, so its rows are packed again.
+ */
+export function migrateToStoredForms(sqlite: Sqlite.Database): void {
+  for (const copied of ['', 'copied_']) {
+    for (const [name, forms] of STORED_FORMS) {
+      const scope = copied === '' ? 'organisation_id' : 'copy_id'
+      rebuild(sqlite, `${copied}${name}`, forms, (sql) =>
+        name === 'esims' ? sql.replace(`PRIMARY KEY (${scope}, iccid)`, `PRIMARY KEY (${scope}, sequence)`) : sql,
+      )
+    }
+    sqlite.exec(`UPDATE ${copied}callbacks SET headers = NULL`)
+  }
+  sqlite.exec(`
+    DROP INDEX IF EXISTS esims_by_age;
+    CREATE UNIQUE INDEX IF NOT EXISTS esims_by_iccid ON esims (organisation_id, iccid);
+    DROP INDEX IF EXISTS copied_esims_by_age;
+    CREATE UNIQUE INDEX IF NOT EXISTS copied_esims_by_iccid ON copied_esims (copy_id, iccid);
+    DROP INDEX history_by_esim;
+    CREATE INDEX history_by_esim ON history (organisation_id, iccid);
+  `)
+}
+
+function rebuild(
+  sqlite: Sqlite.Database,
+  table: string,
+  forms: (typeof STORED_FORMS)[number][1],
+  change: (sql: string) => string,
+): void {
+  const parts = sqlite
+    .prepare('SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL')
+    .all(table) as Part[]
+  const made = parts.find(({ type }) => type === 'table')?.sql ?? ''
+  const columns = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[]
+  const typed = Object.entries(forms).reduce(
+    (sql, [column, { name }]) =>
+      name === 'phrases' ? sql : sql.replace(new RegExp(`\\b${column} TEXT\\b`), `${column} ANY`),
+    change(made).replace(/^CREATE TABLE "?\w+"?/, `CREATE TABLE ${table}_anew`),
+  )
+  const stored = columns.map(({ name }) => (forms[name] ? `store_${forms[name].name}(${name})` : name))
+  sqlite.exec(`${typed};
+    INSERT INTO ${table}_anew (${columns.map(({ name }) => name).join(', ')}) SELECT ${stored.join(', ')} FROM ${table};
+    DROP TABLE ${table};
+    ALTER TABLE ${table}_anew RENAME TO ${table}`)
+  for (const { type, sql } of parts) if (type !== 'table') sqlite.exec(sql)
+}
