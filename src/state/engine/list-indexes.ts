@@ -8,7 +8,7 @@ export const LIST_INDEXES = `
   CREATE INDEX esims_by_action_time ON esims (organisation_id, action_at_ms, sequence);
   CREATE INDEX esims_by_assignment_time ON esims (organisation_id, assigned_at_ms, sequence);
   CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence);
-  CREATE INDEX esims_by_matching_id ON esims (organisation_id, matching_id);
+  CREATE INDEX esims_by_matching_id ON esims (organisation_id, substr(matching_id, -6));
   CREATE INDEX esims_returning ON esims (organisation_id, sequence) WHERE returning_since_ms IS NOT NULL;
   CREATE INDEX esims_with_plan ON esims (organisation_id, sequence) WHERE plan_bytes_per_day IS NOT NULL;
   CREATE INDEX orders_by_request ON orders (organisation_id, request_id) WHERE request_id IS NOT NULL;

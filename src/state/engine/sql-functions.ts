@@ -1,12 +1,12 @@
 import type Sqlite from 'better-sqlite3'
 import { foldText } from '../../domain/fold-text.ts'
 import { pathMatcher } from '../../domain/path-pattern.ts'
-import { FORMS, PHRASES_FORM } from './stored-forms.ts'
+import { FORMS } from './stored-forms.ts'
 
 /**
  * Defines the functions that statements call: `path_matches(pattern, path)`, and `fold_text(text)`, which folds the letters
- * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)` and the like,
- * and `read_phrases(stored)`.
+ * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)`, `read_json(stored)`
+ * and the like.
  */
 export function defineSqlFunctions(sqlite: Sqlite.Database): void {
   // One statement matches many paths against one pattern.
@@ -22,9 +22,10 @@ export function defineSqlFunctions(sqlite: Sqlite.Database): void {
     sqlite.function(`store_${form.name}`, { deterministic: true }, (value) =>
       typeof value === 'string' ? form.store(value) : value,
     )
+    if (!form.hasPhrases) continue
+    sqlite.function(`read_${form.name}`, { deterministic: true }, (stored) =>
+      typeof stored === 'string' ? form.read(stored) : stored,
+    )
   }
-  sqlite.function('read_phrases', { deterministic: true }, (stored) =>
-    stored === null ? null : PHRASES_FORM.read(String(stored)),
-  )
   sqlite.function('fold_text', { deterministic: true }, (text) => foldText(String(text)))
 }

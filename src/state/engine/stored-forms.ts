@@ -1,4 +1,4 @@
-import { PHRASES, WORDS } from './stored-words.ts'
+import { BUNDLE_PHRASES, PHRASES, WORDS } from './stored-words.ts'
 
 /** A number is a `bigint`: the driver writes any other as one with a fraction. */
 export type Stored = string | bigint
@@ -14,6 +14,8 @@ export interface StoredForm {
   readonly read: (stored: string | number) => string
   /** The text of a stored value, as an expression of SQL. */
   readonly readSql: (column: string) => string
+  /** Its stored values are texts, in columns of that type. */
+  readonly hasPhrases?: true
 }
 
 /** Marks what reads a stored value, for those who analyse a statement. */
@@ -79,49 +81,49 @@ const SMDP_ADDRESS = wordForm('smdp_address', WORDS.smdp_address)
 const PIN = wordForm('pin', WORDS.pin)
 const PROFILE_STATUS = wordForm('profile_status', WORDS.profile_status)
 
-/** The control characters from U+0001 on stand for the phrases. JSON has none of them, but as an escape. */
-const FIRST_SIGN = 1
-const signOf = new Map(PHRASES.map((phrase, index) => [phrase, String.fromCharCode(FIRST_SIGN + index)]))
-const ANY_PHRASE = new RegExp(
-  [...PHRASES]
-    .sort((a, b) => b.length - a.length)
-    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|'),
-  'g',
-)
-const LAST_SIGN = String.fromCharCode(FIRST_SIGN + PHRASES.length - 1)
-const ANY_SIGN = new RegExp(`[\\x01-\\x${LAST_SIGN.charCodeAt(0).toString(16).padStart(2, '0')}]`, 'g')
-
 /** Begins a text that is stored as it is, since it has a sign of its own. */
 const AS_IT_IS = '\x7f'
-const NEEDS_MARK = new RegExp(`^${AS_IT_IS}|${ANY_SIGN.source}`)
+/** The control characters that stand for phrases. JSON has none of them, but as an escape, and names have none. */
+const ANY_SIGN = /[\x01-\x1f]/g
+const NEEDS_MARK = /^\x7f|[\x01-\x1f]/
 
-/** JSON, with a sign in place of each phrase. */
-export const PHRASES_FORM: StoredForm = {
-  name: 'phrases',
-  store: (text) =>
-    NEEDS_MARK.test(text) ? AS_IT_IS + text : text.replace(ANY_PHRASE, (phrase) => signOf.get(phrase) as string),
-  read: (stored) => {
-    const text = String(stored)
-    if (text.startsWith(AS_IT_IS)) return text.slice(1)
-    return text.replace(ANY_SIGN, (sign) => PHRASES[sign.charCodeAt(0) - FIRST_SIGN] as string)
-  },
-  readSql: (column) => `read_phrases(${column})`,
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** A text with a sign in place of each phrase of a list. */
+function phrasesForm(name: string, phrases: readonly string[]): StoredForm {
+  const signs = new Map(phrases.map((phrase, index) => [phrase, String.fromCharCode(1 + index)]))
+  const longestFirst = [...phrases].sort((a, b) => b.length - a.length)
+  const anyPhrase = new RegExp(longestFirst.map(escaped).join('|'), 'g')
+  return {
+    name,
+    store: (text) =>
+      NEEDS_MARK.test(text) ? AS_IT_IS + text : text.replace(anyPhrase, (phrase) => signs.get(phrase) as string),
+    read: (stored) => {
+      const text = String(stored)
+      if (text.startsWith(AS_IT_IS)) return text.slice(1)
+      return text.replace(ANY_SIGN, (sign) => phrases[sign.charCodeAt(0) - 1] ?? sign)
+    },
+    readSql: (column) => `read_${name}(${column})`,
+    hasPhrases: true,
+  }
 }
+
+const JSON_TEXT = phrasesForm('json', PHRASES)
+const BUNDLE_NAME = phrasesForm('bundle_name', BUNDLE_PHRASES)
 
 /** The columns that have a stored form, by table. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, StoredForm>>>> = {
   esims: { smdp_address: SMDP_ADDRESS, pin: PIN, profile_status: PROFILE_STATUS },
-  assignments: { iccid: ICCID_FORM },
-  orders: { lines: PHRASES_FORM },
-  deliveries: { iccid: ICCID_FORM },
-  history: { iccid: ICCID_FORM, name: HISTORY_NAME, bundle_state: ASSIGNMENT_STATE },
+  assignments: { iccid: ICCID_FORM, bundle: BUNDLE_NAME },
+  orders: { lines: JSON_TEXT },
+  deliveries: { iccid: ICCID_FORM, bundle: BUNDLE_NAME },
+  history: { iccid: ICCID_FORM, name: HISTORY_NAME, bundle: BUNDLE_NAME, bundle_state: ASSIGNMENT_STATE },
   messages: { iccid: ICCID_FORM },
   trip_steps: { iccid: ICCID_FORM },
   events: { iccid: ICCID_FORM, kind: EVENT_KIND },
   transitions: { iccid: ICCID_FORM, before: ASSIGNMENT_STATE, after: ASSIGNMENT_STATE },
-  acts: { iccid: ICCID_FORM, kind: ACT_KIND, details: PHRASES_FORM },
-  callbacks: { iccid: ICCID_FORM, alert_type: ALERT_TYPE, encoding: SIGNATURE_ENCODING, body: PHRASES_FORM },
+  acts: { iccid: ICCID_FORM, kind: ACT_KIND, details: JSON_TEXT },
+  callbacks: { iccid: ICCID_FORM, alert_type: ALERT_TYPE, encoding: SIGNATURE_ENCODING, body: JSON_TEXT },
 }
 
 /** Every stored form. */

@@ -31,7 +31,7 @@ const BEHIND_COLUMN: ReadonlySet<SqlNode | undefined> = new Set([
 /** What may precede it. */
 const BEFORE_COLUMN: ReadonlySet<SqlNode | undefined> = new Set(['select', 'distinct', ',', 'by'])
 /** Functions that take the stored form. */
-const OF_STORED: ReadonlySet<SqlNode | undefined> = new Set(['read_phrases', 'octet_length', 'typeof'])
+const OF_STORED = /^(?:read_\w+|octet_length|typeof)$/
 
 const analysed = new Map<string, StoredParameters>()
 
@@ -179,7 +179,7 @@ class Analysis {
     else if (before === '=' || before === 'is') {
       // The right side of a comparison, whose left side was read.
       if (this.#formAt(begin - 2) !== form) this.#fail(this.#words[at] ?? '')
-    } else if (before === '(' && OF_STORED.has(this.#words[begin - 2])) return
+    } else if (before === '(' && OF_STORED.test(this.#words[begin - 2] ?? '')) return
     else if (!BEFORE_COLUMN.has(before) || !BEHIND_COLUMN.has(next)) this.#fail(this.#words[at] ?? '')
   }
 }

@@ -91,3 +91,13 @@ export const PHRASES: readonly string[] = [
   ',"used":[[',
   '00000000,',
 ]
+
+const ALLOWANCES = ['1GB_7D', '2GB_15D', '3GB_30D', '5GB_30D', '10GB_30D', '20GB_30D', '20GB_60D']
+const DAYS = ['1D', '3D', '5D', '7D', '10D', '15D', '30D']
+const UNLIMITED = ['UL', 'ULE', 'ULP'].flatMap((kind) => DAYS.map((days) => `${kind}_${days}`))
+
+/** Parts of the names of bundles, for which the same holds. */
+export const BUNDLE_PHRASES: readonly string[] = [
+  '_V2',
+  ...[...ALLOWANCES, ...UNLIMITED].map((part) => `esim_${part}_`),
+]

@@ -26,6 +26,8 @@ export function migrateToStoredForms(sqlite: Sqlite.Database): void {
     CREATE UNIQUE INDEX IF NOT EXISTS esims_by_iccid ON esims (organisation_id, iccid);
     DROP INDEX IF EXISTS copied_esims_by_age;
     CREATE UNIQUE INDEX IF NOT EXISTS copied_esims_by_iccid ON copied_esims (copy_id, iccid);
+    DROP INDEX esims_by_matching_id;
+    CREATE INDEX esims_by_matching_id ON esims (organisation_id, substr(matching_id, -6));
     DROP INDEX history_by_esim;
     CREATE INDEX history_by_esim ON history (organisation_id, iccid);
   `)
@@ -43,8 +45,8 @@ function rebuild(
   const made = parts.find(({ type }) => type === 'table')?.sql ?? ''
   const columns = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[]
   const typed = Object.entries(forms).reduce(
-    (sql, [column, { name }]) =>
-      name === 'phrases' ? sql : sql.replace(new RegExp(`\\b${column} TEXT\\b`), `${column} ANY`),
+    (sql, [column, { hasPhrases }]) =>
+      hasPhrases ? sql : sql.replace(new RegExp(`\\b${column} TEXT\\b`), `${column} ANY`),
     change(made).replace(/^CREATE TABLE "?\w+"?/, `CREATE TABLE ${table}_anew`),
   )
   const stored = columns.map(({ name }) => (forms[name] ? `store_${forms[name].name}(${name})` : name))

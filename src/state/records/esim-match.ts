@@ -1,5 +1,6 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
@@ -16,6 +17,8 @@ export interface EsimMatch {
 
 /** eSIMs that one statement looks at: a millisecond or two. */
 const LOOKED_AT = 1_000
+
+const BUNDLE_ON_ESIM = shownSql('assignments', 'bundle', 'a.bundle')
 
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
 
@@ -117,7 +120,7 @@ function conditionsOf({ iccids, customerRefs, bundles, bundleStates, countries, 
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
-  const onBundle = oneOf('a.bundle', bundles) + oneOf('a.state', bundleStates)
+  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf('a.state', bundleStates)
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim

@@ -126,7 +126,7 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   const scope = `FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
     ORDER BY created_at_ms ${order}, sequence ${order} LIMIT ? OFFSET ?`
   const size = tx.get<{ size: number | null }>(
-    `SELECT sum(size) AS size FROM (SELECT octet_length(read_phrases(lines)) AS size ${scope})`,
+    `SELECT sum(size) AS size FROM (SELECT octet_length(read_json(lines)) AS size ${scope})`,
     ...page,
   )
   // An answer names each eSIM twice.
@@ -152,7 +152,7 @@ function countOrders(tx: ReadTx, { from, to }: Pick<OrderQuery, 'from' | 'to'>):
 export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
-     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND read_phrases(lines) ->> '$[0].type' = 'apiTopup'`,
+     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND read_json(lines) ->> '$[0].type' = 'apiTopup'`,
     tx.organisationId,
     from,
     to,
