@@ -66,8 +66,8 @@ export function* checkFileInPieces({ database }: State): Generator<void> {
     const keys = key.join(', ')
     const sql = `SELECT ${[...new Set([...key, ...forms.map(([name]) => name)])].join(', ')}, (${conditions.join(' AND ')}) AS is_sound
       FROM ${table} WHERE (${keys}) > (${key.map(() => '?').join(', ')}) ORDER BY ${keys} LIMIT ${ROWS_IN_PIECE}`
-    // Sorts before every key: keys are texts, which sort after numbers, or positive numbers.
-    let after = key.map((): string | number => -1)
+    // Sorts before every key: keys are texts, which sort after numbers, or numbers.
+    let after = key.map((): string | number => Number.MIN_SAFE_INTEGER)
     for (;;) {
       const rows = database.acrossOrganisations.all(sql, ...after)
       for (const row of rows) {

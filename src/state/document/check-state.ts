@@ -159,7 +159,9 @@ class TableCheck {
             ]
           : []),
         ...refersTo.map(({ table: target, key, where = 'TRUE' }) => {
-          const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${shownSql(table, column, `${table}.${column}`)}`
+          // The index of documents that are read has rows of negative numbers only.
+          const isRead = this.#rows.id < 0 ? 't.organisation_id < 0 AND' : ''
+          const found = `SELECT 1 FROM ${target} t WHERE ${isRead} t.organisation_id = ${table}.organisation_id AND t.${key} = ${shownSql(table, column, `${table}.${column}`)}`
           return {
             condition: `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`,
             explain: () => `${table}.${column} refers to a row of ${target} that does not exist`,

@@ -278,7 +278,7 @@ function listRules(): ColumnRules {
       document: bySchema,
       copy_id: bySchema,
     }),
-    copies: () => ({ id: positive, restoring: flag }),
+    copies: () => ({ id: signedWhole, restoring: flag }),
     removals: () => ({}),
     catalogue_changes: () => ({
       id: numberedBy('sequence'),

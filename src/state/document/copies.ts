@@ -13,15 +13,20 @@ export const IDENTITY: ReadonlySet<string> = new Set(['id', 'api_key', 'clock_wa
 /** Work in pieces: each is a transaction of some milliseconds. */
 export type Pieces = Generator<void, void>
 
-/** Begins a copy of an organisation's state, with its own row. Until a snapshot names it, the next start deletes it. */
-export function beginCopy(database: Database, tenant: Tenant): number {
+/**
+ * Begins a copy of an organisation's state, with its own row. Until a snapshot names it, the next start deletes it. A copy of
+ * a document has a negative number.
+ */
+export function beginCopy(database: Database, tenant: Tenant, { ofDocument = false } = {}): number {
   database.openCopies()
   const columns = tableOf(database, 'organisations')
     .columns.filter((name) => name !== 'id' && name !== 'api_key')
     .join(', ')
   return database.transaction(() => {
     database.run('INSERT INTO copies (organisation_id) VALUES (?)', tenant.id)
-    const { id } = database.get<{ id: number }>('SELECT last_insert_rowid() AS id') as { id: number }
+    const { last } = database.get<{ last: number }>('SELECT last_insert_rowid() AS last') as { last: number }
+    const id = ofDocument ? -last : last
+    database.run('UPDATE copies SET id = ? WHERE organisation_id = ? AND id = ?', id, tenant.id, last)
     database.run(
       `INSERT INTO copied_organisations (id, ${columns}) SELECT ?, ${columns} FROM organisations WHERE id = ?`,
       id,
@@ -120,7 +125,7 @@ export function* restoreRows(database: Database, tenant: Tenant, copyId: number)
 /** Finds the copy that an organisation was being made equal to when the process ended. */
 export const findUnfinishedRestore = (database: Database, tenant: Tenant): number | undefined =>
   database.get<{ id: number }>(
-    'SELECT id FROM copies WHERE organisation_id = ? AND restoring = 1 ORDER BY id DESC LIMIT 1',
+    'SELECT id FROM copies WHERE organisation_id = ? AND restoring = 1 ORDER BY abs(id) DESC LIMIT 1',
     tenant.id,
   )?.id
 

@@ -84,8 +84,8 @@ const PROFILE_STATUS = wordForm('profile_status', WORDS.profile_status)
 /** Begins a text that is stored as it is, since it has a sign of its own. */
 const AS_IT_IS = '\x7f'
 /** The control characters that stand for phrases. JSON has none of them, but as an escape, and names have none. */
-const ANY_SIGN = /[\x01-\x1f]/g
-const NEEDS_MARK = /^\x7f|[\x01-\x1f]/
+const ANY_SIGN = /\p{Cc}/gu
+const HAS_SIGN = /\p{Cc}/u
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -97,7 +97,7 @@ function phrasesForm(name: string, phrases: readonly string[]): StoredForm {
   return {
     name,
     store: (text) =>
-      NEEDS_MARK.test(text) ? AS_IT_IS + text : text.replace(anyPhrase, (phrase) => signs.get(phrase) as string),
+      HAS_SIGN.test(text) ? AS_IT_IS + text : text.replace(anyPhrase, (phrase) => signs.get(phrase) as string),
     read: (stored) => {
       const text = String(stored)
       if (text.startsWith(AS_IT_IS)) return text.slice(1)

@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3'
+import { OF_DOCUMENTS } from './copied-tables.ts'
 import { STORED_FORMS } from './stored-forms.ts'
 
 interface Part {
@@ -25,7 +26,13 @@ export function migrateToStoredForms(sqlite: Sqlite.Database): void {
     DROP INDEX IF EXISTS esims_by_age;
     CREATE UNIQUE INDEX IF NOT EXISTS esims_by_iccid ON esims (organisation_id, iccid);
     DROP INDEX IF EXISTS copied_esims_by_age;
-    CREATE UNIQUE INDEX IF NOT EXISTS copied_esims_by_iccid ON copied_esims (copy_id, iccid);
+    DROP INDEX IF EXISTS copied_esims_by_iccid;
+    CREATE UNIQUE INDEX copied_esims_by_iccid ON copied_esims (copy_id, iccid) WHERE ${OF_DOCUMENTS};
+    DROP INDEX copied_orders_by_age;
+    CREATE UNIQUE INDEX copied_orders_by_age ON copied_orders (copy_id, created_at_ms, sequence) WHERE ${OF_DOCUMENTS};
+    DROP INDEX copied_catalogue_in_force;
+    CREATE UNIQUE INDEX copied_catalogue_in_force ON copied_catalogue_changes (copy_id, bundle)
+      WHERE status = 'current' AND ${OF_DOCUMENTS};
     DROP INDEX esims_by_matching_id;
     CREATE INDEX esims_by_matching_id ON esims (organisation_id, substr(matching_id, -6));
     DROP INDEX history_by_esim;
