@@ -57,7 +57,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'transitions.sequence': shifted('sequence', 'sequence'),
   'transitions.assignment_id': shifted('assignment_id', 'assignment_sequence'),
   'callbacks.id': shifted('id', 'sequence'),
-  'callbacks.body': `store_json(replace(read_json(s.body), ${shownSql('callbacks', 'iccid', 's.iccid')},
+  'callbacks.body': `store_callback_body(replace(read_callback_body(s.body), ${shownSql('callbacks', 'iccid', 's.iccid')},
     iccid_of(${shownSql('callbacks', 'iccid', 's.iccid')}, c.k)))`,
   'attempts.callback_id': shifted('callback_id', 'sequence'),
   'adjustments.sequence': shifted('sequence', 'sequence'),

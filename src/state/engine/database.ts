@@ -25,14 +25,19 @@ const LOCK_TIMEOUT_MS = 1_000
 /** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
 
+/** A column or a parameter, by its position from 0, and its stored form. */
+interface InForm {
+  readonly at: number
+  readonly form: StoredForm
+}
+
 interface Prepared {
   readonly statement: Sqlite.Statement<(Value | Stored)[], Value[]>
   /** The names of the columns that it returns; none when it returns nothing. */
   readonly columns: readonly string[]
-  /** The stored forms of the columns that have one, by their positions; undefined when none has. */
-  readonly forms: readonly (StoredForm | undefined)[] | undefined
-  /** The same of the parameters. */
-  readonly parameters: ReadonlyMap<number, StoredForm>
+  /** The columns that have a stored form, and the parameters. */
+  readonly forms: readonly InForm[]
+  readonly parameters: readonly InForm[]
   readonly scope: StatementScope
 }
 
@@ -50,20 +55,19 @@ export interface Statements {
 function toRow({ columns, forms }: Prepared, values: readonly Value[]): Row {
   const row: Row = {}
   for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
-  if (!forms) return row
-  for (let at = 0; at < columns.length; at += 1) {
-    const [form, value] = [forms[at], values[at]]
-    if (form && value !== null && value !== undefined) row[columns[at] as string] = form.read(value)
+  for (const { at, form } of forms) {
+    const value = values[at]
+    if (value !== null && value !== undefined) row[columns[at] as string] = form.read(value)
   }
   return row
 }
 
 /** The values of a statement's parameters as they are stored. */
 function toStored({ parameters }: Prepared, given: readonly Value[]): readonly (Value | Stored)[] {
-  if (parameters.size === 0) return given
-  const values: (Value | Stored)[] = [...given]
-  for (const [at, form] of parameters) {
-    const value = values[at]
+  if (parameters.length === 0) return given
+  const values: (Value | Stored)[] = given.slice()
+  for (const { at, form } of parameters) {
+    const value = given[at]
     if (value !== null && value !== undefined) values[at] = form.store(String(value))
   }
   return values
@@ -243,12 +247,14 @@ export class Database implements Statements {
       const columns = statement.reader ? statement.raw().columns() : []
       const { forms: parameters, problem } = analyseParameters(sql)
       if (problem !== undefined) throw new TypeError(`${problem}: ${sql}`)
-      const forms = columns.map(({ table, column }) => (table && column ? storedFormOf(table, column) : undefined))
       prepared = {
         statement,
         columns: columns.map(({ name }) => name),
-        forms: forms.some(Boolean) ? forms : undefined,
-        parameters,
+        forms: columns.flatMap(({ table, column }, at) => {
+          const form = table && column ? storedFormOf(table, column) : undefined
+          return form ? [{ at, form }] : []
+        }),
+        parameters: [...parameters].map(([at, form]) => ({ at, form })),
         scope: analyseStatement(sql),
       }
       this.#statements.set(sql, prepared)

@@ -5,7 +5,7 @@ import { FORMS } from './stored-forms.ts'
 
 /**
  * Defines the functions that statements call: `path_matches(pattern, path)`, and `fold_text(text)`, which folds the letters
- * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)`, `read_json(stored)`
+ * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)`, `read_order_lines(stored)`
  * and the like.
  */
 export function defineSqlFunctions(sqlite: Sqlite.Database): void {

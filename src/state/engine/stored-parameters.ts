@@ -180,6 +180,7 @@ class Analysis {
       // The right side of a comparison, whose left side was read.
       if (this.#formAt(begin - 2) !== form) this.#fail(this.#words[at] ?? '')
     } else if (before === '(' && OF_STORED.test(this.#words[begin - 2] ?? '')) return
+    else if (before === 'by' && this.#words[begin - 2] === 'order') this.#fail(this.#words[at] ?? '')
     else if (!BEFORE_COLUMN.has(before) || !BEHIND_COLUMN.has(next)) this.#fail(this.#words[at] ?? '')
   }
 }
