@@ -4,15 +4,13 @@ import type Sqlite from 'better-sqlite3'
 import { compareTables, TABLES_SQL } from './compare-tables.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
 import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations.ts'
+import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value } from './prepared.ts'
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
-import { analyseStatement, type StatementScope } from './statement-scope.ts'
+import type { StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
-import { type Stored, type StoredForm, storedFormOf } from './stored-forms.ts'
-import { analyseParameters } from './stored-parameters.ts'
 
-type Value = string | number | null
-export type Row = Record<string, unknown>
+export type { Row } from './prepared.ts'
 
 /** The database cannot be used; the message is one sentence for the person who starts the emulator. */
 export class DatabaseError extends Error {
@@ -25,22 +23,6 @@ const LOCK_TIMEOUT_MS = 1_000
 /** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
 
-/** A column or a parameter, by its position from 0, and its stored form. */
-interface InForm {
-  readonly at: number
-  readonly form: StoredForm
-}
-
-interface Prepared {
-  readonly statement: Sqlite.Statement<(Value | Stored)[], Value[]>
-  /** The names of the columns that it returns; none when it returns nothing. */
-  readonly columns: readonly string[]
-  /** The columns that have a stored form, and the parameters. */
-  readonly forms: readonly InForm[]
-  readonly parameters: readonly InForm[]
-  readonly scope: StatementScope
-}
-
 type Prepare = (sql: string) => Prepared
 
 /** Runs statements, each prepared once. */
@@ -49,28 +31,6 @@ export interface Statements {
   all<R = Row>(sql: string, ...values: Value[]): R[]
   /** Returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
-}
-
-/** Makes an object of a row. The driver returns arrays in half the time that objects take. */
-function toRow({ columns, forms }: Prepared, values: readonly Value[]): Row {
-  const row: Row = {}
-  for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
-  for (const { at, form } of forms) {
-    const value = values[at]
-    if (value !== null && value !== undefined) row[columns[at] as string] = form.read(value)
-  }
-  return row
-}
-
-/** The values of a statement's parameters as they are stored. */
-function toStored({ parameters }: Prepared, given: readonly Value[]): readonly (Value | Stored)[] {
-  if (parameters.length === 0) return given
-  const values: (Value | Stored)[] = given.slice()
-  for (const { at, form } of parameters) {
-    const value = given[at]
-    if (value !== null && value !== undefined) values[at] = form.store(String(value))
-  }
-  return values
 }
 
 /**
@@ -243,20 +203,7 @@ export class Database implements Statements {
   readonly #prepare: Prepare = (sql) => {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
-      const statement = this.#sqlite.prepare<(Value | Stored)[], Value[]>(sql)
-      const columns = statement.reader ? statement.raw().columns() : []
-      const { forms: parameters, problem } = analyseParameters(sql)
-      if (problem !== undefined) throw new TypeError(`${problem}: ${sql}`)
-      prepared = {
-        statement,
-        columns: columns.map(({ name }) => name),
-        forms: columns.flatMap(({ table, column }, at) => {
-          const form = table && column ? storedFormOf(table, column) : undefined
-          return form ? [{ at, form }] : []
-        }),
-        parameters: [...parameters].map(([at, form]) => ({ at, form })),
-        scope: analyseStatement(sql),
-      }
+      prepared = prepareStatement(this.#sqlite, sql)
       this.#statements.set(sql, prepared)
     }
     return prepared
