@@ -83,9 +83,22 @@ const PROFILE_STATUS = wordForm('profile_status', WORDS.profile_status)
 
 /** Begins a text that is stored as it is, since it has a sign of its own. */
 const AS_IT_IS = '\x7f'
-/** The control characters that stand for phrases. JSON has none of them, but as an escape, and names have none. */
-const ANY_SIGN = /\p{Cc}/gu
+/** Control characters stand for phrases. JSON has none of them, but as an escape, and names have none. */
 const HAS_SIGN = /\p{Cc}/u
+const FIRST_NO_SIGN = 32
+
+/** Puts the phrases in place of their signs: a loop takes a third of the time of an expression. */
+function withPhrases(text: string, phrases: readonly string[]): string {
+  let read = ''
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at)
+    if (sign >= FIRST_NO_SIGN) continue
+    read += text.slice(from, at) + (phrases[sign - 1] ?? '')
+    from = at + 1
+  }
+  return read + text.slice(from)
+}
 
 /** A text with a sign in place of each phrase of a list. */
 function phrasesForm(name: string, phrases: readonly string[]): StoredForm {
@@ -103,7 +116,7 @@ function phrasesForm(name: string, phrases: readonly string[]): StoredForm {
     read: (stored) => {
       const text = String(stored)
       if (text.startsWith(AS_IT_IS)) return text.slice(1)
-      return text.replace(ANY_SIGN, (sign) => phrases[sign.charCodeAt(0) - 1] ?? sign)
+      return withPhrases(text, phrases)
     },
     readSql: (column) => `read_${name}(${column})`,
     hasPhrases: true,
