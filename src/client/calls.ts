@@ -158,6 +158,10 @@ export const createCalls = (call: NamedCall) =>
       /** Lists recorded calls, newest first. */
       list: async (query?: Query<typeof requests.listRequests>) =>
         (await call(operations.requests.listRequests, { query })).requests,
+      /** Reads one call, and the order, fault and callbacks that it is linked with. */
+      get: (id: number) => call(operations.requests.getRequest, { path: { id } }),
+      /** Makes a call again: it has its effects once more. Tells where its answer differs. */
+      resend: (id: number) => call(operations.requests.resendRequest, { path: { id }, body: {} }),
       verify: (expected: Body<typeof requests.verifyRequests>) =>
         call(operations.requests.verifyRequests, { body: expected }),
       clear: (): Promise<void> => call(operations.requests.clearRequests),

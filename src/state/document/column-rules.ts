@@ -270,6 +270,11 @@ function listRules(): ColumnRules {
       response_body: text,
       reason: text,
       headers: byJson(z.array(z.string())),
+      message: text,
+      request_headers: byJson(z.record(z.string(), z.string())),
+      response_headers: byJson(z.record(z.string(), z.string())),
+      wrote_after: whole,
+      wrote_up_to: whole,
     }),
     snapshots: () => ({
       name: byCondition((column) => `length(${column}) BETWEEN 1 AND 100`),
