@@ -67,6 +67,7 @@ const OPEN: Readonly<Record<string, string>> = {
   'listRequests query.before': 'a row of this number is looked for',
   'getRequest path.id': 'a row of this number is looked for',
   'resendRequest path.id': 'a row of this number is looked for',
+  'compareCallback path.id': 'a row of this number is looked for',
   'redeliverCallback path.id': 'a row of this number is looked for',
   'removeFault path.id': 'a row of this number is looked for',
   'reset body.scenario.steps[].call.body?': 'a reset does no steps',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { DeliveredCallback } from '../client/calls.ts'
 import type { ConnectedEmulator } from '../client/connect.ts'
-import { formatDataAmount } from '../domain/data-amount.ts'
+import { subjectOfCallback } from '../domain/callback-subject.ts'
 import { readEvents } from './event-stream.ts'
 import { examples } from './help.ts'
 import { CommandFailure } from './options.ts'
@@ -46,32 +46,15 @@ async function followCallbacks(emulator: ConnectedEmulator, flags: Flags): Promi
 
 const isSettled = ({ status }: DeliveredCallback): boolean => status !== 'pending'
 
-function describe(callback: DeliveredCallback): string {
-  const { id, createdAt, alertType, iccid, status, attempts } = callback
+function describe({ id, createdAt, alertType, iccid, status, attempts, body }: DeliveredCallback): string {
+  const { bundle, amount } = subjectOfCallback(body)
   const tries = attempts.length > 1 ? ` after ${attempts.length} tries` : ''
-  return [id, createdAt, alertType, iccid ?? '-', `${status}${tries}`, ...subjectOf(callback)].join('  ')
-}
-
-interface Body {
-  readonly bundle?: {
-    readonly name?: string
-    readonly initialQuantity?: number
-    readonly remainingQuantity?: number
-    readonly oldAmount?: number
-    readonly newAmount?: number
-  }
-  readonly balanceInfo?: { readonly balance: number }
-}
-
-/** Describes the subject of a callback: a bundle and how much of it is used, data that was added, or a balance. */
-function subjectOf({ body }: DeliveredCallback): string[] {
-  const { bundle, balanceInfo } = JSON.parse(body) as Body
-  if (balanceInfo) return [`balance ${balanceInfo.balance}`]
-  const { name, initialQuantity: initial, remainingQuantity: remaining, oldAmount, newAmount } = bundle ?? {}
-  if (oldAmount !== undefined && newAmount !== undefined) {
-    return [`${formatDataAmount(oldAmount)} -> ${formatDataAmount(newAmount)}`]
-  }
-  if (name === undefined) return []
-  const used = initial && remaining !== undefined ? [`${Math.floor(((initial - remaining) * 100) / initial)} %`] : []
-  return [name, ...used]
+  return [
+    id,
+    createdAt,
+    alertType,
+    iccid ?? '-',
+    `${status}${tries}`,
+    ...[bundle, amount].filter((word) => word !== undefined),
+  ].join('  ')
 }

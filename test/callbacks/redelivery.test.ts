@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
+import { BUNDLES, buyEsim } from '../support/trade.ts'
 
 /** The ways in which a callback came to be where it is before it is sent again, by what its receiver answers first. */
 const BEFORE = {
@@ -58,4 +59,38 @@ test('a fault that changes the attempt still hits one that is sent again', async
   const drop = await emulator.faults.add({ match: { callback: '*' }, fault: { type: 'drop' } })
   const { status, reason } = await emulator.callbacks.redeliver(id)
   expect([status, reason]).toEqual(['failed', `fault:${drop.id}`])
+})
+
+test('those that match are sent again, and no others', async () => {
+  let answer = 500
+  const receiver = createReceiver(() => answer)
+  const { emulator, api } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  await emulator.settings.change({ callbackRetries: 0 })
+  const [french, global] = [await buyEsim(api, BUNDLES.france), await buyEsim(api, BUNDLES.europe)]
+  for (const iccid of [french, global]) await emulator.esims.use(iccid, { megabytes: 600, country: 'FR' })
+  answer = 200
+  const bundle = BUNDLES.france
+  const iccidsOf = async (query: object) => (await emulator.callbacks.list(query)).map(({ iccid }) => iccid)
+  expect(new Set(await iccidsOf({ bundle }))).toEqual(new Set([french]))
+  const before = receiver.received.length
+  expect(await emulator.callbacks.redeliverMatching({ bundle, alertType: 'FirstUse' })).toEqual({
+    sent: 1,
+    delivered: 1,
+    failed: 0,
+  })
+  expect(receiver.bodies.slice(before)).toMatchObject([{ alertType: 'FirstUse', bundle: { name: bundle } }])
+  await emulator.callbacks.redeliverMatching({ status: 'failed', iccid: global })
+  expect(new Set(await iccidsOf({ status: 'failed' }))).toEqual(new Set([french]))
+})
+
+test('a callback that is to be sent again says when', async () => {
+  const receiver = createReceiver(() => 500)
+  const { emulator, api } = await createTestEmulator({ callbackUrl: RECEIVER_URL, callbackFetch: receiver.fetch })
+  await emulator.esims.attach(await buyEsim(api), 'GB')
+  const next = async () => (await emulator.callbacks.list())[0]?.nextAttemptAt
+  expect(await next()).toBe('2026-01-01T00:01:00Z')
+  await emulator.clock.advance('1m')
+  expect(await next()).toBe('2026-01-01T00:11:00Z')
+  await emulator.clock.advance('1d')
+  expect(await next()).toBeUndefined()
 })

@@ -94,7 +94,7 @@ test('a call is linked with its order, its eSIM and the callbacks that it caused
     faultId: null,
     callbackIds: [id],
   })
-  const iccid = order[0]?.iccids[0]
+  const iccid = order[0]?.iccids?.[0]
   await api.get(`/esims/${iccid}`)
   expect(await emulator.requests.get(2)).toMatchObject({ orderReference: null, iccid, callbackIds: [] })
   await expect(emulator.requests.get(9)).rejects.toMatchObject({ status: 404, code: 'request_not_found' })

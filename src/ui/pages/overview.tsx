@@ -46,7 +46,7 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   const { esims, refused, failed, statuses } = read((tx) => ({
     refused: listRequests(tx, { limit: TROUBLES, status: 'refused' }),
     failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
-    statuses: listStatuses(tx, DELIVERIES),
+    statuses: listStatuses(tx, { limit: DELIVERIES }),
     esims: listEsims(tx, {
       page: 1,
       perPage: LATEST,
