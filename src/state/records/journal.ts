@@ -191,6 +191,15 @@ export const listCallbacksOfRequest = (tx: ReadTx, { wroteAfter, wroteUpTo }: Jo
         )
         .map(({ id }) => id)
 
+/** Finds the written call that caused a callback. The journal is bounded. */
+export const findRequestOfCallback = (tx: ReadTx, callbackId: number): number | undefined =>
+  tx.get<{ id: number }>(
+    'SELECT id FROM requests WHERE organisation_id = ? AND wrote_after < ? AND wrote_up_to >= ? ORDER BY id DESC LIMIT 1',
+    tx.organisationId,
+    callbackId,
+    callbackId,
+  )?.id
+
 /** Gets a written call by its id. Throws request_not_found. */
 export function getRequest(tx: ReadTx, id: number): JournalEntry {
   const entry = findRequest(tx, id)

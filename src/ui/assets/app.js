@@ -104,7 +104,10 @@ document.addEventListener('submit', async (event) => {
     // The form stays busy until the next page is there: a second click must not send it again.
     if (next) return location.assign(next)
     const text = fill(submitter?.dataset.done ?? data.done ?? 'Done.', answer) ?? 'Done.'
-    showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
+    // A form with an output has its result there, where it stays.
+    const output = form.querySelector('output')
+    if (output) output.textContent = text
+    else showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
     closeMenuOf(form)
   } catch (error) {
