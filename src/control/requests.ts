@@ -34,9 +34,7 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
     const { since, search = '', limit = DEFAULT_LIMIT, ...filters } = query
     const wanted = { ...filters, since: since === undefined ? undefined : parseInstant(since), limit }
     const found =
-      search === ''
-        ? read((tx) => listRequests(tx, wanted))
-        : await searchRequests({ tenant, read, turns }, wanted, search)
+      search === '' ? read((tx) => listRequests(tx, wanted)) : await searchRequests({ read, turns }, wanted, search)
     return { requests: found.map(contract.presentEntry) }
   })
 

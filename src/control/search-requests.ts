@@ -1,19 +1,18 @@
 import type { Turns } from '../clock/turns.ts'
-import type { ReadTx, Tenant } from '../state/engine/state.ts'
+import type { ReadTx } from '../state/engine/state.ts'
 import { type JournalEntry, listRequests, type RequestQuery } from '../state/records/journal.ts'
 
-/** How many calls are read and searched without a pause: at most 1 MB of bodies, which takes some milliseconds. */
-const AT_ONCE = 50
+/** How many calls are read and searched without a pause: at most half a megabyte of bodies, which takes some milliseconds. */
+const AT_ONCE = 25
 
 interface Searched {
-  readonly tenant: Tenant
   readonly read: <T>(work: (tx: ReadTx) => T) => T
   readonly turns: Turns
 }
 
-/** Lists the calls that match and have a text in them, newest first. The work is cut into turns, so that others are answered. */
+/** Lists the calls that match and have a text in them, newest first. Others are answered after each part. */
 export async function searchRequests(
-  { tenant, read, turns }: Searched,
+  { read, turns }: Searched,
   query: RequestQuery,
   text: string,
 ): Promise<JournalEntry[]> {
@@ -26,7 +25,7 @@ export async function searchRequests(
     before = entries.at(-1)?.id
     return entries.length < AT_ONCE || found.length >= query.limit
   }
-  await turns.finish(tenant, searchSome)
+  while (!searchSome()) await turns.next()
   return found.slice(0, query.limit)
 }
 
