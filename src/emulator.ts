@@ -120,7 +120,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
   const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
   const control = lazyControlApp(
-    { ...common, clock, turns, copies, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    {
+      ...{ ...common, clock, turns, copies, sender, changes, scenario, defaultKey },
+      controlToken: options.controlToken,
+      callVendor: (request) => vendor.fetch(request),
+    },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )

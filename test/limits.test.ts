@@ -65,6 +65,9 @@ const unboundedOf = (operations: readonly Contract[]): string[] => [
 const OPEN: Readonly<Record<string, string>> = {
   'listCallbacks query.before': 'a row of this number is looked for',
   'listRequests query.before': 'a row of this number is looked for',
+  'getRequest path.id': 'a row of this number is looked for',
+  'resendRequest path.id': 'a row of this number is looked for',
+  'compareCallback path.id': 'a row of this number is looked for',
   'redeliverCallback path.id': 'a row of this number is looked for',
   'removeFault path.id': 'a row of this number is looked for',
   'reset body.scenario.steps[].call.body?': 'a reset does no steps',

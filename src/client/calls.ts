@@ -138,6 +138,9 @@ export const createCalls = (call: NamedCall) =>
         (await call(operations.callbacks.listCallbacks, { query })).callbacks,
       /** Sends those that failed again. */
       redeliverFailed: () => call(operations.callbacks.redeliverCallbacks, { body: { status: 'failed' } }),
+      /** Sends those that match again: `{ bundle: 'esim_1GB_7D_FR_V2', status: 'failed' }`. */
+      redeliverMatching: (match: Body<typeof callbacks.redeliverCallbacks>) =>
+        call(operations.callbacks.redeliverCallbacks, { body: match }),
       redeliver: (id: number): Promise<DeliveredCallback> =>
         call(operations.callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback> =>
@@ -145,6 +148,9 @@ export const createCalls = (call: NamedCall) =>
       /** Says whether a callback verifies as a receiver got it, and if not why, in one sentence. */
       explain: (received: Body<typeof callbacks.explainCallback>) =>
         call(operations.callbacks.explainCallback, { body: received }),
+      /** Compares the signature that a receiver computed of a callback, and says which mistake makes it. */
+      compare: (id: number, computed: Body<typeof callbacks.compareCallback>) =>
+        call(operations.callbacks.compareCallback, { path: { id }, body: computed }),
       clear: (): Promise<void> => call(operations.callbacks.clearCallbacks),
     },
     faults: {
@@ -158,6 +164,10 @@ export const createCalls = (call: NamedCall) =>
       /** Lists recorded calls, newest first. */
       list: async (query?: Query<typeof requests.listRequests>) =>
         (await call(operations.requests.listRequests, { query })).requests,
+      /** Reads one call, and the order, fault and callbacks that it is linked with. */
+      get: (id: number) => call(operations.requests.getRequest, { path: { id } }),
+      /** Makes a call again: it has its effects once more. Tells where its answer differs. */
+      resend: (id: number) => call(operations.requests.resendRequest, { path: { id }, body: {} }),
       verify: (expected: Body<typeof requests.verifyRequests>) =>
         call(operations.requests.verifyRequests, { body: expected }),
       clear: (): Promise<void> => call(operations.requests.clearRequests),

@@ -49,6 +49,8 @@ export interface ControlDependencies {
   readonly publicUrl: PublicUrl | undefined
   /** The address a request came from; a local one where there is no socket. */
   readonly sourceIp: (context: Context) => string
+  /** Answers a call of the vendor API, without a socket. */
+  readonly callVendor: (request: Request) => Response | Promise<Response>
   /** Receives every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }

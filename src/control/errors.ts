@@ -72,6 +72,8 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
     404,
     () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
   ],
+  request_not_found: [404, (d) => `there is no request ${d.id}`],
+  request_not_repeatable: [409, (d) => `request ${d.id} cannot be made again: ${d.why}`],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],

@@ -1,11 +1,21 @@
 import type * as z from 'zod'
 import * as contract from '../contract/control/requests.ts'
+import { faultIdOf } from '../contract/reasons.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
-import { clearRequests, type JournalEntry, listRequests } from '../state/records/journal.ts'
+import {
+  clearRequests,
+  findOrderOfRequest,
+  getRequest,
+  type JournalEntry,
+  listCallbacksOfRequest,
+  listRequests,
+} from '../state/records/journal.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
+import { resendRequest } from './resend.ts'
+import { searchRequests } from './search-requests.ts'
 
 const DEFAULT_LIMIT = 100
 
@@ -13,12 +23,38 @@ const DEFAULT_LIMIT = 100
 const VERIFIED_CALLS = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
-  route(contract.listRequests, ({ query, tenant, read }) => {
+/** The most callbacks of a call that are listed. */
+const CALLBACKS_LISTED = 100
+
+export function requestRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
+  const { journal, turns } = dependencies
+
+  route(contract.listRequests, async ({ query, tenant, read }) => {
     journal.flush(tenant)
-    const { since, limit = DEFAULT_LIMIT, ...filters } = query
-    const at = since === undefined ? undefined : parseInstant(since)
-    return { requests: read((tx) => listRequests(tx, { ...filters, since: at, limit })).map(contract.presentEntry) }
+    const { since, search = '', limit = DEFAULT_LIMIT, ...filters } = query
+    const wanted = { ...filters, since: since === undefined ? undefined : parseInstant(since), limit }
+    const found =
+      search === '' ? read((tx) => listRequests(tx, wanted)) : await searchRequests({ read, turns }, wanted, search)
+    return { requests: found.map(contract.presentEntry) }
+  })
+
+  route(contract.getRequest, ({ path: { id }, tenant, read }) => {
+    journal.flush(tenant)
+    return read((tx) => {
+      const entry = getRequest(tx, id)
+      return {
+        request: contract.presentEntry(entry),
+        iccid: entry.iccid,
+        orderReference: findOrderOfRequest(tx, id),
+        faultId: faultIdOf(entry.reason),
+        callbackIds: listCallbacksOfRequest(tx, entry, CALLBACKS_LISTED),
+      }
+    })
+  })
+
+  route(contract.resendRequest, async ({ path: { id }, tenant, read }) => {
+    const { before, again, differences } = await resendRequest(tenant, id, read, dependencies)
+    return { before: contract.presentEntry(before), again: contract.presentEntry(again), differences }
   })
 
   route(contract.clearRequests, ({ tenant, write }) => {

@@ -29,6 +29,9 @@ export type CallbackFault =
   | { readonly type: 'reorder' }
   | { readonly type: 'bad-signature' }
 
+/** Whether a fault of a callback lets it be sent later: in place of an attempt, and not by changing the attempt. */
+export const putsOff = ({ type }: CallbackFault): boolean => type === 'delay' || type === 'reorder'
+
 /** Limits how often a rule is injected: not the first `after` times it matches, at most `times`, each time with `probability`. */
 export interface FaultPacing {
   readonly times?: number | undefined

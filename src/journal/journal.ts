@@ -82,7 +82,11 @@ export class Journal {
     pending.unfinished.delete(call.id)
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
-    if (fading) fading.responseBody = null
+    if (fading) {
+      fading.responseBody = null
+      fading.requestHeaders = null
+      fading.responseHeaders = null
+    }
     // Older ones would be deleted as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
     if (this.#dependencies.durable) {

@@ -104,8 +104,11 @@ export class VendorCall {
   /** Set by parseRequest. */
   query: Readonly<Record<string, unknown>> = NO_QUERY
   parsedBody: unknown = undefined
-  /** Set by the handler: why its answer is not the usual one. */
+  /** Set by the handler and by faults: why the answer is not the usual one. */
   reason: string | undefined = undefined
+  /** Set by the handler's writes: the rows that they wrote are numbered after the first number and up to the second. */
+  wroteAfter: number | null = null
+  wroteUpTo: number | null = null
 
   constructor(context: Context, dependencies: RouteDependencies, found: Route | UnknownReason) {
     const path = requestPath(context.req.url)
@@ -145,7 +148,19 @@ export class VendorCall {
   writeOfHandler<T>(tenant: Tenant, work: (tx: Tx) => T): T {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
-    return this.context.req.raw.method === 'HEAD' ? state.dryRun(tenant, work) : write(tenant, work)
+    if (this.context.req.raw.method === 'HEAD') return state.dryRun(tenant, work)
+    let [before, after] = [0, 0]
+    const result = write(tenant, (tx) => {
+      before = tx.sequence
+      const done = work(tx)
+      after = tx.sequence
+      return done
+    })
+    if (after > before) {
+      this.wroteAfter ??= before
+      this.wroteUpTo = after
+    }
+    return result
   }
 
   /** Throws foreign_page. */

@@ -70,8 +70,18 @@ async function runStatements() {
     await emulator.clock.advance('400d')
     await emulator.esims.timeline(iccid)
     await emulator.ledger()
-    await emulator.callbacks.list()
-    for (const path of PAGES) {
+    const [callback] = await emulator.callbacks.list({ limit: 1 })
+    await emulator.callbacks.list({ bundle: 'esim_1GB_7D_FR_V2', status: 'delivered' })
+    await emulator.callbacks.list({ bundle: 'esim_1GB_7D_FR_V2', wait: '1ms' })
+    await emulator.callbacks.compare(callback?.id ?? 0, { signature: 'none' })
+    await emulator.callbacks.redeliverMatching({ bundle: 'none' })
+    const [order] = await emulator.orders.list({ limit: 1 })
+    await emulator.requests.list({ search: 'none', order: order?.orderReference })
+    const [request] = await emulator.requests.list({ limit: 1 })
+    await emulator.requests.get(request?.id ?? 0)
+    await emulator.requests.resend(request?.id ?? 0)
+    const items = [`callbacks/${callback?.id}`, `journal/${request?.id}`].map((path) => `/_emulator/ui/${path}`)
+    for (const path of [...PAGES, ...items]) {
       const page = await emulator.fetch(new Request(`http://emulator${path}`))
       expect(page.status, path).toBe(200)
     }

@@ -41,7 +41,7 @@ test('the inventory tells what is left of each purchase, and offers to apply and
 test('a request and its answer are side by side, with what departs from the contract, and as curl', async () => {
   const { emulator, api } = await createTestEmulator()
   await api.post('/orders?x=1', { body: { ...ORDER(false), Extra: "it's" } })
-  const { html, text } = await look(emulator, '/_emulator/ui/journal/1')
+  const { html, text } = await look(emulator, '/_emulator/ui/journal/1?as=curl')
   expect(text).toContain('The request departs from the contract')
   expect(text).toContain('"quantity": 2')
   expect(text).toContain('"statusMessage"')

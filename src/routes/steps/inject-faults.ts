@@ -26,11 +26,14 @@ export const injectFaults: Step = async (call, next) => {
   return after ? inject(after, answer, call) : answer
 }
 
-const inject = (
-  matched: MatchedFault<CallFault>,
-  answer: MaybeAnswer,
-  { context, dependencies, variant }: VendorCall,
-) => injectFault(matched, answer, context, { ...dependencies, errorType: variant?.errorType ?? 'application/json' })
+function inject(matched: MatchedFault<CallFault>, answer: MaybeAnswer, call: VendorCall): Promise<MaybeAnswer> {
+  const { context, dependencies, variant } = call
+  call.reason = matched.reason
+  return injectFault(matched, answer, context, {
+    ...dependencies,
+    errorType: variant?.errorType ?? 'application/json',
+  })
+}
 
 /**
  * Finds the fault of a call in a phase: that of its header `Emulator-Fault`, or of a rule, whose hit is counted, or the one

@@ -1,5 +1,5 @@
 import { RECORDED_HEADERS } from '../../contract/issues.ts'
-import { truncate, truncateAnswer } from '../../journal/recorded-request.ts'
+import { messageOf, truncate, truncateAnswer } from '../../journal/recorded-request.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /** Records the call in the journal of its organisation, and adds its number to the answer as `Emulator-Request-Id`. */
@@ -30,7 +30,14 @@ function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void
     durationMs,
     requestBody: body === null ? null : truncate(body),
     responseBody: answer ? truncateAnswer(answer) : null,
-    reason: answer?.headers['Emulator-Reason'] ?? null,
+    reason: (answer ? answer.headers['Emulator-Reason'] : call.reason) ?? null,
     headers: RECORDED_HEADERS.filter((name) => context.req.header(name) !== undefined),
+    message: answer ? messageOf(answer) : null,
+    requestHeaders: context.req.raw.headers,
+    responseHeaders: answer
+      ? { 'Content-Type': answer.contentType, ...answer.headers, 'Emulator-Request-Id': String(requestId) }
+      : null,
+    wroteAfter: call.wroteAfter,
+    wroteUpTo: call.wroteUpTo,
   })
 }

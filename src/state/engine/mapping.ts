@@ -29,6 +29,13 @@ export const json = <T>(column: string): Field<T> => ({
   write: (value) => [JSON.stringify(value)],
 })
 
+/** A list or an object, kept as JSON, or null. */
+export const optionalJson = <T>(column: string): Field<T | null> => ({
+  columns: [column],
+  read: (row) => (row[column] === null ? null : (JSON.parse(row[column] as string) as T)),
+  write: (value) => [value === null ? null : JSON.stringify(value)],
+})
+
 /** The one place that says which column a field of a record is in. */
 export interface Mapping<T> {
   /** The columns of all fields, for a SELECT. */

@@ -3,6 +3,7 @@ import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
+import { CALLBACKS_BY_BUNDLE } from './list-indexes.ts'
 import { COPIES } from './schema.ts'
 
 /** Changes of an organisation's catalogue, and the edition of what was bought. */
@@ -72,6 +73,13 @@ export const MIGRATIONS: readonly string[] = [
   ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
+  // The headers of calls, the texts of refusals, and the numbers of the rows that a call wrote; callbacks by their bundle.
+  `ALTER TABLE requests ADD COLUMN message TEXT;
+  ALTER TABLE requests ADD COLUMN request_headers TEXT;
+  ALTER TABLE requests ADD COLUMN response_headers TEXT;
+  ALTER TABLE requests ADD COLUMN wrote_after INTEGER;
+  ALTER TABLE requests ADD COLUMN wrote_up_to INTEGER;
+  ${CALLBACKS_BY_BUNDLE}`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

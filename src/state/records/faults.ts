@@ -71,11 +71,19 @@ export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase)
   return matched
 }
 
-/** Finds the first fault for a callback, and counts as consumeCallFault does. */
-export function consumeCallbackFault(tx: Tx, alertType: AlertType): MatchedFault<CallbackFault> | undefined {
+/**
+ * Finds the first fault for a callback, and counts as consumeCallFault does. Faults that are not allowed are passed over:
+ * they neither hit the callback nor see it.
+ */
+export function consumeCallbackFault(
+  tx: Tx,
+  alertType: AlertType,
+  isAllowed: (fault: CallbackFault) => boolean,
+): MatchedFault<CallbackFault> | undefined {
   let matched: MatchedFault<CallbackFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
     if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
+    if (!isAllowed(rule.fault)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
     if (hit) matched = { reason: `fault:${id}`, fault: rule.fault }
