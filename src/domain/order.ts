@@ -18,6 +18,16 @@ export interface OrderLine {
   readonly subTotal: Milli
   readonly allowReassign: boolean
   readonly esims: readonly OrderEsim[]
+  /** The purchase of its units: what was bought, or is refunded. Orders of earlier versions and of other accounts lack it. */
+  readonly purchaseId?: number | undefined
+  /** The eSIM that a refunded unit was taken off. */
+  readonly takenOff?: string | undefined
+}
+
+/** The call that an order, a refund or a top-up comes from: its sender, and its id in the journal. */
+export interface OrderOrigin {
+  readonly sourceIp: string
+  readonly requestId?: number | undefined
 }
 
 export interface Order {
@@ -31,6 +41,8 @@ export interface Order {
   readonly runningBalance: Milli
   readonly assigned: boolean
   readonly sourceIp: string
+  /** The id of the call in the journal. */
+  readonly requestId: number | null
 }
 
 /** One unit of an order or apply that is still to be assigned: to the named eSIM, or to a new one. */

@@ -124,7 +124,7 @@ export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
   }>(
     `SELECT o.reference, o.total_milli AS total, r.status, r.request_body AS body, r.at_ms AS at
      FROM requests r CROSS JOIN orders o INDEXED BY orders_by_request
-     WHERE r.organisation_id = ? AND r.request_body IS NOT NULL
+     WHERE r.organisation_id = ? AND r.operation_id = 'createOrder' AND r.request_body IS NOT NULL
        AND o.organisation_id = r.organisation_id AND o.request_id = r.id AND o.request_id IS NOT NULL
      ORDER BY o.sequence`,
     tx.organisationId,
