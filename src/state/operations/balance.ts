@@ -119,11 +119,7 @@ export function recordRefund(tx: Tx, { purchase, quantity, amount, takenOff }: R
  * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up,
  * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default, no_card and card_declined.
  */
-export function topUpBalance(
-  tx: Tx,
-  amount: Milli,
-  origin: OrderOrigin,
-): { balance: Milli; ref: number } {
+export function topUpBalance(tx: Tx, amount: Milli, origin: OrderOrigin): { balance: Milli; ref: number } {
   if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
   const dayStart = tx.now - (tx.now % DAY)
   if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {

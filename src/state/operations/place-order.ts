@@ -62,11 +62,7 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
  * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. A large order can be paid now and
  * carried out later. Throws what quoteOrder throws.
  */
-export function placeOrder(
-  tx: Tx,
-  request: OrderRequest,
-  origin: OrderOrigin,
-): Order | undefined {
+export function placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined {
   const priced = priceLines(tx, request)
   if (sum(priced) > tx.balance) {
     enqueueInsufficientBalance(tx)

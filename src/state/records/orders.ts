@@ -243,3 +243,32 @@ function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
   }
   return rows
 }
+
+/** A unit of an order or apply, and the eSIM that it went to. */
+export interface AssignedUnit {
+  readonly unit: number
+  readonly iccid: string
+  readonly bundle: string
+}
+
+/** Lists the units of an order or apply, in their order. */
+export const listAssignedUnits = (
+  tx: ReadTx,
+  reference: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): AssignedUnit[] =>
+  tx.all<AssignedUnit>(
+    'SELECT unit, iccid, bundle FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit LIMIT ? OFFSET ?',
+    tx.organisationId,
+    reference,
+    limit,
+    offset,
+  )
+
+/** Counts the units of an order or apply that went to eSIMs. */
+export const countAssignedUnits = (tx: ReadTx, reference: string): number =>
+  tx.get<{ units: number }>(
+    'SELECT count(*) AS units FROM deliveries WHERE organisation_id = ? AND reference = ?',
+    tx.organisationId,
+    reference,
+  )?.units ?? 0
