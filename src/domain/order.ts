@@ -4,6 +4,9 @@ import type { Milli } from './money.ts'
 /** The types of an order's lines (vendor docs, orders). */
 export type OrderLineType = 'bundle' | 'bundleRefund' | 'bundleAssignment' | 'topup' | 'apiTopup' | 'autoTopup'
 
+/** Finds the order or apply of an assignment by its reference, which is that of the order with the number of the unit. */
+export const orderOfUnit = (reference: string): string => reference.replace(/-\d+$/, '')
+
 export interface OrderEsim {
   readonly iccid: string
   readonly matchingId: string

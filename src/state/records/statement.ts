@@ -1,3 +1,4 @@
+import { orderOfUnit } from '../../domain/order.ts'
 import { isQuote, readRequestedLines } from '../../domain/requested-order.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { listAssignments } from './assignments.ts'
@@ -147,12 +148,9 @@ function* moneyRows(
   return undefined
 }
 
-/** The reference of an assignment is that of its order or apply, with the number of the unit. */
-const UNIT = /-\d+$/
-
 /** The orders and applies that an eSIM's bundles came by, and the refunds of what was taken off it. */
 function moneyRowsOfEsim(tx: ReadTx, iccid: string): MoneyRow[] {
-  const references = new Set(listAssignments(tx, iccid).map(({ reference }) => reference.replace(UNIT, '')))
+  const references = new Set(listAssignments(tx, iccid).map(({ reference }) => orderOfUnit(reference)))
   const bought = [...references].flatMap((reference) => findMoneyRow(tx, reference) ?? [])
   const refunds = listHistory(tx, iccid, { page: 1, perPage: MOST_HISTORY })
     .entries.filter(({ name }) => name === 'Bundle Refunded To Balance')

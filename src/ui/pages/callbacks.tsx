@@ -12,6 +12,7 @@ import { Choice, SearchField } from '../form-fields.tsx'
 import { formatJson } from '../format.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
+import { OrderOfCallback } from '../statement-entry.tsx'
 
 const STATUSES = ['pending', 'delivered', 'failed', 'unsent']
 
@@ -147,6 +148,7 @@ export async function showCallback({ call, frame, item }: PageRequest): Promise<
                   </dd>
                 </>
               )}
+              <OrderOfCallback body={callback.body} />
               <dt>Version</dt>
               <dd>{callback.version}</dd>
               {Object.entries(callback.headers).map(([name, value]) => (

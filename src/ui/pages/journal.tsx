@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { type JournalEntry, listRequests } from '../../contract/control/requests.ts'
+import { findReferenceOfRequest } from '../../state/records/money-rows.ts'
 import { curlCommand, NEW_LINE } from '../assets/curl.js'
 import { CopyButton, EmptyState, Snippet, StatusBadge, Table, Timestamp } from '../components.tsx'
 import { findById } from '../control-client.ts'
@@ -9,6 +10,7 @@ import { Choice, SearchField } from '../form-fields.tsx'
 import { formatJson } from '../format.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
+import { OrderLink } from '../statement-entry.tsx'
 
 type Request = z.infer<typeof JournalEntry>
 
@@ -89,10 +91,11 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
 )
 
 /** Renders one recorded call: request and answer side by side. */
-export async function showRequest({ call, frame, address, item }: PageRequest): Promise<PageContent> {
+export async function showRequest({ call, read, frame, address, item }: PageRequest): Promise<PageContent> {
   const request = await findById(item, 'request', async (query) => (await call(listRequests, { query })).requests)
   const curl = curlOf(request, address, frame.apiKey)
   const query = Object.entries(request.query)
+  const order = read((tx) => findReferenceOfRequest(tx, request.id))
   const body = (
     <>
       <div class="top">
@@ -102,6 +105,11 @@ export async function showRequest({ call, frame, address, item }: PageRequest): 
         <StatusBadge status={request.status} />
         <span class="row">
           <Timestamp at={request.at} /> <span class="soft">{request.durationMs} ms</span>
+          {order && (
+            <span>
+              Order <OrderLink reference={order} />
+            </span>
+          )}
         </span>
       </div>
       {request.contractIssues.length > 0 && (
