@@ -27,12 +27,12 @@ const MOST_CALLBACKS = 20
 export function describeOrder(
   tx: ReadTx,
   reference: string,
-  { page, limit }: { readonly page: number; readonly limit: number },
+  { offset, limit }: { readonly offset: number; readonly limit: number },
 ): OrderDetails {
   const row = findMoneyRow(tx, reference)
   if (!row) throw new DomainError('order_not_found', { reference })
   const order = getOrder(tx, reference)
-  const units = listAssignedUnits(tx, row.reference, { offset: (page - 1) * limit, limit })
+  const units = listAssignedUnits(tx, row.reference, { offset, limit })
   const purchaseIds = new Set(
     order.lines.flatMap(({ type, purchaseId }) => (type === 'bundle' ? (purchaseId ?? []) : [])),
   )
@@ -56,7 +56,7 @@ export function describeOrder(
           const purchase = findPurchase(tx, id)
           return purchase ? [presentPurchase(tx, purchase)] : []
         }),
-    callbacks: callbacksOf(tx, row, page === 1 ? units : listAssignedUnits(tx, row.reference, { offset: 0, limit })),
+    callbacks: callbacksOf(tx, row, offset === 0 ? units : listAssignedUnits(tx, row.reference, { offset: 0, limit })),
   }
 }
 

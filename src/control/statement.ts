@@ -33,8 +33,8 @@ export function statementRoutes(route: RegisterControlRoute, { journal }: Contro
 
   route(contract.getOrder, ({ path, query, tenant, read }) => {
     journal.flush(tenant)
-    const { page = 1, limit = DEFAULT_LIMIT } = query
-    return read((tx) => describeOrder(tx, path.reference, { page, limit }))
+    const { offset = 0, limit = DEFAULT_LIMIT } = query
+    return read((tx) => describeOrder(tx, path.reference, { offset, limit }))
   })
 
   route(contract.getInventory, ({ query, read }) => {

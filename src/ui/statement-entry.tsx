@@ -20,7 +20,7 @@ export const OrderLink: FC<{ readonly reference: string; readonly whole?: boolea
   reference,
   whole = false,
 }) => (
-  <a class="mono nowrap" href={orderPath(reference)} title={whole ? undefined : reference}>
+  <a class={whole ? 'mono' : 'mono nowrap'} href={orderPath(reference)} title={whole ? undefined : reference}>
     {whole ? reference : `${reference.slice(0, SHOWN)}…`}
   </a>
 )

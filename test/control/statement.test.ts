@@ -170,7 +170,7 @@ test('an order has its lines, its eSIMs with what a revoke gives back, and the c
     ['FirstUse', used],
     ['LowBalance', null],
   ])
-  expect((await emulator.orders.get(orderReference, { page: 2, limit: 1 })).esims).toEqual([details.esims[1]])
+  expect((await emulator.orders.get(orderReference, { offset: 1, limit: 1 })).esims).toEqual([details.esims[1]])
   await emulator.clock.advance('61d')
   const [, later] = (await emulator.orders.get(orderReference)).esims
   expect(later).toMatchObject({

@@ -63,7 +63,7 @@ export const getStatement = controlOperation({
     'Each with its bundles, eSIMs and customers, and the sums of the days that the page has entries of. A page of a filtered list can have fewer entries than the limit while `next` leads to more.',
   queryFields: z.strictObject({
     kind: z.enum(['order', 'assignment', 'refund', 'topup', 'adjustment', 'refused']).optional(),
-    iccid: z.string().optional(),
+    iccid: z.string().optional().meta({ description: 'An ICCID, or a part of it.' }),
     customerRef: z.string().optional().meta({ description: 'A part of the customer reference of an eSIM.' }),
     bundle: z.string().optional().meta({ description: 'A part of the name of a bundle.' }),
     reference: z.string().optional().meta({ description: 'The beginning of the reference of an order.' }),
@@ -133,8 +133,8 @@ export const getOrder = controlOperation({
   description: 'Its lines, its eSIMs with the state of their bundles, its units in the inventory, and its callbacks.',
   pathFields: z.object({ reference: Reference }),
   queryFields: z.strictObject({
-    page: z.coerce.number().int().min(1).max(1_000_000).optional().meta({ description: 'The page of eSIMs.' }),
-    limit: few(1_000).meta({ description: 'eSIMs on a page. Default 100.' }),
+    offset: z.coerce.number().int().min(0).optional().meta({ description: 'Units to pass over.' }),
+    limit: few(1_000).meta({ description: 'The most units to return. Default 100.' }),
   }),
   answer: StatementEntry.extend({
     currency: z.string(),
@@ -151,7 +151,7 @@ export const getOrder = controlOperation({
         }),
       )
       .meta({ description: 'The first 100 lines.' }),
-    unitCount: z.int().meta({ description: 'Units on eSIMs, on all pages.' }),
+    unitCount: z.int().meta({ description: 'All units on eSIMs.' }),
     esims: z.array(OrderEsim),
     purchases: z.array(StockPurchase),
     callbacks: z.array(OrderCallback).meta({

@@ -39,8 +39,8 @@ export const DAY_SUMS = `
   END;
 `
 
-/** Adds the table to a file of an earlier version, with the sums of what it has. */
-export const DAY_SUMS_OF_FILE = `${DAY_SUMS}
+/** Writes the sums of all days anew, into an empty table. */
+export const SUM_DAYS = `
   INSERT INTO day_sums
     SELECT organisation_id, at_ms / 86400000, sum(max(amount, 0)), sum(max(-amount, 0)), count(*)
     FROM (SELECT organisation_id, created_at_ms AS at_ms, ${ofOrder('new').replaceAll('new.', '')} AS amount FROM orders

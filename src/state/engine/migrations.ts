@@ -1,7 +1,7 @@
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
-import { DAY_SUMS_OF_FILE } from './day-sums.ts'
+import { DAY_SUMS, SUM_DAYS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
@@ -74,7 +74,7 @@ export const MIGRATIONS: readonly string[] = [
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
   // The money of each day.
-  DAY_SUMS_OF_FILE,
+  `${DAY_SUMS} ${SUM_DAYS}`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

@@ -1,8 +1,10 @@
+import { ICCID } from '../../domain/identifiers.ts'
 import { orderOfUnit } from '../../domain/order.ts'
 import { isQuote, readRequestedLines } from '../../domain/requested-order.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { listAssignments } from './assignments.ts'
-import { findEsimColumn, listEsims } from './esim-list.ts'
+import { listEsims } from './esim-list.ts'
+import type { EsimFilter } from './esim-search.ts'
 import { listHistory } from './history.ts'
 import { findRequest, type JournalEntry } from './journal.ts'
 import {
@@ -28,6 +30,7 @@ export const statementKindOf = (row: MoneyRow): StatementKind =>
 /** Conditions on entries; all of them have to be met. */
 export interface StatementFilter {
   readonly kind?: StatementKind | undefined
+  /** An ICCID or a part of it. */
   readonly iccid?: string | undefined
   /** A part of the reference of a customer. */
   readonly customerRef?: string | undefined
@@ -107,11 +110,16 @@ function isNewer(call: JournalEntry, row: MoneyRow | MoneyPlace | undefined): bo
 
 /** The eSIMs that a filter names; undefined where it names none. */
 function iccidsOf(tx: ReadTx, { iccid, customerRef }: StatementFilter): readonly string[] | undefined {
-  if (customerRef === undefined) return iccid === undefined ? undefined : [iccid]
-  const filter = { column: 'customer_ref', contains: customerRef } as const
-  const query = { page: 1, perPage: MOST_ESIMS, descending: true, orderBy: findEsimColumn('assignedDate'), filter }
-  const ofCustomers = listEsims(tx, query).esims.map((esim) => esim.iccid)
-  return iccid === undefined ? ofCustomers : ofCustomers.filter((each) => each === iccid)
+  const find = (filter: EsimFilter): readonly string[] => {
+    const query = { page: 1, perPage: MOST_ESIMS, descending: true, orderBy: undefined, filter }
+    return listEsims(tx, query).esims.map((esim) => esim.iccid)
+  }
+  // A whole ICCID also finds an eSIM that has left the account.
+  const named =
+    iccid === undefined ? undefined : ICCID.test(iccid) ? [iccid] : find({ column: 'iccid', contains: iccid })
+  if (customerRef === undefined) return named
+  const ofCustomers = find({ column: 'customer_ref', contains: customerRef })
+  return named === undefined ? ofCustomers : ofCustomers.filter((each) => named.includes(each))
 }
 
 /** Yields the orders and adjustments that match; returns the place where a search was ended. */

@@ -28,7 +28,7 @@ const TITLES: Readonly<Partial<Record<Order['kind'], string>>> = {
 /** Renders one order with what became of it: its lines, eSIMs, units in the inventory and callbacks. */
 export async function showOrder({ call, item, query }: PageRequest): Promise<PageContent> {
   const page = pageNumber(query)
-  const order = await call(getOrder, { path: { reference: item }, query: { page, limit: ESIMS } })
+  const order = await call(getOrder, { path: { reference: item }, query: { offset: (page - 1) * ESIMS, limit: ESIMS } })
   const title = TITLES[order.kind] ?? 'Order'
   const body = (
     <>
