@@ -65,7 +65,8 @@ export const EntrySentence: FC<{ readonly entry: Entry }> = ({ entry }) => (
   </>
 )
 
-function withoutBundle({ kind, status, balance, request }: Entry): Child {
+function withoutBundle(entry: Entry): Child {
+  const { kind, status, balance } = entry
   switch (kind) {
     case 'opening':
       return 'Opening balance'
@@ -74,17 +75,26 @@ function withoutBundle({ kind, status, balance, request }: Entry): Child {
     case 'adjustment':
       return `Balance set to ${formatMoney(balance ?? 0)}`
     case 'refused':
-      return REFUSED_CALLS[request?.operationId ?? ''] ?? 'Order refused'
+      return nounOf(entry)
     default:
       return status === 'processing' ? 'Assigned from the inventory some time later' : 'Order'
   }
 }
 
 const REFUSED_CALLS: Readonly<Record<string, string>> = {
-  applyBundles: 'Assignment refused',
-  applyBundleToEsim: 'Assignment refused',
-  refundInventory: 'Refund refused',
-  topUpBalance: 'Top-up refused',
+  applyBundles: 'Assignment',
+  applyBundleToEsim: 'Assignment',
+  refundInventory: 'Refund',
+  topUpBalance: 'Top-up',
+}
+
+/** What a refused call asked for. */
+const nounOf = ({ request }: Entry): string => REFUSED_CALLS[request?.operationId ?? ''] ?? 'Order'
+
+/** Says that the last order came to nothing, or that its client does not know of it. */
+export function describeTrouble(entry: Entry): string {
+  if (entry.kind === 'refused') return `The last ${nounOf(entry).toLowerCase()} was refused:`
+  return entry.status === 'failed' ? 'The last order failed:' : 'The answer to the last order was lost:'
 }
 
 function sentenceOf({ kind, toInventory, status }: Entry, item: Item): Child {

@@ -84,11 +84,11 @@ test('why the last order failed is seen at once: the reason, and the fault that 
   const { id } = await emulator.faults.add({ match: { operationId: 'createOrder' }, fault, times: 1 })
   await api.post('/orders', { body: FRANCE })
   const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'balance'))
-  expect(await note()).toContain(`The last order was refused Service Unavailable · caused by fault ${id} · call 1`)
+  expect(await note()).toContain(`The last order was refused: Service Unavailable · caused by fault ${id} · call 1`)
   expect(rowsOf(await regionOf({ emulator }, ORDERS, 'orders'))[1]).toMatch(/^00:00:00 2 × esim_1GB_7D_FR_V2 refused/)
   await emulator.settings.change({ balance: 0 })
   await api.post('/orders', { body: FRANCE })
-  expect(await note()).toMatch(/The last order was refused .*balance.* · call 2$/i)
+  expect(await note()).toMatch(/The last order was refused: .*balance.* · call 2$/i)
   await emulator.settings.change({ balance: 10 })
   await api.post('/orders', { body: FRANCE })
   expect(await note()).toBe('Balance now: 7.66')
@@ -105,7 +105,7 @@ test('an order that looks placed twice is pointed at, and the first says that it
   await api.post('/orders', { body: FRANCE })
   const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'balance'))
   expect(await note()).toContain(
-    'The answer to the last order was lost It was placed, but the client got the answer 503.',
+    'The answer to the last order was lost: It was placed, but the client got the answer 503.',
   )
   await api.post('/orders', { body: FRANCE })
   expect(await note()).toContain('Possible duplicate order: esim_1GB_7D_FR_V2')

@@ -34,12 +34,7 @@ export function listOrderItems(
 ): { items: OrderItem[]; more: number } {
   const count = countLines(tx, reference)
   if (type === 'bundleAssignment') {
-    const units = tx.all<{ iccid: string; bundle: string }>(
-      'SELECT iccid, bundle FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit LIMIT ?',
-      tx.organisationId,
-      reference,
-      MOST_UNITS_READ,
-    )
+    const units = listFirstUnits(tx, reference)
     const byBundle = new Map<string, string[]>()
     for (const { bundle, iccid } of units) byBundle.set(bundle, [...(byBundle.get(bundle) ?? []), iccid])
     const items = [...byBundle].map(([bundle, iccids]) => {
@@ -75,18 +70,28 @@ const countLines = (tx: ReadTx, reference: string): number =>
     reference,
   )?.count ?? 0
 
-/** Whether an order has a bundle whose name contains a text. */
-export function hasBundle(tx: ReadTx, { reference, type }: MoneyRow, text: string): boolean {
-  if (type === null) return false
-  const [from, name] =
-    type === 'bundleAssignment'
-      ? ['deliveries o', 'o.bundle']
-      : ['orders o CROSS JOIN json_each(o.lines)', "value ->> 'item'"]
-  const found = tx.get(
-    `SELECT 1 FROM ${from} WHERE o.organisation_id = ? AND o.reference = ? AND instr(lower(${name}), ?) > 0 LIMIT 1`,
+const listFirstUnits = (tx: ReadTx, reference: string) =>
+  tx.all<{ iccid: string; bundle: string }>(
+    'SELECT iccid, bundle FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit LIMIT ?',
     tx.organisationId,
     reference,
-    text.toLowerCase(),
+    MOST_UNITS_READ,
   )
-  return found !== undefined
+
+/** Whether an order has a bundle whose name contains a text, among its first lines or units. */
+export function hasBundle(tx: ReadTx, { reference, type }: MoneyRow, text: string): boolean {
+  if (type === null) return false
+  const names =
+    type === 'bundleAssignment'
+      ? listFirstUnits(tx, reference).map(({ bundle }) => bundle)
+      : tx
+          .all<{ item: string }>(
+            `SELECT value ->> 'item' AS item FROM orders o CROSS JOIN json_each(o.lines)
+             WHERE o.organisation_id = ? AND o.reference = ? LIMIT ?`,
+            tx.organisationId,
+            reference,
+            MOST_LINES,
+          )
+          .map(({ item }) => item)
+  return names.some((name) => name.toLowerCase().includes(text.toLowerCase()))
 }

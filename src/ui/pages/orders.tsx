@@ -9,7 +9,15 @@ import { Choice, NumberField, SearchField } from '../form-fields.tsx'
 import { describeDay, formatMoment, formatMoney } from '../format.ts'
 import { ListPage, readFilters } from '../list-page.tsx'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
-import { Amount, type Entry, EntryBadge, EntrySentence, OrderLink, Problem } from '../statement-entry.tsx'
+import {
+  Amount,
+  describeTrouble,
+  type Entry,
+  EntryBadge,
+  EntrySentence,
+  OrderLink,
+  Problem,
+} from '../statement-entry.tsx'
 
 type Statement = z.infer<typeof getStatement.answer>
 type Ledger = z.infer<typeof getLedger.answer>
@@ -83,14 +91,7 @@ const Notes: FC<NotesProps> = ({ ledger: { balance, doubtful }, entries }) => {
       <p class="soft">Balance now: {formatMoney(balance)}</p>
       {last?.problem && (
         <div class={`note ${last.kind === 'refused' || last.status === 'failed' ? 'bad' : 'warn'}`}>
-          <b>
-            {last.kind === 'refused'
-              ? 'The last order was refused'
-              : last.status === 'failed'
-                ? 'The last order failed'
-                : 'The answer to the last order was lost'}
-          </b>{' '}
-          <Problem entry={last} />
+          <b>{describeTrouble(last)}</b> <Problem entry={last} />
         </div>
       )}
       {doubtful.map(({ orders: references, item, amount, reason }) => (
