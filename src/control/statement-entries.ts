@@ -7,10 +7,10 @@ import { readRequestedLines } from '../domain/requested-order.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { findCustomerRef } from '../state/records/esims.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
-import { amountOf, type MoneyRow } from '../state/records/money-rows.ts'
+import { amountOf, findOldestMoneyRow, type MoneyRow } from '../state/records/money-rows.ts'
 import { listOrderItems } from '../state/records/order-items.ts'
 import { getBalance } from '../state/records/organisations.ts'
-import { findCallOutcome, type StatementRow, statementKindOf } from '../state/records/statement.ts'
+import { findCallOutcome, statementKindOf } from '../state/records/statement.ts'
 import { describeRefund, refundableUntil } from './refunds-in-words.ts'
 
 /** Entries of the statement of account, and purchases, as the control API shows them. */
@@ -82,9 +82,8 @@ function messageOf({ responseBody, status }: JournalEntry): string {
 }
 
 /** The balance that all entries began with, below the oldest of them. */
-export function openingOf(tx: ReadTx, rows: readonly StatementRow[], isFirstPage: boolean): Entry | undefined {
-  const oldest = rows.findLast((row): row is MoneyRow => !('refused' in row))
-  if (!oldest && !isFirstPage) return undefined
+export function openingOf(tx: ReadTx): Entry {
+  const oldest = findOldestMoneyRow(tx)
   const balance = oldest ? oldest.balance - amountOf(oldest) : getBalance(tx).balance
   return {
     at: formatNanoseconds(oldest?.at ?? tx.now),

@@ -22,9 +22,8 @@ export function statementRoutes(route: RegisterControlRoute, { journal }: Contro
       const { rows, next } = listStatement(tx, filter, { before: from, limit })
       const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
       const entries = rows.map((row) => ('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row)))
-      const opening = isFiltered || next ? undefined : openingOf(tx, rows, before === undefined)
       return {
-        entries: opening ? [...entries, opening] : entries,
+        entries: isFiltered || next ? entries : [...entries, openingOf(tx)],
         days: isFiltered ? [] : daysOf(tx, rows),
         next: next ? `${next.at}.${next.sequence}.${next.requestId}` : null,
       }

@@ -55,11 +55,11 @@ export const AFTER_ALL: MoneyPlace = { at: Number.MAX_SAFE_INTEGER, sequence: Nu
 
 const COLUMNS = `created_at_ms AS at, sequence, reference, lines ->> '$[0].type' AS type, status, assigned,
   request_id AS requestId, total_milli AS total, running_balance_milli AS balance`
+const FROM_ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, NULL AS status, NULL AS assigned,
+  NULL AS requestId, amount_milli AS total, balance_milli AS balance FROM adjustments WHERE organisation_id = ?`
 const ORDERS = `SELECT ${COLUMNS} FROM orders INDEXED BY orders_by_age
   WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?) ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
-const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, NULL AS status, NULL AS assigned,
-  NULL AS requestId, amount_milli AS total, balance_milli AS balance FROM adjustments
-  WHERE organisation_id = ? AND (sequence, at_ms) < (?, ?) ORDER BY sequence DESC LIMIT ?`
+const ADJUSTMENTS = `${FROM_ADJUSTMENTS} AND (sequence, at_ms) < (?, ?) ORDER BY sequence DESC LIMIT ?`
 
 /** Reads orders and adjustments before a place, newest first, as many as are asked for. */
 export function* newestMoneyRows(tx: ReadTx, before: MoneyPlace = AFTER_ALL): Generator<MoneyRow, undefined> {
@@ -72,6 +72,17 @@ export function* newestMoneyRows(tx: ReadTx, before: MoneyPlace = AFTER_ALL): Ge
     if (isOrder) order = orders.next().value
     else adjustment = adjustments.next().value
   }
+}
+
+/** Finds the first order or adjustment of all. */
+export function findOldestMoneyRow(tx: ReadTx): MoneyRow | undefined {
+  const order = tx.get<MoneyRow>(
+    `SELECT ${COLUMNS} FROM orders INDEXED BY orders_by_age
+     WHERE organisation_id = ? ORDER BY created_at_ms, sequence LIMIT 1`,
+    tx.organisationId,
+  )
+  const adjustment = tx.get<MoneyRow>(`${FROM_ADJUSTMENTS} ORDER BY sequence LIMIT 1`, tx.organisationId)
+  return order && adjustment ? (order.sequence < adjustment.sequence ? order : adjustment) : (order ?? adjustment)
 }
 
 /** Rows that are read by one query. */
