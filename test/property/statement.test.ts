@@ -63,6 +63,8 @@ async function carryOut({ emulator, api }: TestEmulator, { kind }: Trade): Promi
     }
     case 'restore':
       await emulator.snapshots.take('here')
+      // Rows that the restore deletes again.
+      await api.post('/organisation/balance?amount=1000')
       await emulator.settings.change({ balance: 7 })
       await emulator.snapshots.restore('here')
       return
