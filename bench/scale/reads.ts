@@ -77,7 +77,7 @@ const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
     { what: 'of a customer', query: () => ({ customerRef: PART_OF_REFERENCE }), goal: SEARCH },
     { what: 'of a bundle', query: ({ bundle }) => ({ bundle, limit: '25' }), goal: SEARCH },
     { what: 'of no bundle', query: () => ({ bundle: 'no such bundle' }), goal: SEARCH },
-    { what: 'of a reference', query: ({ orderReference }) => ({ reference: orderReference.slice(0, 8) }) },
+    { what: 'of a reference', query: ({ orderReference }) => ({ reference: orderReference.slice(0, 34) }) },
     { what: 'the older half', query: ({ middle }) => ({ before: olderThan(middle), limit: '25' }) },
   ],
   '/_emulator/ledger': [{ what: 'the later half', query: ({ middle }) => ({ since: middle }), goal: unjudged }],

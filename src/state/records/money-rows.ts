@@ -19,6 +19,8 @@ export interface MoneyRow {
   /** As it was recorded. See `amountOf`. */
   readonly total: Milli
   readonly balance: Milli
+  /** 0 where the lines do not contain the text that is looked for. An apply's lines do not name its bundles. */
+  readonly mayNameText?: 0 | 1
 }
 
 /** A kind of movement in the ledger. */
@@ -57,14 +59,24 @@ const COLUMNS = `created_at_ms AS at, sequence, reference, lines ->> '$[0].type'
   request_id AS requestId, total_milli AS total, running_balance_milli AS balance`
 const FROM_ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, NULL AS status, NULL AS assigned,
   NULL AS requestId, amount_milli AS total, balance_milli AS balance FROM adjustments WHERE organisation_id = ?`
-const ORDERS = `SELECT ${COLUMNS} FROM orders INDEXED BY orders_by_age
+const BY_AGE = `FROM orders INDEXED BY orders_by_age
   WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?) ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
+const ORDERS = `SELECT ${COLUMNS} ${BY_AGE}`
+const ORDERS_WITH = `SELECT ${COLUMNS},
+  instr(lower(lines), ?) > 0 OR lines ->> '$[0].type' = 'bundleAssignment' AS mayNameText ${BY_AGE}`
 const ADJUSTMENTS = `${FROM_ADJUSTMENTS} AND (sequence, at_ms) < (?, ?) ORDER BY sequence DESC LIMIT ?`
 
-/** Reads orders and adjustments before a place, newest first, as many as are asked for. */
-export function* newestMoneyRows(tx: ReadTx, before: MoneyPlace = AFTER_ALL): Generator<MoneyRow, undefined> {
-  const orders = readBackwards(tx, ORDERS, before, ({ at, sequence }) => [at, sequence])
-  const adjustments = readBackwards(tx, ADJUSTMENTS, before, ({ at, sequence }) => [sequence, at])
+/** Reads orders and adjustments before a place, newest first, as many as are asked for. A text is looked for in lower case. */
+export function* newestMoneyRows(
+  tx: ReadTx,
+  before: MoneyPlace = AFTER_ALL,
+  text?: string,
+): Generator<MoneyRow, undefined> {
+  const read = (sql: string, keyOf: (place: MoneyPlace) => readonly [number, number], ...first: string[]) =>
+    readBackwards(before, (place) => tx.all<MoneyRow>(sql, ...first, tx.organisationId, ...keyOf(place), AT_ONCE))
+  const ofOrder = ({ at, sequence }: MoneyPlace) => [at, sequence] as const
+  const orders = text === undefined ? read(ORDERS, ofOrder) : read(ORDERS_WITH, ofOrder, text.toLowerCase())
+  const adjustments = read(ADJUSTMENTS, ({ at, sequence }) => [sequence, at])
   let [order, adjustment] = [orders.next().value, adjustments.next().value]
   while (order || adjustment) {
     const isOrder = order !== undefined && (!adjustment || order.sequence > adjustment.sequence)
@@ -89,14 +101,12 @@ export function findOldestMoneyRow(tx: ReadTx): MoneyRow | undefined {
 const AT_ONCE = 50
 
 function* readBackwards(
-  tx: ReadTx,
-  sql: string,
   from: MoneyPlace,
-  keyOf: (place: MoneyPlace) => readonly [number, number],
+  read: (before: MoneyPlace) => readonly MoneyRow[],
 ): Generator<MoneyRow, undefined> {
   let before = from
   for (;;) {
-    const rows = tx.all<MoneyRow>(sql, tx.organisationId, ...keyOf(before), AT_ONCE)
+    const rows = read(before)
     yield* rows
     const last = rows.at(-1)
     if (rows.length < AT_ONCE || !last) return undefined

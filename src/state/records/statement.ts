@@ -134,7 +134,7 @@ function* moneyRows(
   const matches = (row: MoneyRow): boolean =>
     (kind === undefined || statementKindOf(row) === kind) &&
     (reference === undefined || row.reference.startsWith(reference.toLowerCase())) &&
-    (bundle === undefined || hasBundle(tx, row, bundle))
+    (bundle === undefined || (row.mayNameText !== 0 && hasBundle(tx, row, bundle)))
   if (iccids !== undefined || reference !== undefined) {
     const found =
       iccids === undefined
@@ -148,7 +148,7 @@ function* moneyRows(
     return undefined
   }
   let looked = 0
-  for (const row of newestMoneyRows(tx, before)) {
+  for (const row of newestMoneyRows(tx, before, bundle)) {
     if (matches(row)) yield row
     looked += 1
     if (looked === MOST_LOOKED_AT) return row
