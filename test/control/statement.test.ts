@@ -209,3 +209,15 @@ test('an order that is not there is refused', async () => {
   await expect(emulator.orders.get('nope')).rejects.toMatchObject({ status: 404, code: 'order_not_found' })
   await expect(emulator.statement({ before: 'x' })).rejects.toMatchObject({ status: 422 })
 })
+
+test('a large order is processing until it is carried out, and then names its eSIMs', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.settings.change({ largeOrders: 'later' })
+  const { orderReference } = await buy(api, { item: BUNDLES.france, quantity: 6, assign: true })
+  const newest = async () => (await emulator.statement({ limit: 1 })).entries[0]
+  expect(await newest()).toMatchObject({ status: 'processing', items: [{ quantity: 6, esims: [], esimCount: 0 }] })
+  await emulator.clock.advance('1d')
+  const { items, status } = (await newest()) ?? {}
+  expect([status, items?.[0]?.esims.length, items?.[0]?.esimCount]).toEqual(['completed', 3, 6])
+  expect((await emulator.orders.get(orderReference)).unitCount).toBe(6)
+})
