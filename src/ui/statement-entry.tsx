@@ -39,7 +39,7 @@ export const Amount: FC<{ readonly units: number }> = ({ units }) => (
 /** The reason that the emulator gave for an answer: the fault behind it, by its name. */
 export const Cause: FC<{ readonly reason: string }> = ({ reason }) => {
   const [, fault] = /^fault:(\d+)$/.exec(reason) ?? []
-  if (fault !== undefined) return <a href="/_emulator/ui/faults">fault {fault}</a>
+  if (fault !== undefined) return <a href={`/_emulator/ui/faults#fault-${fault}`}>fault {fault}</a>
   return <span>{reason === 'fault:header' ? 'the fault in the header of the call' : reason}</span>
 }
 
