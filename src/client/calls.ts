@@ -12,6 +12,7 @@ import type * as organisation from '../contract/control/organisation.ts'
 import type * as organisations from '../contract/control/organisations.ts'
 import type * as requests from '../contract/control/requests.ts'
 import type * as state from '../contract/control/state.ts'
+import type * as statement from '../contract/control/statement.ts'
 import { type Named, operations } from './operations.ts'
 
 type Body<O extends ControlOperation> = z.input<NonNullable<O['body']>>
@@ -114,7 +115,14 @@ export const createCalls = (call: NamedCall) =>
       /** Lists orders as the vendor API does, newest first. */
       list: async (query?: Query<typeof accounts.listOrders>) =>
         (await call(operations.accounts.listOrders, { query })).orders,
+      /** Gets an order with what became of it: its eSIMs, units in the inventory and callbacks. */
+      get: (reference: string, query?: Query<typeof statement.getOrder>) =>
+        call(operations.statement.getOrder, { path: { reference }, query }),
     },
+    /** Lists orders, refunds, top-ups and refused orders, newest first, with the sums of their days. */
+    statement: (query?: Query<typeof statement.getStatement>) => call(operations.statement.getStatement, { query }),
+    /** Lists the purchases in the inventory. */
+    inventory: (query?: Query<typeof statement.getInventory>) => call(operations.statement.getInventory, { query }),
     /** Lists every movement of money, and the orders that look placed twice. */
     ledger: (query?: Query<typeof accounts.getLedger>) => call(operations.accounts.getLedger, { query }),
     /** Server-scope calls: where the server has a control token, they require it. */

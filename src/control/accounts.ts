@@ -38,11 +38,11 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
-        ...listMilestones(tx, esim).map(({ at, text }) => ({
+        ...listMilestones(tx, esim).map(({ at, ...milestone }) => ({
           at: formatNanoseconds(at),
           order: [at, 0] as const,
           type: 'action' as const,
-          text,
+          ...milestone,
         })),
         ...listTransitionsOf(tx, iccid).map((change) => ({
           at: formatNanoseconds(change.at),

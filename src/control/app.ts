@@ -18,6 +18,7 @@ import { requestRoutes } from './requests.ts'
 import { respondError } from './respond.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { stateRoutes } from './state.ts'
+import { statementRoutes } from './statement.ts'
 import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
 import { streamEvents } from './stream.ts'
@@ -37,6 +38,7 @@ const ROUTES = [
   organisationsRoutes,
   callerRoutes,
   accountRoutes,
+  statementRoutes,
 ]
 
 /** The methods of dashboard pages. */

@@ -62,6 +62,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   esim_returned: [409, (d) => `eSIM ${d.iccid} has left the account: its returns process is over`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
+  order_not_found: [404, (d) => `there is no order ${d.reference}`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
   invalid_state: [422, (d) => `this state cannot be imported: ${d.problem}`],
   no_callback_url: [

@@ -6,12 +6,12 @@ import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import {
   clearRequests,
-  findOrderOfRequest,
   getRequest,
   type JournalEntry,
   listCallbacksOfRequest,
   listRequests,
 } from '../state/records/journal.ts'
+import { findReferenceOfRequest } from '../state/records/money-rows.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
 import { resendRequest } from './resend.ts'
@@ -45,7 +45,7 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
       return {
         request: contract.presentEntry(entry),
         iccid: entry.iccid,
-        orderReference: findOrderOfRequest(tx, id),
+        orderReference: findReferenceOfRequest(tx, id) ?? null,
         faultId: faultIdOf(entry.reason),
         callbackIds: listCallbacksOfRequest(tx, entry, CALLBACKS_LISTED),
       }

@@ -22,6 +22,7 @@ import { showEsims } from './pages/esims.tsx'
 import { showFaults } from './pages/faults.tsx'
 import { showInventory } from './pages/inventory.tsx'
 import { showJournal } from './pages/journal.tsx'
+import { showOrder } from './pages/order.tsx'
 import { showOrders } from './pages/orders.tsx'
 import { showOrganisation } from './pages/organisation.tsx'
 import { showOverview } from './pages/overview.tsx'
@@ -51,6 +52,7 @@ const PAGES: Readonly<Record<PageId, RenderPage>> = {
 /** Renderers of the page of one item. */
 export const ITEM_PAGES: Readonly<Partial<Record<PageId, RenderPage>>> = {
   esims: showEsim,
+  orders: showOrder,
   catalogue: showBundle,
   callbacks: showCallback,
   journal: showRequest,

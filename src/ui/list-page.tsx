@@ -4,7 +4,7 @@ import { EmptyState, FilterForm, OlderPager, PageHeading, Pager } from './compon
 import { pageNumber, ROWS_PER_PAGE } from './page-request.ts'
 
 interface ListPageProps<T> {
-  readonly title: string
+  readonly title: Child
   /** Forms and links beside the title. */
   readonly actions?: Child
   /** A note between the title and the list. */

@@ -5,39 +5,6 @@ import { BUNDLES, orderBody } from '../support/trade.ts'
 
 const ORDER = (assign: boolean) => orderBody({ item: BUNDLES.france, quantity: 2, assign })
 
-test('an order tells its lines, its eSIMs and its money', async () => {
-  const { emulator, api } = await createTestEmulator()
-  const { orderReference, order } = (await api.post('/orders', { body: ORDER(true) })).json
-  const orders = textOf(region((await look(emulator, '/_emulator/ui/orders')).html, 'orders'))
-  expect(orders).toContain('2 × esim_1GB_7D_FR_V2 2 eSIMs')
-  for (const iccid of order[0].iccids) expect(orders).toContain(iccid)
-  expect(orders).toContain(`2.34 USD 997.66 ${orderReference}`)
-})
-
-test('an order that looks placed twice is pointed at', async () => {
-  const { emulator, api } = await createTestEmulator()
-  await emulator.faults.add({
-    match: { operationId: 'createOrder' },
-    phase: 'after',
-    fault: { type: 'status', status: 503 },
-    times: 1,
-  })
-  await api.post('/orders', { body: ORDER(false) })
-  await api.post('/orders', { body: ORDER(false) })
-  expect((await look(emulator, '/_emulator/ui/orders')).text).toContain('Possible duplicate order: esim_1GB_7D_FR_V2')
-})
-
-test('the inventory tells what is left of each purchase, and offers to apply and to refund it', async () => {
-  const { emulator, api } = await createTestEmulator()
-  await api.post('/orders', { body: ORDER(false) })
-  const { html } = await look(emulator, '/_emulator/ui/inventory')
-  expect(textOf(html)).toContain('2 of 2 left, bought 2026-01-01 00:00:00 for 2.34, until 2027-01-01 00:00:00')
-  expect(html).toContain('data-call="POST /v2.4/esims/apply"')
-  expect(html).toContain('data-call="POST /v2.4/inventory/refund"')
-  await emulator.clock.advance('61d')
-  expect((await look(emulator, '/_emulator/ui/inventory')).text).toContain('refund window is over')
-})
-
 test('a request and its answer are side by side, with what departs from the contract, and as curl', async () => {
   const { emulator, api } = await createTestEmulator()
   await api.post('/orders?x=1', { body: { ...ORDER(false), Extra: "it's" } })

@@ -108,6 +108,8 @@ export function storedJsonSchemas() {
         subTotal: z.int(),
         allowReassign: z.boolean(),
         esims: z.array(z.object(texts('iccid', 'matchingId', 'smdpAddress'))),
+        purchaseId: z.int().min(1).optional(),
+        takenOff: text.optional(),
       }),
     )
 

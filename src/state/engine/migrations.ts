@@ -1,6 +1,7 @@
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
+import { DAY_SUMS, SUM_DAYS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { CALLBACKS_BY_BUNDLE } from './list-indexes.ts'
@@ -80,6 +81,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE requests ADD COLUMN wrote_after INTEGER;
   ALTER TABLE requests ADD COLUMN wrote_up_to INTEGER;
   ${CALLBACKS_BY_BUNDLE}`,
+  // The money of each day.
+  `${DAY_SUMS} ${SUM_DAYS}`,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

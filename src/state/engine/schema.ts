@@ -1,6 +1,7 @@
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
+import { DAY_SUMS } from './day-sums.ts'
 import { CALLBACKS_BY_BUNDLE, LIST_INDEXES } from './list-indexes.ts'
 import { ORDERS_SCHEMA } from './schema-orders.ts'
 
@@ -292,4 +293,4 @@ const ORGANISATIONS = `
 export const COPIES = copiesOf(ORGANISATIONS)
 
 /** The tables of a new database, without those of copies. */
-export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}`
+export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}${DAY_SUMS}`

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import { MOST_UNITS } from '../../domain/limits.ts'
 import { type Milli, subTotal } from '../../domain/money.ts'
-import type { Order, OrderEsim, OrderLine, PendingUnit } from '../../domain/order.ts'
+import type { Order, OrderEsim, OrderLine, OrderOrigin, PendingUnit } from '../../domain/order.ts'
 import { isCarriedOutLater } from '../../domain/realism.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder } from '../records/orders.ts'
@@ -62,11 +62,7 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
  * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. A large order can be paid now and
  * carried out later. Throws what quoteOrder throws.
  */
-export function placeOrder(
-  tx: Tx,
-  request: OrderRequest,
-  origin: { readonly sourceIp: string; readonly requestId?: number },
-): Order | undefined {
+export function placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined {
   const priced = priceLines(tx, request)
   if (sum(priced) > tx.balance) {
     enqueueInsufficientBalance(tx)
@@ -89,7 +85,7 @@ export function placeOrder(
       if (later) work.units.push({ ...unit, ...pendingTarget(asked, index) })
       else esims.push(assignUnit(tx, reference, { ...unit, bundle, esim: targets[index] ?? null }))
     }
-    return orderLine(line, esims)
+    return { ...orderLine(line, esims), purchaseId: purchase.id }
   })
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(units) }
   const order = recordOrder(tx, { reference, lines, assigned: request.assign, ...ended, ...origin })

@@ -92,6 +92,14 @@ export function insertEsim(tx: Tx, esim: Esim): void {
   if (esim.iccid.length > USUAL_ICCID_LENGTH) tx.tally('longIccids', 1)
 }
 
+/** Finds the customer reference of an eSIM; empty where it has none, or the organisation has no such eSIM. */
+export const findCustomerRef = (tx: ReadTx, iccid: string): string =>
+  tx.get<{ reference: string }>(
+    'SELECT customer_ref AS reference FROM esims WHERE organisation_id = ? AND iccid = ?',
+    tx.organisationId,
+    iccid,
+  )?.reference ?? ''
+
 /** The eSIMs that a look-up finds beside those that are in the account and can be used. */
 export interface EsimLookUp {
   /** Also an eSIM in the returns process, which has left the account. */

@@ -169,14 +169,6 @@ const findRequestOfOrder = (tx: ReadTx, reference: string): number | null =>
     reference,
   )?.request_id ?? null
 
-/** The reference of the order that a call placed; null when it placed none. */
-export const findOrderOfRequest = (tx: ReadTx, id: number): string | null =>
-  tx.get<{ reference: string }>(
-    'SELECT reference FROM orders WHERE organisation_id = ? AND request_id = ? AND request_id IS NOT NULL',
-    tx.organisationId,
-    id,
-  )?.reference ?? null
-
 /** Lists the ids of the callbacks that a call caused, oldest first. */
 export const listCallbacksOfRequest = (tx: ReadTx, { wroteAfter, wroteUpTo }: JournalEntry, limit: number): number[] =>
   wroteAfter === null || wroteUpTo === null

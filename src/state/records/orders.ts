@@ -22,11 +22,12 @@ const ORDERS = mapRows<Order>('orders', {
   runningBalance: plain('running_balance_milli'),
   assigned: flag('assigned'),
   sourceIp: plain('source_ip'),
+  requestId: plain('request_id'),
 })
 
-// An order's place in the list and its call in the journal are columns that its record does not have.
-const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id, ${ORDERS.columns})
-  VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
+// An order's place in the list is a column that its record does not have.
+const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, ${ORDERS.columns})
+  VALUES (?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
 
 /** Makes a reference that no order has. */
 export function createOrderReference(tx: Tx): string {
@@ -43,11 +44,10 @@ export function createOrderReference(tx: Tx): string {
 export function recordOrder(
   tx: Tx,
   {
-    requestId,
+    requestId = null,
     ...order
   }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
-    /** The id of the call in the journal, for orders that may be placed twice. */
-    readonly requestId?: number
+    readonly requestId?: number | null | undefined
     readonly status?: Order['status']
   },
 ): Order {
@@ -57,18 +57,19 @@ export function recordOrder(
   const recorded: Order = {
     status: 'completed',
     ...order,
+    requestId,
     total,
     currency,
     createdAt: tx.now,
     runningBalance: balance,
   }
-  insertOrder(tx, recorded, requestId)
+  insertOrder(tx, recorded)
   return recorded
 }
 
 /** Writes an order as it is given. */
-export function insertOrder(tx: Tx, order: Order, requestId?: number): void {
-  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(order))
+export function insertOrder(tx: Tx, order: Order): void {
+  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), ...ORDERS.valuesOf(order))
   tx.tally('orders', 1)
 }
 
@@ -242,3 +243,32 @@ function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
   }
   return rows
 }
+
+/** A unit of an order or apply, and the eSIM that it went to. */
+export interface AssignedUnit {
+  readonly unit: number
+  readonly iccid: string
+  readonly bundle: string
+}
+
+/** Lists the units of an order or apply, in their order. */
+export const listAssignedUnits = (
+  tx: ReadTx,
+  reference: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): AssignedUnit[] =>
+  tx.all<AssignedUnit>(
+    'SELECT unit, iccid, bundle FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit LIMIT ? OFFSET ?',
+    tx.organisationId,
+    reference,
+    limit,
+    offset,
+  )
+
+/** Counts the units of an order or apply that went to eSIMs. */
+export const countAssignedUnits = (tx: ReadTx, reference: string): number =>
+  tx.get<{ units: number }>(
+    'SELECT count(*) AS units FROM deliveries WHERE organisation_id = ? AND reference = ?',
+    tx.organisationId,
+    reference,
+  )?.units ?? 0

@@ -13,6 +13,7 @@ import { findById } from '../control-client.ts'
 import { EsimLink, Explanation } from '../feeds.tsx'
 import { formatJson, timeUntil } from '../format.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
+import { OrderOfCallback } from '../statement-entry.tsx'
 
 type SentCallback = z.infer<typeof Callback>
 
@@ -122,6 +123,7 @@ const Delivery: FC<DeliveryProps> = ({ callback, cause }) => {
             </dd>
           </>
         )}
+        <OrderOfCallback body={callback.body} />
         {amount && (
           <>
             <dt>At</dt>
