@@ -1,4 +1,5 @@
 import type { Country } from '../../domain/bundle.ts'
+import { HAS_SEVERAL } from './bundle-rows.ts'
 import { type CatalogueQuery, catalogueSelection } from './catalogue-query.ts'
 import type { Database } from './database.ts'
 
@@ -95,11 +96,9 @@ export class BundleList {
     )
   }
 
-  /** Whether any bundle has several groups or base countries: those of the emulator have one of each. */
+  /** Whether any bundle has several groups or base countries. */
   get #hasSeveral(): boolean {
-    this.#isMultiple ??=
-      this.#all(`SELECT 1 FROM ${this.#from} WHERE more_groups IS NOT NULL OR more_countries IS NOT NULL LIMIT 1`)
-        .length > 0
+    this.#isMultiple ??= this.#all(`SELECT 1 FROM ${this.#from} WHERE ${HAS_SEVERAL} LIMIT 1`).length > 0
     return this.#isMultiple
   }
 
