@@ -103,7 +103,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   changes.subscribe('outbox', (tenant) => sender.start(tenant))
 
   // Organisations, and the records of their calls.
-  const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
+  const journal = new Journal({ state, systemClock, turns, changes, durable: file !== undefined, onFailure })
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
