@@ -110,6 +110,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const registry = new OrganisationRegistry({
     ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
+    checkOpened: (tenant) => file?.checkOpened(tenant),
+    onFailure,
   })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
@@ -139,6 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     sender,
     clock,
     cleaner,
+    registry,
     journal,
     servers,
     closing,

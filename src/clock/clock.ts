@@ -3,12 +3,14 @@ import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
+import { changeAllClocks, type DormantOrganisation } from '../state/records/dormant.ts'
 import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
 import { Agenda, type AgendaObserver } from './agenda.ts'
 import { Settings } from './settings.ts'
 import type { Turns } from './turns.ts'
+import { WakeQueue } from './wake-queue.ts'
 
 export interface ClockDependencies {
   readonly state: State
@@ -75,13 +77,14 @@ export class Clock {
   readonly #advancing = new WeakSet<Tenant>()
   /** The last waiter of each organisation that needs several turns to reach its present. */
   readonly #catchingUp = new Map<Tenant, Promise<void>>()
-  readonly #timers = new Map<Tenant, () => void>()
+  readonly #wakes: WakeQueue
   #stopped = false
 
   constructor(dependencies: ClockDependencies) {
     this.#dependencies = dependencies
     this.#agenda = new Agenda(dependencies)
     this.#settings = new Settings(dependencies)
+    this.#wakes = new WakeQueue(dependencies.systemClock)
   }
 
   /**
@@ -137,14 +140,39 @@ export class Clock {
     return done
   }
 
+  /** Makes the clocks of a file run as asked, before any of its organisations is attached. */
+  changeAll(asked: AskedClock): void {
+    const { state, systemClock } = this.#dependencies
+    changeAllClocks(state, asked, systemClock.now())
+  }
+
+  /**
+   * Has an organisation opened, by `open`, when its next event is due. Returns false where it has to be opened now, since an
+   * event is due or a callback is to be sent.
+   */
+  openWhenDue(dormant: DormantOrganisation, open: () => Tenant | undefined): boolean {
+    const { id, clock, nextEventAt = Number.POSITIVE_INFINITY } = dormant
+    const present = this.#settings.presentBy(clock, dormant.now)
+    if (dormant.hasReadyCallbacks || nextEventAt <= present) return false
+    const wakeAfter = (milliseconds: number): void =>
+      this.#wakes.setAfter(id, milliseconds, () => {
+        try {
+          const tenant = open()
+          if (tenant) void this.#wakeBehind(tenant)
+        } catch (error) {
+          this.#dependencies.onFailure(error)
+          if (!this.#stopped) wakeAfter(RECOVERY_MS)
+        }
+      })
+    if (clock.mode === 'auto' && nextEventAt <= END_OF_TIME) wakeAfter(Math.ceil((nextEventAt - present) / clock.rate))
+    return true
+  }
+
   /**
    * Takes charge of an organisation that is in the state: applies what fell due while nobody did, and sends the callbacks
-   * that wait. A clock that is to run otherwise than it did goes on from the last instant that was stored.
+   * that wait.
    */
-  attach(tenant: Tenant, { mode, rate }: AskedClock = {}): void {
-    const stored = this.#settings.of(tenant)
-    const asked = { mode: mode ?? stored.mode, rate: rate ?? stored.rate }
-    if (asked.mode !== stored.mode || asked.rate !== stored.rate) this.#settings.store(tenant, asked)
+  attach(tenant: Tenant): void {
     const arrival = this.catchUp(tenant)
     if (arrival) void this.#wakeBehind(tenant, arrival)
     else this.scheduleNextWake(tenant)
@@ -153,23 +181,17 @@ export class Clock {
 
   /** Sets the timer of a running clock for its next event: to be called after every write. An advance needs none. */
   scheduleNextWake(tenant: Tenant): void {
-    this.#timers.get(tenant)?.()
-    this.#timers.delete(tenant)
     const { mode, rate } = this.#settings.of(tenant)
-    if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
-    const next = this.#agenda.next(tenant)
+    const isRunning = mode === 'auto' && !this.#stopped && !this.#advancing.has(tenant)
+    const next = isRunning ? this.#agenda.next(tenant) : undefined
     // What is due after the end of time never happens.
-    if (!next || next.dueAt > END_OF_TIME) return
-    this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
+    if (!next || next.dueAt > END_OF_TIME) this.#wakes.cancel(tenant.id)
+    else this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
   }
 
   /** Goes on with a running clock after so many real milliseconds; after a failure again, until it can. */
   #wakeAfter(tenant: Tenant, milliseconds: number): void {
-    const wake = () => {
-      this.#timers.delete(tenant)
-      void this.#wakeBehind(tenant)
-    }
-    this.#timers.set(tenant, this.#dependencies.systemClock.after(milliseconds, wake))
+    this.#wakes.setAfter(tenant.id, milliseconds, () => void this.#wakeBehind(tenant))
   }
 
   /** Catches up unless that is under way, then sets the timer of the next event. */
@@ -269,8 +291,7 @@ export class Clock {
   /** Lets go of an organisation whose state is about to be replaced. Throws advance_in_progress. */
   detach(tenant: Tenant): void {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
-    this.#timers.get(tenant)?.()
-    this.#timers.delete(tenant)
+    this.#wakes.cancel(tenant.id)
   }
 
   /** Takes charge of an organisation whose state was replaced: its clock goes on from the instant that the new state has. */
@@ -280,12 +301,11 @@ export class Clock {
     this.attach(tenant)
   }
 
-  /** Cancels every timer; an advance that is on its way ends where it is. */
+  /** Wakes nobody any more; an advance that is on its way ends where it is. */
   stop(): void {
     this.#stopped = true
     this.#dependencies.turns.resumeAll()
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
+    this.#wakes.clear()
   }
 
   #sendSoon(tenant: Tenant): void {

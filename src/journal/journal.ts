@@ -51,7 +51,7 @@ export class Journal {
   readonly #pending = new Map<Tenant, Pending>()
   /** In a file: the organisations with calls that wait for the timer, the longest wait first. One timer is for all of them. */
   readonly #waiting = new Set<Tenant>()
-  #isTimerSet = false
+  #cancelTimer: (() => void) | undefined
   #closed = false
 
   constructor(dependencies: JournalDependencies) {
@@ -123,6 +123,7 @@ export class Journal {
   /** Writes the calls that wait, in a file. Later calls are not recorded. */
   close(): void {
     this.#closed = true
+    this.#cancelTimer?.()
     if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
       this.#tryToFlush(tenant)
@@ -162,14 +163,12 @@ export class Journal {
   /** Writes the calls of an organisation when the timer ends, with those of all others that wait by then. */
   #flushLater(tenant: Tenant): void {
     this.#waiting.add(tenant)
-    if (this.#isTimerSet) return
-    this.#isTimerSet = true
-    this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => void this.#flushWaiting())
+    this.#cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => void this.#flushWaiting())
   }
 
   /** Writes the calls of all organisations that wait, in turns: of thousands, each takes a transaction. */
   async #flushWaiting(): Promise<void> {
-    this.#isTimerSet = false
+    this.#cancelTimer = undefined
     const tenants = [...this.#waiting]
     await this.#dependencies.turns.finish(NOBODY, () => {
       const tenant = this.#closed ? undefined : tenants.shift()
