@@ -3,11 +3,11 @@ import { END_OF_TIME, formatInstant, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { changeAllClocks, type DormantOrganisation } from '../state/records/dormant.ts'
 import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
 import { Agenda, type AgendaObserver } from './agenda.ts'
+import { DormantClocks } from './dormant-clocks.ts'
 import { Settings } from './settings.ts'
 import type { Turns } from './turns.ts'
 import { WakeQueue } from './wake-queue.ts'
@@ -71,6 +71,8 @@ const EVENT_LIMIT = 10_000_000
  * Every event on the agenda is applied at its own instant, in order; many of them are committed in one transaction.
  */
 export class Clock {
+  /** The clocks of organisations that are not attached yet. */
+  readonly dormant: DormantClocks
   readonly #dependencies: ClockDependencies
   readonly #agenda: Agenda
   readonly #settings: Settings
@@ -85,6 +87,12 @@ export class Clock {
     this.#agenda = new Agenda(dependencies)
     this.#settings = new Settings(dependencies)
     this.#wakes = new WakeQueue(dependencies.systemClock)
+    this.dormant = new DormantClocks({
+      ...dependencies,
+      settings: this.#settings,
+      wakes: this.#wakes,
+      wake: (tenant) => void this.#wakeBehind(tenant),
+    })
   }
 
   /**
@@ -138,34 +146,6 @@ export class Clock {
     })
     this.#catchingUp.set(tenant, done)
     return done
-  }
-
-  /** Makes the clocks of a file run as asked, before any of its organisations is attached. */
-  changeAll(asked: AskedClock): void {
-    const { state, systemClock } = this.#dependencies
-    changeAllClocks(state, asked, systemClock.now())
-  }
-
-  /**
-   * Has an organisation opened, by `open`, when its next event is due. Returns false where it has to be opened now, since an
-   * event is due or a callback is to be sent.
-   */
-  openWhenDue(dormant: DormantOrganisation, open: () => Tenant | undefined): boolean {
-    const { id, clock, nextEventAt = Number.POSITIVE_INFINITY } = dormant
-    const present = this.#settings.presentBy(clock, dormant.now)
-    if (dormant.hasReadyCallbacks || nextEventAt <= present) return false
-    const wakeAfter = (milliseconds: number): void =>
-      this.#wakes.setAfter(id, milliseconds, () => {
-        try {
-          const tenant = open()
-          if (tenant) void this.#wakeBehind(tenant)
-        } catch (error) {
-          this.#dependencies.onFailure(error)
-          if (!this.#stopped) wakeAfter(RECOVERY_MS)
-        }
-      })
-    if (clock.mode === 'auto' && nextEventAt <= END_OF_TIME) wakeAfter(Math.ceil((nextEventAt - present) / clock.rate))
-    return true
   }
 
   /**
@@ -305,7 +285,7 @@ export class Clock {
   stop(): void {
     this.#stopped = true
     this.#dependencies.turns.resumeAll()
-    this.#wakes.clear()
+    this.#wakes.end()
   }
 
   #sendSoon(tenant: Tenant): void {

@@ -21,6 +21,7 @@ export class WakeQueue {
   readonly #current = new Map<number, Wake>()
   #heap: Wake[] = []
   #orders = 0
+  #isEnded = false
   #timer: { readonly at: number; readonly cancel: () => void } | undefined
 
   constructor(systemClock: SystemClock) {
@@ -30,7 +31,7 @@ export class WakeQueue {
   /** Wakes an organisation after so many milliseconds of the machine, and not when it was to be woken before. */
   setAfter(organisationId: number, milliseconds: number, wake: () => void): void {
     const at = this.#systemClock.now() + milliseconds
-    if (this.#current.get(organisationId)?.at === at) return
+    if (this.#isEnded || this.#current.get(organisationId)?.at === at) return
     this.#orders += 1
     const added = { organisationId, at, order: this.#orders, wake }
     this.#current.set(organisationId, added)
@@ -43,7 +44,9 @@ export class WakeQueue {
     if (this.#current.delete(organisationId)) this.#setTimer()
   }
 
-  clear(): void {
+  /** Wakes nobody any more. */
+  end(): void {
+    this.#isEnded = true
     this.#current.clear()
     this.#heap = []
     this.#setTimer()

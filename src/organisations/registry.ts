@@ -109,14 +109,14 @@ export class OrganisationRegistry implements KnownKeys {
   resumeAll(asked: AskedClock): void {
     const { state, clock, turns, onFailure } = this.#dependencies
     this.#count = countOrganisations(state)
-    clock.changeAll(asked)
+    clock.dormant.changeAll(asked)
     let after = 0
     const resumeSome = (): boolean => {
       const dormant = this.#isEnded ? [] : listDormant(state, after, LOOKED_AT)
       for (const each of dormant) {
         after = each.id
         const open = () => this.#known.get(each.apiKey) ?? this.#load(each.apiKey)
-        if (!this.#known.has(each.apiKey) && !clock.openWhenDue(each, open)) this.find(each.apiKey)
+        if (!this.#known.has(each.apiKey) && !clock.dormant.openWhenDue(each, open)) this.find(each.apiKey)
       }
       return dormant.length < LOOKED_AT
     }

@@ -81,10 +81,10 @@ export const listTenants = (state: State, limit = Number.MAX_SAFE_INTEGER): Tena
 export const countOrganisations = (state: State): number =>
   state.database.acrossOrganisations.get<{ count: number }>('SELECT count(*) AS count FROM organisations')?.count ?? 0
 
-/** Lists the API keys of all organisations, oldest first. */
-export const listApiKeys = (state: State): string[] =>
+/** Lists the API keys of so many organisations, oldest first; those behind one, told by its id. */
+export const listApiKeys = (state: State, limit: number, after = 0): string[] =>
   state.database.acrossOrganisations
-    .all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id')
+    .all<{ api_key: string }>('SELECT api_key FROM organisations WHERE id > ? ORDER BY id LIMIT ?', after, limit)
     .map((row) => row.api_key)
 
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
