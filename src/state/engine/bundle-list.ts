@@ -5,7 +5,6 @@ import type { Database } from './database.ts'
 
 export interface CatalogueFacets {
   readonly bases: readonly { readonly iso: string; readonly name: string }[]
-  readonly groups: readonly string[]
   readonly megabytes: readonly number[]
 }
 
@@ -33,6 +32,7 @@ export class BundleList {
   readonly #values: readonly Value[]
   readonly #counts = new Map<string, number>()
   readonly #pages = new Map<string, CataloguePage>()
+  #groups: readonly string[] | undefined
   #facets: CatalogueFacets | undefined
   #isMultiple: boolean | undefined
 
@@ -69,7 +69,16 @@ export class BundleList {
     }
   }
 
-  /** The values to filter a list by: base countries, groups and amounts of data. */
+  /** The names of all groups. */
+  groups(): readonly string[] {
+    this.#groups ??= this.#all<{ name: string }>(
+      `SELECT DISTINCT name FROM (${this.#each('groups')}) ORDER BY name`,
+      ...this.#again,
+    ).map(({ name }) => name)
+    return this.#groups
+  }
+
+  /** The values to filter a list by, beside the groups: base countries and amounts of data. */
   facets(): CatalogueFacets {
     const amounts = `SELECT DISTINCT data_megabytes AS amount FROM ${this.#from} ORDER BY data_megabytes`
     this.#facets ??= {
@@ -77,10 +86,6 @@ export class BundleList {
         `SELECT DISTINCT iso, name FROM (${this.#each('countries')}) ORDER BY name`,
         ...this.#again,
       ),
-      groups: this.#all<{ name: string }>(
-        `SELECT DISTINCT name FROM (${this.#each('groups')}) ORDER BY name`,
-        ...this.#again,
-      ).map(({ name }) => name),
       megabytes: this.#all<{ amount: number }>(amounts).map(({ amount }) => amount),
     }
     return this.#facets
