@@ -103,13 +103,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   changes.subscribe('outbox', (tenant) => sender.start(tenant))
 
   // Organisations, and the records of their calls.
-  const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
+  const journal = new Journal({ state, systemClock, turns, changes, durable: file !== undefined, onFailure })
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
   const registry = new OrganisationRegistry({
     ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
+    checkOpened: (tenant) => file?.checkOpened(tenant),
+    onFailure,
   })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
@@ -143,6 +145,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     sender,
     clock,
     cleaner,
+    registry,
     journal,
     servers,
     closing,

@@ -127,7 +127,9 @@ export const createCalls = (call: NamedCall) =>
     ledger: (query?: Query<typeof accounts.getLedger>) => call(operations.accounts.getLedger, { query }),
     /** Server-scope calls: where the server has a control token, they require it. */
     organisations: {
-      list: async () => (await call(operations.organisations.listOrganisations)).organisations,
+      /** Lists organisations, oldest first: 1000 unless `limit` says otherwise, those `after` a key. */
+      list: async (query?: Query<typeof organisations.listOrganisations>) =>
+        (await call(operations.organisations.listOrganisations, { query })).organisations,
       create: (settings: Body<typeof organisations.createOrganisation>) =>
         call(operations.organisations.createOrganisation, { body: settings }),
       remove: (apiKey: string): Promise<void> =>

@@ -14,6 +14,9 @@ const TURN_MS = {
 /** For how long after a request its organisation counts as one that calls. */
 const RECENT_MS = 1_000
 
+/** Stands for nobody, whom no request is of: for work that is of no one organisation. */
+export const NOBODY: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
+
 /** The last request of an organisation. */
 interface LastRequest {
   readonly tenant: Tenant

@@ -1,4 +1,5 @@
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
+import { NOBODY, type Turns } from '../clock/turns.ts'
 import { createRedactor } from '../domain/redaction.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
@@ -30,12 +31,12 @@ interface Pending {
   readonly unfinished: Set<number>
   /** The calls that are not written yet. */
   calls: RecordedRequest[]
-  cancelTimer: (() => void) | undefined
 }
 
 export interface JournalDependencies {
   readonly state: State
   readonly systemClock: SystemClock
+  readonly turns: Turns
   /** Wakes the readers of an organisation when a call is recorded. */
   readonly changes: ChangeFeed
   /** The state outlives the process. If it does not, nothing is written before someone reads, and most calls never are. */
@@ -48,6 +49,9 @@ export interface JournalDependencies {
 export class Journal {
   readonly #dependencies: JournalDependencies
   readonly #pending = new Map<Tenant, Pending>()
+  /** In a file: the organisations with calls that wait for the timer, the longest wait first. One timer is for all of them. */
+  readonly #waiting = new Set<Tenant>()
+  #cancelTimer: (() => void) | undefined
   #closed = false
 
   constructor(dependencies: JournalDependencies) {
@@ -92,7 +96,7 @@ export class Journal {
     if (this.#dependencies.durable) {
       const withoutAnswer = calls.length - ANSWERS_KEPT
       if (withoutAnswer > 0 && withoutAnswer % GROUP === 0) this.#tryToFlush(tenant, GROUP)
-      pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      this.#flushLater(tenant)
     }
     this.#dependencies.changes.notify(tenant)
   }
@@ -101,9 +105,8 @@ export class Journal {
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     if (!pending || pending.calls.length === 0) return
-    pending.cancelTimer?.()
-    pending.cancelTimer = undefined
     this.#write(tenant, pending, pending.calls.length)
+    this.#waiting.delete(tenant)
   }
 
   /** Writes the oldest of the calls that wait. */
@@ -124,6 +127,7 @@ export class Journal {
   /** Writes the calls that wait, in a file. Later calls are not recorded. */
   close(): void {
     this.#closed = true
+    this.#cancelTimer?.()
     if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
       this.#tryToFlush(tenant)
@@ -134,7 +138,7 @@ export class Journal {
 
   /** Forgets the calls that wait and the numbers: the state of the organisation has been replaced. */
   forget(tenant: Tenant): void {
-    this.#pending.get(tenant)?.cancelTimer?.()
+    this.#waiting.delete(tenant)
     this.#pending.delete(tenant)
   }
 
@@ -156,17 +160,32 @@ export class Journal {
       else this.#write(tenant, pending, count)
     } catch (error) {
       this.#dependencies.onFailure(error)
-      const pending = this.#pending.get(tenant)
-      if (!this.#closed && pending)
-        pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      if (!this.#closed) this.#flushLater(tenant)
     }
+  }
+
+  /** Writes the calls of an organisation when the timer ends, with those of all others that wait by then. */
+  #flushLater(tenant: Tenant): void {
+    this.#waiting.add(tenant)
+    this.#cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => void this.#flushWaiting())
+  }
+
+  /** Writes the calls of all organisations that wait, in turns: of thousands, each takes a transaction. */
+  async #flushWaiting(): Promise<void> {
+    this.#cancelTimer = undefined
+    const tenants = [...this.#waiting]
+    await this.#dependencies.turns.finish(NOBODY, () => {
+      const tenant = this.#closed ? undefined : tenants.shift()
+      if (tenant && this.#waiting.delete(tenant)) this.#tryToFlush(tenant)
+      return tenant === undefined
+    })
   }
 
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
       const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
-      pending = { last, reserved: last, unfinished: new Set(), calls: [], cancelTimer: undefined }
+      pending = { last, reserved: last, unfinished: new Set(), calls: [] }
       this.#pending.set(tenant, pending)
     }
     return pending

@@ -6,6 +6,7 @@ import { createFolder } from '../support/cli.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { buy } from '../support/trade.ts'
+import { TestSystemClock } from '../support/wall.ts'
 
 const LIST = { method: 'GET', path: '/organisations' }
 
@@ -18,9 +19,21 @@ test('organisations are listed, opened in a world of their own, and removed with
   expect(await emulator.organisations.list()).toEqual([])
 })
 
+test('organisations are listed in pages, oldest first', async () => {
+  const { emulator } = await createTestEmulator()
+  for (const apiKey of ['one', 'two', 'three']) await emulator.organisations.create({ apiKey })
+  const listKeys = async (query: { limit?: number; after?: string }) =>
+    (await emulator.organisations.list(query)).map(({ apiKey }) => apiKey)
+  expect(await listKeys({ limit: 2 })).toEqual(['one', 'two'])
+  expect(await listKeys({ limit: 2, after: 'two' })).toEqual(['three'])
+  expect(await listKeys({ after: 'three' })).toEqual([])
+  expect((await callControl(emulator, { ...LIST, path: '/organisations?limit=1' })).json).toMatchObject({ total: 3 })
+  await expect(listKeys({ after: 'unknown' })).rejects.toMatchObject({ status: 404, code: 'organisation_not_found' })
+})
+
 test('nothing of a removed organisation is left in the file', async () => {
   const db = join(createFolder(), 'state.db')
-  const { emulator } = await createTestEmulator({ db })
+  const { emulator } = await createTestEmulator({ db, wall: new TestSystemClock() })
   await emulator.organisations.create({ apiKey: 'partner', scenario: 'end-of-trip' })
   const partner = emulator.organisation('partner')
   await partner.snapshots.take('before')

@@ -36,7 +36,8 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
       megabytes: filters.size === '' ? undefined : Number(filters.size),
     })
     const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
-    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
+    const facets = { ...catalogue.facets(), groups: catalogue.groups() }
+    return { facets, rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
   })
   const body = (
     <>
@@ -108,7 +109,7 @@ const sizeOf = (megabytes: number): string =>
   megabytes < 0 ? 'unlimited' : megabytes >= 1_000 ? `${megabytes / 1_000} GB` : `${megabytes} MB`
 
 interface FilterProps {
-  readonly facets: CatalogueFacets
+  readonly facets: CatalogueFacets & { readonly groups: readonly string[] }
   readonly filters: Readonly<Record<'find' | 'country' | 'group' | 'size', string>>
   readonly iccid: string
 }

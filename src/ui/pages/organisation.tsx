@@ -44,7 +44,7 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
             {typeof others === 'string' ? (
               <TokenForm reason={others} />
             ) : (
-              <Organisations listed={others.organisations} query={query} own={frame.apiKey} />
+              <Organisations {...others} query={query} own={frame.apiKey} />
             )}
           </section>
         </div>
@@ -55,13 +55,15 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
 }
 
 interface OrganisationsProps {
-  readonly listed: readonly Listed[]
+  readonly organisations: readonly Listed[]
+  /** The number of all of them, of which the first are here. */
+  readonly total: number
   readonly query: URLSearchParams
   readonly own: string
 }
 
-const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
-  const { shown, pager } = paginate(listed, query, ['organisation', 'organisations'])
+const Organisations: FC<OrganisationsProps> = ({ organisations, total, query, own }) => {
+  const { shown, pager } = paginate(organisations, query, ['organisation', 'organisations'])
   return (
     <div class="acts">
       <ul class="feed">
@@ -78,6 +80,11 @@ const Organisations: FC<OrganisationsProps> = ({ listed, query, own }) => {
         ))}
       </ul>
       {pager}
+      {total > organisations.length && (
+        <p>
+          These are the {organisations.length} oldest of {total}.
+        </p>
+      )}
       <ActionForm call="POST /_emulator/organisations" done="Opened {name}." server label="Open an organisation">
         <label class="wide">
           New API key
