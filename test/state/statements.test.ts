@@ -203,6 +203,7 @@ test('a statement about every organisation is in one of these files', () => {
     'state/document/check-file.ts',
     'state/document/copies.ts',
     'state/document/remove-organisation.ts',
+    'state/records/dormant.ts',
     'state/records/organisations.ts',
   ])
 })
