@@ -38,9 +38,11 @@ export function stateRoutes(
 
   route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
 
-  route(contract.takeSnapshot, async ({ tenant, body }) =>
-    contract.presentSnapshot(await copies.takeSnapshot(tenant, body.name)),
-  )
+  route(contract.takeSnapshot, async ({ tenant, body }) => {
+    const snapshot = await copies.takeSnapshot(tenant, body.name)
+    changes.notify(tenant)
+    return contract.presentSnapshot(snapshot)
+  })
 
   route(contract.restoreSnapshot, async ({ tenant, path }) => {
     await copies.restoreSnapshot(tenant, path.name)
