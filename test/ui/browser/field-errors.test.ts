@@ -42,9 +42,9 @@ inBrowser('an error', () => {
       .toBe(true)
 
     const settings = await openDashboard(MAIN_PAGES.organisation, { expected: [/status of 422/] })
-    const delay = settings.page.getByLabel(/^Refund window/)
+    const delay = settings.page.getByLabel(/^Processing delay/)
     await delay.fill('sixty')
-    await settings.page.getByRole('form', { name: 'Settings' }).getByRole('button', { name: 'Save' }).click()
+    await settings.page.getByRole('form', { name: 'Times' }).getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => errorOf(delay)).not.toBe('')
     expect(await toasts(settings.page).count()).toBe(0)
     await settings.emulator.clock.advance('1h')
