@@ -20,6 +20,7 @@ import { scenarioRoutes } from './scenarios.ts'
 import { stateRoutes } from './state.ts'
 import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
+import { storyRoutes } from './stories.ts'
 import { streamEvents } from './stream.ts'
 
 /** Each file registers the handlers of its operations. */
@@ -34,6 +35,7 @@ const ROUTES = [
   catalogueRoutes,
   stateRoutes,
   scenarioRoutes,
+  storyRoutes,
   organisationsRoutes,
   callerRoutes,
   accountRoutes,

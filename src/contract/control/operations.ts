@@ -14,6 +14,7 @@ import * as organisations from './organisations.ts'
 import * as requests from './requests.ts'
 import * as scenarios from './scenarios.ts'
 import * as state from './state.ts'
+import * as story from './story.ts'
 
 /** The control calls by the part of the API that they are of. */
 export const CONTROL_MODULES = {
@@ -29,6 +30,7 @@ export const CONTROL_MODULES = {
   catalogue,
   state,
   scenarios,
+  story,
   organisations,
   callers,
 }
