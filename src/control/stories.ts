@@ -18,8 +18,11 @@ export interface Stories {
   get(tenant: Tenant): PlayedStory | undefined
   /** Begins a story in an organisation that stands at its beginning. */
   start(tenant: Tenant, scenario: Scenario, undo: string | null): Promise<PlayedStory>
-  /** Plays so many steps; undefined where there is no story, or no longer, and `playing` while others are played. */
-  play(tenant: Tenant, count: number): Promise<PlayedStory | 'playing' | undefined>
+  /**
+   * Plays so many steps; undefined where there is no story, or no longer, `playing` while others are played, and `closed` when
+   * the emulator ends meanwhile.
+   */
+  play(tenant: Tenant, count: number): Promise<PlayedStory | 'playing' | 'closed' | undefined>
   /** Ends the story after the step that is being played. */
   stop(tenant: Tenant): void
 }
@@ -40,6 +43,8 @@ export function storyRoutes(route: RegisterControlRoute, dependencies: ControlDe
     if (played === 'playing') {
       throw new ControlError(409, 'story_playing', 'steps of the story are being played: wait for their answer')
     }
+    if (played === 'closed')
+      throw new ControlError(503, 'story_broken_off', 'the emulator is stopping: the story has ended')
     if (!played) {
       throw new ControlError(
         409,

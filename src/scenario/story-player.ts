@@ -1,6 +1,7 @@
 import type { OrganisationHandle } from '../client/handle.ts'
 import type { PlayedStory, Stories } from '../control/stories.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
+import { EmulatorError } from '../http/control-answer.ts'
 import type { Tenant } from '../state/engine/state.ts'
 import { nameOf, type Send, type StoryStep } from './actions.ts'
 import { describeExpectations } from './describe-expectations.ts'
@@ -52,7 +53,7 @@ export class StoryPlayer implements Stories {
     return viewOf(run)
   }
 
-  async play(tenant: Tenant, count: number): Promise<PlayedStory | 'playing' | undefined> {
+  async play(tenant: Tenant, count: number): Promise<PlayedStory | 'playing' | 'closed' | undefined> {
     const run = this.#find(tenant)
     if (!run) return undefined
     if (run.isPlaying) return 'playing'
@@ -65,6 +66,9 @@ export class StoryPlayer implements Stories {
         if (tenant.generation !== run.generation) return undefined
         run.reports.push(report)
       }
+    } catch (error) {
+      if (error instanceof EmulatorError && error.code === 'closed') return 'closed'
+      throw error
     } finally {
       run.isPlaying = false
     }

@@ -106,6 +106,16 @@ test('steps are played by one call at a time', async () => {
   expect(await emulator.story.get()).toMatchObject({ played: 2, state: 'met' })
 })
 
+test('a story that the end of the emulator breaks off is refused, and is no failure', async () => {
+  const { emulator } = await createTestEmulator()
+  await emulator.story.start({ scenario: { steps: Array.from({ length: 200 }, () => ({ advance: '1h' })) } })
+  const playing = emulator.story.play({ toEnd: true })
+  const refused = expect(playing).rejects.toMatchObject({ status: 503, code: 'story_broken_off' })
+  await expect.poll(async () => (await emulator.story.get())?.played ?? 0).toBeGreaterThan(0)
+  await emulator.close()
+  await refused
+})
+
 test('each organisation has a story of its own', async () => {
   const { emulator } = await createTestEmulator()
   const other = emulator.organisation('other-key')

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
+import { findBarriers } from '../support/accessibility.ts'
 import { inBrowser } from '../support/chromium.ts'
 import { agree, openDashboard, toasts } from '../support/dashboard.ts'
 
@@ -118,6 +119,9 @@ inBrowser('a story', () => {
     await step(page, 'advance 1d').getByText('left out').waitFor()
     await story(page).getByRole('button', { name: 'Next step', disabled: true }).waitFor()
     expect(await emulator.story.get()).toMatchObject({ state: 'not met', played: 3, failed: 2 })
+    expect(await findBarriers(page), 'in light').toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await findBarriers(page, ['color-contrast']), 'in dark').toEqual([])
 
     await story(page).getByRole('button', { name: 'Stop' }).click()
     await story(page).waitFor({ state: 'hidden' })
