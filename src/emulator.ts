@@ -28,6 +28,7 @@ import { chooseStartScenario, createOrganisationOpener } from './organisations/s
 import { StateCopies } from './organisations/state-copies.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
+import type { StoryPlayer } from './scenario/story-player.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
@@ -121,9 +122,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
   const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
+  // Stories are played by the calls of a client, so the answers of both APIs come first.
+  let player: Promise<StoryPlayer> | undefined
+  const stories = () => {
+    player ??= createStoryPlayer()
+    return player
+  }
   const control = lazyControlApp(
     {
-      ...{ ...common, clock, turns, copies, sender, changes, scenario, defaultKey },
+      ...{ ...common, clock, turns, copies, stories, sender, changes, scenario, defaultKey },
       controlToken: options.controlToken,
       callVendor: (request) => vendor.fetch(request),
     },
@@ -166,6 +173,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const fetch = life.bound((request) => answer(access.rewriteRequest(request)))
   const transport = (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
   const authorization = authorizationOf(options)
+  const createStoryPlayer = async () => {
+    const { StoryPlayer } = await import('./scenario/story-player.ts')
+    return new StoryPlayer({
+      handleOf: (apiKey) => createHandle(transport, apiKey, authorization),
+      fetch: transport,
+      onChange: (tenant) => changes.notify(tenant),
+    })
+  }
   return {
     ...createHandle(transport, defaultKey, authorization),
     organisation: (apiKey) => createHandle(transport, apiKey, authorization),

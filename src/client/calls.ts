@@ -13,6 +13,7 @@ import type * as organisations from '../contract/control/organisations.ts'
 import type * as requests from '../contract/control/requests.ts'
 import type * as state from '../contract/control/state.ts'
 import type * as statement from '../contract/control/statement.ts'
+import type * as story from '../contract/control/story.ts'
 import { type Named, operations } from './operations.ts'
 
 type Body<O extends ControlOperation> = z.input<NonNullable<O['body']>>
@@ -166,6 +167,9 @@ export const createCalls = (call: NamedCall) =>
     faults: {
       add: (fault: Body<typeof faults.addFault>) => call(operations.faults.addFault, { body: fault }),
       list: async () => (await call(operations.faults.listFaults)).faults,
+      /** Enables or disables a fault, which keeps its place and its counts. */
+      change: (id: number, changes: Body<typeof faults.changeFault>) =>
+        call(operations.faults.changeFault, { path: { id }, body: changes }),
       remove: (id: number): Promise<void> => call(operations.faults.removeFault, { path: { id } }),
       clear: (): Promise<void> => call(operations.faults.clearFaults),
     },
@@ -196,6 +200,16 @@ export const createCalls = (call: NamedCall) =>
     scenarios: {
       /** Lists the scenarios that `reset` knows by name. */
       list: async () => (await call(operations.scenarios.listScenarios)).scenarios,
+    },
+    /** A scenario whose steps are played one by one. */
+    story: {
+      /** Reads the story that is played; null where there is none. */
+      get: async () => (await call(operations.story.getStory)).story,
+      /** Resets the organisation to a scenario, and plays nothing of it yet. */
+      start: (scenario: Body<typeof story.startStory>) => call(operations.story.startStory, { body: scenario }),
+      /** Plays the next step, so many (`{ steps: 3 }`), or all that are left (`{ toEnd: true }`). */
+      play: (how: Body<typeof story.playStory> = {}) => call(operations.story.playStory, { body: how }),
+      stop: (): Promise<void> => call(operations.story.stopStory),
     },
     /** Resets the organisation to the start of its scenario, or of the one given. */
     reset: (world: Body<typeof state.reset> = {}) => call(operations.state.reset, { body: world }),

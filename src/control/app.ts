@@ -21,6 +21,7 @@ import { stateRoutes } from './state.ts'
 import { statementRoutes } from './statement.ts'
 import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
+import { storyRoutes } from './stories.ts'
 import { streamEvents } from './stream.ts'
 
 /** Each file registers the handlers of its operations. */
@@ -35,6 +36,7 @@ const ROUTES = [
   catalogueRoutes,
   stateRoutes,
   scenarioRoutes,
+  storyRoutes,
   organisationsRoutes,
   callerRoutes,
   accountRoutes,

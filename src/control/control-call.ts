@@ -17,6 +17,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { StateCopies } from '../organisations/state-copies.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
+import type { Stories } from './stories.ts'
 
 /** The parts of the emulator that the control routes use. */
 export interface ControlDependencies {
@@ -31,6 +32,8 @@ export interface ControlDependencies {
   readonly journal: Journal
   readonly registry: OrganisationRegistry
   readonly copies: StateCopies
+  /** The player of stories, which is loaded when it is needed. */
+  readonly stories: () => Promise<Stories>
   /** The token that server-scope calls must show; `open` lets anyone. */
   readonly controlToken: string | undefined
   /** The scenario of new organisations, unless a call names another. */

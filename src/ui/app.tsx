@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx'
 import { getAdvanceReport } from '../contract/control/advance-report.ts'
 import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError, isRefusedKey } from '../domain/errors.ts'
+import { faultState } from '../domain/fault.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../http/body.ts'
 import { knownFailure } from '../http/known-failure.ts'
@@ -159,7 +160,7 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
     apiKey: tenant.apiKey,
     clock: await call(getClock),
     next: (await call(listEvents, { query: { limit: 1, skip: UNINTERESTING.join(',') } })).events[0] ?? null,
-    faults: read(listFaults).length,
+    faults: read((tx) => listFaults(tx).filter((fault) => faultState(fault, tx.now) === 'in force').length),
     report: (await call(getAdvanceReport)).report,
   }
   return {

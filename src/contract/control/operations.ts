@@ -15,6 +15,7 @@ import * as requests from './requests.ts'
 import * as scenarios from './scenarios.ts'
 import * as state from './state.ts'
 import * as statement from './statement.ts'
+import * as story from './story.ts'
 
 /** The control calls by the part of the API that they are of. */
 export const CONTROL_MODULES = {
@@ -31,6 +32,7 @@ export const CONTROL_MODULES = {
   catalogue,
   state,
   scenarios,
+  story,
   organisations,
   callers,
 }

@@ -147,6 +147,8 @@ export function storedJsonSchemas() {
     times: z.int().min(1).optional(),
     after: amount.optional(),
     probability: z.number().min(0).max(1).optional(),
+    until: z.int().optional(),
+    disabled: z.literal(true).optional(),
   })
   const rule = () =>
     z.discriminatedUnion('target', [

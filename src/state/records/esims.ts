@@ -23,7 +23,7 @@ const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = 
 
 const DEFAULT_PIN = '0000'
 
-const hasEsim = (tx: ReadTx, iccid: string): boolean =>
+export const hasEsim = (tx: ReadTx, iccid: string): boolean =>
   tx.get('SELECT 1 FROM esims WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid) !== undefined
 
 /** A new eSIM. A routing profile binds it to bundles of that profile. */

@@ -5,6 +5,7 @@ import { addressOf } from './place.js'
 const CONVERT = {
   number: Number,
   boolean: (value) => value === 'true' || value === 'on',
+  days: (value) => `${value}d`,
   midnight: (value) => `${value}T00:00:00Z`,
   list: (value) => value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))),
 }
