@@ -26,6 +26,7 @@ import { Cleaner } from './organisations/cleaner.ts'
 import { OrganisationRegistry } from './organisations/registry.ts'
 import { chooseStartScenario, createOrganisationOpener } from './organisations/start-state.ts'
 import { StateCopies } from './organisations/state-copies.ts'
+import { WritesInTurns } from './organisations/writes-in-turns.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
@@ -107,6 +108,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const open = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
+  const writesInTurns = new WritesInTurns({ state, turns, changes })
   const registry = new OrganisationRegistry({
     ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
@@ -117,10 +119,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
-  const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
-  const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
+  const common = { ...access, state, journal, registry, systemClock, turns, dialect, write, callers, onFailure }
+  const vendor = createVendorApp({ ...common, writesInTurns, limiter, closing: closing.signal })
   const control = lazyControlApp(
-    { ...common, clock, turns, copies, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    { ...common, clock, copies, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
@@ -146,6 +148,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   try {
     copies.finishRestores()
+    writesInTurns.finishAll()
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
     cleaner.resume()
     registry.resumeAll({ mode: options.clock, rate: options.rate })

@@ -113,7 +113,7 @@ export class OrganisationRegistry implements KnownKeys {
    */
   reset(tenant: Tenant, start: StartState): Tenant {
     const { state, clock, journal, cleaner, open } = this.#dependencies
-    tenant.hold?.finish()
+    endHold(tenant)
     clock.detach(tenant)
     const fresh = this.#undisturbed(tenant, () => replaceOrganisation(state, tenant, () => open(tenant.apiKey, start)))
     state.forget(tenant)
@@ -141,7 +141,7 @@ export class OrganisationRegistry implements KnownKeys {
     const { state, clock, journal, cleaner } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
-    tenant.hold?.finish()
+    endHold(tenant)
     clock.detach(tenant)
     const copies = removeOrganisation(state, tenant)
     state.forget(tenant)
@@ -172,5 +172,14 @@ export class OrganisationRegistry implements KnownKeys {
     const tenant = found ?? open(apiKey)
     this.#known.set(apiKey, tenant)
     return tenant
+  }
+}
+
+/** Ends work on the rows of an organisation that goes away. Where it cannot be finished, nobody misses it. */
+function endHold({ hold }: Tenant): void {
+  try {
+    hold?.finish()
+  } catch (error) {
+    hold?.drop(error)
   }
 }

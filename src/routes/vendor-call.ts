@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { RefusedCallers } from '../access/refused-callers.ts'
+import type { Turns } from '../clock/turns.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { WireVariant } from '../contract/variants/wire-variant.ts'
 import { type ApiVersion, BASE_VERSION, versionOf } from '../domain/api-version.ts'
@@ -13,6 +14,7 @@ import type * as http from '../http/compose.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
+import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
@@ -28,6 +30,10 @@ export interface RouteDependencies {
   /** Aborted when the emulator is being closed: no call is delayed any more. */
   readonly closing: AbortSignal
   readonly registry: OrganisationRegistry
+  /** Shares the thread between long work and requests. */
+  readonly turns: Turns
+  /** Does writes that are too large for one transaction. */
+  readonly writesInTurns: WritesInTurns
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: Write
   /** Recognises calls that a web page may have caused. */
@@ -57,6 +63,8 @@ export interface HandlerCall<O extends Operation> {
   readonly now: number
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Does a write that may be too large for one transaction. */
+  writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
   /** Gives the reason why the answer is not the usual one: the header `Emulator-Reason`, and the journal, have it. */
   explain(reason: string): void
 }
@@ -146,6 +154,12 @@ export class VendorCall {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
     return this.context.req.raw.method === 'HEAD' ? state.dryRun(tenant, work) : write(tenant, work)
+  }
+
+  /** As `write`, of a handler whose write may be too large for one transaction. */
+  writeInTurns<T>(tenant: Tenant, begin: BeginWrite<T>): T | Promise<T> {
+    this.refuseForeignPage()
+    return this.dependencies.writesInTurns.write(tenant, begin)
   }
 
   /** Throws foreign_page. */

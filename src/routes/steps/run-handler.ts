@@ -23,6 +23,7 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
       sourceIp: dependencies.sourceIp(context),
       read: (work) => dependencies.state.read(tenant, work),
       write: (work) => call.writeOfHandler(tenant, work),
+      writeInTurns: (begin) => call.writeInTurns(tenant, begin),
       explain: (reason) => {
         call.reason = reason
       },
