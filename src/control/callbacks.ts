@@ -5,9 +5,10 @@ import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import type { Tx } from '../state/engine/state.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { countCallbacks } from '../state/records/callback-list.ts'
+import { countCallbacks, listCallbackIds } from '../state/records/callback-list.ts'
 import { delayCallback } from '../state/records/callback-state.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { getSettings } from '../state/records/organisations.ts'
@@ -30,7 +31,6 @@ export function callbackRoutes(
 ): void {
   route(contract.listCallbacks, async ({ query, tenant, read }) => {
     const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
-    const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
     if (query.wait !== undefined) {
       const wanted = query.count ?? 1
       const enough = () =>
@@ -42,7 +42,13 @@ export function callbackRoutes(
         systemClock,
       )
     }
-    return { callbacks: list().map(contract.presentCallback) }
+    const ids = read((tx) => listCallbackIds(tx, { iccid, alertType, status, before, limit }))
+    const readAll = function* () {
+      for (const part of inParts(ids)) {
+        yield read((tx) => part.flatMap((id) => findCallback(tx, id) ?? [])).map(contract.presentCallback)
+      }
+    }
+    return new LongList('callbacks', readAll())
   })
 
   route(contract.clearCallbacks, ({ write }) => {

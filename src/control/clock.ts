@@ -5,6 +5,7 @@ import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/callback-list.ts'
 import { getEsim } from '../state/records/esims.ts'
@@ -85,11 +86,13 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     return undefined
   })
 
-  route(contract.listEvents, ({ query, read }) => ({
-    events: read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? []))).map(
-      contract.presentEvent,
-    ),
-  }))
+  route(contract.listEvents, ({ query, read }) => {
+    const events = read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? [])))
+    const presentAll = function* () {
+      for (const part of inParts(events)) yield part.map(contract.presentEvent)
+    }
+    return new LongList('events', presentAll())
+  })
 }
 
 /** Does an advance; when it is refused or breaks off, the state that was copied for its undo is dropped. */

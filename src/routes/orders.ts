@@ -6,8 +6,9 @@ import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import type { Order } from '../domain/order.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import { beginOrder, type OrderRequest, quoteOrder } from '../state/operations/place-order.ts'
-import { getOrder, listOrders } from '../state/records/orders.ts'
+import { getOrder, listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
 
@@ -33,8 +34,11 @@ export function orderRoutes(route: RegisterRoute): void {
   route(contract.listOrders, ({ query, rules, read }) => {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
-    const { rows, orders } = read((tx) => listOrders(tx, { page: pageNumber(query.page), limit, from, to }))
-    return { orders: orders.map(contract.presentPastOrder), ...presentPaging(rows, limit) }
+    const { rows, places } = read((tx) => listOrderPlaces(tx, { page: pageNumber(query.page), limit, from, to }))
+    const readAll = function* () {
+      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder)
+    }
+    return new LongList('orders', readAll(), presentPaging(rows, limit))
   })
 
   route(contract.getOrder, ({ path, read }) =>

@@ -11,6 +11,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
+import type { LongList } from '../http/long-list.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
@@ -63,14 +64,16 @@ export interface HandlerCall<O extends Operation> {
   readonly now: number
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Does work that reads in turns: a piece up to each `yield`. */
+  inTurns<T>(pieces: Iterator<unknown, T>): T | Promise<T>
   /** Does a write that may be too large for one transaction. */
   writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
   /** Gives the reason why the answer is not the usual one: the header `Emulator-Reason`, and the journal, have it. */
   explain(reason: string): void
 }
 
-/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON or is JSON text already. */
-export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer
+/** The result of a handler: the contract's answer, a list that is long, or an `Answer` where that is not JSON or is JSON text already. */
+export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer | LongList
 
 export type Handler<O extends Operation> = (call: HandlerCall<O>) => HandlerResult<O> | Promise<HandlerResult<O>>
 

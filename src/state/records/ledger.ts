@@ -1,7 +1,6 @@
 import { groupBy } from '../../domain/group-by.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { getOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
@@ -19,7 +18,8 @@ interface MovementRow {
   at: Instant
   sequence: number
   reference: string
-  lines: string | null
+  /** The type of an order's first line; null of an adjustment. */
+  type: string | null
   amount: Milli
   balance: Milli
 }
@@ -31,18 +31,21 @@ export interface MovementQuery {
 }
 
 /**
- * Lists movements, oldest first. All movements of an organisation begin with the opening balance, and add up to the balance.
+ * Lists movements, oldest first, some up to each `yield`. All movements of an organisation begin with the opening balance, and
+ * add up to the balance.
  */
-export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Movement[] {
+export function* readMovements(tx: ReadTx, { since, limit }: MovementQuery): Generator<undefined, Movement[]> {
   const movements: Movement[] = []
+  const { balance: present } = getBalance(tx)
   // Ends when one is left out: then there is no need to know the opening balance.
   for (const row of newestRows(tx)) {
     if (row.amount === 0) continue
     if (movements.length === limit || row.at < since) return movements.reverse()
     movements.push(movementOf(row))
+    if (movements.length % AT_ONCE === 0) yield
   }
   const moved = movements.reduce((sum, { amount }) => sum + amount, 0)
-  const balance = getBalance(tx).balance - moved
+  const balance = present - moved
   const opening: Movement = {
     at: movements.at(-1)?.at ?? tx.now,
     kind: 'opening',
@@ -73,10 +76,11 @@ function* newestRows(tx: ReadTx): Generator<MovementRow> {
 }
 
 // Numbers grow with time: the later of two rows has the higher one.
-const ORDERS = `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
+const ORDERS = `SELECT created_at_ms AS at, sequence, reference, coalesce(lines ->> '$[0].type', '') AS type,
+    total_milli AS amount, running_balance_milli AS balance
   FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
   ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
-const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS lines, amount_milli AS amount, balance_milli AS balance
+const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, amount_milli AS amount, balance_milli AS balance
   FROM adjustments WHERE organisation_id = ? AND (sequence, at_ms) < (?, ?)
   ORDER BY sequence DESC LIMIT ?`
 
@@ -95,9 +99,8 @@ function* readBackwards(
   }
 }
 
-function movementOf({ at, reference, lines, amount, balance }: MovementRow): Movement {
-  if (lines === null) return { at, kind: 'adjustment', reference, amount, balance }
-  const type = (JSON.parse(lines) as OrderLine[])[0]?.type
+function movementOf({ at, reference, type, amount, balance }: MovementRow): Movement {
+  if (type === null) return { at, kind: 'adjustment', reference, amount, balance }
   if (type === 'bundleRefund') return { at, kind: 'refund', reference, amount: -amount, balance }
   if (type === 'topup' || type === 'apiTopup' || type === 'autoTopup')
     return { at, kind: 'topup', reference, amount, balance }
