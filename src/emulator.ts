@@ -32,6 +32,7 @@ import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
+import { removeHidden } from './state/document/remove-organisation.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
@@ -105,12 +106,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   // Organisations, and the records of their calls.
   const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
-  const open = createOrganisationOpener({ state, systemClock, options, scenario })
+  const opener = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
   const writesInTurns = new WritesInTurns({ state, turns, changes })
   const registry = new OrganisationRegistry({
-    ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
+    ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, opener },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
   })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
@@ -147,6 +148,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     observers,
   }
   try {
+    removeHidden(state)
     copies.finishRestores()
     writesInTurns.finishAll()
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })

@@ -32,7 +32,7 @@ export function organisationsRoutes(
 
   route(contract.createOrganisation, async ({ body }) => {
     const { apiKey, ...world } = body
-    if (!registry.create(apiKey, world)) {
+    if (!(await registry.create(apiKey, world))) {
       throw new ControlError(409, 'organisation_exists', 'an organisation of this key exists: reset it to start again')
     }
     await clock.catchUp(find(apiKey))

@@ -30,8 +30,7 @@ export function stateRoutes(
 
   route(contract.reset, async ({ tenant, body: { scenarioText, ...body } }) => {
     const world = scenarioText === undefined ? body : { ...body, scenario: await parseText(scenarioText) }
-    // It may have been reset by another call while the text was read.
-    const { now } = registry.reset(registry.find(tenant.apiKey) ?? tenant, world)
+    const { now } = await registry.reset(tenant, world)
     changes.notify(tenant)
     return { now: formatInstant(now), scenario: nameOf(world.scenario ?? scenario) }
   })

@@ -68,18 +68,29 @@ export function findTenant(state: State, apiKey: string): Tenant | undefined {
   return row && { id: row.id, apiKey, now: row.last_now_ms, generation: 0 }
 }
 
+/** The condition on organisations that are not still being opened: see `hiddenKeyOf`. */
+const IS_OPEN = `api_key NOT GLOB ' *'`
+
+/** Lists the organisations that are being opened. */
+export const listHidden = (state: State): Tenant[] =>
+  state.database.acrossOrganisations
+    .all<{ id: number; api_key: string }>(
+      `SELECT id, api_key FROM organisations WHERE api_key >= ' ' AND api_key < '!'`,
+    )
+    .map((row) => ({ id: row.id, apiKey: row.api_key, now: 0, generation: 0 }))
+
 /** Lists all organisations, oldest first. */
 export const listTenants = (state: State): Tenant[] =>
   state.database.acrossOrganisations
     .all<{ id: number; api_key: string; last_now_ms: number }>(
-      'SELECT id, api_key, last_now_ms FROM organisations ORDER BY id',
+      `SELECT id, api_key, last_now_ms FROM organisations WHERE ${IS_OPEN} ORDER BY id`,
     )
     .map((row) => ({ id: row.id, apiKey: row.api_key, now: row.last_now_ms, generation: 0 }))
 
 /** Lists the API keys of all organisations, oldest first. */
 export const listApiKeys = (state: State): string[] =>
   state.database.acrossOrganisations
-    .all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id')
+    .all<{ api_key: string }>(`SELECT api_key FROM organisations WHERE ${IS_OPEN} ORDER BY id`)
     .map((row) => row.api_key)
 
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {
