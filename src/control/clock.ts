@@ -22,7 +22,7 @@ import type { RegisterControlRoute } from './register.ts'
 const MOST_LISTED = 1_000
 
 export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
-  const { clock, changes } = dependencies
+  const { clock, changes, turns } = dependencies
   const reports = new AdvanceReports()
 
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -61,11 +61,15 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     )
     const undo = prepared?.keep()
     const unchanged = report.events.filter(({ after }) => after === undefined)
-    const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
-    const moved = { from: formatInstant(from), now: formatInstant(now) }
-    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end: read(markNow) })
-    changes.notify(tenant)
+    const end = read(markNow)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
+    const summary = await turns.complete(
+      tenant,
+      read((tx) => summariseAdvance(tx, from, mark, unchanged)),
+    )
+    const moved = { from: formatInstant(from), now: formatInstant(now) }
+    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end })
+    changes.notify(tenant)
     return {
       ...moved,
       eventCount,

@@ -179,5 +179,6 @@ test('a statement about every organisation is in one of these files', () => {
     'state/document/copies.ts',
     'state/document/remove-organisation.ts',
     'state/records/organisations.ts',
+    'state/records/pending-orders.ts',
   ])
 })
