@@ -2,7 +2,8 @@ import type { Order, OrderEsim, OrderLine } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
 import { WriteInPieces } from '../engine/in-pieces.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { listAssignedEsims, recordOrder } from '../records/orders.ts'
+import { getEsim } from '../records/esims.ts'
+import { listAssignedIccids, recordOrder } from '../records/orders.ts'
 import { findUnfinishedOrder, removeUnfinishedOrder, saveUnfinishedOrder } from '../records/pending-orders.ts'
 import { findPurchase } from '../records/purchases.ts'
 import { assignUnit, completedMessage } from './carry-out-order.ts'
@@ -52,7 +53,12 @@ export class OrderInPieces extends WriteInPieces<Order> {
   /** The order that is not finished. */
   static find(tx: ReadTx): OrderInPieces | undefined {
     const found = findUnfinishedOrder<BegunOrder>(tx)
-    return found && new OrderInPieces(found, listAssignedEsims(tx, found.reference))
+    if (!found) return undefined
+    const esims = listAssignedIccids(tx, found.reference).map((iccid): OrderEsim => {
+      const { matchingId, smdpAddress } = getEsim(tx, iccid)
+      return { iccid, matchingId, smdpAddress }
+    })
+    return new OrderInPieces(found, esims)
   }
 
   next(tx: Tx): { readonly result: Order } | undefined {

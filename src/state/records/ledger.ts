@@ -1,6 +1,7 @@
 import { groupBy } from '../../domain/group-by.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
+import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { getOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
@@ -18,8 +19,7 @@ interface MovementRow {
   at: Instant
   sequence: number
   reference: string
-  /** The type of an order's first line; null of an adjustment. */
-  type: string | null
+  lines: string | null
   amount: Milli
   balance: Milli
 }
@@ -76,11 +76,10 @@ function* newestRows(tx: ReadTx): Generator<MovementRow> {
 }
 
 // Numbers grow with time: the later of two rows has the higher one.
-const ORDERS = `SELECT created_at_ms AS at, sequence, reference, coalesce(lines ->> '$[0].type', '') AS type,
-    total_milli AS amount, running_balance_milli AS balance
+const ORDERS = `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
   FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
   ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
-const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, amount_milli AS amount, balance_milli AS balance
+const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS lines, amount_milli AS amount, balance_milli AS balance
   FROM adjustments WHERE organisation_id = ? AND (sequence, at_ms) < (?, ?)
   ORDER BY sequence DESC LIMIT ?`
 
@@ -99,8 +98,9 @@ function* readBackwards(
   }
 }
 
-function movementOf({ at, reference, type, amount, balance }: MovementRow): Movement {
-  if (type === null) return { at, kind: 'adjustment', reference, amount, balance }
+function movementOf({ at, reference, lines, amount, balance }: MovementRow): Movement {
+  if (lines === null) return { at, kind: 'adjustment', reference, amount, balance }
+  const type = (JSON.parse(lines) as OrderLine[])[0]?.type
   if (type === 'bundleRefund') return { at, kind: 'refund', reference, amount: -amount, balance }
   if (type === 'topup' || type === 'apiTopup' || type === 'autoTopup')
     return { at, kind: 'topup', reference, amount, balance }

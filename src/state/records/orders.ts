@@ -201,17 +201,15 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
   )
 }
 
-/** Lists the eSIMs of the units of an order or apply that are assigned, in their order. */
-export const listAssignedEsims = (tx: ReadTx, reference: string): OrderEsim[] =>
+/** Lists the ICCIDs of the units of an order or apply that are assigned, in their order. */
+export const listAssignedIccids = (tx: ReadTx, reference: string): string[] =>
   tx
-    .all<{ iccid: string; matching_id: string; smdp_address: string }>(
-      `SELECT d.iccid, e.matching_id, e.smdp_address
-       FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = d.iccid
-       WHERE d.organisation_id = ? AND d.reference = ? ORDER BY d.unit`,
+    .all<{ iccid: string }>(
+      'SELECT iccid FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit',
       tx.organisationId,
       reference,
     )
-    .map((row) => ({ iccid: row.iccid, matchingId: row.matching_id, smdpAddress: row.smdp_address }))
+    .map(({ iccid }) => iccid)
 
 /** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
