@@ -67,6 +67,22 @@ const CONTESTS: readonly Contest[] = [
   },
   { what: 'an order of 10000 units', world: smallWorld, act: order(10_000), goal: short },
   {
+    what: 'an apply of 10000 units',
+    world: smallWorld,
+    prepare: async (server) => {
+      const { body } = order(10_000)
+      await perform(server.url, { ...order(10_000), body: { ...(body as object), assign: false } })
+      return { method: 'POST', path: '/v2.4/esims/apply', body: { name: ITEM, repeat: 10_000 } }
+    },
+    goal: short,
+  },
+  {
+    what: '10000 eSIMs that are created',
+    world: smallWorld,
+    act: { method: 'POST', path: '/_emulator/esims', body: { count: 10_000 } },
+    goal: short,
+  },
+  {
     what: 'a scenario of 10000 eSIMs',
     world: smallWorld,
     act: {
@@ -138,11 +154,13 @@ const QUIET_MS = 3_000
 /** Measures how long reads of one organisation wait for another, and prints a row for each thing that the other does. */
 export async function measureFairness(folder: string, start: Start, pattern: RegExp): Promise<void> {
   print(['while A does', 'A alone', 'A together', 'factor', 'B median', 'B p99', 'B max', 'pause', 'target'])
-  const quiet = await start(await smallWorld())
+  const pauses = join(folder, 'pauses')
+  const quiet = await start(await smallWorld(), pauses)
   try {
     await openReader(quiet)
+    const from = Date.now()
     const watched = await watchReads(quiet.url, wait(QUIET_MS))
-    print(['nothing', '', '', '', ...texts(watched), '', ''])
+    print(['nothing', '', '', '', ...texts(watched), `${longestPause(pauses, from, Date.now()).toFixed(1)} ms`, ''])
   } finally {
     await quiet.stop()
   }
