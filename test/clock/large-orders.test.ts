@@ -116,3 +116,20 @@ test('an organisation whose large order cannot be finished can be reset', async 
   expect(await seen(slow)).toMatchObject({ esims: 0, orders: 0 })
   await slow.close()
 })
+
+test('a clock whose next event falls due goes on behind a large order', async () => {
+  const systemClock = new SlowSystemClock(60_000)
+  const made = await createTestEmulator({ systemClock, clock: 'auto', start: '2026-01-01T00:00:00Z' })
+  await made.emulator.settings.change({ balance: 100_000 })
+  await buyEsim(made.api)
+  const ordered = made.api.post('/orders', { body: large() })
+  const order = watch(ordered)
+  await settle()
+  systemClock.jump(500 * 86_400_000)
+  const woken = systemClock.pass(0)
+  await settle()
+  expect(order.isOver()).toBe(false)
+  expect((await ordered).json.createdDate).toMatch(/^2026-01-01/)
+  await woken
+  expect((await made.emulator.clock.get()).now).toMatch(/^2027-05-16/)
+})
