@@ -104,6 +104,8 @@ export class Clock {
     if (this.#advancing.has(tenant)) return undefined
     const earlier = this.#catchingUp.get(tenant)
     if (earlier) return this.#catchUpInTurns(tenant, earlier)
+    // What is written in pieces is of one instant.
+    if (tenant.hold?.blocksReads) return this.#catchUpInTurns(tenant)
     const present = this.#settings.presentOf(tenant)
     if (!this.#agenda.isDue(tenant, present)) {
       tenant.now = present

@@ -13,6 +13,7 @@ import type { SystemClock } from '../domain/system-clock.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
+import type { LongList } from '../http/long-list.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { StateCopies } from '../organisations/state-copies.ts'
@@ -69,8 +70,11 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON, or a `Response` that is a stream. */
-export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer | Response
+/**
+ * The result of a handler: the contract's answer, an `Answer` where that is not JSON, a list that is long, or a `Response` that
+ * is a stream.
+ */
+export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer | LongList | Response
 
 export type ControlHandler<O extends ControlOperation> = (
   call: ControlHandlerCall<O>,

@@ -5,7 +5,7 @@ import { isLive } from '../domain/assignment.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
-import { Answer } from '../http/answer.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
@@ -13,7 +13,7 @@ import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/op
 import { listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { listAllEsims } from '../state/records/esim-list.ts'
+import { listAllIccids } from '../state/records/esim-list.ts'
 import { createEsim, findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -29,7 +29,7 @@ const describe = (tx: ReadTx, iccid: string) => {
   return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
 }
 
-export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDependencies): void {
   route(contract.createEsims, ({ body, write }) =>
     write((tx) => {
       const { count = 1, msisdn, physical = false, profile = null } = body
@@ -40,11 +40,12 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
     }),
   )
 
-  // To describe and write ten thousand takes half a second.
-  route(contract.listEsims, async ({ query, tenant, read }) => {
-    const listed = read((tx) => listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT))
-    const esims = await turns.map(tenant, listed, ({ iccid }) => JSON.stringify(read((tx) => describe(tx, iccid))))
-    return new Answer(`{"esims":[${esims.join(',')}]}`)
+  route(contract.listEsims, ({ query, read }) => {
+    const iccids = read((tx) => listAllIccids(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT))
+    const describeAll = function* () {
+      for (const part of inParts(iccids)) yield read((tx) => part.map((iccid) => describe(tx, iccid)))
+    }
+    return new LongList('esims', describeAll())
   })
 
   route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))

@@ -12,6 +12,16 @@ import type { RegisterControlRoute } from './register.ts'
 /** Organisations that are listed where no limit is asked for. */
 const USUAL_LIMIT = 1_000
 
+/** Does work for each key, one up to each `yield`, and returns the results. */
+function* forEach<Result>(keys: readonly string[], work: (apiKey: string) => Result): Generator<undefined, Result[]> {
+  const results: Result[] = []
+  for (const key of keys) {
+    results.push(work(key))
+    yield
+  }
+  return results
+}
+
 /** Lists, opens and removes organisations: server-scope calls. */
 export function organisationsRoutes(
   route: RegisterControlRoute,
@@ -33,15 +43,16 @@ export function organisationsRoutes(
     const last = after === undefined ? undefined : findTenant(state, after)
     if (after !== undefined && !last) throw new DomainError('organisation_not_found')
     const keys = listApiKeys(state, limit, last?.id)
-    await Promise.all(await turns.map(NOBODY, keys, catchUp))
+    await Promise.all(await turns.complete(NOBODY, forEach(keys, catchUp)))
     // Meanwhile some may be gone.
-    const organisations = (await turns.map(NOBODY, keys, describe)).filter((listed) => listed !== undefined)
+    const listed = await turns.complete(NOBODY, forEach(keys, describe))
+    const organisations = listed.filter((each) => each !== undefined)
     return { organisations, total: countOrganisations(state) }
   })
 
   route(contract.createOrganisation, async ({ body }) => {
     const { apiKey, ...world } = body
-    if (!registry.create(apiKey, world)) {
+    if (!(await registry.create(apiKey, world))) {
       throw new ControlError(409, 'organisation_exists', 'an organisation of this key exists: reset it to start again')
     }
     await catchUp(apiKey)

@@ -4,12 +4,15 @@ import { faultIdOf } from '../contract/reasons.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
+import { LongList } from '../http/long-list.ts'
+import type { ReadTx } from '../state/engine/state.ts'
 import {
   clearRequests,
   getRequest,
   type JournalEntry,
   listCallbacksOfRequest,
   listRequests,
+  type RequestQuery,
 } from '../state/records/journal.ts'
 import { findReferenceOfRequest } from '../state/records/money-rows.ts'
 import type { ControlDependencies } from './control-call.ts'
@@ -33,9 +36,14 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
     journal.flush(tenant)
     const { since, search = '', limit = DEFAULT_LIMIT, ...filters } = query
     const wanted = { ...filters, since: since === undefined ? undefined : parseInstant(since), limit }
-    const found =
-      search === '' ? read((tx) => listRequests(tx, wanted)) : await searchRequests({ read, turns }, wanted, search)
-    return { requests: found.map(contract.presentEntry) }
+    if (search !== '') {
+      const found = await searchRequests({ read, turns }, wanted, search)
+      return { requests: found.map(contract.presentEntry) }
+    }
+    const readAll = function* () {
+      for (const part of readNewest(read, wanted)) yield part.map(contract.presentEntry)
+    }
+    return new LongList('requests', readAll())
   })
 
   route(contract.getRequest, ({ path: { id }, tenant, read }) => {
@@ -65,8 +73,14 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
 
   route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const entries = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS }))
-    const calls = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
+    const calls: { readonly entry: JournalEntry; readonly differs: string[] }[] = []
+    const compareAll = function* () {
+      for (const part of readNewest(read, { limit: VERIFIED_CALLS })) {
+        for (const entry of part) calls.push({ entry, differs: differences(entry, body.match) })
+        yield
+      }
+    }
+    await turns.complete(tenant, compareAll())
     const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
@@ -80,6 +94,21 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
       .map(({ entry, differs }) => ({ id: entry.id, method: entry.method, path: entry.path, differs }))
     return { ok, count, nearMisses: ok ? [] : nearMisses }
   })
+}
+
+/** The calls that are read at once. */
+const AT_ONCE = 20
+
+/** Reads the calls that match, newest first, in parts. */
+function* readNewest(read: <T>(work: (tx: ReadTx) => T) => T, query: RequestQuery): Generator<JournalEntry[]> {
+  let { before } = query
+  for (let left = query.limit; left > 0; left -= AT_ONCE) {
+    const limit = Math.min(left, AT_ONCE)
+    const entries = read((tx) => listRequests(tx, { ...query, before, limit }))
+    yield entries
+    if (entries.length < limit) return
+    before = entries.at(-1)?.id
+  }
 }
 
 type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']

@@ -28,7 +28,7 @@ export async function startScenario(
   try {
     // It may have been reset by another call while the text was read.
     const before = presentOf(dependencies, asked)
-    const tenant = registry.reset(before, { scenario: chosen, seed })
+    const tenant = await registry.reset(before, { scenario: chosen, seed })
     // Whoever listens does so to the organisation as it was.
     changes.notify(before)
     return {

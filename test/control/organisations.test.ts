@@ -33,7 +33,8 @@ test('organisations are listed in pages, oldest first', async () => {
 
 test('nothing of a removed organisation is left in the file', async () => {
   const db = join(createFolder(), 'state.db')
-  const { emulator } = await createTestEmulator({ db, wall: new TestSystemClock() })
+  // Of a machine whose time stands: the rows are deleted in one turn.
+  const { emulator } = await createTestEmulator({ db, systemClock: new TestSystemClock() })
   await emulator.organisations.create({ apiKey: 'partner', scenario: 'end-of-trip' })
   const partner = emulator.organisation('partner')
   await partner.snapshots.take('before')

@@ -205,5 +205,6 @@ test('a statement about every organisation is in one of these files', () => {
     'state/document/remove-organisation.ts',
     'state/records/dormant.ts',
     'state/records/organisations.ts',
+    'state/records/pending-orders.ts',
   ])
 })

@@ -1,9 +1,10 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
+import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import type { Route, VendorCall } from '../vendor-call.ts'
-import { renderResult } from './render-result.ts'
+import { renderLongList, renderResult } from './render-result.ts'
 
 /** Runs the handler of the operation, and renders its result. */
 export async function runHandler(call: VendorCall): Promise<Answer> {
@@ -23,13 +24,18 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
       sourceIp: dependencies.sourceIp(context),
       read: (work) => dependencies.state.read(tenant, work),
       write: (work) => call.writeOfHandler(tenant, work),
+      inTurns: (pieces) => dependencies.turns.complete(tenant, pieces),
+      writeInTurns: (begin) => call.writeInTurns(tenant, begin),
       explain: (reason) => {
         call.reason = reason
       },
     })
   const find = () => call.currentOrganisation()
   const result = await (operation.method === 'GET' ? run(await find()) : whenWritable(find, run))
-  const answer = renderResult(result, operation, variant, query)
+  const answer =
+    result instanceof LongList
+      ? await dependencies.turns.complete(call.tenant, renderLongList(result, variant, query))
+      : renderResult(result, operation, variant, query)
   return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { State } from '../engine/state.ts'
 import { IS_READY } from './callback-state.ts'
-import type { ClockSettings } from './organisations.ts'
+import { type ClockSettings, IS_OPEN } from './organisations.ts'
 
 /** An organisation of a file that nobody has called since the file was opened: what tells when it has to be opened. */
 export interface DormantOrganisation {
@@ -33,7 +33,7 @@ export const listDormant = ({ database }: State, after: number, limit: number): 
       `SELECT id, api_key, last_now_ms, clock_mode, clock_rate, clock_base_ms, clock_wall_ms,
         (SELECT min(due_at_ms) FROM events WHERE organisation_id = o.id) AS next_event_ms,
         EXISTS (SELECT 1 FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = o.id AND ${IS_READY}) AS has_ready
-       FROM organisations o WHERE id > ? ORDER BY id LIMIT ?`,
+       FROM organisations o WHERE ${IS_OPEN} AND id > ? ORDER BY id LIMIT ?`,
       after,
       limit,
     )

@@ -109,17 +109,17 @@ export function requireInstallable(esim: Esim): Esim {
   return esim
 }
 
-/** Lists eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
-export function listAllEsims(tx: ReadTx, customerRef: string | undefined, limit: number): Esim[] {
+/** Lists the ICCIDs of eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
+export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit: number): string[] {
   const [index, condition] =
     customerRef === undefined ? ['esims_by_age', ''] : ['esims_by_reference', 'AND customer_ref = ?']
   return tx
-    .all(
-      `SELECT ${ESIMS.columns} FROM esims INDEXED BY ${index}
+    .all<{ iccid: string }>(
+      `SELECT iccid FROM esims INDEXED BY ${index}
        WHERE organisation_id = ? ${condition} ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       ...(customerRef === undefined ? [] : [customerRef]),
       limit,
     )
-    .map(ESIMS.fromRow)
+    .map(({ iccid }) => iccid)
 }

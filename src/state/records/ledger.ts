@@ -21,19 +21,25 @@ export interface MovementQuery {
   readonly limit: number
 }
 
+/** The movements that are read together. */
+const READ_AT_ONCE = 100
+
 /**
- * Lists movements, oldest first. All movements of an organisation begin with the opening balance, and add up to the balance.
+ * Lists movements, oldest first, some up to each `yield`. All movements of an organisation begin with the opening balance, and
+ * add up to the balance.
  */
-export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Movement[] {
+export function* readMovements(tx: ReadTx, { since, limit }: MovementQuery): Generator<undefined, Movement[]> {
   const movements: Movement[] = []
+  const { balance: present } = getBalance(tx)
   // Ends when one is left out: then there is no need to know the opening balance.
   for (const row of newestMoneyRows(tx)) {
     if (row.total === 0) continue
     if (movements.length === limit || row.at < since) return movements.reverse()
     movements.push(movementOf(row))
+    if (movements.length % READ_AT_ONCE === 0) yield
   }
   const moved = movements.reduce((sum, { amount }) => sum + amount, 0)
-  const balance = getBalance(tx).balance - moved
+  const balance = present - moved
   const opening: Movement = {
     at: movements.at(-1)?.at ?? tx.now,
     kind: 'opening',

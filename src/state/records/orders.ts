@@ -115,10 +115,22 @@ export interface OrderQuery {
 
 /** Lists one page of orders, newest first, and counts all that match. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
+  const { rows, places } = listOrderPlaces(tx, query)
+  return { rows, orders: listOrdersAt(tx, places) }
+}
+
+/** The place of an order in the list. */
+export interface OrderPlace {
+  readonly at: Instant
+  readonly sequence: number
+}
+
+/** Lists the places of one page of orders, newest first, and counts all that match. Throws answer_too_large. */
+export function listOrderPlaces(tx: ReadTx, query: OrderQuery): { rows: number; places: OrderPlace[] } {
   const rows = countOrders(tx, query)
   const offset = (query.page - 1) * query.limit
   const limit = Math.min(query.limit, rows - offset)
-  if (limit <= 0) return { rows, orders: [] }
+  if (limit <= 0) return { rows, places: [] }
   // Counted from the end that is nearer, since rows in front of a page are passed over one by one.
   const isLate = offset > rows / 2
   const order = isLate ? 'ASC' : 'DESC'
@@ -131,8 +143,26 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
   )
   // An answer names each eSIM twice.
   if ((size?.size ?? 0) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
-  const orders = tx.all(`SELECT ${ORDERS.columns} ${scope}`, ...page).map(ORDERS.fromRow)
-  return { rows, orders: isLate ? orders.reverse() : orders }
+  const places = tx.all<OrderPlace>(`SELECT created_at_ms AS at, sequence ${scope}`, ...page)
+  return { rows, places: isLate ? places.reverse() : places }
+}
+
+/** Lists the orders at places that follow one another, newest first. */
+export function listOrdersAt(tx: ReadTx, places: readonly OrderPlace[]): Order[] {
+  const [newest, oldest] = [places[0], places.at(-1)]
+  if (!newest || !oldest) return []
+  return tx
+    .all(
+      `SELECT ${ORDERS.columns} FROM orders INDEXED BY orders_by_age
+       WHERE organisation_id = ? AND (created_at_ms, sequence) <= (?, ?) AND (created_at_ms, sequence) >= (?, ?)
+       ORDER BY created_at_ms DESC, sequence DESC`,
+      tx.organisationId,
+      newest.at,
+      newest.sequence,
+      oldest.at,
+      oldest.sequence,
+    )
+    .map(ORDERS.fromRow)
 }
 
 /** Counts the orders between two instants; all of them are counted already. */
@@ -171,6 +201,16 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
     bundle,
   )
 }
+
+/** Lists the ICCIDs of the units of an order or apply that are assigned, in their order. */
+export const listAssignedIccids = (tx: ReadTx, reference: string): string[] =>
+  tx
+    .all<{ iccid: string }>(
+      'SELECT iccid FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit',
+      tx.organisationId,
+      reference,
+    )
+    .map(({ iccid }) => iccid)
 
 /** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
