@@ -1,12 +1,13 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
+import { andThen } from '../../http/compose.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import type { Route, VendorCall } from '../vendor-call.ts'
 import { renderResult } from './render-result.ts'
 
 /** Runs the handler of the operation, and renders its result. */
-export async function runHandler(call: VendorCall): Promise<Answer> {
+export function runHandler(call: VendorCall): Answer | Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
   const run = (tenant: Tenant) =>
@@ -28,9 +29,10 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
       },
     })
   const find = () => call.currentOrganisation()
-  const result = await (operation.method === 'GET' ? run(await find()) : whenWritable(find, run))
-  const answer = renderResult(result, operation, variant, query)
-  return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+  return andThen(operation.method === 'GET' ? andThen(find(), run) : whenWritable(find, run), (result) => {
+    const answer = renderResult(result, operation, variant, query)
+    return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+  })
 }
 
 const unchanged = (text: string): string => text
