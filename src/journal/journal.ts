@@ -12,11 +12,14 @@ import {
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
 /**
- * In a file, calls are written when so many wait beside the last ones, whose answers are kept. All of them are written after so
- * much real time, or before someone reads. Few are written at once: the calls that arrive meanwhile wait.
+ * In a file, calls are written after so much real time, or before someone reads. Of a burst most have then been followed by so
+ * many others that they are not kept, and are never written.
  */
-const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
+
+/** So many calls are written at once, and after a pause some more: the calls that arrive meanwhile wait. */
+const GROUP = 100
+const PAUSE_MS = 1
 
 /** How many numbers are reserved ahead in a file, so that few calls wait for the reservation. */
 const AHEAD = 1_000
@@ -30,7 +33,10 @@ interface Pending {
   readonly unfinished: Set<number>
   /** The calls that are not written yet. */
   calls: RecordedRequest[]
+  /** Cancels the timer of the next write, where calls wait in a file. */
   cancelTimer: (() => void) | undefined
+  /** Cancels the next part of a write. */
+  cancelPart: (() => void) | undefined
 }
 
 export interface JournalDependencies {
@@ -85,11 +91,7 @@ export class Journal {
     if (fading) fading.responseBody = null
     // Older ones would be deleted as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
-    if (this.#dependencies.durable) {
-      const withoutAnswer = calls.length - ANSWERS_KEPT
-      if (withoutAnswer > 0 && withoutAnswer % GROUP === 0) this.#tryToFlush(tenant, GROUP)
-      pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
-    }
+    if (this.#dependencies.durable) this.#writeAfterAWhile(tenant, pending)
     this.#dependencies.changes.notify(tenant)
   }
 
@@ -97,15 +99,38 @@ export class Journal {
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     if (!pending || pending.calls.length === 0) return
-    pending.cancelTimer?.()
-    pending.cancelTimer = undefined
-    this.#write(tenant, pending, pending.calls.length)
+    cancelTimers(pending)
+    this.#write(tenant, pending)
   }
 
-  /** Writes the oldest of the calls that wait. */
-  #write(tenant: Tenant, pending: Pending, count: number): void {
-    // Calls that overlap end in any order.
-    const waiting = pending.calls.sort((a, b) => a.id - b.id)
+  #writeAfterAWhile(tenant: Tenant, pending: Pending): void {
+    pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => {
+      pending.cancelTimer = undefined
+      pending.cancelPart?.()
+      this.#writeInParts(tenant, pending, pending.calls.length)
+    })
+  }
+
+  /** Writes so many of the calls that wait, a group at once. A failure has no caller: it is reported, and the write tried again. */
+  #writeInParts(tenant: Tenant, pending: Pending, count: number): void {
+    pending.cancelPart = undefined
+    try {
+      const most = Math.min(count, CALLS_KEPT)
+      // Older ones would be deleted as soon as they were written.
+      pending.calls = inOrder(pending.calls).slice(count - most)
+      this.#write(tenant, pending, GROUP)
+      if (most <= GROUP) return
+      const goOn = () => this.#writeInParts(tenant, pending, most - GROUP)
+      pending.cancelPart = this.#dependencies.systemClock.after(PAUSE_MS, goOn)
+    } catch (error) {
+      this.#dependencies.onFailure(error)
+      if (!this.#closed) this.#writeAfterAWhile(tenant, pending)
+    }
+  }
+
+  /** Writes the oldest of the calls that wait, or all of them. */
+  #write(tenant: Tenant, pending: Pending, count = pending.calls.length): void {
+    const waiting = inOrder(pending.calls)
     const calls = waiting.slice(0, count).slice(-CALLS_KEPT)
     const redact = createRedactor([tenant.apiKey])
     this.#dependencies.state.writeBeside(tenant, (tx) =>
@@ -122,7 +147,11 @@ export class Journal {
     this.#closed = true
     if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
-      this.#tryToFlush(tenant)
+      try {
+        this.flush(tenant)
+      } catch (error) {
+        this.#dependencies.onFailure(error)
+      }
       // Numbers reserved ahead are given back: the next process goes on without a gap.
       this.#reserve(tenant, pending, pending.last)
     }
@@ -130,7 +159,8 @@ export class Journal {
 
   /** Forgets the calls that wait and the numbers: the state of the organisation has been replaced. */
   forget(tenant: Tenant): void {
-    this.#pending.get(tenant)?.cancelTimer?.()
+    const pending = this.#pending.get(tenant)
+    if (pending) cancelTimers(pending)
     this.#pending.delete(tenant)
   }
 
@@ -144,27 +174,30 @@ export class Journal {
     }
   }
 
-  /** As flush, where no caller could be told of a failure: it is reported, and the flush tried again. */
-  #tryToFlush(tenant: Tenant, count?: number): void {
-    try {
-      const pending = this.#pending.get(tenant)
-      if (count === undefined || !pending) this.flush(tenant)
-      else this.#write(tenant, pending, count)
-    } catch (error) {
-      this.#dependencies.onFailure(error)
-      const pending = this.#pending.get(tenant)
-      if (!this.#closed && pending)
-        pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
-    }
-  }
-
   #of(tenant: Tenant): Pending {
     let pending = this.#pending.get(tenant)
     if (!pending) {
       const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
-      pending = { last, reserved: last, unfinished: new Set(), calls: [], cancelTimer: undefined }
+      pending = {
+        last,
+        reserved: last,
+        unfinished: new Set(),
+        calls: [],
+        cancelTimer: undefined,
+        cancelPart: undefined,
+      }
       this.#pending.set(tenant, pending)
     }
     return pending
   }
+}
+
+/** Sorts calls by their numbers: calls that overlap end in any order. */
+const inOrder = (calls: RecordedRequest[]): RecordedRequest[] => calls.sort((a, b) => a.id - b.id)
+
+function cancelTimers(pending: Pending): void {
+  pending.cancelTimer?.()
+  pending.cancelPart?.()
+  pending.cancelTimer = undefined
+  pending.cancelPart = undefined
 }
