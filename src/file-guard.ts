@@ -1,4 +1,5 @@
 import type { SystemClock } from './domain/system-clock.ts'
+import { andThen } from './http/compose.ts'
 import { type CheckedPart, checkFile, checkFileInPieces, checkOpened } from './state/document/check-file.ts'
 import type { DatabaseError } from './state/engine/database.ts'
 import type { State, Tenant } from './state/engine/state.ts'
@@ -45,13 +46,14 @@ export class FileGuard {
     if (this.#checked && tenant.id > this.#checked.upTo) checkOpened(this.#state, tenant)
   }
 
-  /** Wraps `answer`: rejects with the damage, once there is any, in place of an answer that was read from the file. */
+  /** Wraps `answer`: throws the damage, once there is any, in place of an answer that was read from the file. */
   guard(answer: Fetch): Fetch {
-    return async (request, env) => {
+    return (request, env) => {
       this.#requireSound()
-      const response = await answer(request, env)
-      this.#requireSound()
-      return response
+      return andThen(answer(request, env), (response) => {
+        this.#requireSound()
+        return response
+      })
     }
   }
 

@@ -1,5 +1,6 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
+import { andThen } from '../../http/compose.ts'
 import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
@@ -7,7 +8,7 @@ import type { Route, VendorCall } from '../vendor-call.ts'
 import { renderLongList, renderResult } from './render-result.ts'
 
 /** Runs the handler of the operation, and renders its result. */
-export async function runHandler(call: VendorCall): Promise<Answer> {
+export function runHandler(call: VendorCall): Answer | Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
   const run = (tenant: Tenant) =>
@@ -31,12 +32,13 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
       },
     })
   const find = () => call.currentOrganisation()
-  const result = await (operation.method === 'GET' ? run(await find()) : whenWritable(find, run))
-  const answer =
+  const finish = (answer: Answer): Answer =>
+    call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+  return andThen(operation.method === 'GET' ? andThen(find(), run) : whenWritable(find, run), (result) =>
     result instanceof LongList
-      ? await dependencies.turns.complete(call.tenant, renderLongList(result, variant, query))
-      : renderResult(result, operation, variant, query)
-  return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+      ? andThen(dependencies.turns.complete(call.tenant, renderLongList(result, variant, query)), finish)
+      : finish(renderResult(result, operation, variant, query)),
+  )
 }
 
 const unchanged = (text: string): string => text

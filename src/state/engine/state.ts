@@ -183,9 +183,12 @@ class Transaction implements BatchTx {
   }
 
   get random(): RandomSequence {
-    this.#random ??= randomSequence(this.seed, () => {
+    this.#random ??= randomSequence(this.seed, (count) => {
       this.#changed = true
-      return this.#load().random_position++
+      const counters = this.#load()
+      const first = counters.random_position
+      counters.random_position += count
+      return first
     })
     return this.#random
   }

@@ -17,6 +17,7 @@ import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import { USUAL_ICCID_LENGTH } from './tallies.ts'
+import { rememberNoUsagePlan } from './usage-plan.ts'
 
 // Built once: building the text at each read would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
@@ -81,6 +82,7 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
   }
   schedule(tx, { dueAt: idleAt(esim), kind: 'esim.idle', iccid: esim.iccid })
+  rememberNoUsagePlan(tx, esim.iccid)
   return esim
 }
 
