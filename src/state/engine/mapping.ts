@@ -34,7 +34,7 @@ export const json = <T>(column: string): Field<T> => ({
 export const optionalJson = <T>(column: string): Field<T | null> => ({
   columns: [column],
   read: (row) => (row[column] === null ? null : (JSON.parse(row[column] as string) as T)),
-  write: (value) => [value === null ? null : JSON.stringify(value)],
+  write: (value, into) => into.push(value === null ? null : JSON.stringify(value)),
 })
 
 /** The one place that says which column a field of a record is in. */
