@@ -5,6 +5,7 @@ import { clearErrors, showErrors } from './field-errors.js'
 import { listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
 import './repeated-clicks.js'
+import { closeMenuOf } from './row-menu.js'
 import { showToast } from './toasts.js'
 
 /** Characters of a copied text that the message quotes. */
@@ -105,6 +106,7 @@ document.addEventListener('submit', async (event) => {
     const text = fill(submitter?.dataset.done ?? data.done ?? 'Done.', answer) ?? 'Done.'
     showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
+    closeMenuOf(form)
   } catch (error) {
     const rest = showErrors(form, error.message)
     if (rest) showToast(rest, { bad: true })
