@@ -45,7 +45,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
     autocomplete="off"
   >
     {children}
-    <button type="button" class="curl" data-curl title="Copy this call as curl">
+    <button type="button" class="curl" data-curl>
       curl
     </button>
   </form>

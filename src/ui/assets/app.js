@@ -1,6 +1,7 @@
 /** Script of every page: sends the calls of forms, and keeps the page up to date. */
 import { callOf, curlOf, fill } from './call.js'
 import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
+import './curl-buttons.js'
 import { clearErrors, showErrors } from './field-errors.js'
 import { listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
@@ -187,18 +188,9 @@ setInterval(() => {
   if (ticks % 4 === 0 && Number(document.querySelector('[data-clock]')?.dataset.clock ?? 0) >= QUICK) refresh()
 }, 250)
 
-/** Scrolls the menu to the current page; on a phone the menu is one long row. */
-function showPlace() {
-  const here = document.querySelector('.side [aria-current]')?.getBoundingClientRect()
-  const menu = document.querySelector('.side nav')
-  const shown = menu.getBoundingClientRect()
-  if (here) menu.scrollLeft += here.left + here.width / 2 - shown.left - shown.width / 2
-}
-
 onRefresh(arrange)
 onConnection(showConnection)
 watchConnection()
 arrange()
-showPlace()
 listen()
 if (token.get() && document.querySelector('[data-needs-token]')) refresh()
