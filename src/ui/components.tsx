@@ -3,7 +3,7 @@ import { type Child, type FC, Fragment, type PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
 import { formatCount, formatMoment } from './format.ts'
 import { ROWS_PER_PAGE } from './page-request.ts'
-import { ColumnHeader, labelCells, type Sort } from './table-columns.tsx'
+import { ColumnHeader, type ColumnHeaderProps, labelCells } from './table-columns.tsx'
 
 /** Components that several pages use. */
 
@@ -157,8 +157,7 @@ export const PageHeading: FC<PropsWithChildren<{ readonly title: Child }>> = ({ 
 
 export const EmptyState: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>
 
-/** A column header: its title, with a class if its cells need one, and the link that sorts by it. */
-type Column = string | { readonly title: string; readonly class?: string; readonly sort?: Sort | undefined }
+type Column = string | ColumnHeaderProps
 
 /** Columns from which a table does not fit a narrow screen. */
 const CARD_COLUMNS = 4

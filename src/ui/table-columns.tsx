@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { FC } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 
 /** A link that sorts a table by a column, and the direction if it is sorted by it now. */
 export interface Sort {
@@ -7,15 +7,18 @@ export interface Sort {
   readonly now: 'ascending' | 'descending' | undefined
 }
 
-interface ColumnHeaderProps {
+/** A column header: its title, with a class if its cells need one, and the link that sorts by it. */
+export interface ColumnHeaderProps {
   readonly title: string
+  /** What the header shows in place of its title. */
+  readonly head?: Child | undefined
   readonly class?: string | undefined
   readonly sort?: Sort | undefined
 }
 
-export const ColumnHeader: FC<ColumnHeaderProps> = ({ title, sort, class: className }) => (
+export const ColumnHeader: FC<ColumnHeaderProps> = ({ title, head, sort, class: className }) => (
   <th class={className} aria-sort={sort?.now}>
-    {sort ? <a href={sort.href}>{title}</a> : title}
+    {sort ? <a href={sort.href}>{title}</a> : (head ?? title)}
   </th>
 )
 

@@ -15,7 +15,7 @@ const LONGEST_TEXT = 200
 export const Iccid = z.string().regex(ICCID, { error: 'must be an ICCID: 18 to 22 digits' })
 
 export const Find = z.string().max(LONGEST_TEXT).optional().meta({
-  description: 'Part of the ICCID, or of the customer reference in any letter case.',
+  description: 'Digits are part of the ICCID; other text is part of the customer reference, in any letter case.',
 })
 
 /** The fields of conditions; a scenario can write references in place of ICCIDs. */

@@ -4,7 +4,7 @@ import type { ReadTx } from '../engine/state.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
-  /** Part of the ICCID, or of the customer reference in any letter case. */
+  /** Digits are part of the ICCID; other text is part of the customer reference, in any letter case. */
   readonly find?: string | undefined
   readonly iccids?: readonly string[] | undefined
   readonly customerRefs?: readonly string[] | undefined
@@ -145,8 +145,8 @@ function conditionsOf(match: EsimMatch) {
   const require = (condition: string) => condition !== '' && conditions.push(condition.replace(/^ AND /, ''))
   if (!iccids && !includesDeleted) require('deactivated_at_ms IS NULL AND returned_at_ms IS NULL')
   if (find !== '') {
-    values.push(foldText(find), foldText(find))
-    require('(instr(e.iccid, ?) > 0 OR instr(fold_text(e.customer_ref), ?) > 0)')
+    values.push(foldText(find))
+    require(/^\d+$/.test(find) ? 'instr(e.iccid, ?) > 0' : 'instr(fold_text(e.customer_ref), ?) > 0')
   }
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))

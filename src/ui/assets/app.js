@@ -1,4 +1,5 @@
 /** Script of every page: sends the calls of forms, and keeps the page up to date. */
+import './bulk.js'
 import { callOf, curlOf, fill } from './call.js'
 import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
 import './curl-buttons.js'
@@ -71,8 +72,10 @@ async function undo({ undo: call, undoBody: body }, server) {
   refresh()
 }
 
-/** The question before a call: the form's own, or whether to replace what has the name already. */
+/** The question before a call: that of its chosen part, the form's own, or whether to replace what has the name already. */
 function questionOf(form) {
+  const part = form.querySelector('fieldset[data-confirm]:not(:disabled)')
+  if (part) return part.dataset.confirm.replace('{count}', form.dataset.count)
   const named = form.querySelector('[data-exists]')
   const item = named && `[data-live="${named.dataset.exists}"] [data-item="${CSS.escape(named.value)}"]`
   return form.dataset.confirm ?? (item && document.querySelector(item) ? `Replace ${named.value}?` : undefined)
@@ -101,6 +104,7 @@ document.addEventListener('submit', async (event) => {
   clearErrors(form)
   try {
     const answer = await send(callOf(form, submitter), server)
+    form.dispatchEvent(new CustomEvent('answered', { detail: answer }))
     const next = data.then && fill(data.then, answer)
     // The form stays busy until the next page is there: a second click must not send it again.
     if (next) return location.assign(next)
