@@ -26,13 +26,7 @@ interface BulkActsProps {
 /** The form that does the same to the chosen eSIMs, or to all that match, and tells what came of it. */
 export const BulkActs: FC<BulkActsProps> = ({ rows, conditions }) => (
   <>
-    <ActionForm
-      id={BULK_FORM}
-      class="bulk"
-      call="POST /_emulator/esims/bulk"
-      done="Done to {acts.0.done} of {matched} eSIMs; refused: {acts.0.refused}."
-      label="Act on many eSIMs"
-    >
+    <ActionForm id={BULK_FORM} class="bulk" call="POST /_emulator/esims/bulk" label="Act on many eSIMs">
       <label class="switch">
         <input type="checkbox" data-all />
         <span>

@@ -104,12 +104,13 @@ document.addEventListener('submit', async (event) => {
   clearErrors(form)
   try {
     const answer = await send(callOf(form, submitter), server)
-    form.dispatchEvent(new CustomEvent('answered', { detail: answer }))
+    // A form that shows the answer itself prevents the message.
+    const isShown = !form.dispatchEvent(new CustomEvent('answered', { detail: answer, cancelable: true }))
     const next = data.then && fill(data.then, answer)
     // The form stays busy until the next page is there: a second click must not send it again.
     if (next) return location.assign(next)
     const text = fill(submitter?.dataset.done ?? data.done ?? 'Done.', answer) ?? 'Done.'
-    showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
+    if (!isShown) showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
     closeMenuOf(form)
   } catch (error) {

@@ -64,7 +64,10 @@ if (form) {
     if ('choosePage' in target.dataset) for (const box of boxes()) box.checked = target.checked
     update()
   })
-  form.addEventListener('answered', ({ detail }) => showResult(detail))
+  form.addEventListener('answered', (event) => {
+    event.preventDefault()
+    showResult(event.detail)
+  })
   onRefresh(update)
   update()
 }

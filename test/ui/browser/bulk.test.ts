@@ -107,7 +107,10 @@ inBrowser('acts on many eSIMs', () => {
     await page.getByLabel('all 2 that match').check()
     await act(page, name)
     await submit(page).click()
-    await page.getByText('done to 2 of 2 eSIMs').waitFor()
+    await page
+      .locator('[data-result]')
+      .getByText(/of 2 eSIMs/)
+      .waitFor()
     expect(bodies).toEqual([{ match: { bundleState: 'active' }, acts: [expected] }])
   })
 })
