@@ -84,7 +84,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
             eSIM Go <b>emulator</b>
           </span>
         </a>
-        <button type="button" class="more" popovertarget="menu" aria-label="Menu">
+        <button type="button" class="opener" popovertarget="menu" aria-label="Menu">
           <span aria-hidden="true">☰</span>
         </button>
         {/* On a phone it opens by the button; elsewhere it is the side bar. */}

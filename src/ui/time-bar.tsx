@@ -52,7 +52,7 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
         </small>
       </p>
       <NextEvent clock={clock} next={next} />
-      <button type="button" class="more" popovertarget="time-more" aria-label="More of the clock">
+      <button type="button" class="opener" popovertarget="time-more" aria-label="More of the clock">
         <span aria-hidden="true">•••</span>
       </button>
       {/* On a phone it opens by the three dots; elsewhere it is always in sight. */}
