@@ -16,11 +16,15 @@ export interface ColumnHeaderProps {
   readonly sort?: Sort | undefined
 }
 
-export const ColumnHeader: FC<ColumnHeaderProps> = ({ title, head, sort, class: className }) => (
-  <th class={className} aria-sort={sort?.now}>
-    {sort ? <a href={sort.href}>{title}</a> : (head ?? title)}
-  </th>
-)
+/** The header of a column; one without a title is an empty cell, which screen readers pass over. */
+export const ColumnHeader: FC<ColumnHeaderProps> = ({ title, head, sort, class: className }) =>
+  title === '' && head === undefined ? (
+    <td class={className} />
+  ) : (
+    <th class={className} aria-sort={sort?.now}>
+      {sort ? <a href={sort.href}>{title}</a> : (head ?? title)}
+    </th>
+  )
 
 /** How a query says what a table is sorted by: the name of a column, with `-` before it for descending. */
 export interface Order {
