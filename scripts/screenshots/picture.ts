@@ -17,9 +17,8 @@ export function shrink(file: Buffer): Buffer {
     const colour = data.readUIntBE(at, 3)
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const colours = [...counts].sort(([a, many], [b, more]) => more - many || a - b).map(([colour]) => colour)
-  const palette = colours.slice(0, MOST_COLOURS)
-  const indexes = new Map(colours.map((colour) => [colour, nearest(colour, palette)]))
+  const palette = choosePalette(counts)
+  const indexes = new Map([...counts.keys()].map((colour) => [colour, nearest(colour, palette)]))
   const rows = Buffer.alloc(height * (1 + width))
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
@@ -30,10 +29,36 @@ export function shrink(file: Buffer): Buffer {
   return writePalettePng(width, height, palette, rows)
 }
 
+/** More than the distance of any two colours. */
+const FARTHEST = 4 * 256 ** 2
+
+/** Chooses colours that most pixels are near to: each next one is frequent, and unlike those before it. */
+function choosePalette(counts: ReadonlyMap<number, number>): number[] {
+  const left = [...counts].map(([colour, count]) => ({ colour, count, distance: FARTHEST }))
+  const palette: number[] = []
+  while (palette.length < MOST_COLOURS) {
+    // At first all are equally unlike, so that the most frequent is taken.
+    const next = left.reduce((best, each) => (weightOf(each) > weightOf(best) ? each : best), left[0] as Weighed)
+    if (next.distance === 0) break
+    palette.push(next.colour)
+    for (const each of left) each.distance = Math.min(each.distance, distanceOf(each.colour, next.colour))
+  }
+  return palette
+}
+
+interface Weighed {
+  readonly colour: number
+  readonly count: number
+  distance: number
+}
+
+const weightOf = ({ count, distance }: Weighed): number => count * distance
+
+const distanceOf = (one: number, other: number): number =>
+  [16, 8, 0].reduce((sum, shift) => sum + (((one >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0)
+
 function nearest(colour: number, palette: readonly number[]): number {
-  const distances = palette.map((each) =>
-    [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((each >> shift) & 255)) ** 2, 0),
-  )
+  const distances = palette.map((each) => distanceOf(colour, each))
   return distances.indexOf(Math.min(...distances))
 }
 
