@@ -30,7 +30,7 @@ import { showOverview } from './pages/overview.tsx'
 import { showRequest } from './pages/request.tsx'
 import { showScenarios } from './pages/scenarios.tsx'
 import { SignIn } from './pages/sign-in.tsx'
-import { readSessionKey, storeSessionKey } from './session.ts'
+import { readSessionKey, readShowsCurl, storeSessionKey } from './session.ts'
 import { type Frame, UNINTERESTING } from './time-bar.tsx'
 
 /** Renderers of the pages in the menu. */
@@ -230,11 +230,11 @@ interface PageAnswer {
 async function answer(context: Context, status: number, { body, site, ...shell }: PageAnswer): Promise<Response> {
   const { assets, publicUrl } = site
   const page = (
-    <Page {...shell} assets={assets} publicUrl={publicUrl?.href}>
+    <Page {...shell} assets={assets} publicUrl={publicUrl?.href} showsCurl={readShowsCurl(context)}>
       {body}
     </Page>
   )
-  const html = withBasePath(String(await page), publicUrl?.basePath ?? '')
+  const html = withBasePath(String(await page.toString()), publicUrl?.basePath ?? '')
   return context.body(`<!doctype html>${html}`, status as 200, {
     ...PAGE_HEADERS,
     'Content-Type': 'text/html; charset=utf-8',

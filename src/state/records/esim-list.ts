@@ -123,3 +123,16 @@ export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit
     )
     .map(({ iccid }) => iccid)
 }
+
+/** Counts what listAllEsims lists without a limit. */
+export function countAllEsims(tx: ReadTx, customerRef: string | undefined): number {
+  const count = (index: string, condition: string, ...values: string[]) =>
+    tx.get<{ rows: number }>(
+      `SELECT count(*) AS rows FROM esims INDEXED BY ${index} WHERE organisation_id = ? AND ${condition}`,
+      tx.organisationId,
+      ...values,
+    )?.rows ?? 0
+  return customerRef === undefined
+    ? (getTallies(tx).esims ?? 0) + count('esims_returning', 'returning_since_ms IS NOT NULL')
+    : count('esims_by_reference', 'customer_ref = ?', customerRef)
+}
