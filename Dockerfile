@@ -26,6 +26,7 @@ RUN install -d -o node -g node /data && ln -s /app/dist/cli.js /usr/local/bin/es
 COPY package.json ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY scenarios scenarios
 USER node
 EXPOSE 4024
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=500ms \

@@ -6,16 +6,23 @@ import { cpus } from 'node:os'
 import { measureAdvance } from './advance.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { measureColdStart } from './cold-start.ts'
-import { measureGetEsim } from './get-esim.ts'
+import { measureGetEsim, measureGetEsimFromFile } from './get-esim.ts'
 import { measureLibrary } from './library.ts'
 import { measureListCatalogue } from './list-catalogue.ts'
 import { type Measure, printTable, type Row } from './measurement.ts'
 import { measureMemory } from './memory.ts'
 import { measurePlaceOrder } from './place-order.ts'
+import { measureReadLatency } from './read-latency.ts'
 import { startEmulator } from './servers.ts'
 
 /** Run in turn on one emulator; memory last, when the others have used it. */
-const MEASUREMENTS: readonly Measure[] = [measureGetEsim, measureListCatalogue, measurePlaceOrder, measureMemory]
+const MEASUREMENTS: readonly Measure[] = [
+  measureGetEsim,
+  measureReadLatency,
+  measureListCatalogue,
+  measurePlaceOrder,
+  measureMemory,
+]
 
 console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}`)
 const rows: Row[] = [await measureColdStart()]
@@ -25,5 +32,10 @@ try {
 } finally {
   await emulator.stop()
 }
-rows.push(...(await measureAdvance()), await measureCallbacks(), ...(await measureLibrary()))
+rows.push(
+  await measureGetEsimFromFile(),
+  ...(await measureAdvance()),
+  await measureCallbacks(),
+  ...(await measureLibrary()),
+)
 printTable(rows)

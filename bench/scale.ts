@@ -42,12 +42,12 @@ if (unknown !== undefined) throw new Error(`there is no ${unknown}: --only ${PAR
 const folder = mkdtempSync(join(tmpdir(), 'esim-go-emulator-scale-'))
 
 /** An emulator that begins with what a file holds, which is not written. */
-function startWith(world: string, place: Place): Promise<Server> {
-  if (place === 'memory') return startEmulator({ copyOf: world })
+function startWith(world: string, place: Place, pauses?: string): Promise<Server> {
+  if (place === 'memory') return startEmulator({ copyOf: world, pauses })
   const db = join(folder, basename(world))
   copyFileSync(world, db)
   for (const beside of ['-wal', '-shm']) rmSync(`${db}${beside}`, { force: true })
-  return startEmulator({ db })
+  return startEmulator({ db, pauses })
 }
 
 const startWorld = async (size: number, place: Place): Promise<Server> => startWith(await worldOf(size), place)
@@ -78,7 +78,7 @@ try {
   if (parts.includes('fairness')) {
     for (const place of places) {
       console.log(`\nReads of B while A does something large, in ${nameOf(place)}`)
-      await measureFairness(folder, (world) => startWith(world, place), pattern)
+      await measureFairness(folder, (world, pauses) => startWith(world, place, pauses), pattern)
     }
   }
   if (parts.includes('organisations')) {

@@ -25,18 +25,31 @@ export const API_KEY = 'bench'
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 const COPY_INTO_MEMORY = new URL('./scale/copy-into-memory.mjs', import.meta.url).href
+const WATCH_LOOP = new URL('./scale/watch-loop.mjs', import.meta.url).href
 const BARE = fileURLToPath(new URL('./bare-server.mjs', import.meta.url))
 
-/** Where the state of an emulator is: in memory, in a file, or in memory with what a file holds. */
-export type Storage = { readonly db?: string; readonly copyOf?: string }
+/**
+ * Where the state of an emulator is: in memory, in a file, or in memory with what a file holds. `pauses` is a file that it
+ * notes in how long its thread is busy at a time.
+ */
+export type Storage = { readonly db?: string; readonly copyOf?: string; readonly pauses?: string | undefined }
 
 /** Starts the emulator, in memory unless asked otherwise; it has started when it has answered an authenticated call. */
-export async function startEmulator({ db, copyOf }: Storage = {}, ...flags: readonly string[]): Promise<Server> {
+export async function startEmulator(
+  { db, copyOf, pauses }: Storage = {},
+  ...flags: readonly string[]
+): Promise<Server> {
   const port = await freePort()
   const file = db === undefined ? [] : ['--db', db]
-  const preload = copyOf === undefined ? [] : ['--import', COPY_INTO_MEMORY]
+  const preload = [
+    ...(copyOf === undefined ? [] : ['--import', COPY_INTO_MEMORY]),
+    ...(pauses === undefined ? [] : ['--import', WATCH_LOOP]),
+  ]
   const args = [...preload, CLI, 'start', '--log', 'silent', '--port', String(port), ...file, ...flags]
-  return start(args, port, copyOf === undefined ? {} : { BENCH_WORLD: copyOf })
+  return start(args, port, {
+    ...(copyOf === undefined ? {} : { BENCH_WORLD: copyOf }),
+    ...(pauses === undefined ? {} : { BENCH_PAUSES: pauses }),
+  })
 }
 
 /** Starts a `node:http` server that has the answer in memory. */

@@ -26,11 +26,14 @@ import { Cleaner } from './organisations/cleaner.ts'
 import { OrganisationRegistry } from './organisations/registry.ts'
 import { chooseStartScenario, createOrganisationOpener } from './organisations/start-state.ts'
 import { StateCopies } from './organisations/state-copies.ts'
+import { WritesInTurns } from './organisations/writes-in-turns.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
+import type { StoryPlayer } from './scenario/story-player.ts'
 import type { Fetch } from './server/listen.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
+import { removeHidden } from './state/document/remove-organisation.ts'
 import { State } from './state/engine/state.ts'
 import { VERSION } from './version.ts'
 
@@ -103,13 +106,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   changes.subscribe('outbox', (tenant) => sender.start(tenant))
 
   // Organisations, and the records of their calls.
-  const journal = new Journal({ state, systemClock, changes, durable: file !== undefined, onFailure })
-  const open = createOrganisationOpener({ state, systemClock, options, scenario })
+  const journal = new Journal({ state, systemClock, turns, changes, durable: file !== undefined, onFailure })
+  const opener = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
+  const writesInTurns = new WritesInTurns({ state, turns, changes })
   const registry = new OrganisationRegistry({
-    ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, open },
+    ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, opener },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
+    checkOpened: (tenant) => file?.checkOpened(tenant),
+    onFailure,
   })
   const callers = new RefusedCallers({ systemClock, changes, keys: registry })
   const limiter = new RateLimiter(systemClock)
@@ -117,10 +123,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
-  const common = { ...access, state, journal, registry, systemClock, dialect, write, callers, onFailure }
-  const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
+  const common = { ...access, state, journal, registry, systemClock, turns, dialect, write, callers, onFailure }
+  const vendor = createVendorApp({ ...common, writesInTurns, limiter, closing: closing.signal })
+  // Stories are played by the calls of a client, so the answers of both APIs come first.
+  let player: Promise<StoryPlayer> | undefined
+  const stories = () => {
+    player ??= createStoryPlayer()
+    return player
+  }
   const control = lazyControlApp(
-    { ...common, clock, turns, copies, sender, changes, scenario, defaultKey, controlToken: options.controlToken },
+    {
+      ...{ ...common, clock, copies, stories, sender, changes, scenario, defaultKey },
+      controlToken: options.controlToken,
+      callVendor: (request) => vendor.fetch(request),
+    },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
@@ -139,13 +155,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     sender,
     clock,
     cleaner,
+    registry,
     journal,
     servers,
     closing,
     observers,
   }
   try {
+    removeHidden(state)
     copies.finishRestores()
+    writesInTurns.finishAll()
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
     cleaner.resume()
     registry.resumeAll({ mode: options.clock, rate: options.rate })
@@ -159,6 +178,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const fetch = life.bound((request) => answer(access.rewriteRequest(request)))
   const transport = (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
   const authorization = authorizationOf(options)
+  const createStoryPlayer = async () => {
+    const { StoryPlayer } = await import('./scenario/story-player.ts')
+    return new StoryPlayer({
+      handleOf: (apiKey) => createHandle(transport, apiKey, authorization),
+      fetch: transport,
+      onChange: (tenant) => changes.notify(tenant),
+    })
+  }
   return {
     ...createHandle(transport, defaultKey, authorization),
     organisation: (apiKey) => createHandle(transport, apiKey, authorization),

@@ -1,7 +1,8 @@
 import type { SystemClock } from './domain/system-clock.ts'
-import { checkFile, checkFileInPieces } from './state/document/check-file.ts'
+import { andThen } from './http/compose.ts'
+import { type CheckedPart, checkFile, checkFileInPieces, checkOpened } from './state/document/check-file.ts'
 import type { DatabaseError } from './state/engine/database.ts'
-import type { State } from './state/engine/state.ts'
+import type { State, Tenant } from './state/engine/state.ts'
 
 /** How long the check of a large file pauses after each piece, which takes some milliseconds. */
 const PAUSE_MS = 25
@@ -20,6 +21,7 @@ type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 export class FileGuard {
   readonly #state: State
   readonly #systemClock: SystemClock
+  #checked: CheckedPart | undefined
   #damage: DatabaseError | undefined
   #cancelTimer: (() => void) | undefined
 
@@ -30,22 +32,28 @@ export class FileGuard {
 
   /** Checks a small file whole, and of a large one the parts that tell most: the rest is checked later. Throws DatabaseError. */
   check({ whole, onDamage, onFailure }: FileCheck): void {
-    const isChecked = checkFile(this.#state, { whole })
+    this.#checked = checkFile(this.#state, { whole })
     this.#state.database.onDamage = (error) => {
       this.#damage = error
       this.stop()
       onDamage(error)
     }
-    if (!isChecked) this.#checkRest(onFailure)
+    if (!this.#checked.isAll) this.#checkRest(onFailure)
   }
 
-  /** Wraps `answer`: rejects with the damage, once there is any, in place of an answer that was read from the file. */
+  /** Checks an organisation that is opened, unless it was checked with the file. Throws DatabaseError. */
+  checkOpened(tenant: Tenant): void {
+    if (this.#checked && tenant.id > this.#checked.upTo) checkOpened(this.#state, tenant)
+  }
+
+  /** Wraps `answer`: throws the damage, once there is any, in place of an answer that was read from the file. */
   guard(answer: Fetch): Fetch {
-    return async (request, env) => {
+    return (request, env) => {
       this.#requireSound()
-      const response = await answer(request, env)
-      this.#requireSound()
-      return response
+      return andThen(answer(request, env), (response) => {
+        this.#requireSound()
+        return response
+      })
     }
   }
 

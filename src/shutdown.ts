@@ -19,6 +19,7 @@ export interface RunningParts {
   readonly sender: CallbackSender
   readonly clock: Clock
   readonly cleaner: { readonly stop: () => void }
+  readonly registry: { readonly stop: () => void }
   readonly journal: Journal
   readonly servers: Servers
   /** Ends delays and timeouts of calls. */
@@ -47,7 +48,8 @@ export function shutDownAtOnce(parts: RunningParts, damage: DatabaseError): void
 }
 
 /** Stops the clocks, the long polls and the sender; resolves when no callback is in flight. */
-function halt({ clock, cleaner, changes, sender }: RunningParts): Promise<void> {
+function halt({ clock, cleaner, registry, changes, sender }: RunningParts): Promise<void> {
+  registry.stop()
   clock.stop()
   cleaner.stop()
   changes.end()

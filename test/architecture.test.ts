@@ -31,12 +31,12 @@ const RANKS: Readonly<Record<string, number>> = {
   control: 6,
   'options.ts': 6,
   client: 7,
-  'emulator.ts': 8,
   scenario: 8,
-  'index.ts': 9,
-  'vitest.ts': 9,
-  cli: 10,
-  'cli.ts': 11,
+  'emulator.ts': 9,
+  'index.ts': 10,
+  'vitest.ts': 10,
+  cli: 11,
+  'cli.ts': 12,
 }
 
 /** The storeys of `state`: rows and transactions; one file an aggregate; what is done with them; all of it as a document. */

@@ -1,11 +1,12 @@
 import Sqlite from 'better-sqlite3'
 import { luhnDigit } from '../../src/domain/identifiers.ts'
+import { SUM_DAYS } from '../../src/state/engine/day-sums.ts'
 import { defineSqlFunctions } from '../../src/state/engine/sql-functions.ts'
 import { ICCID_FORM, shownSql, storedFormOf, storedSql } from '../../src/state/engine/stored-forms.ts'
 import { EVENT_KINDS } from '../../src/state/records/events.ts'
 
 /** Tables of which a larger world has no more than the template. */
-const NOT_COPIED = new Set(['organisations', 'requests', 'snapshots', 'faults', 'copies', 'removals'])
+const NOT_COPIED = new Set(['organisations', 'requests', 'snapshots', 'faults', 'copies', 'removals', 'day_sums'])
 
 /** The counter of the organisation that numbers the rows of each table. */
 const COUNTERS: Readonly<Record<string, string>> = {
@@ -124,6 +125,7 @@ export function multiply(file: string, times: number): void {
     if (type === 'table' && !NOT_COPIED.has(name) && !/^(?:sqlite|copied)_/.test(name)) copyTable(db, name)
   }
   for (const { sql } of indexes) db.exec(sql)
+  db.exec(`DELETE FROM day_sums; ${SUM_DAYS}`)
   const counters = [...new Set([...Object.values(COUNTERS), 'esim_sequence', 'random_position'])]
   // The counts are made anew when they are asked for.
   db.exec(

@@ -54,6 +54,9 @@ const ESIM_VARIANTS: readonly Variant[] = [
   ),
 ]
 
+/** The place in a statement of account from which entries are older than an instant. */
+const olderThan = (instant: string): string => `${Date.parse(instant)}.0.${Number.MAX_SAFE_INTEGER}`
+
 const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   '/esims': ESIM_VARIANTS,
   '/orders': [{ what: 'the earlier half', query: ({ middle }) => ({ createdAt: `lte:${middle}` }) }],
@@ -69,6 +72,14 @@ const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
     { what: 'in one status', query: () => ({ status: 'failed', limit: '50' }) },
     { what: 'the older half', query: ({ callbackId }) => ({ before: callbackId, limit: '50' }) },
   ],
+  '/_emulator/statement': [
+    { what: 'of one eSIM', query: ({ iccid }) => ({ iccid }) },
+    { what: 'of a customer', query: () => ({ customerRef: PART_OF_REFERENCE }), goal: SEARCH },
+    { what: 'of a bundle', query: ({ bundle }) => ({ bundle, limit: '25' }), goal: SEARCH },
+    { what: 'of no bundle', query: () => ({ bundle: 'no such bundle' }), goal: SEARCH },
+    { what: 'of a reference', query: ({ orderReference }) => ({ reference: orderReference.slice(0, 34) }) },
+    { what: 'the older half', query: ({ middle }) => ({ before: olderThan(middle), limit: '25' }) },
+  ],
   '/_emulator/ledger': [{ what: 'the later half', query: ({ middle }) => ({ since: middle }), goal: unjudged }],
 }
 
@@ -80,6 +91,11 @@ const ACTS: ReadonlySet<string> = new Set(['exportState'])
 
 /** The most rows that a control call answers with. */
 const ALL_ROWS = 10_000
+const FEWER_ROWS: Readonly<Record<string, number>> = {
+  '/_emulator/statement': 1_000,
+  '/_emulator/orders/{reference}': 1_000,
+  '/_emulator/inventory': 1_000,
+}
 
 /** Every read of both APIs, and every page of the dashboard. */
 export function listReads(): Read[] {
@@ -110,6 +126,7 @@ function readsOf(operation: Call, prefix: string): Read[] {
     goal,
   })
   const fields = Object.keys(operation.queryFields.shape)
+  const rows = FEWER_ROWS[operation.path] ?? ALL_ROWS
   const deep = (what: string, page: (pages: number) => number): Read => ({
     what: `${name} ${what}`,
     path: (facts, pages) => at(facts, { page: String(page(pages)) }),
@@ -126,10 +143,7 @@ function readsOf(operation: Call, prefix: string): Read[] {
         ]
       : []),
     ...(fields.includes('limit') && name.startsWith('/_')
-      ? [
-          read('10 rows', () => ({ limit: '10' })),
-          read(`${ALL_ROWS} rows`, () => ({ limit: String(ALL_ROWS) }), unjudged),
-        ]
+      ? [read('10 rows', () => ({ limit: '10' })), read(`${rows} rows`, () => ({ limit: String(rows) }), unjudged)]
       : []),
     ...(VARIANTS[operation.path] ?? []).map(({ what, query: asked, goal }) => read(what, asked, goal)),
   ]
@@ -145,6 +159,7 @@ function replaceSample(field: string, value: string, facts: Facts): string {
 
 const ITEMS: Readonly<Record<string, (facts: Facts) => string>> = {
   esims: ({ iccid }) => iccid,
+  orders: ({ orderReference }) => orderReference,
   catalogue: ({ bundle }) => bundle,
   callbacks: ({ callbackId }) => callbackId,
   journal: ({ requestId }) => requestId,
@@ -153,12 +168,15 @@ const ITEMS: Readonly<Record<string, (facts: Facts) => string>> = {
 const SEARCHES: Readonly<Record<string, (facts: Facts) => string>> = {
   'esims?find= a whole ICCID': ({ iccid }) => `/_emulator/ui/esims?find=${iccid}`,
   'esims?find= a part of a reference': () => `/_emulator/ui/esims?find=${PART_OF_REFERENCE}`,
+  'orders of one eSIM': ({ iccid }) => `/_emulator/ui/orders?who=${iccid}`,
+  'orders, an older page': ({ middle }) => `/_emulator/ui/orders?before=${olderThan(middle)}`,
+  'inventory, a later page': ({ usageId }) => `/_emulator/ui/inventory?after=${usageId}`,
   'callbacks of one eSIM': ({ iccid }) => `/_emulator/ui/callbacks?iccid=${iccid}`,
   'callbacks, an older page': ({ callbackId }) => `/_emulator/ui/callbacks?before=${callbackId}`,
 }
 
 function listPages(): Read[] {
-  const paged = new Set(['esims', 'orders', 'inventory', 'catalogue'])
+  const paged = new Set(['esims', 'catalogue'])
   return [
     ...MENU.flatMap(({ id, href }): Read[] => [
       { what: `dashboard ${id}`, path: () => href, goal: flat },

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { SignatureExplanation } from '../contract/control/callbacks.ts'
 import type { Callback, SignatureEncoding } from '../domain/callback.ts'
+import { type Difference, differenceOf, isSameJson, parseJson, quote } from './body-difference.ts'
+import { type Digest, readDigest } from './digest.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 type SentCallback = Pick<Callback, 'id' | 'version' | 'body' | 'headers'>
-type Difference = NonNullable<SignatureExplanation['difference']>
 
 export interface SignatureCase {
   /** The body and the signature header, as the receiver got them. */
@@ -180,63 +180,12 @@ function explainUnknown({ body, sent }: SignatureCase): SignatureExplanation {
   )
 }
 
-interface Digest {
-  readonly hex: string
-  readonly form: 'hex' | 'base64' | 'base64 of hex' | 'prefixed'
-}
-
-/** Reads the 32 bytes of a signature, in whichever encoding it is written. */
-function readDigest(signature: string): Digest | undefined {
-  const bare = signature.replace(/^(?:x-signature-sha256:\s*)?["']?(?:sha256=)?["']?|["']$/gi, '')
-  const read = (): Digest | undefined => {
-    if (/^[0-9a-f]{64}$/i.test(bare)) return { hex: bare.toLowerCase(), form: 'hex' }
-    if (/^[\w+/-]{43}=?$/.test(bare)) {
-      const plain = /[-_]/.test(bare) || !bare.endsWith('=') ? 'prefixed' : 'base64'
-      return { hex: Buffer.from(bare, 'base64').toString('hex'), form: plain }
-    }
-    const text = /^[\w+/-]{86}={0,2}$/.test(bare) ? Buffer.from(bare, 'base64').toString('latin1') : ''
-    return /^[0-9a-f]{64}$/i.test(text) ? { hex: text.toLowerCase(), form: 'base64 of hex' } : undefined
-  }
-  const digest = read()
-  return digest && bare !== signature ? { ...digest, form: 'prefixed' } : digest
-}
-
 const isOf = (apiKey: string, body: string, signature: string): boolean =>
   readDigest(signature)?.hex === sign(body, apiKey, 'hex')
 
 /** The bodies that a receiver's framework may have turned into this one. */
 function originalsOf(body: string): string[] {
   const trimmed = body.trim()
-  const value = parse(trimmed)
+  const value = parseJson(trimmed)
   return [trimmed, `${trimmed}\n`, ...(value === undefined ? [] : [JSON.stringify(value)])]
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isSameJson(one: string, other: string): boolean {
-  const value = parse(one)
-  return value !== undefined && isDeepStrictEqual(value, parse(other))
-}
-
-const SHOWN_BYTES = 16
-
-/** Finds where two texts first differ, in bytes of UTF-8, with the next bytes of each. */
-function differenceOf(sent: string, got: string): Difference {
-  const [a, b] = [Buffer.from(sent), Buffer.from(got)]
-  const shorter = Math.min(a.length, b.length)
-  let offset = 0
-  while (offset < shorter && a[offset] === b[offset]) offset++
-  const from = (bytes: Buffer) => bytes.subarray(offset, offset + SHOWN_BYTES).toString('utf8')
-  return { offset, sent: from(a), got: from(b) }
-}
-
-const quote = (text: string): string =>
-  text === ''
-    ? 'nothing'
-    : `\`${text.replace(/[\n\r\t]/g, (char) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[char] ?? char)}\``

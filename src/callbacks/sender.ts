@@ -119,7 +119,7 @@ export class CallbackSender {
   }
 
   /**
-   * Sends one callback again, whatever its status, with the same bytes. One without an address goes to the organisation's
+   * Sends one callback again at once, whatever its status, with the same bytes: no fault delays it. One without an address goes to the organisation's
    * present one. Throws callback_not_found and no_callback_url.
    */
   async redeliver(tenant: Tenant, id: number): Promise<void> {
@@ -132,7 +132,7 @@ export class CallbackSender {
       setCallbackUrl(tx, id, url)
       return { ...found, url }
     })
-    const sent = this.#track(this.#send(tenant, callback, tenant.now))
+    const sent = this.#track(this.#send(tenant, callback, { at: tenant.now, atOnce: true }))
     await (isAlone ? sent : this.#patiently(sent))
   }
 
@@ -199,7 +199,7 @@ export class CallbackSender {
   }
 
   #launch(tenant: Tenant, queue: SendQueue, { callback, at }: ReadyCallback): void {
-    const sent = this.#send(tenant, callback, at)
+    const sent = this.#send(tenant, callback, { at, atOnce: false })
       .catch((error) => this.#recover(tenant, error))
       .then(() => {
         queue.inFlight.delete(callback.id)
@@ -219,13 +219,15 @@ export class CallbackSender {
     this.#recoveries.set(tenant, this.#dependencies.systemClock.after(RECOVERY_MS, goOn))
   }
 
-  async #send(tenant: Tenant, callback: Callback, at: Instant): Promise<void> {
+  async #send(tenant: Tenant, callback: Callback, { at, atOnce }: Sending): Promise<void> {
     const { generation } = tenant
     const { changes, destinationRules, fetch, resolveHost } = this.#dependencies
     const fault = await whenWritable(
       () => tenant,
       () =>
-        tenant.generation === generation ? consumeFault(this.#dependencies.state, tenant, callback, at) : 'replaced',
+        tenant.generation === generation
+          ? consumeFault(this.#dependencies.state, tenant, callback, { at, atOnce })
+          : 'replaced',
     )
     if (fault === 'replaced') return
     if (fault === 'put off') {
@@ -279,6 +281,12 @@ export class CallbackSender {
     changes.publish(tenant, 'agenda')
     for (const attempt of attempts) onAttempt(tenant, callback, attempt)
   }
+}
+
+/** How a callback is sent: at an instant of the organisation's clock, and whether for a person who asked for it. */
+interface Sending {
+  readonly at: Instant
+  readonly atOnce: boolean
 }
 
 /** The attempts of a callback that was sent. */

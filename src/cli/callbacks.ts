@@ -1,23 +1,65 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { DeliveredCallback } from '../client/calls.ts'
 import type { ConnectedEmulator } from '../client/connect.ts'
-import { formatDataAmount } from '../domain/data-amount.ts'
+import { subjectOfCallback } from '../domain/callback-subject.ts'
 import { readEvents } from './event-stream.ts'
 import { examples } from './help.ts'
-import { CommandFailure } from './options.ts'
+import { CommandFailure, wholeNumber } from './options.ts'
 import { print, type RemoteFlags, type Report, remoteCommand, requestEmulator, run } from './remote.ts'
+import { refuseUnknownCommand } from './unknown-command.ts'
 
 interface Flags extends RemoteFlags {
   readonly follow?: boolean
 }
 
 export function addCallbacks(program: Command): void {
-  program.addCommand(
-    remoteCommand('callbacks', 'List callbacks, oldest first: with their bundle, and how much of it is used.')
-      .option('--follow', 'print new callbacks as they come; with --json one line each')
-      .addHelpText('after', examples('@ callbacks', '@ callbacks --follow'))
-      .action(run(listCallbacks)),
+  const callbacks = program
+    .command('callbacks')
+    .description('List callbacks, and compare their signatures with those that a receiver computed.')
+    .addHelpText(
+      'after',
+      examples('@ callbacks', '@ callbacks --follow', '@ callbacks compare 12 3q2+7w== --body received.json'),
+    )
+  const list = remoteCommand('list', 'List callbacks, oldest first: with their bundle, and how much of it is used.')
+    .option('--follow', 'print new callbacks as they come; with --json one line each')
+    .action(run(listCallbacks))
+  callbacks.addCommand(refuseUnknownCommand(list, callbacks), { isDefault: true })
+  callbacks.addCommand(
+    remoteCommand(
+      'compare',
+      'Say whether a receiver computed the signature that was sent, and if not which mistake it made.',
+    )
+      .argument('<id>', 'the callback', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+      .argument('<signature>', 'the signature that the receiver computed, in hex or base64')
+      .option('--body <file>', 'the body that it hashed')
+      .action(run(compareSignature)),
   )
+}
+
+interface CompareFlags extends RemoteFlags {
+  readonly body?: string
+}
+
+/** Compares a signature; ends with an error when it does not agree. */
+async function compareSignature(
+  emulator: ConnectedEmulator,
+  id: number,
+  signature: string,
+  { body: file, json }: CompareFlags,
+): Promise<undefined> {
+  const body = file === undefined ? undefined : readBody(file)
+  const compared = await emulator.callbacks.compare(id, { signature, ...(body === undefined ? {} : { body }) })
+  print({ json: compared, lines: [compared.message] }, json)
+  if (!compared.agrees) throw new CommandFailure(`the signature of callback ${id} does not agree: ${compared.reason}`)
+}
+
+function readBody(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandFailure(`cannot read ${file}: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 async function listCallbacks(emulator: ConnectedEmulator, flags: Flags): Promise<Report | undefined> {
@@ -46,32 +88,15 @@ async function followCallbacks(emulator: ConnectedEmulator, flags: Flags): Promi
 
 const isSettled = ({ status }: DeliveredCallback): boolean => status !== 'pending'
 
-function describe(callback: DeliveredCallback): string {
-  const { id, createdAt, alertType, iccid, status, attempts } = callback
+function describe({ id, createdAt, alertType, iccid, status, attempts, body }: DeliveredCallback): string {
+  const { bundle, amount } = subjectOfCallback(body)
   const tries = attempts.length > 1 ? ` after ${attempts.length} tries` : ''
-  return [id, createdAt, alertType, iccid ?? '-', `${status}${tries}`, ...subjectOf(callback)].join('  ')
-}
-
-interface Body {
-  readonly bundle?: {
-    readonly name?: string
-    readonly initialQuantity?: number
-    readonly remainingQuantity?: number
-    readonly oldAmount?: number
-    readonly newAmount?: number
-  }
-  readonly balanceInfo?: { readonly balance: number }
-}
-
-/** Describes the subject of a callback: a bundle and how much of it is used, data that was added, or a balance. */
-function subjectOf({ body }: DeliveredCallback): string[] {
-  const { bundle, balanceInfo } = JSON.parse(body) as Body
-  if (balanceInfo) return [`balance ${balanceInfo.balance}`]
-  const { name, initialQuantity: initial, remainingQuantity: remaining, oldAmount, newAmount } = bundle ?? {}
-  if (oldAmount !== undefined && newAmount !== undefined) {
-    return [`${formatDataAmount(oldAmount)} -> ${formatDataAmount(newAmount)}`]
-  }
-  if (name === undefined) return []
-  const used = initial && remaining !== undefined ? [`${Math.floor(((initial - remaining) * 100) / initial)} %`] : []
-  return [name, ...used]
+  return [
+    id,
+    createdAt,
+    alertType,
+    iccid ?? '-',
+    `${status}${tries}`,
+    ...[bundle, amount].filter((word) => word !== undefined),
+  ].join('  ')
 }

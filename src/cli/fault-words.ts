@@ -84,8 +84,22 @@ export function findMismatch(target: FaultTarget, { type }: FaultKind): string |
   return CALL_KINDS.includes(type) ? undefined : `faults of calls are ${CALL_FORMS}`
 }
 
-/** Describes a fault as it is typed, `createOrder status=503 --phase after --times 2`, with the number of its hits. */
-export function describeFault({ id, match, phase, fault, times, after, probability, hits }: Listed): string {
+/** Describes a fault as it is typed, `createOrder status=503 --phase after --times 2`, with its hits, and below it in words. */
+export function describeFault({ id, sentence, state, ...fault }: Listed): string[] {
+  const off = state === 'in force' ? '' : ` (${state})`
+  return [`${id}  ${typedFault(fault)}`, `${' '.repeat(String(id).length)}  ${sentence}${off}`]
+}
+
+function typedFault({
+  match,
+  phase,
+  fault,
+  times,
+  after,
+  probability,
+  until,
+  hits,
+}: Omit<Listed, 'id' | 'sentence' | 'state'>): string {
   const { type, ...details } = fault
   const delay = 'delay' in details ? formatShortDuration(parseDuration(String(details.delay)) ?? 0) : undefined
   const detail = details.status ?? details.count ?? delay
@@ -96,8 +110,9 @@ export function describeFault({ id, match, phase, fault, times, after, probabili
     ...(times === undefined ? [] : [`--times ${times}`]),
     ...(after === undefined ? [] : [`--skip ${after}`]),
     ...(probability === undefined ? [] : [`--probability ${probability}`]),
+    ...(until === undefined ? [] : [`--until ${until}`]),
   ]
-  return `${id}  ${words.join(' ')}  ${hits} ${hits === 1 ? 'hit' : 'hits'}`
+  return `${words.join(' ')}  ${hits} ${hits === 1 ? 'hit' : 'hits'}`
 }
 
 function describeTarget({ callback, operationId, method, path }: Listed['match']): string {

@@ -18,6 +18,7 @@ interface Pacing {
   readonly times?: number
   readonly skip?: number
   readonly probability?: number
+  readonly until?: string
 }
 
 const MOST = 1_000_000_000
@@ -41,7 +42,7 @@ export function addFaults(program: Command): void {
   const list = remoteCommand('list', 'List the faults in force.').action(
     run(async (emulator) => {
       const faults = await emulator.faults.list()
-      return { json: faults, lines: faults.length === 0 ? ['no faults'] : faults.map(describeFault) }
+      return { json: faults, lines: faults.length === 0 ? ['no faults'] : faults.flatMap(describeFault) }
     }),
   )
   faults.addCommand(refuseUnknownCommand(list, faults), { isDefault: true })
@@ -62,19 +63,42 @@ export function addFaults(program: Command): void {
       .option('--times <number>', 'the most calls or callbacks that it hits', wholeNumber(1, MOST))
       .option('--skip <number>', 'the number that it lets pass first', wholeNumber(0, MOST))
       .option('--probability <number>', 'the probability of a hit, from 0 to 1', probability)
+      .option('--until <instant>', 'when it ends, by the clock of the organisation: +3d or 2026-01-08T14:00:00Z')
       .action(
-        run(async (emulator, match: FaultTarget, fault: FaultKind, { phase, times, skip, probability }: Pacing) => {
-          const problem = findMismatch(match, fault)
-          if (problem !== undefined) throw new CommandFailure(problem, EXIT.usage)
-          if ('callback' in match && phase !== undefined) {
-            throw new CommandFailure('--phase is for faults of calls', EXIT.usage)
-          }
-          const rule = { match, phase, fault, times, after: skip, probability }
-          const added = await emulator.faults.add(rule as Parameters<typeof emulator.faults.add>[0])
-          return { json: added, lines: [describeFault(added)] }
-        }),
+        run(
+          async (
+            emulator,
+            match: FaultTarget,
+            fault: FaultKind,
+            { phase, times, skip, probability, until }: Pacing,
+          ) => {
+            const problem = findMismatch(match, fault)
+            if (problem !== undefined) throw new CommandFailure(problem, EXIT.usage)
+            if ('callback' in match && phase !== undefined) {
+              throw new CommandFailure('--phase is for faults of calls', EXIT.usage)
+            }
+            const rule = { match, phase, fault, times, after: skip, probability, until }
+            const added = await emulator.faults.add(rule as Parameters<typeof emulator.faults.add>[0])
+            return { json: added, lines: describeFault(added) }
+          },
+        ),
       ),
   )
+  for (const [name, enabled] of [
+    ['disable', false],
+    ['enable', true],
+  ] as const) {
+    faults.addCommand(
+      remoteCommand(name, enabled ? 'Let a disabled fault hit again.' : 'Keep a fault, but let it hit nothing.')
+        .argument('<id>', 'its number in the list', oneFaultId)
+        .action(
+          run(async (emulator, id: number) => {
+            const changed = await emulator.faults.change(id, { enabled })
+            return { json: changed, lines: describeFault(changed) }
+          }),
+        ),
+    )
+  }
   faults.addCommand(
     remoteCommand('remove', 'Remove a fault, or all of them.')
       .argument('<id>', 'its number in the list, or all', faultId)
@@ -89,7 +113,10 @@ export function addFaults(program: Command): void {
 }
 
 function faultId(text: string): number | 'all' {
-  if (text === 'all') return text
+  return text === 'all' ? text : oneFaultId(text, ', or all')
+}
+
+function oneFaultId(text: string, others = ''): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It must be the number of a fault, as the list shows it, or all.')
+  throw new InvalidArgumentError(`It must be the number of a fault, as the list shows it${others}.`)
 }

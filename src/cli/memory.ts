@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Makes the engine prefer a small heap. The server is one of several processes on a developer's machine, or one of many
- * containers: this keeps what it takes of memory to about two thirds, and costs reads some of their rate, of which there
- * is plenty. For once the emulator answers: a start would be slower by a tenth.
+ * Keeps the heap of the engine small. The server is one of several processes on a developer's machine, or one of many
+ * containers. The old generation grows by a quarter before it is collected, and the young one, which has grown to some 4 MB
+ * while the emulator started, grows no further: a request leaves little behind. For once the emulator answers: a start would
+ * be slower by a tenth. (`--optimize-for-size` takes as much memory, but makes the young generation so small that a sixth of
+ * the time of a read goes into collecting it.)
  */
 export function preferSmallHeap(): void {
-  setFlagsFromString('--optimize-for-size')
-  // The young generation does not grow: a request leaves little behind.
+  setFlagsFromString('--heap-growing-percent=25')
   setFlagsFromString('--semi-space-growth-factor=1')
 }

@@ -12,6 +12,8 @@ import type * as organisation from '../contract/control/organisation.ts'
 import type * as organisations from '../contract/control/organisations.ts'
 import type * as requests from '../contract/control/requests.ts'
 import type * as state from '../contract/control/state.ts'
+import type * as statement from '../contract/control/statement.ts'
+import type * as story from '../contract/control/story.ts'
 import { type Named, operations } from './operations.ts'
 
 type Body<O extends ControlOperation> = z.input<NonNullable<O['body']>>
@@ -114,12 +116,21 @@ export const createCalls = (call: NamedCall) =>
       /** Lists orders as the vendor API does, newest first. */
       list: async (query?: Query<typeof accounts.listOrders>) =>
         (await call(operations.accounts.listOrders, { query })).orders,
+      /** Gets an order with what became of it: its eSIMs, units in the inventory and callbacks. */
+      get: (reference: string, query?: Query<typeof statement.getOrder>) =>
+        call(operations.statement.getOrder, { path: { reference }, query }),
     },
+    /** Lists orders, refunds, top-ups and refused orders, newest first, with the sums of their days. */
+    statement: (query?: Query<typeof statement.getStatement>) => call(operations.statement.getStatement, { query }),
+    /** Lists the purchases in the inventory. */
+    inventory: (query?: Query<typeof statement.getInventory>) => call(operations.statement.getInventory, { query }),
     /** Lists every movement of money, and the orders that look placed twice. */
     ledger: (query?: Query<typeof accounts.getLedger>) => call(operations.accounts.getLedger, { query }),
     /** Server-scope calls: where the server has a control token, they require it. */
     organisations: {
-      list: async () => (await call(operations.organisations.listOrganisations)).organisations,
+      /** Lists organisations, oldest first: 1000 unless `limit` says otherwise, those `after` a key. */
+      list: async (query?: Query<typeof organisations.listOrganisations>) =>
+        (await call(operations.organisations.listOrganisations, { query })).organisations,
       create: (settings: Body<typeof organisations.createOrganisation>) =>
         call(operations.organisations.createOrganisation, { body: settings }),
       remove: (apiKey: string): Promise<void> =>
@@ -138,6 +149,9 @@ export const createCalls = (call: NamedCall) =>
         (await call(operations.callbacks.listCallbacks, { query })).callbacks,
       /** Sends those that failed again. */
       redeliverFailed: () => call(operations.callbacks.redeliverCallbacks, { body: { status: 'failed' } }),
+      /** Sends those that match again: `{ bundle: 'esim_1GB_7D_FR_V2', status: 'failed' }`. */
+      redeliverMatching: (match: Body<typeof callbacks.redeliverCallbacks>) =>
+        call(operations.callbacks.redeliverCallbacks, { body: match }),
       redeliver: (id: number): Promise<DeliveredCallback> =>
         call(operations.callbacks.redeliverCallback, { path: { id }, body: {} }),
       test: (example: Body<typeof callbacks.testCallback>): Promise<DeliveredCallback> =>
@@ -145,11 +159,17 @@ export const createCalls = (call: NamedCall) =>
       /** Says whether a callback verifies as a receiver got it, and if not why, in one sentence. */
       explain: (received: Body<typeof callbacks.explainCallback>) =>
         call(operations.callbacks.explainCallback, { body: received }),
+      /** Compares the signature that a receiver computed of a callback, and says which mistake makes it. */
+      compare: (id: number, computed: Body<typeof callbacks.compareCallback>) =>
+        call(operations.callbacks.compareCallback, { path: { id }, body: computed }),
       clear: (): Promise<void> => call(operations.callbacks.clearCallbacks),
     },
     faults: {
       add: (fault: Body<typeof faults.addFault>) => call(operations.faults.addFault, { body: fault }),
       list: async () => (await call(operations.faults.listFaults)).faults,
+      /** Enables or disables a fault, which keeps its place and its counts. */
+      change: (id: number, changes: Body<typeof faults.changeFault>) =>
+        call(operations.faults.changeFault, { path: { id }, body: changes }),
       remove: (id: number): Promise<void> => call(operations.faults.removeFault, { path: { id } }),
       clear: (): Promise<void> => call(operations.faults.clearFaults),
     },
@@ -158,6 +178,10 @@ export const createCalls = (call: NamedCall) =>
       /** Lists recorded calls, newest first. */
       list: async (query?: Query<typeof requests.listRequests>) =>
         (await call(operations.requests.listRequests, { query })).requests,
+      /** Reads one call, and the order, fault and callbacks that it is linked with. */
+      get: (id: number) => call(operations.requests.getRequest, { path: { id } }),
+      /** Makes a call again: it has its effects once more. Tells where its answer differs. */
+      resend: (id: number) => call(operations.requests.resendRequest, { path: { id }, body: {} }),
       verify: (expected: Body<typeof requests.verifyRequests>) =>
         call(operations.requests.verifyRequests, { body: expected }),
       clear: (): Promise<void> => call(operations.requests.clearRequests),
@@ -176,6 +200,16 @@ export const createCalls = (call: NamedCall) =>
     scenarios: {
       /** Lists the scenarios that `reset` knows by name. */
       list: async () => (await call(operations.scenarios.listScenarios)).scenarios,
+    },
+    /** A scenario whose steps are played one by one. */
+    story: {
+      /** Reads the story that is played; null where there is none. */
+      get: async () => (await call(operations.story.getStory)).story,
+      /** Resets the organisation to a scenario, and plays nothing of it yet. */
+      start: (scenario: Body<typeof story.startStory>) => call(operations.story.startStory, { body: scenario }),
+      /** Plays the next step, so many (`{ steps: 3 }`), or all that are left (`{ toEnd: true }`). */
+      play: (how: Body<typeof story.playStory> = {}) => call(operations.story.playStory, { body: how }),
+      stop: (): Promise<void> => call(operations.story.stopStory),
     },
     /** Resets the organisation to the start of its scenario, or of the one given. */
     reset: (world: Body<typeof state.reset> = {}) => call(operations.state.reset, { body: world }),

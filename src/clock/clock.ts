@@ -7,8 +7,10 @@ import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
 import { Agenda, type AgendaObserver } from './agenda.ts'
+import { DormantClocks } from './dormant-clocks.ts'
 import { Settings } from './settings.ts'
 import type { Turns } from './turns.ts'
+import { WakeQueue } from './wake-queue.ts'
 
 export interface ClockDependencies {
   readonly state: State
@@ -69,19 +71,28 @@ const EVENT_LIMIT = 10_000_000
  * Every event on the agenda is applied at its own instant, in order; many of them are committed in one transaction.
  */
 export class Clock {
+  /** The clocks of organisations that are not attached yet. */
+  readonly dormant: DormantClocks
   readonly #dependencies: ClockDependencies
   readonly #agenda: Agenda
   readonly #settings: Settings
   readonly #advancing = new WeakSet<Tenant>()
   /** The last waiter of each organisation that needs several turns to reach its present. */
   readonly #catchingUp = new Map<Tenant, Promise<void>>()
-  readonly #timers = new Map<Tenant, () => void>()
+  readonly #wakes: WakeQueue
   #stopped = false
 
   constructor(dependencies: ClockDependencies) {
     this.#dependencies = dependencies
     this.#agenda = new Agenda(dependencies)
     this.#settings = new Settings(dependencies)
+    this.#wakes = new WakeQueue(dependencies.systemClock)
+    this.dormant = new DormantClocks({
+      ...dependencies,
+      settings: this.#settings,
+      wakes: this.#wakes,
+      wake: (tenant) => void this.#wakeBehind(tenant),
+    })
   }
 
   /**
@@ -93,6 +104,8 @@ export class Clock {
     if (this.#advancing.has(tenant)) return undefined
     const earlier = this.#catchingUp.get(tenant)
     if (earlier) return this.#catchUpInTurns(tenant, earlier)
+    // What is written in pieces is of one instant.
+    if (tenant.hold?.blocksReads) return this.#catchUpInTurns(tenant)
     const present = this.#settings.presentOf(tenant)
     if (!this.#agenda.isDue(tenant, present)) {
       tenant.now = present
@@ -139,12 +152,9 @@ export class Clock {
 
   /**
    * Takes charge of an organisation that is in the state: applies what fell due while nobody did, and sends the callbacks
-   * that wait. A clock that is to run otherwise than it did goes on from the last instant that was stored.
+   * that wait.
    */
-  attach(tenant: Tenant, { mode, rate }: AskedClock = {}): void {
-    const stored = this.#settings.of(tenant)
-    const asked = { mode: mode ?? stored.mode, rate: rate ?? stored.rate }
-    if (asked.mode !== stored.mode || asked.rate !== stored.rate) this.#settings.store(tenant, asked)
+  attach(tenant: Tenant): void {
     const arrival = this.catchUp(tenant)
     if (arrival) void this.#wakeBehind(tenant, arrival)
     else this.scheduleNextWake(tenant)
@@ -153,23 +163,17 @@ export class Clock {
 
   /** Sets the timer of a running clock for its next event: to be called after every write. An advance needs none. */
   scheduleNextWake(tenant: Tenant): void {
-    this.#timers.get(tenant)?.()
-    this.#timers.delete(tenant)
     const { mode, rate } = this.#settings.of(tenant)
-    if (mode === 'manual' || this.#stopped || this.#advancing.has(tenant)) return
-    const next = this.#agenda.next(tenant)
+    const isRunning = mode === 'auto' && !this.#stopped && !this.#advancing.has(tenant)
+    const next = isRunning ? this.#agenda.next(tenant) : undefined
     // What is due after the end of time never happens.
-    if (!next || next.dueAt > END_OF_TIME) return
-    this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
+    if (!next || next.dueAt > END_OF_TIME) this.#wakes.cancel(tenant.id)
+    else this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
   }
 
   /** Goes on with a running clock after so many real milliseconds; after a failure again, until it can. */
   #wakeAfter(tenant: Tenant, milliseconds: number): void {
-    const wake = () => {
-      this.#timers.delete(tenant)
-      void this.#wakeBehind(tenant)
-    }
-    this.#timers.set(tenant, this.#dependencies.systemClock.after(milliseconds, wake))
+    this.#wakes.setAfter(tenant.id, milliseconds, () => void this.#wakeBehind(tenant))
   }
 
   /** Catches up unless that is under way, then sets the timer of the next event. */
@@ -269,8 +273,7 @@ export class Clock {
   /** Lets go of an organisation whose state is about to be replaced. Throws advance_in_progress. */
   detach(tenant: Tenant): void {
     if (this.#advancing.has(tenant)) throw new DomainError('advance_in_progress')
-    this.#timers.get(tenant)?.()
-    this.#timers.delete(tenant)
+    this.#wakes.cancel(tenant.id)
   }
 
   /** Takes charge of an organisation whose state was replaced: its clock goes on from the instant that the new state has. */
@@ -280,12 +283,11 @@ export class Clock {
     this.attach(tenant)
   }
 
-  /** Cancels every timer; an advance that is on its way ends where it is. */
+  /** Wakes nobody any more; an advance that is on its way ends where it is. */
   stop(): void {
     this.#stopped = true
     this.#dependencies.turns.resumeAll()
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
+    this.#wakes.end()
   }
 
   #sendSoon(tenant: Tenant): void {

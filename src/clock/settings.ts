@@ -25,10 +25,14 @@ export class Settings {
 
   /** The instant that a clock has reached by now, and no earlier one than it had before. */
   presentOf(tenant: Tenant): Instant {
-    const { mode, rate, baseMs, wallMs } = this.of(tenant)
-    if (mode === 'manual') return Math.max(tenant.now, baseMs)
+    return this.presentBy(this.of(tenant), tenant.now)
+  }
+
+  /** As presentOf, by the settings of a clock and the instant that it had before. */
+  presentBy({ mode, rate, baseMs, wallMs }: ClockSettings, before: Instant): Instant {
+    if (mode === 'manual') return Math.max(before, baseMs)
     const reached = Math.floor(baseMs + (this.#systemClock.now() - wallMs) * rate)
-    return Math.max(tenant.now, Math.min(reached, END_OF_TIME))
+    return Math.max(before, Math.min(reached, END_OF_TIME))
   }
 
   /** Stores how a clock runs from here on: from the organisation's instant, at the machine's. */

@@ -14,6 +14,9 @@ const TURN_MS = {
 /** For how long after a request its organisation counts as one that calls. */
 const RECENT_MS = 1_000
 
+/** Stands for nobody, whom no request is of: for work that is of no one organisation. */
+export const NOBODY: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
+
 /** The last request of an organisation. */
 interface LastRequest {
   readonly tenant: Tenant
@@ -69,18 +72,22 @@ export class Turns {
     })
   }
 
-  /** Does the same with each element of a list, in turns. What it reads may change from one turn to the next. */
-  async map<Element, Result>(
-    tenant: Tenant,
-    list: readonly Element[],
-    work: (element: Element) => Result,
-  ): Promise<Result[]> {
-    const results: Result[] = []
-    for (const element of list) {
-      if (results.length > 0 && this.isOver(tenant)) await this.next()
-      results.push(work(element))
+  /**
+   * Does work that reads an organisation in turns: a piece up to each `yield`. What it reads may change from one turn to the
+   * next. The result is there at once where one turn is enough.
+   */
+  complete<Result>(tenant: Tenant, pieces: Iterator<unknown, Result>): Result | Promise<Result> {
+    for (let piece = pieces.next(); ; piece = pieces.next()) {
+      if (piece.done) return piece.value
+      if (this.isOver(tenant)) return this.#completeLater(tenant, pieces)
     }
-    return results
+  }
+
+  async #completeLater<Result>(tenant: Tenant, pieces: Iterator<unknown, Result>): Promise<Result> {
+    await this.next()
+    // What blocks reads would be finished at once by one.
+    while (tenant.hold?.blocksReads && tenant.hold.released) await tenant.hold.released
+    return this.complete(tenant, pieces)
   }
 
   /** Does work in turns, the first at once: a piece at each call of `step`, which tells whether it was the last one. */

@@ -3,11 +3,13 @@ import { presentPastOrder } from '../contract/orders.ts'
 import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../http/answer.ts'
+import { loadCsv, renderCsv } from '../http/csv.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listRequests } from '../state/records/journal.ts'
-import { listMovements, listSuspectedDuplicates } from '../state/records/ledger.ts'
-import { listOrders } from '../state/records/orders.ts'
+import { listSuspectedDuplicates, type Movement, readMovements } from '../state/records/ledger.ts'
+import { listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { getBalance } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { listTransitionsOf } from '../state/records/transition-log.ts'
@@ -16,12 +18,22 @@ import { listMilestones } from './esim-milestones.ts'
 import { describeUsage } from './esim-usage.ts'
 import type { RegisterControlRoute } from './register.ts'
 
+const MOVEMENT_FIELDS = ['at', 'kind', 'reference', 'amount', 'balance'] as const
+
+const presentMovement = (movement: Movement) => ({
+  at: formatNanoseconds(movement.at),
+  kind: movement.kind,
+  reference: movement.reference,
+  amount: toWireNumber(movement.amount),
+  balance: toWireNumber(movement.balance),
+})
+
 /** The most rows of each kind in a timeline, and the most movements in a ledger. */
 const MOST_ROWS = 10_000
 
 const DEFAULT_LIMIT = 100
 
-export function accountRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
+export function accountRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
   route(contract.getTimeline, ({ path, tenant, read }) => {
     journal.flush(tenant)
     return read((tx) => {
@@ -38,11 +50,11 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
             text: `${call.method} ${call.path} ${call.status ?? 'no answer'}`,
             requestId: call.id,
           })),
-        ...listMilestones(tx, esim).map(({ at, text }) => ({
+        ...listMilestones(tx, esim).map(({ at, ...milestone }) => ({
           at: formatNanoseconds(at),
           order: [at, 0] as const,
           type: 'action' as const,
-          text,
+          ...milestone,
         })),
         ...listTransitionsOf(tx, iccid).map((change) => ({
           at: formatNanoseconds(change.at),
@@ -81,23 +93,29 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
 
   route(contract.listOrders, ({ query, read }) => {
     const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
-    return { orders: read((tx) => listOrders(tx, all)).orders.map(presentPastOrder) }
+    const { places } = read((tx) => listOrderPlaces(tx, all))
+    const readAll = function* () {
+      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(presentPastOrder)
+    }
+    return new LongList('orders', readAll())
   })
 
   route(contract.getLedger, async ({ query, request, tenant, read }) => {
     journal.flush(tenant)
     const since = query.since === undefined ? Number.MIN_SAFE_INTEGER : (parseInstant(query.since) as number)
     const limit = query.limit ?? MOST_ROWS
-    const movements = read((tx) => listMovements(tx, { since, limit })).map((movement) => ({
-      at: formatNanoseconds(movement.at),
-      kind: movement.kind,
-      reference: movement.reference,
-      amount: toWireNumber(movement.amount),
-      balance: toWireNumber(movement.balance),
-    }))
+    const listed = await turns.complete(
+      tenant,
+      read((tx) => readMovements(tx, { since, limit })),
+    )
+    const presentAll = function* () {
+      for (const part of inParts(listed)) yield part.map(presentMovement)
+    }
     if (request.headers.get('accept')?.includes('text/csv')) {
-      const { stringify } = await import('csv-stringify/sync')
-      return new Answer(stringify(movements, { header: true }), 'text/csv')
+      return new Answer(
+        await turns.complete(tenant, renderCsv(await loadCsv(), presentAll(), MOVEMENT_FIELDS)),
+        'text/csv',
+      )
     }
     const doubtful = read(listSuspectedDuplicates).map((orders) => ({
       orders: [...orders.references],
@@ -105,6 +123,6 @@ export function accountRoutes(route: RegisterControlRoute, { journal }: ControlD
       amount: toWireNumber(orders.amount),
       reason: `the answer to the first order was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
     }))
-    return { movements, balance: toWireNumber(read(getBalance).balance), doubtful }
+    return new LongList('movements', presentAll(), { balance: toWireNumber(read(getBalance).balance), doubtful })
   })
 }

@@ -11,8 +11,8 @@ export type Report = z.infer<typeof AdvanceReport>
 /** A report, with the mark of the last records when the advance ended. */
 type KeptReport = Omit<Report, 'isLatest'> & { readonly end: Mark }
 
-/** The most eSIMs of a state that is kept before each undoable advance: keeping 2,000 takes about a tenth of a second. */
-const MOST_ESIMS = 2_000
+/** The most eSIMs of a state that is kept before each act that can be undone: keeping 2,000 takes about a tenth of a second. */
+export const MOST_UNDOABLE_ESIMS = 2_000
 
 /** The report of each organisation's last advance. A report goes with the state that it is about. */
 export class AdvanceReports {
@@ -50,6 +50,6 @@ export async function prepareUndo(
   { state, copies }: Pick<ControlDependencies, 'state' | 'copies'>,
   tenant: Tenant,
 ): Promise<PreparedUndo> {
-  if (state.read(tenant, countAccount).esims > MOST_ESIMS) return NOTHING_TAKEN
+  if (state.read(tenant, countAccount).esims > MOST_UNDOABLE_ESIMS) return NOTHING_TAKEN
   return copies.prepareSnapshot(tenant, AUTOMATIC_SNAPSHOT)
 }

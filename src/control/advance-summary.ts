@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { AdvanceSummary } from '../contract/control/advance-report.ts'
 import type { Act } from '../domain/act.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
+import { groupBy } from '../domain/group-by.ts'
 import { DAY, formatInstant, HOUR, type Instant } from '../domain/instant.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { lastActId, listActsAfter } from '../state/records/acts.ts'
@@ -44,13 +45,16 @@ const EVENT_FACTS: Partial<Record<DueEvent['kind'], string>> = {
   'esim.return': 'was returned',
 }
 
-/** Summarises in words what happened between a mark and now. `events` are those that changed no bundle. */
-export function summariseAdvance(
+/**
+ * Summarises in words what happened between a mark and now, a part up to each `yield`. `events` are those that changed no
+ * bundle.
+ */
+export function* summariseAdvance(
   tx: ReadTx,
   from: Instant,
   mark: Mark,
   events: readonly { readonly at: string; readonly kind: string; readonly iccid?: string | undefined }[],
-): Summary {
+): Generator<undefined, Summary> {
   const facts = new Map<string, Fact[]>()
   const add = (iccid: string, fact: Fact) => {
     const known = facts.get(iccid)
@@ -58,14 +62,20 @@ export function summariseAdvance(
     else facts.set(iccid, [fact])
   }
   const transitions = listTransitions(tx, { after: mark.sequence, limit: MOST_ROWS })
+  const byEsim = groupBy(transitions, ({ iccid }) => iccid)
   for (const change of transitions) {
-    const text = describeTransition(change, transitions)
+    const text = describeTransition(change, byEsim.get(change.iccid) ?? [])
     if (text !== undefined) add(change.iccid, { at: change.at, order: change.sequence, text })
   }
-  const callbacks = listCallbacks(tx, { limit: MOST_ROWS, after: mark.sequence, oldestFirst: true })
+  yield
+  const callbacks = groupBy(
+    listCallbacks(tx, { limit: MOST_ROWS, after: mark.sequence, oldestFirst: true }),
+    ({ iccid }) => iccid,
+  )
+  yield
   for (const { iccid, sequence, at, alertType } of listAlertsAfter(tx, mark.sequence, MOST_ROWS)) {
     const percent = Number.parseInt(alertType, 10)
-    const callback = callbacks.find((each) => each.iccid === iccid && each.id < sequence && each.id >= sequence - 2)
+    const callback = callbacks.get(iccid)?.find(({ id }) => id < sequence && id >= sequence - 2)
     if (percent < 100)
       add(iccid, {
         at,
@@ -96,7 +106,7 @@ export function summariseAdvance(
     }
   })
   esims.sort((a, b) => weightOf(b.text) - weightOf(a.text))
-  const counts = countByStatus(tx, mark.sequence)
+  const counts = yield* countByStatus(tx, mark.sequence)
   return {
     text: `${spanInWords(tx.now - from)}: ${[...nameEsims(esims), ...describeCallbacks(counts)].join('; ') || 'nothing happened'}`,
     esims: esims.slice(0, MOST_LISTED),
@@ -133,14 +143,12 @@ function describeCallbacks({ delivered, failed, pending, unsent }: Summary['call
 const dayAndTime = (at: Instant): string => describeMoment(formatInstant(at))
 
 /** Says what a change of a bundle's state is to the eSIM; undefined for one that is no news. */
-function describeTransition({ iccid, before, after, at }: Transition, all: readonly Transition[]): string | undefined {
+function describeTransition({ before, after, at }: Transition, ofEsim: readonly Transition[]): string | undefined {
   switch (after) {
     case 'queued':
       return before === 'processing' ? 'was provisioned' : undefined
     case 'active': {
-      const ended = all.some(
-        (other) => other.iccid === iccid && other.at <= at && (other.after === 'depleted' || other.after === 'expired'),
-      )
+      const ended = ofEsim.some((other) => other.at <= at && (other.after === 'depleted' || other.after === 'expired'))
       return ended ? 'the next bundle took over' : `started its bundle on ${dayAndTime(at)}`
     }
     case 'depleted':

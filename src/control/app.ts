@@ -18,8 +18,10 @@ import { requestRoutes } from './requests.ts'
 import { respondError } from './respond.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { stateRoutes } from './state.ts'
+import { statementRoutes } from './statement.ts'
 import { refuseForgery } from './steps/refuse-foreign-pages.ts'
 import { lookUpOrganisation } from './steps/resolve-organisation.ts'
+import { storyRoutes } from './stories.ts'
 import { streamEvents } from './stream.ts'
 
 /** Each file registers the handlers of its operations. */
@@ -34,9 +36,11 @@ const ROUTES = [
   catalogueRoutes,
   stateRoutes,
   scenarioRoutes,
+  storyRoutes,
   organisationsRoutes,
   callerRoutes,
   accountRoutes,
+  statementRoutes,
 ]
 
 /** The methods of dashboard pages. */

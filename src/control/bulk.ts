@@ -11,11 +11,12 @@ import { getNetwork } from '../state/operations/network.ts'
 import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { countCallbacks } from '../state/records/callback-list.ts'
-import { type EsimMatch, MatchingEsims } from '../state/records/esim-match.ts'
+import { MatchingEsims } from '../state/records/esim-match.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { explainDomainError } from './errors.ts'
+import { readMatch } from './esim-matches.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 /** The most callbacks in the answer. */
@@ -94,24 +95,6 @@ function prepare(tx: ReadTx, { match, acts }: Body) {
   }
   return { match: readMatch(tx, match), most: match.limit, acts: acts.map((act) => new CountedAct(act)) }
 }
-
-function readMatch(tx: ReadTx, match: Body['match']): EsimMatch {
-  return {
-    iccids: listOf(match.iccids),
-    customerRefs: listOf(match.customerRef),
-    bundles: listOf(match.bundle),
-    bundleStates: listOf(match.bundleState),
-    countries: listOf(match.country)?.map((country) => {
-      const iso = tx.catalogue.countryCodes.find(country)
-      if (iso === undefined) throw new DomainError('unknown_country', { country })
-      return iso
-    }),
-    installed: match.installed,
-  }
-}
-
-const listOf = <T>(given: T | readonly T[] | undefined): readonly T[] | undefined =>
-  given === undefined ? undefined : Array.isArray(given) ? given : [given as T]
 
 /** An act of the call, and how often it was done and refused. */
 class CountedAct {

@@ -1,15 +1,17 @@
 import { EXAMPLE_ICCID, exampleAssignment } from '../callbacks/example.ts'
 import * as contract from '../contract/control/callbacks.ts'
-import { type AlertType, type CallbackAlert, retryPauseMs } from '../domain/callback.ts'
+import { type AlertType, type Callback, type CallbackAlert, retryPauseMs } from '../domain/callback.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
-import type { Tx } from '../state/engine/state.ts'
+import { inParts, LongList } from '../http/long-list.ts'
+import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { countCallbacks } from '../state/records/callback-list.ts'
+import { countCallbacks, listCallbackIds } from '../state/records/callback-list.ts'
 import { delayCallback } from '../state/records/callback-state.ts'
 import { getEsim } from '../state/records/esims.ts'
+import { findDueTime } from '../state/records/events.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import { clearCallbacks, enqueueCallback, findCallback, getCallback, listCallbacks } from '../state/records/outbox.ts'
 import type { ControlDependencies } from './control-call.ts'
@@ -29,20 +31,19 @@ export function callbackRoutes(
   { sender, changes, systemClock }: ControlDependencies,
 ): void {
   route(contract.listCallbacks, async ({ query, tenant, read }) => {
-    const { iccid, alertType, status, before, limit = DEFAULT_LIMIT } = query
-    const list = () => read((tx) => listCallbacks(tx, { iccid, alertType, status, before, limit }))
-    if (query.wait !== undefined) {
-      const wanted = query.count ?? 1
-      const enough = () =>
-        read((tx) => countCallbacks(tx, { iccid, alertType, status, before, limit: wanted }, { tried: true })) >= wanted
-      await changes.waitUntil(
-        tenant,
-        enough,
-        Math.min(parseDuration(query.wait) as number, LONGEST_WAIT_MS),
-        systemClock,
-      )
+    const { wait, count, limit = DEFAULT_LIMIT, ...filters } = query
+    if (wait !== undefined) {
+      const wanted = count ?? 1
+      const enough = () => read((tx) => countCallbacks(tx, { ...filters, limit: wanted }, { tried: true })) >= wanted
+      await changes.waitUntil(tenant, enough, Math.min(parseDuration(wait) as number, LONGEST_WAIT_MS), systemClock)
     }
-    return { callbacks: list().map(contract.presentCallback) }
+    const ids = read((tx) => listCallbackIds(tx, { ...filters, limit }))
+    const readAll = function* () {
+      for (const part of inParts(ids)) {
+        yield read((tx) => part.flatMap((id) => findCallback(tx, id) ?? []).map((each) => present(tx, each)))
+      }
+    }
+    return new LongList('callbacks', readAll())
   })
 
   route(contract.clearCallbacks, ({ write }) => {
@@ -52,14 +53,12 @@ export function callbackRoutes(
 
   route(contract.redeliverCallback, async ({ path, tenant, read }) => {
     await sender.redeliver(tenant, path.id)
-    return contract.presentCallback(read((tx) => getCallback(tx, path.id)))
+    return read((tx) => present(tx, getCallback(tx, path.id)))
   })
 
-  route(contract.redeliverCallbacks, async ({ body: { status }, tenant, read }) => {
+  route(contract.redeliverCallbacks, async ({ body: match, tenant, read }) => {
     const { generation } = tenant
-    const ids = read((tx) => listCallbacks(tx, { status, limit: MOST_REDELIVERED, oldestFirst: true })).map(
-      ({ id }) => id,
-    )
+    const ids = read((tx) => listCallbackIds(tx, { ...match, limit: MOST_REDELIVERED, oldestFirst: true }))
     let delivered = 0
     let sent = 0
     for (const id of ids) {
@@ -85,6 +84,19 @@ export function callbackRoutes(
     )
   })
 
+  route(contract.compareCallback, async ({ path, body: { signature, body }, tenant, read }) => {
+    const { compareSignature } = await import('../callbacks/compare.ts')
+    return read((tx) =>
+      compareSignature({
+        callback: getCallback(tx, path.id),
+        signature,
+        body,
+        apiKey: tenant.apiKey,
+        others: listCallbacks(tx, { limit: EXPLAINED_CALLBACKS }),
+      }),
+    )
+  })
+
   route(contract.testCallback, async ({ body, tenant, read, write }) => {
     const id = write((tx) => {
       if (getSettings(tx).callbackUrl === '') throw new DomainError('no_callback_url')
@@ -94,9 +106,16 @@ export function callbackRoutes(
       return example
     })
     await sender.redeliver(tenant, id)
-    return contract.presentCallback(read((tx) => getCallback(tx, id)))
+    return read((tx) => present(tx, getCallback(tx, id)))
   })
 }
+
+/** A callback with the time of its next attempt; most have no further one. */
+const present = (tx: ReadTx, callback: Callback) =>
+  contract.presentCallback(
+    callback,
+    callback.status === 'pending' ? findDueTime(tx, 'callback.retry', callback.id) : null,
+  )
 
 /** Makes an example callback of an alert type; for a named eSIM with its newest bundle. Throws esim_not_accessible. */
 function exampleOf(tx: Tx, alertType: AlertType, named: string | undefined): CallbackAlert {

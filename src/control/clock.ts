@@ -5,6 +5,7 @@ import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/callback-list.ts'
 import { getEsim } from '../state/records/esims.ts'
@@ -21,7 +22,7 @@ import type { RegisterControlRoute } from './register.ts'
 const MOST_LISTED = 1_000
 
 export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
-  const { clock, changes } = dependencies
+  const { clock, changes, turns } = dependencies
   const reports = new AdvanceReports()
 
   const present = (tenant: Tenant): z.infer<typeof contract.Clock> => {
@@ -60,11 +61,15 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     )
     const undo = prepared?.keep()
     const unchanged = report.events.filter(({ after }) => after === undefined)
-    const summary = read((tx) => summariseAdvance(tx, from, mark, unchanged))
-    const moved = { from: formatInstant(from), now: formatInstant(now) }
-    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end: read(markNow) })
-    changes.notify(tenant)
+    const end = read(markNow)
     const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
+    const summary = await turns.complete(
+      tenant,
+      read((tx) => summariseAdvance(tx, from, mark, unchanged)),
+    )
+    const moved = { from: formatInstant(from), now: formatInstant(now) }
+    reports.set(tenant, { ...moved, summary, ...(undo === undefined ? {} : { undo }), end })
+    changes.notify(tenant)
     return {
       ...moved,
       eventCount,
@@ -85,11 +90,13 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     return undefined
   })
 
-  route(contract.listEvents, ({ query, read }) => ({
-    events: read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? []))).map(
-      contract.presentEvent,
-    ),
-  }))
+  route(contract.listEvents, ({ query, read }) => {
+    const events = read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? [])))
+    const presentAll = function* () {
+      for (const part of inParts(events)) yield part.map(contract.presentEvent)
+    }
+    return new LongList('events', presentAll())
+  })
 }
 
 /** Does an advance; when it is refused or breaks off, the state that was copied for its undo is dropped. */

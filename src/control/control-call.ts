@@ -13,10 +13,12 @@ import type { SystemClock } from '../domain/system-clock.ts'
 import type { Scenario } from '../fixtures/scenarios.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
+import type { LongList } from '../http/long-list.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { StateCopies } from '../organisations/state-copies.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
+import type { Stories } from './stories.ts'
 
 /** The parts of the emulator that the control routes use. */
 export interface ControlDependencies {
@@ -31,6 +33,8 @@ export interface ControlDependencies {
   readonly journal: Journal
   readonly registry: OrganisationRegistry
   readonly copies: StateCopies
+  /** The player of stories, which is loaded when it is needed. */
+  readonly stories: () => Promise<Stories>
   /** The token that server-scope calls must show; `open` lets anyone. */
   readonly controlToken: string | undefined
   /** The scenario of new organisations, unless a call names another. */
@@ -49,6 +53,8 @@ export interface ControlDependencies {
   readonly publicUrl: PublicUrl | undefined
   /** The address a request came from; a local one where there is no socket. */
   readonly sourceIp: (context: Context) => string
+  /** Answers a call of the vendor API, without a socket. */
+  readonly callVendor: (request: Request) => Response | Promise<Response>
   /** Receives every failure of the emulator itself. */
   readonly onFailure: (error: unknown) => void
 }
@@ -64,8 +70,11 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   write<T>(work: (tx: Tx) => T): T
 }
 
-/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON, or a `Response` that is a stream. */
-export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer | Response
+/**
+ * The result of a handler: the contract's answer, an `Answer` where that is not JSON, a list that is long, or a `Response` that
+ * is a stream.
+ */
+export type ControlHandlerResult<O extends ControlOperation> = z.infer<O['answer']> | Answer | LongList | Response
 
 export type ControlHandler<O extends ControlOperation> = (
   call: ControlHandlerCall<O>,

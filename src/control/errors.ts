@@ -62,6 +62,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   esim_returned: [409, (d) => `eSIM ${d.iccid} has left the account: its returns process is over`],
   esim_not_accessible: [404, (d) => `this organisation has no eSIM ${d.iccid}`],
   malformed_iccid: [400, (d) => `${d.iccid} is not an ICCID: it has 18 to 22 digits`],
+  order_not_found: [404, (d) => `there is no order ${d.reference}`],
   fault_not_found: [404, (d) => `there is no fault ${d.id}`],
   invalid_state: [422, (d) => `this state cannot be imported: ${d.problem}`],
   no_callback_url: [
@@ -72,6 +73,8 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
     404,
     () => 'there is no organisation of this key yet: its first vendor call opens it, or POST /_emulator/organisations',
   ],
+  request_not_found: [404, (d) => `there is no request ${d.id}`],
+  request_not_repeatable: [409, (d) => `request ${d.id} cannot be made again: ${d.why}`],
   snapshot_not_found: [404, (d) => `there is no snapshot ${d.name}`],
   answer_too_large: [422, () => 'the answer is too large: ask for less, with limit or a filter'],
   too_many_events: [422, (d) => `more than ${d.limit} events in one advance: advance in smaller steps`],

@@ -3,32 +3,31 @@ import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import type { Esim } from '../domain/esim.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
+import { orderOfUnit } from '../domain/order.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listActs } from '../state/records/acts.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { findOrder } from '../state/records/orders.ts'
+import { findMoneyRow, type MoneyRow } from '../state/records/money-rows.ts'
+import { listOrderItems } from '../state/records/order-items.ts'
+import { getBalance } from '../state/records/organisations.ts'
 
 /** One thing in the life of an eSIM that the vendor's own history does not have. */
 export interface Milestone {
   readonly at: Instant
   readonly text: string
+  /** The order or apply that it tells of. */
+  readonly reference?: string
 }
-
-/** The reference of an assignment is that of its order or apply, with the number of the unit. */
-const UNIT = /-\d+$/
 
 /** Lists the orders that an eSIM's bundles came by, and what its traveller did. */
 export function listMilestones(tx: ReadTx, esim: Esim): Milestone[] {
-  const references = new Set(listAssignments(tx, esim.iccid).map(({ reference }) => reference.replace(UNIT, '')))
-  const orders = [...references].flatMap((reference) => findOrder(tx, reference) ?? [])
+  const references = new Set(listAssignments(tx, esim.iccid).map(({ reference }) => orderOfUnit(reference)))
+  const orders = [...references].flatMap((reference) => findMoneyRow(tx, reference) ?? [])
   const acts = listActs(tx, esim.iccid)
   const installedEarlier =
     esim.firstInstalledAt !== null && acts.find(({ kind }) => kind === 'install')?.at !== esim.firstInstalledAt
   return [
-    ...orders.map(({ reference, createdAt, lines, total, currency }) => ({
-      at: createdAt,
-      text: `Order of ${lines.map(({ quantity, item }) => `${quantity} × ${item}`).join(', ')} for ${toWireNumber(total)} ${currency} (${reference})`,
-    })),
+    ...orders.map((row) => ({ at: row.at, text: describeOrder(tx, row), reference: row.reference })),
     // Acts are not in files of earlier versions.
     ...(installedEarlier && esim.firstInstalledAt !== null
       ? [{ at: esim.firstInstalledAt, text: 'Installed for the first time' }]
@@ -39,6 +38,16 @@ export function listMilestones(tx: ReadTx, esim: Esim): Milestone[] {
         act.kind === 'install' && act.at === esim.firstInstalledAt ? 'Installed for the first time' : describeAct(act),
     })),
   ]
+}
+
+/** Says in words what an order bought, or what an apply took from the inventory. */
+function describeOrder(tx: ReadTx, row: MoneyRow): string {
+  const { items, more } = listOrderItems(tx, row)
+  const bundles = items.map(({ quantity, bundle }) => `${quantity} × ${bundle}`).join(', ')
+  const what = more > 0 ? `${bundles} and ${more} more` : bundles
+  return row.type === 'bundleAssignment'
+    ? `${what} assigned from the inventory (${row.reference})`
+    : `Order of ${what} for ${toWireNumber(row.total)} ${getBalance(tx).currency} (${row.reference})`
 }
 
 const megabytes = (bytes: number): string => `${bytes / BYTES_PER_MEGABYTE} MB`

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import { summarise } from '../contract/control/callbacks.ts'
 import { presentEsim, presentLocation } from '../contract/control/controlled-esim.ts'
 import * as contract from '../contract/control/esims.ts'
@@ -5,7 +6,7 @@ import { isLive } from '../domain/assignment.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
-import { Answer } from '../http/answer.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
@@ -13,12 +14,13 @@ import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/op
 import { listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { listAllEsims } from '../state/records/esim-list.ts'
+import { countAllEsims, listAllIccids } from '../state/records/esim-list.ts'
 import { createEsim, findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
+import { listMatching, readMatch } from './esim-matches.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const MOST_LISTED = 1_000
@@ -27,6 +29,21 @@ const DEFAULT_LIMIT = 100
 const describe = (tx: ReadTx, iccid: string) => {
   const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
   return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+}
+
+type ListQuery = z.infer<typeof contract.listEsims.queryFields>
+
+/** Whether a list is in the order of age, of all eSIMs or of a customer reference: an index has it. */
+const isPlain = ({ customerRef, limit, ...others }: ListQuery): boolean =>
+  Object.values(others).every((value) => value === undefined)
+
+const ORDER_COLUMNS = { iccid: 'iccid', customerRef: 'customer_ref', actionDate: 'action_at_ms' } as const
+
+/** The conditions of a list. Deleted and returned eSIMs match as long as nothing but an order is asked for. */
+function matchOf(tx: ReadTx, { orderBy, direction, offset, limit, installed, customerRef, ...filters }: ListQuery) {
+  const isFiltered = installed !== undefined || Object.values(filters).some((value) => value !== undefined)
+  const conditions = { ...filters, customerRef, installed: installed === undefined ? undefined : installed === 'true' }
+  return { ...readMatch(tx, conditions), includesDeleted: !isFiltered }
 }
 
 export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
@@ -40,11 +57,24 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
     }),
   )
 
-  // To describe and write ten thousand takes half a second.
   route(contract.listEsims, async ({ query, tenant, read }) => {
-    const listed = read((tx) => listAllEsims(tx, query.customerRef, query.limit ?? DEFAULT_LIMIT))
-    const esims = await turns.map(tenant, listed, ({ iccid }) => JSON.stringify(read((tx) => describe(tx, iccid))))
-    return new Answer(`{"esims":[${esims.join(',')}]}`)
+    const limit = query.limit ?? DEFAULT_LIMIT
+    let iccids: readonly string[]
+    let matched: number
+    if (isPlain(query)) {
+      iccids = read((tx) => listAllIccids(tx, query.customerRef, limit))
+      matched = read((tx) => countAllEsims(tx, query.customerRef))
+    } else {
+      const match = read((tx) => matchOf(tx, query))
+      const order = { orderBy: query.orderBy && ORDER_COLUMNS[query.orderBy], descending: query.direction === 'desc' }
+      const all = await listMatching(match, order, { tenant, read, turns })
+      iccids = all.slice(query.offset ?? 0, (query.offset ?? 0) + limit)
+      matched = all.length
+    }
+    const describeAll = function* () {
+      for (const part of inParts(iccids)) yield read((tx) => part.map((iccid) => describe(tx, iccid)))
+    }
+    return new LongList('esims', describeAll(), { matched })
   })
 
   route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))

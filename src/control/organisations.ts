@@ -1,42 +1,62 @@
+import { NOBODY } from '../clock/turns.ts'
 import * as contract from '../contract/control/organisations.ts'
+import { DomainError } from '../domain/errors.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { whenWritable } from '../state/engine/hold.ts'
-import { listApiKeys, summariseOrganisation } from '../state/records/organisations.ts'
+import { countOrganisations, findTenant, listApiKeys, summariseOrganisation } from '../state/records/organisations.ts'
 import { type ControlDependencies, NO_TENANT } from './control-call.ts'
 import { ControlError } from './errors.ts'
 import type { RegisterControlRoute } from './register.ts'
 
+/** Organisations that are listed where no limit is asked for. */
+const USUAL_LIMIT = 1_000
+
+/** Does work for each key, one up to each `yield`, and returns the results. */
+function* forEach<Result>(keys: readonly string[], work: (apiKey: string) => Result): Generator<undefined, Result[]> {
+  const results: Result[] = []
+  for (const key of keys) {
+    results.push(work(key))
+    yield
+  }
+  return results
+}
+
 /** Lists, opens and removes organisations: server-scope calls. */
 export function organisationsRoutes(
   route: RegisterControlRoute,
-  { state, registry, clock }: ControlDependencies,
+  { state, registry, clock, turns }: ControlDependencies,
 ): void {
-  const find = (apiKey: string) => {
-    const tenant = registry.find(apiKey)
-    if (!tenant) throw new Error('an organisation in the state has not been opened')
-    return tenant
-  }
-  /** Describes an organisation, even one whose key is no longer accepted. */
+  /** Describes an organisation, even one whose key is no longer accepted; undefined where it is gone. */
   const describe = (apiKey: string) => {
-    const tenant = find(apiKey)
+    const tenant = registry.find(apiKey)
+    if (!tenant) return undefined
     const { balance, ...facts } = state.read(tenant, summariseOrganisation)
     return { apiKey, ...facts, balance: toWireNumber(balance), now: formatInstant(tenant.now) }
   }
+  const catchUp = (apiKey: string) => {
+    const tenant = registry.find(apiKey)
+    return tenant && clock.catchUp(tenant)
+  }
 
-  route(contract.listOrganisations, async () => {
-    await Promise.all(listApiKeys(state).map((apiKey) => clock.catchUp(find(apiKey))))
+  route(contract.listOrganisations, async ({ query: { limit = USUAL_LIMIT, after } }) => {
+    const last = after === undefined ? undefined : findTenant(state, after)
+    if (after !== undefined && !last) throw new DomainError('organisation_not_found')
+    const keys = listApiKeys(state, limit, last?.id)
+    await Promise.all(await turns.complete(NOBODY, forEach(keys, catchUp)))
     // Meanwhile some may be gone.
-    return { organisations: listApiKeys(state).map(describe) }
+    const listed = await turns.complete(NOBODY, forEach(keys, describe))
+    const organisations = listed.filter((each) => each !== undefined)
+    return { organisations, total: countOrganisations(state) }
   })
 
   route(contract.createOrganisation, async ({ body }) => {
     const { apiKey, ...world } = body
-    if (!registry.create(apiKey, world)) {
+    if (!(await registry.create(apiKey, world))) {
       throw new ControlError(409, 'organisation_exists', 'an organisation of this key exists: reset it to start again')
     }
-    await clock.catchUp(find(apiKey))
-    return describe(apiKey)
+    await catchUp(apiKey)
+    return describe(apiKey) as NonNullable<ReturnType<typeof describe>>
   })
 
   route(contract.removeOrganisation, async ({ path }) => {

@@ -1,11 +1,24 @@
 import type * as z from 'zod'
 import * as contract from '../contract/control/requests.ts'
+import { faultIdOf } from '../contract/reasons.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
-import { clearRequests, type JournalEntry, listRequests } from '../state/records/journal.ts'
+import { LongList } from '../http/long-list.ts'
+import type { ReadTx } from '../state/engine/state.ts'
+import {
+  clearRequests,
+  getRequest,
+  type JournalEntry,
+  listCallbacksOfRequest,
+  listRequests,
+  type RequestQuery,
+} from '../state/records/journal.ts'
+import { findReferenceOfRequest } from '../state/records/money-rows.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { RegisterControlRoute } from './register.ts'
+import { resendRequest } from './resend.ts'
+import { searchRequests } from './search-requests.ts'
 
 const DEFAULT_LIMIT = 100
 
@@ -13,12 +26,43 @@ const DEFAULT_LIMIT = 100
 const VERIFIED_CALLS = 10_000
 const NEAR_MISSES = 5
 
-export function requestRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
-  route(contract.listRequests, ({ query, tenant, read }) => {
+/** The most callbacks of a call that are listed. */
+const CALLBACKS_LISTED = 100
+
+export function requestRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
+  const { journal, turns } = dependencies
+
+  route(contract.listRequests, async ({ query, tenant, read }) => {
     journal.flush(tenant)
-    const { since, limit = DEFAULT_LIMIT, ...filters } = query
-    const at = since === undefined ? undefined : parseInstant(since)
-    return { requests: read((tx) => listRequests(tx, { ...filters, since: at, limit })).map(contract.presentEntry) }
+    const { since, search = '', limit = DEFAULT_LIMIT, ...filters } = query
+    const wanted = { ...filters, since: since === undefined ? undefined : parseInstant(since), limit }
+    if (search !== '') {
+      const found = await searchRequests({ read, turns }, wanted, search)
+      return { requests: found.map(contract.presentEntry) }
+    }
+    const readAll = function* () {
+      for (const part of readNewest(read, wanted)) yield part.map(contract.presentEntry)
+    }
+    return new LongList('requests', readAll())
+  })
+
+  route(contract.getRequest, ({ path: { id }, tenant, read }) => {
+    journal.flush(tenant)
+    return read((tx) => {
+      const entry = getRequest(tx, id)
+      return {
+        request: contract.presentEntry(entry),
+        iccid: entry.iccid,
+        orderReference: findReferenceOfRequest(tx, id) ?? null,
+        faultId: faultIdOf(entry.reason),
+        callbackIds: listCallbacksOfRequest(tx, entry, CALLBACKS_LISTED),
+      }
+    })
+  })
+
+  route(contract.resendRequest, async ({ path: { id }, tenant, read }) => {
+    const { before, again, differences } = await resendRequest(tenant, id, read, dependencies)
+    return { before: contract.presentEntry(before), again: contract.presentEntry(again), differences }
   })
 
   route(contract.clearRequests, ({ tenant, write }) => {
@@ -29,8 +73,14 @@ export function requestRoutes(route: RegisterControlRoute, { journal, turns }: C
 
   route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const entries = read((tx) => listRequests(tx, { limit: VERIFIED_CALLS }))
-    const calls = await turns.map(tenant, entries, (entry) => ({ entry, differs: differences(entry, body.match) }))
+    const calls: { readonly entry: JournalEntry; readonly differs: string[] }[] = []
+    const compareAll = function* () {
+      for (const part of readNewest(read, { limit: VERIFIED_CALLS })) {
+        for (const entry of part) calls.push({ entry, differs: differences(entry, body.match) })
+        yield
+      }
+    }
+    await turns.complete(tenant, compareAll())
     const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
@@ -44,6 +94,21 @@ export function requestRoutes(route: RegisterControlRoute, { journal, turns }: C
       .map(({ entry, differs }) => ({ id: entry.id, method: entry.method, path: entry.path, differs }))
     return { ok, count, nearMisses: ok ? [] : nearMisses }
   })
+}
+
+/** The calls that are read at once. */
+const AT_ONCE = 20
+
+/** Reads the calls that match, newest first, in parts. */
+function* readNewest(read: <T>(work: (tx: ReadTx) => T) => T, query: RequestQuery): Generator<JournalEntry[]> {
+  let { before } = query
+  for (let left = query.limit; left > 0; left -= AT_ONCE) {
+    const limit = Math.min(left, AT_ONCE)
+    const entries = read((tx) => listRequests(tx, { ...query, before, limit }))
+    yield entries
+    if (entries.length < limit) return
+    before = entries.at(-1)?.id
+  }
 }
 
 type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']

@@ -1,6 +1,5 @@
 import * as contract from '../contract/control/state.ts'
 import { formatInstant } from '../domain/instant.ts'
-import { UNNAMED } from '../fixtures/scenarios.ts'
 import { Answer } from '../http/answer.ts'
 import { NotByLines } from '../state/document/document-lines.ts'
 import { partsOf } from '../state/document/import-state.ts'
@@ -10,13 +9,12 @@ import type { ControlDependencies } from './control-call.ts'
 import { LongBody } from './long-body.ts'
 import type { RegisterControlRoute } from './register.ts'
 import { respondText } from './respond.ts'
+import { startScenario } from './start-scenario.ts'
 import { parse } from './steps/parse-parameters.ts'
 import { parseJsonBody } from './steps/read-json-body.ts'
 
-export function stateRoutes(
-  route: RegisterControlRoute,
-  { changes, registry, copies, scenario }: ControlDependencies,
-): void {
+export function stateRoutes(route: RegisterControlRoute, dependencies: ControlDependencies): void {
+  const { changes, copies } = dependencies
   const importBody = async (tenant: Tenant, body: object): Promise<void> => {
     if (!(body instanceof LongBody)) return copies.importState(tenant, partsOf(body as never))
     try {
@@ -28,19 +26,18 @@ export function stateRoutes(
     }
   }
 
-  route(contract.reset, async ({ tenant, body: { scenarioText, ...body } }) => {
-    const world = scenarioText === undefined ? body : { ...body, scenario: await parseText(scenarioText) }
-    // It may have been reset by another call while the text was read.
-    const { now } = registry.reset(registry.find(tenant.apiKey) ?? tenant, world)
-    changes.notify(tenant)
-    return { now: formatInstant(now), scenario: nameOf(world.scenario ?? scenario) }
+  route(contract.reset, async ({ tenant: asked, body }) => {
+    const { tenant, scenario, undo } = await startScenario(dependencies, asked, body)
+    return { now: formatInstant(tenant.now), scenario: scenario.name, ...(undo === undefined ? {} : { undo }) }
   })
 
   route(contract.listSnapshots, ({ read }) => ({ snapshots: read(listSnapshots).map(contract.presentSnapshot) }))
 
-  route(contract.takeSnapshot, async ({ tenant, body }) =>
-    contract.presentSnapshot(await copies.takeSnapshot(tenant, body.name)),
-  )
+  route(contract.takeSnapshot, async ({ tenant, body }) => {
+    const snapshot = await copies.takeSnapshot(tenant, body.name)
+    changes.notify(tenant)
+    return contract.presentSnapshot(snapshot)
+  })
 
   route(contract.restoreSnapshot, async ({ tenant, path }) => {
     await copies.restoreSnapshot(tenant, path.name)
@@ -65,12 +62,3 @@ export function stateRoutes(
     return { now: formatInstant(tenant.now) }
   })
 }
-
-/** Reads the text of a scenario file. Throws ScenarioError with the line of each mistake. */
-async function parseText(text: string) {
-  const { parseScenario } = await import('../fixtures/parse-scenario.ts')
-  return parseScenario(text, UNNAMED)
-}
-
-const nameOf = (scenario: string | { readonly name?: string | undefined }): string =>
-  typeof scenario === 'string' ? scenario : (scenario.name ?? UNNAMED)

@@ -1,5 +1,6 @@
 import { groupBy } from './group-by.ts'
 import type { Instant } from './instant.ts'
+import { orderOfUnit } from './order.ts'
 
 /** The states of a bundle assignment, spelled as on the wire (vendor docs, bundle status). */
 export const ASSIGNMENT_STATES = ['processing', 'queued', 'active', 'depleted', 'expired', 'revoked', 'lapsed'] as const
@@ -46,7 +47,7 @@ export const isOnEsim = ({ state }: Pick<Assignment, 'state'>): boolean => LIVE.
  * Assumption (bundles-order): the vendor documents only that the newest come first.
  */
 export const inListOrder = (newestFirst: readonly Assignment[]): Assignment[] =>
-  [...groupBy(newestFirst, ({ reference }) => reference.replace(/-\d+$/, '')).values()].flatMap((together) =>
+  [...groupBy(newestFirst, ({ reference }) => orderOfUnit(reference)).values()].flatMap((together) =>
     together.toReversed(),
   )
 

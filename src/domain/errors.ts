@@ -75,6 +75,8 @@ export type ControlErrorCode =
   | 'not_a_country'
   | 'organisation_not_found'
   | 'region_without_countries'
+  | 'request_not_found'
+  | 'request_not_repeatable'
   | 'snapshot_not_found'
   | 'unknown_scenario'
   | 'too_many_catalogue_changes'

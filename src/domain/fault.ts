@@ -1,4 +1,5 @@
 import type { AlertType } from './callback.ts'
+import type { Instant } from './instant.ts'
 import { matchesPath } from './path-pattern.ts'
 
 /** The vendor calls that a fault matches; an absent field matches all. `path` may be a pattern. */
@@ -29,11 +30,19 @@ export type CallbackFault =
   | { readonly type: 'reorder' }
   | { readonly type: 'bad-signature' }
 
-/** Limits how often a rule is injected: not the first `after` times it matches, at most `times`, each time with `probability`. */
+/** Whether a fault of a callback lets it be sent later: in place of an attempt, and not by changing the attempt. */
+export const putsOff = ({ type }: CallbackFault): boolean => type === 'delay' || type === 'reorder'
+
+/**
+ * Limits when a rule is injected: not the first `after` times it matches, at most `times`, each time with `probability`, before
+ * the clock shows `until`, and not while it is disabled.
+ */
 export interface FaultPacing {
   readonly times?: number | undefined
   readonly after?: number | undefined
   readonly probability?: number | undefined
+  readonly until?: Instant | undefined
+  readonly disabled?: true | undefined
 }
 
 /** `before`: the call has no effect. `after`: the call has taken effect, and only its answer is faulty. */
@@ -50,6 +59,16 @@ export interface Fault {
   readonly rule: FaultRule
   readonly seen: number
   readonly hits: number
+}
+
+/** `used up`: it was injected as often as it may be. `over`: its `until` has come. */
+export type FaultState = 'in force' | 'disabled' | 'used up' | 'over'
+
+/** Tells whether a fault can still be injected, and if not why. */
+export function faultState({ rule, hits }: Pick<Fault, 'rule' | 'hits'>, now: Instant): FaultState {
+  if (rule.until !== undefined && now >= rule.until) return 'over'
+  if (rule.times !== undefined && hits >= rule.times) return 'used up'
+  return rule.disabled ? 'disabled' : 'in force'
 }
 
 /** Whether a rule that matches is injected this time. `chance` is from 0 up to, not including, 1. */

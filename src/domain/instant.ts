@@ -20,10 +20,10 @@ const secondsPart = (instant: Instant): string => new Date(instant).toISOString(
 const fractionPart = (instant: Instant): string => new Date(instant).toISOString().slice(20, 23)
 
 /** Formats RFC 3339 with nine digits of a fraction, as recorded for orders, assignments and history; the last six are zero. */
-export const formatNanoseconds = (instant: Instant): string => `${secondsPart(instant)}.${fractionPart(instant)}000000Z`
+export const formatNanoseconds = (instant: Instant): string => `${new Date(instant).toISOString().slice(0, 23)}000000Z`
 
 /** Formats RFC 3339 with six digits of a fraction, as the vendor's example of `lastSeen`. */
-export const formatMicroseconds = (instant: Instant): string => `${secondsPart(instant)}.${fractionPart(instant)}000Z`
+export const formatMicroseconds = (instant: Instant): string => `${new Date(instant).toISOString().slice(0, 23)}000Z`
 
 /** Formats RFC 3339 in whole seconds, as bundle start and end times and the eSIM list have them. */
 export const formatSeconds = (instant: Instant): string => `${secondsPart(instant)}Z`

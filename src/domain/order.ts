@@ -4,6 +4,9 @@ import type { Milli } from './money.ts'
 /** The types of an order's lines (vendor docs, orders). */
 export type OrderLineType = 'bundle' | 'bundleRefund' | 'bundleAssignment' | 'topup' | 'apiTopup' | 'autoTopup'
 
+/** Finds the order or apply of an assignment by its reference, which is that of the order with the number of the unit. */
+export const orderOfUnit = (reference: string): string => reference.replace(/-\d+$/, '')
+
 export interface OrderEsim {
   readonly iccid: string
   readonly matchingId: string
@@ -18,6 +21,16 @@ export interface OrderLine {
   readonly subTotal: Milli
   readonly allowReassign: boolean
   readonly esims: readonly OrderEsim[]
+  /** The purchase of its units: what was bought, or is refunded. Orders of earlier versions and of other accounts lack it. */
+  readonly purchaseId?: number | undefined
+  /** The eSIM that a refunded unit was taken off. */
+  readonly takenOff?: string | undefined
+}
+
+/** The call that an order, a refund or a top-up comes from: its sender, and its id in the journal. */
+export interface OrderOrigin {
+  readonly sourceIp: string
+  readonly requestId?: number | undefined
 }
 
 export interface Order {
@@ -31,6 +44,8 @@ export interface Order {
   readonly runningBalance: Milli
   readonly assigned: boolean
   readonly sourceIp: string
+  /** The id of the call in the journal. */
+  readonly requestId: number | null
 }
 
 /** One unit of an order or apply that is still to be assigned: to the named eSIM, or to a new one. */

@@ -32,16 +32,19 @@ export function hashText(text: string, seed = 0): number {
   return mix(hash)
 }
 
-/** Creates a sequence whose positions come from `next`, which returns the next unused position. */
-export function randomSequence(seed: number, next: () => number): RandomSequence {
-  const fraction = (): number => randomAt(seed, next()) / TWO_32
+/** Creates a sequence whose positions come from `take`, which returns the first of so many unused positions. */
+export function randomSequence(seed: number, take: (count: number) => number): RandomSequence {
+  const fraction = (): number => randomAt(seed, take(1)) / TWO_32
   const below = (bound: number): number => Math.floor(fraction() * bound)
   return {
     below,
     fraction,
     text(length, alphabet) {
+      const first = take(length)
       let text = ''
-      for (let index = 0; index < length; index++) text += alphabet.charAt(below(alphabet.length))
+      for (let position = first; position < first + length; position++) {
+        text += alphabet.charAt(Math.floor((randomAt(seed, position) / TWO_32) * alphabet.length))
+      }
       return text
     },
   }
@@ -50,6 +53,11 @@ export function randomSequence(seed: number, next: () => number): RandomSequence
 /** Counts the positions by which `draw` advances a sequence. */
 export function countDraws(draw: (random: RandomSequence) => unknown): number {
   let position = 0
-  draw(randomSequence(0, () => position++))
+  draw(
+    randomSequence(0, (count) => {
+      position += count
+      return position - count
+    }),
+  )
   return position
 }

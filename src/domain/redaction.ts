@@ -28,13 +28,26 @@ export type Redact = (text: string) => string
  * replaced only where it is a whole value, since its characters may be part of any word.
  */
 export function createRedactor(keys: readonly string[]): Redact {
-  const patterns = keys.filter((key) => key !== '').map((key) => new RegExp(patternOf(key), 'g'))
+  const replacers = keys.filter((key) => key !== '').map(replacerOf)
   return (text) => {
     let kept = text
-    for (const pattern of patterns) kept = kept.replace(pattern, REDACTED)
+    for (const replaceKey of replacers) kept = replaceKey(kept)
     return kept.replace(NAMED_VALUE, (whole, field?: string, value?: string, parameter?: string, given?: string) =>
       (value ?? given) ? `${field ?? parameter}${REDACTED}` : whole,
     )
+  }
+}
+
+/** The characters that a spelling of URLs or JSON begins with. */
+const ESCAPES = /[%\\]/
+
+/** Makes the function that replaces one key. The pattern takes a millisecond to compile: most keys of a server need none. */
+function replacerOf(key: string): Redact {
+  let pattern: RegExp | undefined
+  return (text) => {
+    if (!text.includes(key) && !ESCAPES.test(text)) return text
+    pattern ??= new RegExp(patternOf(key), 'g')
+    return text.replace(pattern, REDACTED)
   }
 }
 

@@ -1,8 +1,12 @@
-import { parseDuration } from './duration.ts'
+import { isDuration, parseDuration } from './duration.ts'
 import { type Instant, parseInstant } from './instant.ts'
 
 /** A coming instant is given as a time from now, `+3d` or `3d`. In a query the plus may have become a space. */
 const FROM_NOW = /^[+ ]?\s*([^+\s]\S*)$/
+
+/** Reads a duration with its unit, of at most a century: a longer one leads to instants that have no date. */
+const readSpan = (text: string | undefined): number | undefined =>
+  text === undefined || /^\d+$/.test(text) || !isDuration(text) ? undefined : parseDuration(text)
 
 /** Reads an instant that is not over: RFC 3339, `now`, or a time from now (`+3d`, `1d12h`). Undefined for anything else. */
 export function parseComingInstant(text: string, now: Instant): Instant | undefined {
@@ -10,7 +14,7 @@ export function parseComingInstant(text: string, now: Instant): Instant | undefi
   const instant = parseInstant(text.trim())
   if (instant !== undefined) return instant < now ? undefined : instant
   const span = FROM_NOW.exec(text)?.[1]
-  const duration = span === undefined || /^\d+$/.test(span) ? undefined : parseDuration(span)
+  const duration = readSpan(span)
   return duration === undefined ? undefined : now + duration
 }
 
@@ -22,6 +26,6 @@ export function parseRelativeInstant(text: string, now: Instant): Instant | unde
   if (/^now$/i.test(trimmed)) return now
   const span = AGO.exec(trimmed)?.[1]
   if (span === undefined) return parseInstant(trimmed)
-  const duration = /^\d+$/.test(span) ? undefined : parseDuration(span)
+  const duration = readSpan(span)
   return duration === undefined ? undefined : now - duration
 }

@@ -1,5 +1,5 @@
 import { parseDataAmount } from './data-amount.ts'
-import { formatShortDuration, parseDuration } from './duration.ts'
+import { formatShortDuration, isDuration, parseDuration } from './duration.ts'
 
 /** An action of a traveller. */
 export type TripAction =
@@ -78,7 +78,7 @@ function readEntry(entry: string): Entry | string {
   const words = entry.split(/\s+/)
   const verb = words[0]?.toLowerCase() ?? ''
   const last = words.length > 1 ? OFFSET.exec(words.at(-1) ?? '')?.[1] : undefined
-  const after = last === undefined ? undefined : parseDuration(last)
+  const after = last === undefined || !isDuration(last) ? undefined : parseDuration(last)
   if (last !== undefined && (after === undefined || /^\d+$/.test(last))) {
     return 'a time at its end such as +2h or +1d12h'
   }

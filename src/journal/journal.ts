@@ -1,4 +1,5 @@
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
+import { NOBODY, type Turns } from '../clock/turns.ts'
 import { createRedactor } from '../domain/redaction.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
@@ -12,11 +13,13 @@ import {
 import { type RecordedRequest, toJournalEntry } from './recorded-request.ts'
 
 /**
- * In a file, calls are written when so many wait beside the last ones, whose answers are kept. All of them are written after so
- * much real time, or before someone reads. Few are written at once: the calls that arrive meanwhile wait.
+ * In a file, calls are written after so much real time, or before someone reads. Of a burst most have then been followed by so
+ * many others that they are not kept, and are never written.
  */
-const GROUP = 100
 const LONGEST_WAIT_MS = 1_000
+
+/** So many calls are written at once, and in the next turn some more: the calls that arrive meanwhile wait. */
+const GROUP = 100
 
 /** How many numbers are reserved ahead in a file, so that few calls wait for the reservation. */
 const AHEAD = 1_000
@@ -30,12 +33,12 @@ interface Pending {
   readonly unfinished: Set<number>
   /** The calls that are not written yet. */
   calls: RecordedRequest[]
-  cancelTimer: (() => void) | undefined
 }
 
 export interface JournalDependencies {
   readonly state: State
   readonly systemClock: SystemClock
+  readonly turns: Turns
   /** Wakes the readers of an organisation when a call is recorded. */
   readonly changes: ChangeFeed
   /** The state outlives the process. If it does not, nothing is written before someone reads, and most calls never are. */
@@ -48,6 +51,10 @@ export interface JournalDependencies {
 export class Journal {
   readonly #dependencies: JournalDependencies
   readonly #pending = new Map<Tenant, Pending>()
+  /** In a file: the organisations with calls that wait for the timer, the longest wait first. One timer is for all of them. */
+  readonly #waiting = new Set<Tenant>()
+  #cancelTimer: (() => void) | undefined
+  #isWriting = false
   #closed = false
 
   constructor(dependencies: JournalDependencies) {
@@ -82,14 +89,14 @@ export class Journal {
     pending.unfinished.delete(call.id)
     calls.push(call)
     const fading = calls.at(-1 - ANSWERS_KEPT)
-    if (fading) fading.responseBody = null
+    if (fading) {
+      fading.responseBody = null
+      fading.requestHeaders = null
+      fading.responseHeaders = null
+    }
     // Older ones would be deleted as soon as they were written.
     if (calls.length === 2 * CALLS_KEPT) pending.calls = calls.slice(CALLS_KEPT)
-    if (this.#dependencies.durable) {
-      const withoutAnswer = calls.length - ANSWERS_KEPT
-      if (withoutAnswer > 0 && withoutAnswer % GROUP === 0) this.#tryToFlush(tenant, GROUP)
-      pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
-    }
+    if (this.#dependencies.durable) this.#writeLater(tenant)
     this.#dependencies.changes.notify(tenant)
   }
 
@@ -97,15 +104,13 @@ export class Journal {
   flush(tenant: Tenant): void {
     const pending = this.#pending.get(tenant)
     if (!pending || pending.calls.length === 0) return
-    pending.cancelTimer?.()
-    pending.cancelTimer = undefined
-    this.#write(tenant, pending, pending.calls.length)
+    this.#write(tenant, pending)
+    this.#waiting.delete(tenant)
   }
 
-  /** Writes the oldest of the calls that wait. */
-  #write(tenant: Tenant, pending: Pending, count: number): void {
-    // Calls that overlap end in any order.
-    const waiting = pending.calls.sort((a, b) => a.id - b.id)
+  /** Writes the oldest of the calls that wait, or all of them. */
+  #write(tenant: Tenant, pending: Pending, count = pending.calls.length): void {
+    const waiting = inOrder(pending.calls)
     const calls = waiting.slice(0, count).slice(-CALLS_KEPT)
     const redact = createRedactor([tenant.apiKey])
     this.#dependencies.state.writeBeside(tenant, (tx) =>
@@ -120,9 +125,14 @@ export class Journal {
   /** Writes the calls that wait, in a file. Later calls are not recorded. */
   close(): void {
     this.#closed = true
+    this.#cancelTimer?.()
     if (!this.#dependencies.durable) return
     for (const [tenant, pending] of this.#pending) {
-      this.#tryToFlush(tenant)
+      try {
+        this.flush(tenant)
+      } catch (error) {
+        this.#dependencies.onFailure(error)
+      }
       // Numbers reserved ahead are given back: the next process goes on without a gap.
       this.#reserve(tenant, pending, pending.last)
     }
@@ -130,7 +140,7 @@ export class Journal {
 
   /** Forgets the calls that wait and the numbers: the state of the organisation has been replaced. */
   forget(tenant: Tenant): void {
-    this.#pending.get(tenant)?.cancelTimer?.()
+    this.#waiting.delete(tenant)
     this.#pending.delete(tenant)
   }
 
@@ -144,17 +154,43 @@ export class Journal {
     }
   }
 
-  /** As flush, where no caller could be told of a failure: it is reported, and the flush tried again. */
-  #tryToFlush(tenant: Tenant, count?: number): void {
+  /** Writes the calls of an organisation when the timer ends, with those of all others that wait by then. */
+  #writeLater(tenant: Tenant): void {
+    this.#waiting.add(tenant)
+    if (!this.#isWriting)
+      this.#cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => void this.#writeWaiting())
+  }
+
+  /** Writes the calls of all organisations that wait now, in turns. */
+  async #writeWaiting(): Promise<void> {
+    const { turns } = this.#dependencies
+    this.#cancelTimer = undefined
+    this.#isWriting = true
+    for (const tenant of [...this.#waiting]) {
+      await this.#writeInGroups(tenant)
+      // Of thousands, each takes a transaction.
+      if (turns.isOver(NOBODY)) await turns.next()
+    }
+    this.#isWriting = false
+    for (const tenant of this.#closed ? [] : this.#waiting) this.#writeLater(tenant)
+  }
+
+  /** Writes the calls of an organisation that wait now. A failure has no caller: it is reported, and the write tried again. */
+  async #writeInGroups(tenant: Tenant): Promise<void> {
+    const pending = this.#pending.get(tenant)
+    // Meanwhile they may have been written for a reader.
+    if (this.#closed || !pending || !this.#waiting.delete(tenant)) return
     try {
-      const pending = this.#pending.get(tenant)
-      if (count === undefined || !pending) this.flush(tenant)
-      else this.#write(tenant, pending, count)
+      // Older ones would be deleted as soon as they were written.
+      pending.calls = inOrder(pending.calls).slice(-CALLS_KEPT)
+      for (let count = pending.calls.length; count > 0; count -= GROUP) {
+        if (this.#pending.get(tenant) !== pending || pending.calls.length === 0) return
+        this.#write(tenant, pending, GROUP)
+        if (count > GROUP) await this.#dependencies.turns.next()
+      }
     } catch (error) {
       this.#dependencies.onFailure(error)
-      const pending = this.#pending.get(tenant)
-      if (!this.#closed && pending)
-        pending.cancelTimer ??= this.#dependencies.systemClock.after(LONGEST_WAIT_MS, () => this.#tryToFlush(tenant))
+      this.#waiting.add(tenant)
     }
   }
 
@@ -162,9 +198,12 @@ export class Journal {
     let pending = this.#pending.get(tenant)
     if (!pending) {
       const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
-      pending = { last, reserved: last, unfinished: new Set(), calls: [], cancelTimer: undefined }
+      pending = { last, reserved: last, unfinished: new Set(), calls: [] }
       this.#pending.set(tenant, pending)
     }
     return pending
   }
 }
+
+/** Sorts calls by their numbers: calls that overlap end in any order. */
+const inOrder = (calls: RecordedRequest[]): RecordedRequest[] => calls.sort((a, b) => a.id - b.id)

@@ -24,11 +24,19 @@ export interface RecordedRequest {
   readonly reason: string | null
   /** See `RECORDED_HEADERS`. */
   readonly headers: readonly string[]
+  /** The text of a refusal. */
+  readonly message: string | null
+  /** Null when they are no longer kept, as the body of the answer. */
+  requestHeaders: Iterable<readonly [string, string]> | null
+  responseHeaders: Readonly<Record<string, string>> | null
+  /** See JournalEntry. */
+  readonly wroteAfter: number | null
+  readonly wroteUpTo: number | null
 }
 
 /** The journal entry of a call: without keys, wherever they were put, and with long bodies truncated. */
 export function toJournalEntry(
-  { url, iccid, requestBody, responseBody, ...call }: RecordedRequest,
+  { url, iccid, requestBody, responseBody, requestHeaders, responseHeaders, message, ...call }: RecordedRequest,
   redact: Redact,
 ): JournalEntry {
   const kept = (text: string | null) => (text === null ? null : redact(text).slice(0, KEPT_CHARACTERS))
@@ -39,7 +47,26 @@ export function toJournalEntry(
     iccid: iccid === null ? null : redact(iccid),
     requestBody: kept(requestBody),
     responseBody: kept(responseBody),
+    message: message === null ? null : redact(message).slice(0, KEPT_OF_HEADER),
+    requestHeaders: requestHeaders && headersWithoutKeys(requestHeaders, redact),
+    responseHeaders: responseHeaders && headersWithoutKeys(Object.entries(responseHeaders), redact),
   }
+}
+
+/** Headers whose whole value is a credential, beside those named as a key. */
+const CREDENTIALS = /^(?:proxy-authorization|cookie|set-cookie)$/i
+
+/** How many headers of a call the journal keeps, and how many characters of each. */
+const KEPT_HEADERS = 64
+const KEPT_OF_HEADER = 1_000
+
+/** The headers of a request or an answer, with stars for keys and cookies. */
+function headersWithoutKeys(headers: Iterable<readonly [string, string]>, redact: Redact): Record<string, string> {
+  const kept = [...headers].slice(0, KEPT_HEADERS).map(([name, value]) => {
+    const isSecret = isKeyName(name) || CREDENTIALS.test(name)
+    return [redact(name), isSecret ? REDACTED : redact(value).slice(0, KEPT_OF_HEADER)]
+  })
+  return Object.fromEntries(kept)
 }
 
 /** The query fields of a URL, with stars for keys. */
@@ -55,6 +82,9 @@ function queryWithoutKeys(url: string, redact: Redact): Record<string, string | 
 
 /** How many characters of a body the journal keeps. */
 const KEPT_CHARACTERS = 8_192
+
+/** Whether a body in the journal may be the beginning of a longer one. */
+export const isTruncated = (kept: string): boolean => kept.length >= KEPT_CHARACTERS
 
 /** Room for a whole key after the kept characters, each of its 128 characters written as `\\u006b`, so that it is redacted. */
 const RECORDED_CHARACTERS = KEPT_CHARACTERS + 128 * 6
@@ -72,3 +102,15 @@ export function truncate(text: string): string {
 /** Truncates the body of an answer. A body that is not text is described: `<application/zip, 512 bytes>`. */
 export const truncateAnswer = ({ body, contentType }: Answer): string =>
   typeof body === 'string' ? truncate(body) : `<${contentType}, ${body.byteLength} bytes>`
+
+/** The text of a refusal: the vendor's errors are `{"message": ...}`, or the message alone. */
+export function messageOf({ status, body }: Answer): string | null {
+  if (status < 400 || typeof body !== 'string' || body.length > RECORDED_CHARACTERS) return null
+  if (!body.startsWith('{')) return body
+  try {
+    const { message } = JSON.parse(body) as { readonly message?: unknown }
+    return typeof message === 'string' ? message : null
+  } catch {
+    return null
+  }
+}

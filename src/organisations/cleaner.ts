@@ -1,16 +1,13 @@
-import type { Turns } from '../clock/turns.ts'
+import { NOBODY, type Turns } from '../clock/turns.ts'
 import { deleteCopy, listStrayCopies, type Pieces } from '../state/document/copies.ts'
 import { deleteRemoved, listRemoved } from '../state/document/remove-organisation.ts'
-import type { State, Tenant } from '../state/engine/state.ts'
+import type { State } from '../state/engine/state.ts'
 
 export interface CleanerDependencies {
   readonly state: State
   readonly turns: Turns
   readonly onFailure: (error: unknown) => void
 }
-
-/** Stands for nobody, whom no request is of. */
-const NOBODY: Tenant = { id: 0, apiKey: '', now: 0, generation: 0 }
 
 /**
  * Deletes the rows that nobody finds any more, of organisations that were removed and of copies, in turns. Few rows are

@@ -1,14 +1,21 @@
 import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
-import type { Turns } from '../clock/turns.ts'
+import { NOBODY, type Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
+import {
+  adoptOrganisation,
+  hiddenKeyOf,
+  removeOrganisation,
+  replaceOrganisation,
+} from '../state/document/remove-organisation.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findOrganisationName, findTenant, listTenants } from '../state/records/organisations.ts'
+import { listDormant } from '../state/records/dormant.ts'
+import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
 import type { Cleaner } from './cleaner.ts'
-import type { OpenOrganisation, StartState } from './start-state.ts'
+import type { OrganisationOpener, StartState } from './start-state.ts'
 
 export interface RegistryDependencies {
   readonly state: State
@@ -22,15 +29,33 @@ export interface RegistryDependencies {
   readonly cleaner: Cleaner
   /** The number of organisations from which on a new key opens none in open mode. The default organisation always opens. */
   readonly maxOrganisations: number
-  /** Opens a new organisation. */
-  readonly open: OpenOrganisation
+  /** Opens new organisations. */
+  readonly opener: OrganisationOpener
+  /** Checks a dormant organisation that is opened. Throws DatabaseError. */
+  readonly checkOpened: (tenant: Tenant) => void
+  /** Receives every failure that has no caller to go to. */
+  readonly onFailure: (error: unknown) => void
 }
 
-/** Finds organisations by their API keys, and opens, resets and removes them. */
+/** The organisations of a file that are looked at in one piece, when it is opened. */
+const LOOKED_AT = 500
+
+/**
+ * Finds organisations by their API keys, and opens, resets and removes them. One of a file is dormant until it is called, or
+ * until its next event is due: what happens in it is the same, and a start does not wait for thousands.
+ */
 export class OrganisationRegistry implements KnownKeys {
   readonly #dependencies: RegistryDependencies
+  /** Those that are not dormant. */
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
+  /** The number of all organisations, dormant ones included. */
+  #count = 0
+  #isEnded = false
+  /** The organisations whose large world is being built. */
+  readonly #opening = new Map<string, Promise<Tenant>>()
+  /** The number of organisations that were opened under a hidden key. */
+  #prepared = 0
 
   constructor(dependencies: RegistryDependencies) {
     this.#dependencies = dependencies
@@ -44,7 +69,7 @@ export class OrganisationRegistry implements KnownKeys {
 
   /** Whether a text is the key of an organisation, or one that is accepted. */
   isKey(text: string): boolean {
-    return this.#known.has(text) || this.#allowed?.has(text) === true
+    return this.#has(text) || this.#allowed?.has(text) === true
   }
 
   /**
@@ -54,12 +79,13 @@ export class OrganisationRegistry implements KnownKeys {
    */
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
     if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
-    const tenant = this.#known.get(apiKey) ?? this.#open(apiKey)
+    const tenant = this.find(apiKey) ?? this.#open(apiKey)
+    if (tenant instanceof Promise) return tenant.then(() => this.authenticate(apiKey))
     this.#dependencies.turns.noteRequest(tenant)
     const restored = tenant.hold?.blocksReads ? tenant.hold.released : undefined
     if (restored) return restored.then(() => this.authenticate(apiKey))
     // Meanwhile it may have been reset, and is another.
-    return this.#dependencies.clock.catchUp(tenant)?.then(() => this.#known.get(apiKey) ?? this.#open(apiKey)) ?? tenant
+    return this.#dependencies.clock.catchUp(tenant)?.then(() => this.find(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
 
   /**
@@ -67,7 +93,7 @@ export class OrganisationRegistry implements KnownKeys {
    * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant | Promise<Tenant> {
-    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#known.has(apiKey)
+    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#has(apiKey)
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
@@ -77,7 +103,7 @@ export class OrganisationRegistry implements KnownKeys {
    * opened for it is removed, unless it has had a vendor call meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
-    const isNew = !this.#known.has(apiKey)
+    const isNew = !this.#has(apiKey)
     const tenant = await this.authenticate(apiKey)
     try {
       return await work(tenant)
@@ -87,18 +113,43 @@ export class OrganisationRegistry implements KnownKeys {
     }
   }
 
-  /** Resumes the organisations of a file: the events that fell due meanwhile are applied, and each clock runs on, or as asked. */
+  /**
+   * Resumes the organisations of a file, each clock as it ran or as asked. Those in which an event is due or a callback waits
+   * are opened, the first of them at once and all others in turns.
+   */
   resumeAll(asked: AskedClock): void {
-    const { state, clock } = this.#dependencies
-    for (const tenant of listTenants(state)) {
-      this.#known.set(tenant.apiKey, tenant)
-      clock.attach(tenant, asked)
+    const { state, clock, turns, onFailure } = this.#dependencies
+    this.#count = countOrganisations(state)
+    clock.dormant.changeAll(asked)
+    let after = 0
+    const resumeSome = (): boolean => {
+      const dormant = this.#isEnded ? [] : listDormant(state, after, LOOKED_AT)
+      for (const each of dormant) {
+        after = each.id
+        const open = () => this.#known.get(each.apiKey) ?? this.#load(each.apiKey)
+        if (!this.#known.has(each.apiKey) && !clock.dormant.openWhenDue(each, open)) this.find(each.apiKey)
+      }
+      return dormant.length < LOOKED_AT
     }
+    if (!resumeSome())
+      void turns
+        .next()
+        .then(() => turns.finish(NOBODY, resumeSome))
+        .catch(onFailure)
   }
 
-  /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens none. */
+  /** Opens no dormant organisation any more. */
+  stop(): void {
+    this.#isEnded = true
+  }
+
+  /** The organisation of a key as it is now, if there is one: after a reset it is another. Opens a dormant one, and no new one. */
   find(apiKey: string): Tenant | undefined {
-    return this.#known.get(apiKey)
+    const known = this.#known.get(apiKey)
+    if (known) return known
+    const tenant = this.#load(apiKey)
+    if (tenant) this.#dependencies.clock.attach(tenant)
+    return tenant
   }
 
   /** The name of the organisation of a key, if there is one. */
@@ -108,14 +159,29 @@ export class OrganisationRegistry implements KnownKeys {
   }
 
   /**
-   * Opens an organisation anew in place of this one, and returns it; its snapshots stay. Throws advance_in_progress, and
-   * what opening throws: then nothing changes.
+   * Opens an organisation anew in place of the one that the key has, and returns it; its snapshots stay. A large world is
+   * built before, in turns. Throws advance_in_progress, and what opening throws: then nothing changes.
    */
-  reset(tenant: Tenant, start: StartState): Tenant {
-    const { state, clock, journal, cleaner, open } = this.#dependencies
-    tenant.hold?.finish()
+  async reset(tenant: Tenant, start: StartState): Promise<Tenant> {
+    const { apiKey } = tenant
+    const prepared = await this.#prepare(tenant, start)
+    try {
+      return await whenWritable(
+        () => this.#known.get(apiKey) ?? tenant,
+        (present) =>
+          this.#replace(present, () => this.#take(prepared) ?? this.#dependencies.opener.open(apiKey, start)),
+      )
+    } catch (error) {
+      this.#drop(prepared)
+      throw error
+    }
+  }
+
+  #replace(tenant: Tenant, open: () => Tenant): Tenant {
+    const { state, clock, journal, cleaner } = this.#dependencies
+    endHold(tenant)
     clock.detach(tenant)
-    const fresh = this.#undisturbed(tenant, () => replaceOrganisation(state, tenant, () => open(tenant.apiKey, start)))
+    const fresh = this.#undisturbed(tenant, () => replaceOrganisation(state, tenant, open))
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
@@ -126,10 +192,17 @@ export class OrganisationRegistry implements KnownKeys {
   }
 
   /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
-  create(apiKey: string, start: StartState): boolean {
-    const { state, clock, open } = this.#dependencies
+  async create(apiKey: string, start: StartState): Promise<boolean> {
+    const { state, clock, opener } = this.#dependencies
     if (findTenant(state, apiKey)) return false
-    const tenant = open(apiKey, start)
+    const prepared = await this.#prepare(nobodyOf(apiKey), start)
+    // Meanwhile a call may have opened it.
+    if (findTenant(state, apiKey)) {
+      this.#drop(prepared)
+      return false
+    }
+    const tenant = this.#take(prepared) ?? opener.open(apiKey, start)
+    this.#count += 1
     this.#known.set(apiKey, tenant)
     this.#allowed?.add(apiKey)
     clock.attach(tenant)
@@ -141,16 +214,36 @@ export class OrganisationRegistry implements KnownKeys {
     const { state, clock, journal, cleaner } = this.#dependencies
     const tenant = this.#known.get(apiKey) ?? findTenant(state, apiKey)
     if (!tenant) return false
-    tenant.hold?.finish()
+    endHold(tenant)
     clock.detach(tenant)
     const copies = removeOrganisation(state, tenant)
     state.forget(tenant)
     journal.forget(tenant)
     tenant.generation += 1
+    this.#count -= 1
     this.#known.delete(apiKey)
     cleaner.deleteOrganisation(tenant.id)
     cleaner.deleteCopies(copies)
     return true
+  }
+
+  /** Opens an organisation whose world is large, in turns. Nobody finds it yet. */
+  #prepare(tenant: Tenant, start: StartState): Tenant | Promise<Tenant> | undefined {
+    const { opener, turns } = this.#dependencies
+    const hiddenKey = hiddenKeyOf(tenant.apiKey, ++this.#prepared)
+    const pieces = opener.openHidden(tenant.apiKey, start, { hiddenKey, isEnough: () => turns.isOver(tenant) })
+    return pieces && turns.complete(tenant, pieces)
+  }
+
+  #take(prepared: Tenant | undefined): Tenant | undefined {
+    if (prepared) adoptOrganisation(this.#dependencies.state, prepared)
+    return prepared
+  }
+
+  #drop(prepared: Tenant | undefined): void {
+    if (!prepared) return
+    removeOrganisation(this.#dependencies.state, prepared)
+    this.#dependencies.cleaner.deleteOrganisation(prepared.id)
   }
 
   /** Does work that may be refused; when it is, the detached clock goes on. */
@@ -163,14 +256,69 @@ export class OrganisationRegistry implements KnownKeys {
     }
   }
 
-  #open(apiKey: string): Tenant {
-    if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { state, open, defaultKey, maxOrganisations: limit } = this.#dependencies
-    const found = findTenant(state, apiKey)
-    const isLimited = !found && !this.#allowed && apiKey !== defaultKey
-    if (isLimited && this.#known.size >= limit) throw new DomainError('too_many_organisations', { limit })
-    const tenant = found ?? open(apiKey)
+  /** Whether there is an organisation of a key. Opens none. */
+  #has(apiKey: string): boolean {
+    return this.#known.has(apiKey) || this.#findClosed(apiKey) !== undefined
+  }
+
+  /** Finds an organisation in the database; not one that is still being built under a hidden key, which is no API key. */
+  #findClosed(apiKey: string): Tenant | undefined {
+    return isApiKey(apiKey) ? findTenant(this.#dependencies.state, apiKey) : undefined
+  }
+
+  /** Opens a dormant organisation, if there is one of this key. Throws DatabaseError for one that is damaged. */
+  #load(apiKey: string): Tenant | undefined {
+    const { checkOpened } = this.#dependencies
+    const tenant = this.#findClosed(apiKey)
+    if (!tenant) return undefined
+    checkOpened(tenant)
     this.#known.set(apiKey, tenant)
     return tenant
+  }
+
+  /** Opens a new organisation. */
+  #open(apiKey: string): Tenant | Promise<Tenant> {
+    if (!isApiKey(apiKey)) throw new DomainError('access_denied')
+    const { opener, defaultKey, maxOrganisations: limit } = this.#dependencies
+    const isLimited = !this.#allowed && apiKey !== defaultKey
+    if (isLimited && this.#count >= limit) throw new DomainError('too_many_organisations', { limit })
+    const prepared = this.#opening.get(apiKey) ?? this.#prepare(nobodyOf(apiKey), {})
+    if (prepared) return this.#openPrepared(apiKey, prepared)
+    const tenant = opener.open(apiKey)
+    this.#count += 1
+    this.#known.set(apiKey, tenant)
+    return tenant
+  }
+
+  /** Opens an organisation when its large world is built. All calls of its key wait for the same one. */
+  #openPrepared(apiKey: string, prepared: Tenant | Promise<Tenant>): Promise<Tenant> {
+    const known = this.#opening.get(apiKey)
+    if (known) return known
+    const opening = Promise.resolve(prepared)
+      .then((tenant) => {
+        const other = this.#known.get(apiKey)
+        if (other) this.#drop(tenant)
+        else {
+          this.#take(tenant)
+          this.#count += 1
+          this.#known.set(apiKey, tenant)
+        }
+        return other ?? tenant
+      })
+      .finally(() => this.#opening.delete(apiKey))
+    this.#opening.set(apiKey, opening)
+    return opening
+  }
+}
+
+/** Stands for the organisation of a key that has none. */
+const nobodyOf = (apiKey: string): Tenant => ({ id: 0, apiKey, now: 0, generation: 0 })
+
+/** Ends work on the rows of an organisation that goes away. Where it cannot be finished, nobody misses it. */
+function endHold({ hold }: Tenant): void {
+  try {
+    hold?.finish()
+  } catch (error) {
+    hold?.drop(error)
   }
 }

@@ -7,7 +7,7 @@ import type { MsisdnSetting } from '../domain/msisdn.ts'
 import type { RealismMode } from '../domain/realism.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import { chooseScenario } from '../fixtures/choose-scenario.ts'
-import { openOrganisation } from '../fixtures/open-organisation.ts'
+import { isLarge, type Opening, openHidden, openOrganisation } from '../fixtures/open-organisation.ts'
 import { findBuiltIn, type Scenario, scenarioOf } from '../fixtures/scenarios.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 
@@ -48,8 +48,20 @@ export interface StartState {
   readonly seed?: number | undefined
 }
 
-/** Opens the organisation of a key. Throws unknown_scenario and ScenarioError; then nothing is opened. */
-export type OpenOrganisation = (apiKey: string, start?: StartState) => Tenant
+/** Opens organisations. Throws unknown_scenario and ScenarioError; then nothing is opened. */
+export interface OrganisationOpener {
+  /** Opens the organisation of a key. */
+  readonly open: (apiKey: string, start?: StartState) => Tenant
+  /**
+   * Opens one whose world is large, hidden under another key, in several transactions: one up to each `yield`, in which steps
+   * are done until `isEnough`. Undefined for a world that is not large.
+   */
+  readonly openHidden: (
+    apiKey: string,
+    start: StartState,
+    as: { readonly hiddenKey: string; readonly isEnough: () => boolean },
+  ) => Generator<undefined, Tenant> | undefined
+}
 
 export interface OpenerDependencies {
   readonly state: State
@@ -63,21 +75,21 @@ export interface OpenerDependencies {
 export const chooseStartScenario = async (options: StartOptions): Promise<Scenario> =>
   withOptions(await chooseScenario(options.scenario), options)
 
-/** Makes the function that opens organisations: each starts in the emulator's scenario, or in the one that it names. */
+/** Makes the opener of organisations: each starts in the emulator's scenario, or in the one that it names. */
 export function createOrganisationOpener({
   state,
   systemClock,
   options,
   scenario,
-}: OpenerDependencies): OpenOrganisation {
+}: OpenerDependencies): OrganisationOpener {
   const { usualClock = 'manual' } = options
   const named = (name: string | undefined): Scenario | undefined =>
     name === undefined || name === scenario.name ? scenario : findBuiltIn(name)
-  return (apiKey, start = {}) => {
+  const openingOf = (apiKey: string, start: StartState): Opening => {
     const found = typeof start.scenario === 'object' ? scenarioOf(start.scenario) : named(start.scenario)
     if (!found) throw new DomainError('unknown_scenario', { name: String(start.scenario) })
     const chosen = withOptions(found, { ...options, ...(start.seed === undefined ? {} : { seed: start.seed }) })
-    return openOrganisation(state, {
+    return {
       apiKey,
       scenario: chosen,
       seed: start.seed ?? 1,
@@ -85,7 +97,14 @@ export function createOrganisationOpener({
       applyEvent,
       clock: { mode: usualClock, rate: 1, wallMs: systemClock.now() },
       settings: settingsOf(options),
-    })
+    }
+  }
+  return {
+    open: (apiKey, start = {}) => openOrganisation(state, openingOf(apiKey, start)),
+    openHidden: (apiKey, start, as) => {
+      const opening = openingOf(apiKey, start)
+      return isLarge(opening.scenario) ? openHidden(state, opening, as) : undefined
+    },
   }
 }
 

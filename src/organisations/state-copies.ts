@@ -3,13 +3,13 @@ import type { Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Journal } from '../journal/journal.ts'
-import { beginCopy, copyRows, findUnfinishedRestore, restoreRows } from '../state/document/copies.ts'
+import { beginCopy, copyRows, listUnfinishedRestores, restoreRows } from '../state/document/copies.ts'
 import { exportRows } from '../state/document/export-state.ts'
 import { DocumentLoader, type DocumentPart, partsOf } from '../state/document/import-state.ts'
 import { rowsOfCopy, rowsOfOrganisation } from '../state/document/tables.ts'
 import { Hold, whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
-import { findTenant, listApiKeys } from '../state/records/organisations.ts'
+import { findTenant, listTenants } from '../state/records/organisations.ts'
 import { getSnapshot, removeSnapshot, type Snapshot, saveSnapshot } from '../state/records/snapshots.ts'
 import type { Cleaner } from './cleaner.ts'
 
@@ -126,10 +126,12 @@ export class StateCopies {
   /** Finishes what a process that ended has begun to restore, in a file that has just been opened. */
   finishRestores(): void {
     const { state } = this.#dependencies
-    for (const apiKey of listApiKeys(state)) {
-      const tenant = findTenant(state, apiKey)
-      const copyId = tenant && findUnfinishedRestore(state.database, tenant)
-      if (copyId !== undefined) for (const _ of restoreRows(state.database, tenant as Tenant, copyId));
+    const unfinished = new Map(
+      listUnfinishedRestores(state.database).map(({ organisationId, copyId }) => [organisationId, copyId]),
+    )
+    for (const tenant of unfinished.size > 0 ? listTenants(state) : []) {
+      const copyId = unfinished.get(tenant.id)
+      if (copyId !== undefined) for (const _ of restoreRows(state.database, tenant, copyId));
     }
   }
 

@@ -18,9 +18,10 @@ import type { HandlerCall } from './vendor-call.ts'
 const LIMIT = 15
 
 export function esimBundleRoutes(route: RegisterRoute): void {
-  route(contract.applyBundles, ({ body, sourceIp, write, explain }) => {
+  route(contract.applyBundles, ({ body, sourceIp, requestId, write, explain }) => {
     const requests = readApply(body)
-    const applied = write((tx) => applyBundles(tx, requests, { partial: body.bundles !== undefined, sourceIp }))
+    const partial = body.bundles !== undefined
+    const applied = write((tx) => applyBundles(tx, requests, { partial, sourceIp, requestId }))
     if (applied.later) explain(REALISM_REASONS.orderLater)
     return {
       esims: applied.esims.map(({ iccid, bundle, failure }) => ({
@@ -32,10 +33,10 @@ export function esimBundleRoutes(route: RegisterRoute): void {
     }
   })
 
-  route(contract.applyBundleToEsim, ({ path, body, sourceIp, write, explain }) => {
+  route(contract.applyBundleToEsim, ({ path, body, sourceIp, requestId, write, explain }) => {
     if (!bundleOf(body)) throw new DomainError('missing_parameter', { name: 'name' })
     const request = applyRequest(body, path.iccid)
-    const { later } = write((tx) => applyBundles(tx, [request], { sourceIp }))
+    const { later } = write((tx) => applyBundles(tx, [request], { sourceIp, requestId }))
     if (later) explain(REALISM_REASONS.orderLater)
     return presentDone(contract.APPLIED)
   })
@@ -90,6 +91,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
 
 interface Transactions {
   readonly sourceIp: string
+  readonly requestId: number
   explain(reason: string): void
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
@@ -99,7 +101,7 @@ function answerRevoke(call: Transactions, request: RevokeRequest, kind: 'validat
   const planned =
     kind === 'validate'
       ? call.read((tx) => planRevoke(tx, request))
-      : call.write((tx) => revoke(tx, request, call.sourceIp))
+      : call.write((tx) => revoke(tx, request, { sourceIp: call.sourceIp, requestId: call.requestId }))
   if (planned.refundsOff) call.explain(REALISM_REASONS.noRefund)
   return presentDone(contract.revokeText(planned, kind))
 }

@@ -6,6 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import { MATCHING_ID } from '../domain/identifiers.ts'
 import { MOST_QR_CODES } from '../domain/limits.ts'
 import { Answer } from '../http/answer.ts'
+import { inParts, LongList } from '../http/long-list.ts'
 import { getEsimByMatchingId, requireInstallable } from '../state/records/esim-list.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { getInstallDetails, type InstallDetails } from '../state/records/orders.ts'
@@ -24,12 +25,12 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 
   route(contract.getQrCodes, async (call) => {
-    const { path, now, toVariantText, read } = call
+    const { path, now, toVariantText, inTurns, read } = call
     if (MATCHING_ID.test(path.reference)) return answerQrCode(call, path.reference)
     return zipResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
       path.reference,
-      { now, options: linksOf(undefined), toVariantText },
+      { now, options: linksOf(undefined), toVariantText, inTurns },
     )
   })
 
@@ -40,19 +41,19 @@ export function installDetailsRoutes(route: RegisterRoute): void {
     return new Answer(await renderQrCode(esim), 'image/png')
   })
 
-  route(contract.getInstallCsv, async ({ path, query, read }) =>
+  route(contract.getInstallCsv, async ({ path, query, read, inTurns }) =>
     csvResponse(
       read((tx) => getInstallDetails(tx, [path.reference])),
-      linksOf(query.additionalFields),
+      { ...linksOf(query.additionalFields), inTurns },
     ),
   )
 }
 
-type InstallCall = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read'>
+type InstallCall = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read' | 'inTurns'>
 
 /** Answers the install details of references in the type that Accept prefers. */
 async function answerDetails(
-  { request, now, toVariantText, read }: InstallCall,
+  { request, now, toVariantText, read, inTurns }: InstallCall,
   references: string[],
   additionalFields?: string,
 ) {
@@ -60,12 +61,16 @@ async function answerDetails(
   const options = linksOf(additionalFields)
   switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {
     case 'application/json':
-      return details.map((row) => contract.presentInstallDetails(row, options))
+      return new LongList(undefined, presentParts(details, options))
     case 'application/zip':
-      return zipResponse(details, references[0] ?? '', { now, options, toVariantText })
+      return zipResponse(details, references[0] ?? '', { now, options, toVariantText, inTurns })
     default:
-      return csvResponse(details, options)
+      return csvResponse(details, { ...options, inTurns })
   }
+}
+
+function* presentParts(details: readonly InstallDetails[], options: Links) {
+  for (const part of inParts(details)) yield part.map((row) => contract.presentInstallDetails(row, options))
 }
 
 /**
@@ -87,16 +92,23 @@ const linksOf = (additionalFields: string | undefined) => ({
 
 type Links = ReturnType<typeof linksOf>
 
-async function csvResponse(details: readonly InstallDetails[], options: Links) {
+type InTurns = Pick<HandlerCall<Operation>, 'inTurns'>
+
+async function csvResponse(details: readonly InstallDetails[], options: Links & InTurns) {
   return new Answer(await renderInstallCsv(details, options), 'text/csv')
 }
 
 async function zipResponse(
   details: readonly InstallDetails[],
   reference: string,
-  { now, options, toVariantText }: { readonly options: Links } & Pick<HandlerCall<Operation>, 'now' | 'toVariantText'>,
+  {
+    now,
+    options,
+    toVariantText,
+    inTurns,
+  }: { readonly options: Links } & Pick<HandlerCall<Operation>, 'now' | 'toVariantText' | 'inTurns'>,
 ) {
   if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
-  const csv = toVariantText(await renderInstallCsv(details, options))
+  const csv = toVariantText(await renderInstallCsv(details, { ...options, inTurns }))
   return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
 }

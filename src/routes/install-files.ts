@@ -1,7 +1,11 @@
 import { presentInstallCsvRows } from '../contract/install-details.ts'
+import type { Operation } from '../contract/operation.ts'
 import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
+import { loadCsv, renderCsv } from '../http/csv.ts'
+import { inParts } from '../http/long-list.ts'
 import type { InstallDetails } from '../state/records/orders.ts'
+import type { HandlerCall } from './vendor-call.ts'
 
 /** The links that the CSV has a column for. */
 interface Links {
@@ -10,9 +14,15 @@ interface Links {
 }
 
 /** Renders the install details as CSV, as observed: a header line, values quoted only where they must be, lines ended by LF. */
-export async function renderInstallCsv(details: readonly InstallDetails[], options: Links): Promise<string> {
-  const { stringify } = await import('csv-stringify/sync')
-  return stringify(presentInstallCsvRows(details, options))
+export async function renderInstallCsv(
+  details: readonly InstallDetails[],
+  { inTurns, ...options }: Links & Pick<HandlerCall<Operation>, 'inTurns'>,
+): Promise<string> {
+  const [header = []] = presentInstallCsvRows([], options)
+  const presentAll = function* () {
+    for (const part of inParts(details)) yield presentInstallCsvRows(part, options).slice(1)
+  }
+  return inTurns(renderCsv(await loadCsv(), presentAll(), header))
 }
 
 interface QrFacts {

@@ -24,8 +24,8 @@ export function inventoryRoutes(route: RegisterRoute): void {
     })
   })
 
-  route(contract.refundInventory, ({ body, sourceIp, write }) => {
-    write((tx) => refundFromInventory(tx, body.usageId, body.quantity, sourceIp))
+  route(contract.refundInventory, ({ body, sourceIp, requestId, write }) => {
+    write((tx) => refundFromInventory(tx, body.usageId, body.quantity, { sourceIp, requestId }))
     return presentDone('Successfully refunded bundles to balance')
   })
 }

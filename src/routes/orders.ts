@@ -4,16 +4,18 @@ import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
+import type { Order } from '../domain/order.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
-import { type OrderRequest, placeOrder, quoteOrder } from '../state/operations/place-order.ts'
-import { getOrder, listOrders } from '../state/records/orders.ts'
+import { inParts, LongList } from '../http/long-list.ts'
+import { beginOrder, type OrderRequest, quoteOrder } from '../state/operations/place-order.ts'
+import { getOrder, listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
 
 const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(route: RegisterRoute): void {
-  route(contract.createOrder, ({ body, now, read, write, sourceIp, requestId, explain }) => {
+  route(contract.createOrder, async ({ body, now, read, writeInTurns, sourceIp, requestId, explain }) => {
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
     if (body.type === 'validate') {
@@ -23,7 +25,7 @@ export function orderRoutes(route: RegisterRoute): void {
         now,
       )
     }
-    const order = write((tx) => placeOrder(tx, request, { sourceIp, requestId }))
+    const order = await writeInTurns<Order | undefined>((tx) => beginOrder(tx, request, { sourceIp, requestId }))
     if (!order) throw new DomainError('insufficient_balance')
     if (order.status === 'processing') explain(REALISM_REASONS.orderLater)
     return contract.presentOrder(order)
@@ -32,8 +34,11 @@ export function orderRoutes(route: RegisterRoute): void {
   route(contract.listOrders, ({ query, rules, read }) => {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
-    const { rows, orders } = read((tx) => listOrders(tx, { page: pageNumber(query.page), limit, from, to }))
-    return { orders: orders.map(contract.presentPastOrder), ...presentPaging(rows, limit) }
+    const { rows, places } = read((tx) => listOrderPlaces(tx, { page: pageNumber(query.page), limit, from, to }))
+    const readAll = function* () {
+      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder)
+    }
+    return new LongList('orders', readAll(), presentPaging(rows, limit))
   })
 
   route(contract.getOrder, ({ path, read }) =>

@@ -6,7 +6,7 @@ import type { RegisterRoute } from './register.ts'
 
 export function organisationRoutes(route: RegisterRoute): void {
   route(contract.getOrganisation, ({ read }) => ({
-    organisations: [read((tx) => contract.presentOrganisation(getOrganisation(tx), tx.catalogue.facets().groups))],
+    organisations: [read((tx) => contract.presentOrganisation(getOrganisation(tx), tx.catalogue.groups()))],
   }))
 
   route(contract.topUpBalance, ({ query, sourceIp, requestId, write }) => {
@@ -20,6 +20,6 @@ export function organisationRoutes(route: RegisterRoute): void {
   }))
 
   route(contract.listGroups, ({ read }) => ({
-    groups: read((tx) => contract.presentGroups(getOrganisation(tx).profile, tx.catalogue.facets().groups)),
+    groups: read((tx) => contract.presentGroups(getOrganisation(tx).profile, tx.catalogue.groups())),
   }))
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../contract/operation.ts'
 import { hasOperationAtSamePath } from '../contract/operations.ts'
 import { variantsOf } from '../contract/variants/wire-variant.ts'
 import { isInSpan } from '../domain/api-version.ts'
+import { andThen } from '../http/compose.ts'
 import { answerCall, answerUnknown } from './pipeline.ts'
 import { respond } from './respond.ts'
 import { type Handler, type Route, type RouteDependencies, VendorCall } from './vendor-call.ts'
@@ -19,20 +20,21 @@ export function routeRegistrar(app: Hono, dependencies: RouteDependencies): Regi
       takesQuery: Object.keys(operation.queryFields.shape).length > 0,
       variantOf: variantsOf(operation),
     }
-    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (context, next) => {
+    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (context, next) => {
       const call = new VendorCall(context, dependencies, route)
-      if (isInSpan(operation, call.version)) return respond(context, await answerCall(call))
+      if (isInSpan(operation, call.version)) return andThen(answerCall(call), (answer) => respond(context, answer))
       // Another operation has the same place in this version, and is registered later.
       if (hasOperationAtSamePath(operation, call.version, Object.values(context.req.param()))) return next()
       const unknown = new VendorCall(context, dependencies, 'operation_not_in_version')
-      return respond(context, await answerUnknown(unknown))
+      return andThen(answerUnknown(unknown), (answer) => respond(context, answer))
     })
   }
 }
 
 /** Registers the answer to unknown paths; those of a known organisation are journalled too. */
 export function registerNotFound(app: Hono, dependencies: RouteDependencies): void {
-  app.notFound(async (context) =>
-    respond(context, await answerUnknown(new VendorCall(context, dependencies, 'route_not_found'))),
-  )
+  app.notFound((context) => {
+    const unknown = new VendorCall(context, dependencies, 'route_not_found')
+    return andThen(answerUnknown(unknown), (answer) => respond(context, answer))
+  })
 }

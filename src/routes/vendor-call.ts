@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { RefusedCallers } from '../access/refused-callers.ts'
+import type { Turns } from '../clock/turns.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { WireVariant } from '../contract/variants/wire-variant.ts'
 import { type ApiVersion, BASE_VERSION, versionOf } from '../domain/api-version.ts'
@@ -10,9 +11,11 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
+import type { LongList } from '../http/long-list.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
+import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
@@ -28,6 +31,10 @@ export interface RouteDependencies {
   /** Aborted when the emulator is being closed: no call is delayed any more. */
   readonly closing: AbortSignal
   readonly registry: OrganisationRegistry
+  /** Shares the thread between long work and requests. */
+  readonly turns: Turns
+  /** Does writes that are too large for one transaction. */
+  readonly writesInTurns: WritesInTurns
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: Write
   /** Recognises calls that a web page may have caused. */
@@ -57,12 +64,16 @@ export interface HandlerCall<O extends Operation> {
   readonly now: number
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Does work that reads in turns: a piece up to each `yield`. */
+  inTurns<T>(pieces: Iterator<unknown, T>): T | Promise<T>
+  /** Does a write that may be too large for one transaction. */
+  writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
   /** Gives the reason why the answer is not the usual one: the header `Emulator-Reason`, and the journal, have it. */
   explain(reason: string): void
 }
 
-/** The result of a handler: the contract's answer, or an `Answer` where that is not JSON or is JSON text already. */
-export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer
+/** The result of a handler: the contract's answer, a list that is long, or an `Answer` where that is not JSON or is JSON text already. */
+export type HandlerResult<O extends Operation> = z.infer<O['answer']> | Answer | LongList
 
 export type Handler<O extends Operation> = (call: HandlerCall<O>) => HandlerResult<O> | Promise<HandlerResult<O>>
 
@@ -104,8 +115,11 @@ export class VendorCall {
   /** Set by parseRequest. */
   query: Readonly<Record<string, unknown>> = NO_QUERY
   parsedBody: unknown = undefined
-  /** Set by the handler: why its answer is not the usual one. */
+  /** Set by the handler and by faults: why the answer is not the usual one. */
   reason: string | undefined = undefined
+  /** Set by the handler's writes: the rows that they wrote are numbered after the first number and up to the second. */
+  wroteAfter: number | null = null
+  wroteUpTo: number | null = null
 
   constructor(context: Context, dependencies: RouteDependencies, found: Route | UnknownReason) {
     const path = requestPath(context.req.url)
@@ -145,7 +159,25 @@ export class VendorCall {
   writeOfHandler<T>(tenant: Tenant, work: (tx: Tx) => T): T {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
-    return this.context.req.raw.method === 'HEAD' ? state.dryRun(tenant, work) : write(tenant, work)
+    if (this.context.req.raw.method === 'HEAD') return state.dryRun(tenant, work)
+    let [before, after] = [0, 0]
+    const result = write(tenant, (tx) => {
+      before = tx.sequence
+      const done = work(tx)
+      after = tx.sequence
+      return done
+    })
+    if (after > before) {
+      this.wroteAfter ??= before
+      this.wroteUpTo = after
+    }
+    return result
+  }
+
+  /** As `write`, of a handler whose write may be too large for one transaction. */
+  writeInTurns<T>(tenant: Tenant, begin: BeginWrite<T>): T | Promise<T> {
+    this.refuseForeignPage()
+    return this.dependencies.writesInTurns.write(tenant, begin)
   }
 
   /** Throws foreign_page. */

@@ -26,11 +26,12 @@ export async function runScenario({ name, steps = [] }: Scenario, stage: Stage):
     reports.push(report)
     if (report.error !== undefined) break
   }
-  const met = reports.every(({ error, checks }) => error === undefined && checks.every((check) => check.met))
+  const met = reports.every(isMet)
   return { scenario: name, met, steps: reports, skipped: steps.length - reports.length }
 }
 
-class Story {
+/** A story in one organisation: what its steps have answered so far, and what there was before the first. */
+export class Story {
   readonly #stage: Stage
   readonly #answers = new Map<string, unknown>()
   #before: CheckContext['before'] = { callback: 0, orders: 0 }
@@ -87,6 +88,9 @@ class Story {
     return callVendor(this.#stage.fetch, this.#stage.handle.apiKey, { path })
   }
 }
+
+/** Whether a step was carried out, and everything came as it expects. */
+export const isMet = ({ error, checks }: StepReport): boolean => error === undefined && checks.every(({ met }) => met)
 
 /** A call of which nothing is expected is expected to be accepted. */
 const checkAccepted = (answer: Answered | undefined): Check[] =>

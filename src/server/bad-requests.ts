@@ -31,6 +31,7 @@ export function answerBadRequests(server: Server): void {
   })
   const listeners = server.listeners('request')
   server.removeAllListeners('request')
+  const hasAddress = createAddressCheck()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // HTTP/1.0, which some health checks speak, has no Host.
     if (request.httpVersion === '1.0') request.headers.host ??= 'localhost'
@@ -45,13 +46,21 @@ const hasAnswerBegun = (socket: Socket): boolean =>
 
 const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 
-/** Whether Host and target form a URL. */
-function hasAddress({ headers: { host }, url = '' }: IncomingMessage): boolean {
-  if (host === undefined) return false
-  const isTarget = url.startsWith('/') || /^https?:\/\//i.test(url)
-  if (!isTarget || !URL.canParse(url.startsWith('/') ? `http://localhost${url}` : url)) return false
-  return HOST.test(host) && URL.canParse(`http://${host}`)
+/** Makes the check that the Host and target of a request form a URL. */
+function createAddressCheck(): (request: IncomingMessage) => boolean {
+  // Nearly all requests have the same Host.
+  let lastAccepted: string | undefined
+  return ({ headers: { host }, url = '' }) => {
+    if (host === undefined || !isTarget(url)) return false
+    if (host === lastAccepted) return true
+    if (!HOST.test(host) || !URL.canParse(`http://${host}`)) return false
+    lastAccepted = host
+    return true
+  }
 }
+
+/** Whether a target is a path, which forms a URL behind any host, or a URL itself. */
+const isTarget = (url: string): boolean => url.startsWith('/') || (/^https?:\/\//i.test(url) && URL.canParse(url))
 
 function refuse(response: ServerResponse): void {
   const [status, text] = BAD_REQUEST

@@ -11,6 +11,7 @@ export interface ActionFormProps {
   readonly confirm?: string
   /** Call that takes it back, offered with the message after success. */
   readonly undo?: { readonly call: string; readonly body?: object } | undefined
+  readonly id?: string
   readonly class?: string
   readonly label?: string
   /** Whether the call is server-scope: requires the control token. */
@@ -29,10 +30,12 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
   undo,
   label,
   server,
+  id,
   class: className,
   children,
 }) => (
   <form
+    id={id}
     class={`act ${className ?? ''}`.trim()}
     data-call={call}
     data-done={done}
@@ -45,7 +48,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
     autocomplete="off"
   >
     {children}
-    <button type="button" class="curl" data-curl title="Copy this call as curl">
+    <button type="button" class="curl" data-curl>
       curl
     </button>
   </form>

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx'
 import { getAdvanceReport } from '../contract/control/advance-report.ts'
 import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError, isRefusedKey } from '../domain/errors.ts'
+import { faultState } from '../domain/fault.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import { readBody } from '../http/body.ts'
 import { knownFailure } from '../http/known-failure.ts'
@@ -13,20 +14,23 @@ import { ControlCallError, createControlClient } from './control-client.ts'
 import { type AssetUrls, MENU, Page, type PageId } from './layout.tsx'
 import { withBasePath } from './links.ts'
 import type { PageRequest, RenderPage, UiDependencies } from './page-request.ts'
-import { showCallback, showCallbacks } from './pages/callbacks.tsx'
+import { showCallback } from './pages/callback.tsx'
+import { showCallbacks } from './pages/callbacks.tsx'
 import { showCallers } from './pages/callers.tsx'
 import { showBundle, showCatalogue } from './pages/catalogue.tsx'
 import { showEsim } from './pages/esim.tsx'
 import { showEsims } from './pages/esims.tsx'
 import { showFaults } from './pages/faults.tsx'
 import { showInventory } from './pages/inventory.tsx'
-import { showJournal, showRequest } from './pages/journal.tsx'
+import { showJournal } from './pages/journal.tsx'
+import { showOrder } from './pages/order.tsx'
 import { showOrders } from './pages/orders.tsx'
 import { showOrganisation } from './pages/organisation.tsx'
 import { showOverview } from './pages/overview.tsx'
+import { showRequest } from './pages/request.tsx'
 import { showScenarios } from './pages/scenarios.tsx'
 import { SignIn } from './pages/sign-in.tsx'
-import { readSessionKey, storeSessionKey } from './session.ts'
+import { readSessionKey, readShowsCurl, storeSessionKey } from './session.ts'
 import { type Frame, UNINTERESTING } from './time-bar.tsx'
 
 /** Renderers of the pages in the menu. */
@@ -49,6 +53,7 @@ const PAGES: Readonly<Record<PageId, RenderPage>> = {
 /** Renderers of the page of one item. */
 export const ITEM_PAGES: Readonly<Partial<Record<PageId, RenderPage>>> = {
   esims: showEsim,
+  orders: showOrder,
   catalogue: showBundle,
   callbacks: showCallback,
   journal: showRequest,
@@ -155,7 +160,7 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
     apiKey: tenant.apiKey,
     clock: await call(getClock),
     next: (await call(listEvents, { query: { limit: 1, skip: UNINTERESTING.join(',') } })).events[0] ?? null,
-    faults: read(listFaults).length,
+    faults: read((tx) => listFaults(tx).filter((fault) => faultState(fault, tx.now) === 'in force').length),
     report: (await call(getAdvanceReport)).report,
   }
   return {
@@ -225,11 +230,11 @@ interface PageAnswer {
 async function answer(context: Context, status: number, { body, site, ...shell }: PageAnswer): Promise<Response> {
   const { assets, publicUrl } = site
   const page = (
-    <Page {...shell} assets={assets} publicUrl={publicUrl?.href}>
+    <Page {...shell} assets={assets} publicUrl={publicUrl?.href} showsCurl={readShowsCurl(context)}>
       {body}
     </Page>
   )
-  const html = withBasePath(String(await page), publicUrl?.basePath ?? '')
+  const html = withBasePath(String(await page.toString()), publicUrl?.basePath ?? '')
   return context.body(`<!doctype html>${html}`, status as 200, {
     ...PAGE_HEADERS,
     'Content-Type': 'text/html; charset=utf-8',

@@ -1,7 +1,9 @@
-import type { Child, FC, PropsWithChildren } from 'hono/jsx'
+import { raw } from 'hono/html'
+import { type Child, type FC, Fragment, type PropsWithChildren } from 'hono/jsx'
 import type { CallbackStatus } from '../domain/callback.ts'
 import { formatCount, formatMoment } from './format.ts'
 import { ROWS_PER_PAGE } from './page-request.ts'
+import { ColumnHeader, type ColumnHeaderProps, labelCells } from './table-columns.tsx'
 
 /** Components that several pages use. */
 
@@ -155,28 +157,38 @@ export const PageHeading: FC<PropsWithChildren<{ readonly title: Child }>> = ({ 
 
 export const EmptyState: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>
 
-/** A column header, with a class if it needs one. */
-type Column = string | { readonly title: string; readonly class: string }
+type Column = string | ColumnHeaderProps
 
-/** A table that scrolls sideways on narrow screens. */
-export const Table: FC<PropsWithChildren<{ readonly label: string; readonly columns: readonly Column[] }>> = ({
+/** Columns from which a table does not fit a narrow screen. */
+const CARD_COLUMNS = 4
+
+/**
+ * A table, whose children are its rows. On narrow screens each row is a card, on which each value has its column's header
+ * beside it, if there are four columns or more.
+ */
+export const Table: FC<PropsWithChildren<{ readonly label: string; readonly columns: readonly Column[] }>> = async ({
   label,
   columns,
   children,
-}) => (
-  <section class="scroll" tabindex={0} aria-label={label}>
-    <table>
-      <thead>
-        <tr>
-          {columns.map((column) =>
-            typeof column === 'string' ? <th>{column}</th> : <th class={column.class}>{column.title}</th>,
-          )}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  </section>
-)
+}) => {
+  const titled = columns.map((column) => (typeof column === 'string' ? { title: column } : column))
+  const rows = String(await Fragment({ children }).toString())
+  const isWide = columns.length >= CARD_COLUMNS
+  return (
+    <section class={isWide ? 'scroll as-cards' : 'scroll'} tabindex={0} aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {titled.map((column) => (
+              <ColumnHeader {...column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>{raw(isWide ? labelCells(rows, titled) : rows)}</tbody>
+      </table>
+    </section>
+  )
+}
 
 /** A form of filters that loads the page with them. */
 export const FilterForm: FC<PropsWithChildren> = ({ children }) => (

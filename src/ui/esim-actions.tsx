@@ -31,7 +31,7 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
   const next = nextAct(esim)
   const main = (act: NextAct) => (act === next ? { class: 'main' } : {})
   return (
-    <div class="acts">
+    <div class="acts" data-acts>
       <div class="row">
         <ActionForm call={`POST ${lever}/install`} done="Installed.">
           <Submit {...main('install')} unavailable={esim.installed ? 'It is installed.' : undefined}>

@@ -5,10 +5,13 @@ import type { Esim } from '../domain/esim.ts'
 import { formatInstant, formatNanoseconds } from '../domain/instant.ts'
 import type { ReadTx } from '../state/engine/state.ts'
 import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { ChooseEsim, ChoosePage } from './bulk-acts.tsx'
 import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
-import { StateBadge, Table, Timestamp } from './components.tsx'
+import { StateBadge, Table } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
-import { timeUntil } from './format.ts'
+import { formatMoment, shortIccid, timeUntil } from './format.ts'
+import { RowMenu } from './row-menu.tsx'
+import { type Order, sortBy } from './table-columns.tsx'
 
 /** An eSIM with its main bundle: the active one, else the next in the queue, else the newest. */
 export interface EsimSummary {
@@ -26,50 +29,96 @@ export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
   return { esim, bundle, more: Math.max(0, assignments.length - 1) }
 }
 
-export const EsimTable: FC<{ readonly esims: readonly EsimSummary[]; readonly now: string }> = ({ esims, now }) => (
-  <Table
-    label="Table of eSIMs"
-    columns={['ICCID', 'Where', 'Bundle', { title: 'Data left', class: 'third' }, 'Last action']}
-  >
-    {esims.map(({ esim, bundle, more }) => (
-      <tr data-item={esim.iccid}>
-        <td>
-          <EsimLink iccid={esim.iccid} whole />
-          {esim.customerRef !== '' && <small class="block">{esim.customerRef}</small>}
-        </td>
-        <td>{describeLocation(esim)}</td>
-        <td>
-          {bundle ? (
-            <>
-              <StateBadge state={bundle.state} /> <span class="mono">{bundle.bundle}</span>
-              {more > 0 && <small> and {more} more</small>}
-            </>
-          ) : (
-            <span class="soft">none</span>
-          )}
-        </td>
-        <td>
-          {bundle && (
-            <>
-              <DataLeftBar assignment={bundle} />
-              <small>
-                {describeDataLeft(bundle)}
-                {bundle.endAt !== null &&
-                  bundle.state === 'active' &&
-                  `, ${timeUntil(now, formatInstant(bundle.endAt))}`}
-              </small>
-            </>
-          )}
-        </td>
-        <td>
-          {esim.lastAction}
-          <small class="block">
-            <Timestamp at={formatNanoseconds(esim.actionAt)} />
+interface EsimTableProps {
+  readonly esims: readonly EsimSummary[]
+  readonly now: string
+  /** Of the list of all eSIMs: what it is sorted by, and the query that its links change. */
+  readonly list?: { readonly order: Order; readonly query: URLSearchParams } | undefined
+}
+
+export const EsimTable: FC<EsimTableProps> = ({ esims, now, list }) => {
+  const sort = (name: string) => list && sortBy(name, list.order, list.query)
+  return (
+    <Table
+      label="Table of eSIMs"
+      columns={[
+        ...(list ? [{ title: '', head: <ChoosePage /> }] : []),
+        { title: 'ICCID', class: 'tight', sort: sort('iccid') },
+        { title: 'Reference', sort: sort('customerRef') },
+        'Where',
+        { title: 'Bundle', class: 'tight' },
+        { title: 'Data left', class: 'tight' },
+        { title: 'Last action', class: 'tight', sort: sort('actionDate') },
+        ...(list ? [{ title: '', class: 'tight' }] : []),
+      ]}
+    >
+      {esims.map((summary) => (
+        <EsimRow {...summary} now={now} isListed={list !== undefined} />
+      ))}
+    </Table>
+  )
+}
+
+/** The time of an action to the minute. The year needs room. */
+const ActionTime: FC<{ readonly at: string }> = ({ at }) => (
+  <time datetime={at}>
+    <span class="roomy">{at.slice(0, 5)}</span>
+    {formatMoment(at).slice(5, 16)}
+  </time>
+)
+
+const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boolean }> = ({
+  esim,
+  bundle,
+  more,
+  now,
+  isListed,
+}) => (
+  <tr data-item={esim.iccid}>
+    {isListed && (
+      <td class="choose">
+        <ChooseEsim iccid={esim.iccid} />
+      </td>
+    )}
+    <td>
+      <EsimLink iccid={esim.iccid} whole />
+    </td>
+    <td class="cut" title={esim.customerRef || undefined}>
+      {esim.customerRef}
+    </td>
+    <td class="cut" title={describeLocation(esim)}>
+      {describeLocation(esim)}
+    </td>
+    <td class="nowrap">
+      {bundle ? (
+        <>
+          <StateBadge state={bundle.state} /> <span class="mono">{bundle.bundle}</span>
+          {more > 0 && <small> +{more}</small>}
+        </>
+      ) : (
+        <span class="soft">none</span>
+      )}
+    </td>
+    <td>
+      {bundle && (
+        <div class="left">
+          <DataLeftBar assignment={bundle} />
+          <small>
+            {describeDataLeft(bundle)}
+            {bundle.endAt !== null && bundle.state === 'active' && `, ${timeUntil(now, formatInstant(bundle.endAt))}`}
           </small>
-        </td>
-      </tr>
-    ))}
-  </Table>
+        </div>
+      )}
+    </td>
+    <td class="nowrap" title={esim.lastAction}>
+      <ActionTime at={formatNanoseconds(esim.actionAt)} /> <small class="roomy">{esim.lastAction}</small>
+    </td>
+    {isListed && (
+      <td>
+        <RowMenu label={`Acts on ${shortIccid(esim.iccid)}`} from={`/_emulator/ui/esims/${esim.iccid}`} />
+      </td>
+    )}
+  </tr>
 )
 
 /** The country and network of an eSIM, or why it has none. */

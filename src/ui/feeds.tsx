@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { Callback } from '../contract/control/callbacks.ts'
 import type { JournalEntry } from '../contract/control/requests.ts'
+import { faultIdOf } from '../contract/reasons.ts'
 import { Badge } from './components.tsx'
 import { shortIccid } from './format.ts'
 
@@ -16,23 +17,44 @@ export const EsimLink: FC<{ readonly iccid: string; readonly whole?: boolean }> 
   </a>
 )
 
-/** The reason of an answer and the number of contract issues, as badges. */
-export const RequestRemarks: FC<{ readonly request: Request }> = ({ request: { reason, contractIssues } }) => (
-  <>
-    {reason && <Badge tone="warn">{reason}</Badge>}
-    {contractIssues.length > 0 && (
-      <Badge tone="warn">
-        {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
-      </Badge>
-    )}
-  </>
-)
+/** The words for an answer that is not the usual one, with a link to its fault, and the number of contract issues. */
+export const RequestRemarks: FC<{ readonly request: Request }> = ({ request }) => {
+  const { reason, explanation, contractIssues } = request
+  return (
+    <>
+      <Explanation reason={reason} text={explanation} />{' '}
+      {contractIssues.length > 0 && (
+        <Badge tone="warn">
+          {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
+        </Badge>
+      )}
+    </>
+  )
+}
 
-/** Describes the result of a callback's last attempt. */
+interface ExplanationProps {
+  readonly reason: string | undefined
+  readonly text: string | undefined
+}
+
+/** An explanation in which the fault is a link. */
+export const Explanation: FC<ExplanationProps> = ({ reason, text = '' }) => {
+  const fault = faultIdOf(reason)
+  const at = fault === null ? -1 : text.lastIndexOf(`fault ${fault}`)
+  if (at < 0) return <>{text}</>
+  const name = `fault ${fault}`
+  return (
+    <>
+      {text.slice(0, at)}
+      <a href={`/_emulator/ui/faults#fault-${fault}`}>{name}</a>
+      {text.slice(at + name.length)}
+    </>
+  )
+}
+
+/** Describes the receiver's last answer to a callback, or why it has none. */
 export function describeOutcome({ status, attempts, url }: SentCallback): string {
   const last = attempts.at(-1)
-  if (status === 'unsent') return url === '' ? 'not sent: from before a callback URL was set' : 'not sent'
-  if (!last) return `waiting to be sent to ${url}`
-  const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
-  return `${last.error ?? `answered ${last.status}`}${tries}`
+  if (!last) return status !== 'unsent' ? 'waiting' : url === '' ? 'from before a callback URL was set' : 'not sent'
+  return last.error ?? `answered ${last.status}`
 }

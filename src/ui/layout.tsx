@@ -42,6 +42,8 @@ export interface PageProps {
   readonly publicUrl?: string | undefined
   /** The organisation and its clock; absent on the sign-in page. */
   readonly frame?: Frame | undefined
+  /** Whether every form shows the button that copies its call as curl. */
+  readonly showsCurl?: boolean | undefined
 }
 
 /** The shell of every page: menu, organisation, time bar and messages. */
@@ -52,6 +54,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
   assets,
   publicUrl,
   frame,
+  showsCurl,
   children,
 }) => (
   <html lang="en">
@@ -67,7 +70,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
       {active === 'docs' && <script type="module" src={assets.docsScript} />}
       {charts && <script type="module" src={assets.chartsScript} />}
     </head>
-    <body data-key={frame?.apiKey} data-public-url={publicUrl}>
+    <body data-key={frame?.apiKey} data-public-url={publicUrl} data-shows-curl={showsCurl || undefined}>
       <a class="skip" href="#main">
         Skip to the page
       </a>
@@ -81,26 +84,35 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
             eSIM Go <b>emulator</b>
           </span>
         </a>
-        <nav aria-label="Pages">
-          <ul>
-            {MENU.map(({ id, href, label }) => (
-              <li>
-                <a href={href} aria-current={id === active ? 'page' : undefined}>
-                  {label}
-                  {id === 'faults' && <FaultCount faults={frame?.faults ?? 0} />}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <button type="button" class="opener" popovertarget="menu" aria-label="Menu">
+          <span aria-hidden="true">☰</span>
+        </button>
+        {/* On a phone it opens by the button; elsewhere it is the side bar. */}
+        <div id="menu" popover="auto">
+          <nav aria-label="Pages">
+            <ul>
+              {MENU.map(({ id, href, label }) => (
+                <li>
+                  <a href={href} aria-current={id === active ? 'page' : undefined}>
+                    {label}
+                    {id === 'faults' && <FaultCount faults={frame?.faults ?? 0} />}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <label class="switch">
+            <input type="checkbox" data-curl-switch checked={showsCurl} /> Show curl
+          </label>
+          {frame && (
+            <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
+              <small>Organisation</small>
+              <b>{frame.name}</b>
+              <code>{frame.apiKey}</code>
+            </a>
+          )}
+        </div>
         <div id="toasts" role="status" aria-live="polite" />
-        {frame && (
-          <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
-            <small>Organisation</small>
-            <b>{frame.name}</b>
-            <code>{frame.apiKey}</code>
-          </a>
-        )}
       </header>
       <div class="stage">
         {frame && <TimeBar frame={frame} />}

@@ -7,3 +7,12 @@ const LINK = / (href|action|src|data-then)="\//g
  */
 export const withBasePath = (html: string, basePath: string): string =>
   basePath === '' ? html : html.replace(LINK, ` $1="${basePath}/`)
+
+/** The path of the page of an order, refund, top-up or apply. */
+export const orderPath = (reference: string): string => `/_emulator/ui/orders/${encodeURIComponent(reference)}`
+
+/** The path of the page of a recorded call. */
+export const requestPath = (id: number): string => `/_emulator/ui/journal/${id}`
+
+/** The path of the page of a bundle. */
+export const bundlePath = (bundle: string): string => `/_emulator/ui/catalogue/${encodeURIComponent(bundle)}`

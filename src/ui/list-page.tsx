@@ -4,13 +4,15 @@ import { EmptyState, FilterForm, OlderPager, PageHeading, Pager } from './compon
 import { pageNumber, ROWS_PER_PAGE } from './page-request.ts'
 
 interface ListPageProps<T> {
-  readonly title: string
+  readonly title: Child
   /** Forms and links beside the title. */
   readonly actions?: Child
   /** A note between the title and the list. */
   readonly note?: Child
   /** Fields of the filter form. */
   readonly filters?: Child
+  /** Acts on the rows, between the filters and the table. */
+  readonly above?: Child
   /** Text of the button that submits the filters. */
   readonly submit?: string
   /** Name of the part of the page that is refreshed. */
@@ -23,7 +25,7 @@ interface ListPageProps<T> {
 }
 
 /** A page with one list: title, filters, table and pager. The table and the pager are refreshed, typed filters stay. */
-export function ListPage<T>({ title, actions, note, filters, submit = 'Find', ...list }: ListPageProps<T>) {
+export function ListPage<T>({ title, actions, note, filters, above, submit = 'Find', ...list }: ListPageProps<T>) {
   return (
     <>
       <PageHeading title={title}>{actions}</PageHeading>
@@ -35,6 +37,7 @@ export function ListPage<T>({ title, actions, note, filters, submit = 'Find', ..
             <button type="submit">{submit}</button>
           </FilterForm>
         )}
+        {above}
         <div data-live={list.live}>
           {list.items.length > 0 ? list.table(list.items) : list.empty && <EmptyState>{list.empty}</EmptyState>}
           {list.pager}

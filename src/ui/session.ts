@@ -25,3 +25,6 @@ export function storeSessionKey(context: Context, publicUrl: PublicUrl | undefin
   if (apiKey === '') deleteCookie(context, name, { path, secure })
   else setCookie(context, name, apiKey, { path, secure, httpOnly: true, sameSite: 'Strict' })
 }
+
+/** Whether the reader has every form show its curl button. The page's script sets the cookie (assets/curl-buttons.js). */
+export const readShowsCurl = (context: Context): boolean => getCookie(context, 'emulator_curl') === 'shown'

@@ -52,32 +52,12 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
         </small>
       </p>
       <NextEvent clock={clock} next={next} />
-      <p class="note bad" role="alert" data-lost-note hidden>
-        The emulator does not answer. This page shows the last state it sent, and goes on when it is back.
-      </p>
-      <div class="levers">
+      <button type="button" class="opener" popovertarget="time-more" aria-label="More of the clock">
+        <span aria-hidden="true">•••</span>
+      </button>
+      {/* On a phone it opens by the three dots; elsewhere it is always in sight. */}
+      <div id="time-more" popover="auto">
         <RunForm clock={clock} />
-        <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
-          <Undoable />
-          {UNINTERESTING.map((kind, index) => (
-            <input type="hidden" name={`skip.${index}`} value={kind} data-with="toNextEvent" />
-          ))}
-          {STEPS.map(({ by, label, title }) => (
-            <button type="submit" name="by" value={by} title={title}>
-              {label}
-            </button>
-          ))}
-          <Submit
-            class="main"
-            name="toNextEvent"
-            value="true"
-            type="boolean"
-            title={next ? `${describeEvent(next.kind)}, ${formatMoment(next.at)}` : ''}
-            unavailable={next ? undefined : 'No event is due.'}
-          >
-            Next event
-          </Submit>
-        </ActionForm>
         <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="go">
           <Undoable />
           <label>
@@ -89,6 +69,30 @@ export const TimeBar: FC<{ readonly frame: Frame }> = ({ frame: { clock, next } 
           </button>
         </ActionForm>
       </div>
+      <ActionForm call="POST /_emulator/clock/advance" done="Now {now}. Events: {eventCount}." class="steps">
+        <Undoable />
+        {UNINTERESTING.map((kind, index) => (
+          <input type="hidden" name={`skip.${index}`} value={kind} data-with="toNextEvent" />
+        ))}
+        {STEPS.map(({ by, label, title }) => (
+          <button type="submit" name="by" value={by} title={title}>
+            {label}
+          </button>
+        ))}
+        <Submit
+          class="main"
+          name="toNextEvent"
+          value="true"
+          type="boolean"
+          title={next ? `${describeEvent(next.kind)}, ${formatMoment(next.at)}` : ''}
+          unavailable={next ? undefined : 'No event is due.'}
+        >
+          Next event
+        </Submit>
+      </ActionForm>
+      <p class="note bad" role="alert" data-lost-note hidden>
+        The emulator does not answer. This page shows the last state it sent, and goes on when it is back.
+      </p>
     </section>
   )
 }

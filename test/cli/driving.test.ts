@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -121,6 +122,26 @@ test.each<[args: string[]]>([
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(/takes one of|go with --until|Allowed choices are|It must be/)
   expect(await nowOf(emulator)).toBe('2026-01-01T00:00:00Z')
+})
+
+test('a signature that a receiver computed is compared, and the exit code says whether it agrees', async () => {
+  const { emulator, run } = await drive()
+  const { id, headers, body } = await emulator.callbacks.test({ alertType: 'LowBalance' })
+  const signature = headers['X-Signature-SHA256'] ?? ''
+  expect(await run('callbacks', 'compare', String(id), signature)).toMatchObject({
+    code: 0,
+    stdout: 'The signature is the one that was sent.\n',
+  })
+  const file = join(createFolder(), 'body.json')
+  writeFileSync(file, `${body}\n`)
+  const made = createHmac('sha256', emulator.apiKey).update(`${body}\n`).digest('base64')
+  const other = await run('callbacks', 'compare', String(id), made, '--body', file)
+  expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining('a line break at its end') })
+  expect(other.stderr).toContain(`the signature of callback ${id} does not agree: whitespace`)
+  expect(await run('callbacks', 'compare', String(id), made, '--body', `${file}.none`)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('cannot read'),
+  })
 })
 
 test('callbacks show their bundle and how much of it is used', async () => {

@@ -58,7 +58,18 @@ test('what is added is in force, and listed as it is typed', async () => {
   for (const rule of RULES) expect(await run('add', ...rule)).toMatchObject({ code: 0, stderr: '' })
   const { stdout } = await run()
   const typed = RULES.map(([what = '', ...rest]) => [what.includes(' ') ? `"${what}"` : what, ...rest].join(' '))
-  const listed = stdout.trimEnd().split('\n')
+  const listed = stdout
+    .trimEnd()
+    .split('\n')
+    .filter((_, index) => index % 2 === 0)
+  const sentences = (await emulator.faults.list()).map(({ sentence }) => sentence)
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .filter((_, index) => index % 2 === 1)
+      .map((line) => line.trim()),
+  ).toEqual(sentences)
   expect(listed.map((line) => line.replace(/^\d+ {2}/, ''))).toEqual(typed.map((rule) => `${rule}  0 hits`))
   expect(await emulator.faults.list()).toMatchObject([
     { match: { operationId: 'createOrder' }, fault: { type: 'status', status: 503 }, times: 2 },
@@ -112,4 +123,21 @@ test.each<[args: string[], line: RegExp]>([
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr.split('\n')[0]).toMatch(line)
   expect(await emulator.faults.list()).toEqual([])
+})
+
+test('one is disabled, enabled again, and ends by the clock', async () => {
+  const { emulator, run } = await drive()
+  await run('add', 'createOrder', '503', '--until', '+2d')
+  const [fault] = await emulator.faults.list()
+  expect(fault).toMatchObject({ until: '2026-01-03T00:00:00Z', state: 'in force' })
+  const id = String(fault?.id)
+  expect((await run('disable', id)).stdout).toContain('until Saturday 2026-01-03 00:00. (disabled)\n')
+  expect((await run('enable', id)).stdout).not.toContain('disabled')
+  await emulator.clock.advance('2d')
+  expect((await run()).stdout).toContain('(over)')
+  expect(await run('disable', '999')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('there is no fault 999'),
+  })
+  expect(await run('disable', 'all')).toMatchObject({ code: 2 })
 })

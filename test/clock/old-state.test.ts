@@ -55,12 +55,16 @@ test('the lists of a file of before are found by its references and counts', asy
   const file = new Sqlite(db)
   file.exec(`UPDATE esims SET customer_ref = 'Ærø'`)
   file.close()
-  const { api, close } = await openTestEmulator({ db })
+  const { emulator, api, close } = await openTestEmulator({ db })
   const search = new URLSearchParams({ filterBy: 'customerRef', filter: 'æRØ', orderBy: 'actionDate' })
   const { rows, esims } = (await api.get(`/esims?${search}`)).json
   expect([rows, esims[0].customerRef]).toEqual([1, 'Ærø'])
   expect((await api.get('/esims')).json.rows).toBe(1)
   expect((await api.get('/orders')).json.rows).toBe(4)
+  const { days, entries } = await emulator.statement()
+  const wentOut = entries.reduce((sum, { kind, amount }) => sum - (kind === 'order' ? amount : 0), 0)
+  expect(days).toMatchObject([{ date: '2026-01-01', cameIn: 0, movements: 4 }])
+  expect(days[0]?.wentOut).toBeCloseTo(wentOut, 3)
   await close()
 })
 

@@ -37,7 +37,9 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['stopUsagePlan', '/esims/{iccid}/usage-plan'],
   ['listCallbacks', '/callbacks?iccid={iccid}&alertType=FirstUse&status=delivered&limit=5&wait=1s&count=1'],
   ['redeliverCallbacks', '/callbacks/redeliver', { status: 'failed' }],
+  ['redeliverCallbacks', '/callbacks/redeliver', { alertType: 'FirstUse', iccid: '{iccid}', bundle: 'none' }],
   ['redeliverCallback', '/callbacks/{id}/redeliver'],
+  ['compareCallback', '/callbacks/{id}/compare', { signature: 'abc', body: '{}' }],
   ['testCallback', '/callbacks/test', { alertType: 'LowBalance' }],
   ['removeMsisdn', '/esims/{iccid}/msisdn'],
   ['giveMsisdn', '/esims/{iccid}/msisdn', { msisdn: '+447700900123' }],
@@ -46,6 +48,9 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['listSms', '/sms?iccid={iccid}'],
   ['clearCallbacks', '/callbacks'],
   ['listOrders', '/orders?limit=5'],
+  ['getStatement', '/statement?limit=5'],
+  ['getOrder', '/orders/{reference}?limit=5&offset=0'],
+  ['getInventory', '/inventory?limit=5'],
   ['changeBundle', '/catalogue/esim_1GB_7D_FR_V2', { price: 1.75, at: '+3d', groups: ['Mine'], speed: null }],
   ['changeBundle', '/catalogue/esim_1GB_7D_GB_V2', { dataAmount: -1, roamingEnabled: ['FR'], description: 'x' }],
   ['withdrawBundle', '/catalogue/esim_1GB_7D_DE_V2?at=2d'],
@@ -61,10 +66,14 @@ test('every call answers what its contract says, and no more', async () => {
   const iccid = await buyEsim(api)
   await emulator.esims.attach(iccid, 'GB')
   const [callback] = await emulator.callbacks.list()
+  const [order] = await emulator.orders.list()
   for (const [operationId, template, body] of CALLS) {
     const operation = CONTROL_OPERATIONS.find((each) => each.operationId === operationId)
     if (!operation) throw new Error(`there is no operation ${operationId}`)
-    const path = template.replaceAll('{iccid}', iccid).replaceAll('{id}', String(callback?.id))
+    const path = template
+      .replaceAll('{iccid}', iccid)
+      .replaceAll('{id}', String(callback?.id))
+      .replaceAll('{reference}', order?.orderReference ?? '')
     const { status, text, json, headers } = await callControl(emulator, { method: operation.method, path, body })
     expect([operationId, status, text.slice(0, status === operation.status ? 0 : 200)]).toEqual([
       operationId,

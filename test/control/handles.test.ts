@@ -66,6 +66,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   'clock.advance as the control API says it': ({ clock }) => clock.advance({ toNextEvent: true }),
   'esims.stopUsagePlan': ({ esims }, iccid) => esims.stopUsagePlan(iccid),
   'callbacks.list': ({ callbacks }) => callbacks.list({ alertType: 'Utilisation', wait: '1s', count: 1 }),
+  'callbacks.compare': async ({ callbacks }) =>
+    callbacks.compare((await callbacks.list())[0]?.id ?? 0, { signature: 'abc' }),
+  'callbacks.redeliverMatching': ({ callbacks }) => callbacks.redeliverMatching({ bundle: 'none' }),
   'callbacks.redeliver': async ({ callbacks }) => callbacks.redeliver((await callbacks.list())[0]?.id ?? 0),
   'callbacks.test': ({ callbacks }) => callbacks.test({ alertType: 'Topup' }),
   'callbacks.clear': ({ callbacks }) => callbacks.clear(),

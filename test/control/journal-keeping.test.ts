@@ -154,6 +154,26 @@ test('the answer of a call that ended long after those that follow it is not kep
   expect(keptIn(database)).toMatchObject({ calls: 456, oldest: 1, oldestAnswer: 357 })
 })
 
+test.each([
+  [250, 1],
+  [5_150, 151],
+])(
+  'of %i calls in a second, a file has those that are kept soon after it',
+  { timeout: 60_000 },
+  async (calls, oldest) => {
+    const wall = new TestSystemClock()
+    const db = join(createFolder(), 'state.db')
+    const { opened, database } = await watchDatabase(() => createTestEmulator({ wall, db }))
+    for (let call = 0; call < calls; call++) await callRaw(opened.emulator, 'GET', '/v2.1/nowhere')
+    await wall.pass(999)
+    expect(keptIn(database)).toMatchObject({ calls: 0 })
+    await wall.pass(1)
+    expect(keptIn(database)).toMatchObject({ calls: 100, oldest })
+    await wall.pass(100)
+    expect(keptIn(database)).toMatchObject({ calls: calls - oldest + 1, oldest, answers: 100 })
+  },
+)
+
 test('calls that cannot be written are answered and kept until they can be, and the failure is reported', async () => {
   const wall = new TestSystemClock()
   const failures: string[] = []
@@ -167,6 +187,7 @@ test('calls that cannot be written are answered and kept until they can be, and 
   await wall.pass(1_000)
   expect(failures).toEqual([expect.stringContaining('the disk is full')])
   expect(await statusesOf(220, call)).toEqual(Array(220).fill(200))
+  await wall.pass(1_000)
   expect(failures).toHaveLength(2)
   await expect(emulator.requests.list()).rejects.toMatchObject({ status: 500 })
   mend()

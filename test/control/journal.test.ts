@@ -18,6 +18,8 @@ test('a call is noted as it came and as it was answered', async () => {
     durationMs: expect.any(Number),
     requestBody: JSON.stringify(orderBody({ assign: true })),
     responseBody: answer.text,
+    requestHeaders: expect.objectContaining({ 'x-api-key': '***', 'content-type': 'application/json' }),
+    responseHeaders: expect.objectContaining({ 'Content-Type': 'application/json' }),
     contractIssues: expect.any(Array),
   })
   expect(entry?.durationMs).toBeGreaterThanOrEqual(0)
@@ -47,8 +49,8 @@ test.each<[string, object]>([
     { status: 503, reason: 'fault:header', responseBody: '{"message":"Service Unavailable"}' },
   ],
   ['malformed', { status: 200, reason: 'fault:header' }],
-  ['reset', { status: null, responseBody: null }],
-  ['reset; phase=after', { status: null, responseBody: null }],
+  ['reset', { status: null, responseBody: null, reason: 'fault:header' }],
+  ['reset; phase=after', { status: null, responseBody: null, reason: 'fault:header' }],
 ])('what was sent is noted although %s struck', async (fault, expected) => {
   const { emulator } = await createTestEmulator()
   await orderRaw(emulator, { headers: { 'Emulator-Fault': fault } }).catch(() => undefined)
@@ -104,6 +106,11 @@ test.each<[object, readonly number[]]>([
   [{ path: '/esims/?*' }, []],
   [{ path: '*/bundles' }, [4]],
   [{ status: 400 }, [5]],
+  [{ status: '4xx' }, [5]],
+  [{ status: '2xx' }, [6, 4, 3, 2, 1]],
+  [{ status: '5xx' }, []],
+  [{ status: 'none' }, []],
+  [{ status: 'refused' }, [5]],
   [{ iccid: true }, [4, 3]],
   [{ since: '2026-01-05T00:00:00Z' }, [6, 5]],
   [{ since: '2026-01-05T00:00:00.001Z' }, [6]],

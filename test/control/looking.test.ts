@@ -20,6 +20,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   useData: { megabytes: 1 },
   actOnEsims: { match: {}, acts: [{ install: {} }] },
   changeBundle: { price: 1 },
+  changeFault: { enabled: false },
   setUsagePlan: { profile: 'light' },
 }
 

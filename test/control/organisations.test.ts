@@ -19,10 +19,22 @@ test('organisations are listed, opened in a world of their own, and removed with
   expect(await emulator.organisations.list()).toEqual([])
 })
 
+test('organisations are listed in pages, oldest first', async () => {
+  const { emulator } = await createTestEmulator()
+  for (const apiKey of ['one', 'two', 'three']) await emulator.organisations.create({ apiKey })
+  const listKeys = async (query: { limit?: number; after?: string }) =>
+    (await emulator.organisations.list(query)).map(({ apiKey }) => apiKey)
+  expect(await listKeys({ limit: 2 })).toEqual(['one', 'two'])
+  expect(await listKeys({ limit: 2, after: 'two' })).toEqual(['three'])
+  expect(await listKeys({ after: 'three' })).toEqual([])
+  expect((await callControl(emulator, { ...LIST, path: '/organisations?limit=1' })).json).toMatchObject({ total: 3 })
+  await expect(listKeys({ after: 'unknown' })).rejects.toMatchObject({ status: 404, code: 'organisation_not_found' })
+})
+
 test('nothing of a removed organisation is left in the file', async () => {
   const db = join(createFolder(), 'state.db')
-  // A clock that stands: no turn of the work is over before all of it is done.
-  const { emulator } = await createTestEmulator({ db, wall: new TestSystemClock() })
+  // Of a machine whose time stands: the rows are deleted in one turn.
+  const { emulator } = await createTestEmulator({ db, systemClock: new TestSystemClock() })
   await emulator.organisations.create({ apiKey: 'partner', scenario: 'end-of-trip' })
   const partner = emulator.organisation('partner')
   await partner.snapshots.take('before')

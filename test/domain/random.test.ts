@@ -5,7 +5,11 @@ import { hashText, randomAt, randomSequence } from '../../src/domain/random.ts'
 /** A sequence from a position on, and how many numbers it has given. */
 function sequenceFrom(seed: number, start = 0) {
   let position = start
-  return { random: randomSequence(seed, () => position++), used: () => position - start }
+  const take = (count: number) => {
+    position += count
+    return position - count
+  }
+  return { random: randomSequence(seed, take), used: () => position - start }
 }
 
 const seeds = fc.integer({ min: 0, max: 4_294_967_295 })

@@ -48,7 +48,11 @@ async function copyFile(damage: (bytes: Buffer) => void = () => undefined): Prom
 /** Some bytes, or a page or a half of one, that are not as they were. */
 function damageAt(seed: number): (bytes: Buffer) => void {
   let position = 0
-  const random = randomSequence(seed, () => position++)
+  const take = (count: number) => {
+    position += count
+    return position - count
+  }
+  const random = randomSequence(seed, take)
   return (bytes) => {
     const at = random.below(bytes.length)
     const [length = 1, fill] = [

@@ -231,10 +231,14 @@ async function checkOrders({ api, emulator }: TestEmulator, document: Document, 
 }
 
 async function checkCallbacks({ emulator }: TestEmulator, document: Document, at: number): Promise<void> {
-  const callbacks = rowsOf(document, 'callbacks').toSorted((a, b) => Number(b.id) - Number(a.id))
+  const callbacks = rowsOf(document, 'callbacks')
+    .map((row): Row => ({ ...row, bundle: JSON.parse(String(row.body)).bundle?.name }))
+    .toSorted((a, b) => Number(b.id) - Number(a.id))
   const one = callbacks[at % Math.max(1, callbacks.length)]
   const before = Number(one?.id ?? 0) + 1
-  for (const names of [[], ['iccid'], ['alert_type'], ['status'], ['alert_type', 'status'], ['iccid', 'status']]) {
+  const filtered = [[], ['iccid'], ['alert_type'], ['status'], ['alert_type', 'status'], ['iccid', 'status']]
+  const ofBundle = [['bundle'], ['bundle', 'status'], ['bundle', 'alert_type'], ['bundle', 'iccid']]
+  for (const names of [...filtered, ...ofBundle]) {
     if (names.some((name) => typeof one?.[name] !== 'string')) continue
     const filters = Object.fromEntries(
       names.map((name) => [name === 'alert_type' ? 'alertType' : name, String(one?.[name])]),

@@ -44,6 +44,16 @@ const ESIM_LISTS = [
   ...['iccid', 'customerRef', 'lastAction', 'actionDate', 'assignedDate'].map((column) => `orderBy=${column}`),
 ]
 
+/** Statements of account: every condition on entries. */
+const STATEMENTS = [
+  { iccid: '8943108165000000001' },
+  { iccid: '165000' },
+  { customerRef: 'a' },
+  { bundle: '1GB' },
+  { kind: 'refund' },
+  { reference: 'a' },
+] as const
+
 /** Runs every vendor operation, the control calls that read and write the most, and more than a year. */
 async function runStatements() {
   const { opened, database } = await watchDatabase(() => openTestEmulator({ scenario: 'busy-reseller' }))
@@ -70,8 +80,23 @@ async function runStatements() {
     await emulator.clock.advance('400d')
     await emulator.esims.timeline(iccid)
     await emulator.ledger()
-    await emulator.callbacks.list()
-    for (const path of PAGES) {
+    const [callback] = await emulator.callbacks.list({ limit: 1 })
+    await emulator.callbacks.list({ bundle: 'esim_1GB_7D_FR_V2', status: 'delivered' })
+    await emulator.callbacks.list({ bundle: 'esim_1GB_7D_FR_V2', wait: '1ms' })
+    await emulator.callbacks.compare(callback?.id ?? 0, { signature: 'none' })
+    await emulator.callbacks.redeliverMatching({ bundle: 'none' })
+    const [order] = await emulator.orders.list({ limit: 1 })
+    await emulator.requests.list({ search: 'none', order: order?.orderReference })
+    const [request] = await emulator.requests.list({ limit: 1 })
+    await emulator.requests.get(request?.id ?? 0)
+    await emulator.requests.resend(request?.id ?? 0)
+    const items = [`callbacks/${callback?.id}`, `journal/${request?.id}`].map((path) => `/_emulator/ui/${path}`)
+    for (const query of STATEMENTS) await emulator.statement(query)
+    for (const { reference } of (await emulator.statement()).entries.filter((entry) => entry.reference !== '')) {
+      await emulator.orders.get(reference)
+    }
+    await emulator.inventory({ bundle: 'esim_1GB_7D_GB_V2', after: 12_000_001 })
+    for (const path of [...PAGES, ...items]) {
       const page = await emulator.fetch(new Request(`http://emulator${path}`))
       expect(page.status, path).toBe(200)
     }
@@ -178,6 +203,8 @@ test('a statement about every organisation is in one of these files', () => {
     'state/document/check-file.ts',
     'state/document/copies.ts',
     'state/document/remove-organisation.ts',
+    'state/records/dormant.ts',
     'state/records/organisations.ts',
+    'state/records/pending-orders.ts',
   ])
 })

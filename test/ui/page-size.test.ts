@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../support/emulator.ts'
 import { look, PAGES } from '../support/page.ts'
-import { BUNDLES, buyEsim } from '../support/trade.ts'
+import { BUNDLES, buy, buyEsim } from '../support/trade.ts'
 
 /** Bytes that a page may have, without the API docs. */
 const LARGEST = 60_000
@@ -21,9 +21,11 @@ test('pages stay small with 5,000 eSIMs, and so does that of an eSIM to which mu
     await emulator.clock.advance('50m')
     if (count % 10 === 0) await emulator.esims.attach(iccid, count % 20 === 0 ? 'US' : 'FR')
   }
+  for (let count = 0; count < 30; count += 1) await buy(api, { item: BUNDLES.uk, quantity: 2 })
+  const large = await buy(api, { item: BUNDLES.europe, quantity: 200, assign: true })
   await emulator.clock.advance({ by: '2d', undoable: true })
   const sizes = await Promise.all(
-    [...PAGES, `/_emulator/ui/esims/${iccid}`].map(async (path) => {
+    [...PAGES, `/_emulator/ui/esims/${iccid}`, `/_emulator/ui/orders/${large.orderReference}`].map(async (path) => {
       const { status, html } = await look(emulator, path)
       return [path, status, Buffer.byteLength(html)] as const
     }),

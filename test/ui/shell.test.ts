@@ -33,7 +33,7 @@ test('a callback of the past of a scenario does not say that no address is set',
     callbackFetch: async () => new Response(),
   })
   const { text } = await look(emulator, '/_emulator/ui/callbacks?status=unsent')
-  expect(text).toContain('unsent not sent: from before a callback URL was set')
+  expect(text).toContain('unsent 0 from before a callback URL was set')
 })
 
 test('a control that is not available keeps its place, and says why', async () => {

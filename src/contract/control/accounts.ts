@@ -14,6 +14,7 @@ const TimelineEntry = z.object({
   before: z.string().optional(),
   after: z.string().optional(),
   requestId: z.int().optional(),
+  reference: z.string().optional().meta({ description: 'The order or apply that it tells of.' }),
   callbackId: z.int().optional(),
   status: z.string().optional(),
 })

@@ -1,33 +1,20 @@
 import * as z from 'zod'
-import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
-import { ICCID } from '../../domain/identifiers.ts'
 import { LARGEST_COUNT } from '../../domain/limits.ts'
 import { listOr } from '../../domain/list-words.ts'
 import { ITEM } from '../examples/samples.ts'
-import { ATTACH_FIELDS, Country, HOW_MUCH, PLAN_FIELDS, saysHowMuch, USE_FIELDS } from './act-fields.ts'
+import { ATTACH_FIELDS, HOW_MUCH, PLAN_FIELDS, saysHowMuch, USE_FIELDS } from './act-fields.ts'
 import { CallbackSummary } from './clock.ts'
-import { controlOperation, oneOrMore } from './operation.ts'
-
-/** The most eSIMs that a call can name by their ICCIDs. */
-const MOST_NAMED = 100_000
+import { conditionsOf, Iccid } from './esim-conditions.ts'
+import { controlOperation } from './operation.ts'
 
 /** The most acts of one call. */
 const MOST_ACTS = 20
 
-const Iccid = z.string().regex(ICCID, { error: 'must be an ICCID: 18 to 22 digits' })
-
-/** Makes the schema of the conditions on eSIMs: a scenario can write references in place of ICCIDs. */
+/** Makes the schema of the eSIMs that acts are done to: a scenario can write references in place of ICCIDs. */
 const matchOf = <T extends z.ZodType>(iccid: T) =>
   z
     .strictObject({
-      iccids: oneOrMore(iccid, MOST_NAMED).optional(),
-      customerRef: oneOrMore(z.string()).optional(),
-      bundle: oneOrMore(z.string()).optional().meta({ description: 'The name of a bundle on the eSIM.' }),
-      bundleState: oneOrMore(z.enum(ASSIGNMENT_STATES))
-        .optional()
-        .meta({ description: 'The state of a bundle on the eSIM: of the one that `bundle` names, or else of any.' }),
-      installed: z.boolean().optional(),
-      country: oneOrMore(Country).optional().meta({ description: 'The country where the eSIM is.' }),
+      ...conditionsOf(iccid),
       limit: z.int().min(1).max(LARGEST_COUNT).optional().meta({ description: 'Only so many, the oldest first.' }),
     })
     .meta({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ALERT_TYPES, type Callback as DomainCallback } from '../../domain/callback.ts'
-import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
+import { formatInstant, formatNanoseconds, type Instant } from '../../domain/instant.ts'
 import { SAMPLES } from '../examples/samples.ts'
 import { controlOperation, Duration, Limit, MomentText, NoContent, RowId } from './operation.ts'
 
@@ -26,7 +26,11 @@ export const Callback = z.object({
   headers: z.record(z.string(), z.string()),
   reason: z.string().optional().meta({ description: 'Why it was not sent as usual: `fault:<id>`, or `realism:...`.' }),
   attempts: z.array(Attempt),
+  nextAttemptAt: z.string().optional().meta({ description: 'When it is sent next, where that is on the agenda.' }),
 })
+
+/** The longest name of a bundle that callbacks are searched for. */
+const BundleName = z.string().max(1_000).meta({ description: 'The name of the bundle that it is about.' })
 
 const CallbackPath = z.object({ id: RowId })
 
@@ -41,6 +45,7 @@ export const listCallbacks = controlOperation({
     iccid: z.string().optional(),
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
+    bundle: BundleName.optional(),
     before: RowId.min(1).optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
     limit: Limit,
     wait: Duration.optional().meta({ description: 'Real time, at most 60 seconds.' }),
@@ -77,9 +82,18 @@ export const redeliverCallbacks = controlOperation({
   tag: 'Callbacks',
   method: 'POST',
   path: '/callbacks/redeliver',
-  summary: 'Send the callbacks that failed again, with the same bytes',
-  description: 'The oldest 1000, one after the other.',
-  body: z.strictObject({ status: z.literal('failed') }),
+  summary: 'Send the callbacks that match again, with the same bytes',
+  description: 'The oldest 1000, one after the other: `{ status: "failed" }` for those that failed.',
+  body: z
+    .strictObject({
+      status: z.enum(STATUSES).optional(),
+      alertType: z.enum(ALERT_TYPES).optional(),
+      iccid: z.string().optional(),
+      bundle: BundleName.optional(),
+    })
+    .refine((match) => Object.values(match).some((value) => value !== undefined), {
+      error: 'say which callbacks: status, alertType, iccid or bundle',
+    }),
   answer: z.object({ sent: z.int(), delivered: z.int(), failed: z.int() }),
   example: { body: { status: 'failed' }, answer: { sent: 0, delivered: 0, failed: 0 } },
 })
@@ -114,15 +128,16 @@ const REASONS = [
   'unknown',
 ] as const
 
+const Difference = z
+  .object({ offset: z.int(), sent: z.string(), got: z.string() })
+  .meta({ description: 'The first byte that differs, and the text from there on as it was sent and as it arrived.' })
+
 const Explanation = z.object({
   verifies: z.boolean(),
   reason: z.enum(REASONS),
   message: z.string().meta({ description: 'One sentence: the cause, and the remedy.' }),
   callbackId: z.int().optional().meta({ description: 'The callback that the signature or the body belongs to.' }),
-  difference: z
-    .object({ offset: z.int(), sent: z.string(), got: z.string() })
-    .optional()
-    .meta({ description: 'The first byte that differs, and the text from there on as it was sent and as it arrived.' }),
+  difference: Difference.optional(),
 })
 export type SignatureExplanation = z.infer<typeof Explanation>
 
@@ -156,7 +171,40 @@ export const explainCallback = controlOperation({
   },
 })
 
-export const presentCallback = (callback: DomainCallback): z.infer<typeof Callback> => ({
+const Comparison = z.object({
+  agrees: z.boolean(),
+  reason: z.enum(['agrees', 'empty', 'encoded', 'algorithm', ...REASONS.slice(1)] as const),
+  message: z.string().meta({ description: 'One sentence: the mistake that makes this signature, and the remedy.' }),
+  expected: z.string().optional().meta({ description: 'The signature that was sent.' }),
+  callbackId: z.int().optional().meta({ description: 'The callback that the signature belongs to.' }),
+  difference: Difference.optional(),
+})
+export type SignatureComparison = z.infer<typeof Comparison>
+
+export const compareCallback = controlOperation({
+  operationId: 'compareCallback',
+  tag: 'Callbacks',
+  method: 'POST',
+  path: '/callbacks/{id}/compare',
+  summary: 'Compare the signature that a receiver computed with the one that was sent',
+  description:
+    'Where they differ, the mistake that makes this signature is looked for in the body, the key and the algorithm.',
+  pathFields: CallbackPath,
+  body: z.strictObject({
+    signature: z
+      .string()
+      .max(LONGEST_EXPLAINED)
+      .meta({ description: 'The signature that the receiver computed, in hex or base64.' }),
+    body: z.string().max(LONGEST_EXPLAINED).optional().meta({ description: 'The body that the receiver hashed.' }),
+  }),
+  answer: Comparison,
+  example: { path: { id: SAMPLES.callbackId }, body: { signature: 'sha256=' } },
+})
+
+export const presentCallback = (
+  callback: DomainCallback,
+  nextAttemptAt: Instant | null = null,
+): z.infer<typeof Callback> => ({
   id: callback.id,
   createdAt: formatNanoseconds(callback.createdAt),
   alertType: callback.alertType,
@@ -174,6 +222,7 @@ export const presentCallback = (callback: DomainCallback): z.infer<typeof Callba
     ...(error === null ? {} : { error }),
     ...(responseBody === null ? {} : { responseBody }),
   })),
+  ...(nextAttemptAt === null ? {} : { nextAttemptAt: formatInstant(nextAttemptAt) }),
 })
 
 export const summarise = ({ id, alertType, iccid, status }: DomainCallback) => ({ id, alertType, iccid, status })

@@ -1,9 +1,12 @@
 import * as z from 'zod'
+import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
+import { LARGEST_COUNT } from '../../domain/limits.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
 import { ITEM, SAMPLES } from '../examples/samples.ts'
 import { ATTACH_FIELDS, Country, HOW_MUCH, Megabytes, MOST_BYTES, PLAN_FIELDS, saysHowMuch } from './act-fields.ts'
 import { CallbackSummary } from './clock.ts'
 import { Esim, Location } from './controlled-esim.ts'
+import { Find } from './esim-conditions.ts'
 import { controlOperation, Limit, NoContent } from './operation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
@@ -36,15 +39,39 @@ export const createEsims = controlOperation({
   example: { body: { count: 1, msisdn: '447700900123' } },
 })
 
+/** The columns that eSIMs can be ordered by. */
+export const ESIM_ORDERS = ['iccid', 'customerRef', 'actionDate'] as const
+
 export const listEsims = controlOperation({
   operationId: 'listEsims',
   tag: 'eSIMs',
   method: 'GET',
   path: '/esims',
   summary: 'List all eSIMs, oldest first',
-  description: 'With the eSIMs that the vendor API no longer shows: those in the returns process, and deleted ones.',
-  queryFields: z.strictObject({ customerRef: z.string().optional(), limit: Limit }),
-  answer: z.object({ esims: z.array(Esim) }),
+  description:
+    'With the eSIMs that the vendor API no longer shows: those in the returns process, and deleted ones. With `find`, `bundle`, `bundleState`, `installed` or `country`, those that the same `match` of `POST /esims/bulk` acts on.',
+  queryFields: z.strictObject({
+    customerRef: z.string().optional(),
+    find: Find,
+    bundle: z.string().optional().meta({ description: 'The name of a bundle on the eSIM.' }),
+    bundleState: z.enum(ASSIGNMENT_STATES).optional().meta({ description: 'The state of a bundle on the eSIM.' }),
+    installed: z.enum(['true', 'false']).optional(),
+    country: Country.optional().meta({ description: 'The country where the eSIM is.' }),
+    orderBy: z.enum(ESIM_ORDERS).optional().meta({ description: 'Default: by age.' }),
+    direction: z.enum(['asc', 'desc']).optional(),
+    offset: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(LARGEST_COUNT)
+      .optional()
+      .meta({ description: 'The eSIMs to leave out at the beginning.' }),
+    limit: Limit,
+  }),
+  answer: z.object({
+    esims: z.array(Esim),
+    matched: z.int().meta({ description: 'The eSIMs that match, with those that are not listed here.' }),
+  }),
   example: { query: { limit: '10' } },
 })
 

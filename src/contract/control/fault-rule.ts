@@ -1,6 +1,8 @@
 import { parseDuration } from '../../domain/duration.ts'
 import type { CallMatch, FaultRule } from '../../domain/fault.ts'
+import { END_OF_TIME, type Instant, parseInstant } from '../../domain/instant.ts'
 import { patternsMeet } from '../../domain/path-pattern.ts'
+import { parseComingInstant } from '../../domain/relative-instant.ts'
 import { ALL_OPERATIONS } from '../operations.ts'
 import type { CallbackRule, CallRule } from './faults.ts'
 
@@ -16,10 +18,11 @@ export function matchesAnyOperation({ operationId, method, path }: CallMatch): b
   )
 }
 
-/** Reads the fault rule of a request. */
-export function faultRule(request: CallRule | CallbackRule): FaultRule {
-  const { times, after, probability, match } = request
-  const pacing = { times, after, probability }
+/** Reads the fault rule of a request; `until` may be a time from `now`. */
+export function faultRule(request: CallRule | CallbackRule, now: Instant): FaultRule {
+  const { times, after, probability, match, enabled = true } = request
+  const until = request.until === undefined ? undefined : endOf(request.until, now)
+  const pacing = { times, after, probability, until, ...(enabled ? {} : { disabled: true as const }) }
   if (match && 'callback' in match) {
     const { fault } = request as CallbackRule
     return {
@@ -53,3 +56,7 @@ export function faultRule(request: CallRule | CallbackRule): FaultRule {
           : fault,
   }
 }
+
+/** The instant of an end, which may be over already. */
+const endOf = (text: string, now: Instant): Instant =>
+  Math.min(parseInstant(text) ?? parseComingInstant(text, now) ?? END_OF_TIME, END_OF_TIME)

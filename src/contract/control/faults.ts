@@ -2,12 +2,15 @@ import * as z from 'zod'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { countValues } from '../../domain/count-values.ts'
 import { formatDuration } from '../../domain/duration.ts'
-import type { Fault as DomainFault } from '../../domain/fault.ts'
+import { type Fault as DomainFault, faultState } from '../../domain/fault.ts'
+import { formatInstant, type Instant } from '../../domain/instant.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { listOr } from '../../domain/list-words.ts'
 import { SAMPLES } from '../examples/samples.ts'
+import { ComingInstant } from './catalogue.ts'
 import { matchesAnyOperation } from './fault-rule.ts'
-import { Count, controlOperation, Duration, NoContent, PathPattern, RowId } from './operation.ts'
+import { faultSentence } from './fault-sentence.ts'
+import { Count, controlOperation, Duration, MomentText, NoContent, PathPattern, RowId } from './operation.ts'
 
 /** Headers that the server sets: those of the connection, its own marker for an answer that was sent, and `Emulator-*`. */
 const SERVER_HEADER =
@@ -87,6 +90,12 @@ const PACING = {
     .max(1)
     .optional()
     .meta({ description: 'The share of matches that are hit, 0 to 1, drawn from a seeded sequence.' }),
+  until: ComingInstant.optional().meta({
+    description:
+      'When it ends, on the clock of the organisation: a time from now (`+3d`), or RFC 3339. Default: never.',
+    examples: ['+3d'],
+  }),
+  enabled: z.boolean().optional().meta({ description: 'False: it is kept, and hits nothing. Default: true.' }),
 }
 
 const CallRule = z
@@ -127,19 +136,33 @@ function explainMixture(input: unknown): string | undefined {
 
 export const Fault = z.object({
   id: z.int(),
+  sentence: z.string().meta({
+    description: 'What it does, in words: `Answers 503 to the next two orders, after they were placed.`',
+  }),
+  state: z.enum(['in force', 'disabled', 'used up', 'over']).meta({
+    description: '`used up`: it has hit as often as it may. `over`: its `until` has come.',
+  }),
   match: z.record(z.string(), z.string()),
   phase: z.enum(['before', 'after']).optional(),
   fault: z.record(z.string(), z.unknown()),
   times: z.int().optional(),
   after: z.int().optional(),
   probability: z.number().optional(),
+  until: MomentText.optional(),
+  enabled: z.literal(false).optional(),
   hits: z.int().meta({ description: 'The number of calls or callbacks that it was injected into.' }),
 })
 
 const FaultPath = z.object({ id: RowId })
 
 const EXAMPLE_RULE = { match: { operationId: 'createOrder' }, phase: 'after', fault: { type: 'reset' }, times: 1 }
-const EXAMPLE_FAULT = { id: Number(SAMPLES.faultId), ...EXAMPLE_RULE, hits: 0 }
+const EXAMPLE_FAULT = {
+  id: Number(SAMPLES.faultId),
+  sentence: 'Breaks the connection of the next order, after it was placed.',
+  state: 'in force',
+  ...EXAMPLE_RULE,
+  hits: 0,
+}
 
 export const listFaults = controlOperation({
   operationId: 'listFaults',
@@ -167,6 +190,23 @@ export const addFault = controlOperation({
   },
 })
 
+export const changeFault = controlOperation({
+  operationId: 'changeFault',
+  tag: 'Faults',
+  method: 'PATCH',
+  path: '/faults/{id}',
+  summary: 'Enable or disable a fault',
+  description: 'A disabled fault keeps its place and its counts, and hits nothing.',
+  pathFields: FaultPath,
+  body: z.strictObject({ enabled: z.boolean() }),
+  answer: Fault,
+  example: {
+    path: { id: SAMPLES.faultId },
+    body: { enabled: false },
+    answer: { ...EXAMPLE_FAULT, state: 'disabled', enabled: false },
+  },
+})
+
 export const removeFault = controlOperation({
   operationId: 'removeFault',
   tag: 'Faults',
@@ -189,19 +229,24 @@ export const clearFaults = controlOperation({
   status: 204,
 })
 
-export function presentFault({ id, rule, hits }: DomainFault): z.infer<typeof Fault> {
-  const { times, after, probability } = rule
-  const fault: Record<string, unknown> = { ...rule.fault }
+export function presentFault(fault: DomainFault, now: Instant): z.infer<typeof Fault> {
+  const { id, rule, hits } = fault
+  const { times, after, probability, until, disabled } = rule
+  const effect: Record<string, unknown> = { ...rule.fault }
   if ('delayMs' in rule.fault) {
-    delete fault.delayMs
-    fault.delay = formatDuration(rule.fault.delayMs)
+    delete effect.delayMs
+    effect.delay = formatDuration(rule.fault.delayMs)
   }
   return {
     id,
+    sentence: faultSentence(fault),
+    state: faultState(fault, now),
     match: rule.target === 'callback' ? { callback: rule.match } : (definedOnly(rule.match) as Record<string, string>),
     ...(rule.target === 'call' ? { phase: rule.phase } : {}),
-    fault,
+    fault: effect,
     ...definedOnly({ times, after, probability }),
+    ...(until === undefined ? {} : { until: formatInstant(until) }),
+    ...(disabled ? { enabled: false as const } : {}),
     hits,
   }
 }

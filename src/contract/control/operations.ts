@@ -14,6 +14,8 @@ import * as organisations from './organisations.ts'
 import * as requests from './requests.ts'
 import * as scenarios from './scenarios.ts'
 import * as state from './state.ts'
+import * as statement from './statement.ts'
+import * as story from './story.ts'
 
 /** The control calls by the part of the API that they are of. */
 export const CONTROL_MODULES = {
@@ -26,9 +28,11 @@ export const CONTROL_MODULES = {
   faults,
   requests,
   accounts,
+  statement,
   catalogue,
   state,
   scenarios,
+  story,
   organisations,
   callers,
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
+import { controlOperation, Limit, MomentText, NoContent, Seed } from './operation.ts'
 
 const Listed = z.object({
   apiKey: z.string(),
@@ -19,8 +19,14 @@ export const listOrganisations = controlOperation({
   scope: 'server',
   method: 'GET',
   path: '/organisations',
-  summary: 'List the organisations of this server',
-  answer: z.object({ organisations: z.array(Listed) }),
+  summary: 'List the organisations of this server, oldest first',
+  description: 'Default: the first 1000. `after` is the last key of the page before.',
+  queryFields: z.strictObject({ limit: Limit, after: ApiKey.optional() }),
+  answer: z.object({
+    organisations: z.array(Listed),
+    total: z.int().meta({ description: 'The number of all organisations.' }),
+  }),
+  example: { query: { limit: '10' } },
 })
 
 export const createOrganisation = controlOperation({

@@ -3,7 +3,13 @@ import { countValues } from '../../domain/count-values.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { findContractIssues } from '../issues.ts'
+import { explainAnswer } from '../reasons.ts'
 import { Count, controlOperation, Limit, MomentText, NoContent, PathPattern, RowId } from './operation.ts'
+
+const KeptHeaders = z
+  .record(z.string(), z.string())
+  .optional()
+  .meta({ description: 'With stars for keys and cookies. Kept for the last 100 calls.' })
 
 export const JournalEntry = z.object({
   id: z.int().meta({ description: 'The `Emulator-Request-Id` header of the answer.' }),
@@ -16,13 +22,27 @@ export const JournalEntry = z.object({
   durationMs: z.number().meta({ description: 'Real time in milliseconds.' }),
   requestBody: z.string().nullable(),
   responseBody: z.string().nullable().meta({ description: 'Kept for the last 100 calls.' }),
+  requestHeaders: KeptHeaders,
+  responseHeaders: KeptHeaders,
   reason: z.string().optional(),
+  explanation: z
+    .string()
+    .optional()
+    .meta({ description: 'In words: why the call was refused, or what the emulator did to its answer.' }),
   contractIssues: z
     .array(z.string())
     .meta({ description: 'Places where the request differs from the contract and was accepted all the same.' }),
 })
 
-const Status = z.coerce.number().int().min(100).max(599)
+/** Statuses that a list of calls is filtered by, apart from single ones. */
+export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none', 'refused'] as const
+
+const Status = z.union([z.enum(STATUS_CLASSES), z.coerce.number().int().min(100).max(599)]).meta({
+  description: 'A status, a class of statuses such as `4xx`, `none` (no answer), or `refused` (400 and more, or none).',
+})
+
+/** The longest text that the journal is searched for. */
+const LONGEST_SEARCH = 200
 
 export const listRequests = controlOperation({
   operationId: 'listRequests',
@@ -36,12 +56,63 @@ export const listRequests = controlOperation({
     path: PathPattern.optional(),
     status: Status.optional(),
     iccid: z.string().optional(),
+    order: z.string().max(LONGEST_SEARCH).optional().meta({
+      description:
+        'The reference of an order: the call that placed it, and the calls that have it in their path or query.',
+    }),
+    search: z.string().max(LONGEST_SEARCH).optional().meta({
+      description:
+        'A text in the path, the query, the body or the texts of refusals, in any letter case; of the last 100 calls also in the body of the answer.',
+    }),
     since: MomentText.optional(),
     before: RowId.min(1).optional().meta({ description: 'Only calls with a lower id: the next page.' }),
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),
   example: { query: { limit: '5' } },
+})
+
+const RequestPath = z.object({ id: RowId })
+
+export const getRequest = controlOperation({
+  operationId: 'getRequest',
+  tag: 'Journal',
+  method: 'GET',
+  path: '/requests/{id}',
+  summary: 'Get a vendor call, and what it is linked with',
+  pathFields: RequestPath,
+  answer: z.object({
+    request: JournalEntry,
+    iccid: z.string().nullable().meta({ description: 'The eSIM in its path.' }),
+    orderReference: z.string().nullable().meta({ description: 'The order that it placed.' }),
+    faultId: z.int().nullable().meta({ description: 'The fault that was injected into it.' }),
+    callbackIds: z.array(z.int()).meta({ description: 'The callbacks that it caused at once, at most 100.' }),
+  }),
+})
+
+const AnswerDifference = z.object({
+  place: z
+    .string()
+    .meta({ description: '`status`, `header NAME`, or a place in the body such as `body.order[0].item`.' }),
+  before: z.unknown(),
+  again: z.unknown(),
+})
+
+export const resendRequest = controlOperation({
+  operationId: 'resendRequest',
+  tag: 'Journal',
+  method: 'POST',
+  path: '/requests/{id}/resend',
+  summary: 'Make a vendor call again',
+  description:
+    'The call is made with the organisation’s key, has its effects, and is recorded as a new one. Without an answer after 10 seconds it is broken off.',
+  pathFields: RequestPath,
+  body: z.strictObject({}),
+  answer: z.object({
+    before: JournalEntry,
+    again: JournalEntry,
+    differences: z.array(AnswerDifference).meta({ description: 'Where the two answers differ, at most 100 places.' }),
+  }),
 })
 
 export const clearRequests = controlOperation({
@@ -129,19 +200,28 @@ interface EntryFacts {
   readonly responseBody: string | null
   readonly reason: string | null
   readonly headers: readonly string[]
+  readonly message: string | null
+  readonly requestHeaders: Readonly<Record<string, string>> | null
+  readonly responseHeaders: Readonly<Record<string, string>> | null
 }
 
-export const presentEntry = (entry: EntryFacts): z.infer<typeof JournalEntry> => ({
-  id: entry.id,
-  at: formatInstant(entry.at),
-  method: entry.method,
-  path: entry.path,
-  query: entry.query as Record<string, string | string[]>,
-  operationId: entry.operationId,
-  status: entry.status,
-  durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
-  requestBody: entry.requestBody,
-  responseBody: entry.responseBody,
-  ...(entry.reason === null ? {} : { reason: entry.reason }),
-  contractIssues: findContractIssues(entry),
-})
+export function presentEntry(entry: EntryFacts): z.infer<typeof JournalEntry> {
+  const explanation = explainAnswer(entry)
+  return {
+    id: entry.id,
+    at: formatInstant(entry.at),
+    method: entry.method,
+    path: entry.path,
+    query: entry.query as Record<string, string | string[]>,
+    operationId: entry.operationId,
+    status: entry.status,
+    durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
+    requestBody: entry.requestBody,
+    responseBody: entry.responseBody,
+    ...(entry.requestHeaders === null ? {} : { requestHeaders: { ...entry.requestHeaders } }),
+    ...(entry.responseHeaders === null ? {} : { responseHeaders: { ...entry.responseHeaders } }),
+    ...(entry.reason === null ? {} : { reason: entry.reason }),
+    ...(explanation === undefined ? {} : { explanation }),
+    contractIssues: findContractIssues(entry),
+  }
+}

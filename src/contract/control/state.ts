@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { formatInstant } from '../../domain/instant.ts'
-import { ScenarioFile } from '../scenario/file.ts'
-import { controlOperation, MomentText, NoContent, Seed } from './operation.ts'
+import { controlOperation, MomentText, NoContent } from './operation.ts'
+import { ScenarioChoice } from './scenario-choice.ts'
 
 const Name = z
   .string()
@@ -11,15 +11,18 @@ const Name = z
 /** The snapshot that undoes the last advance: a name that no caller can give. */
 export const AUTOMATIC_SNAPSHOT = 'before the last advance'
 
+/** The snapshot that undoes the last start of a scenario. */
+export const SNAPSHOT_BEFORE_START = 'before the last scenario'
+
 const Snapshot = z.object({
   name: z.string(),
   takenAt: MomentText.meta({
     description: 'The time of the organisation when it was taken. A restore sets the clock back to it.',
   }),
-  automatic: z
-    .literal(true)
-    .optional()
-    .meta({ description: 'It was taken before an advance, which it undoes. The next such advance replaces it.' }),
+  automatic: z.literal(true).optional().meta({
+    description:
+      'It was taken before an advance or the start of a scenario, which it undoes. The next one replaces it.',
+  }),
 })
 const NamePath = z.object({ name: z.string() })
 
@@ -32,22 +35,14 @@ export const reset = controlOperation({
   method: 'POST',
   path: '/reset',
   summary: 'Reset the organisation to a scenario',
-  body: z
-    .strictObject({
-      scenario: z.union([z.string(), ScenarioFile]).optional().meta({
-        description: 'The name of a scenario, or a whole scenario file. Default: the scenario of new organisations.',
-      }),
-      scenarioText: z
-        .string()
-        .max(1_000_000)
-        .optional()
-        .meta({ description: 'In place of `scenario`: the text of a scenario file, YAML or JSON.' }),
-      seed: Seed.optional(),
-    })
-    .refine(({ scenario, scenarioText }) => scenario === undefined || scenarioText === undefined, {
-      error: 'give either scenario or scenarioText',
+  body: ScenarioChoice,
+  answer: z.object({
+    now: MomentText,
+    scenario: z.string(),
+    undo: z.string().nullable().optional().meta({
+      description: 'With `undoable`: the snapshot to restore. Null: none was taken of so many eSIMs.',
     }),
-  answer: z.object({ now: MomentText, scenario: z.string() }),
+  }),
   example: { body: { scenario: 'fresh' } },
 })
 
@@ -123,5 +118,5 @@ export const importState = controlOperation({
 export const presentSnapshot = ({ name, takenAt }: { readonly name: string; readonly takenAt: number }) => ({
   name,
   takenAt: formatInstant(takenAt),
-  ...(name === AUTOMATIC_SNAPSHOT ? { automatic: true as const } : {}),
+  ...([AUTOMATIC_SNAPSHOT, SNAPSHOT_BEFORE_START].includes(name) ? { automatic: true as const } : {}),
 })

@@ -1,6 +1,7 @@
 import { keyOf } from '../../access/caller.ts'
 import { versionOf } from '../../domain/api-version.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { andThen } from '../../http/compose.ts'
 import { requestPath } from '../../http/request-path.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import type { Step, VendorCall } from '../vendor-call.ts'
@@ -9,12 +10,14 @@ import type { Step, VendorCall } from '../vendor-call.ts'
  * Finds the organisation of the API key (the header; or, in the versions that have it, the query parameter) and brings it
  * to the present of its clock. In open mode a new key opens an organisation. Throws access_denied and foreign_page.
  */
-export const authenticate: Step = async (call, next) => {
+export const authenticate: Step = (call, next) => {
   const { registry } = call.dependencies
   const key = keyOf(call.context.req.raw)
   if (key !== undefined && call.foreignPage !== undefined && !registry.find(key)) call.refuseForeignPage()
-  call.setOrganisation(await organisationOf(call, key))
-  return next(call)
+  return andThen(organisationOf(call, key), (tenant) => {
+    call.setOrganisation(tenant)
+    return next(call)
+  })
 }
 
 /** Finds the organisation of a key. Throws access_denied, and records the caller for the operator of the server. */

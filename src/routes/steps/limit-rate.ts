@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
+import { andThen } from '../../http/compose.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import { getClockSettings, getSettings } from '../../state/records/organisations.ts'
 import type { MaybeAnswer, Next, Step, VendorCall } from '../vendor-call.ts'
@@ -8,12 +9,12 @@ import { renderError } from './render-errors.ts'
  * Counts the call against the rate limits of its organisation and of its address, where there are any. Above one the answer
  * is 429; every answer has the headers of the limit that is nearer.
  */
-export const limitRate: Step = async (call, next) => {
-  const organisation = await call.currentOrganisation()
-  const { rateLimit, addressRateLimit } = call.dependencies.state.read(organisation, getSettings)
-  if (rateLimit === null && addressRateLimit === null) return next(call)
-  return countAndPass(call, next, { organisation, rateLimit, addressRateLimit })
-}
+export const limitRate: Step = (call, next) =>
+  andThen(call.currentOrganisation(), (organisation) => {
+    const { rateLimit, addressRateLimit } = call.dependencies.state.read(organisation, getSettings)
+    if (rateLimit === null && addressRateLimit === null) return next(call)
+    return countAndPass(call, next, { organisation, rateLimit, addressRateLimit })
+  })
 
 interface Limits {
   readonly organisation: Tenant

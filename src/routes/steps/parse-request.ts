@@ -60,7 +60,8 @@ function parseBody(text: string, operation: Operation, query: Readonly<Record<st
       throw new DomainError('malformed_body')
     }
   }
-  requireFewValues(value)
+  // A value takes at least a character.
+  if (text.length > MOST_UNITS) requireFewValues(value)
   const result = body.safeParse(bodyOptional ? withQuery(body, value ?? {}, query) : value, { reportInput: true })
   if (!result.success) throw refusalOf(result.error, 'malformed_body')
   return result.data

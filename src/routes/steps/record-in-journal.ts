@@ -1,18 +1,23 @@
 import { RECORDED_HEADERS } from '../../contract/issues.ts'
-import { truncate, truncateAnswer } from '../../journal/recorded-request.ts'
+import { andThen, recover } from '../../http/compose.ts'
+import { messageOf, truncate, truncateAnswer } from '../../journal/recorded-request.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
 /** Records the call in the journal of its organisation, and adds its number to the answer as `Emulator-Request-Id`. */
-export const recordInJournal: Step = async (call, next) => {
+export const recordInJournal: Step = (call, next) => {
   call.requestId = call.dependencies.journal.next(call.tenant)
   const begun = performance.now()
-  let answer: MaybeAnswer
-  try {
-    answer = await next(call)
-  } finally {
+  const answered = recover(
+    () => next(call),
+    (error) => {
+      record(call, undefined, performance.now() - begun)
+      throw error
+    },
+  )
+  return andThen(answered, (answer) => {
     record(call, answer, performance.now() - begun)
-  }
-  return answer?.with({ 'Emulator-Request-Id': String(call.requestId) })
+    return answer?.with({ 'Emulator-Request-Id': String(call.requestId) })
+  })
 }
 
 function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void {
@@ -30,7 +35,14 @@ function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void
     durationMs,
     requestBody: body === null ? null : truncate(body),
     responseBody: answer ? truncateAnswer(answer) : null,
-    reason: answer?.headers['Emulator-Reason'] ?? null,
+    reason: (answer ? answer.headers['Emulator-Reason'] : call.reason) ?? null,
     headers: RECORDED_HEADERS.filter((name) => context.req.header(name) !== undefined),
+    message: answer ? messageOf(answer) : null,
+    requestHeaders: context.req.raw.headers,
+    responseHeaders: answer
+      ? { 'Content-Type': answer.contentType, ...answer.headers, 'Emulator-Request-Id': String(requestId) }
+      : null,
+    wroteAfter: call.wroteAfter,
+    wroteUpTo: call.wroteUpTo,
   })
 }

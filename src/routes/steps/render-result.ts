@@ -1,7 +1,16 @@
 import type { Operation } from '../../contract/operation.ts'
 import type { WireVariant } from '../../contract/variants/wire-variant.ts'
 import { Answer } from '../../http/answer.ts'
+import type { LongList } from '../../http/long-list.ts'
 import { ListAnswer } from '../list-answer.ts'
+
+/** Renders a long list in the wire variant of the call, a part up to each `yield`. */
+export const renderLongList = (
+  list: LongList,
+  variant: WireVariant | undefined,
+  query: Readonly<Record<string, unknown>>,
+): Generator<undefined, Answer> =>
+  variant ? list.render((wire) => variant.answer(wire, { query }), variant.contentType) : list.render()
 
 const JSON_TYPE = 'application/json'
 

@@ -1,12 +1,14 @@
 import { BASE_RULES } from '../../domain/dialect.ts'
 import type { Answer } from '../../http/answer.ts'
+import { andThen } from '../../http/compose.ts'
+import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import type { Route, VendorCall } from '../vendor-call.ts'
-import { renderResult } from './render-result.ts'
+import { renderLongList, renderResult } from './render-result.ts'
 
 /** Runs the handler of the operation, and renders its result. */
-export async function runHandler(call: VendorCall): Promise<Answer> {
+export function runHandler(call: VendorCall): Answer | Promise<Answer> {
   const { context, dependencies, variant, query } = call
   const { operation, handle } = call.route as Route
   const run = (tenant: Tenant) =>
@@ -23,14 +25,20 @@ export async function runHandler(call: VendorCall): Promise<Answer> {
       sourceIp: dependencies.sourceIp(context),
       read: (work) => dependencies.state.read(tenant, work),
       write: (work) => call.writeOfHandler(tenant, work),
+      inTurns: (pieces) => dependencies.turns.complete(tenant, pieces),
+      writeInTurns: (begin) => call.writeInTurns(tenant, begin),
       explain: (reason) => {
         call.reason = reason
       },
     })
   const find = () => call.currentOrganisation()
-  const result = await (operation.method === 'GET' ? run(await find()) : whenWritable(find, run))
-  const answer = renderResult(result, operation, variant, query)
-  return call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+  const finish = (answer: Answer): Answer =>
+    call.reason === undefined ? answer : answer.with({ 'Emulator-Reason': call.reason })
+  return andThen(operation.method === 'GET' ? andThen(find(), run) : whenWritable(find, run), (result) =>
+    result instanceof LongList
+      ? andThen(dependencies.turns.complete(call.tenant, renderLongList(result, variant, query)), finish)
+      : finish(renderResult(result, operation, variant, query)),
+  )
 }
 
 const unchanged = (text: string): string => text

@@ -2,9 +2,9 @@ import type * as z from 'zod'
 import { DomainError } from '../../domain/errors.ts'
 import { isCopied } from '../engine/copied-tables.ts'
 import { DatabaseError } from '../engine/database.ts'
-import type { State } from '../engine/state.ts'
+import type { State, Tenant } from '../engine/state.ts'
 import { shownSql } from '../engine/stored-forms.ts'
-import { findTenant, listApiKeys } from '../records/organisations.ts'
+import { listTenants } from '../records/organisations.ts'
 import { checkOrganisation, checkState } from './check-state.ts'
 import { columnRules } from './column-rules.ts'
 import { rowsOfOrganisation } from './tables.ts'
@@ -18,29 +18,49 @@ const AGENDA = 'events'
 /** Rows in one piece of the check that runs while the emulator answers calls. */
 const ROWS_IN_PIECE = 500
 
+/** The organisations whose own rows are checked before the emulator answers. Others are checked when they are opened. */
+const FIRST_ORGANISATIONS = 100
+
+/** How much of a file has been checked. */
+export interface CheckedPart {
+  readonly isAll: boolean
+  /** The last organisation of which the own row has been checked, told by its id. */
+  readonly upTo: number
+}
+
 /**
- * Checks a file that has just been opened: all of it when it is small or with `whole`, else only the rows of
- * organisations, so that a start does not take longer with a larger file. Returns whether all of it was checked. Throws
- * DatabaseError.
+ * Checks a file that has just been opened: all of it when it is small or with `whole`, else only the own rows of some
+ * organisations, so that a start does not take longer with a larger file. Throws DatabaseError.
  */
-export function checkFile(state: State, { whole }: { readonly whole: boolean }): boolean {
+export function checkFile(state: State, { whole }: { readonly whole: boolean }): CheckedPart {
   const { database } = state
   const isAll = whole || database.size <= SMALL_FILE_BYTES
   if (isAll) database.checkPages()
-  try {
-    for (const apiKey of listApiKeys(state)) {
-      const tenant = findTenant(state, apiKey)
-      if (!tenant) continue
-      const rows = rowsOfOrganisation(tenant.id)
+  let upTo = 0
+  for (const tenant of listTenants(state, isAll ? undefined : FIRST_ORGANISATIONS)) {
+    const rows = rowsOfOrganisation(tenant.id)
+    explainDamage(state, () => {
       if (isAll) for (const _ of checkState(state, rows, { except: AGENDA }));
       else checkOrganisation(state, rows)
-    }
+    })
+    upTo = tenant.id
+  }
+  return { isAll, upTo }
+}
+
+/** Checks the own row of an organisation that is opened. Throws DatabaseError. */
+export const checkOpened = (state: State, { id }: Tenant): void =>
+  explainDamage(state, () => checkOrganisation(state, rowsOfOrganisation(id)))
+
+/** Does a check. Throws DatabaseError where it refuses a row. */
+function explainDamage({ database }: State, check: () => void): void {
+  try {
+    check()
   } catch (error) {
     if (error instanceof DomainError && error.detail.bundle !== undefined) throw lacksBundle(error.detail.bundle)
     if (error instanceof DomainError) throw database.reportDamage(new Error(`it is damaged: ${error.detail.problem}`))
     throw error
   }
-  return isAll
 }
 
 /** The file is sound, but was written with another catalogue. */

@@ -37,6 +37,7 @@ import {
   uuid,
   whole,
 } from './column-rule.ts'
+import { journalRules } from './journal-rules.ts'
 import { storedJsonSchemas } from './stored-json-schemas.ts'
 
 /** The rows that an event's subject refers to, by its kind. */
@@ -141,6 +142,7 @@ function listRules(): ColumnRules {
       plan_accounted_ms: futureInstant,
       plan_feeding_id: refersTo(ASSIGNMENT),
     }),
+    day_sums: () => ({ day: whole, came_in_milli: whole, went_out_milli: whole, movements: positive }),
     esim_references: () => ({ sequence: numberedBy('esim_sequence'), folded: text }),
     purchases: () => ({
       id: numberedBy('purchase_sequence', FIRST_USAGE_ID),
@@ -257,21 +259,7 @@ function listRules(): ColumnRules {
       error: text,
       response_body: text,
     }),
-    requests: () => ({
-      id: positive,
-      at_ms: anyInstant,
-      method: text,
-      path: text,
-      query: byJson(z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
-      operation_id: text,
-      iccid: text,
-      status: range(100, 999),
-      duration_ms: byCondition((column) => `${column} >= 0`),
-      request_body: text,
-      response_body: text,
-      reason: text,
-      headers: byJson(z.array(z.string())),
-    }),
+    requests: journalRules,
     snapshots: () => ({
       name: byCondition((column) => `length(${column}) BETWEEN 1 AND 100`),
       taken_at_ms: anyInstant,

@@ -122,12 +122,12 @@ export function* restoreRows(database: Database, tenant: Tenant, copyId: number)
   })
 }
 
-/** Finds the copy that an organisation was being made equal to when the process ended. */
-export const findUnfinishedRestore = (database: Database, tenant: Tenant): number | undefined =>
-  database.get<{ id: number }>(
-    'SELECT id FROM copies WHERE organisation_id = ? AND restoring = 1 ORDER BY abs(id) DESC LIMIT 1',
-    tenant.id,
-  )?.id
+/** Lists the copies that organisations were being made equal to when the process ended: the last of each. */
+export const listUnfinishedRestores = (database: Database): { copyId: number; organisationId: number }[] =>
+  database.acrossOrganisations.all(
+    `SELECT copyId, organisationId FROM (SELECT id AS copyId, organisation_id AS organisationId, max(abs(id))
+       FROM copies WHERE restoring = 1 GROUP BY organisation_id)`,
+  )
 
 /** Lists the copies that nothing names: the process ended before they were complete, or before they were deleted. */
 export const listStrayCopies = (database: Database): number[] =>

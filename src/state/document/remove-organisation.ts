@@ -1,6 +1,7 @@
 import { STATE_TABLES } from '../engine/copied-tables.ts'
 import type { Database } from '../engine/database.ts'
 import type { State, Tenant } from '../engine/state.ts'
+import { listHidden } from '../records/organisations.ts'
 import { deleteRows, type Pieces } from './copies.ts'
 import { rowsOfOrganisation } from './tables.ts'
 
@@ -35,6 +36,21 @@ export function replaceOrganisation(state: State, tenant: Tenant, open: () => Te
     moveSnapshots(aside, fresh.id)
     return fresh
   })
+}
+
+/**
+ * The key of an organisation that is being opened: no call can have one with a space. `number` tells those of a process apart.
+ */
+export const hiddenKeyOf = (apiKey: string, number: number): string => ` ${number} ${apiKey}`
+
+/** Gives an organisation that was opened under a hidden key its own. */
+export function adoptOrganisation({ database }: State, { id, apiKey }: Tenant): void {
+  database.run('UPDATE organisations SET api_key = ? WHERE id = ?', apiKey, id)
+}
+
+/** Removes the organisations that an earlier process was opening when it ended. */
+export function removeHidden(state: State): void {
+  for (const tenant of listHidden(state)) removeOrganisation(state, tenant)
 }
 
 /** Lists the organisations that were removed and whose rows are still there. */

@@ -108,6 +108,8 @@ export function storedJsonSchemas() {
         subTotal: z.int(),
         allowReassign: z.boolean(),
         esims: z.array(z.object(texts('iccid', 'matchingId', 'smdpAddress'))),
+        purchaseId: z.int().min(1).optional(),
+        takenOff: text.optional(),
       }),
     )
 
@@ -145,6 +147,8 @@ export function storedJsonSchemas() {
     times: z.int().min(1).optional(),
     after: amount.optional(),
     probability: z.number().min(0).max(1).optional(),
+    until: z.int().optional(),
+    disabled: z.literal(true).optional(),
   })
   const rule = () =>
     z.discriminatedUnion('target', [

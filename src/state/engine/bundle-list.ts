@@ -1,10 +1,10 @@
 import type { Country } from '../../domain/bundle.ts'
+import { HAS_SEVERAL } from './bundle-rows.ts'
 import { type CatalogueQuery, catalogueSelection } from './catalogue-query.ts'
 import type { Database } from './database.ts'
 
 export interface CatalogueFacets {
   readonly bases: readonly { readonly iso: string; readonly name: string }[]
-  readonly groups: readonly string[]
   readonly megabytes: readonly number[]
 }
 
@@ -32,6 +32,7 @@ export class BundleList {
   readonly #values: readonly Value[]
   readonly #counts = new Map<string, number>()
   readonly #pages = new Map<string, CataloguePage>()
+  #groups: readonly string[] | undefined
   #facets: CatalogueFacets | undefined
   #isMultiple: boolean | undefined
 
@@ -68,7 +69,16 @@ export class BundleList {
     }
   }
 
-  /** The values to filter a list by: base countries, groups and amounts of data. */
+  /** The names of all groups. */
+  groups(): readonly string[] {
+    this.#groups ??= this.#all<{ name: string }>(
+      `SELECT DISTINCT name FROM (${this.#each('groups')}) ORDER BY name`,
+      ...this.#again,
+    ).map(({ name }) => name)
+    return this.#groups
+  }
+
+  /** The values to filter a list by, beside the groups: base countries and amounts of data. */
   facets(): CatalogueFacets {
     const amounts = `SELECT DISTINCT data_megabytes AS amount FROM ${this.#from} ORDER BY data_megabytes`
     this.#facets ??= {
@@ -76,10 +86,6 @@ export class BundleList {
         `SELECT DISTINCT iso, name FROM (${this.#each('countries')}) ORDER BY name`,
         ...this.#again,
       ),
-      groups: this.#all<{ name: string }>(
-        `SELECT DISTINCT name FROM (${this.#each('groups')}) ORDER BY name`,
-        ...this.#again,
-      ).map(({ name }) => name),
       megabytes: this.#all<{ amount: number }>(amounts).map(({ amount }) => amount),
     }
     return this.#facets
@@ -95,11 +101,9 @@ export class BundleList {
     )
   }
 
-  /** Whether any bundle has several groups or base countries: those of the emulator have one of each. */
+  /** Whether any bundle has several groups or base countries. */
   get #hasSeveral(): boolean {
-    this.#isMultiple ??=
-      this.#all(`SELECT 1 FROM ${this.#from} WHERE more_groups IS NOT NULL OR more_countries IS NOT NULL LIMIT 1`)
-        .length > 0
+    this.#isMultiple ??= this.#all(`SELECT 1 FROM ${this.#from} WHERE ${HAS_SEVERAL} LIMIT 1`).length > 0
     return this.#isMultiple
   }
 

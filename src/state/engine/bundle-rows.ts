@@ -26,6 +26,9 @@ export const BUNDLE_COLUMNS = `
     allowance_description TEXT NOT NULL,
     listing TEXT NOT NULL`
 
+/** The condition of a bundle with further groups or base countries: those of the emulator have one of each. */
+export const HAS_SEVERAL = 'more_groups IS NOT NULL OR more_countries IS NOT NULL'
+
 export interface BundleRow {
   position: number
   name: string

@@ -46,7 +46,9 @@ export interface CatalogueView {
   /** Whether a bundle that was bought can be used in a country. */
   covers(bought: Bought, country: string): boolean
   list(query: CatalogueQuery): CataloguePage
-  /** The values to filter a list by: base countries, groups and amounts of data. */
+  /** The names of all groups. */
+  groups(): readonly string[]
+  /** The values to filter a list by, beside the groups: base countries and amounts of data. */
   facets(): CatalogueFacets
   /** The base countries of a group's bundles. */
   countriesOfGroup(group: string): Country[]
@@ -129,6 +131,10 @@ export class Catalogue implements CatalogueView {
 
   list(query: CatalogueQuery): CataloguePage {
     return this.#bundleList.page(query)
+  }
+
+  groups(): readonly string[] {
+    return this.#bundleList.groups()
   }
 
   facets(): CatalogueFacets {

@@ -7,6 +7,8 @@ type Work = () => Iterator<unknown, unknown>
 export interface HoldOptions {
   /** The rows are not to be read either, before the last piece. Once begun, the work has to be finished. */
   readonly blocksReads: boolean
+  /** Some of it is written already, so that it has to be finished. */
+  readonly isBegun?: boolean
   /** Called behind the last piece, when the organisation is free again. */
   readonly onDone?: () => void
 }
@@ -35,6 +37,7 @@ export class Hold {
     this.#work = work
     this.#options = options
     this.#pieces = work()
+    this.#hasBegun = options.isBegun === true
     tenant.hold = this
   }
 
@@ -67,6 +70,13 @@ export class Hold {
   /** Does all that is left. Throws what the work throws. */
   finish(): void {
     while (!this.step());
+  }
+
+  /** Gives up what is left, since nobody will see the rows again. */
+  drop(error: unknown): void {
+    if (this.#isOver) return
+    this.#failure = error
+    this.#end()
   }
 
   #fail(error: unknown): void {

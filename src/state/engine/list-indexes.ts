@@ -1,3 +1,10 @@
+/** The bundle that a callback is about, in the stored form of its name, as an expression of its row; null for one about none. */
+export const BUNDLE_OF_CALLBACK = 'bundle_of_callback(body)'
+
+/** The index of callbacks by their bundle. */
+export const CALLBACKS_BY_BUNDLE = `CREATE INDEX callbacks_by_bundle
+    ON callbacks (organisation_id, (${BUNDLE_OF_CALLBACK}), status, alert_type, id);`
+
 /**
  * The indexes that lists are read from: an index for each column that they are ordered or filtered by, and the references of eSIMs with
  * their letters folded. All of it follows from the rows. The migration from schema 4 makes it too: a later change needs a

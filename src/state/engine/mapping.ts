@@ -5,28 +5,36 @@ type Row = Readonly<Record<string, unknown>>
 export interface Field<T> {
   readonly columns: readonly string[]
   readonly read: (row: Row) => T
-  readonly write: (value: T) => readonly Value[]
+  /** Adds the value of each column. */
+  readonly write: (value: T, into: Value[]) => void
 }
 
 /** A field that its column has as it is. */
 export const plain = <T extends Value>(column: string): Field<T> => ({
   columns: [column],
   read: (row) => row[column] as T,
-  write: (value) => [value],
+  write: (value, into) => into.push(value),
 })
 
 /** A boolean, kept as 0 or 1. */
 export const flag = (column: string): Field<boolean> => ({
   columns: [column],
   read: (row) => row[column] === 1,
-  write: (value) => [value ? 1 : 0],
+  write: (value, into) => into.push(value ? 1 : 0),
 })
 
 /** A list or an object, kept as JSON. */
 export const json = <T>(column: string): Field<T> => ({
   columns: [column],
   read: (row) => JSON.parse(row[column] as string) as T,
-  write: (value) => [JSON.stringify(value)],
+  write: (value, into) => into.push(JSON.stringify(value)),
+})
+
+/** A list or an object, kept as JSON, or null. */
+export const optionalJson = <T>(column: string): Field<T | null> => ({
+  columns: [column],
+  read: (row) => (row[column] === null ? null : (JSON.parse(row[column] as string) as T)),
+  write: (value, into) => into.push(value === null ? null : JSON.stringify(value)),
 })
 
 /** The one place that says which column a field of a record is in. */
@@ -61,6 +69,10 @@ export function mapRows<T extends object>(
       return record as T
     },
     insert: `INSERT INTO ${table} (organisation_id, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`,
-    valuesOf: (record) => entries.flatMap(([name, field]) => field.write(record[name])),
+    valuesOf: (record) => {
+      const values: Value[] = []
+      for (const [name, field] of entries) field.write(record[name], values)
+      return values
+    },
   }
 }

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
+import { DAY_SUMS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
@@ -77,6 +78,15 @@ export const MIGRATIONS: readonly Migration[] = [
   ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
+  // The headers of calls, the texts of refusals, and the numbers of the rows that a call wrote.
+  `ALTER TABLE requests ADD COLUMN message TEXT;
+  ALTER TABLE requests ADD COLUMN request_headers TEXT;
+  ALTER TABLE requests ADD COLUMN response_headers TEXT;
+  ALTER TABLE requests ADD COLUMN wrote_after INTEGER;
+  ALTER TABLE requests ADD COLUMN wrote_up_to INTEGER`,
+  // The money of each day.
+  DAY_SUMS,
+  // Stored forms, with what is derived from columns that have one: callbacks by their bundle, and the sums of days.
   migrateToStoredForms,
 ]
 

@@ -93,6 +93,10 @@ export class OrganisationCatalogue implements CatalogueView {
     return this.#bundles.page(query)
   }
 
+  groups(): readonly string[] {
+    return this.#bundles.groups()
+  }
+
   facets(): CatalogueFacets {
     return this.#bundles.facets()
   }

@@ -1,7 +1,8 @@
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
-import { LIST_INDEXES } from './list-indexes.ts'
+import { DAY_SUM_TRIGGERS, DAY_SUMS } from './day-sums.ts'
+import { CALLBACKS_BY_BUNDLE, LIST_INDEXES } from './list-indexes.ts'
 import { ORDERS_SCHEMA } from './schema-orders.ts'
 
 /**
@@ -216,6 +217,7 @@ const ORGANISATIONS = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
+  ${CALLBACKS_BY_BUNDLE}
 
   CREATE TABLE attempts (
     organisation_id INTEGER NOT NULL,
@@ -267,6 +269,13 @@ const ORGANISATIONS = `
     response_body TEXT,
     reason TEXT,
     headers TEXT NOT NULL DEFAULT '[]', -- the names of recorded headers, as a JSON list
+    message TEXT, -- the text of a refusal
+    -- names and values, as JSON objects; kept as long as the body of the answer
+    request_headers TEXT,
+    response_headers TEXT,
+    -- the rows that the call wrote have the numbers after the first and up to the second
+    wrote_after INTEGER,
+    wrote_up_to INTEGER,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -284,4 +293,4 @@ const ORGANISATIONS = `
 export const COPIES = copiesOf(ORGANISATIONS)
 
 /** The tables of a new database, without those of copies. */
-export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}`
+export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}${DAY_SUMS}${DAY_SUM_TRIGGERS}`

@@ -53,6 +53,8 @@ export interface ReadTx {
 export interface Tx extends ReadTx {
   balance: Milli
   readonly random: RandomSequence
+  /** The last number of the counter by which rows other than eSIMs, assignments and purchases are numbered. */
+  readonly sequence: number
   /** The next number of a counter, from 1, and not below `least`: what was numbered without it is not numbered again. */
   next(counter: Counter, least?: number): number
   /** Changes a count that is kept. */
@@ -176,10 +178,17 @@ class Transaction implements BatchTx {
     return this.#load().seed
   }
 
+  get sequence(): number {
+    return this.#load().sequence
+  }
+
   get random(): RandomSequence {
-    this.#random ??= randomSequence(this.seed, () => {
+    this.#random ??= randomSequence(this.seed, (count) => {
       this.#changed = true
-      return this.#load().random_position++
+      const counters = this.#load()
+      const first = counters.random_position
+      counters.random_position += count
+      return first
     })
     return this.#random
   }

@@ -181,6 +181,30 @@ export const storedFormOf = (table: string, column: string): StoredForm | undefi
 export const shownSql = (table: string, column: string, qualified = column): string =>
   storedFormOf(table, column)?.readSql(qualified) ?? qualified
 
+const BUNDLE_ORDER = '[{"type":"bundle","item":"esim_'
+
+/**
+ * The type of an order's first line, as an expression of SQL on its stored lines. Those of most orders begin with one sign,
+ * so they are not read as a whole.
+ */
+export const orderTypeSql = (lines: string): string =>
+  `(${READ} CASE unicode(${lines}) WHEN ${PHRASES.order_lines.indexOf(BUNDLE_ORDER) + 1} THEN 'bundle'
+    ELSE ${ORDER_LINES.readSql(lines)} ->> '$[0].type' END ${READ})`
+
+/**
+ * The bundle that a callback is about, from its stored body, in the stored form of its name; null for one that is about
+ * none. SQL calls it `bundle_of_callback`: an index has its results.
+ */
+export function bundleOfCallback(stored: string): Stored | null {
+  let bundle: unknown
+  try {
+    bundle = (JSON.parse(CALLBACK_BODY.read(stored)) as { bundle?: { name?: unknown } } | null)?.bundle?.name
+  } catch {
+    // A body of the user's own.
+  }
+  return typeof bundle === 'string' ? BUNDLE_NAME.store(bundle) : null
+}
+
 /** A text as a value of a column, as an expression of SQL. */
 export function storedSql(table: string, column: string, text: string): string {
   const stored = storedFormOf(table, column)?.store(text) ?? text

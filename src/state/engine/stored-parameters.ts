@@ -31,7 +31,7 @@ const BEHIND_COLUMN: ReadonlySet<SqlNode | undefined> = new Set([
 /** What may precede it. */
 const BEFORE_COLUMN: ReadonlySet<SqlNode | undefined> = new Set(['select', 'distinct', ',', 'by'])
 /** Functions that take the stored form. */
-const OF_STORED = /^(?:read_\w+|octet_length|typeof)$/
+const OF_STORED = /^(?:read_\w+|bundle_of_callback|octet_length|typeof)$/
 
 const analysed = new Map<string, StoredParameters>()
 

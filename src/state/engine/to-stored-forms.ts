@@ -1,5 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import { OF_DOCUMENTS } from './copied-tables.ts'
+import { DAY_SUM_TRIGGERS, SUM_DAYS } from './day-sums.ts'
+import { CALLBACKS_BY_BUNDLE } from './list-indexes.ts'
 import { STORED_FORMS } from './stored-forms.ts'
 
 interface Part {
@@ -13,6 +15,7 @@ interface Part {
  * are signed when they are sent. Each table is made anew from its own statement, so its rows are packed again.
  */
 export function migrateToStoredForms(sqlite: Sqlite.Database): void {
+  dropDerived(sqlite)
   for (const copied of ['', 'copied_']) {
     for (const [name, forms] of STORED_FORMS) {
       const scope = copied === '' ? 'organisation_id' : 'copy_id'
@@ -37,7 +40,19 @@ export function migrateToStoredForms(sqlite: Sqlite.Database): void {
     CREATE INDEX esims_by_matching_id ON esims (organisation_id, substr(matching_id, -6));
     DROP INDEX history_by_esim;
     CREATE INDEX history_by_esim ON history (organisation_id, iccid);
+    ${CALLBACKS_BY_BUNDLE}
+    DELETE FROM day_sums;
+    ${SUM_DAYS}
+    ${DAY_SUM_TRIGGERS}
   `)
+}
+
+/** Drops what reads the texts of columns, and is made anew for their stored forms. */
+function dropDerived(sqlite: Sqlite.Database): void {
+  sqlite.exec('DROP INDEX IF EXISTS callbacks_by_bundle')
+  for (const [, trigger] of DAY_SUM_TRIGGERS.matchAll(/CREATE TRIGGER (\w+)/g)) {
+    sqlite.exec(`DROP TRIGGER IF EXISTS ${trigger}`)
+  }
 }
 
 function rebuild(

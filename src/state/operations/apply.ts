@@ -2,7 +2,7 @@ import type { Bundle } from '../../domain/bundle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { OrderLine, PendingUnit } from '../../domain/order.ts'
+import type { OrderLine, OrderOrigin, PendingUnit } from '../../domain/order.ts'
 import { isCarriedOutLater } from '../../domain/realism.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder } from '../records/orders.ts'
@@ -55,7 +55,7 @@ type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: 
 export function applyBundles(
   tx: Tx,
   requests: readonly ApplyRequest[],
-  { partial = false, sourceIp }: { readonly partial?: boolean; readonly sourceIp: string },
+  { partial = false, ...origin }: { readonly partial?: boolean } & OrderOrigin,
 ): ApplyResult {
   const targets = new Targets(tx)
   const planned = requests.map((request) => planOne(tx, targets, request))
@@ -93,7 +93,7 @@ export function applyBundles(
     }
   }
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(0) }
-  recordOrder(tx, { reference, lines, assigned: true, sourceIp, ...ended })
+  recordOrder(tx, { reference, lines, assigned: true, ...origin, ...ended })
   if (later) carryOutLater(tx, reference, work)
   return { reference, esims, later }
 }

@@ -2,7 +2,7 @@ import { INSUFFICIENT_BALANCE_LIMIT, LOW_BALANCE_LEVELS } from '../../domain/cal
 import { DomainError } from '../../domain/errors.ts'
 import { DAY } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { Purchase } from '../../domain/order.ts'
+import type { OrderOrigin, Purchase } from '../../domain/order.ts'
 import { DAILY_TOP_UP_LIMIT, MINIMUM_TOP_UP } from '../../domain/organisation.ts'
 import { drawCardRefusal } from '../../domain/realism-draws.ts'
 import type { Tx } from '../engine/state.ts'
@@ -71,7 +71,7 @@ export function enqueueInsufficientBalance(tx: Tx): void {
  * Refunds units in the inventory for the price that was paid (vendor docs, inventory refund). Throws usage_not_found,
  * invalid_quantity, refund_exceeds_remaining, refund_window_passed, and refunds_disabled where they are not turned on.
  */
-export function refundFromInventory(tx: Tx, usageId: number, quantity: number, sourceIp: string): void {
+export function refundFromInventory(tx: Tx, usageId: number, quantity: number, origin: OrderOrigin): void {
   if (!getSettings(tx).refunds) throw new DomainError('refunds_disabled')
   const purchase = findPurchase(tx, usageId)
   if (!purchase) throw new DomainError('usage_not_found', { usageId })
@@ -81,11 +81,19 @@ export function refundFromInventory(tx: Tx, usageId: number, quantity: number, s
   if (!isRefundable(tx, purchase)) throw new DomainError('refund_window_passed')
   const amount = refundUnits(tx, purchase, quantity, 'stock')
   addToBalance(tx, amount)
-  recordRefund(tx, purchase, quantity, amount, sourceIp)
+  recordRefund(tx, { purchase, quantity, amount }, origin)
+}
+
+/** Units that were refunded: from the inventory, or taken off an eSIM. */
+interface Refund {
+  readonly purchase: Purchase
+  readonly quantity: number
+  readonly amount: Milli
+  readonly takenOff?: string
 }
 
 /** Records a refund as an order. Assumption (orders-refund-sign): its sums are negative. */
-export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amount: Milli, sourceIp: string): void {
+export function recordRefund(tx: Tx, { purchase, quantity, amount, takenOff }: Refund, origin: OrderOrigin): void {
   recordOrder(tx, {
     reference: createOrderReference(tx),
     lines: [
@@ -97,11 +105,13 @@ export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amoun
         subTotal: -amount,
         allowReassign: false,
         esims: [],
+        purchaseId: purchase.id,
+        ...(takenOff === undefined ? {} : { takenOff }),
       },
     ],
     statusMessage: 'Refund completed',
     assigned: false,
-    sourceIp,
+    ...origin,
   })
 }
 
@@ -109,17 +119,13 @@ export function recordRefund(tx: Tx, purchase: Purchase, quantity: number, amoun
  * Charges the stored card and adds the amount to the balance; returns the balance. Throws minimum_top_up,
  * daily_top_up_limit when the top-ups of the day (UTC) would exceed the vendor's default, no_card and card_declined.
  */
-export function topUpBalance(
-  tx: Tx,
-  amount: Milli,
-  { sourceIp, requestId = 0 }: { readonly sourceIp: string; readonly requestId?: number },
-): { balance: Milli; ref: number } {
+export function topUpBalance(tx: Tx, amount: Milli, origin: OrderOrigin): { balance: Milli; ref: number } {
   if (amount < MINIMUM_TOP_UP) throw new DomainError('minimum_top_up', { minimum: MINIMUM_TOP_UP / 1_000 })
   const dayStart = tx.now - (tx.now % DAY)
   if (sumTopUps(tx, dayStart, dayStart + DAY - 1) + amount > DAILY_TOP_UP_LIMIT) {
     throw new DomainError('daily_top_up_limit', { limit: DAILY_TOP_UP_LIMIT / 1_000 })
   }
-  const refusal = drawCardRefusal(getSettings(tx), tx.seed, requestId)
+  const refusal = drawCardRefusal(getSettings(tx), tx.seed, origin.requestId ?? 0)
   if (refusal) throw new DomainError(refusal)
   const balance = addToBalance(tx, amount)
   recordOrder(tx, {
@@ -137,7 +143,7 @@ export function topUpBalance(
     ],
     statusMessage: 'Order completed',
     assigned: false,
-    sourceIp,
+    ...origin,
   })
   return { balance, ref: 100_000_000 + tx.random.below(900_000_000) }
 }

@@ -88,11 +88,12 @@ function withEsims(lines: readonly OrderLine[], esims: readonly OrderEsim[]): Or
 
 const purchasesOf = (tx: ReadTx, { purchaseIds }: OrderWork) => purchaseIds.flatMap((id) => findPurchase(tx, id) ?? [])
 
-function giveBack(tx: Tx, { sourceIp }: Order, work: OrderWork): void {
+function giveBack(tx: Tx, { sourceIp, requestId }: Order, work: OrderWork): void {
   for (const purchase of purchasesOf(tx, work)) {
     const amount = refundUnits(tx, purchase, purchase.total, 'esim')
     addToBalance(tx, amount)
-    recordRefund(tx, purchase, purchase.total, amount, sourceIp)
+    const refund = { purchase, quantity: purchase.total, amount }
+    recordRefund(tx, refund, { sourceIp, requestId: requestId ?? undefined })
   }
   if (work.kind === 'order') return
   for (const { purchaseId } of work.units) {

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import { MOST_UNITS } from '../../domain/limits.ts'
 import { type Milli, subTotal } from '../../domain/money.ts'
-import type { Order, OrderEsim, OrderLine, PendingUnit } from '../../domain/order.ts'
+import type { Order, OrderEsim, OrderLine, OrderOrigin, PendingUnit } from '../../domain/order.ts'
 import { isCarriedOutLater } from '../../domain/realism.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder } from '../records/orders.ts'
@@ -12,8 +12,12 @@ import { createPurchase } from '../records/purchases.ts'
 import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
 import { assignUnit, CARRIED_OUT_LATER, carryOutLater, completedMessage } from './carry-out-order.ts'
 import { schedulePriceChange } from './change-prices.ts'
+import { OrderInPieces } from './order-in-pieces.ts'
 import { getOrderable } from './orderable.ts'
 import { Targets } from './targets.ts'
+
+/** The most units of an order that is placed in one transaction: some twenty milliseconds. */
+export const MOST_IN_ONE_PIECE = 500
 
 /** A line of an order request. `iccids` has one for each unit, or none. */
 export interface OrderRequestLine {
@@ -62,20 +66,11 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
  * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. A large order can be paid now and
  * carried out later. Throws what quoteOrder throws.
  */
-export function placeOrder(
-  tx: Tx,
-  request: OrderRequest,
-  origin: { readonly sourceIp: string; readonly requestId?: number },
-): Order | undefined {
-  const priced = priceLines(tx, request)
-  if (sum(priced) > tx.balance) {
-    enqueueInsufficientBalance(tx)
-    return undefined
-  }
-  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
-  addToBalance(tx, -sum(priced))
-  const reference = createOrderReference(tx)
-  const later = isCarriedOutLater(getSettings(tx), countUnits(priced))
+export function placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined {
+  const paid = payFor(tx, request)
+  if (!paid) return undefined
+  const { priced, reference } = paid
+  const later = isCarriedOutLater(getSettings(tx), countUnits(request.lines))
   const work = { kind: 'order', purchaseIds: [] as number[], units: [] as PendingUnit[] } as const
   let units = 0
   const lines = priced.map((line): OrderLine => {
@@ -89,7 +84,7 @@ export function placeOrder(
       if (later) work.units.push({ ...unit, ...pendingTarget(asked, index) })
       else esims.push(assignUnit(tx, reference, { ...unit, bundle, esim: targets[index] ?? null }))
     }
-    return orderLine(line, esims)
+    return { ...orderLine(line, esims), purchaseId: purchase.id }
   })
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(units) }
   const order = recordOrder(tx, { reference, lines, assigned: request.assign, ...ended, ...origin })
@@ -98,13 +93,44 @@ export function placeOrder(
   return order
 }
 
+/**
+ * As placeOrder; an order of many units is only begun. What is left of it is in the database, and nobody can see the
+ * organisation before it is finished.
+ */
+export function beginOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined | OrderInPieces {
+  const units = countUnits(request.lines)
+  if (!request.assign || units <= MOST_IN_ONE_PIECE || isCarriedOutLater(getSettings(tx), units)) {
+    return placeOrder(tx, request, origin)
+  }
+  const paid = payFor(tx, request)
+  if (!paid) return undefined
+  const lines = paid.priced.map((line) => ({
+    ...orderLine(line, []),
+    iccids: line.request.iccids,
+    purchaseId: createPurchase(tx, { bundle: line.bundle, total: line.request.quantity, remaining: 0 }).id,
+  }))
+  return OrderInPieces.begin(tx, { reference: paid.reference, lines, origin })
+}
+
+/** Takes the price of an order from the balance; undefined when that is too small. Throws what quoteOrder throws. */
+function payFor(tx: Tx, request: OrderRequest) {
+  const priced = priceLines(tx, request)
+  if (sum(priced) > tx.balance) {
+    enqueueInsufficientBalance(tx)
+    return undefined
+  }
+  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
+  addToBalance(tx, -sum(priced))
+  return { priced, reference: createOrderReference(tx) }
+}
+
 const pendingTarget = ({ iccids, allowReassign }: OrderRequestLine, index: number) => ({
   iccid: iccids[index] ?? null,
   allowReassign,
 })
 
-const countUnits = (lines: readonly PricedLine[]): number =>
-  lines.reduce((units, { request }) => units + request.quantity, 0)
+const countUnits = (lines: readonly OrderRequestLine[]): number =>
+  lines.reduce((units, { quantity }) => units + quantity, 0)
 
 const sum = (lines: readonly PricedLine[]): Milli => lines.reduce((total, line) => total + line.subTotal, 0)
 

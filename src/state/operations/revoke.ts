@@ -3,7 +3,7 @@ import { BASE_RULES, type CallRules } from '../../domain/dialect.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { Purchase } from '../../domain/order.ts'
+import type { OrderOrigin, Purchase } from '../../domain/order.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { isUnusedUnit, listAssignments } from '../records/assignments.ts'
 import { beginReturn, getEsim, scheduleIdleCheck } from '../records/esims.ts'
@@ -58,7 +58,7 @@ interface FullPlan extends RevokePlan {
 export const planRevoke = (tx: ReadTx, request: RevokeRequest): RevokePlan => plan(tx, request)
 
 /** Carries out a revoke as planRevoke plans it. Throws what planRevoke throws. */
-export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): RevokePlan {
+export function revoke(tx: Tx, request: RevokeRequest, origin: OrderOrigin): RevokePlan {
   const planned = plan(tx, request)
   const { esim, purchase, assignments, givesBack, returnsEsim } = planned
   changeWithUsageSettled(tx, esim.iccid, () => {
@@ -76,7 +76,7 @@ export function revoke(tx: Tx, request: RevokeRequest, sourceIp: string): Revoke
   if (purchase && givesBack === 'balance') {
     const amount: Milli = refundUnits(tx, purchase, 1, 'esim')
     addToBalance(tx, amount)
-    recordRefund(tx, purchase, 1, amount, sourceIp)
+    recordRefund(tx, { purchase, quantity: 1, amount, takenOff: esim.iccid }, origin)
     recordHistory(tx, esim.iccid, 'Bundle Refunded To Balance', { bundle: request.bundle, bundleState: 'revoked' })
   }
   if (returnsEsim) {

@@ -1,5 +1,6 @@
 import type { CallbackStatus } from '../../domain/callback.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { BUNDLE_OF_CALLBACK } from '../engine/list-indexes.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { listCallbackTallies } from './tallies.ts'
 
@@ -7,6 +8,8 @@ export interface CallbackQuery {
   readonly iccid?: string | undefined
   readonly alertType?: string | undefined
   readonly status?: string | undefined
+  /** The name of the bundle that they are about. */
+  readonly bundle?: string | undefined
   readonly limit: number
   /** Only those with a higher id. */
   readonly after?: number
@@ -32,14 +35,31 @@ export function listCallbackIds(tx: ReadTx, query: CallbackQuery): number[] {
     const { condition, values } = ofEsim(query)
     return ids(`INDEXED BY callbacks_by_esim WHERE organisation_id = ? AND ${condition}`, ...values)
   }
-  if (query.alertType === undefined && query.status === undefined) return ids('WHERE organisation_id = ?')
+  if (query.alertType === undefined && query.status === undefined && query.bundle === undefined) {
+    return ids('WHERE organisation_id = ?')
+  }
   return groupsOf(tx, query)
-    .flatMap(({ status, alertType }) => ids(OF_GROUP, status, alertType))
+    .flatMap((group) => ids(...rowsOfGroup(group, query)))
     .sort((a, b) => (query.oldestFirst ? a - b : b - a))
     .slice(0, query.limit)
 }
 
+interface Group {
+  readonly status: string
+  readonly alertType: string
+}
+
+/** The rows of a status and type, of a bundle where one is wanted: the rest of a statement, and its values. */
+const rowsOfGroup = (
+  { status, alertType }: Group,
+  { bundle }: Pick<CallbackQuery, 'bundle'>,
+): readonly [string, ...string[]] =>
+  bundle === undefined ? [OF_GROUP, status, alertType] : [OF_GROUP_AND_BUNDLE, status, alertType, bundle]
+
 const OF_GROUP = 'INDEXED BY callbacks_by_status WHERE organisation_id = ? AND status = ? AND alert_type = ?'
+const OF_BUNDLE = `${BUNDLE_OF_CALLBACK} = store_bundle_name(?)`
+const OF_GROUP_AND_BUNDLE = `INDEXED BY callbacks_by_bundle
+  WHERE organisation_id = ? AND status = ? AND alert_type = ? AND ${OF_BUNDLE}`
 
 /** The statuses and types that match and have callbacks: an index has the callbacks of each in order. */
 const groupsOf = (tx: ReadTx, { status, alertType }: Omit<CallbackQuery, 'limit'>) =>
@@ -49,10 +69,11 @@ const groupsOf = (tx: ReadTx, { status, alertType }: Omit<CallbackQuery, 'limit'
   )
 
 /** The condition on the callbacks of one eSIM, which are few. */
-function ofEsim({ iccid = '', alertType, status }: Omit<CallbackQuery, 'limit'>) {
+function ofEsim({ iccid = '', alertType, status, bundle }: Omit<CallbackQuery, 'limit'>) {
   const others = [
     ...(alertType === undefined ? [] : [['alert_type = ?', alertType] as const]),
     ...(status === undefined ? [] : [['status = ?', status] as const]),
+    ...(bundle === undefined ? [] : [[OF_BUNDLE, bundle] as const]),
   ]
   return {
     condition: ['iccid = ?', ...others.map(([condition]) => condition)].join(' AND '),
@@ -85,31 +106,50 @@ export function countCallbacks(tx: ReadTx, query: CallbackQuery, { tried = false
       ...values,
     )
   }
-  return groupsOf(tx, query).reduce(
-    (sum, { status, alertType }) =>
-      sum + count(OF_GROUP, tried && status === 'pending', query.limit - sum, status, alertType),
-    0,
-  )
+  return groupsOf(tx, query).reduce((sum, group) => {
+    const [rows, ...values] = rowsOfGroup(group, query)
+    return sum + count(rows, tried && group.status === 'pending', query.limit - sum, ...values)
+  }, 0)
 }
 
-/** Counts the callbacks after an id by their status. */
-export function countByStatus(tx: ReadTx, after: number): Record<CallbackStatus, number> {
-  const row = tx.get<Record<CallbackStatus, number | null>>(
-    // In the order of ids: an index by status would be read from its beginning.
-    `SELECT sum(status = 'delivered') AS delivered, sum(status = 'failed') AS failed, sum(status = 'pending') AS pending,
-       sum(status = 'unsent') AS unsent
-     FROM (SELECT status FROM callbacks WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT -1)`,
-    tx.organisationId,
-    after,
-  )
-  const { delivered, failed, pending, unsent } = row ?? {}
-  return { delivered: delivered ?? 0, failed: failed ?? 0, pending: pending ?? 0, unsent: unsent ?? 0 }
+/** The callbacks that are counted together: some milliseconds. */
+const COUNTED_AT_ONCE = 5_000
+
+/** Counts the callbacks after an id by their status, some up to each `yield`. */
+export function* countByStatus(tx: ReadTx, after: number): Generator<undefined, Record<CallbackStatus, number>> {
+  const sum = { delivered: 0, failed: 0, pending: 0, unsent: 0 }
+  for (let last: number | null = after; last !== null; ) {
+    const row: CountedPart | undefined = tx.get(
+      // In the order of ids: an index by status would be read from its beginning.
+      `SELECT max(id) AS last, sum(status = 'delivered') AS delivered, sum(status = 'failed') AS failed,
+         sum(status = 'pending') AS pending, sum(status = 'unsent') AS unsent
+       FROM (SELECT id, status FROM callbacks WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT ?)`,
+      tx.organisationId,
+      last,
+      COUNTED_AT_ONCE,
+    )
+    last = row?.last ?? null
+    for (const status of Object.keys(sum) as CallbackStatus[]) sum[status] += row?.[status] ?? 0
+    if (last !== null) yield
+  }
+  return sum
 }
 
-/** Lists when the newest callbacks were written, and their status. */
-export const listStatuses = (tx: ReadTx, limit: number) =>
-  tx.all<{ at: Instant; status: CallbackStatus }>(
-    'SELECT created_at_ms AS at, status FROM callbacks WHERE organisation_id = ? ORDER BY id DESC LIMIT ?',
-    tx.organisationId,
-    limit,
+/** What there is of each status in a part, and its last id; all null in one that is empty. */
+type CountedPart = { readonly [Column in CallbackStatus | 'last']: number | null }
+
+interface StatusAt {
+  readonly at: Instant
+  readonly status: CallbackStatus
+}
+
+/** Lists when the newest callbacks that match were written, and their status. */
+export const listStatuses = (tx: ReadTx, query: CallbackQuery): StatusAt[] =>
+  listCallbackIds(tx, query).flatMap(
+    (id) =>
+      tx.get<StatusAt>(
+        'SELECT created_at_ms AS at, status FROM callbacks WHERE organisation_id = ? AND id = ?',
+        tx.organisationId,
+        id,
+      ) ?? [],
   )

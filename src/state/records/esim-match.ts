@@ -1,9 +1,12 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
+import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { shownSql } from '../engine/stored-forms.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
+  /** Digits are part of the ICCID; other text is part of the customer reference, in any letter case. */
+  readonly find?: string | undefined
   readonly iccids?: readonly string[] | undefined
   readonly customerRefs?: readonly string[] | undefined
   /** Names of bundles on the eSIM. */
@@ -13,6 +16,8 @@ export interface EsimMatch {
   /** ISO codes of the countries where the eSIM is. */
   readonly countries?: readonly string[] | undefined
   readonly installed?: boolean | undefined
+  /** Whether deleted and returned eSIMs match too, which are not named. */
+  readonly includesDeleted?: boolean
 }
 
 /** eSIMs that one statement looks at: a millisecond or two. */
@@ -107,7 +112,32 @@ export class MatchingEsims {
   }
 }
 
-function conditionsOf({ iccids, customerRefs, bundles, bundleStates, countries, installed }: EsimMatch) {
+/** A column that matching eSIMs can be ordered by, other than their age. */
+export type MatchOrder = 'iccid' | 'customer_ref' | 'action_at_ms'
+
+/** Reads the values of a column of some eSIMs, by their ICCIDs. */
+export const readColumn = (tx: ReadTx, column: MatchOrder, iccids: readonly string[]): Map<string, string | number> =>
+  new Map(
+    tx
+      .all<{ iccid: string; value: string | number }>(
+        `SELECT iccid, ${column} AS value FROM esims WHERE organisation_id = ? AND iccid ${ONE_OF}`,
+        tx.organisationId,
+        JSON.stringify(iccids),
+      )
+      .map(({ iccid, value }) => [iccid, value]),
+  )
+
+function conditionsOf(match: EsimMatch) {
+  const {
+    find = '',
+    iccids,
+    customerRefs,
+    bundles,
+    bundleStates,
+    countries,
+    installed,
+    includesDeleted = false,
+  } = match
   const conditions: string[] = []
   const values: string[] = []
   const oneOf = (column: string, list: readonly string[] | undefined): string => {
@@ -116,7 +146,11 @@ function conditionsOf({ iccids, customerRefs, bundles, bundleStates, countries, 
     return ` AND ${column} ${ONE_OF}`
   }
   const require = (condition: string) => condition !== '' && conditions.push(condition.replace(/^ AND /, ''))
-  if (!iccids) require('deactivated_at_ms IS NULL AND returned_at_ms IS NULL')
+  if (!iccids && !includesDeleted) require('deactivated_at_ms IS NULL AND returned_at_ms IS NULL')
+  if (find !== '') {
+    values.push(foldText(find))
+    require(/^\d+$/.test(find) ? 'instr(e.iccid, ?) > 0' : 'instr(fold_text(e.customer_ref), ?) > 0')
+  }
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))

@@ -7,7 +7,7 @@ export const NO_MSISDN = ''
 const ownMsisdn: Field<Esim['ownMsisdn']> = {
   columns: ['msisdn'],
   read: ({ msisdn }) => (msisdn === null ? undefined : msisdn === NO_MSISDN ? null : (msisdn as string)),
-  write: (msisdn) => [msisdn === null ? NO_MSISDN : (msisdn ?? null)],
+  write: (msisdn, into) => into.push(msisdn === null ? NO_MSISDN : (msisdn ?? null)),
 }
 
 /** Null in all of its columns until the eSIM was seen on a network. */
@@ -23,13 +23,14 @@ const location: Field<Location | null> = {
           country: row.country as string,
           seenAt: (row.seen_at_ms as number | null) ?? 0,
         },
-  write: (seen) => [
-    seen?.country ?? null,
-    seen?.tadig ?? null,
-    seen?.networkName ?? null,
-    seen?.brandName ?? null,
-    seen?.seenAt ?? null,
-  ],
+  write: (seen, into) =>
+    into.push(
+      seen?.country ?? null,
+      seen?.tadig ?? null,
+      seen?.networkName ?? null,
+      seen?.brandName ?? null,
+      seen?.seenAt ?? null,
+    ),
 }
 
 /** The columns of an eSIM. Its usage plan, in the same row, is a record of its own (see usage-plan.ts). */

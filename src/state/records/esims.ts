@@ -17,13 +17,14 @@ import { ESIMS } from './esim-rows.ts'
 import { isScheduled, schedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import { USUAL_ICCID_LENGTH } from './tallies.ts'
+import { rememberNoUsagePlan } from './usage-plan.ts'
 
 // Built once: building the text at each read would cost as much as the read.
 const SELECT_ESIM = `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND iccid = ?`
 
 const DEFAULT_PIN = '0000'
 
-const hasEsim = (tx: ReadTx, iccid: string): boolean =>
+export const hasEsim = (tx: ReadTx, iccid: string): boolean =>
   tx.get('SELECT 1 FROM esims WHERE organisation_id = ? AND iccid = ?', tx.organisationId, iccid) !== undefined
 
 /** A new eSIM. A routing profile binds it to bundles of that profile. */
@@ -81,6 +82,7 @@ export function createEsim(tx: Tx, { routingProfile, iccid, msisdn, physical = f
     schedule(tx, { dueAt: tx.now + autoInstallAfterMs, kind: 'esim.install', iccid: esim.iccid })
   }
   schedule(tx, { dueAt: idleAt(esim), kind: 'esim.idle', iccid: esim.iccid })
+  rememberNoUsagePlan(tx, esim.iccid)
   return esim
 }
 
@@ -91,6 +93,14 @@ export function insertEsim(tx: Tx, esim: Esim): void {
   if (esim.returningSince === null && esim.installed) tx.tally('installed', 1)
   if (esim.iccid.length > USUAL_ICCID_LENGTH) tx.tally('longIccids', 1)
 }
+
+/** Finds the customer reference of an eSIM; empty where it has none, or the organisation has no such eSIM. */
+export const findCustomerRef = (tx: ReadTx, iccid: string): string =>
+  tx.get<{ reference: string }>(
+    'SELECT customer_ref AS reference FROM esims WHERE organisation_id = ? AND iccid = ?',
+    tx.organisationId,
+    iccid,
+  )?.reference ?? ''
 
 /** The eSIMs that a look-up finds beside those that are in the account and can be used. */
 export interface EsimLookUp {

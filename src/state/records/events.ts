@@ -118,6 +118,16 @@ export function unschedule(tx: Tx, kind: EventKind, subject: number): void {
   )
 }
 
+/** When an event about a row is due; null when none is on the agenda. */
+export const findDueTime = (tx: ReadTx, kind: EventKind, subject: number): Instant | null =>
+  tx.get<{ at: Instant }>(
+    `SELECT due_at_ms AS at FROM events INDEXED BY events_by_subject
+     WHERE organisation_id = ? AND subject = ? AND kind = ?`,
+    tx.organisationId,
+    subject,
+    kind,
+  )?.at ?? null
+
 /** Removes an event without a subject from an eSIM's agenda, if it is there. */
 export function unscheduleEsim(tx: Tx, kind: EventKind, iccid: string): void {
   tx.run(

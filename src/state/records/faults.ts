@@ -10,6 +10,7 @@ import {
   matchesCall,
   strikes,
 } from '../../domain/fault.ts'
+import type { Instant } from '../../domain/instant.ts'
 import { MOST_FAULTS } from '../../domain/limits.ts'
 import { randomAt } from '../../domain/random.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
@@ -42,6 +43,21 @@ export function addFault(tx: Tx, rule: FaultRule): Fault {
   return { id, rule, seen: 0, hits: 0 }
 }
 
+/** Enables or disables a fault, which keeps its place and its counts. Throws fault_not_found. */
+export function setFaultEnabled(tx: Tx, id: number, enabled: boolean): Fault {
+  const fault = listFaults(tx).find((each) => each.id === id)
+  if (!fault) throw new DomainError('fault_not_found', { id })
+  const { disabled: _, ...rule } = fault.rule
+  const changed = { ...fault, rule: (enabled ? rule : { ...rule, disabled: true }) as FaultRule }
+  tx.run(
+    'UPDATE faults SET rule = ? WHERE organisation_id = ? AND id = ?',
+    JSON.stringify(changed.rule),
+    tx.organisationId,
+    id,
+  )
+  return changed
+}
+
 /** Removes one fault. Throws fault_not_found. */
 export function removeFault(tx: Tx, id: number): void {
   const removed = tx.run('DELETE FROM faults WHERE organisation_id = ? AND id = ?', tx.organisationId, id)
@@ -59,11 +75,15 @@ export interface MatchedFault<F> {
   readonly fault: F
 }
 
-/** Finds the first fault for a call in a phase, and counts its hit. Every rule that matches counts the call as seen. */
+/**
+ * Finds the first fault for a call in a phase, and counts its hit. Every rule that matches counts the call as seen, unless it is
+ * disabled or over.
+ */
 export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase): MatchedFault<CallFault> | undefined {
   let matched: MatchedFault<CallFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
-    if (rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call)) continue
+    if (isOff(rule, tx.now) || rule.target !== 'call' || rule.phase !== phase || !matchesCall(rule.match, call))
+      continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
     if (hit) matched = { reason: `fault:${id}`, fault: rule.fault }
@@ -71,17 +91,28 @@ export function consumeCallFault(tx: Tx, call: MatchableCall, phase: FaultPhase)
   return matched
 }
 
-/** Finds the first fault for a callback, and counts as consumeCallFault does. */
-export function consumeCallbackFault(tx: Tx, alertType: AlertType): MatchedFault<CallbackFault> | undefined {
+/**
+ * Finds the first fault for a callback, and counts as consumeCallFault does. Faults that are not allowed are passed over:
+ * they neither hit the callback nor see it.
+ */
+export function consumeCallbackFault(
+  tx: Tx,
+  alertType: AlertType,
+  isAllowed: (fault: CallbackFault) => boolean,
+): MatchedFault<CallbackFault> | undefined {
   let matched: MatchedFault<CallbackFault> | undefined
   for (const { id, rule, seen, hits } of listFaults(tx)) {
-    if (rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
+    if (isOff(rule, tx.now) || rule.target !== 'callback' || (rule.match !== '*' && rule.match !== alertType)) continue
+    if (!isAllowed(rule.fault)) continue
     const hit = matched === undefined && strikes(rule, { seen, hits }, chance(tx, id, seen))
     count(tx, id, hit)
     if (hit) matched = { reason: `fault:${id}`, fault: rule.fault }
   }
   return matched
 }
+
+const isOff = ({ disabled, until = Number.POSITIVE_INFINITY }: FaultRule, now: Instant): boolean =>
+  disabled === true || now >= until
 
 /** A random number from 0 up to 1. Each rule has its own sequence, so that faults do not change other random values. */
 const chance = (tx: Tx, id: number, seen: number): number =>

@@ -1,27 +1,18 @@
 import { groupBy } from '../../domain/group-by.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
-import type { OrderLine } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { amountOf, kindOf, type MoneyRow, type MovementKind, newestMoneyRows } from './money-rows.ts'
 import { getOrder } from './orders.ts'
 import { getBalance } from './organisations.ts'
 
 /** One change of the balance. */
 export interface Movement {
   readonly at: Instant
-  readonly kind: 'opening' | 'order' | 'refund' | 'topup' | 'adjustment'
+  readonly kind: 'opening' | MovementKind
   readonly reference: string
   readonly amount: Milli
   readonly balance: Milli
-}
-
-interface MovementRow {
-  at: Instant
-  sequence: number
-  reference: string
-  lines: string | null
-  amount: Milli
-  balance: Milli
 }
 
 /** The movements to list: the newest ones, and none before an instant. */
@@ -30,19 +21,25 @@ export interface MovementQuery {
   readonly limit: number
 }
 
+/** The movements that are read together. */
+const READ_AT_ONCE = 100
+
 /**
- * Lists movements, oldest first. All movements of an organisation begin with the opening balance, and add up to the balance.
+ * Lists movements, oldest first, some up to each `yield`. All movements of an organisation begin with the opening balance, and
+ * add up to the balance.
  */
-export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Movement[] {
+export function* readMovements(tx: ReadTx, { since, limit }: MovementQuery): Generator<undefined, Movement[]> {
   const movements: Movement[] = []
+  const { balance: present } = getBalance(tx)
   // Ends when one is left out: then there is no need to know the opening balance.
-  for (const row of newestRows(tx)) {
-    if (row.amount === 0) continue
+  for (const row of newestMoneyRows(tx)) {
+    if (row.total === 0) continue
     if (movements.length === limit || row.at < since) return movements.reverse()
     movements.push(movementOf(row))
+    if (movements.length % READ_AT_ONCE === 0) yield
   }
   const moved = movements.reduce((sum, { amount }) => sum + amount, 0)
-  const balance = getBalance(tx).balance - moved
+  const balance = present - moved
   const opening: Movement = {
     at: movements.at(-1)?.at ?? tx.now,
     kind: 'opening',
@@ -54,55 +51,13 @@ export function listMovements(tx: ReadTx, { since, limit }: MovementQuery): Move
   return movements.reverse()
 }
 
-/** Rows that are read by one query. */
-const AT_ONCE = 100
-
-/** Reads orders and adjustments, newest first. */
-function* newestRows(tx: ReadTx): Generator<MovementRow> {
-  const [orders, adjustments] = [
-    readBackwards(tx, ORDERS, ({ at, sequence }) => [at, sequence]),
-    readBackwards(tx, ADJUSTMENTS, ({ at, sequence }) => [sequence, at]),
-  ]
-  let [order, adjustment] = [orders.next().value, adjustments.next().value]
-  while (order || adjustment) {
-    const isOrder = order && (!adjustment || order.sequence > adjustment.sequence)
-    yield (isOrder ? order : adjustment) as MovementRow
-    if (isOrder) order = orders.next().value
-    else adjustment = adjustments.next().value
-  }
-}
-
-// Numbers grow with time: the later of two rows has the higher one.
-const ORDERS = `SELECT created_at_ms AS at, sequence, reference, lines, total_milli AS amount, running_balance_milli AS balance
-  FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?)
-  ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
-const ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS lines, amount_milli AS amount, balance_milli AS balance
-  FROM adjustments WHERE organisation_id = ? AND (sequence, at_ms) < (?, ?)
-  ORDER BY sequence DESC LIMIT ?`
-
-function* readBackwards(
-  tx: ReadTx,
-  sql: string,
-  keyOf: (row: MovementRow) => readonly [number, number],
-): Generator<MovementRow, undefined> {
-  let before: readonly [number, number] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
-  for (;;) {
-    const rows = tx.all<MovementRow>(sql, tx.organisationId, ...before, AT_ONCE)
-    yield* rows
-    const last = rows.at(-1)
-    if (rows.length < AT_ONCE || !last) return undefined
-    before = keyOf(last)
-  }
-}
-
-function movementOf({ at, reference, lines, amount, balance }: MovementRow): Movement {
-  if (lines === null) return { at, kind: 'adjustment', reference, amount, balance }
-  const type = (JSON.parse(lines) as OrderLine[])[0]?.type
-  if (type === 'bundleRefund') return { at, kind: 'refund', reference, amount: -amount, balance }
-  if (type === 'topup' || type === 'apiTopup' || type === 'autoTopup')
-    return { at, kind: 'topup', reference, amount, balance }
-  return { at, kind: 'order', reference, amount: -amount, balance }
-}
+const movementOf = (row: MoneyRow): Movement => ({
+  at: row.at,
+  kind: kindOf(row),
+  reference: row.reference,
+  amount: amountOf(row),
+  balance: row.balance,
+})
 
 /** Two orders that look like one: the same request, repeated after the answer of the first was lost. */
 export interface SuspectedDuplicates {
@@ -124,7 +79,7 @@ export function listSuspectedDuplicates(tx: ReadTx): SuspectedDuplicates[] {
   }>(
     `SELECT o.reference, o.total_milli AS total, r.status, r.request_body AS body, r.at_ms AS at
      FROM requests r CROSS JOIN orders o INDEXED BY orders_by_request
-     WHERE r.organisation_id = ? AND r.request_body IS NOT NULL
+     WHERE r.organisation_id = ? AND r.operation_id = 'createOrder' AND r.request_body IS NOT NULL
        AND o.organisation_id = r.organisation_id AND o.request_id = r.id AND o.request_id IS NOT NULL
      ORDER BY o.sequence`,
     tx.organisationId,

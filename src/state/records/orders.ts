@@ -7,7 +7,7 @@ import type { Order, OrderEsim } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
 import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
-import { shownSql } from '../engine/stored-forms.ts'
+import { orderTypeSql, shownSql } from '../engine/stored-forms.ts'
 import { PHRASES } from '../engine/stored-words.ts'
 import { getBalance } from './organisations.ts'
 import { requireCarriedOut } from './pending-orders.ts'
@@ -24,11 +24,12 @@ const ORDERS = mapRows<Order>('orders', {
   runningBalance: plain('running_balance_milli'),
   assigned: flag('assigned'),
   sourceIp: plain('source_ip'),
+  requestId: plain('request_id'),
 })
 
-// An order's place in the list and its call in the journal are columns that its record does not have.
-const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, request_id, ${ORDERS.columns})
-  VALUES (?, ?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
+// An order's place in the list is a column that its record does not have.
+const INSERT_ORDER = `INSERT INTO orders (organisation_id, sequence, ${ORDERS.columns})
+  VALUES (?, ?${', ?'.repeat(ORDERS.columns.split(', ').length)})`
 
 /** Makes a reference that no order has. */
 export function createOrderReference(tx: Tx): string {
@@ -45,11 +46,10 @@ export function createOrderReference(tx: Tx): string {
 export function recordOrder(
   tx: Tx,
   {
-    requestId,
+    requestId = null,
     ...order
   }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
-    /** The id of the call in the journal, for orders that may be placed twice. */
-    readonly requestId?: number
+    readonly requestId?: number | null | undefined
     readonly status?: Order['status']
   },
 ): Order {
@@ -59,18 +59,19 @@ export function recordOrder(
   const recorded: Order = {
     status: 'completed',
     ...order,
+    requestId,
     total,
     currency,
     createdAt: tx.now,
     runningBalance: balance,
   }
-  insertOrder(tx, recorded, requestId)
+  insertOrder(tx, recorded)
   return recorded
 }
 
 /** Writes an order as it is given. */
-export function insertOrder(tx: Tx, order: Order, requestId?: number): void {
-  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), requestId ?? null, ...ORDERS.valuesOf(order))
+export function insertOrder(tx: Tx, order: Order): void {
+  tx.run(INSERT_ORDER, tx.organisationId, tx.next('sequence'), ...ORDERS.valuesOf(order))
   tx.tally('orders', 1)
 }
 
@@ -119,10 +120,22 @@ export interface OrderQuery {
 
 /** Lists one page of orders, newest first, and counts all that match. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
+  const { rows, places } = listOrderPlaces(tx, query)
+  return { rows, orders: listOrdersAt(tx, places) }
+}
+
+/** The place of an order in the list. */
+export interface OrderPlace {
+  readonly at: Instant
+  readonly sequence: number
+}
+
+/** Lists the places of one page of orders, newest first, and counts all that match. Throws answer_too_large. */
+export function listOrderPlaces(tx: ReadTx, query: OrderQuery): { rows: number; places: OrderPlace[] } {
   const rows = countOrders(tx, query)
   const offset = (query.page - 1) * query.limit
   const limit = Math.min(query.limit, rows - offset)
-  if (limit <= 0) return { rows, orders: [] }
+  if (limit <= 0) return { rows, places: [] }
   // Counted from the end that is nearer, since rows in front of a page are passed over one by one.
   const isLate = offset > rows / 2
   const order = isLate ? 'ASC' : 'DESC'
@@ -136,9 +149,27 @@ export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; order
     )?.size ?? 0
   // An answer names each eSIM twice. The stored text is compared first, which is quick.
   const isLong = sizeOf('lines') > LONGEST_ANSWER / 2 / LONGEST_PHRASE
-  if (isLong && sizeOf('read_order_lines(lines)') > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
-  const orders = tx.all(`SELECT ${ORDERS.columns} ${scope}`, ...page).map(ORDERS.fromRow)
-  return { rows, orders: isLate ? orders.reverse() : orders }
+  if (isLong && sizeOf(shownSql('orders', 'lines')) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
+  const places = tx.all<OrderPlace>(`SELECT created_at_ms AS at, sequence ${scope}`, ...page)
+  return { rows, places: isLate ? places.reverse() : places }
+}
+
+/** Lists the orders at places that follow one another, newest first. */
+export function listOrdersAt(tx: ReadTx, places: readonly OrderPlace[]): Order[] {
+  const [newest, oldest] = [places[0], places.at(-1)]
+  if (!newest || !oldest) return []
+  return tx
+    .all(
+      `SELECT ${ORDERS.columns} FROM orders INDEXED BY orders_by_age
+       WHERE organisation_id = ? AND (created_at_ms, sequence) <= (?, ?) AND (created_at_ms, sequence) >= (?, ?)
+       ORDER BY created_at_ms DESC, sequence DESC`,
+      tx.organisationId,
+      newest.at,
+      newest.sequence,
+      oldest.at,
+      oldest.sequence,
+    )
+    .map(ORDERS.fromRow)
 }
 
 /** Counts the orders between two instants; all of them are counted already. */
@@ -158,7 +189,7 @@ function countOrders(tx: ReadTx, { from, to }: Pick<OrderQuery, 'from' | 'to'>):
 export function sumTopUps(tx: ReadTx, from: Instant, to: Instant): Milli {
   const row = tx.get<{ total: number | null }>(
     `SELECT sum(total_milli) AS total FROM orders
-     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND read_order_lines(lines) ->> '$[0].type' = 'apiTopup'`,
+     WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ? AND ${orderTypeSql('lines')} = 'apiTopup'`,
     tx.organisationId,
     from,
     to,
@@ -177,6 +208,16 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
     bundle,
   )
 }
+
+/** Lists the ICCIDs of the units of an order or apply that are assigned, in their order. */
+export const listAssignedIccids = (tx: ReadTx, reference: string): string[] =>
+  tx
+    .all<{ iccid: string }>(
+      'SELECT iccid FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit',
+      tx.organisationId,
+      reference,
+    )
+    .map(({ iccid }) => iccid)
 
 /** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
@@ -251,3 +292,32 @@ function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
   }
   return rows
 }
+
+/** A unit of an order or apply, and the eSIM that it went to. */
+export interface AssignedUnit {
+  readonly unit: number
+  readonly iccid: string
+  readonly bundle: string
+}
+
+/** Lists the units of an order or apply, in their order. */
+export const listAssignedUnits = (
+  tx: ReadTx,
+  reference: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): AssignedUnit[] =>
+  tx.all<AssignedUnit>(
+    'SELECT unit, iccid, bundle FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit LIMIT ? OFFSET ?',
+    tx.organisationId,
+    reference,
+    limit,
+    offset,
+  )
+
+/** Counts the units of an order or apply that went to eSIMs. */
+export const countAssignedUnits = (tx: ReadTx, reference: string): number =>
+  tx.get<{ units: number }>(
+    'SELECT count(*) AS units FROM deliveries WHERE organisation_id = ? AND reference = ?',
+    tx.organisationId,
+    reference,
+  )?.units ?? 0

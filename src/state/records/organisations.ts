@@ -68,18 +68,40 @@ export function findTenant(state: State, apiKey: string): Tenant | undefined {
   return row && { id: row.id, apiKey, now: row.last_now_ms, generation: 0 }
 }
 
-/** Lists all organisations, oldest first. */
-export const listTenants = (state: State): Tenant[] =>
+/** The condition on organisations that are not still being opened: see `hiddenKeyOf`. */
+export const IS_OPEN = `api_key NOT GLOB ' *'`
+
+/** Lists the organisations that are being opened. */
+export const listHidden = (state: State): Tenant[] =>
+  state.database.acrossOrganisations
+    .all<{ id: number; api_key: string }>(
+      `SELECT id, api_key FROM organisations WHERE api_key >= ' ' AND api_key < '!'`,
+    )
+    .map((row) => ({ id: row.id, apiKey: row.api_key, now: 0, generation: 0 }))
+
+/** Lists organisations, oldest first: all, or so many. */
+export const listTenants = (state: State, limit = Number.MAX_SAFE_INTEGER): Tenant[] =>
   state.database.acrossOrganisations
     .all<{ id: number; api_key: string; last_now_ms: number }>(
-      'SELECT id, api_key, last_now_ms FROM organisations ORDER BY id',
+      `SELECT id, api_key, last_now_ms FROM organisations WHERE ${IS_OPEN} ORDER BY id LIMIT ?`,
+      limit,
     )
     .map((row) => ({ id: row.id, apiKey: row.api_key, now: row.last_now_ms, generation: 0 }))
 
-/** Lists the API keys of all organisations, oldest first. */
-export const listApiKeys = (state: State): string[] =>
+/** Counts all organisations. */
+export const countOrganisations = (state: State): number =>
+  state.database.acrossOrganisations.get<{ count: number }>(
+    `SELECT count(*) AS count FROM organisations WHERE ${IS_OPEN}`,
+  )?.count ?? 0
+
+/** Lists the API keys of so many organisations, oldest first; those behind one, told by its id. */
+export const listApiKeys = (state: State, limit: number, after = 0): string[] =>
   state.database.acrossOrganisations
-    .all<{ api_key: string }>('SELECT api_key FROM organisations ORDER BY id')
+    .all<{ api_key: string }>(
+      `SELECT api_key FROM organisations WHERE ${IS_OPEN} AND id > ? ORDER BY id LIMIT ?`,
+      after,
+      limit,
+    )
     .map((row) => row.api_key)
 
 export function getClockSettings(state: State, tenant: Tenant): ClockSettings {

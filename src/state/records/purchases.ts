@@ -82,6 +82,32 @@ export function listStock(tx: ReadTx, limit = -1): Purchase[] {
     .map(PURCHASES.fromRow)
 }
 
+/** Lists purchases in the inventory, by bundle and then by expiry, from after one of them. */
+export function listStockAfter(
+  tx: ReadTx,
+  {
+    bundle,
+    after,
+    limit,
+  }: { readonly bundle?: string | undefined; readonly after?: number | undefined; readonly limit: number },
+): Purchase[] {
+  const last = after === undefined ? undefined : findPurchase(tx, after)
+  const [from, expiry, id] = last ? [last.bundle, last.expiresAt, last.id] : ['', 0, 0]
+  return tx
+    .all(
+      `SELECT ${PURCHASES.columns} FROM purchases INDEXED BY purchases_in_stock
+       WHERE organisation_id = ? AND remaining > 0 AND (bundle, expires_at_ms, id) > (?, ?, ?) ${bundle === undefined ? '' : 'AND bundle = ?'}
+       ORDER BY bundle, expires_at_ms, id LIMIT ?`,
+      tx.organisationId,
+      from,
+      expiry,
+      id,
+      ...(bundle === undefined ? [] : [bundle]),
+      limit,
+    )
+    .map(PURCHASES.fromRow)
+}
+
 /** Lists the names of the bundles in the inventory, by a look-up for each. */
 export function listStockedBundles(tx: ReadTx): string[] {
   const bundles: string[] = []

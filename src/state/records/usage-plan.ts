@@ -30,6 +30,13 @@ interface PlanRow {
 const planAndCountryOf = (tx: ReadTx, iccid: string): PlanAndCountry =>
   tx.cached('esims', `usage plan ${iccid}`, () => readPlanAndCountry(tx, iccid))
 
+const NONE: PlanAndCountry = { plan: undefined, country: undefined }
+
+/** Remembers that an eSIM which was just created has no usage plan and was seen nowhere: its first bundle asks for both. */
+export function rememberNoUsagePlan(tx: Tx, iccid: string): void {
+  tx.cached('esims', `usage plan ${iccid}`, () => NONE)
+}
+
 function readPlanAndCountry(tx: ReadTx, iccid: string): PlanAndCountry {
   const row = tx.get<PlanRow>(
     `SELECT iif(installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL, country, NULL) AS country_of_use,
@@ -38,7 +45,7 @@ function readPlanAndCountry(tx: ReadTx, iccid: string): PlanAndCountry {
     tx.organisationId,
     iccid,
   )
-  if (!row) return { plan: undefined, country: undefined }
+  if (!row) return NONE
   const { plan_bytes_per_day: bytesPerDay, country_of_use: country } = row
   const plan = bytesPerDay === null ? undefined : planOf(row, bytesPerDay)
   return { plan, country: country ?? undefined }

@@ -1,10 +1,13 @@
 /** Script of every page: sends the calls of forms, and keeps the page up to date. */
+import './bulk.js'
 import { callOf, curlOf, fill } from './call.js'
 import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
+import './curl-buttons.js'
 import { clearErrors, showErrors } from './field-errors.js'
 import { listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
 import './repeated-clicks.js'
+import { closeMenuOf } from './row-menu.js'
 import { showToast } from './toasts.js'
 
 /** Characters of a copied text that the message quotes. */
@@ -69,8 +72,10 @@ async function undo({ undo: call, undoBody: body }, server) {
   refresh()
 }
 
-/** The question before a call: the form's own, or whether to replace what has the name already. */
+/** The question before a call: that of its chosen part, the form's own, or whether to replace what has the name already. */
 function questionOf(form) {
+  const part = form.querySelector('fieldset[data-confirm]:not(:disabled)')
+  if (part) return part.dataset.confirm.replace('{count}', form.dataset.count)
   const named = form.querySelector('[data-exists]')
   const item = named && `[data-live="${named.dataset.exists}"] [data-item="${CSS.escape(named.value)}"]`
   return form.dataset.confirm ?? (item && document.querySelector(item) ? `Replace ${named.value}?` : undefined)
@@ -99,12 +104,18 @@ document.addEventListener('submit', async (event) => {
   clearErrors(form)
   try {
     const answer = await send(callOf(form, submitter), server)
+    // A form that shows the answer itself prevents the message.
+    const isShown = !form.dispatchEvent(new CustomEvent('answered', { detail: answer, cancelable: true }))
     const next = data.then && fill(data.then, answer)
     // The form stays busy until the next page is there: a second click must not send it again.
     if (next) return location.assign(next)
     const text = fill(submitter?.dataset.done ?? data.done ?? 'Done.', answer) ?? 'Done.'
-    showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
+    // A form with an output has its result there, where it stays.
+    const output = form.querySelector('output')
+    if (output && !isShown) output.textContent = text
+    else if (!isShown) showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
+    closeMenuOf(form)
   } catch (error) {
     const rest = showErrors(form, error.message)
     if (rest) showToast(rest, { bad: true })
@@ -185,18 +196,9 @@ setInterval(() => {
   if (ticks % 4 === 0 && Number(document.querySelector('[data-clock]')?.dataset.clock ?? 0) >= QUICK) refresh()
 }, 250)
 
-/** Scrolls the menu to the current page; on a phone the menu is one long row. */
-function showPlace() {
-  const here = document.querySelector('.side [aria-current]')?.getBoundingClientRect()
-  const menu = document.querySelector('.side nav')
-  const shown = menu.getBoundingClientRect()
-  if (here) menu.scrollLeft += here.left + here.width / 2 - shown.left - shown.width / 2
-}
-
 onRefresh(arrange)
 onConnection(showConnection)
 watchConnection()
 arrange()
-showPlace()
 listen()
 if (token.get() && document.querySelector('[data-needs-token]')) refresh()

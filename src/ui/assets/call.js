@@ -5,18 +5,21 @@ import { addressOf } from './place.js'
 const CONVERT = {
   number: Number,
   boolean: (value) => value === 'true' || value === 'on',
+  days: (value) => `${value}d`,
   midnight: (value) => `${value}T00:00:00Z`,
+  json: JSON.parse,
   list: (value) => value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))),
 }
 
-/** Sets the value at a path such as `order.0.item`; a number is an index of a list. */
+/** Sets the value at a path such as `order.0.item`; a number is an index of a list, and `+` the end of one. */
 function put(body, name, value) {
   const steps = name.split('.')
   let place = body
-  steps.forEach((step, index) => {
+  steps.forEach((each, index) => {
+    const step = each === '+' ? place.length : each
     if (index === steps.length - 1) place[step] = value
     else {
-      place[step] ??= /^\d+$/.test(steps[index + 1]) ? [] : {}
+      place[step] ??= /^(\d+|\+)$/.test(steps[index + 1]) ? [] : {}
       place = place[step]
     }
   })

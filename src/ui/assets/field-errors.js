@@ -53,7 +53,8 @@ export function showErrors(form, message) {
     showFieldError(whole, message)
     return ''
   }
-  for (const part of message.split('; ')) {
+  // A mistake begins with the name of its field, and may have a semicolon of its own.
+  for (const part of message.split(/; (?=[\w.]+: |unknown field )/)) {
     const field = fieldOf(form, part)
     if (field) showFieldError(field, part.replace(/^[\w.]+: /, ''))
     else rest.push(part)

@@ -17,8 +17,11 @@ function sameAttributes(from, to) {
   }
 }
 
-/** The node itself, or the first behind it that is not the error of a field, which the script has put there. */
-const nextOf = (node) => (node?.className === 'field-error' ? nextOf(node.nextSibling) : node)
+/** Parts that the script has put there: the error of a field, and the acts in the menu of a row. */
+const ADDED = ['field-error', 'loaded']
+
+/** The node itself, or the first behind it that the script has not put there. */
+const nextOf = (node) => (ADDED.includes(node?.className) ? nextOf(node.nextSibling) : node)
 
 function sameChildren(from, to) {
   const keyed = new Map([...from.children].flatMap((child) => (keyOf(child) ? [[keyOf(child), child]] : [])))

@@ -3,6 +3,8 @@ import type * as z from 'zod'
 import type { getLedger } from '../../contract/control/accounts.ts'
 import { Timestamp } from '../components.tsx'
 import { formatMoney } from '../format.ts'
+import { orderPath } from '../links.ts'
+import { Amount } from '../statement-entry.tsx'
 import { axisOf, placeOn } from './axis.ts'
 import { ChartTable } from './chart-table.tsx'
 import { TimeGrid } from './time-grid.tsx'
@@ -76,15 +78,14 @@ export const BalanceChart: FC<BalanceChartProps> = ({ movements, now, currency }
         label={`Balance in ${currency}, as a table`}
         live="balance-numbers"
         columns={['Time', 'Movement', 'Amount', 'Balance']}
-        rows={movements.toReversed().map(({ at, kind, amount, balance }) => [
-          <Timestamp at={at} />,
-          kind,
-          <span class={amount < 0 ? 'out' : 'in'}>
-            {amount > 0 ? '+' : ''}
-            {formatMoney(amount)}
-          </span>,
-          <data value={String(balance)}>{formatMoney(balance)}</data>,
-        ])}
+        rows={movements
+          .toReversed()
+          .map(({ at, kind, reference, amount, balance }) => [
+            <Timestamp at={at} />,
+            reference === '' ? kind : <a href={orderPath(reference)}>{kind}</a>,
+            <Amount units={amount} />,
+            <data value={String(balance)}>{formatMoney(balance)}</data>,
+          ])}
       />
     </figure>
   )

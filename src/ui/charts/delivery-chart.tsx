@@ -6,7 +6,9 @@ import { axisOf, placeOn, stepOf } from './axis.ts'
 import { ChartTable } from './chart-table.tsx'
 import { TimeGrid } from './time-grid.tsx'
 
+/** Usual, and where the chart stands above a list. */
 const HEIGHT = 120
+export const LOW = 84
 const TOP = 14
 const BOTTOM = 22
 const MOST_BARS = 40
@@ -25,10 +27,11 @@ interface Bucket {
 interface DeliveryChartProps {
   readonly callbacks: readonly { readonly at: Instant; readonly status: CallbackStatus }[]
   readonly now: Instant
+  readonly height?: number
 }
 
 /** The callbacks over time, as bars by result, and their numbers as a table. */
-export const DeliveryChart: FC<DeliveryChartProps> = ({ callbacks, now }) => {
+export const DeliveryChart: FC<DeliveryChartProps> = ({ callbacks, now, height = HEIGHT }) => {
   const start = Math.min(now, ...callbacks.map(({ at }) => at))
   const span = Math.max(SHORTEST, now - start)
   const step = stepOf(span, MOST_BARS)
@@ -37,29 +40,30 @@ export const DeliveryChart: FC<DeliveryChartProps> = ({ callbacks, now }) => {
   const x = placeOn(axis)
   const buckets = countByStep(callbacks, step)
   const most = Math.max(1, ...buckets.map(({ counts }) => sum(counts)))
-  const height = (count: number): number => (count / most) * (HEIGHT - TOP - BOTTOM)
+  const bottom = height - BOTTOM
+  const tall = (count: number): number => (count / most) * (bottom - TOP)
   const width = `${Math.max(0.3, (Number.parseFloat(x(first + step)) - Number.parseFloat(x(first))) * 0.8).toFixed(2)}%`
   return (
     <figure aria-label="Callbacks over time, by result">
       {/* The table below it has the same content as text. */}
-      <svg class="timeline" width="100%" height={HEIGHT} aria-hidden="true">
-        <TimeGrid axis={axis} top={TOP} bottom={HEIGHT - BOTTOM} />
-        <line class="grid" x1="0" x2="100%" y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+      <svg class="timeline" width="100%" height={height} aria-hidden="true">
+        <TimeGrid axis={axis} top={TOP} bottom={bottom} />
+        <line class="grid" x1="0" x2="100%" y1={bottom} y2={bottom} />
         <text class="date" x="0" y={TOP - 3}>
           {most}
         </text>
         {buckets.map(({ from, counts }) => {
-          let top = HEIGHT - BOTTOM
+          let top = bottom
           return RESULTS.map((result) => {
             if (counts[result] === 0) return null
-            top -= height(counts[result])
+            top -= tall(counts[result])
             return (
               <rect
                 class={`dot ${toneOfState(result)}`}
                 x={x(from)}
                 y={top.toFixed(1)}
                 width={width}
-                height={height(counts[result]).toFixed(1)}
+                height={tall(counts[result]).toFixed(1)}
               />
             )
           })

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import { FilterForm, StateBadge, Table, Timestamp } from '../components.tsx'
 import { Choice } from '../form-fields.tsx'
 import { formatMoment } from '../format.ts'
+import { orderPath } from '../links.ts'
 import { paginate } from '../list-page.tsx'
 import type { TimelineEntry } from './lanes.ts'
 
@@ -70,7 +71,7 @@ function groupByMoment(entries: readonly TimelineEntry[]): TimelineEntry[][] {
 }
 
 const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | undefined }> = ({ entry, bundle }) => {
-  const { text, requestId, callbackId, status, before, after } = entry
+  const { text, requestId, callbackId, status, before, after, reference } = entry
   if (after !== undefined) {
     return (
       <>
@@ -79,6 +80,7 @@ const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | u
       </>
     )
   }
+  if (reference !== undefined) return <a href={orderPath(reference)}>{text}</a>
   if (requestId !== undefined) return <a href={`/_emulator/ui/journal/${requestId}`}>{text}</a>
   if (callbackId !== undefined) {
     return (

@@ -8,7 +8,7 @@ import { ChartTable } from './chart-table.tsx'
 type Timeline = z.infer<typeof getTimeline.answer>
 
 /** Rows of each table: the page of an eSIM stays small. */
-const MOST_ROWS = 12
+const MOST_ROWS = 10
 
 /** The numbers of an eSIM's chart: the points of its usage curves, and the countries. */
 export const EsimNumbers: FC<Pick<Timeline, 'usage' | 'stays'>> = ({ usage, stays }) => (

@@ -1,34 +1,62 @@
 import type { FC } from 'hono/jsx'
 import type * as z from 'zod'
 import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
-import { getSettings } from '../../contract/control/organisation.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
-import { ActionForm } from '../action-form.tsx'
-import { CopyButton, EmptyState, Snippet, StateBadge, StatusBadge, Table, Timestamp } from '../components.tsx'
-import { signatureCheck } from '../connect.tsx'
-import { findById } from '../control-client.ts'
+import { subjectOfCallback } from '../../domain/callback-subject.ts'
+import { type CallbackQuery, countCallbacks, listStatuses } from '../../state/records/callback-list.ts'
+import { ActionForm, Submit } from '../action-form.tsx'
+import { DeliveryChart, LOW } from '../charts/delivery-chart.tsx'
+import { EmptyState, StateBadge, Table, Timestamp } from '../components.tsx'
 import { describeOutcome, EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { formatJson } from '../format.ts'
+import { formatCount } from '../format.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
+import { RowMenu } from '../row-menu.tsx'
 
 const STATUSES = ['pending', 'delivered', 'failed', 'unsent']
 
+/** The most callbacks that the chart counts, and that one call sends again. */
+const CHARTED = 1_000
+const MOST_REDELIVERED = 1_000
+
 /** Renders the callbacks, newest first. */
-export async function showCallbacks({ call, query }: PageRequest): Promise<PageContent> {
-  const filters = readFilters(query, 'alertType', 'status', 'iccid')
+export async function showCallbacks({ call, read, frame, query }: PageRequest): Promise<PageContent> {
+  const filters = readFilters(query, 'alertType', 'status', 'iccid', 'bundle')
   const { callbacks } = await call(listCallbacks, { query: { ...filters, ...newestFirst(query) } })
+  const wanted = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
+  const again = Object.keys(wanted).length > 0 ? wanted : { status: 'failed' }
+  const { statuses, count } = read((tx) => ({
+    statuses: listStatuses(tx, { ...wanted, limit: CHARTED }),
+    count: countCallbacks(tx, { ...again, limit: MOST_REDELIVERED }),
+  }))
   const body = (
     <>
       <ListPage
         title="Callbacks"
-        actions={<SendExample />}
+        actions={
+          <>
+            <span data-live="again">
+              <SendAgain match={again} count={count} />
+            </span>
+            <SendExample />
+          </>
+        }
+        note={
+          <section class="sheet low" aria-label="Deliveries over time" data-live="deliveries">
+            {statuses.length === 0 ? (
+              <EmptyState>No callback yet.</EmptyState>
+            ) : (
+              <DeliveryChart callbacks={statuses} now={Date.parse(frame.clock.now)} height={LOW} />
+            )}
+          </section>
+        }
         filters={
           <>
+            <Choice label="Result" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
             <Choice label="Kind" name="alertType" values={ALERT_TYPES} chosen={filters.alertType} none="all" submits />
-            <Choice label="Status" name="status" values={STATUSES} chosen={filters.status} none="all" submits />
-            <SearchField label="ICCID" name="iccid" value={filters.iccid} inputmode="numeric" />
+            <SearchField label="eSIM" name="iccid" value={filters.iccid} inputmode="numeric" placeholder="ICCID" />
+            <SearchField label="Bundle" name="bundle" value={filters.bundle} placeholder="esim_1GB_7D_FR_V2" />
           </>
         }
         live="callbacks"
@@ -38,8 +66,14 @@ export async function showCallbacks({ call, query }: PageRequest): Promise<PageC
         pager={<NewestFirstPager query={query} items={callbacks} />}
       />
       <section class="sheet">
-        <h2>Compare a signature</h2>
-        <ActionForm call="POST /_emulator/callbacks/explain" done="{message}" label="Explain a signature">
+        <h2>Explain a signature</h2>
+        <p class="soft">Of a callback as your receiver got it. To compare one that it computed, open the callback.</p>
+        <ActionForm
+          call="POST /_emulator/callbacks/explain"
+          done="{message}"
+          label="Explain a signature"
+          class="stacked"
+        >
           <label class="wide">
             Raw body, as received
             <textarea name="body" required />
@@ -48,6 +82,7 @@ export async function showCallbacks({ call, query }: PageRequest): Promise<PageC
             X-Signature-SHA256
             <input name="signature" />
           </label>
+          <output class="note" />
           <button type="submit">Explain</button>
         </ActionForm>
       </section>
@@ -70,118 +105,91 @@ const SendExample: FC = () => (
   </ActionForm>
 )
 
+interface SendAgainProps {
+  readonly match: Omit<CallbackQuery, 'limit'>
+  readonly count: number
+}
+
+/** A form that sends the callbacks of the list again; of an unfiltered list those that failed. */
+const SendAgain: FC<SendAgainProps> = ({ match, count }) => {
+  const isFailed = Object.keys(match).join() === 'status' && match.status === 'failed'
+  const many = `${count < MOST_REDELIVERED ? '' : 'the oldest '}${formatCount(count)}`
+  return (
+    <ActionForm
+      call="POST /_emulator/callbacks/redeliver"
+      done="Sent {sent} again: {delivered} delivered, {failed} failed."
+      confirm={`Send ${many} ${count === 1 ? 'callback' : 'callbacks'} again?`}
+      label="Send again"
+    >
+      {Object.entries(match).map(([name, value]) => (
+        <input type="hidden" name={name} value={String(value)} />
+      ))}
+      <Submit unavailable={count > 0 ? undefined : isFailed ? 'No callback failed.' : 'The list is empty.'}>
+        {isFailed ? 'Send failed ones again' : 'Send all of this list again'} ({many})
+      </Submit>
+    </ActionForm>
+  )
+}
+
 type SentCallback = z.infer<typeof Callback>
 
 const CallbackTable: FC<{ readonly callbacks: readonly SentCallback[] }> = ({ callbacks }) => (
-  <Table label="Table of callbacks" columns={['When', 'Kind', 'eSIM', 'Status', 'Last attempt']}>
-    {callbacks.map((callback) => (
-      <tr data-item={`c${callback.id}`}>
-        <td>
-          <Timestamp at={callback.createdAt} />
-        </td>
-        <td>
-          <a href={`/_emulator/ui/callbacks/${callback.id}`}>{callback.alertType}</a>
-        </td>
-        <td>{callback.iccid && <EsimLink iccid={callback.iccid} whole />}</td>
-        <td>
-          <StateBadge state={callback.status} />
-        </td>
-        <td>{describeOutcome(callback)}</td>
-      </tr>
-    ))}
-  </Table>
+  <div class="calls">
+    <Table
+      label="Table of callbacks"
+      columns={[
+        ...['When', 'Kind', 'eSIM', 'Bundle', 'At', 'Result', { title: 'Attempts', class: 'number' }],
+        ...['Last answer, next attempt', 'Acts'],
+      ]}
+    >
+      {callbacks.map((callback) => (
+        <CallbackRow callback={callback} />
+      ))}
+    </Table>
+  </div>
 )
 
-/** Renders one callback: payload, signature and attempts. */
-export async function showCallback({ call, frame, item }: PageRequest): Promise<PageContent> {
-  const [callback, settings] = await Promise.all([
-    findById(item, 'callback', async (query) => (await call(listCallbacks, { query })).callbacks),
-    call(getSettings),
-  ])
-  const body = (
-    <>
-      <div class="top" data-live="top">
-        <h1>
-          Callback {callback.id}: {callback.alertType}
-        </h1>
-        <StateBadge state={callback.status} />
-        {callback.url !== '' && (
-          <ActionForm call={`POST /_emulator/callbacks/${callback.id}/redeliver`} done="Sent again: {status}.">
-            <button type="submit" class="main">
-              Redeliver
-            </button>
-          </ActionForm>
+const CallbackRow: FC<{ readonly callback: SentCallback }> = ({ callback }) => {
+  const { id, createdAt, alertType, iccid, status, attempts, nextAttemptAt } = callback
+  const { bundle, amount } = subjectOfCallback(callback.body)
+  return (
+    <tr data-item={`c${id}`}>
+      <td>
+        <Timestamp at={createdAt} />
+      </td>
+      <td>
+        <a href={`/_emulator/ui/callbacks/${id}`}>{alertType}</a>
+      </td>
+      <td>{iccid && <EsimLink iccid={iccid} />}</td>
+      <td>
+        {bundle && (
+          <a class="mono" href={`?bundle=${encodeURIComponent(bundle)}`}>
+            {bundle}
+          </a>
         )}
-      </div>
-      <div class="columns">
-        <section class="sheet">
-          <div class="head">
-            <h2>Payload</h2>
-            <CopyButton text={callback.body} what="the exact bytes" label="copy the exact bytes" />
-          </div>
-          <pre tabindex={0}>{formatJson(callback.body)}</pre>
-        </section>
-        <div>
-          <section class="sheet">
-            <h2>Delivery</h2>
-            <dl class="facts">
-              <dt>To</dt>
-              <dd class="mono">
-                {callback.url === '' ? 'not sent: from before a callback URL was set' : callback.url}
-              </dd>
-              <dt>Created</dt>
-              <dd>
-                <Timestamp at={callback.createdAt} />
-              </dd>
-              {callback.reason && (
-                <>
-                  <dt>Reason</dt>
-                  <dd class="mono">{callback.reason}</dd>
-                </>
-              )}
-              {callback.iccid && (
-                <>
-                  <dt>eSIM</dt>
-                  <dd>
-                    <EsimLink iccid={callback.iccid} whole />
-                  </dd>
-                </>
-              )}
-              <dt>Version</dt>
-              <dd>{callback.version}</dd>
-              {Object.entries(callback.headers).map(([name, value]) => (
-                <>
-                  <dt>{name}</dt>
-                  <dd class="mono">{value}</dd>
-                </>
-              ))}
-            </dl>
-          </section>
-          <section class="sheet" data-live="attempts">
-            <h2>Attempts</h2>
-            {callback.attempts.length === 0 && <EmptyState>None yet.</EmptyState>}
-            <ol class="feed">
-              {callback.attempts.map(({ at, status, durationMs, error, responseBody }) => (
-                <li>
-                  <span class="what">
-                    {error ?? 'answered'} after {durationMs} ms
-                  </span>
-                  <StatusBadge status={status} />
-                  <span class="when">
-                    <Timestamp at={at} />
-                    {responseBody && <pre tabindex={0}>{responseBody}</pre>}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </section>
-        </div>
-      </div>
-      <section class="sheet">
-        <h2>Check the signature in Node</h2>
-        <Snippet text={signatureCheck(frame.apiKey, settings.callbackEncoding)} what="signature check" />
-      </section>
-    </>
+      </td>
+      <td>{amount}</td>
+      <td>
+        <StateBadge state={status} />
+      </td>
+      <td class="number">{attempts.length}</td>
+      <td class="words">
+        {describeOutcome(callback)}
+        {nextAttemptAt && (
+          <>
+            , again <Timestamp at={nextAttemptAt} />
+          </>
+        )}
+      </td>
+      <td>
+        <RowMenu label={`Acts on callback ${id}`}>
+          <ActionForm call={`POST /_emulator/callbacks/${id}/redeliver`} done="Sent again: {status}.">
+            <Submit>Send again</Submit>
+          </ActionForm>
+          <a href={`/_emulator/ui/callbacks/${id}#compare`}>Compare with your receiver</a>
+          {iccid && <a href={`?iccid=${iccid}`}>Callbacks of this eSIM</a>}
+        </RowMenu>
+      </td>
+    </tr>
   )
-  return { title: `Callback ${callback.id}`, active: 'callbacks', body }
 }

@@ -44,20 +44,29 @@ export async function showCallers({ call, query }: PageRequest): Promise<PageCon
   return { title: 'Refused callers', active: 'callers', body }
 }
 
+const COLUMNS = [
+  { title: 'When', class: 'tight' },
+  { title: 'Call', class: 'fifth' },
+  'Reason',
+  { title: 'From', class: 'fifth' },
+  { title: 'Key, hashed', class: 'tight' },
+]
+
 const CallerTable: FC<{ readonly callers: readonly Caller[] }> = ({ callers }) => (
-  <Table label="Table of refused calls" columns={['When', 'Call', 'Reason', 'From', 'Hash of the key']}>
+  <Table label="Table of refused calls" columns={COLUMNS}>
     {callers.map((caller) => (
       <tr data-item={`u${caller.id}`}>
         <td>
           <Timestamp at={caller.at} />
         </td>
-        <td>
+        <td class="cut" title={`${caller.method} ${caller.path}`}>
           <b>{caller.method}</b> <span class="mono">{caller.path}</span>
         </td>
-        <td>{caller.message}</td>
-        <td>
-          <span class="mono">{caller.sourceIp}</span>
-          {caller.userAgent && <small class="block">{caller.userAgent}</small>}
+        <td class="cut" title={caller.message}>
+          {caller.message}
+        </td>
+        <td class="cut" title={caller.userAgent ?? undefined}>
+          <span class="mono">{caller.sourceIp}</span> <small>{caller.userAgent}</small>
         </td>
         <td class="mono">{caller.keyHash ?? ''}</td>
       </tr>

@@ -14,6 +14,8 @@ import { Choice, SearchField } from '../form-fields.tsx'
 import { formatMoney } from '../format.ts'
 import { ListPage, readFilters } from '../list-page.tsx'
 import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
+import { RowMenu } from '../row-menu.tsx'
+import { type Order, readOrder, sortBy } from '../table-columns.tsx'
 
 type Bundle = z.infer<typeof CatalogueBundle>
 
@@ -21,14 +23,15 @@ type Bundle = z.infer<typeof CatalogueBundle>
 export function showCatalogue({ read, query }: PageRequest): PageContent {
   const page = pageNumber(query)
   const filters = readFilters(query, 'find', 'country', 'group', 'size')
+  const order = readOrder(query, SORTED_BY, VENDORS_ORDER)
   const iccid = query.get('iccid') ?? ''
   const { facets, rows, bundles, changes } = read((tx) => {
     const { catalogue } = tx
     const { rows, listings } = catalogue.list({
       page,
       perPage: ROWS_PER_PAGE,
-      descending: false,
-      orderBy: undefined,
+      descending: order.isDescending,
+      orderBy: order.name || undefined,
       description: filters.find || undefined,
       group: filters.group || undefined,
       countries: filters.country === '' ? [] : [filters.country],
@@ -36,7 +39,8 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
       megabytes: filters.size === '' ? undefined : Number(filters.size),
     })
     const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
-    return { facets: catalogue.facets(), rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
+    const facets = { ...catalogue.facets(), groups: catalogue.groups() }
+    return { facets, rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
   })
   const body = (
     <>
@@ -50,12 +54,12 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
             </p>
           )
         }
-        filters={<Filters facets={facets} filters={filters} iccid={iccid} />}
+        filters={<Filters facets={facets} filters={filters} kept={{ iccid, sort: query.get('sort') ?? '' }} />}
         submit="Search"
         live="catalogue"
         items={bundles}
         empty="No bundle matches."
-        table={(shown) => <BundleTable bundles={shown} iccid={iccid} />}
+        table={(shown) => <BundleTable bundles={shown} iccid={iccid} order={order} query={query} />}
         pager={<Pager query={query} page={page} rows={rows} nouns={['bundle', 'bundles']} />}
       />
       {changes.length > 0 && <CatalogueChanges changes={changes} />}
@@ -64,58 +68,93 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
   return { title: 'Catalogue', active: 'catalogue', body }
 }
 
-const COLUMNS = [
-  'Bundle',
-  'Where',
-  { title: 'Data', class: 'number' },
-  { title: 'Days', class: 'number' },
-  { title: 'Price', class: 'number' },
-  'Buy',
-] as const
+/** The columns that the table can be sorted by, in the words of the vendor API. */
+const SORTED_BY = ['name', 'dataAmount', 'duration', 'price']
 
-const BundleTable: FC<{ readonly bundles: readonly Bundle[]; readonly iccid: string }> = ({ bundles, iccid }) => (
-  <Table label="Table of bundles" columns={COLUMNS}>
-    {bundles.map((bundle) => (
-      <BundleRow bundle={bundle} iccid={iccid} />
-    ))}
-  </Table>
-)
+const VENDORS_ORDER: Order = { name: '', isDescending: false }
 
-const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => (
-  <tr data-item={bundle.name}>
-    <td>
-      <span class="nowrap">
-        <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(bundle.name)}`}>
+interface TableProps {
+  readonly bundles: readonly Bundle[]
+  readonly iccid: string
+  readonly order: Order
+  readonly query: URLSearchParams
+}
+
+const BundleTable: FC<TableProps> = ({ bundles, iccid, order, query }) => {
+  const sort = (name: string) => sortBy(name, order, query)
+  return (
+    <Table
+      label="Table of bundles"
+      columns={[
+        { title: 'Bundle', class: 'tight', sort: sort('name') },
+        'Where',
+        { title: 'Data', class: 'number tight', sort: sort('dataAmount') },
+        { title: 'Days', class: 'number tight', sort: sort('duration') },
+        { title: 'Price', class: 'number tight', sort: sort('price') },
+        'What it does',
+        { title: 'Buy', class: 'tight' },
+        { title: '', class: 'tight' },
+      ]}
+    >
+      {bundles.map((bundle) => (
+        <BundleRow bundle={bundle} iccid={iccid} />
+      ))}
+    </Table>
+  )
+}
+
+const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => {
+  const page = `/_emulator/ui/catalogue/${encodeURIComponent(bundle.name)}`
+  return (
+    <tr data-item={bundle.name}>
+      <td class="nowrap">
+        <a class="mono" href={page}>
           {bundle.name}
         </a>{' '}
         <CopyButton text={bundle.name} what={bundle.name} />
-      </span>
-      <small class="block">{bundle.groups.join(', ')}</small>
-    </td>
-    <td>
-      {bundle.countries.map(({ name }) => name).join(', ')}
-      {bundle.roamingEnabled.length > 0 && <small class="block">{bundle.roamingEnabled.length} countries</small>}
-    </td>
-    <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
-    <td class="number">{bundle.duration}</td>
-    <td class="number">{formatMoney(bundle.price)}</td>
-    <td>{iccid === '' ? <BuyOnNewEsim bundle={bundle.name} /> : <BuyOnEsim bundle={bundle.name} iccid={iccid} />}</td>
-  </tr>
-)
+      </td>
+      <td class="cut">
+        {bundle.countries.map(({ name }) => name).join(', ')}
+        {bundle.roamingEnabled.length > 0 && <small> {bundle.roamingEnabled.length} countries</small>}
+      </td>
+      <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
+      <td class="number">{bundle.duration}</td>
+      <td class="number">{formatMoney(bundle.price)}</td>
+      <td class="cut" title={describeBundle(bundle)}>
+        {describeBundle(bundle)}
+      </td>
+      <td>{iccid === '' ? <BuyOnNewEsim bundle={bundle.name} /> : <BuyOnEsim bundle={bundle.name} iccid={iccid} />}</td>
+      <td>
+        <RowMenu label={`Acts on ${bundle.name}`} from={page} />
+      </td>
+    </tr>
+  )
+}
+
+/** What a bundle does, in some words: its group, its best speed and when it starts. */
+const describeBundle = ({ groups, speed, autostart }: Bundle): string =>
+  [groups.join(', '), speed?.at(-1), autostart ? 'starts when used' : 'starts when assigned']
+    .filter(Boolean)
+    .join(' · ')
 
 /** Formats an amount of data in the catalogue's megabytes. */
 const sizeOf = (megabytes: number): string =>
   megabytes < 0 ? 'unlimited' : megabytes >= 1_000 ? `${megabytes / 1_000} GB` : `${megabytes} MB`
 
 interface FilterProps {
-  readonly facets: CatalogueFacets
+  readonly facets: CatalogueFacets & { readonly groups: readonly string[] }
   readonly filters: Readonly<Record<'find' | 'country' | 'group' | 'size', string>>
-  readonly iccid: string
+  /** Parts of the query that stay when a filter changes. */
+  readonly kept: Readonly<Record<string, string>>
 }
 
-const Filters: FC<FilterProps> = ({ facets, filters, iccid }) => (
+const Filters: FC<FilterProps> = ({ facets, filters, kept }) => (
   <>
-    {iccid !== '' && <input type="hidden" name="iccid" value={iccid} />}
+    {Object.entries(kept)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
     <SearchField label="Words of the description" name="find" value={filters.find} placeholder="Germany" />
     <Choice
       label="Country or region"
@@ -158,7 +197,7 @@ export function showBundle({ read, item, query }: PageRequest): PageContent {
       <div class="columns">
         <section class="sheet">
           <h2>Buy</h2>
-          <div class="acts">
+          <div class="acts" data-acts>
             <BuyOnNewEsim bundle={bundle.name} main />
             <BuyOnEsim bundle={bundle.name} iccid={query.get('iccid') ?? ''} editable />
             <BuyIntoInventory bundle={bundle.name} />
@@ -166,7 +205,9 @@ export function showBundle({ read, item, query }: PageRequest): PageContent {
         </section>
         <section class="sheet">
           <h2>Change</h2>
-          <BundleForms bundle={bundle} />
+          <div data-acts>
+            <BundleForms bundle={bundle} />
+          </div>
         </section>
         <section class="sheet">
           <h2>Facts</h2>

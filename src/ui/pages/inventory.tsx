@@ -1,115 +1,40 @@
-import type { FC } from 'hono/jsx'
-import { groupBy } from '../../domain/group-by.ts'
-import { formatInstant, formatNanoseconds } from '../../domain/instant.ts'
-import { toWireNumber } from '../../domain/money.ts'
-import type { Purchase } from '../../domain/order.ts'
-import { isRefundable, listStock } from '../../state/records/purchases.ts'
-import { ActionForm } from '../action-form.tsx'
-import { EmptyState, Timestamp } from '../components.tsx'
-import { formatCount, formatMoney } from '../format.ts'
-import { paginate } from '../list-page.tsx'
-import type { PageContent, PageRequest } from '../page-request.ts'
+import { getInventory } from '../../contract/control/statement.ts'
+import { CursorPager } from '../cursor-pager.tsx'
+import { SearchField } from '../form-fields.tsx'
+import { formatCount } from '../format.ts'
+import { ListPage, readFilters } from '../list-page.tsx'
+import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
+import { StockTable } from '../stock-acts.tsx'
 
-interface Stock {
-  readonly bundle: string
-  readonly description: string
-  readonly units: number
-  readonly purchases: readonly (Purchase & { readonly refundable: boolean })[]
-}
-
-/** Renders the inventory: bundles that were bought and not yet assigned to an eSIM. */
-export function showInventory({ read, query }: PageRequest): PageContent {
-  const stock = read((tx) =>
-    [...groupBy(listStock(tx), ({ bundle }) => bundle)].map(
-      ([bundle, purchases]): Stock => ({
-        bundle,
-        description: (purchases[0] && tx.catalogue.findBought(purchases[0]))?.description ?? '',
-        units: purchases.reduce((sum, { remaining }) => sum + remaining, 0),
-        purchases: purchases.map((purchase) => ({ ...purchase, refundable: isRefundable(tx, purchase) })),
-      }),
-    ),
-  )
-  const { shown, pager } = paginate(stock, query, ['kind of bundle', 'kinds of bundle'])
+/** Renders the inventory: purchases with units that were not yet assigned to an eSIM. */
+export async function showInventory({ call, query }: PageRequest): Promise<PageContent> {
+  const { bundle, after } = readFilters(query, 'bundle', 'after')
+  const stock = await call(getInventory, { query: { bundle, after, limit: ROWS_PER_PAGE } })
   const body = (
-    <>
-      <div class="top">
-        <h1>Inventory</h1>
+    <ListPage
+      title={
+        <>
+          Inventory{' '}
+          <small data-live="units">
+            {count(stock.units, 'unit')} of {count(stock.bundles, 'bundle')}
+          </small>
+        </>
+      }
+      actions={
         <a class="button" href="/_emulator/ui/catalogue">
           Buy bundles
         </a>
-      </div>
-      <section class="sheet" data-live="stock">
-        {stock.length === 0 && <EmptyState>The inventory is empty.</EmptyState>}
-        <ul class="feed">
-          {shown.map((each) => (
-            <StockItem stock={each} />
-          ))}
-        </ul>
-        {pager}
-      </section>
-    </>
+      }
+      note={<p class="soft">Units are taken from the purchase of their bundle that lapses first.</p>}
+      filters={<SearchField label="Name of the bundle" name="bundle" value={bundle} />}
+      live="stock"
+      items={stock.purchases}
+      empty={bundle === '' ? 'The inventory is empty.' : `The inventory has no ${bundle}.`}
+      table={(purchases) => <StockTable label="Table of purchases" purchases={purchases} />}
+      pager={<CursorPager query={query} name="after" next={stock.next} first="First" text="More" />}
+    />
   )
   return { title: 'Inventory', active: 'inventory', body }
 }
 
-const StockItem: FC<{ readonly stock: Stock }> = ({ stock: { bundle, description, units, purchases } }) => (
-  <li data-item={bundle}>
-    <div class="what acts">
-      <div>
-        <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(bundle)}`}>
-          {bundle}
-        </a>
-        <small class="block">{description}</small>
-      </div>
-      <div class="row">
-        <ActionForm
-          call="POST /v2.4/esims/apply"
-          done="Applied."
-          then="/_emulator/ui/esims/{esims.0.iccid}"
-          label={`Apply ${bundle}`}
-        >
-          <input type="hidden" name="name" value={bundle} />
-          <label>
-            <span class="unseen">To the eSIM (ICCID), or a new one</span>
-            <input name="iccid" inputmode="numeric" placeholder="ICCID, or a new eSIM" />
-          </label>
-          <button type="submit" class="main">
-            Apply
-          </button>
-        </ActionForm>
-      </div>
-      <details>
-        <summary class="small">
-          {purchases.length} {purchases.length === 1 ? 'purchase' : 'purchases'}
-        </summary>
-        <ul class="acts">
-          {purchases.map(({ id, remaining, total, paid, purchasedAt, expiresAt, refundable }) => (
-            <li class="row small" data-item={`p${id}`}>
-              <span>
-                {remaining} of {total} left, bought <Timestamp at={formatNanoseconds(purchasedAt)} /> for{' '}
-                {formatMoney(toWireNumber(paid))}, until <Timestamp at={formatInstant(expiresAt)} />
-              </span>
-              {refundable ? (
-                <ActionForm
-                  call="POST /v2.4/inventory/refund"
-                  done="{status}"
-                  confirm={`Refund one ${bundle}? It leaves the inventory.`}
-                  label={`Refund purchase ${id}`}
-                >
-                  <input type="hidden" name="usageId" value={String(id)} data-type="number" />
-                  <input type="hidden" name="quantity" value="1" data-type="number" />
-                  <button type="submit">Refund one</button>
-                </ActionForm>
-              ) : (
-                <span class="soft">refund window is over</span>
-              )}
-            </li>
-          ))}
-        </ul>
-      </details>
-    </div>
-    <b>
-      {formatCount(units)} <small>left</small>
-    </b>
-  </li>
-)
+const count = (things: number, noun: string): string => `${formatCount(things)} ${noun}${things === 1 ? '' : 's'}`

@@ -1,26 +1,46 @@
 import type { FC } from 'hono/jsx'
+import type * as z from 'zod'
 import { getLedger } from '../../contract/control/accounts.ts'
-import { formatNanoseconds } from '../../domain/instant.ts'
-import { toWireNumber } from '../../domain/money.ts'
-import type { Order } from '../../domain/order.ts'
-import { listOrders } from '../../state/records/orders.ts'
+import { getStatement } from '../../contract/control/statement.ts'
 import { ActionForm } from '../action-form.tsx'
-import { Badge, Pager, Table, Timestamp } from '../components.tsx'
-import { EsimLink } from '../feeds.tsx'
-import { NumberField } from '../form-fields.tsx'
-import { formatMoney } from '../format.ts'
-import { ListPage } from '../list-page.tsx'
-import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
+import { Table } from '../components.tsx'
+import { CursorPager } from '../cursor-pager.tsx'
+import { Choice, NumberField, SearchField } from '../form-fields.tsx'
+import { describeDay, formatMoment, formatMoney } from '../format.ts'
+import { ListPage, readFilters } from '../list-page.tsx'
+import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
+import {
+  Amount,
+  describeTrouble,
+  type Entry,
+  EntryBadge,
+  EntrySentence,
+  OrderLink,
+  Problem,
+} from '../statement-entry.tsx'
 
-/** eSIMs listed for one order. */
-const LISTED = 10
+type Statement = z.infer<typeof getStatement.answer>
+type Ledger = z.infer<typeof getLedger.answer>
 
-/** Renders orders, refunds and top-ups, newest first. */
-export async function showOrders({ call, read, query }: PageRequest): Promise<PageContent> {
-  const page = pageNumber(query)
-  const [{ doubtful, balance }, { rows, orders }] = await Promise.all([
+const KINDS = [
+  ['order', 'orders'],
+  ['assignment', 'assigned from the inventory'],
+  ['refund', 'refunds'],
+  ['topup', 'top-ups'],
+  ['adjustment', 'balance set'],
+  ['refused', 'refused'],
+] as const
+
+/** Renders the story of the money: orders, assignments, refunds, top-ups and what was refused, by day, newest first. */
+export async function showOrders({ call, query }: PageRequest): Promise<PageContent> {
+  const filters = readFilters(query, 'kind', 'who', 'bundle', 'reference')
+  const { who, ...others } = filters
+  const ofWhom = /^[\d…]+$/.test(who) ? { iccid: who.replace('…', '') } : { customerRef: who }
+  const isFiltered = Object.values(filters).some((text) => text !== '')
+  const before = query.get('before') ?? ''
+  const [ledger, statement] = await Promise.all([
     call(getLedger, { query: { limit: 1 } }),
-    read((tx) => listOrders(tx, { page, limit: ROWS_PER_PAGE, from: 0, to: Number.MAX_SAFE_INTEGER })),
+    call(getStatement, { query: { ...others, ...ofWhom, before, limit: ROWS_PER_PAGE } }),
   ])
   const body = (
     <ListPage
@@ -28,20 +48,22 @@ export async function showOrders({ call, read, query }: PageRequest): Promise<Pa
       actions={<TopUp />}
       note={
         <div data-live="balance">
-          <p class="soft">Balance now: {formatMoney(balance)}</p>
-          {doubtful.map(({ orders: references, item, amount, reason }) => (
-            <p class="note warn">
-              Possible duplicate order: <span class="mono">{item}</span> for {formatMoney(amount)}: {reason} (
-              {references.join(', ')}).
-            </p>
-          ))}
+          <Notes ledger={ledger} entries={isFiltered || before !== '' ? [] : statement.entries} />
         </div>
       }
+      filters={
+        <>
+          <Choice label="Kind" name="kind" values={KINDS} chosen={filters.kind} none="all" submits />
+          <SearchField label="Customer or eSIM" name="who" value={who} placeholder="Sharon, or digits of an ICCID" />
+          <SearchField label="Bundle" name="bundle" value={filters.bundle} />
+          <SearchField label="Order reference" name="reference" value={filters.reference} />
+        </>
+      }
       live="orders"
-      items={orders}
-      empty="No order yet."
-      table={(shown) => <OrderTable orders={shown} />}
-      pager={<Pager query={query} page={page} rows={rows} nouns={['order', 'orders']} />}
+      items={statement.entries}
+      empty={statement.next === null ? 'Nothing found.' : 'Nothing found among the newest orders.'}
+      table={() => <StatementTable statement={statement} />}
+      pager={<CursorPager query={query} name="before" next={statement.next} first="Newest" text="Older" />}
     />
   )
   return { title: 'Orders', active: 'orders', body }
@@ -55,54 +77,105 @@ const TopUp: FC = () => (
   </ActionForm>
 )
 
-const OrderTable: FC<{ readonly orders: readonly Order[] }> = ({ orders }) => (
-  <Table
-    label="Table of orders"
-    columns={[
-      'When',
-      'What',
-      { title: 'Total', class: 'number' },
-      { title: 'Balance after', class: 'number' },
-      'Reference',
-    ]}
-  >
-    {orders.map((order) => (
-      <tr data-item={order.reference}>
-        <td>
-          <Timestamp at={formatNanoseconds(order.createdAt)} />
-        </td>
-        <td>
-          {order.lines.map((line) => (
-            <OrderLine line={line} />
+interface NotesProps {
+  readonly ledger: Ledger
+  /** The newest entries. */
+  readonly entries: readonly Entry[]
+}
+
+/** The balance, the last order where it was refused or its answer was lost, and orders that look placed twice. */
+const Notes: FC<NotesProps> = ({ ledger: { balance, doubtful }, entries }) => {
+  const last = entries.find(({ kind }) => kind === 'order' || kind === 'assignment' || kind === 'refused')
+  return (
+    <>
+      <p class="soft">Balance now: {formatMoney(balance)}</p>
+      {last?.problem && (
+        <div class={`note ${last.kind === 'refused' || last.status === 'failed' ? 'bad' : 'warn'}`}>
+          <b>{describeTrouble(last)}</b> <Problem entry={last} />
+        </div>
+      )}
+      {doubtful.map(({ orders: references, item, amount, reason }) => (
+        <p class="note warn">
+          Possible duplicate order: <span class="mono">{item}</span> for {formatMoney(amount)}: {reason} (
+          {references.map((reference, index) => (
+            <>
+              {index > 0 && ', '}
+              <OrderLink reference={reference} />
+            </>
           ))}
-        </td>
-        <td class="number">
-          {formatMoney(toWireNumber(order.total))} {order.currency}
-        </td>
-        <td class="number">{formatMoney(toWireNumber(order.runningBalance))}</td>
-        <td class="mono">{order.reference}</td>
-      </tr>
-    ))}
-  </Table>
+          ).
+        </p>
+      ))}
+    </>
+  )
+}
+
+const COLUMNS = [
+  'Time',
+  'What',
+  { title: 'Amount', class: 'number' },
+  { title: 'Balance after', class: 'number' },
+  'Reference',
+] as const
+
+const StatementTable: FC<{ readonly statement: Statement }> = ({ statement: { entries, days } }) => {
+  let shown = ''
+  return (
+    <Table label="Table of orders" columns={COLUMNS}>
+      {entries.map((entry) => {
+        const date = entry.at.slice(0, 10)
+        const isFirst = date !== shown
+        shown = date
+        return (
+          <>
+            {isFirst && <DayRow date={date} sum={days.find((day) => day.date === date)} />}
+            <EntryRow entry={entry} />
+          </>
+        )
+      })}
+    </Table>
+  )
+}
+
+/** The heading of a day, with what came in and went out on all of it. */
+const DayRow: FC<{ readonly date: string; readonly sum: Statement['days'][number] | undefined }> = ({ date, sum }) => (
+  <tr class="of-day" data-item={`d${date}`}>
+    <th colspan={2} scope="rowgroup">
+      {describeDay(date)}
+    </th>
+    <td class="number">
+      {sum && (
+        <>
+          {sum.cameIn > 0 && <Amount units={sum.cameIn} />} {sum.wentOut > 0 && <Amount units={-sum.wentOut} />}
+        </>
+      )}
+    </td>
+    <td colspan={2} class="soft">
+      {sum && `${sum.movements} ${sum.movements === 1 ? 'movement' : 'movements'} that day`}
+    </td>
+  </tr>
 )
 
-const OrderLine: FC<{ readonly line: Order['lines'][number] }> = ({ line: { type, item, quantity, esims } }) => (
-  <div>
-    {type !== 'bundle' && <Badge tone="wait">{type}</Badge>} {quantity} × <span class="mono">{item}</span>
-    {esims.length > 0 && (
-      <details>
-        <summary class="small">
-          {esims.length} {esims.length === 1 ? 'eSIM' : 'eSIMs'}
-        </summary>
-        <ul>
-          {esims.slice(0, LISTED).map(({ iccid }) => (
-            <li>
-              <EsimLink iccid={iccid} whole />
-            </li>
-          ))}
-        </ul>
-        {esims.length > LISTED && <small>and {esims.length - LISTED} more</small>}
-      </details>
-    )}
-  </div>
+/** The key of a row, by which the script finds it again. */
+const keyOf = ({ reference, kind, request, at, balance }: Entry): string =>
+  reference || (kind === 'refused' ? `r${request?.id}` : `${kind}-${at}-${balance}`)
+
+const EntryRow: FC<{ readonly entry: Entry }> = ({ entry }) => (
+  <tr data-item={keyOf(entry)}>
+    <td>
+      <time datetime={entry.at}>{formatMoment(entry.at).slice(11)}</time>
+    </td>
+    <td>
+      <EntrySentence entry={entry} />
+      <EntryBadge entry={entry} />
+      {entry.problem && (
+        <small class="block">
+          <Problem entry={entry} />
+        </small>
+      )}
+    </td>
+    <td class="number">{entry.kind === 'opening' || entry.amount === 0 ? null : <Amount units={entry.amount} />}</td>
+    <td class="number">{entry.balance !== null && formatMoney(entry.balance)}</td>
+    <td>{entry.reference !== '' && <OrderLink reference={entry.reference} />}</td>
+  </tr>
 )

@@ -44,9 +44,9 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   const figures = read(countAccount)
   const failures = figures.callbacks.failed ?? 0
   const { esims, refused, failed, statuses } = read((tx) => ({
-    refused: listRequests(tx, { limit: TROUBLES, refused: true }),
+    refused: listRequests(tx, { limit: TROUBLES, status: 'refused' }),
     failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
-    statuses: listStatuses(tx, DELIVERIES),
+    statuses: listStatuses(tx, { limit: DELIVERIES }),
     esims: listEsims(tx, {
       page: 1,
       perPage: LATEST,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createTestEmulator } from '../../support/emulator.ts'
 import { buy } from '../../support/trade.ts'
 import { inBrowser, openPage } from '../support/chromium.ts'
-import { goTo, load, openDashboard } from '../support/dashboard.ts'
+import { follow, goTo, load, openDashboard } from '../support/dashboard.ts'
 
 inBrowser('whose pages they are', () => {
   test('another organisation is looked at by its key, and one goes back to the first', async () => {
@@ -11,15 +11,13 @@ inBrowser('whose pages they are', () => {
     const key = page.getByLabel(/^API key/)
     const form = page.locator('form', { has: key })
     await key.fill('another-key')
-    await form.getByRole('button', { name: 'Switch', exact: true }).click()
+    await follow(page, () => form.getByRole('button', { name: 'Switch', exact: true }).click())
     await page.getByText('another-key', { exact: true }).first().waitFor()
     await page.getByText('998.64').first().waitFor()
 
     await goTo(page, 'Organisation')
-    await page
-      .getByRole('button', { name: /^Switch to / })
-      .first()
-      .click()
+    const back = page.getByRole('button', { name: /^Switch to / }).first()
+    await follow(page, () => back.click())
     await page.getByText('1,000.00').first().waitFor()
     expect(await page.getByText('another-key', { exact: true }).count()).toBe(0)
   })
@@ -38,11 +36,11 @@ inBrowser('whose pages they are', () => {
     }
 
     await page.getByLabel('API key').fill('guess')
-    await page.getByRole('button', { name: 'Open' }).click()
+    await follow(page, () => page.getByRole('button', { name: 'Open' }).click())
     await page.getByText('This API key is not accepted.').waitFor()
 
     await page.getByLabel('API key').fill('second-key')
-    await page.getByRole('button', { name: 'Open' }).click()
+    await follow(page, () => page.getByRole('button', { name: 'Open' }).click())
     await page.getByText('998.64').first().waitFor()
     expect(await page.content()).not.toContain('first-key')
   })

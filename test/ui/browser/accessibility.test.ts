@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestEmulator } from '../../support/emulator.ts'
-import { buyEsim } from '../../support/trade.ts'
+import { buy, buyEsim } from '../../support/trade.ts'
 import { findBarriers, findTooWide } from '../support/accessibility.ts'
 import { inBrowser, watchPage } from '../support/chromium.ts'
 import { load, MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
 
-const PAGES = [...Object.keys(MAIN_PAGES), 'esim', 'bundle', 'callback', 'request']
+const PAGES = [...Object.keys(MAIN_PAGES), 'esim', 'bundle', 'callback', 'request', 'order', 'stocked order']
 
 /** An emulator in the middle of things, only ever looked at, and the address of each of its pages. */
 async function openBusy() {
   const { emulator, api, close } = await openTestEmulator({ scenario: 'end-of-trip' })
   const { url: origin } = await emulator.listen()
   const iccid = await buyEsim(api)
+  const [order] = await emulator.orders.list({ limit: 1 })
+  const stocked = await buy(api)
   await api.get('/catalogue?perpage=2')
   await emulator.esims.use(iccid, { megabytes: 700 })
   await emulator.snapshots.take('before')
@@ -25,6 +27,8 @@ async function openBusy() {
     bundle: '/_emulator/ui/catalogue/esim_1GB_7D_FR_V2',
     callback: `/_emulator/ui/callbacks/${callback?.id}`,
     request: `/_emulator/ui/journal/${request?.id}`,
+    order: `/_emulator/ui/orders/${order?.orderReference}`,
+    'stocked order': `/_emulator/ui/orders/${stocked.orderReference}`,
   }
   return { origin, paths, close }
 }

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { buyEsim } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { advance, MAIN_PAGES, openDashboard, standStill, toasts } from '../support/dashboard.ts'
+import { advance, MAIN_PAGES, openDashboard, standStill, toasts, waitForClock } from '../support/dashboard.ts'
 
 /** The requests that an action made, but for looks at the page and the stream. */
 function watchCalls(page: Page): Request[] {
@@ -28,7 +28,7 @@ inBrowser('a form that makes a call', () => {
     const calls = watchCalls(page)
     await page.getByRole('button', { name: 'Remove number' }).click()
     await page.getByRole('button', { name: 'Assign number' }).click()
-    await page.getByRole('button', { name: 'Remove number' }).waitFor()
+    await expect.poll(() => calls.length).toBe(2)
     const sent = await Promise.all(calls.map(async (call) => [call.method(), call.postData(), await call.allHeaders()]))
     expect(sent).toMatchObject([
       ['DELETE', null, { 'x-api-key': emulator.apiKey }],
@@ -150,9 +150,9 @@ inBrowser('the control token', () => {
     await page.getByLabel('Control token').fill('secret')
     await page.getByRole('button', { name: 'Show' }).click()
     await others(page).waitFor()
-    expect(seen.filter(([, , authorization]) => authorization !== undefined)).toEqual([
-      ['GET', MAIN_PAGES.organisation, 'Bearer secret', undefined],
-    ])
+    const authorised = seen.filter(([, , authorization]) => authorization !== undefined)
+    expect(authorised.length).toBeGreaterThan(0)
+    for (const each of authorised) expect(each).toEqual(['GET', MAIN_PAGES.organisation, 'Bearer secret', undefined])
 
     const form = page.getByRole('form', { name: 'Open an organisation' })
     await form.getByLabel('New API key').fill('third-key')
@@ -171,15 +171,18 @@ inBrowser('the control token', () => {
   })
 
   test('that is wrong shows nothing, and another can be given', async () => {
-    const { page, api } = await openDashboard(MAIN_PAGES.organisation, {
+    const { page, api, emulator } = await openDashboard(MAIN_PAGES.organisation, {
       ...CONTROLLED,
       expected: [/status of 40[13]/],
     })
     await api.as('another-key').get('/organisation')
-    const looked = page.waitForResponse((response) => response.url() === page.url())
     await page.getByLabel('Control token').fill('guess')
+    const refused = page.waitForResponse((response) => response.request().headers().authorization === 'Bearer guess')
     await page.getByRole('button', { name: 'Show' }).click()
-    await looked
+    await refused
+    // The page has been refreshed with that token when it shows what comes later.
+    await emulator.clock.advance('1h')
+    await waitForClock(page, '2026-01-01T01:00:00Z')
     expect(await others(page).count()).toBe(0)
     await page.getByLabel('Control token').fill('secret')
     await page.getByRole('button', { name: 'Show' }).click()

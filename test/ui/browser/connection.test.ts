@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { createTestEmulator } from '../../support/emulator.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { advance, MAIN_PAGES, openDashboard, standStill, toasts } from '../support/dashboard.ts'
+import { advance, MAIN_PAGES, openDashboard, standStillAndCheck, toasts } from '../support/dashboard.ts'
 
 const HEALTH = '**/_emulator/health'
 const time = (page: Page) => page.getByRole('region', { name: 'Time' })
@@ -18,7 +18,10 @@ async function twoSeconds(page: Page): Promise<void> {
 
 inBrowser('a page whose emulator does not answer', () => {
   test('says so within two seconds, and stays as it is', async () => {
-    const { page, emulator } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_/], before: standStill })
+    const { page, emulator } = await openDashboard(MAIN_PAGES.overview, {
+      expected: [/ERR_/],
+      before: standStillAndCheck,
+    })
     await page.getByText('Nothing: no call was refused').waitFor()
     const text = await page.locator('main').innerText()
     await emulator.close()
@@ -38,7 +41,10 @@ inBrowser('a page whose emulator does not answer', () => {
     ['has no answer', undefined],
     ['is answered by a proxy', 502],
   ])('says so within two seconds where its check %s', async (_, status) => {
-    const { page } = await openDashboard(MAIN_PAGES.overview, { expected: [/ERR_|status of 502/], before: standStill })
+    const { page } = await openDashboard(MAIN_PAGES.overview, {
+      expected: [/ERR_|status of 502/],
+      before: standStillAndCheck,
+    })
     await page.route(HEALTH, (route) => (status ? route.fulfill({ status }) : undefined))
     await twoSeconds(page)
     await note(page).waitFor()
@@ -49,7 +55,7 @@ inBrowser('a page whose emulator does not answer', () => {
       emulator: { clock: 'auto', rate: 20 },
       expected: [/ERR_/],
       before: async (opened) => {
-        await standStill(opened)
+        await standStillAndCheck(opened)
         await opened.route('**/_emulator/stream', () => undefined)
       },
     })

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { BUNDLES } from '../../support/trade.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { advance, agree, MAIN_PAGES, openDashboard, standStill, toasts } from '../support/dashboard.ts'
+import { advance, agree, MAIN_PAGES, openDashboard, standStill, toasts, waitForClock } from '../support/dashboard.ts'
 
 /** What stands below a field, as a screen reader tells it with the field. */
 const errorOf = (field: Locator): Promise<string> =>
@@ -42,13 +42,13 @@ inBrowser('an error', () => {
       .toBe(true)
 
     const settings = await openDashboard(MAIN_PAGES.organisation, { expected: [/status of 422/] })
-    const delay = settings.page.getByLabel(/^Refund window/)
+    const delay = settings.page.getByLabel(/^Processing delay/)
     await delay.fill('sixty')
-    await settings.page.getByRole('form', { name: 'Settings' }).getByRole('button', { name: 'Save' }).click()
+    await settings.page.getByRole('form', { name: 'Times' }).getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => errorOf(delay)).not.toBe('')
     expect(await toasts(settings.page).count()).toBe(0)
-    await settings.api.get('/networks?isos=FR')
-    await settings.page.waitForResponse((response) => response.url() === settings.page.url())
+    await settings.emulator.clock.advance('1h')
+    await waitForClock(settings.page, '2026-01-01T01:00:00Z')
     expect(await errorOf(delay)).not.toBe('')
     await api.get('/organisation')
   })

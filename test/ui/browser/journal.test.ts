@@ -20,6 +20,8 @@ inBrowser('the journal', () => {
     expect(left?.y).toBe(right?.y)
     expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0)
 
+    await page.getByRole('link', { name: 'curl', exact: true }).click()
+    await page.waitForURL(/as=curl/)
     await page.getByRole('button', { name: 'copy: curl' }).click()
     await page.getByText('Copied: curl').waitFor()
     const curl = (await page.evaluate('navigator.clipboard.readText()')) as string

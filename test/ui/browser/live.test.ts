@@ -40,6 +40,15 @@ inBrowser('a page that stays open', () => {
     await page.getByText('Balance now: 2,000.00').waitFor()
   })
 
+  test('shows a snapshot that is taken elsewhere', async () => {
+    const { page, emulator } = await openDashboard(MAIN_PAGES.scenarios)
+    // The page reads the stream: what is taken now is shown by what the stream says of it.
+    await emulator.clock.advance('1h')
+    await waitForClock(page, '2026-01-01T01:00:00Z')
+    await emulator.snapshots.take('elsewhere')
+    await page.getByRole('button', { name: 'Restore elsewhere' }).waitFor()
+  })
+
   test('keeps what is being typed', async () => {
     const { page, api } = await openDashboard('/_emulator/ui/scenarios')
     const name = page.getByLabel('Name', { exact: true })

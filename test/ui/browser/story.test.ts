@@ -84,6 +84,7 @@ inBrowser('the picture of an eSIM', () => {
   test('is zoomed and moved by buttons and keys, and comes back', async () => {
     const { page, emulator } = await openTrip()
     await emulator.clock.advance('1d')
+    await waitForClock(page, '2026-01-02T00:00:00Z')
     await expect.poll(() => shown(page)).toMatch(/^2025-12-31 .* to 2026-01-08/)
     const whole = await shown(page)
     await button(page, 'Zoom in').click()

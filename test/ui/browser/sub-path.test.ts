@@ -3,7 +3,7 @@ import { createTestEmulator } from '../../support/emulator.ts'
 import { behindNginx, findPort, startNginx } from '../../support/nginx.ts'
 import { BUNDLES } from '../../support/trade.ts'
 import { inBrowser, openPage } from '../support/chromium.ts'
-import { agree, goTo, load, MAIN_PAGES } from '../support/dashboard.ts'
+import { agree, follow, goTo, load, MAIN_PAGES } from '../support/dashboard.ts'
 
 /** A browser in front of a proxy that ends TLS and answers below `/esim/` alone: a link that forgets it leads nowhere. */
 async function openBehindProxy(strips: boolean) {
@@ -60,7 +60,8 @@ behindNginx('behind nginx, below a sub-path, with TLS', () => {
       await emulator.organisation('theirs').settings.change({ name: 'Theirs' })
       await goTo(page, 'Organisation')
       await page.getByLabel(/^API key/).fill('theirs')
-      await page.keyboard.press('Enter')
+      await follow(page, () => page.keyboard.press('Enter'))
+      expect(page.url()).toBe(`${base}/_emulator/`)
       await page.getByText('Theirs').first().waitFor()
       const cookies = await page.context().cookies()
       expect(cookies).toMatchObject([{ value: 'theirs', path: '/esim/_emulator', secure: true, httpOnly: true }])

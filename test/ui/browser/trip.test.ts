@@ -41,6 +41,7 @@ inBrowser('a trip', () => {
     await page.getByText('Attached to Orange in FR.').waitFor()
     await page.getByLabel('MB a day', { exact: true }).fill('200')
     await page.getByRole('button', { name: 'Start usage plan' }).click()
+    await page.getByRole('button', { name: 'Stop usage plan', disabled: false }).waitFor()
     await bundle(page).getByText('active', { exact: true }).waitFor()
 
     for (const [index, { left, state }] of DAYS.entries()) {

@@ -1,0 +1,67 @@
+import { Answer } from './answer.ts'
+
+/** The elements of a list that are read and written together: a few milliseconds. */
+const AT_ONCE = 50
+
+/** Yields a list in parts, so that the work on one is short. */
+export function* inParts<Element>(list: readonly Element[], size = AT_ONCE): Generator<readonly Element[], undefined> {
+  for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size)
+}
+
+type Wire = Readonly<Record<string, unknown>>
+
+/** An answer with a list that may be long, which is read and written in parts: `{"orders":[...],"rows":10000}`. */
+export class LongList {
+  /** The field that the list is in; undefined when the answer is the list. */
+  readonly #name: string | undefined
+  readonly #parts: Iterable<readonly unknown[]>
+  readonly #others: Wire
+
+  constructor(name: string | undefined, parts: Iterable<readonly unknown[]>, others: Wire = {}) {
+    this.#name = name
+    this.#parts = parts
+    this.#others = others
+  }
+
+  /**
+   * Writes the answer, a part up to each `yield`. `change` is applied to each part as if it were the whole answer: it changes
+   * every element alike, and may leave the list without the fields around it.
+   */
+  *render(change: (wire: unknown) => unknown = (wire) => wire, contentType?: string): Generator<undefined, Answer> {
+    const parts = this.#parts[Symbol.iterator]()
+    const first = parts.next()
+    const beginning = this.#wire(first.done ? [] : first.value)
+    let part = first.done ? first : parts.next()
+    if (part.done) return new Answer(JSON.stringify(change(beginning)), contentType)
+    const texts = [this.#elements(change(beginning))]
+    for (; !part.done; part = parts.next()) {
+      yield
+      texts.push(this.#elements(change(this.#wire(part.value))))
+    }
+    yield
+    const text = this.#around(change(this.#wire([])), texts.filter((each) => each !== '').join(','))
+    yield
+    return new Answer(text, contentType)
+  }
+
+  #wire(elements: readonly unknown[]): unknown {
+    return this.#name === undefined ? elements : { [this.#name]: elements, ...this.#others }
+  }
+
+  /** The JSON of the elements of a part. */
+  #elements(wire: unknown): string {
+    const list = Array.isArray(wire) || this.#name === undefined ? wire : (wire as Wire)[this.#name]
+    // A part of one element may have become that element.
+    return Array.isArray(list) ? JSON.stringify(list).slice(1, -1) : JSON.stringify(list)
+  }
+
+  /** Puts the elements into the answer. */
+  #around(wire: unknown, elements: string): string {
+    const list = `[${elements}]`
+    if (Array.isArray(wire) || this.#name === undefined) return list
+    const fields = Object.entries(wire as Wire).map(
+      ([field, value]) => `${JSON.stringify(field)}:${field === this.#name ? list : JSON.stringify(value)}`,
+    )
+    return `{${fields.join(',')}}`
+  }
+}
