@@ -29,7 +29,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** Whether a reason has words; those of rules name their fault. */
-export const hasWords = (reason: string): boolean => reason in REASON_WORDS || faultIdOf(reason) !== null
+export const hasWords = (reason: string): boolean => Object.hasOwn(REASON_WORDS, reason) || faultIdOf(reason) !== null
 
 /** The id of the fault that a reason names; null for another reason. */
 export function faultIdOf(reason: string | null | undefined): number | null {

@@ -110,7 +110,7 @@ async function undoneBy<T>(prepared: PreparedUndo | undefined, advance: () => Pr
 }
 
 function toEventKinds(texts: readonly string[]): EventKind[] {
-  const unknown = texts.find((text) => !(text in EVENT_KINDS))
+  const unknown = texts.find((text) => !Object.hasOwn(EVENT_KINDS, text))
   if (unknown === undefined) return texts as EventKind[]
   const known = Object.keys(EVENT_KINDS).join(', ')
   throw new ControlError(422, 'invalid_request', `skip: there is no event ${unknown}; the kinds are ${known}`)

@@ -63,7 +63,7 @@ const DECOMPRESS = {
 async function decompress(bytes: Buffer, encoding = 'identity'): Promise<Buffer | undefined> {
   const name = encoding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
-  if (!(name in DECOMPRESS)) return undefined
+  if (!Object.hasOwn(DECOMPRESS, name)) return undefined
   try {
     return (await DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: LONGEST_ANSWER })) as Buffer
   } catch {

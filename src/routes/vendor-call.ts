@@ -18,7 +18,7 @@ import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
-import { getSettings } from '../state/records/organisations.ts'
+import { getSequence, getSettings } from '../state/records/organisations.ts'
 
 /** The parts of the emulator that the vendor routes use. */
 export interface RouteDependencies {
@@ -160,24 +160,31 @@ export class VendorCall {
     this.refuseForeignPage()
     const { state, write } = this.dependencies
     if (this.context.req.raw.method === 'HEAD') return state.dryRun(tenant, work)
-    let [before, after] = [0, 0]
-    const result = write(tenant, (tx) => {
-      before = tx.sequence
-      const done = work(tx)
-      after = tx.sequence
-      return done
-    })
-    if (after > before) {
-      this.wroteAfter ??= before
-      this.wroteUpTo = after
-    }
-    return result
+    return write(tenant, (tx) => this.#noteRows(tx, work))
   }
 
   /** As `write`, of a handler whose write may be too large for one transaction. */
   writeInTurns<T>(tenant: Tenant, begin: BeginWrite<T>): T | Promise<T> {
     this.refuseForeignPage()
-    return this.dependencies.writesInTurns.write(tenant, begin)
+    const { state, writesInTurns } = this.dependencies
+    const written = writesInTurns.write(tenant, (tx) => this.#noteRows(tx, begin))
+    if (!(written instanceof Promise)) return written
+    return written.then((result) => {
+      // Nobody else has written meanwhile.
+      this.wroteUpTo = state.read(tenant, getSequence)
+      return result
+    })
+  }
+
+  /** Does work of the handler, and notes the numbers of the rows that it writes. */
+  #noteRows<T>(tx: Tx, work: (tx: Tx) => T): T {
+    const before = tx.sequence
+    const done = work(tx)
+    if (tx.sequence > before) {
+      this.wroteAfter ??= before
+      this.wroteUpTo = tx.sequence
+    }
+    return done
   }
 
   /** Throws foreign_page. */

@@ -15,6 +15,7 @@ const LOOKS = CONTROL_OPERATIONS.filter(({ scope, opens }) => scope === 'organis
 /** What the calls that look take as their body, where they need more than none. */
 const BODIES: Readonly<Record<string, unknown>> = {
   verifyRequests: { match: {}, exactly: 0 },
+  compareCallback: { signature: 'none' },
   explainCallback: { body: '{}' },
   attachEsim: { country: 'FR' },
   useData: { megabytes: 1 },

@@ -90,7 +90,9 @@ test('the first calls to paste go to the public URL', async () => {
   const { emulator, api } = await emulatorAt(LOCAL)
   await api.get('/orders?limit=2')
   expect((await look(emulator, '/_emulator/')).text).toContain(`curl '${LOCAL}/v2.4/organisation'`)
-  expect((await look(emulator, '/_emulator/ui/journal/1')).text).toContain(`curl -X GET '${LOCAL}/v2.4/orders?limit=2'`)
+  expect((await look(emulator, '/_emulator/ui/journal/1?as=curl')).text).toContain(
+    `curl -X GET '${LOCAL}/v2.4/orders?limit=2'`,
+  )
 })
 
 test.each([

@@ -46,8 +46,9 @@ export function setUp(call: RecordedCall): Setup {
   }
   if (message === 'insufficient balance') statements.push('await emulator.settings.change({ balance: 0 })')
   if (fault) {
-    const { id: _, hits: __, probability: ___, after: ____, ...rule } = fault
-    statements.push(`await emulator.faults.add(${writeLiteral({ ...rule, times: 1 }, JAVASCRIPT, '  ', '  ')})`)
+    const { match, phase, fault: injected } = fault
+    const rule = { match, ...(phase && { phase }), fault: injected, times: 1 }
+    statements.push(`await emulator.faults.add(${writeLiteral(rule, JAVASCRIPT, '  ', '  ')})`)
   } else if (faultIdOf(request.reason) !== null) {
     statements.push(
       '// The fault that was injected into the call is no longer there: add it again with emulator.faults.add().',

@@ -29,4 +29,4 @@ export const SNIPPETS = {
 export type SnippetForm = keyof typeof SNIPPETS
 
 /** Whether a text is the name of a form. */
-export const isSnippetForm = (text: string): text is SnippetForm => text in SNIPPETS
+export const isSnippetForm = (text: string): text is SnippetForm => Object.hasOwn(SNIPPETS, text)
