@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { listHeld, listStates } from '../support/held.ts'
-import { getInventory } from '../support/trade.ts'
+import { BUNDLES, buy, getInventory } from '../support/trade.ts'
 
 /** A file as it was when dates were in microseconds: a bundle used up, a year and an unlimited one in use, and stock. */
 const createOldFile = (): string => createFileOf('schema-1')
@@ -138,5 +138,23 @@ test('a file from before texts had stored forms shows the same, and its snapshot
   await emulator.snapshots.restore('here')
   expect((await listHeld(api, iccid))[0]).toMatchObject({ bundleState: 'active', remainingQuantity: 400_000_000 })
   expect(await names()).not.toContain('Bundle Expired')
+  await close()
+})
+
+test('the sums of days and the callbacks of a bundle are of what an old file has, and of what comes after', async () => {
+  const { emulator, api, close } = await openTestEmulator({ db: createFileOf('schema-10') })
+  const { days } = await emulator.statement()
+  expect(days).toEqual([{ date: '2026-01-01', cameIn: 0, wentOut: 3.51, movements: 1 }])
+  const ofFrance = async () =>
+    (await emulator.callbacks.list({ bundle: BUNDLES.france })).map(({ alertType }) => alertType)
+  expect(await ofFrance()).toEqual(['Utilisation', 'FirstUse'])
+  await buy(api, { item: BUNDLES.uk })
+  await api.post('/organisation/balance?amount=1000')
+  const { now } = await emulator.clock.get()
+  const today = { date: now.slice(0, 10), cameIn: 1000, wentOut: 1.36, movements: 2 }
+  expect((await emulator.statement()).days).toEqual([today, ...days])
+  await emulator.snapshots.restore('here')
+  expect((await emulator.statement()).days).toEqual(days)
+  expect(await ofFrance()).toEqual(['Utilisation', 'FirstUse'])
   await close()
 })

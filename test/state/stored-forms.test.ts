@@ -5,7 +5,14 @@ import { ASSIGNMENT_STATES } from '../../src/domain/assignment.ts'
 import { ALERT_TYPES } from '../../src/domain/callback.ts'
 import { PLATFORMS } from '../../src/domain/identifiers.ts'
 import { Database } from '../../src/state/engine/database.ts'
-import { FORMS, ICCID_FORM, STORED_FORMS, shownSql, storedFormOf } from '../../src/state/engine/stored-forms.ts'
+import {
+  FORMS,
+  ICCID_FORM,
+  orderTypeSql,
+  STORED_FORMS,
+  shownSql,
+  storedFormOf,
+} from '../../src/state/engine/stored-forms.ts'
 import { analyseParameters } from '../../src/state/engine/stored-parameters.ts'
 import { BUNDLE_PHRASES, PHRASES, WORDS } from '../../src/state/engine/stored-words.ts'
 import { EVENT_KINDS } from '../../src/state/records/events.ts'
@@ -55,6 +62,37 @@ test.each(STORED_FORMS.flatMap(([table, forms]) => Object.keys(forms).map((colum
     database.close()
   },
 )
+
+test.each([
+  '[{"type":"bundle","item":"esim_1GB_7D_GB_V2","quantity":1}]',
+  '[{"type":"bundle","item":"A_BUNDLE","quantity":1}]',
+  '[{"item":"","type":"bundle"},{"type":"topup"}]',
+  '[{"type":"apiTopup","item":""}]',
+  '[{"type":"bundleRefund","item":"esim_1GB_7D_GB_V2"}]',
+  '[{"type":"topup","item":"\u007f"}]',
+  '[]',
+])('SQLite finds the type of an order in its stored lines: %s', (lines) => {
+  const database = Database.open(undefined)
+  const sql = `SELECT ${orderTypeSql('x.lines')} AS type FROM (SELECT store_order_lines(?) AS lines) x`
+  const [first] = JSON.parse(lines) as { type: string }[]
+  expect(database.acrossOrganisations.get(sql, lines)).toEqual({ type: first?.type ?? null })
+  database.close()
+})
+
+test.each([
+  ['{"iccid":"8943108167846091511","bundle":{"name":"esim_1GB_7D_FR_V2"}}', 'esim_1GB_7D_FR_V2'],
+  ['{"bundle":{"name":"A_BUNDLE","id":"1"}}', 'A_BUNDLE'],
+  ['{"bundle":{"id":"1"}}', undefined],
+  ['{"alertType":"FirstAttachment"}', undefined],
+  ['null', undefined],
+  ['not JSON', undefined],
+  ['', undefined],
+])('SQLite finds the bundle that a callback is about in its stored body: %s', (body, bundle) => {
+  const database = Database.open(undefined)
+  const sql = 'SELECT bundle_of_callback(store_callback_body(?)) IS store_bundle_name(?) AS same'
+  expect(database.acrossOrganisations.get(sql, body, bundle ?? null)).toEqual({ same: 1 })
+  database.close()
+})
 
 test('an ICCID of the emulator is a number of four bytes, and any other of 19 digits near it a larger one', () => {
   for (const { iccidPrefix } of Object.values(PLATFORMS)) {

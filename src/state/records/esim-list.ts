@@ -125,7 +125,7 @@ export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit
     .map(({ iccid }) => iccid)
 }
 
-/** Counts what listAllEsims lists without a limit. */
+/** Counts what listAllIccids lists without a limit. */
 export function countAllEsims(tx: ReadTx, customerRef: string | undefined): number {
   const count = (index: string, condition: string, ...values: string[]) =>
     tx.get<{ rows: number }>(
