@@ -11,7 +11,7 @@ import type { ReadTx } from '../state/engine/state.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
 import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
-import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { countAllEsims, listAllIccids } from '../state/records/esim-list.ts'
@@ -28,7 +28,13 @@ const DEFAULT_LIMIT = 100
 
 const describe = (tx: ReadTx, iccid: string) => {
   const esim = getEsim(tx, iccid, { allowReturning: true, allowDeleted: true })
-  return presentEsim(esim, findMsisdn(tx, esim), listCurrentAssignments(tx, iccid), findUsagePlan(tx, iccid))
+  return presentEsim(
+    esim,
+    findMsisdn(tx, esim),
+    listCurrentAssignments(tx, iccid),
+    findUsagePlan(tx, iccid),
+    forecastUsedUp(tx, iccid),
+  )
 }
 
 type ListQuery = z.infer<typeof contract.listEsims.queryFields>

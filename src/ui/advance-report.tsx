@@ -18,7 +18,7 @@ export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
     {report && (
       <>
         <p class="told">
-          <b>{report.summary.text.slice(0, report.summary.text.indexOf(':'))}</b>{' '}
+          <b>{report.summary.text.slice(0, report.summary.text.indexOf(':'))}:</b>{' '}
           {report.summary.esims.length === 0 && 'No eSIM changed. '}
           <CallbackCounts counts={report.summary.callbacks} />
         </p>

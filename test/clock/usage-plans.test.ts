@@ -111,3 +111,29 @@ test('when a bundle ends, what it carried until then is its own, and the next on
     [300, 300],
   ])
 })
+
+test.each<
+  [what: string, plan: { megabytesPerDay: number; for?: string; startAfter?: string }, usedUpAt: string | null]
+>([
+  ['is used up by its plan', { megabytesPerDay: 200 }, '2026-01-06T00:00:00Z'],
+  ['ends before', { megabytesPerDay: 100 }, null],
+  ['is left over by its plan', { megabytesPerDay: 200, for: '4d' }, null],
+  ['waits for its plan', { megabytesPerDay: 200, startAfter: '3d' }, null],
+])('the forecast of a bundle that %s comes true', async (_, plan, usedUpAt) => {
+  const { api, emulator } = await createWorld()
+  const iccid = await buyEsim(api)
+  await emulator.esims.setUsagePlan(iccid, plan)
+  await emulator.clock.advance('36h')
+  expect((await emulator.esims.get(iccid)).usagePlan?.usedUpAt).toBe(usedUpAt)
+  if (usedUpAt === null) return
+  await emulator.clock.advance({ to: '2026-01-05T23:59:59Z' })
+  expect([await listStates(api, iccid), (await emulator.esims.get(iccid)).usagePlan?.usedUpAt]).toEqual([
+    ['active'],
+    usedUpAt,
+  ])
+  await emulator.clock.advance({ to: usedUpAt })
+  expect([await listStates(api, iccid), (await emulator.esims.get(iccid)).usagePlan?.usedUpAt]).toEqual([
+    ['depleted'],
+    null,
+  ])
+})

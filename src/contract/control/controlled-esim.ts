@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Assignment as DomainAssignment } from '../../domain/assignment.ts'
 import type { Esim as DomainEsim } from '../../domain/esim.ts'
-import { formatInstant, formatMicroseconds } from '../../domain/instant.ts'
+import { formatInstant, formatMicroseconds, type Instant } from '../../domain/instant.ts'
 import type { UsagePlan as DomainPlan } from '../../domain/usage.ts'
 import { Assignment, presentAssignment } from '../esim-bundles.ts'
 import { MomentText } from './operation.ts'
@@ -19,6 +19,9 @@ const UsagePlan = z.object({
   from: MomentText,
   until: MomentText.nullable(),
   country: z.string().nullable(),
+  usedUpAt: MomentText.nullable().meta({
+    description: 'When it uses up the bundle that it consumes now. Null where the plan or the bundle ends before.',
+  }),
 })
 
 /** An eSIM as the control API shows it: everything that the emulator knows about it. */
@@ -60,6 +63,7 @@ export const presentEsim = (
   msisdn: string | null,
   assignments: readonly DomainAssignment[],
   plan: DomainPlan | undefined,
+  usedUpAt: Instant | undefined,
 ): z.infer<typeof Esim> => ({
   iccid: esim.iccid,
   matchingId: esim.matchingId,
@@ -83,6 +87,7 @@ export const presentEsim = (
         from: formatInstant(plan.from),
         until: moment(plan.until),
         country: plan.country,
+        usedUpAt: moment(usedUpAt ?? null),
       }
     : null,
   bundles: assignments.map((assignment) => ({ name: assignment.bundle, ...presentAssignment(assignment) })),

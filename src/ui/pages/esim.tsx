@@ -9,6 +9,7 @@ import type { ReadTx } from '../../state/engine/state.ts'
 import { listCurrentAssignments } from '../../state/operations/usage/current.ts'
 import { getEsim as getStoredEsim } from '../../state/records/esims.ts'
 import { listStockedBundles } from '../../state/records/purchases.ts'
+import { findUsagePlan } from '../../state/records/usage-plan.ts'
 import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
 import { EsimEvents } from '../charts/esim-events.tsx'
@@ -35,12 +36,13 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
     call(listSms, { query: { iccid: item } }),
     call(getSettings),
   ])
-  const { known, assignments, stock, ...countries } = read((tx) => {
+  const { known, assignments, stock, consumed, ...countries } = read((tx) => {
     const assignments = listCurrentAssignments(tx, item)
     return {
       known: getStoredEsim(tx, item, { allowReturning: true, allowDeleted: true }),
       assignments,
       stock: listStockedBundles(tx),
+      consumed: findUsagePlan(tx, item)?.activeAssignmentId,
       ...groupCountries(tx, assignments),
     }
   })
@@ -80,7 +82,12 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
             )}
             <ul class="cards" data-live="bundles">
               {shown.map((assignment) => (
-                <BundleCard assignment={assignment} now={now} thresholds={settings.usageThresholds} />
+                <BundleCard
+                  assignment={assignment}
+                  now={now}
+                  thresholds={settings.usageThresholds}
+                  usedUpAt={consumed === assignment.id ? esim.usagePlan?.usedUpAt : undefined}
+                />
               ))}
             </ul>
             {assignments.length > DRAWN && <EmptyState>And {assignments.length - DRAWN} more.</EmptyState>}
@@ -134,7 +141,14 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
                 {esim.usagePlan && (
                   <>
                     <dt>Usage plan</dt>
-                    <dd>{esim.usagePlan.bytesPerDay / 1_000_000} MB a day</dd>
+                    <dd>
+                      {esim.usagePlan.bytesPerDay / 1_000_000} MB a day
+                      {esim.usagePlan.usedUpAt && (
+                        <>
+                          , used up on <Timestamp at={esim.usagePlan.usedUpAt} />
+                        </>
+                      )}
+                    </dd>
                   </>
                 )}
               </dl>
@@ -196,9 +210,11 @@ interface BundleCardProps {
   readonly assignment: Assignment
   readonly now: number
   readonly thresholds: readonly number[]
+  /** When its usage plan uses it up. */
+  readonly usedUpAt: string | null | undefined
 }
 
-const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
+const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds, usedUpAt }) => (
   <li class="card" data-item={`a${assignment.id}`}>
     <div class="row">
       <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(assignment.bundle)}`}>
@@ -222,6 +238,11 @@ const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds }) => (
       <span>{describeTimeLeft(assignment, now).text}</span>
     </p>
     <p class="row small soft">
+      {usedUpAt && (
+        <span>
+          Used up on <Timestamp at={usedUpAt} />, as planned
+        </span>
+      )}
       {assignment.endAt !== null && (
         <span>
           Ends <Timestamp at={formatInstant(assignment.endAt)} />

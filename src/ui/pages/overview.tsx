@@ -4,6 +4,8 @@ import { getLedger } from '../../contract/control/accounts.ts'
 import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
 import { listEvents } from '../../contract/control/clock.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
+import { formatInstant } from '../../domain/instant.ts'
+import { forecastUsedUp } from '../../state/operations/usage/current.ts'
 import { listStatuses } from '../../state/records/callback-list.ts'
 import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
 import { countAccount, type Figures } from '../../state/records/figures.ts'
@@ -43,7 +45,13 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   ])
   const figures = read(countAccount)
   const failures = figures.callbacks.failed ?? 0
-  const { esims, refused, failed, statuses } = read((tx) => ({
+  const { esims, refused, failed, statuses, usedUp } = read((tx) => ({
+    usedUp: new Map(
+      events.flatMap(({ iccid }) => {
+        const at = iccid && forecastUsedUp(tx, iccid)
+        return at ? [[iccid, formatInstant(at)] as const] : []
+      }),
+    ),
     refused: listRequests(tx, { limit: TROUBLES, status: 'refused' }),
     failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
     statuses: listStatuses(tx, { limit: DELIVERIES }),
@@ -93,7 +101,7 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
       <div class="columns">
         <section class="sheet" data-live="next">
           <h2>Coming up</h2>
-          <Upcoming events={events} now={frame.clock.now} />
+          <Upcoming events={events} now={frame.clock.now} usedUp={usedUp} />
         </section>
         <section class="sheet" data-live="troubles">
           <div class="head">
