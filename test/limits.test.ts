@@ -248,7 +248,7 @@ test('a page of orders that is longer than an answer may be is refused', async (
   const { opened, database } = await watchDatabase(() => createTestEmulator())
   const { api } = opened
   for (let order = 0; order < 3; order++) await buy(api, { assign: true })
-  const longer = `replace(lines, '"iccid":"', '"iccid":"' || hex(zeroblob(12000000)))`
+  const longer = `store_order_lines(replace(read_order_lines(lines), '"iccid":"', '"iccid":"' || hex(zeroblob(12000000))))`
   database.acrossOrganisations.run(`UPDATE orders SET lines = ${longer}`)
   const tooLarge = { status: 400, json: { message: 'response too large: ask for less' } }
   expect(await api.get('/orders?limit=10000')).toMatchObject(tooLarge)

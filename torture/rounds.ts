@@ -1,3 +1,4 @@
+import { copies } from './copies.ts'
 import { damage } from './damage.ts'
 import { foreign } from './foreign.ts'
 import { fullDisk } from './full-disk.ts'
@@ -12,6 +13,7 @@ import { time } from './time.ts'
 /** Every round, in the order in which they run. */
 export const ROUNDS: readonly Round[] = [
   kills,
+  copies,
   requests,
   histories,
   time,

@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
 import { Worker } from 'node:worker_threads'
 import { API_KEY } from '../servers.ts'
-import { type Answered, call } from './client.ts'
+import type { Answered } from './client.ts'
 
 /** What an organisation does that is large. */
 export interface Act {
@@ -36,9 +39,9 @@ export const importOf = (bodyFile: string): Act => ({ method: 'POST', path: '/_e
 /** Writes the state document of a server into a file of this folder. Undefined when it is refused. */
 export async function exportInto(folder: string, url: string): Promise<string | undefined> {
   try {
-    const { text } = await call({ url: url + EXPORT.path }, true)
+    const { body } = await fetch(url + EXPORT.path, { headers: { 'X-API-Key': API_KEY } })
     const file = join(folder, 'state.json')
-    writeFileSync(file, text)
+    await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(file))
     return file
   } catch {
     return undefined

@@ -5,9 +5,6 @@ import { call } from './client.ts'
 import { type Goal, most, unjudged } from './goals.ts'
 import { megabytes, printRow } from './table.ts'
 
-/** From this size on a document is too long to be held as one text by what measures it. */
-const LARGEST_DOCUMENT = 100_000
-
 interface Row {
   readonly what: string
   readonly goal: Goal
@@ -49,7 +46,7 @@ export async function measureActs(
       await timed('the same again', SNAPSHOT, most(10_000))
       await timed('a restore of it', RESTORE, unjudged)
       await timed('an export of the state', EXPORT, unjudged)
-      const document = size <= LARGEST_DOCUMENT ? await exportInto(folder, server.url) : undefined
+      const document = await exportInto(folder, server.url)
       if (document === undefined) note('an import of it', unjudged, Number.NaN)
       else await timed('an import of it', importOf(document), unjudged)
       await timed('a reset', RESET, most(1_000))

@@ -1,6 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { luhnDigit } from '../../src/domain/identifiers.ts'
 import { SUM_DAYS } from '../../src/state/engine/day-sums.ts'
+import { defineSqlFunctions } from '../../src/state/engine/sql-functions.ts'
+import { ICCID_FORM, shownSql, storedFormOf, storedSql } from '../../src/state/engine/stored-forms.ts'
 import { EVENT_KINDS } from '../../src/state/records/events.ts'
 
 /** Tables of which a larger world has no more than the template. */
@@ -48,13 +50,16 @@ const CHANGES: Readonly<Record<string, string>> = {
   'events.id': shifted('id', 'sequence'),
   'events.subject': `CASE s.kind ${Object.entries(EVENT_KINDS)
     .flatMap(([kind, { subject }]) =>
-      subject ? [`WHEN '${kind}' THEN ${shifted('subject', COUNTERS[subject] ?? 'sequence')}`] : [],
+      subject
+        ? [`WHEN ${storedSql('events', 'kind', kind)} THEN ${shifted('subject', COUNTERS[subject] ?? 'sequence')}`]
+        : [],
     )
     .join(' ')} END`,
   'transitions.sequence': shifted('sequence', 'sequence'),
   'transitions.assignment_id': shifted('assignment_id', 'assignment_sequence'),
   'callbacks.id': shifted('id', 'sequence'),
-  'callbacks.body': 'replace(s.body, s.iccid, iccid_of(s.iccid, c.k))',
+  'callbacks.body': `store_callback_body(replace(read_callback_body(s.body), ${shownSql('callbacks', 'iccid', 's.iccid')},
+    iccid_of(${shownSql('callbacks', 'iccid', 's.iccid')}, c.k)))`,
   'attempts.callback_id': shifted('callback_id', 'sequence'),
   'adjustments.sequence': shifted('sequence', 'sequence'),
   'acts.id': shifted('id', 'sequence'),
@@ -68,7 +73,10 @@ const APART_MS = 60_000
 function copied(table: string, column: string): string {
   const change = CHANGES[`${table}.${column}`]
   if (change !== undefined) return change
-  if (column === 'iccid') return 'iccid_of(s.iccid, c.k)'
+  if (column === 'iccid') {
+    const later = `iccid_of(${shownSql(table, column, 's.iccid')}, c.k)`
+    return storedFormOf(table, column) ? `store_${ICCID_FORM.name}(${later})` : later
+  }
   return /(?<!duration)_ms$/.test(column) ? `s.${column} + c.k * ${APART_MS}` : `s.${column}`
 }
 
@@ -91,6 +99,7 @@ interface Column {
 /** Makes the world in a file so many times as large: each row is copied in SQL, with numbers and names of its own. */
 export function multiply(file: string, times: number): void {
   const db = new Sqlite(file)
+  defineSqlFunctions(db)
   db.pragma('foreign_keys = OFF')
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
+import { BUNDLE_PHRASES, PHRASES, WORDS } from '../../src/state/engine/stored-words.ts'
 import { multiply } from './multiply.ts'
 import { makePlans } from './plans.ts'
 import { makeTemplate, TEMPLATE_ESIMS } from './template.ts'
@@ -13,6 +14,7 @@ const FOLDER = join(tmpdir(), 'esim-go-emulator-worlds')
 /** What the content of a world follows from. */
 const KEY = createHash('sha256')
   .update(SCHEMA)
+  .update(JSON.stringify([WORDS, PHRASES, BUNDLE_PHRASES]))
   .update(readFileSync(fileURLToPath(new URL('./template.ts', import.meta.url))))
   .update(readFileSync(fileURLToPath(new URL('./multiply.ts', import.meta.url))))
   .digest('hex')

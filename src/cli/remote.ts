@@ -65,17 +65,22 @@ export const run =
   }
 
 /**
- * Sends a GET that the handle has no call for, as the organisation of the flags. Rejects with CommandFailure when it is
- * refused.
+ * Sends a request that the handle has no call for, or whose body or answer is a stream, as the organisation of the flags.
+ * Rejects with CommandFailure when it is refused.
  */
 export async function requestEmulator(
   emulator: ConnectedEmulator,
   path: string,
   { apiKey }: RemoteFlags,
+  init: object = {},
 ): Promise<Response> {
+  const headers = {
+    ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }),
+    ...('body' in init ? { 'Content-Type': 'application/json' } : {}),
+  }
   let response: Response
   try {
-    response = await emulator.fetch(path, { headers: apiKey === undefined ? {} : { 'X-API-Key': apiKey } })
+    response = await emulator.fetch(path, { ...init, headers })
   } catch (error) {
     throw new CommandFailure(`no emulator answers at ${emulator.url}: ${explainNetworkError(error)}`)
   }

@@ -1,15 +1,12 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import type { ReadableStream } from 'node:stream/web'
 import { type Command, InvalidArgumentError } from 'commander'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { type RemoteFlags, remoteCommand, requestEmulator, run } from './remote.ts'
+import { readSnapshot, STANDARD_STREAM, writeSnapshot } from './snapshot-file.ts'
 
 const FILE = 'snapshot.json'
-const STANDARD_STREAM = '-'
-
-/** The beginning of every file that `snapshot save` writes. */
-const BEGINNING = /^\s*\{\s*"version"\s*:\s*1\b/
+const STATE = '/_emulator/state'
 
 /** Commands that keep the whole state of an organisation, and go back to it. */
 export function addSnapshots(program: Command): void {
@@ -30,14 +27,11 @@ export function addSnapshots(program: Command): void {
       .argument('[file]', `where; - is standard output`, FILE)
       .action(
         run(async (emulator, file: string, flags: RemoteFlags) => {
-          const document = await (await requestEmulator(emulator, '/_emulator/state', flags)).text()
-          if (!BEGINNING.test(document)) throw new CommandFailure(`what answers at ${emulator.url} is no emulator`)
-          if (file === STANDARD_STREAM) {
-            process.stdout.write(document)
-            return undefined
-          }
-          writeSnapshot(file, document)
-          return { json: { file, bytes: Buffer.byteLength(document) }, lines: [`wrote ${file}`] }
+          const { body } = await requestEmulator(emulator, STATE, flags)
+          const refuse = () => new CommandFailure(`what answers at ${emulator.url} is no emulator`)
+          const bytes = await writeSnapshot(file, body as ReadableStream<Uint8Array>, refuse)
+          if (file === STANDARD_STREAM) return undefined
+          return { json: { file, bytes }, lines: [`wrote ${file}`] }
         }),
       ),
   )
@@ -45,8 +39,11 @@ export function addSnapshots(program: Command): void {
     remoteCommand('load', 'Replace the whole state by that of a file.')
       .argument('[file]', `which; - is standard input`, FILE)
       .action(
-        run(async (emulator, file: string) => {
-          const { now } = await emulator.state.import(await readSnapshot(file))
+        run(async (emulator, file: string, flags: RemoteFlags) => {
+          const refuse = () => new CommandFailure(`${file} is no snapshot: snapshot save writes one`, EXIT.failed)
+          const body = await readSnapshot(file, refuse)
+          const answer = await requestEmulator(emulator, STATE, flags, { method: 'POST', body, duplex: 'half' })
+          const { now } = (await answer.json()) as { now: string }
           return { json: { file, now }, lines: [`loaded ${file}, clock ${now}`] }
         }),
       ),
@@ -98,46 +95,4 @@ function snapshotName(text: string): string {
   throw new InvalidArgumentError(
     'It must be 1 to 100 letters, digits, dots, dashes or underscores; snapshot save and load take a file.',
   )
-}
-
-/** Writes a snapshot whole or not at all, and overwrites nothing but another snapshot. Throws CommandFailure. */
-function writeSnapshot(file: string, document: string): void {
-  try {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    // A device or a pipe takes what is written, and keeps nothing that could be lost.
-    if (stat && !stat.isFile()) {
-      writeFileSync(file, document)
-      return
-    }
-    if (stat && !BEGINNING.test(readFileSync(file, 'utf8'))) {
-      throw new CommandFailure(`${file} is there already, and is no snapshot: name another file`)
-    }
-    const aside = `${file}.${process.pid}.tmp`
-    try {
-      writeFileSync(aside, document, { flag: 'wx' })
-      renameSync(aside, file)
-    } catch (error) {
-      rmSync(aside, { force: true })
-      throw error
-    }
-  } catch (error) {
-    if (error instanceof CommandFailure) throw error
-    throw new CommandFailure(`the snapshot cannot be written: ${(error as Error).message}`)
-  }
-}
-
-/** Reads a snapshot. Throws CommandFailure when the file is none. */
-async function readSnapshot(file: string): Promise<{ version: 1 }> {
-  let document: string
-  try {
-    document = file === STANDARD_STREAM ? await text(process.stdin) : readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandFailure(`the snapshot cannot be read: ${(error as Error).message}`)
-  }
-  try {
-    if (BEGINNING.test(document)) return JSON.parse(document) as { version: 1 }
-  } catch {
-    // Refused below, as text that is no JSON.
-  }
-  throw new CommandFailure(`${file} is no snapshot: snapshot save writes one`, EXIT.failed)
 }

@@ -218,7 +218,7 @@ export class StateCopies {
   /** Makes a copy of the parts of a document, and checks it. Throws invalid_state. */
   async #load(tenant: Tenant, parts: AsyncIterable<DocumentPart> | Iterable<DocumentPart>): Promise<number> {
     const { state, turns, cleaner } = this.#dependencies
-    const copyId = await this.#whenFree(tenant, () => beginCopy(state.database, tenant))
+    const copyId = await this.#whenFree(tenant, () => beginCopy(state.database, tenant, { ofDocument: true }))
     const loader = new DocumentLoader(state, copyId)
     try {
       for await (const part of parts) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator.ts'
+import { defineSqlFunctions } from '../../src/state/engine/sql-functions.ts'
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { listStates } from '../support/held.ts'
@@ -13,6 +14,13 @@ import { settle, TestSystemClock } from '../support/wall.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+
+/** Opens a file as any program does, with the functions that store texts. */
+function openFile(path: string): Sqlite.Database {
+  const file = new Sqlite(path)
+  defineSqlFunctions(file)
+  return file
+}
 
 /** A file, and a way to open it as if the emulator had been started again. */
 function createFile(options: EmulatorOptions) {
@@ -114,8 +122,8 @@ test('what was due before the instant at which a file was left happens at that i
   await first.emulator.esims.use(iccid, { megabytes: 1, country: 'GB' })
   await first.emulator.clock.advance('3d')
   await first.close()
-  const file = new Sqlite(path)
-  file.exec(`UPDATE events SET due_at_ms = ${Date.UTC(2026, 0, 2)} WHERE kind = 'bundle.expire'`)
+  const file = openFile(path)
+  file.exec(`UPDATE events SET due_at_ms = ${Date.UTC(2026, 0, 2)} WHERE kind = store_event_kind('bundle.expire')`)
   file.close()
   const second = await open()
   expect(await second.emulator.clock.get()).toMatchObject({ now: '2026-01-04T00:00:00Z' })
@@ -203,9 +211,11 @@ test('an event that cannot happen is told and left out, and those around it happ
   const [sound, damaged] = [await buyEsim(first.api), await buyEsim(first.api)]
   for (const iccid of [sound, damaged]) await first.emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
   await first.close()
-  const file = new Sqlite(db)
+  const file = openFile(db)
   const { changes } = file
-    .prepare(`UPDATE events SET kind = 'nonsense' WHERE kind = 'usage-plan.mark' AND iccid = ?`)
+    .prepare(
+      `UPDATE events SET kind = 'nonsense' WHERE kind = store_event_kind('usage-plan.mark') AND iccid = store_iccid(?)`,
+    )
     .run(damaged)
   file.close()
   expect(changes).toBe(1)
@@ -232,9 +242,11 @@ test('an event that is late and cannot happen does not take the clock back for t
   const iccid = await buyEsim(first.api)
   await first.emulator.clock.advance('2d')
   await first.close()
-  const file = new Sqlite(db)
+  const file = openFile(db)
   const move = (kind: string, to: string, at: number) =>
-    file.prepare('UPDATE events SET kind = ?, due_at_ms = ? WHERE kind = ?').run(to, at, kind).changes
+    file
+      .prepare('UPDATE events SET kind = store_event_kind(?), due_at_ms = ? WHERE kind = store_event_kind(?)')
+      .run(to, at, kind).changes
   expect(move('esim.idle', 'nonsense', Date.UTC(2026, 0, 2))).toBe(1)
   expect(move('bundle.lapse', 'bundle.lapse', Date.UTC(2026, 0, 2, 1))).toBe(1)
   file.close()

@@ -5,13 +5,15 @@ import { expect, test } from 'vitest'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { listHeld, listStates } from '../support/held.ts'
-import { getInventory } from '../support/trade.ts'
+import { BUNDLES, buy, getInventory } from '../support/trade.ts'
 
 /** A file as it was when dates were in microseconds: a bundle used up, a year and an unlimited one in use, and stock. */
-function createOldFile(): string {
+const createOldFile = (): string => createFileOf('schema-1')
+
+function createFileOf(state: string): string {
   const db = join(createFolder(), 'state.db')
   const file = new Sqlite(db)
-  file.exec(readFileSync(new URL('../support/states/schema-1.sql', import.meta.url), 'utf8'))
+  file.exec(readFileSync(new URL(`../support/states/${state}.sql`, import.meta.url), 'utf8'))
   file.close()
   return db
 }
@@ -89,7 +91,7 @@ test('a state document of before is taken', async () => {
   expect((await listStates(api, esim?.iccid ?? '')).at(-1)).toBe('expired')
 })
 
-test('a file of before has the tables of a new one', async () => {
+test.each(['schema-1', 'schema-10'])('a file of before has the tables and indexes of a new one: %s', async (state) => {
   const describe = async (db: string) => {
     const { close } = await openTestEmulator({ db })
     await close()
@@ -100,9 +102,59 @@ test('a file of before has the tables of a new one', async () => {
       table,
       file.prepare('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)').all(table),
     ])
-    const described = { indexes: named('index'), columns, version: file.pragma('user_version', { simple: true }) }
+    const sql = 'SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY name'
+    const indexes = (file.prepare(sql).all('index') as { name: string; sql: string }[]).map(
+      (index) => `${index.name}: ${index.sql.replace(/\s+/g, ' ')}`,
+    )
+    const described = { indexes, columns, version: file.pragma('user_version', { simple: true }) }
     file.close()
     return described
   }
-  expect(await describe(createOldFile())).toEqual(await describe(join(createFolder(), 'new.db')))
+  expect(await describe(createFileOf(state))).toEqual(await describe(join(createFolder(), 'new.db')))
+})
+
+test('a file from before texts had stored forms shows the same, and its snapshot is what was taken', async () => {
+  const { emulator, api, close } = await openTestEmulator({ db: createFileOf('schema-10') })
+  const [first, second] = await emulator.esims.list()
+  const iccid = first?.iccid ?? ''
+  expect(iccid).toMatch(/^8943108167\d{9}$/)
+  expect((await api.get(`/esims?filterBy=iccid&filter=${iccid}`)).json).toMatchObject({ rows: 1, esims: [{ iccid }] })
+  expect((await api.get('/esims?filterBy=customerRef&filter=ADA')).json.esims).toMatchObject([{ iccid: second?.iccid }])
+  const names = async () =>
+    (await api.get(`/esims/${iccid}/history`)).json.actions.map(({ name }: { name: string }) => name)
+  expect(await names()).toEqual(expect.arrayContaining(['Bundle Applied', 'eSIM First Attachment', 'Bundle Expired']))
+  expect((await listHeld(api, iccid))[0]).toMatchObject({ bundleState: 'expired', remainingQuantity: 400_000_000 })
+  const { orders } = (await api.get('/orders')).json
+  expect(orders[0].order[0].esims[0]).toMatchObject({ iccid, smdpAddress: 'rsp-3104.idemia.io' })
+  const installs = (await api.get(`/esims/assignments?reference=${orders[0].orderReference}`)).text
+  expect(installs).toContain(iccid)
+  const callbacks = await emulator.callbacks.list({ iccid })
+  expect(callbacks.map(({ alertType }) => alertType)).toEqual(['Utilisation', 'FirstUse', 'FirstAttachment'])
+  expect(callbacks.at(-1)).toMatchObject({
+    body: JSON.stringify({ alertType: 'FirstAttachment', iccid }),
+    headers: { 'X-Signature-SHA256': 'QPzOK86gi5o/XA4JP6nBvBoyUiihcTaXT51DLQvSb5w=' },
+  })
+  expect((await emulator.esims.timeline(iccid)).length).toBeGreaterThan(10)
+  await emulator.snapshots.restore('here')
+  expect((await listHeld(api, iccid))[0]).toMatchObject({ bundleState: 'active', remainingQuantity: 400_000_000 })
+  expect(await names()).not.toContain('Bundle Expired')
+  await close()
+})
+
+test('the sums of days and the callbacks of a bundle are of what an old file has, and of what comes after', async () => {
+  const { emulator, api, close } = await openTestEmulator({ db: createFileOf('schema-10') })
+  const { days } = await emulator.statement()
+  expect(days).toEqual([{ date: '2026-01-01', cameIn: 0, wentOut: 3.51, movements: 1 }])
+  const ofFrance = async () =>
+    (await emulator.callbacks.list({ bundle: BUNDLES.france })).map(({ alertType }) => alertType)
+  expect(await ofFrance()).toEqual(['Utilisation', 'FirstUse'])
+  await buy(api, { item: BUNDLES.uk })
+  await api.post('/organisation/balance?amount=1000')
+  const { now } = await emulator.clock.get()
+  const today = { date: now.slice(0, 10), cameIn: 1000, wentOut: 1.36, movements: 2 }
+  expect((await emulator.statement()).days).toEqual([today, ...days])
+  await emulator.snapshots.restore('here')
+  expect((await emulator.statement()).days).toEqual(days)
+  expect(await ofFrance()).toEqual(['Utilisation', 'FirstUse'])
+  await close()
 })

@@ -163,7 +163,7 @@ async function createLargeFile(damage: (bytes: Buffer, text: string) => void): P
 
 /** Every page in which there are eSIMs. */
 const damageEsims = (bytes: Buffer, text: string): void => {
-  for (let at = text.indexOf('rsp-3104'); at >= 0; at = text.indexOf('rsp-3104', at + 4_096)) {
+  for (let at = text.indexOf('idemia'); at >= 0; at = text.indexOf('idemia', at + 4_096)) {
     const page = at - (at % 4_096)
     if (bytes[page] === 0x0a) bytes.fill(0xff, page, page + 512)
   }

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadDriver } from '../../src/state/engine/driver.ts'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
 import { scopeColumnOf, tablesOf } from '../../src/state/engine/scope-columns.ts'
+import { defineSqlFunctions } from '../../src/state/engine/sql-functions.ts'
 import { analyseStatement } from '../../src/state/engine/statement-scope.ts'
 
 /** Statements of one organisation: the table that each writes, and which of its parameters are the organisation. */
@@ -187,6 +188,7 @@ test('a condition in a statement that is accepted cannot be left out', () => {
 test('the tables of organisations are those that the schema gives an organisation_id', () => {
   const sqlite = new (loadDriver())(':memory:')
   onTestFinished(() => void sqlite.close())
+  defineSqlFunctions(sqlite)
   sqlite.exec(SCHEMA)
   const tables = sqlite.prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
   const columnsOf = (table: string): string[] =>

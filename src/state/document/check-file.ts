@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { isCopied } from '../engine/copied-tables.ts'
 import { DatabaseError } from '../engine/database.ts'
 import type { State, Tenant } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 import { listTenants } from '../records/organisations.ts'
 import { checkOrganisation, checkState } from './check-state.ts'
 import { columnRules } from './column-rules.ts'
@@ -76,7 +77,7 @@ export function* checkFileInPieces({ database }: State): Generator<void> {
     const columns = Object.entries(rules())
     if (table === AGENDA || columns.length === 0) continue
     const conditions = columns.flatMap(([name, rule]) =>
-      rule.condition ? [`(${name} IS NULL OR ${rule.condition(name)})`] : [],
+      rule.condition ? [`(${name} IS NULL OR ${rule.condition(shownSql(table, name))})`] : [],
     )
     const forms = columns.flatMap(([name, { form }]): [string, z.ZodType][] => (form ? [[name, form]] : []))
     const key = database
@@ -85,8 +86,8 @@ export function* checkFileInPieces({ database }: State): Generator<void> {
     const keys = key.join(', ')
     const sql = `SELECT ${[...new Set([...key, ...forms.map(([name]) => name)])].join(', ')}, (${conditions.join(' AND ')}) AS is_sound
       FROM ${table} WHERE (${keys}) > (${key.map(() => '?').join(', ')}) ORDER BY ${keys} LIMIT ${ROWS_IN_PIECE}`
-    // Sorts before every key: keys are texts, which sort after numbers, or positive numbers.
-    let after = key.map((): string | number => -1)
+    // Sorts before every key: keys are texts, which sort after numbers, or numbers.
+    let after = key.map((): string | number => Number.MIN_SAFE_INTEGER)
     for (;;) {
       const rows = database.acrossOrganisations.all(sql, ...after)
       for (const row of rows) {

@@ -7,6 +7,7 @@ import type { CatalogueView } from '../engine/catalogue.ts'
 import { STATE_TABLES } from '../engine/copied-tables.ts'
 import { catalogueOf } from '../engine/organisation-catalogue.ts'
 import type { State } from '../engine/state.ts'
+import { shownSql, storedSql } from '../engine/stored-forms.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import type { ColumnRule } from './column-rule.ts'
 import { columnRules } from './column-rules.ts'
@@ -30,7 +31,7 @@ const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
     ([kind, { esim, subject }]) =>
       [
         'events',
-        `kind = '${kind}' AND (iccid IS ${esim ? '' : 'NOT '}NULL OR subject IS ${subject ? '' : 'NOT '}NULL)`,
+        `kind = ${storedSql('events', 'kind', kind)} AND (iccid IS ${esim ? '' : 'NOT '}NULL OR subject IS ${subject ? '' : 'NOT '}NULL)`,
       ] as const,
   ),
 ]
@@ -131,11 +132,12 @@ class TableCheck {
   #refusalsOfValues(): Refusal[] {
     return this.#columns.flatMap(([column, { condition }]) => {
       if (!condition) return []
+      const shown = shownSql(this.#table, column)
       const isTime = /(?<!duration)_ms$/.test(column)
       const explain: Refusal['explain'] = (find) =>
         // As text, since a number may be too large to be read.
-        `${this.#table}.${column}${isTime ? ' is not a date' : `: cannot be ${JSON.stringify(find(`CAST(${column} AS TEXT)`))}`}`
-      return [{ condition: `${column} IS NOT NULL AND NOT (${condition(column)})`, explain }]
+        `${this.#table}.${column}${isTime ? ' is not a date' : `: cannot be ${JSON.stringify(find(`CAST(${shown} AS TEXT)`))}`}`
+      return [{ condition: `${column} IS NOT NULL AND NOT (${condition(shown)})`, explain }]
     })
   }
 
@@ -157,7 +159,9 @@ class TableCheck {
             ]
           : []),
         ...refersTo.map(({ table: target, key, where = 'TRUE' }) => {
-          const found = `SELECT 1 FROM ${target} t WHERE t.organisation_id = ${table}.organisation_id AND t.${key} = ${table}.${column}`
+          // The index of documents that are read has rows of negative numbers only.
+          const isRead = this.#rows.id < 0 ? 't.organisation_id < 0 AND' : ''
+          const found = `SELECT 1 FROM ${target} t WHERE ${isRead} t.organisation_id = ${table}.organisation_id AND t.${key} = ${shownSql(table, column, `${table}.${column}`)}`
           return {
             condition: `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`,
             explain: () => `${table}.${column} refers to a row of ${target} that does not exist`,

@@ -4,6 +4,7 @@ import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import { ALERT_TYPES } from '../../domain/callback.ts'
 import { FASTEST_RATE, LARGEST_SEED } from '../../domain/limits.ts'
 import { isMsisdn } from '../../domain/msisdn.ts'
+import { storedSql } from '../engine/stored-forms.ts'
 import { FIRST_ASSIGNMENT_ID } from '../operations/assign.ts'
 import { NO_MSISDN } from '../records/esim-rows.ts'
 import { EVENT_KINDS } from '../records/events.ts'
@@ -41,7 +42,7 @@ import { storedJsonSchemas } from './stored-json-schemas.ts'
 
 /** The rows that an event's subject refers to, by its kind. */
 const EVENT_SUBJECTS = Object.entries(EVENT_KINDS).flatMap(([kind, { subject }]) =>
-  subject ? [{ table: subject, key: 'id', where: `kind = '${kind}'` }] : [],
+  subject ? [{ table: subject, key: 'id', where: `kind = ${storedSql('events', 'kind', kind)}` }] : [],
 )
 
 const ESIM = { table: 'esims', key: 'iccid' }
@@ -265,7 +266,7 @@ function listRules(): ColumnRules {
       document: bySchema,
       copy_id: bySchema,
     }),
-    copies: () => ({ id: positive, restoring: flag }),
+    copies: () => ({ id: signedWhole, restoring: flag }),
     removals: () => ({}),
     catalogue_changes: () => ({
       id: numberedBy('sequence'),

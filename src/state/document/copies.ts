@@ -13,15 +13,20 @@ export const IDENTITY: ReadonlySet<string> = new Set(['id', 'api_key', 'clock_wa
 /** Work in pieces: each is a transaction of some milliseconds. */
 export type Pieces = Generator<void, void>
 
-/** Begins a copy of an organisation's state, with its own row. Until a snapshot names it, the next start deletes it. */
-export function beginCopy(database: Database, tenant: Tenant): number {
+/**
+ * Begins a copy of an organisation's state, with its own row. Until a snapshot names it, the next start deletes it. A copy of
+ * a document has a negative number.
+ */
+export function beginCopy(database: Database, tenant: Tenant, { ofDocument = false } = {}): number {
   database.openCopies()
   const columns = tableOf(database, 'organisations')
     .columns.filter((name) => name !== 'id' && name !== 'api_key')
     .join(', ')
   return database.transaction(() => {
     database.run('INSERT INTO copies (organisation_id) VALUES (?)', tenant.id)
-    const { id } = database.get<{ id: number }>('SELECT last_insert_rowid() AS id') as { id: number }
+    const { last } = database.get<{ last: number }>('SELECT last_insert_rowid() AS last') as { last: number }
+    const id = ofDocument ? -last : last
+    database.run('UPDATE copies SET id = ? WHERE organisation_id = ? AND id = ?', id, tenant.id, last)
     database.run(
       `INSERT INTO copied_organisations (id, ${columns}) SELECT ?, ${columns} FROM organisations WHERE id = ?`,
       id,
@@ -117,10 +122,11 @@ export function* restoreRows(database: Database, tenant: Tenant, copyId: number)
   })
 }
 
-/** Lists the copies that organisations were being made equal to when the process ended. */
+/** Lists the copies that organisations were being made equal to when the process ended: the last of each. */
 export const listUnfinishedRestores = (database: Database): { copyId: number; organisationId: number }[] =>
   database.acrossOrganisations.all(
-    'SELECT max(id) AS copyId, organisation_id AS organisationId FROM copies WHERE restoring = 1 GROUP BY organisation_id',
+    `SELECT copyId, organisationId FROM (SELECT id AS copyId, organisation_id AS organisationId, max(abs(id))
+       FROM copies WHERE restoring = 1 GROUP BY organisation_id)`,
   )
 
 /** Lists the copies that nothing names: the process ended before they were complete, or before they were deleted. */

@@ -1,5 +1,6 @@
 import { STATE_TABLES } from '../engine/copied-tables.ts'
 import type { Database } from '../engine/database.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 import { IDENTITY } from './copies.ts'
 import { type Rows, tableOf } from './tables.ts'
 
@@ -11,7 +12,10 @@ const ROWS_AT_ONCE = 1_000
  * texts make the document.
  */
 export function* exportRows(database: Database, rows: Rows): Generator<string, void> {
-  const own = fieldsOf(tableOf(database, 'organisations').columns.filter((name) => !IDENTITY.has(name)))
+  const own = fieldsOf(
+    'organisations',
+    tableOf(database, 'organisations').columns.filter((name) => !IDENTITY.has(name)),
+  )
   const organisation = database.get<{ row: string }>(
     rows.sql(`SELECT json_object(${own}) AS row FROM organisations WHERE id = ?`),
     rows.id,
@@ -20,7 +24,7 @@ export function* exportRows(database: Database, rows: Rows): Generator<string, v
   for (const name of STATE_TABLES) {
     const { columns, key } = tableOf(database, name)
     const sql = rows.sql(
-      `SELECT json_object(${fieldsOf(columns)}) AS row FROM ${name} WHERE organisation_id = ?
+      `SELECT json_object(${fieldsOf(name, columns)}) AS row FROM ${name} WHERE organisation_id = ?
          AND (${key.join(', ')}) > (${key.map(() => '?').join(', ')}) ORDER BY ${key.join(', ')} LIMIT ${ROWS_AT_ONCE}`,
     )
     let separator = `,\n"${name}": [`
@@ -47,4 +51,5 @@ function* textsOf(database: Database, sql: string, id: number, key: readonly str
   }
 }
 
-const fieldsOf = (columns: readonly string[]): string => columns.map((name) => `'${name}', ${name}`).join(', ')
+const fieldsOf = (table: string, columns: readonly string[]): string =>
+  columns.map((name) => `'${name}', ${shownSql(table, name)}`).join(', ')

@@ -3,6 +3,7 @@ import { inCopies, STATE_TABLES } from '../engine/copied-tables.ts'
 import { isStorageFailure } from '../engine/database.ts'
 import { hasOldColumns, isOfSchema2, upgradeColumns, upgradeRows } from '../engine/from-schema-2.ts'
 import type { State } from '../engine/state.ts'
+import { storedSql } from '../engine/stored-forms.ts'
 import { checkState } from './check-state.ts'
 import { IDENTITY, type Pieces } from './copies.ts'
 import { rowsOfCopy, tableOf } from './tables.ts'
@@ -13,6 +14,11 @@ type Row = Readonly<Record<string, string | number | null>>
 export type DocumentPart =
   | { readonly name: string; readonly value: unknown }
   | { readonly name: string; readonly rows: readonly unknown[] }
+
+const STORED = {
+  kind: (kind: string) => storedSql('events', 'kind', kind),
+  iccid: (column: string) => `store_iccid(${column})`,
+}
 
 /** Rows that are inserted in one transaction. */
 const ROWS_AT_ONCE = 500
@@ -55,7 +61,7 @@ export class DocumentLoader {
     if (!this.#hasVersion || !organisation) refuse('it is not a state document of version 1')
     this.#attempt(() => {
       if (!isOfSchema2(organisation)) return
-      for (const statement of upgradeRows('organisation_id = ?')) {
+      for (const statement of upgradeRows('organisation_id = ?', STORED)) {
         this.#state.database.run(inCopies(statement), this.#copyId)
       }
     })

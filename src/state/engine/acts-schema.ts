@@ -2,8 +2,8 @@
 export const ACTS = `CREATE TABLE acts (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    iccid ANY NOT NULL,
+    kind ANY NOT NULL,
     details TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, id)

@@ -1,5 +1,6 @@
 import { openSqlite } from './driver.ts'
 import { COPIES, SCHEMA } from './schema.ts'
+import { defineSqlFunctions } from './sql-functions.ts'
 
 /** Lists tables with their columns by name: in a migrated file they are in another order. */
 export const TABLES_SQL = `SELECT m.type, m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
@@ -11,6 +12,7 @@ export function compareTables(found: readonly Readonly<Record<string, unknown>>[
   readonly isSame: boolean
 } {
   const fresh = openSqlite(':memory:')
+  defineSqlFunctions(fresh)
   fresh.exec(SCHEMA + COPIES)
   const expected = fresh.prepare(TABLES_SQL).all() as Record<string, unknown>[]
   fresh.close()

@@ -42,9 +42,13 @@ export const COPY_LISTS = `
   ) STRICT;
 `
 
+/** The condition on the rows of documents that are read, whose copies have negative numbers. */
+export const OF_DOCUMENTS = 'copy_id < 0'
+
 /**
  * The tables of copies of whole states: of snapshots, and of documents that are read or written. Each is as the table that it
- * copies, with its checks and unique indexes, and without the other indexes, which make a row slow to write.
+ * copies, with its checks. Unique indexes have the rows of documents only, which nothing has checked yet: an index makes a
+ * row slow to write.
  * A later migration of a table is applied to its copy as well: `inCopies` makes the statement.
  */
 export function copiesOf(schema: string): string {
@@ -58,6 +62,10 @@ export function copiesOf(schema: string): string {
         .replace(/UNIQUE INDEX (\w+)/, 'UNIQUE INDEX copied_$1')
         .replace(/^\s*api_key .*\n/m, '')
         .replace(' AUTOINCREMENT', '')
+        .replace(
+          /^(CREATE UNIQUE.*?)( WHERE .*)?;$/,
+          (_, index, where) => `${index}${where === undefined ? ' WHERE' : `${where} AND`} ${OF_DOCUMENTS};`,
+        )
         .replace(/(PRIMARY KEY \([^)]*\)\s*)\) STRICT;$/, '$1) STRICT, WITHOUT ROWID;'),
     )
   return copied.join('\n')

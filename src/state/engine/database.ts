@@ -3,14 +3,14 @@ import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { compareTables, TABLES_SQL } from './compare-tables.ts'
 import { DriverError, loadDriver, openSqlite } from './driver.ts'
-import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
+import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations.ts'
+import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value } from './prepared.ts'
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
-import { analyseStatement, type StatementScope } from './statement-scope.ts'
+import type { StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
-type Value = string | number | null
-export type Row = Record<string, unknown>
+export type { Row } from './prepared.ts'
 
 /** The database cannot be used; the message is one sentence for the person who starts the emulator. */
 export class DatabaseError extends Error {
@@ -23,13 +23,6 @@ const LOCK_TIMEOUT_MS = 1_000
 /** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
 
-interface Prepared {
-  readonly statement: Sqlite.Statement<Value[], Value[]>
-  /** The names of the columns that it returns; none when it returns nothing. */
-  readonly columns: readonly string[]
-  readonly scope: StatementScope
-}
-
 type Prepare = (sql: string) => Prepared
 
 /** Runs statements, each prepared once. */
@@ -38,13 +31,6 @@ export interface Statements {
   all<R = Row>(sql: string, ...values: Value[]): R[]
   /** Returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
-}
-
-/** Makes an object of a row. The driver returns arrays in half the time that objects take. */
-function toRow(columns: readonly string[], values: readonly Value[]): Row {
-  const row: Row = {}
-  for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at]
-  return row
 }
 
 /**
@@ -187,21 +173,24 @@ export class Database implements Statements {
 
   #get<R>(prepare: Prepare, sql: string, values: readonly Value[]): R | undefined {
     return this.#watched(() => {
-      const { statement, columns } = prepare(sql)
-      const row = statement.get(...values)
-      return row && (toRow(columns, row) as R)
+      const prepared = prepare(sql)
+      const row = prepared.statement.get(...toStored(prepared, values))
+      return row && (toRow(prepared, row) as R)
     })
   }
 
   #all<R>(prepare: Prepare, sql: string, values: readonly Value[]): R[] {
     return this.#watched(() => {
-      const { statement, columns } = prepare(sql)
-      return statement.all(...values).map((row) => toRow(columns, row) as R)
+      const prepared = prepare(sql)
+      return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
     })
   }
 
   #run(prepare: Prepare, sql: string, values: readonly Value[]): number {
-    return this.#watched(() => prepare(sql).statement.run(...values).changes)
+    return this.#watched(() => {
+      const prepared = prepare(sql)
+      return prepared.statement.run(...toStored(prepared, values)).changes
+    })
   }
 
   readonly #prepareScoped: Prepare = (sql) => {
@@ -214,14 +203,7 @@ export class Database implements Statements {
   readonly #prepare: Prepare = (sql) => {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
-      const statement = this.#sqlite.prepare<Value[], Value[]>(sql)
-      const columns = statement.reader
-        ? statement
-            .raw()
-            .columns()
-            .map(({ name }) => name)
-        : []
-      prepared = { statement, columns, scope: analyseStatement(sql) }
+      prepared = prepareStatement(this.#sqlite, sql)
       this.#statements.set(sql, prepared)
     }
     return prepared
@@ -271,9 +253,10 @@ export class Database implements Statements {
     }
   }
 
-  #upgrade(step: string, version: number): void {
+  #upgrade(step: Migration, version: number): void {
     this.transaction(() => {
-      this.#sqlite.exec(step)
+      if (typeof step === 'string') this.#sqlite.exec(step)
+      else step(this.#sqlite)
       this.#sqlite.exec(`PRAGMA user_version = ${version}`)
     })
   }

@@ -1,3 +1,5 @@
+import { orderTypeSql } from './stored-forms.ts'
+
 /** Adds the amount of an order or adjustment to the sums of its day, or takes it off; a day without any has no row. */
 const add = (row: 'new' | 'old', at: string, amount: string): string => {
   const sign = row === 'new' ? '' : '-'
@@ -9,13 +11,10 @@ const add = (row: 'new' | 'old', at: string, amount: string): string => {
 }
 
 /** The change of the balance by an order: a top-up comes in, all else is paid; the total of a refund is negative. */
-const ofOrder = (row: 'new' | 'old'): string =>
-  `CASE ${row}.lines ->> '$[0].type' WHEN 'apiTopup' THEN 1 WHEN 'autoTopup' THEN 1 WHEN 'topup' THEN 1 ELSE -1 END * ${row}.total_milli`
+const ofOrder = (row: 'new' | 'old' | 'orders'): string =>
+  `CASE ${orderTypeSql(`${row}.lines`)} WHEN 'apiTopup' THEN 1 WHEN 'autoTopup' THEN 1 WHEN 'topup' THEN 1 ELSE -1 END * ${row}.total_milli`
 
-/**
- * The money that came in and went out on each day (UTC): sums that a list of any length shows at once. Triggers keep them,
- * since rows of orders are also written by restores, imports and removals.
- */
+/** The money that came in and went out on each day (UTC): sums that a list of any length shows at once. */
 export const DAY_SUMS = `
   CREATE TABLE day_sums (
     organisation_id INTEGER NOT NULL,
@@ -25,6 +24,10 @@ export const DAY_SUMS = `
     movements INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, day)
   ) STRICT, WITHOUT ROWID;
+`
+
+/** Keep the sums of days: rows of orders are also written by restores, imports and removals. */
+export const DAY_SUM_TRIGGERS = `
   CREATE TRIGGER day_sums_order_added AFTER INSERT ON orders WHEN new.total_milli <> 0 BEGIN
     ${add('new', 'created_at_ms', ofOrder('new'))}
   END;
@@ -43,7 +46,7 @@ export const DAY_SUMS = `
 export const SUM_DAYS = `
   INSERT INTO day_sums
     SELECT organisation_id, at_ms / 86400000, sum(max(amount, 0)), sum(max(-amount, 0)), count(*)
-    FROM (SELECT organisation_id, created_at_ms AS at_ms, ${ofOrder('new').replaceAll('new.', '')} AS amount FROM orders
+    FROM (SELECT organisation_id, created_at_ms AS at_ms, ${ofOrder('orders')} AS amount FROM orders
       UNION ALL SELECT organisation_id, at_ms, amount_milli AS amount FROM adjustments)
     WHERE amount <> 0 GROUP BY 1, 2;
 `

@@ -23,19 +23,22 @@ const floorOf = (column: string): string => `${column} = ${column} - ${column} %
 /**
  * Statements that migrate the values of rows. Instants that are shown in seconds, and events due at them, are rounded down
  * to the second. So is the start of each month of a one-year bundle after the first. Any other start may wait for the end of
- * the processing, and keeps its instant.
+ * the processing, and keeps its instant. `stored` says how texts are stored: kinds of events, and the ICCIDs of their eSIMs.
  */
-export const upgradeRows = (where: string): readonly string[] => [
+export const upgradeRows = (
+  where: string,
+  stored: { readonly kind: (kind: string) => string; readonly iccid: (column: string) => string },
+): readonly string[] => [
   `UPDATE assignments SET ${floorOf('start_at_ms')}, ${floorOf('end_at_ms')} WHERE ${where}`,
   `UPDATE purchases SET ${floorOf('expires_at_ms')} WHERE ${where}`,
   `UPDATE events SET ${floorOf('due_at_ms')}
-   WHERE ${where} AND kind IN ('bundle.refill', 'bundle.expire', 'inventory.expire')`,
-  `UPDATE events SET ${floorOf('due_at_ms')} WHERE ${where} AND kind = 'bundle.start' AND EXISTS (
+   WHERE ${where} AND (${['bundle.refill', 'bundle.expire', 'inventory.expire'].map((kind) => `kind = ${stored.kind(kind)}`).join(' OR ')})`,
+  `UPDATE events SET ${floorOf('due_at_ms')} WHERE ${where} AND kind = ${stored.kind('bundle.start')} AND EXISTS (
      SELECT 1 FROM assignments a WHERE a.organisation_id = events.organisation_id AND a.id = events.subject AND a.part > 0
    )`,
   `UPDATE esims SET returned_at_ms = returning_since_ms WHERE ${where} AND NOT EXISTS (
      SELECT 1 FROM events e
-     WHERE e.organisation_id = esims.organisation_id AND e.iccid = esims.iccid AND e.kind = 'esim.return'
+     WHERE e.organisation_id = esims.organisation_id AND e.iccid = ${stored.iccid('esims.iccid')} AND e.kind = ${stored.kind('esim.return')}
    )`,
 ]
 
@@ -47,7 +50,8 @@ export const FROM_SCHEMA_2 = [
   ]),
   'ALTER TABLE organisations DROP COLUMN last_stamp_us',
   'ALTER TABLE esims ADD COLUMN returned_at_ms INTEGER',
-  ...upgradeRows('TRUE'),
+  // The tables of that schema have every text as it is.
+  ...upgradeRows('TRUE', { kind: (kind) => `'${kind}'`, iccid: (column) => column }),
 ].join(';\n')
 
 /** Whether the row of an organisation, in a state document, is of schema 2 or before. */

@@ -1,5 +1,5 @@
-/** The bundle that a callback is about, as an expression of its row; null for one that is about none. */
-export const BUNDLE_OF_CALLBACK = `CASE WHEN json_valid(body) THEN body ->> '$.bundle.name' END`
+/** The bundle that a callback is about, in the stored form of its name, as an expression of its row; null for one about none. */
+export const BUNDLE_OF_CALLBACK = 'bundle_of_callback(body)'
 
 /** The index of callbacks by their bundle. */
 export const CALLBACKS_BY_BUNDLE = `CREATE INDEX callbacks_by_bundle
@@ -15,7 +15,7 @@ export const LIST_INDEXES = `
   CREATE INDEX esims_by_action_time ON esims (organisation_id, action_at_ms, sequence);
   CREATE INDEX esims_by_assignment_time ON esims (organisation_id, assigned_at_ms, sequence);
   CREATE INDEX esims_by_reference ON esims (organisation_id, customer_ref, sequence);
-  CREATE INDEX esims_by_matching_id ON esims (organisation_id, matching_id);
+  CREATE INDEX esims_by_matching_id ON esims (organisation_id, substr(matching_id, -6));
   CREATE INDEX esims_returning ON esims (organisation_id, sequence) WHERE returning_since_ms IS NOT NULL;
   CREATE INDEX esims_with_plan ON esims (organisation_id, sequence) WHERE plan_bytes_per_day IS NOT NULL;
   CREATE INDEX orders_by_request ON orders (organisation_id, request_id) WHERE request_id IS NOT NULL;

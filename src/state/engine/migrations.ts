@@ -1,11 +1,12 @@
+import type Sqlite from 'better-sqlite3'
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS } from './copied-tables.ts'
-import { DAY_SUMS, SUM_DAYS } from './day-sums.ts'
+import { DAY_SUMS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
-import { CALLBACKS_BY_BUNDLE } from './list-indexes.ts'
 import { COPIES } from './schema.ts'
+import { migrateToStoredForms } from './to-stored-forms.ts'
 
 /** Changes of an organisation's catalogue, and the edition of what was bought. */
 const CATALOGUE_CHANGES = `
@@ -51,8 +52,11 @@ const NO_FOREIGN_KEYS = `
   CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 `
 
+/** Statements, or a function that runs them. */
+export type Migration = string | ((sqlite: Sqlite.Database) => void)
+
 /** The migrations from each version to the next, oldest first; each runs in its own transaction. */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   // The names of recorded headers, as a JSON list.
   "ALTER TABLE requests ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
   FROM_SCHEMA_2,
@@ -74,15 +78,16 @@ export const MIGRATIONS: readonly string[] = [
   ACTS,
   // Snapshots are copies of rows. The documents of older ones stay, and are read when they are restored.
   `ALTER TABLE snapshots ADD COLUMN copy_id INTEGER; ${COPY_LISTS} ${COPIES}`,
-  // The headers of calls, the texts of refusals, and the numbers of the rows that a call wrote; callbacks by their bundle.
+  // The headers of calls, the texts of refusals, and the numbers of the rows that a call wrote.
   `ALTER TABLE requests ADD COLUMN message TEXT;
   ALTER TABLE requests ADD COLUMN request_headers TEXT;
   ALTER TABLE requests ADD COLUMN response_headers TEXT;
   ALTER TABLE requests ADD COLUMN wrote_after INTEGER;
-  ALTER TABLE requests ADD COLUMN wrote_up_to INTEGER;
-  ${CALLBACKS_BY_BUNDLE}`,
+  ALTER TABLE requests ADD COLUMN wrote_up_to INTEGER`,
   // The money of each day.
-  `${DAY_SUMS} ${SUM_DAYS}`,
+  DAY_SUMS,
+  // Stored forms, with what is derived from columns that have one: callbacks by their bundle, and the sums of days.
+  migrateToStoredForms,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

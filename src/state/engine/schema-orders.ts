@@ -32,7 +32,7 @@ export const ORDERS_SCHEMA = `-- with a rowid: most of a row with many eSIMs wou
     organisation_id INTEGER NOT NULL,
     reference TEXT NOT NULL,
     unit INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
+    iccid ANY NOT NULL,
     bundle TEXT NOT NULL,
     PRIMARY KEY (organisation_id, reference, unit)
   ) STRICT, WITHOUT ROWID;`

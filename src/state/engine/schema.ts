@@ -1,7 +1,7 @@
 import { ACTS } from './acts-schema.ts'
 import { CATALOGUE_CHANGES_TABLE } from './catalogue-changes-table.ts'
 import { COPY_LISTS, copiesOf } from './copied-tables.ts'
-import { DAY_SUMS } from './day-sums.ts'
+import { DAY_SUM_TRIGGERS, DAY_SUMS } from './day-sums.ts'
 import { CALLBACKS_BY_BUNDLE, LIST_INDEXES } from './list-indexes.ts'
 import { ORDERS_SCHEMA } from './schema-orders.ts'
 
@@ -10,7 +10,8 @@ import { ORDERS_SCHEMA } from './schema-orders.ts'
  * here also needs a migration for older files.
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
- * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write.
+ * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write. A column of
+ * type ANY has texts in a stored form (see stored-forms.ts).
  */
 const ORGANISATIONS = `
   CREATE TABLE organisations (
@@ -48,12 +49,12 @@ const ORGANISATIONS = `
     iccid TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     matching_id TEXT NOT NULL,
-    smdp_address TEXT NOT NULL,
-    pin TEXT NOT NULL,
+    smdp_address ANY NOT NULL,
+    pin ANY NOT NULL,
     puk TEXT NOT NULL,
     platform TEXT NOT NULL CHECK (platform IN ('truphone', 'idemia')),
     profile INTEGER,
-    profile_status TEXT NOT NULL,
+    profile_status ANY NOT NULL,
     msisdn TEXT,
     physical INTEGER NOT NULL,
     customer_ref TEXT NOT NULL DEFAULT '',
@@ -82,9 +83,9 @@ const ORGANISATIONS = `
     plan_feeding_id INTEGER,
     -- the end of the returns process for an eSIM that did not come back
     returned_at_ms INTEGER,
-    PRIMARY KEY (organisation_id, iccid)
+    PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX esims_by_age ON esims (organisation_id, sequence);
+  CREATE UNIQUE INDEX esims_by_iccid ON esims (organisation_id, iccid);
 
   CREATE TABLE purchases (
     organisation_id INTEGER NOT NULL,
@@ -107,7 +108,7 @@ const ORGANISATIONS = `
   CREATE TABLE assignments (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
+    iccid ANY NOT NULL,
     purchase_id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
     reference TEXT NOT NULL,
@@ -134,21 +135,20 @@ const ORGANISATIONS = `
   CREATE TABLE history (
     organisation_id INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
-    name TEXT NOT NULL,
+    iccid ANY NOT NULL,
+    name ANY NOT NULL,
     bundle TEXT NOT NULL,
-    bundle_state TEXT NOT NULL,
+    bundle_state ANY NOT NULL,
     alert_type TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
-  -- the last digits of an ICCID as a number: texts that all begin alike are slow to compare
-  CREATE INDEX history_by_esim ON history (organisation_id, CAST(substr(iccid, 9) AS INTEGER));
+  CREATE INDEX history_by_esim ON history (organisation_id, iccid);
 
   CREATE TABLE messages (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
+    iccid ANY NOT NULL,
     sender TEXT NOT NULL,
     text TEXT NOT NULL,
     sent_at_ms INTEGER NOT NULL,
@@ -159,7 +159,7 @@ const ORGANISATIONS = `
   CREATE TABLE trip_steps (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
+    iccid ANY NOT NULL,
     act TEXT NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
@@ -169,8 +169,8 @@ const ORGANISATIONS = `
     organisation_id INTEGER NOT NULL,
     due_at_ms INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    iccid TEXT,
+    kind ANY NOT NULL,
+    iccid ANY,
     subject INTEGER,
     PRIMARY KEY (organisation_id, due_at_ms, id)
   ) STRICT, WITHOUT ROWID;
@@ -181,10 +181,10 @@ const ORGANISATIONS = `
   CREATE TABLE transitions (
     organisation_id INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
-    iccid TEXT NOT NULL,
+    iccid ANY NOT NULL,
     assignment_id INTEGER NOT NULL,
-    before TEXT,
-    after TEXT NOT NULL,
+    before ANY,
+    after ANY NOT NULL,
     at_ms INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, sequence)
   ) STRICT, WITHOUT ROWID;
@@ -196,13 +196,13 @@ const ORGANISATIONS = `
   CREATE TABLE callbacks (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    alert_type TEXT NOT NULL,
-    iccid TEXT,
+    alert_type ANY NOT NULL,
+    iccid ANY,
     url TEXT NOT NULL,
     version TEXT NOT NULL CHECK (version IN ('V2', 'V3')),
     status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed' OR status = 'unsent'),
     body TEXT NOT NULL,
-    encoding TEXT NOT NULL,
+    encoding ANY NOT NULL,
     -- null for a callback without an address: it is signed when it is sent or looked at
     headers TEXT,
     created_at_ms INTEGER NOT NULL,
@@ -293,4 +293,4 @@ const ORGANISATIONS = `
 export const COPIES = copiesOf(ORGANISATIONS)
 
 /** The tables of a new database, without those of copies. */
-export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}${DAY_SUMS}`
+export const SCHEMA = `${ORGANISATIONS}${COPY_LISTS}${LIST_INDEXES}${DAY_SUMS}${DAY_SUM_TRIGGERS}`

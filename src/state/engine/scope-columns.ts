@@ -7,7 +7,7 @@ export const tablesOf = (schema: string): Tables =>
   new Map(
     [...schema.matchAll(/CREATE TABLE (\w+) \(([\s\S]*?)\) STRICT/g)].map(([, name = '', body = '']) => [
       name,
-      new Set([...body.matchAll(/^\s*(\w+) (?:INTEGER|TEXT|REAL)\b/gm)].map(([, column = '']) => column)),
+      new Set([...body.matchAll(/^\s*(\w+) (?:INTEGER|TEXT|REAL|ANY)\b/gm)].map(([, column = '']) => column)),
     ]),
   )
 

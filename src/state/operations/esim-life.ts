@@ -84,8 +84,9 @@ function clearAgenda(tx: Tx, iccid: string): void {
 function deactivate(tx: Tx, iccid: string): void {
   clearAgenda(tx, iccid)
   tx.run(
-    `UPDATE esims SET deactivated_at_ms = ?, profile_status = 'Deactivated' WHERE organisation_id = ? AND iccid = ?`,
+    `UPDATE esims SET deactivated_at_ms = ?, profile_status = ? WHERE organisation_id = ? AND iccid = ?`,
     tx.now,
+    'Deactivated',
     tx.organisationId,
     iccid,
   )

@@ -30,7 +30,8 @@ export function uninstallEsim(tx: Tx, iccid: string): void {
   changeWithUsageSettled(tx, iccid, () => {
     if (installed) recordAct(tx, iccid, 'uninstall')
     tx.run(
-      `UPDATE esims SET installed = 0, profile_status = 'Released' WHERE organisation_id = ? AND iccid = ?`,
+      `UPDATE esims SET installed = 0, profile_status = ? WHERE organisation_id = ? AND iccid = ?`,
+      'Released',
       tx.organisationId,
       iccid,
     )

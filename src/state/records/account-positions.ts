@@ -21,7 +21,7 @@ const absentOf = (tx: ReadTx): number[] =>
 
 const lastSequence = (tx: ReadTx): number =>
   tx.get<{ sequence: number }>(
-    'SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
+    'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
     tx.organisationId,
   )?.sequence ?? 0
 
@@ -30,7 +30,7 @@ function findAbsent(tx: ReadTx): number[] {
   const absent: number[] = []
   let next = 1
   for (const { sequence } of tx.all<{ sequence: number }>(
-    `SELECT sequence FROM esims INDEXED BY esims_by_age
+    `SELECT sequence FROM esims
      WHERE organisation_id = ? AND returning_since_ms IS NULL ORDER BY sequence`,
     tx.organisationId,
   )) {

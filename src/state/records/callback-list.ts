@@ -57,7 +57,7 @@ const rowsOfGroup = (
   bundle === undefined ? [OF_GROUP, status, alertType] : [OF_GROUP_AND_BUNDLE, status, alertType, bundle]
 
 const OF_GROUP = 'INDEXED BY callbacks_by_status WHERE organisation_id = ? AND status = ? AND alert_type = ?'
-const OF_BUNDLE = `${BUNDLE_OF_CALLBACK} = ?`
+const OF_BUNDLE = `${BUNDLE_OF_CALLBACK} = store_bundle_name(?)`
 const OF_GROUP_AND_BUNDLE = `INDEXED BY callbacks_by_bundle
   WHERE organisation_id = ? AND status = ? AND alert_type = ? AND ${OF_BUNDLE}`
 

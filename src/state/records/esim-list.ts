@@ -3,7 +3,7 @@ import type { Esim } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
-import { countMatches, type EsimColumn, type EsimFilter, listSequences, matchOf } from './esim-search.ts'
+import { countMatches, type EsimColumn, type EsimFilter, EVERY, listSequences, matchOf } from './esim-search.ts'
 import { getTallies } from './tallies.ts'
 
 interface FilterColumn {
@@ -35,8 +35,8 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const { filter, orderBy, descending, perPage } = query
   const { esims: all = 0 } = getTallies(tx)
   const offset = (query.page - 1) * perPage
-  if (!filter && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
   const match = matchOf(tx, filter)
+  if (match === EVERY && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
   const order = { orderBy: orderBy?.column, descending }
   if (match.isSearch) {
     // Most searches find little, and are done when they have listed it: no second look is needed to count.
@@ -67,7 +67,7 @@ function listByAge(tx: ReadTx, { all, offset, perPage, descending }: Page): Esim
   const [first, end] = descending ? [all - 1 - last, all - 1 - offset] : [offset, last]
   return tx
     .all(
-      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age
+      `SELECT ${ESIMS.columns} FROM esims
        WHERE organisation_id = ? AND sequence BETWEEN ? AND ? AND returning_since_ms IS NULL
        ORDER BY sequence ${descending ? 'DESC' : 'ASC'}`,
       tx.organisationId,
@@ -81,7 +81,7 @@ function listByAge(tx: ReadTx, { all, offset, perPage, descending }: Page): Esim
 const readEsims = (tx: ReadTx, sequences: readonly number[]): Esim[] =>
   sequences.flatMap((sequence) => {
     const row = tx.get(
-      `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? AND sequence = ?`,
+      `SELECT ${ESIMS.columns} FROM esims WHERE organisation_id = ? AND sequence = ?`,
       tx.organisationId,
       sequence,
     )
@@ -95,8 +95,9 @@ const readEsims = (tx: ReadTx, sequences: readonly number[]): Esim[] =>
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
   const row = tx.get(
     `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_matching_id
-     WHERE organisation_id = ? AND matching_id = ? AND returning_since_ms IS NULL`,
+     WHERE organisation_id = ? AND substr(matching_id, -6) = substr(?, -6) AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
+    matchingId,
     matchingId,
   )
   if (!row) throw new DomainError('reference_not_found', { reference: matchingId })
@@ -112,10 +113,10 @@ export function requireInstallable(esim: Esim): Esim {
 /** Lists the ICCIDs of eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
 export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit: number): string[] {
   const [index, condition] =
-    customerRef === undefined ? ['esims_by_age', ''] : ['esims_by_reference', 'AND customer_ref = ?']
+    customerRef === undefined ? ['', ''] : [' INDEXED BY esims_by_reference', 'AND customer_ref = ?']
   return tx
     .all<{ iccid: string }>(
-      `SELECT iccid FROM esims INDEXED BY ${index}
+      `SELECT iccid FROM esims${index}
        WHERE organisation_id = ? ${condition} ORDER BY sequence LIMIT ?`,
       tx.organisationId,
       ...(customerRef === undefined ? [] : [customerRef]),
@@ -124,7 +125,7 @@ export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit
     .map(({ iccid }) => iccid)
 }
 
-/** Counts what listAllEsims lists without a limit. */
+/** Counts what listAllIccids lists without a limit. */
 export function countAllEsims(tx: ReadTx, customerRef: string | undefined): number {
   const count = (index: string, condition: string, ...values: string[]) =>
     tx.get<{ rows: number }>(

@@ -1,6 +1,7 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
@@ -21,6 +22,8 @@ export interface EsimMatch {
 
 /** eSIMs that one statement looks at: a millisecond or two. */
 const LOOKED_AT = 1_000
+
+const BUNDLE_ON_ESIM = shownSql('assignments', 'bundle', 'a.bundle')
 
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
 
@@ -81,7 +84,7 @@ export class MatchingEsims {
 
   #nextByAge(tx: ReadTx): string[] | undefined {
     this.#last ??= tx.get<{ sequence: number }>(
-      'SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
+      'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
       tx.organisationId,
     )?.sequence
     if (this.#last === undefined || this.#after >= this.#last) {
@@ -89,7 +92,7 @@ export class MatchingEsims {
       return undefined
     }
     const { sequence: upTo } = tx.get<{ sequence: number }>(
-      `SELECT sequence FROM esims INDEXED BY esims_by_age WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
+      `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
        ORDER BY sequence LIMIT 1 OFFSET ?`,
       tx.organisationId,
       this.#after,
@@ -97,7 +100,7 @@ export class MatchingEsims {
       LOOKED_AT - 1,
     ) ?? { sequence: this.#last }
     const page = tx.all<{ iccid: string }>(
-      `SELECT iccid FROM esims e INDEXED BY esims_by_age
+      `SELECT iccid FROM esims e
        WHERE organisation_id = ? AND sequence > ? AND sequence <= ?${this.#conditions} ORDER BY sequence`,
       tx.organisationId,
       this.#after,
@@ -151,11 +154,11 @@ function conditionsOf(match: EsimMatch) {
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
-  const onBundle = oneOf('a.bundle', bundles) + oneOf('a.state', bundleStates)
+  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf('a.state', bundleStates)
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
-         WHERE a.organisation_id = e.organisation_id AND a.iccid = e.iccid${onBundle})`,
+         WHERE a.organisation_id = e.organisation_id AND a.iccid = store_iccid(e.iccid)${onBundle})`,
     )
   }
   return { conditions, values }

@@ -29,7 +29,7 @@ export interface Match {
 }
 
 const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
-  iccid: '',
+  iccid: 'esims_by_iccid',
   customer_ref: 'esims_by_reference',
   last_action: 'esims_by_action',
   action_at_ms: 'esims_by_action_time',
@@ -43,8 +43,10 @@ const onEsims = (index: string, condition: string, ...values: (string | number)[
   values,
 })
 
-const EVERY = onEsims('esims_by_age', 'TRUE')
-const NONE = onEsims('esims_by_age', 'FALSE')
+/** Matches every eSIM. */
+export const EVERY = onEsims('', 'TRUE')
+const NONE = onEsims('', 'FALSE')
+
 /** The condition of a filter; without one, every eSIM. */
 export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
   if (!filter) return EVERY
@@ -66,7 +68,7 @@ export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
   if (/\D/.test(wanted)) return NONE
   return isWholeIccid(tx, wanted)
     ? matchWhole(column, wanted)
-    : { ...onEsims('esims_by_age', 'instr(t.iccid, ?) > 0', wanted), isSearch: true }
+    : { ...onEsims('esims_by_iccid', 'instr(t.iccid, ?) > 0', wanted), isSearch: true }
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
@@ -143,7 +145,7 @@ export function listSequences(tx: ReadTx, given: Match, { orderBy, descending, l
          WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND ${IS_RETURNING})`
   const source = hasColumn
     ? `${fromOf(match)} WHERE t.organisation_id = ?`
-    : `${fromOf(match)} CROSS JOIN esims e INDEXED BY esims_by_age
+    : `${fromOf(match)} CROSS JOIN esims e
        WHERE t.organisation_id = ? AND e.organisation_id = t.organisation_id AND e.sequence = t.sequence`
   const order = orderBy === undefined ? '' : `${hasColumn ? 't' : 'e'}.${orderBy} ${direction}, `
   return tx

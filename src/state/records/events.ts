@@ -37,6 +37,11 @@ export interface DueEvent extends ScheduledEvent {
   readonly id: number
 }
 
+const KINDS_OF_BUNDLES = Object.keys(EVENT_KINDS).filter((kind) => kind.startsWith('bundle.'))
+
+/** A parameter for each value of a list. */
+const marksOf = (values: readonly string[]): string => values.map(() => '?').join(', ')
+
 interface EventRow {
   due_at_ms: Instant
   id: number
@@ -153,9 +158,10 @@ export const isOnAgenda = (tx: ReadTx, kind: EventKind): boolean =>
 /** Removes every event of an assignment from the agenda: a bundle that ended must not end again. */
 export function unscheduleAssignment(tx: Tx, assignmentId: number): void {
   tx.run(
-    `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind LIKE 'bundle.%'`,
+    `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND subject = ? AND kind IN (${marksOf(KINDS_OF_BUNDLES)})`,
     tx.organisationId,
     assignmentId,
+    ...KINDS_OF_BUNDLES,
   )
 }
 
@@ -175,10 +181,10 @@ export const listEvents = (tx: ReadTx, limit: number, skip: readonly EventKind[]
   tx
     .all<EventRow>(
       `SELECT due_at_ms, id, kind, iccid, subject FROM events
-       WHERE organisation_id = ?${skip.length === 0 ? '' : ' AND kind NOT IN (SELECT value FROM json_each(?))'}
+       WHERE organisation_id = ?${skip.length === 0 ? '' : ` AND kind NOT IN (${marksOf(skip)})`}
        ORDER BY due_at_ms, id LIMIT ?`,
       tx.organisationId,
-      ...(skip.length === 0 ? [] : [JSON.stringify(skip)]),
+      ...skip,
       limit,
     )
     .map(fromRow)

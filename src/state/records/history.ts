@@ -48,8 +48,7 @@ interface HistoryRow {
   at_ms: Instant
 }
 
-const OF_ESIM =
-  'organisation_id = ? AND CAST(substr(iccid, 9) AS INTEGER) = CAST(substr(?, 9) AS INTEGER) AND iccid = ?'
+const OF_ESIM = 'organisation_id = ? AND iccid = ?'
 
 /** Lists one page of an eSIM's history, newest first, and counts all entries. */
 export function listHistory(
@@ -62,14 +61,12 @@ export function listHistory(
      WHERE ${OF_ESIM} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
     tx.organisationId,
     iccid,
-    iccid,
     paging.perPage,
     (paging.page - 1) * paging.perPage,
   )
   const count = tx.get<{ rows: number }>(
     `SELECT count(*) AS rows FROM history INDEXED BY history_by_esim WHERE ${OF_ESIM}`,
     tx.organisationId,
-    iccid,
     iccid,
   )
   return {

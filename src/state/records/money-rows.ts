@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { Order, OrderLineType } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { orderTypeSql, shownSql } from '../engine/stored-forms.ts'
 
 /** A change of the balance, or an apply, which costs nothing: an order, or an adjustment by the control API. */
 export interface MoneyRow {
@@ -55,7 +56,8 @@ export interface MoneyPlace {
 
 export const AFTER_ALL: MoneyPlace = { at: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER }
 
-const COLUMNS = `created_at_ms AS at, sequence, reference, lines ->> '$[0].type' AS type, status, assigned,
+const TYPE = orderTypeSql('lines')
+const COLUMNS = `created_at_ms AS at, sequence, reference, ${TYPE} AS type, status, assigned,
   request_id AS requestId, total_milli AS total, running_balance_milli AS balance`
 const FROM_ADJUSTMENTS = `SELECT at_ms AS at, sequence, '' AS reference, NULL AS type, NULL AS status, NULL AS assigned,
   NULL AS requestId, amount_milli AS total, balance_milli AS balance FROM adjustments WHERE organisation_id = ?`
@@ -63,7 +65,7 @@ const BY_AGE = `FROM orders INDEXED BY orders_by_age
   WHERE organisation_id = ? AND (created_at_ms, sequence) < (?, ?) ORDER BY created_at_ms DESC, sequence DESC LIMIT ?`
 const ORDERS = `SELECT ${COLUMNS} ${BY_AGE}`
 const ORDERS_WITH = `SELECT ${COLUMNS},
-  instr(lower(lines), ?) > 0 OR lines ->> '$[0].type' = 'bundleAssignment' AS mayNameText ${BY_AGE}`
+  instr(lower(${shownSql('orders', 'lines')}), ?) > 0 OR ${TYPE} = 'bundleAssignment' AS mayNameText ${BY_AGE}`
 const ADJUSTMENTS = `${FROM_ADJUSTMENTS} AND (sequence, at_ms) < (?, ?) ORDER BY sequence DESC LIMIT ?`
 
 /** Reads orders and adjustments before a place, newest first, as many as are asked for. A text is looked for in lower case. */

@@ -1,5 +1,6 @@
 import type { OrderLineType } from '../../domain/order.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { shownSql } from '../engine/stored-forms.ts'
 import type { MoneyRow } from './money-rows.ts'
 
 /** A bundle of an order, with the first eSIMs that its units went to, or were taken off. */
@@ -15,6 +16,8 @@ export interface OrderItem {
 const MOST_LINES = 20
 const MOST_UNITS_READ = 200
 const MOST_NAMED = 3
+
+const LINES = shownSql('orders', 'lines', 'o.lines')
 
 interface LineRow {
   type: OrderLineType
@@ -47,7 +50,7 @@ export function listOrderItems(
     `SELECT value ->> 'type' AS type, value ->> 'item' AS item, value ->> 'quantity' AS quantity,
        json_array_length(value, '$.esims') AS esims, value ->> '$.esims[0].iccid' AS first,
        value ->> '$.esims[1].iccid' AS second, value ->> '$.esims[2].iccid' AS third, value ->> 'takenOff' AS takenOff
-     FROM orders o CROSS JOIN json_each(o.lines) WHERE o.organisation_id = ? AND o.reference = ? LIMIT ?`,
+     FROM orders o CROSS JOIN json_each(${LINES}) WHERE o.organisation_id = ? AND o.reference = ? LIMIT ?`,
     tx.organisationId,
     reference,
     MOST_LINES,
@@ -65,7 +68,7 @@ export function listOrderItems(
 
 const countLines = (tx: ReadTx, reference: string): number =>
   tx.get<{ count: number }>(
-    'SELECT json_array_length(lines) AS count FROM orders WHERE organisation_id = ? AND reference = ?',
+    `SELECT json_array_length(${LINES}) AS count FROM orders o WHERE organisation_id = ? AND reference = ?`,
     tx.organisationId,
     reference,
   )?.count ?? 0
@@ -86,7 +89,7 @@ export function hasBundle(tx: ReadTx, { reference, type }: MoneyRow, text: strin
       ? listFirstUnits(tx, reference).map(({ bundle }) => bundle)
       : tx
           .all<{ item: string }>(
-            `SELECT value ->> 'item' AS item FROM orders o CROSS JOIN json_each(o.lines)
+            `SELECT value ->> 'item' AS item FROM orders o CROSS JOIN json_each(${LINES})
              WHERE o.organisation_id = ? AND o.reference = ? LIMIT ?`,
             tx.organisationId,
             reference,

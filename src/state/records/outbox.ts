@@ -52,8 +52,8 @@ export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
   const ready = nowhere ? hasReadyCallbacks(tx) : true
   const { status, ready_at_ms } = columnsOfState(nowhere ? 'unsent' : 'ready', tx.now)
   tx.run(
-    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding, headers,
-      created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO callbacks (organisation_id, id, alert_type, iccid, url, version, status, body, encoding,
+      created_at_ms, ready_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
     id,
     notice.alertType,
@@ -63,7 +63,6 @@ export function enqueueCallback(tx: Tx, notice: CallbackAlert): number {
     status,
     body,
     encoding,
-    nowhere ? null : JSON.stringify(tx.signBody(body, { version, encoding })),
     tx.now,
     ready_at_ms,
   )
@@ -133,7 +132,7 @@ export const listPendingIds = (tx: ReadTx): number[] =>
 
 /** Deletes every callback and its retries. */
 export function clearCallbacks(tx: Tx): void {
-  tx.run(`DELETE FROM events WHERE organisation_id = ? AND kind = 'callback.retry'`, tx.organisationId)
+  tx.run('DELETE FROM events WHERE organisation_id = ? AND kind = ?', tx.organisationId, 'callback.retry')
   tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
   clearCallbackTallies(tx)
   tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)

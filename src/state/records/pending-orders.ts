@@ -74,8 +74,9 @@ export function takePendingOrder(tx: Tx, id: number): PendingOrder {
 export function requireCarriedOut(tx: ReadTx, reference: string): void {
   const row = tx.get<{ due_at_ms: Instant }>(
     `SELECT e.due_at_ms FROM pending_orders p JOIN events e
-       ON e.organisation_id = p.organisation_id AND e.subject = p.id AND e.kind = 'order.complete'
+       ON e.organisation_id = p.organisation_id AND e.subject = p.id AND e.kind = ?
      WHERE p.organisation_id = ? AND p.reference = ?`,
+    'order.complete',
     tx.organisationId,
     reference,
   )
