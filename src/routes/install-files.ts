@@ -4,7 +4,7 @@ import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
 import { loadCsv, renderCsv } from '../http/csv.ts'
 import { inParts } from '../http/long-list.ts'
-import type { InstallDetails } from '../state/records/orders.ts'
+import type { InstallDetails } from '../state/records/deliveries.ts'
 import type { HandlerCall } from './vendor-call.ts'
 
 /** The links that the CSV has a column for. */
