@@ -16,7 +16,7 @@ interface CallbacksGroupProps {
   readonly newest: Sent | undefined
 }
 
-/** Where callbacks go, in which form, and a test that shows what came of it. */
+/** Shows the address and form of callbacks, and a test that shows what came of it. */
 export const CallbacksGroup: FC<CallbacksGroupProps> = ({ settings, newest }) => (
   <SettingsGroup title="Callbacks" about="Where the service tells of usage and money, and how it signs what it sends.">
     <SettingsForm label="Callbacks">

@@ -164,7 +164,7 @@ const Delivery: FC<DeliveryProps> = ({ callback, cause }) => {
   )
 }
 
-/** What happened to a callback, in order: when it was made, every attempt, and the next one. */
+/** Lists the events of a callback in order: when it was made, every attempt, and the next one. */
 const Attempts: FC<{ readonly callback: SentCallback; readonly now: string }> = ({ callback, now }) => (
   <ol class="feed">
     <li>

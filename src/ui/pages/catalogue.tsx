@@ -132,7 +132,7 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
   )
 }
 
-/** What a bundle does, in some words: its group, its best speed and when it starts. */
+/** Describes a bundle in some words: its group, its best speed and when it starts. */
 const describeBundle = ({ groups, speed, autostart }: Bundle): string =>
   [groups.join(', '), speed?.at(-1), autostart ? 'starts when used' : 'starts when assigned']
     .filter(Boolean)

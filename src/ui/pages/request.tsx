@@ -166,7 +166,7 @@ interface ComparisonProps {
   readonly request: Request
 }
 
-/** Where the answer differs from that of the call that was made again. */
+/** Lists the differences between the answer and that of the call that was made again. */
 const Comparison: FC<ComparisonProps> = ({ earlier, request }) => {
   const differences = compareAnswers(earlier, request)
   const show = (value: unknown) => (
