@@ -5,7 +5,7 @@ import { resolveHost } from './callbacks/destination.ts'
 import { createCallbackFetch } from './callbacks/post.ts'
 import * as renderer from './callbacks/render.ts'
 import { CallbackSender } from './callbacks/sender.ts'
-import { createHandle, DEFAULT_API_KEY, type OrganisationHandle } from './client/handle.ts'
+import { createHandle, DEFAULT_API_KEY, type OrganisationHandle, type Transport } from './client/handle.ts'
 import { Clock } from './clock/clock.ts'
 import { systemClock as machineClock } from './clock/system-clock.ts'
 import { Turns } from './clock/turns.ts'
@@ -135,16 +135,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     {
       ...{ ...common, clock, copies, stories, sender, changes, scenario, defaultKey },
       controlToken: options.controlToken,
-      callVendor: (request) => vendor.fetch(request),
+      callVendor: (request) => answerVendor(request),
     },
     { status: 'ok', version: VERSION, mode: apiKeys ? 'strict' : 'open', storage: file ? 'file' : 'memory' },
     vendor.fetch,
   )
   const routed: Fetch = (request, env) =>
     isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
-  const shared = withCors(routed, options.cors ?? [])
-  const observed = onEvent ? observeCalls(shared, { onEvent, keys: registry, addressOf: access.addressOf }) : shared
-  const answer = file ? file.guard(observed) : observed
+  const guarded = (api: Fetch): Fetch => {
+    const observed = onEvent ? observeCalls(api, { onEvent, keys: registry, addressOf: access.addressOf }) : api
+    return file ? file.guard(observed) : observed
+  }
+  const answer = guarded(withCors(routed, options.cors ?? []))
+  // The calls that the control API makes for its caller reach the vendor API alone, whatever their path.
+  const answerVendor = guarded((request, env) => vendor.fetch(request, env as never))
 
   const parts = {
     systemClock,
@@ -175,14 +179,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error
   }
 
-  const fetch = life.bound((request) => answer(access.rewriteRequest(request)))
-  const transport = (path: string, init: RequestInit) => fetch(new Request(`http://emulator${path}`, init))
+  const inProcess = (api: Fetch) => life.bound((request) => api(access.rewriteRequest(request)))
+  const transportOf =
+    (send: ReturnType<typeof inProcess>): Transport =>
+    (path, init) =>
+      send(new Request(`http://emulator${path}`, init))
+  const fetch = inProcess(answer)
+  const transport = transportOf(fetch)
   const authorization = authorizationOf(options)
   const createStoryPlayer = async () => {
     const { StoryPlayer } = await import('./scenario/story-player.ts')
     return new StoryPlayer({
-      handleOf: (apiKey) => createHandle(transport, apiKey, authorization),
-      fetch: transport,
+      // Without the control token: a story acts for its organisation alone, and does not open it again.
+      handleOf: (apiKey) => createHandle(transport, apiKey, {}, { opens: false }),
+      fetch: transportOf(inProcess(answerVendor)),
       onChange: (tenant) => changes.notify(tenant),
     })
   }

@@ -33,7 +33,7 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
 /** Pages that show the report of the last advance; elsewhere it is dismissed. */
 const WITH_REPORT = ['overview', 'esim']
 
-/** Where a page begins, if not at its top. */
+/** The place where a picture of a page begins, if not at its top. */
 const ANCHORS: Readonly<Record<string, string>> = { docs: '#createOrder' }
 
 export interface Picture {

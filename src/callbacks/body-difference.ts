@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SignatureExplanation } from '../contract/control/callbacks.ts'
 
-/** Where two bodies first differ. */
+/** The place where two bodies first differ. */
 export type Difference = NonNullable<SignatureExplanation['difference']>
 
 /** Parses JSON; undefined for a text that is none. */

@@ -47,14 +47,17 @@ export interface ExplainedAnswer {
 
 /** Explains in words why a call was refused, or what the emulator did to its answer; undefined for a usual answer. */
 export function explainAnswer({ status, reason, message }: ExplainedAnswer): string | undefined {
-  const id = faultIdOf(reason)
-  const cause = id === null ? wordsOf(reason) : describeInjection(id, status)
-  const parts = [message, cause].filter((part) => part !== null && part !== '')
+  const parts = [message, describeCause({ status, reason })].filter((part) => part !== null && part !== '')
   if (parts.length > 0) return parts.join(': ')
   return status === null ? 'the caller went away before there was an answer' : undefined
 }
 
-const wordsOf = (reason: string | null): string | null => (reason === null ? null : (REASON_WORDS[reason] ?? reason))
+/** Says in words what the reason of an answer stands for: `fault 3 gave this answer`; null without a reason. */
+export function describeCause({ status, reason }: Omit<ExplainedAnswer, 'message'>): string | null {
+  const id = faultIdOf(reason)
+  if (id !== null) return describeInjection(id, status)
+  return reason === null ? null : (REASON_WORDS[reason] ?? reason)
+}
 
 function describeInjection(id: number, status: number | null): string {
   if (status === null) return `fault ${id} left the call without an answer`

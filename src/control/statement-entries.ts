@@ -66,18 +66,7 @@ export function presentRefusal(tx: ReadTx, call: JournalEntry): Entry {
     })),
     moreItems: 0,
     request: { id: call.id, operationId: call.operationId, status: call.status, reason: call.reason },
-    problem: messageOf(call),
-  }
-}
-
-/** The message of a refusal, where the answer is still kept. */
-function messageOf({ responseBody, status }: JournalEntry): string {
-  const told = status === null ? 'No answer was sent.' : `It was answered ${status}.`
-  try {
-    const { message } = JSON.parse(responseBody ?? '{}') as { message?: unknown }
-    return typeof message === 'string' && message !== '' ? message : told
-  } catch {
-    return told
+    problem: call.message || (call.status === null ? 'No answer was sent.' : `It was answered ${call.status}.`),
   }
 }
 

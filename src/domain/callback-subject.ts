@@ -12,7 +12,7 @@ interface Body {
   readonly balanceInfo?: { readonly balance: number }
 }
 
-/** What a callback is about. */
+/** The subject of a callback. */
 export interface CallbackSubject {
   /** The name of its bundle. */
   readonly bundle?: string

@@ -2,6 +2,7 @@ import { getQueryParams } from 'hono/utils/url'
 import type { Instant } from '../domain/instant.ts'
 import { isKeyName, REDACTED, type Redact } from '../domain/redaction.ts'
 import type { Answer } from '../http/answer.ts'
+import { namedHeaders, type ReceivedHeaders } from '../http/received-headers.ts'
 import { redactPath } from '../http/redaction.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
@@ -27,8 +28,10 @@ export interface RecordedRequest {
   /** The text of a refusal. */
   readonly message: string | null
   /** Null when they are no longer kept, as the body of the answer. */
-  requestHeaders: Iterable<readonly [string, string]> | null
+  requestHeaders: ReceivedHeaders | null
+  /** Apart from the type of the content. */
   responseHeaders: Readonly<Record<string, string>> | null
+  readonly contentType: string | null
   /** See JournalEntry. */
   readonly wroteAfter: number | null
   readonly wroteUpTo: number | null
@@ -36,7 +39,17 @@ export interface RecordedRequest {
 
 /** The journal entry of a call: without keys, wherever they were put, and with long bodies truncated. */
 export function toJournalEntry(
-  { url, iccid, requestBody, responseBody, requestHeaders, responseHeaders, message, ...call }: RecordedRequest,
+  {
+    url,
+    iccid,
+    requestBody,
+    responseBody,
+    requestHeaders,
+    responseHeaders,
+    contentType,
+    message,
+    ...call
+  }: RecordedRequest,
   redact: Redact,
 ): JournalEntry {
   const kept = (text: string | null) => (text === null ? null : redact(text).slice(0, KEPT_CHARACTERS))
@@ -48,13 +61,15 @@ export function toJournalEntry(
     requestBody: kept(requestBody),
     responseBody: kept(responseBody),
     message: message === null ? null : redact(message).slice(0, KEPT_OF_HEADER),
-    requestHeaders: requestHeaders && headersWithoutKeys(requestHeaders, redact),
-    responseHeaders: responseHeaders && headersWithoutKeys(Object.entries(responseHeaders), redact),
+    requestHeaders: requestHeaders && headersWithoutKeys(namedHeaders(requestHeaders), redact),
+    responseHeaders:
+      responseHeaders &&
+      headersWithoutKeys(Object.entries({ 'Content-Type': contentType ?? '', ...responseHeaders }), redact),
   }
 }
 
-/** Headers whose whole value is a credential, beside those named as a key. */
-const CREDENTIALS = /^(?:proxy-authorization|cookie|set-cookie)$/i
+/** Headers whose whole value is a credential, beside those named as a key: also those that gateways add. */
+const CREDENTIALS = /(?:^|[-_])(?:authorization|cookie|token|secret|password|assertion|(?<!idempotency-)key)$/i
 
 /** How many headers of a call the journal keeps, and how many characters of each. */
 const KEPT_HEADERS = 64

@@ -46,7 +46,7 @@ const LOOKED_AT = 500
  */
 export class OrganisationRegistry implements KnownKeys {
   readonly #dependencies: RegistryDependencies
-  /** Those that are not dormant. */
+  /** The organisations that are not dormant. */
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
   /** The number of all organisations, dormant ones included. */

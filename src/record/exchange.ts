@@ -33,7 +33,3 @@ export type HeaderList = Exchange['request']['headers']
 /** The first value of a header; undefined without one. */
 export const headerOf = (headers: HeaderList, name: string): string | undefined =>
   headers.find(([each]) => each.toLowerCase() === name)?.[1]
-
-/** Pairs of the flat list of names and values that the platform reads headers into. */
-export const pairHeaders = (raw: readonly string[]): [string, string][] =>
-  Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] as string, raw[2 * index + 1] as string])

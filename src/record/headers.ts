@@ -1,4 +1,4 @@
-import { pairHeaders } from './exchange.ts'
+import { pairHeaders } from '../http/received-headers.ts'
 
 /** Headers of one connection only (RFC 9110, 7.6.1); `expect` has been answered by the server. */
 const HOP_BY_HOP = [

@@ -4,6 +4,7 @@ import type { AdvanceReport as Report } from '../contract/control/advance-report
 import { ActionForm } from './action-form.tsx'
 import { EsimLink } from './feeds.tsx'
 import { formatCount } from './format.ts'
+import { callbackPath } from './links.ts'
 
 export interface AdvanceReportProps {
   readonly report: z.infer<typeof Report> | null
@@ -61,7 +62,7 @@ const EsimFacts: FC<EsimFactsProps> = ({ facts }) => (
         {callbackId === undefined ? (
           <span title={at}>{shorten(facts, index)}</span>
         ) : (
-          <a href={`/_emulator/ui/callbacks/${callbackId}`} title={at}>
+          <a href={callbackPath(callbackId)} title={at}>
             {shorten(facts, index)}
           </a>
         )}

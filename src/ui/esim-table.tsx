@@ -10,6 +10,7 @@ import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
 import { StateBadge, Table } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
 import { formatMoment, shortIccid, timeUntil } from './format.ts'
+import { esimPath } from './links.ts'
 import { RowMenu } from './row-menu.tsx'
 import { type Order, sortBy } from './table-columns.tsx'
 
@@ -115,7 +116,7 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
     </td>
     {isListed && (
       <td>
-        <RowMenu label={`Acts on ${shortIccid(esim.iccid)}`} from={`/_emulator/ui/esims/${esim.iccid}`} />
+        <RowMenu label={`Acts on ${shortIccid(esim.iccid)}`} from={esimPath(esim.iccid)} />
       </td>
     )}
   </tr>

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../contract/control/requests.ts'
 import { faultIdOf } from '../contract/reasons.ts'
 import { Badge } from './components.tsx'
 import { shortIccid } from './format.ts'
+import { esimPath, faultPath } from './links.ts'
 
 /** Links to eSIMs, and words for the results of requests and callbacks. */
 
@@ -12,7 +13,7 @@ type Request = z.infer<typeof JournalEntry>
 type SentCallback = z.infer<typeof Callback>
 
 export const EsimLink: FC<{ readonly iccid: string; readonly whole?: boolean }> = ({ iccid, whole = false }) => (
-  <a class="mono nowrap" href={`/_emulator/ui/esims/${iccid}`}>
+  <a class="mono nowrap" href={esimPath(iccid)}>
     {whole ? iccid : shortIccid(iccid)}
   </a>
 )
@@ -41,12 +42,12 @@ interface ExplanationProps {
 export const Explanation: FC<ExplanationProps> = ({ reason, text = '' }) => {
   const fault = faultIdOf(reason)
   const at = fault === null ? -1 : text.lastIndexOf(`fault ${fault}`)
-  if (at < 0) return <>{text}</>
+  if (fault === null || at < 0) return <>{text}</>
   const name = `fault ${fault}`
   return (
     <>
       {text.slice(0, at)}
-      <a href={`/_emulator/ui/faults#fault-${fault}`}>{name}</a>
+      <a href={faultPath(fault)}>{name}</a>
       {text.slice(at + name.length)}
     </>
   )

@@ -16,3 +16,12 @@ export const requestPath = (id: number): string => `/_emulator/ui/journal/${id}`
 
 /** The path of the page of a bundle. */
 export const bundlePath = (bundle: string): string => `/_emulator/ui/catalogue/${encodeURIComponent(bundle)}`
+
+/** The path of the page of an eSIM. */
+export const esimPath = (iccid: string): string => `/_emulator/ui/esims/${iccid}`
+
+/** The path of the page of a callback. */
+export const callbackPath = (id: number): string => `/_emulator/ui/callbacks/${id}`
+
+/** The place of a fault on its page. */
+export const faultPath = (id: number): string => `/_emulator/ui/faults#fault-${id}`

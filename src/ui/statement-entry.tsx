@@ -1,9 +1,10 @@
 import type { Child, FC } from 'hono/jsx'
 import type * as z from 'zod'
 import type { StatementEntry } from '../contract/control/statement.ts'
+import { describeCause } from '../contract/reasons.ts'
 import { orderOfUnit } from '../domain/order.ts'
 import { Badge, StateBadge, toneOfStatus } from './components.tsx'
-import { EsimLink } from './feeds.tsx'
+import { EsimLink, Explanation } from './feeds.tsx'
 import { formatCount, formatMoney } from './format.ts'
 import { bundlePath, orderPath, requestPath } from './links.ts'
 
@@ -35,13 +36,6 @@ export const BundleLink: FC<{ readonly bundle: string }> = ({ bundle }) => (
 export const Amount: FC<{ readonly units: number }> = ({ units }) => (
   <span class={units > 0 ? 'amount in' : 'amount'}>{`${units > 0 ? '+' : ''}${formatMoney(units)}`}</span>
 )
-
-/** The reason that the emulator gave for an answer: the fault behind it, by its name. */
-export const Cause: FC<{ readonly reason: string }> = ({ reason }) => {
-  const [, fault] = /^fault:(\d+)$/.exec(reason) ?? []
-  if (fault !== undefined) return <a href={`/_emulator/ui/faults#fault-${fault}`}>fault {fault}</a>
-  return <span>{reason === 'fault:header' ? 'the fault in the header of the call' : reason}</span>
-}
 
 /** The state of an entry that is not simply completed. */
 export const EntryBadge: FC<{ readonly entry: Entry }> = ({ entry: { status, request } }) =>
@@ -88,7 +82,7 @@ const REFUSED_CALLS: Readonly<Record<string, string>> = {
   topUpBalance: 'Top-up',
 }
 
-/** What a refused call asked for. */
+/** Names the thing that a refused call asked for. */
 const nounOf = ({ request }: Entry): string => REFUSED_CALLS[request?.operationId ?? ''] ?? 'Order'
 
 /** Says that the last order came to nothing, or that its client does not know of it. */
@@ -165,7 +159,8 @@ export const Problem: FC<{ readonly entry: Pick<Entry, 'problem' | 'request'> }>
     {problem}
     {request?.reason && (
       <>
-        {' · '}caused by <Cause reason={request.reason} />
+        {' · '}
+        <Explanation reason={request.reason} text={describeCause(request) ?? ''} />
       </>
     )}
     {request && (

@@ -10,7 +10,7 @@ export interface Sort {
 /** A column header: its title, with a class if its cells need one, and the link that sorts by it. */
 export interface ColumnHeaderProps {
   readonly title: string
-  /** What the header shows in place of its title. */
+  /** Stands in the header in place of the title. */
   readonly head?: Child | undefined
   readonly class?: string | undefined
   readonly sort?: Sort | undefined

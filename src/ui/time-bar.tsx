@@ -7,6 +7,7 @@ import type { AdvanceReportProps } from './advance-report.tsx'
 import { Timestamp } from './components.tsx'
 import { Choice } from './form-fields.tsx'
 import { describeEvent, formatMoment, shortIccid, timeUntil } from './format.ts'
+import { esimPath } from './links.ts'
 
 /** The organisation and its clock, shown on every page. */
 export interface Frame {
@@ -113,7 +114,7 @@ const NextEvent: FC<ClockProps & Pick<Frame, 'next'>> = ({ clock, next }) => (
         {next.iccid && (
           <>
             {' '}
-            <a class="nowrap" href={`/_emulator/ui/esims/${next.iccid}`}>
+            <a class="nowrap" href={esimPath(next.iccid)}>
               {shortIccid(next.iccid)}
             </a>
           </>

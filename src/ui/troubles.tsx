@@ -5,6 +5,7 @@ import type { JournalEntry } from '../state/records/journal.ts'
 import { EmptyState, StateBadge, StatusBadge, Timestamp } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
 import { shortPath } from './format.ts'
+import { callbackPath, requestPath } from './links.ts'
 
 interface TroublesProps {
   /** Vendor calls that were refused or had no answer. */
@@ -28,7 +29,7 @@ const lastTried = ({ attempts, createdAt }: Callback): Instant => attempts.at(-1
 const RefusedCall: FC<{ readonly call: JournalEntry }> = ({ call }) => (
   <li data-item={`r${call.id}`}>
     <span class="what">
-      <a href={`/_emulator/ui/journal/${call.id}`} title={call.path}>
+      <a href={requestPath(call.id)} title={call.path}>
         <b>{call.method}</b> <span class="mono">{shortPath(call.path)}</span>
       </a>
     </span>
@@ -60,7 +61,7 @@ const FailedCallback: FC<{ readonly callback: Callback }> = ({ callback }) => {
   return (
     <li data-item={`c${callback.id}`}>
       <span class="what">
-        <a href={`/_emulator/ui/callbacks/${callback.id}`}>
+        <a href={callbackPath(callback.id)}>
           <b>{callback.alertType}</b>
         </a>{' '}
         {callback.iccid && <EsimLink iccid={callback.iccid} />}

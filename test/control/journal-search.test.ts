@@ -43,10 +43,13 @@ test('calls of an order are the one that placed it, and those about it', async (
 
 test('the headers of the last hundred calls are kept, without keys and cookies', async () => {
   const { emulator, api } = await createTestEmulator()
-  const headers = { Cookie: 'session=secret', 'X-Trace': `of test-key`, 'Content-Type': 'application/json' }
+  const secrets = { Cookie: 'session=secret', 'X-Gateway-Token': 'secret', 'Ocp-Apim-Subscription-Key': 'secret' }
+  const others = { 'X-Trace': 'of test-key', 'Idempotency-Key': 'first', 'Content-Type': 'application/json' }
+  const headers = { ...secrets, ...others }
   await api.post('/orders', { body: orderBody({}), headers })
   const [first] = await emulator.requests.list()
-  expect(first?.requestHeaders).toMatchObject({ cookie: '***', 'x-trace': 'of ***', 'x-api-key': '***' })
+  expect(first?.requestHeaders).toMatchObject({ 'x-trace': 'of ***', 'x-api-key': '***', 'idempotency-key': 'first' })
+  expect(JSON.stringify(first)).not.toContain('secret')
   expect(first?.responseHeaders).toEqual({ 'Content-Type': 'application/json', 'Emulator-Request-Id': '1' })
   for (let call = 0; call < 100; call += 1) await api.get('/inventory')
   const [faded] = await emulator.requests.list({ before: 2, limit: 1 })

@@ -70,3 +70,17 @@ test('there is nothing to make again that was never made', async () => {
   const { emulator } = await createTestEmulator()
   await expect(emulator.requests.resend(3)).rejects.toMatchObject({ status: 404, code: 'request_not_found' })
 })
+
+test('a call that is made again asks for the same type, and sends its body as the same type', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const { json } = await api.post('/orders', { body: orderBody({ item: BUNDLES.france, assign: true }) })
+  await callRaw(emulator, 'GET', `/v2.4/esims/assignments?reference=${json.orderReference}`, {
+    headers: { Accept: 'text/csv' },
+  })
+  const { again } = await emulator.requests.resend(2)
+  expect(again.responseHeaders?.['Content-Type']).toContain('text/csv')
+  await callRaw(emulator, 'POST', '/v2.4/orders', { headers: { 'Content-Type': 'text/plain' }, body: '{}' })
+  const { again: posted, differences } = await emulator.requests.resend(4)
+  expect(posted.requestHeaders).toMatchObject({ 'content-type': 'text/plain' })
+  expect(differences).toEqual([])
+})

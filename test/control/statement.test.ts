@@ -221,3 +221,13 @@ test('a large order is processing until it is carried out, and then names its eS
   expect([status, items?.[0]?.esims.length, items?.[0]?.esimCount]).toEqual(['completed', 3, 6])
   expect((await emulator.orders.get(orderReference)).unitCount).toBe(6)
 })
+
+test('a refusal says why for as long as the journal has the call', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await emulator.settings.change({ balance: 1 })
+  await api.post('/orders', { body: orderBody({ item: BUNDLES.uk, assign: true }) })
+  const [fresh] = (await emulator.statement({ kind: 'refused' })).entries
+  for (let call = 0; call < 100; call += 1) await api.get('/inventory')
+  expect((await emulator.statement({ kind: 'refused' })).entries).toEqual([fresh])
+  expect(fresh?.problem).toMatch(/balance/)
+})

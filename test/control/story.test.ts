@@ -186,3 +186,19 @@ test('a story played step by step is what `scenario run` reports, for each story
     expect(story.steps.map(({ name, at, checks }) => ({ name, at, checks }))).toEqual(report.steps)
   }
 })
+
+test('a step reaches the vendor API alone, and never another organisation', async () => {
+  const { emulator } = await createTestEmulator({ publicUrl: 'https://shared.test/sim' })
+  await emulator.organisation('other-key').settings.change({ balance: 5 })
+  const paths = ['/../_emulator/organisations', '/v2.4/../%5Femulator/organisations', '/../sim/_emulator/organisations']
+  const steps = [
+    ...paths.map((path) => ({ call: { path }, expect: { status: 404 } })),
+    // An empty key is that of the default organisation, or no key at all.
+    { call: { path: '/../_emulator/organisation', headers: { 'X-API-Key': '' } }, expect: { status: 404 } },
+    { call: { method: 'POST' as const, path: '/../_emulator/reset', body: {}, headers: { 'X-API-Key': 'other-key' } } },
+  ]
+  await emulator.organisation('tenant-key').story.start({ scenario: { name: 'curious', steps } })
+  const story = await emulator.organisation('tenant-key').story.play({ toEnd: true })
+  expect(story.steps.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed', 'passed', 'failed'])
+  expect((await emulator.organisation('other-key').settings.get()).balance).toBe(5)
+})

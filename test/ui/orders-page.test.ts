@@ -84,7 +84,9 @@ test('why the last order failed is seen at once: the reason, and the fault that 
   const { id } = await emulator.faults.add({ match: { operationId: 'createOrder' }, fault, times: 1 })
   await api.post('/orders', { body: FRANCE })
   const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'balance'))
-  expect(await note()).toContain(`The last order was refused: Service Unavailable · caused by fault ${id} · call 1`)
+  expect(await note()).toContain(
+    `The last order was refused: Service Unavailable · fault ${id} gave this answer · call 1`,
+  )
   expect(rowsOf(await regionOf({ emulator }, ORDERS, 'orders'))[1]).toMatch(/^00:00:00 2 × esim_1GB_7D_FR_V2 refused/)
   await emulator.settings.change({ balance: 0 })
   await api.post('/orders', { body: FRANCE })

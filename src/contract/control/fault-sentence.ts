@@ -3,7 +3,7 @@ import { formatShortDuration } from '../../domain/duration.ts'
 import type { CallbackFault, CallFault, CallMatch, Fault, FaultPhase, FaultRule } from '../../domain/fault.ts'
 import { formatInstant } from '../../domain/instant.ts'
 
-/** What calls or callbacks are called in a sentence: one of them, and several. */
+/** The words for calls or callbacks in a sentence: one of them, and several. */
 type Noun = readonly [one: string, many: string]
 
 const get = (what: string): Noun => [`GET of ${what}`, `GETs of ${what}`]

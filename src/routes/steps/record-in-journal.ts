@@ -1,5 +1,6 @@
 import { RECORDED_HEADERS } from '../../contract/issues.ts'
 import { andThen, recover } from '../../http/compose.ts'
+import { receivedHeaders } from '../../http/received-headers.ts'
 import { messageOf, truncate, truncateAnswer } from '../../journal/recorded-request.ts'
 import type { MaybeAnswer, Step, VendorCall } from '../vendor-call.ts'
 
@@ -15,8 +16,9 @@ export const recordInJournal: Step = (call, next) => {
     },
   )
   return andThen(answered, (answer) => {
-    record(call, answer, performance.now() - begun)
-    return answer?.with({ 'Emulator-Request-Id': String(call.requestId) })
+    const numbered = answer?.with({ 'Emulator-Request-Id': String(call.requestId) })
+    record(call, numbered, performance.now() - begun)
+    return numbered
   })
 }
 
@@ -38,10 +40,9 @@ function record(call: VendorCall, answer: MaybeAnswer, durationMs: number): void
     reason: (answer ? answer.headers['Emulator-Reason'] : call.reason) ?? null,
     headers: RECORDED_HEADERS.filter((name) => context.req.header(name) !== undefined),
     message: answer ? messageOf(answer) : null,
-    requestHeaders: context.req.raw.headers,
-    responseHeaders: answer
-      ? { 'Content-Type': answer.contentType, ...answer.headers, 'Emulator-Request-Id': String(requestId) }
-      : null,
+    requestHeaders: receivedHeaders(context),
+    contentType: answer?.contentType ?? null,
+    responseHeaders: answer?.headers ?? null,
     wroteAfter: call.wroteAfter,
     wroteUpTo: call.wroteUpTo,
   })

@@ -135,7 +135,7 @@ export function* countByStatus(tx: ReadTx, after: number): Generator<undefined, 
   return sum
 }
 
-/** What there is of each status in a part, and its last id; all null in one that is empty. */
+/** The callbacks of each status in a part, and its last id; all null in one that is empty. */
 type CountedPart = { readonly [Column in CallbackStatus | 'last']: number | null }
 
 interface StatusAt {

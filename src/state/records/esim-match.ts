@@ -36,7 +36,7 @@ export class MatchingEsims {
   readonly #conditions: string
   readonly #values: readonly string[]
   readonly #unnamed: string[]
-  /** Those of the named eSIMs that were found so far. */
+  /** The named eSIMs that were found so far. */
   #found: { readonly iccid: string; readonly sequence: number }[] = []
   #unknown: string[] = []
   #after = 0

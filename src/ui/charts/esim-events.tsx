@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx'
 import { FilterForm, StateBadge, Table, Timestamp } from '../components.tsx'
 import { Choice } from '../form-fields.tsx'
 import { formatMoment } from '../format.ts'
-import { orderPath } from '../links.ts'
+import { callbackPath, orderPath, requestPath } from '../links.ts'
 import { paginate } from '../list-page.tsx'
 import type { TimelineEntry } from './lanes.ts'
 
@@ -81,12 +81,11 @@ const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | u
     )
   }
   if (reference !== undefined) return <a href={orderPath(reference)}>{text}</a>
-  if (requestId !== undefined) return <a href={`/_emulator/ui/journal/${requestId}`}>{text}</a>
+  if (requestId !== undefined) return <a href={requestPath(requestId)}>{text}</a>
   if (callbackId !== undefined) {
     return (
       <>
-        <a href={`/_emulator/ui/callbacks/${callbackId}`}>{text.replace(` ${status}`, '')}</a>{' '}
-        <StateBadge state={status ?? ''} />
+        <a href={callbackPath(callbackId)}>{text.replace(` ${status}`, '')}</a> <StateBadge state={status ?? ''} />
       </>
     )
   }

@@ -5,6 +5,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { ActionForm, Submit } from '../action-form.tsx'
 import { EmptyState, StateBadge, StatusBadge, Timestamp } from '../components.tsx'
 import { Choice, NumberField } from '../form-fields.tsx'
+import { callbackPath } from '../links.ts'
 import { type Settings, SettingsForm, SettingsGroup, Text } from './settings-groups.tsx'
 
 type Sent = z.infer<typeof Callback>
@@ -15,7 +16,7 @@ interface CallbacksGroupProps {
   readonly newest: Sent | undefined
 }
 
-/** Where callbacks go, in which form, and a test that shows what came of it. */
+/** Shows the address and form of callbacks, and a test that shows what came of it. */
 export const CallbacksGroup: FC<CallbacksGroupProps> = ({ settings, newest }) => (
   <SettingsGroup title="Callbacks" about="Where the service tells of usage and money, and how it signs what it sends.">
     <SettingsForm label="Callbacks">
@@ -60,7 +61,7 @@ const Result: FC<{ readonly sent: Sent | undefined }> = ({ sent }) => {
     <dl class="facts small" aria-label="The newest callback">
       <dt>Newest callback</dt>
       <dd>
-        <a href={`/_emulator/ui/callbacks/${id}`}>{alertType}</a> <StateBadge state={status} />
+        <a href={callbackPath(id)}>{alertType}</a> <StateBadge state={status} />
       </dd>
       <dt>Answer</dt>
       <dd>

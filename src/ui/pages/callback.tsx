@@ -12,6 +12,7 @@ import { signatureCheck } from '../connect.tsx'
 import { findById } from '../control-client.ts'
 import { EsimLink, Explanation } from '../feeds.tsx'
 import { formatJson, timeUntil } from '../format.ts'
+import { bundlePath, requestPath } from '../links.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import { OrderOfCallback } from '../statement-entry.tsx'
 
@@ -117,7 +118,7 @@ const Delivery: FC<DeliveryProps> = ({ callback, cause }) => {
           <>
             <dt>Bundle</dt>
             <dd>
-              <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(bundle)}`}>
+              <a class="mono" href={bundlePath(bundle)}>
                 {bundle}
               </a>
             </dd>
@@ -134,7 +135,7 @@ const Delivery: FC<DeliveryProps> = ({ callback, cause }) => {
           <>
             <dt>Caused by</dt>
             <dd>
-              <a href={`/_emulator/ui/journal/${cause}`}>call {cause} of the journal</a>
+              <a href={requestPath(cause)}>call {cause} of the journal</a>
             </dd>
           </>
         )}
@@ -163,7 +164,7 @@ const Delivery: FC<DeliveryProps> = ({ callback, cause }) => {
   )
 }
 
-/** What happened to a callback, in order: when it was made, every attempt, and the next one. */
+/** Lists the events of a callback in order: when it was made, every attempt, and the next one. */
 const Attempts: FC<{ readonly callback: SentCallback; readonly now: string }> = ({ callback, now }) => (
   <ol class="feed">
     <li>

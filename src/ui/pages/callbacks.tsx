@@ -10,6 +10,7 @@ import { EmptyState, StateBadge, Table, Timestamp } from '../components.tsx'
 import { describeOutcome, EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
 import { formatCount } from '../format.ts'
+import { callbackPath } from '../links.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import { RowMenu } from '../row-menu.tsx'
@@ -158,7 +159,7 @@ const CallbackRow: FC<{ readonly callback: SentCallback }> = ({ callback }) => {
         <Timestamp at={createdAt} />
       </td>
       <td>
-        <a href={`/_emulator/ui/callbacks/${id}`}>{alertType}</a>
+        <a href={callbackPath(id)}>{alertType}</a>
       </td>
       <td>{iccid && <EsimLink iccid={iccid} />}</td>
       <td>
@@ -186,7 +187,7 @@ const CallbackRow: FC<{ readonly callback: SentCallback }> = ({ callback }) => {
           <ActionForm call={`POST /_emulator/callbacks/${id}/redeliver`} done="Sent again: {status}.">
             <Submit>Send again</Submit>
           </ActionForm>
-          <a href={`/_emulator/ui/callbacks/${id}#compare`}>Compare with your receiver</a>
+          <a href={`${callbackPath(id)}#compare`}>Compare with your receiver</a>
           {iccid && <a href={`?iccid=${iccid}`}>Callbacks of this eSIM</a>}
         </RowMenu>
       </td>

@@ -12,6 +12,7 @@ import { ControlCallError } from '../control-client.ts'
 import { EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
 import { formatMoney } from '../format.ts'
+import { bundlePath } from '../links.ts'
 import { ListPage, readFilters } from '../list-page.tsx'
 import { type PageContent, type PageRequest, pageNumber, ROWS_PER_PAGE } from '../page-request.ts'
 import { RowMenu } from '../row-menu.tsx'
@@ -104,7 +105,7 @@ const BundleTable: FC<TableProps> = ({ bundles, iccid, order, query }) => {
 }
 
 const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => {
-  const page = `/_emulator/ui/catalogue/${encodeURIComponent(bundle.name)}`
+  const page = bundlePath(bundle.name)
   return (
     <tr data-item={bundle.name}>
       <td class="nowrap">
@@ -131,7 +132,7 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
   )
 }
 
-/** What a bundle does, in some words: its group, its best speed and when it starts. */
+/** Describes a bundle in some words: its group, its best speed and when it starts. */
 const describeBundle = ({ groups, speed, autostart }: Bundle): string =>
   [groups.join(', '), speed?.at(-1), autostart ? 'starts when used' : 'starts when assigned']
     .filter(Boolean)

@@ -21,6 +21,7 @@ import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../compo
 import { EditableFact } from '../editable-fact.tsx'
 import { EsimActions, NumberForms } from '../esim-actions.tsx'
 import { describeLocation } from '../esim-table.tsx'
+import { bundlePath } from '../links.ts'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
 import { drawQrCode, Qr } from '../qr.tsx'
 
@@ -217,7 +218,7 @@ interface BundleCardProps {
 const BundleCard: FC<BundleCardProps> = ({ assignment, now, thresholds, usedUpAt }) => (
   <li class="card" data-item={`a${assignment.id}`}>
     <div class="row">
-      <a class="mono" href={`/_emulator/ui/catalogue/${encodeURIComponent(assignment.bundle)}`}>
+      <a class="mono" href={bundlePath(assignment.bundle)}>
         {assignment.bundle}
       </a>
       <StateBadge state={assignment.state} />

@@ -77,7 +77,7 @@ export async function showEsims(request: PageRequest): Promise<PageContent> {
 interface Found {
   /** The number of all that match. */
   readonly rows: number
-  /** Those of the page. */
+  /** The eSIMs of the page. */
   readonly found: (tx: Parameters<typeof listEsims>[0]) => readonly Esim[]
 }
 

@@ -6,6 +6,7 @@ import { StatusBadge, Table, Timestamp } from '../components.tsx'
 import { RequestRemarks } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
 import { shortPath } from '../format.ts'
+import { requestPath } from '../links.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 
@@ -88,7 +89,7 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
             <Timestamp at={request.at} />
           </td>
           <td>
-            <a href={`/_emulator/ui/journal/${request.id}`} title={request.path}>
+            <a href={requestPath(request.id)} title={request.path}>
               <b>{request.method}</b> <span class="mono">{shortPath(request.path)}</span>
             </a>
           </td>

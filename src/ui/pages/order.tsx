@@ -5,7 +5,7 @@ import { ActionForm, Submit } from '../action-form.tsx'
 import { CopyableText, PageHeading, Pager, StateBadge, StatusBadge, Table, Timestamp } from '../components.tsx'
 import { EsimLink } from '../feeds.tsx'
 import { formatCount, formatMoney } from '../format.ts'
-import { requestPath } from '../links.ts'
+import { callbackPath, requestPath } from '../links.ts'
 import { type PageContent, type PageRequest, pageNumber } from '../page-request.ts'
 import { RowMenu } from '../row-menu.tsx'
 import { Amount, BundleLink, EntryBadge, EntrySentence, Problem } from '../statement-entry.tsx'
@@ -241,7 +241,7 @@ const Callbacks: FC<Pick<Order, 'callbacks'>> = ({ callbacks }) =>
       {callbacks.map(({ id, createdAt, alertType, iccid, status }) => (
         <li data-item={`c${id}`}>
           <span class="what">
-            <a href={`/_emulator/ui/callbacks/${id}`}>
+            <a href={callbackPath(id)}>
               <b>{alertType}</b>
             </a>{' '}
             {iccid && <EsimLink iccid={iccid} />}

@@ -10,7 +10,7 @@ import { CopyButton, EmptyState, Snippet, StatusBadge, Table, Timestamp } from '
 import { type CallControl, ControlCallError } from '../control-client.ts'
 import { EsimLink, Explanation } from '../feeds.tsx'
 import { formatJson } from '../format.ts'
-import { orderPath } from '../links.ts'
+import { callbackPath, faultPath, orderPath, requestPath } from '../links.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import type { RecordedCall } from '../snippets/recorded-call.ts'
 import { isSnippetForm, SNIPPETS, type SnippetForm } from '../snippets/snippets.ts'
@@ -130,13 +130,13 @@ const Links: FC<{ readonly linked: Linked }> = ({ linked }) => {
         </>
       ),
     ],
-    ['Fault', faultId && <a href={`/_emulator/ui/faults#fault-${faultId}`}>fault {faultId}</a>],
+    ['Fault', faultId && <a href={faultPath(faultId)}>fault {faultId}</a>],
     [
       'Callbacks',
       callbackIds.length > 0 &&
         callbackIds.map((id) => (
           <>
-            <a href={`/_emulator/ui/callbacks/${id}`}>{id}</a>{' '}
+            <a href={callbackPath(id)}>{id}</a>{' '}
           </>
         )),
     ],
@@ -166,7 +166,7 @@ interface ComparisonProps {
   readonly request: Request
 }
 
-/** Where the answer differs from that of the call that was made again. */
+/** Lists the differences between the answer and that of the call that was made again. */
 const Comparison: FC<ComparisonProps> = ({ earlier, request }) => {
   const differences = compareAnswers(earlier, request)
   const show = (value: unknown) => (
@@ -176,7 +176,7 @@ const Comparison: FC<ComparisonProps> = ({ earlier, request }) => {
     <section class="sheet calls">
       <h2>Compared with call {earlier.id}</h2>
       <p class="row">
-        <a href={`/_emulator/ui/journal/${earlier.id}`}>Call {earlier.id}</a>
+        <a href={requestPath(earlier.id)}>Call {earlier.id}</a>
         <StatusBadge status={earlier.status} /> <span>then, and now</span>
         <StatusBadge status={request.status} />
       </p>

@@ -13,7 +13,7 @@ export type Settings = z.infer<typeof getSettings.answer>
 
 interface GroupProps {
   readonly title: string
-  /** What the settings of the group are about, in a sentence. */
+  /** The purpose of the group's settings, in a sentence. */
   readonly about: string
 }
 

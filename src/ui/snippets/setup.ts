@@ -64,9 +64,9 @@ function createEsims(names: readonly string[]): string {
 }
 
 /** The bundle that a call names, in its path or its body. */
-function bundleOf({ request, ...call }: RecordedCall): string | undefined {
+function bundleOf({ request }: RecordedCall): string | undefined {
   const inPath = /\/bundles\/([^/]+)$/.exec(request.path)?.[1]
-  const body = bodyOf({ ...call, request }.request)
+  const body = bodyOf(request)
   const named = body && 'json' in body ? (body.json as { readonly name?: unknown } | null)?.name : undefined
   return inPath ?? (typeof named === 'string' ? named : undefined)
 }
