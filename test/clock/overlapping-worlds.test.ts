@@ -73,3 +73,14 @@ test('a restore that could not be finished is not finished in the organisation t
   expect((await api.get('/esims?perPage=10')).json.rows).toBe(ESIMS)
   await close()
 })
+
+test('an import that the end comes between is refused, and not for the document', async () => {
+  const { emulator, close } = await openTestEmulator({ systemClock: slow(), scenario: LARGE })
+  const imported = emulator.state.import(await emulator.state.export()).then(
+    () => 'done',
+    ({ code }) => code,
+  )
+  for (let turn = 0; turn < 4; turn += 1) await settle()
+  await close()
+  expect(await imported).toBe('closed')
+})
