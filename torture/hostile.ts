@@ -95,7 +95,8 @@ const findMarkup = (page: Page): Promise<string[]> =>
       [...element.attributes].some(
         ({ name, value }) =>
           /^on/.test(name) ||
-          (/^(src|href|action|formaction)$/.test(name) && /127\.0\.0\.2|^\s*javascript:/i.test(value)),
+          (/^(src|href|action|formaction)$/.test(name) &&
+            /^(?!\/_emulator\/).*127\.0\.0\.2|^\s*javascript:/is.test(value)),
       ),
     )
     return [...document.querySelectorAll(foreign), ...inline].map((element) => element.outerHTML.slice(0, 200))

@@ -17,7 +17,7 @@ export class Lifetime {
     return async (request) => {
       this.check()
       const response = await answer(request)
-      if (this.#isOver && response.status >= 500) this.check()
+      if (this.#isOver && response.status >= 400) this.check()
       return response
     }
   }

@@ -165,11 +165,12 @@ export class OrganisationRegistry implements KnownKeys {
   async reset(tenant: Tenant, start: StartState): Promise<Tenant> {
     const { apiKey } = tenant
     const prepared = await this.#prepare(tenant, start)
+    const open = () => this.#take(prepared) ?? this.#dependencies.opener.open(apiKey, start)
     try {
       return await whenWritable(
         () => this.#known.get(apiKey) ?? tenant,
-        (present) =>
-          this.#replace(present, () => this.#take(prepared) ?? this.#dependencies.opener.open(apiKey, start)),
+        // Meanwhile it may have been removed.
+        (present) => (this.#known.has(apiKey) ? this.#replace(present, open) : this.#add(apiKey, open())),
       )
     } catch (error) {
       this.#drop(prepared)
@@ -193,7 +194,7 @@ export class OrganisationRegistry implements KnownKeys {
 
   /** Opens the organisation of a key, and accepts the key from then on. Returns false when there is one already. */
   async create(apiKey: string, start: StartState): Promise<boolean> {
-    const { state, clock, opener } = this.#dependencies
+    const { state, opener } = this.#dependencies
     if (findTenant(state, apiKey)) return false
     const prepared = await this.#prepare(nobodyOf(apiKey), start)
     // Meanwhile a call may have opened it.
@@ -201,11 +202,8 @@ export class OrganisationRegistry implements KnownKeys {
       this.#drop(prepared)
       return false
     }
-    const tenant = this.#take(prepared) ?? opener.open(apiKey, start)
-    this.#count += 1
-    this.#known.set(apiKey, tenant)
+    this.#add(apiKey, this.#take(prepared) ?? opener.open(apiKey, start))
     this.#allowed?.add(apiKey)
-    clock.attach(tenant)
     return true
   }
 
@@ -280,34 +278,38 @@ export class OrganisationRegistry implements KnownKeys {
   #open(apiKey: string): Tenant | Promise<Tenant> {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
     const { opener, defaultKey, maxOrganisations: limit } = this.#dependencies
+    const opening = this.#opening.get(apiKey)
+    if (opening) return opening
     const isLimited = !this.#allowed && apiKey !== defaultKey
-    if (isLimited && this.#count >= limit) throw new DomainError('too_many_organisations', { limit })
-    const prepared = this.#opening.get(apiKey) ?? this.#prepare(nobodyOf(apiKey), {})
-    if (prepared) return this.#openPrepared(apiKey, prepared)
-    const tenant = opener.open(apiKey)
-    this.#count += 1
-    this.#known.set(apiKey, tenant)
-    return tenant
+    if (isLimited && this.#count + this.#opening.size >= limit)
+      throw new DomainError('too_many_organisations', { limit })
+    const prepared = this.#prepare(nobodyOf(apiKey), {})
+    return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(apiKey, opener.open(apiKey))
   }
 
   /** Opens an organisation when its large world is built. All calls of its key wait for the same one. */
   #openPrepared(apiKey: string, prepared: Tenant | Promise<Tenant>): Promise<Tenant> {
-    const known = this.#opening.get(apiKey)
-    if (known) return known
     const opening = Promise.resolve(prepared)
       .then((tenant) => {
         const other = this.#known.get(apiKey)
         if (other) this.#drop(tenant)
         else {
           this.#take(tenant)
-          this.#count += 1
-          this.#known.set(apiKey, tenant)
+          this.#add(apiKey, tenant)
         }
         return other ?? tenant
       })
       .finally(() => this.#opening.delete(apiKey))
     this.#opening.set(apiKey, opening)
     return opening
+  }
+
+  /** Takes charge of an organisation that was opened under a key without one. Its clock runs from here on. */
+  #add(apiKey: string, tenant: Tenant): Tenant {
+    this.#count += 1
+    this.#known.set(apiKey, tenant)
+    this.#dependencies.clock.attach(tenant)
+    return tenant
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { randomSequence } from '../../src/domain/random.ts'
 import { createEmulator, DatabaseError, type Emulator, type EmulatorOptions } from '../../src/index.ts'
+import { Database } from '../../src/state/engine/database.ts'
 import { createFolder } from '../support/cli.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { buy, buyEsim, orderBody } from '../support/trade.ts'
@@ -222,4 +223,12 @@ test('settings that are none are refused when a file is opened, however large', 
     name: 'DatabaseError',
     message: expect.stringContaining(`cannot use the database ${db}: it is damaged: organisation.settings.dialect: `),
   })
+})
+
+test('a call of the journal that is damaged is told at the start', async () => {
+  const db = await copyFile()
+  const database = Database.open(db)
+  database.acrossOrganisations.run('UPDATE requests SET headers = char(0, 0) WHERE id = 3')
+  database.close()
+  await expect(createEmulator({ db, ...QUIET })).rejects.toThrow('it is damaged: a row of requests')
 })

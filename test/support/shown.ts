@@ -11,7 +11,7 @@ export interface Shown {
 
 /** Where dates stand that tell of the future; every other tells of the past. */
 export const TELLS_OF_THE_FUTURE =
-  /(?:endTime|expiry|testCreditExpiry|end_at_ms|expires_at_ms|due_at_ms|plan_until_ms|usagePlan (?:from|until|usedUpAt)|requestBody startTime)$|^GET \/_emulator\/(?:events\?.* at|clock nextEvent at)$/
+  /(?:endTime|nextAttemptAt|expiry|testCreditExpiry|end_at_ms|expires_at_ms|due_at_ms|plan_until_ms|usagePlan (?:from|until|usedUpAt)|requestBody startTime)$|^GET \/_emulator\/(?:events\?.* at|clock nextEvent at)$/
 
 const DATE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/
 

@@ -25,9 +25,10 @@ export function replaceOrganisation(state: State, tenant: Tenant, open: () => Te
   // No organisation has a negative id.
   const aside = -tenant.id
   const moveSnapshots = (from: number, to: number) => {
-    for (const table of ['snapshots', 'copies']) {
-      database.acrossOrganisations.run(`UPDATE ${table} SET organisation_id = ? WHERE organisation_id = ?`, to, from)
-    }
+    database.acrossOrganisations.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
+    // A restore that could not be finished was of the organisation that goes away.
+    const copies = 'UPDATE copies SET organisation_id = ?, restoring = 0 WHERE organisation_id = ?'
+    database.acrossOrganisations.run(copies, to, from)
   }
   return database.transaction(() => {
     moveSnapshots(tenant.id, aside)
