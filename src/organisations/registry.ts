@@ -4,17 +4,13 @@ import { NOBODY, type Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import {
-  adoptOrganisation,
-  hiddenKeyOf,
-  removeOrganisation,
-  replaceOrganisation,
-} from '../state/document/remove-organisation.ts'
+import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { listDormant } from '../state/records/dormant.ts'
 import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
 import type { Cleaner } from './cleaner.ts'
+import { LargeWorlds, nobodyOf } from './large-worlds.ts'
 import type { OrganisationOpener, StartState } from './start-state.ts'
 
 export interface RegistryDependencies {
@@ -49,16 +45,16 @@ export class OrganisationRegistry implements KnownKeys {
   /** The organisations that are not dormant. */
   readonly #known = new Map<string, Tenant>()
   readonly #allowed: Set<string> | undefined
+  readonly #largeWorlds: LargeWorlds
   /** The number of all organisations, dormant ones included. */
   #count = 0
   #isEnded = false
   /** The organisations whose large world is being built. */
   readonly #opening = new Map<string, Promise<Tenant>>()
-  /** The number of organisations that were opened under a hidden key. */
-  #prepared = 0
 
   constructor(dependencies: RegistryDependencies) {
     this.#dependencies = dependencies
+    this.#largeWorlds = new LargeWorlds(dependencies)
     this.#allowed = dependencies.apiKeys && new Set(dependencies.apiKeys)
   }
 
@@ -164,8 +160,8 @@ export class OrganisationRegistry implements KnownKeys {
    */
   async reset(tenant: Tenant, start: StartState): Promise<Tenant> {
     const { apiKey } = tenant
-    const prepared = await this.#prepare(tenant, start)
-    const open = () => this.#take(prepared) ?? this.#dependencies.opener.open(apiKey, start)
+    const prepared = await this.#largeWorlds.build(tenant, start)
+    const open = () => this.#largeWorlds.adopt(prepared) ?? this.#dependencies.opener.open(apiKey, start)
     try {
       return await whenWritable(
         () => this.#known.get(apiKey) ?? tenant,
@@ -173,7 +169,7 @@ export class OrganisationRegistry implements KnownKeys {
         (present) => (this.#known.has(apiKey) ? this.#replace(present, open) : this.#add(apiKey, open())),
       )
     } catch (error) {
-      this.#drop(prepared)
+      this.#largeWorlds.drop(prepared)
       throw error
     }
   }
@@ -196,13 +192,13 @@ export class OrganisationRegistry implements KnownKeys {
   async create(apiKey: string, start: StartState): Promise<boolean> {
     const { state, opener } = this.#dependencies
     if (findTenant(state, apiKey)) return false
-    const prepared = await this.#prepare(nobodyOf(apiKey), start)
+    const prepared = await this.#largeWorlds.build(nobodyOf(apiKey), start)
     // Meanwhile a call may have opened it.
     if (findTenant(state, apiKey)) {
-      this.#drop(prepared)
+      this.#largeWorlds.drop(prepared)
       return false
     }
-    this.#add(apiKey, this.#take(prepared) ?? opener.open(apiKey, start))
+    this.#add(apiKey, this.#largeWorlds.adopt(prepared) ?? opener.open(apiKey, start))
     this.#allowed?.add(apiKey)
     return true
   }
@@ -223,25 +219,6 @@ export class OrganisationRegistry implements KnownKeys {
     cleaner.deleteOrganisation(tenant.id)
     cleaner.deleteCopies(copies)
     return true
-  }
-
-  /** Opens an organisation whose world is large, in turns. Nobody finds it yet. */
-  #prepare(tenant: Tenant, start: StartState): Tenant | Promise<Tenant> | undefined {
-    const { opener, turns } = this.#dependencies
-    const hiddenKey = hiddenKeyOf(tenant.apiKey, ++this.#prepared)
-    const pieces = opener.openHidden(tenant.apiKey, start, { hiddenKey, isEnough: () => turns.isOver(tenant) })
-    return pieces && turns.complete(tenant, pieces)
-  }
-
-  #take(prepared: Tenant | undefined): Tenant | undefined {
-    if (prepared) adoptOrganisation(this.#dependencies.state, prepared)
-    return prepared
-  }
-
-  #drop(prepared: Tenant | undefined): void {
-    if (!prepared) return
-    removeOrganisation(this.#dependencies.state, prepared)
-    this.#dependencies.cleaner.deleteOrganisation(prepared.id)
   }
 
   /** Does work that may be refused; when it is, the detached clock goes on. */
@@ -283,7 +260,7 @@ export class OrganisationRegistry implements KnownKeys {
     const isLimited = !this.#allowed && apiKey !== defaultKey
     if (isLimited && this.#count + this.#opening.size >= limit)
       throw new DomainError('too_many_organisations', { limit })
-    const prepared = this.#prepare(nobodyOf(apiKey), {})
+    const prepared = this.#largeWorlds.build(nobodyOf(apiKey), {})
     return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(apiKey, opener.open(apiKey))
   }
 
@@ -292,9 +269,9 @@ export class OrganisationRegistry implements KnownKeys {
     const opening = Promise.resolve(prepared)
       .then((tenant) => {
         const other = this.#known.get(apiKey)
-        if (other) this.#drop(tenant)
+        if (other) this.#largeWorlds.drop(tenant)
         else {
-          this.#take(tenant)
+          this.#largeWorlds.adopt(tenant)
           this.#add(apiKey, tenant)
         }
         return other ?? tenant
@@ -312,9 +289,6 @@ export class OrganisationRegistry implements KnownKeys {
     return tenant
   }
 }
-
-/** Stands for the organisation of a key that has none. */
-const nobodyOf = (apiKey: string): Tenant => ({ id: 0, apiKey, now: 0, generation: 0 })
 
 /** Ends work on the rows of an organisation that goes away. Where it cannot be finished, nobody misses it. */
 function endHold({ hold }: Tenant): void {
