@@ -58,6 +58,7 @@ inBrowser('faults by clicks', () => {
     await ofDelay.waitFor({ state: 'hidden' })
     expect(await ofStatus.isVisible()).toBe(true)
     expect(await ofStatus.evaluate((blank) => blank.closest('.fill-in') !== null)).toBe(true)
+    expect(await ofStatus.evaluate((blank) => blank.getBoundingClientRect().height)).toBeLessThan(40)
   })
 
   test('an error stands at its blank', async () => {
