@@ -110,10 +110,14 @@ export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
     if (issue.code === 'unrecognized_keys' && !hasOwnWords(issue)) {
       return `unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`
     }
-    return place === '' ? issue.message : `${place}: ${issue.message}`
+    return place === '' ? wordsOf(issue) : `${place}: ${wordsOf(issue)}`
   })
   return new ControlError(422, 'invalid_request', lines.join('; '))
 }
+
+/** The message of an issue. Text in a path or query that is no number would be named `NaN`, which nobody has written. */
+const wordsOf = ({ message }: $ZodIssue): string =>
+  message === 'Invalid input: expected number, received NaN' ? 'must be a number' : message
 
 /** Whether a schema has a message of its own for an issue. */
 const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid input|Unrecognized key)/.test(message)

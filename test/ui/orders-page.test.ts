@@ -83,7 +83,7 @@ test('why the last order failed is seen at once: the reason, and the fault that 
   const fault = { type: 'status', status: 503 } as const
   const { id } = await emulator.faults.add({ match: { operationId: 'createOrder' }, fault, times: 1 })
   await api.post('/orders', { body: FRANCE })
-  const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'balance'))
+  const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'notes'))
   expect(await note()).toContain(
     `The last order was refused: Service Unavailable · fault ${id} gave this answer · call 1`,
   )
@@ -93,7 +93,8 @@ test('why the last order failed is seen at once: the reason, and the fault that 
   expect(await note()).toMatch(/The last order was refused: .*balance.* · call 2$/i)
   await emulator.settings.change({ balance: 10 })
   await api.post('/orders', { body: FRANCE })
-  expect(await note()).toBe('Balance now: 7.66')
+  expect(await note()).toBe('')
+  expect(textOf(await regionOf({ emulator }, ORDERS, 'balance'))).toBe('Balance now: 7.66')
 })
 
 test('an order that looks placed twice is pointed at, and the first says that its answer was lost', async () => {
@@ -105,7 +106,7 @@ test('an order that looks placed twice is pointed at, and the first says that it
     times: 1,
   })
   await api.post('/orders', { body: FRANCE })
-  const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'balance'))
+  const note = async () => textOf(await regionOf({ emulator }, ORDERS, 'notes'))
   expect(await note()).toContain(
     'The answer to the last order was lost: It was placed, but the client got the answer 503.',
   )

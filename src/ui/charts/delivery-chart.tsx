@@ -8,7 +8,7 @@ import { TimeGrid } from './time-grid.tsx'
 
 /** Usual, and where the chart stands above a list. */
 const HEIGHT = 120
-export const LOW = 84
+export const LOW = 64
 const TOP = 14
 const BOTTOM = 22
 const MOST_BARS = 40

@@ -9,7 +9,7 @@ import { DeliveryChart, LOW } from '../charts/delivery-chart.tsx'
 import { EmptyState, StateBadge, Table, Timestamp } from '../components.tsx'
 import { describeOutcome, EsimLink } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { formatCount } from '../format.ts'
+import { formatCount, formatMoment } from '../format.ts'
 import { callbackPath } from '../links.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
@@ -139,8 +139,10 @@ const CallbackTable: FC<{ readonly callbacks: readonly SentCallback[] }> = ({ ca
     <Table
       label="Table of callbacks"
       columns={[
-        ...['When', 'Kind', 'eSIM', 'Bundle', 'At', 'Result', { title: 'Attempts', class: 'number' }],
-        ...['Last answer, next attempt', 'Acts'],
+        ...['When', 'Kind', 'eSIM', 'Bundle', 'At', 'Result'].map((title) => ({ title, class: 'tight' })),
+        { title: 'Attempts', class: 'tight number roomy' },
+        'Last answer',
+        { title: 'Acts', class: 'tight' },
       ]}
     >
       {callbacks.map((callback) => (
@@ -153,6 +155,8 @@ const CallbackTable: FC<{ readonly callbacks: readonly SentCallback[] }> = ({ ca
 const CallbackRow: FC<{ readonly callback: SentCallback }> = ({ callback }) => {
   const { id, createdAt, alertType, iccid, status, attempts, nextAttemptAt } = callback
   const { bundle, amount } = subjectOfCallback(callback.body)
+  const outcome = describeOutcome(callback)
+  const again = nextAttemptAt ? `, again ${formatMoment(nextAttemptAt)}` : ''
   return (
     <tr data-item={`c${id}`}>
       <td>
@@ -173,9 +177,9 @@ const CallbackRow: FC<{ readonly callback: SentCallback }> = ({ callback }) => {
       <td>
         <StateBadge state={status} />
       </td>
-      <td class="number">{attempts.length}</td>
-      <td class="words">
-        {describeOutcome(callback)}
+      <td class="number roomy">{attempts.length}</td>
+      <td class="cut" title={`${outcome}${again} (attempts: ${attempts.length})`}>
+        {outcome}
         {nextAttemptAt && (
           <>
             , again <Timestamp at={nextAttemptAt} />

@@ -58,13 +58,13 @@ interface SentenceFormProps {
 /** The form around a sentence, with the conditions that both kinds of faults have. */
 const SentenceForm: FC<SentenceFormProps> = ({ label, unit, children }) => (
   <ActionForm call="POST /_emulator/faults" done={ADDED} label={label}>
-    <p class="fill-in">
+    <div class="fill-in">
       {children} and stop after <Blank label="Times" name="times" type="number" min={1} placeholder="no limit" /> {unit}
       .
-    </p>
+    </div>
     <details class="more">
       <summary>More conditions</summary>
-      <p class="fill-in">
+      <div class="fill-in">
         Let the first <Blank label="Skip first" name="after" type="number" min={0} placeholder="0" /> pass. Of the
         others, hit a share of{' '}
         <Blank
@@ -77,7 +77,7 @@ const SentenceForm: FC<SentenceFormProps> = ({ label, unit, children }) => (
           placeholder="1"
         />
         . End <Blank label="Until" name="until" placeholder="never, +3d" />.
-      </p>
+      </div>
     </details>
     <button type="submit" class="main">
       Add

@@ -44,10 +44,14 @@ export async function showOrders({ call, query }: PageRequest): Promise<PageCont
   ])
   const body = (
     <ListPage
-      title="Orders"
+      title={
+        <>
+          Orders <small data-live="balance">Balance now: {formatMoney(ledger.balance)}</small>
+        </>
+      }
       actions={<TopUp />}
       note={
-        <div data-live="balance">
+        <div data-live="notes">
           <Notes ledger={ledger} entries={isFiltered || before !== '' ? [] : statement.entries} />
         </div>
       }
@@ -83,12 +87,11 @@ interface NotesProps {
   readonly entries: readonly Entry[]
 }
 
-/** The balance, the last order where it was refused or its answer was lost, and orders that look placed twice. */
-const Notes: FC<NotesProps> = ({ ledger: { balance, doubtful }, entries }) => {
+/** The last order where it was refused or its answer was lost, and orders that look placed twice. */
+const Notes: FC<NotesProps> = ({ ledger: { doubtful }, entries }) => {
   const last = entries.find(({ kind }) => kind === 'order' || kind === 'assignment' || kind === 'refused')
   return (
     <>
-      <p class="soft">Balance now: {formatMoney(balance)}</p>
       {last?.problem && (
         <div class={`note ${last.kind === 'refused' || last.status === 'failed' ? 'bad' : 'warn'}`}>
           <b>{describeTrouble(last)}</b> <Problem entry={last} />

@@ -46,6 +46,21 @@ inBrowser('faults by clicks', () => {
     expect(await emulator.faults.list()).toMatchObject([{ fault: { type: 'delay', delay: 'PT2H' } }])
   })
 
+  test('a sentence has the blanks of the chosen fault only, each in its line', async () => {
+    const { page } = await openDashboard('/_emulator/ui/faults')
+    const form = page.getByRole('form', { name: 'Add a fault on calls' })
+    const ofStatus = form.getByLabel('Status', { exact: true })
+    const ofDelay = form.getByLabel('Delay', { exact: true })
+    await form.getByLabel('Fault', { exact: true }).selectOption('delay')
+    await ofStatus.waitFor({ state: 'hidden' })
+    expect(await ofDelay.isVisible()).toBe(true)
+    await form.getByLabel('Fault', { exact: true }).selectOption('status')
+    await ofDelay.waitFor({ state: 'hidden' })
+    expect(await ofStatus.isVisible()).toBe(true)
+    expect(await ofStatus.evaluate((blank) => blank.closest('.fill-in') !== null)).toBe(true)
+    expect(await ofStatus.evaluate((blank) => blank.getBoundingClientRect().height)).toBeLessThan(40)
+  })
+
   test('an error stands at its blank', async () => {
     const { page, emulator } = await openDashboard('/_emulator/ui/faults', { expected: [/status of 422/] })
     const form = page.getByRole('form', { name: ADD_ON_CALLS })

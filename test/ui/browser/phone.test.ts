@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { BUNDLES, buyEsim } from '../../support/trade.ts'
 import { findTooWide } from '../support/accessibility.ts'
 import { inBrowser } from '../support/chromium.ts'
 import { load, MAIN_PAGES, openDashboard } from '../support/dashboard.ts'
@@ -72,6 +73,15 @@ inBrowser('on a phone', () => {
     await page.getByRole('button', { name: 'Menu' }).tap()
     await menu.getByRole('link', { name: 'Callers' }).tap()
     await page.getByRole('heading', { name: 'Refused callers' }).waitFor()
+  })
+
+  test('the mark of the present in the legend of an eSIM is as small as the others', async () => {
+    const dashboard = await openDashboard(MAIN_PAGES.overview, { context: PHONE })
+    const { page, api, origin } = dashboard
+    await load(page, `${origin}/_emulator/ui/esims/${await buyEsim(api, BUNDLES.france)}`)
+    const mark = page.locator('.legend .now')
+    await mark.waitFor()
+    expect(await mark.evaluate((element) => element.getBoundingClientRect().width)).toBeLessThan(4)
   })
 
   test('the speed and the date open by a button, and the steps are in sight', async () => {
