@@ -1,4 +1,5 @@
 import type { Assignment } from './assignment.ts'
+import { formatDataAmount } from './data-amount.ts'
 import type { Dialect } from './dialect.ts'
 import type { Instant } from './instant.ts'
 import type { Milli } from './money.ts'
@@ -110,3 +111,37 @@ export const INSUFFICIENT_BALANCE_LIMIT = 10
 /** Days without a live bundle and without use after which an eSIM is scheduled for deletion, and days until it is deleted. */
 export const IDLE_DAYS = 180
 export const DELETION_GRACE_DAYS = 7
+
+/** The parts of a callback's body that say what it is about, in both versions. */
+interface SubjectFields {
+  readonly bundle?: {
+    readonly name?: string
+    readonly initialQuantity?: number
+    readonly remainingQuantity?: number
+    readonly oldAmount?: number
+    readonly newAmount?: number
+  }
+  readonly balanceInfo?: { readonly balance: number }
+}
+
+/** The subject of a callback. */
+export interface CallbackSubject {
+  /** The name of its bundle. */
+  readonly bundle?: string
+  /** How it stands with it: a percentage that is used, data that was added, or a balance. */
+  readonly amount?: string
+}
+
+/** Reads what a callback is about from its body: a bundle and how much of it is used, data that was added, or a balance. */
+export function subjectOfCallback(body: string): CallbackSubject {
+  const { bundle, balanceInfo } = JSON.parse(body) as SubjectFields
+  if (balanceInfo) return { amount: `balance ${balanceInfo.balance}` }
+  const { name, initialQuantity: initial, remainingQuantity: remaining, oldAmount, newAmount } = bundle ?? {}
+  if (oldAmount !== undefined && newAmount !== undefined) {
+    return { amount: `${formatDataAmount(oldAmount)} -> ${formatDataAmount(newAmount)}` }
+  }
+  if (name === undefined) return {}
+  return initial && remaining !== undefined
+    ? { bundle: name, amount: `${Math.floor(((initial - remaining) * 100) / initial)} %` }
+    : { bundle: name }
+}

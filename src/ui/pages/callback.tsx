@@ -4,7 +4,7 @@ import { type Callback, listCallbacks } from '../../contract/control/callbacks.t
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listRequests } from '../../contract/control/requests.ts'
 import { faultIdOf } from '../../contract/reasons.ts'
-import { subjectOfCallback } from '../../domain/callback-subject.ts'
+import { subjectOfCallback } from '../../domain/callback.ts'
 import { findRequestOfCallback } from '../../state/records/journal.ts'
 import { ActionForm, Submit } from '../action-form.tsx'
 import { CopyButton, Snippet, StateBadge, StatusBadge, Timestamp } from '../components.tsx'
