@@ -29,7 +29,7 @@ export const Upcoming: FC<UpcomingProps> = ({ events, now, usedUp }) => {
       {first && (
         <p>
           Used up first of these: <EsimLink iccid={first[0]} />, on {describeMoment(first[1])}{' '}
-          <small>{first[1].slice(0, 10)}</small>
+          <small class="nowrap">{first[1].slice(0, 10)}</small>
         </p>
       )}
       {[...days].map(([day, ofDay]) => (
