@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { listEvents } from '../contract/control/clock.ts'
 import { EmptyState } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
-import { describeDay, describeEvent, describeMoment, timeUntil } from './format.ts'
+import { describeDay, describeEvent, timeUntil } from './format.ts'
 
 type DueEvent = z.infer<typeof listEvents.answer>['events'][number]
 
@@ -11,27 +11,18 @@ interface UpcomingProps {
   /** In order. */
   readonly events: readonly DueEvent[]
   readonly now: string
-  /** When each eSIM has used up its bundle, if its usage plan goes on. */
-  readonly usedUp: ReadonlyMap<string, string>
 }
 
 /** Lists the next events, grouped by day. */
-export const Upcoming: FC<UpcomingProps> = ({ events, now, usedUp }) => {
+export const Upcoming: FC<UpcomingProps> = ({ events, now }) => {
   if (events.length === 0) return <EmptyState>No event is due: moving the clock changes nothing.</EmptyState>
   const days = new Map<string, DueEvent[]>()
   for (const event of events) {
     const day = event.at.slice(0, 10)
     days.set(day, [...(days.get(day) ?? []), event])
   }
-  const [first] = [...usedUp].toSorted(([, a], [, b]) => (a < b ? -1 : 1))
   return (
     <>
-      {first && (
-        <p>
-          Used up first of these: <EsimLink iccid={first[0]} />, on {describeMoment(first[1])}{' '}
-          <small class="nowrap">{first[1].slice(0, 10)}</small>
-        </p>
-      )}
       {[...days].map(([day, ofDay]) => (
         <section class="day">
           <h3>

@@ -48,6 +48,24 @@ test.each([
   expect(region((await look(emulator, '/_emulator/')).html, 'figures')).toContain(`>${health}</span>`)
 })
 
+test('the eSIM that uses up its bundle next is named, on its own page as well', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const plans = [100, 400, 200]
+  const iccids: string[] = []
+  for (const megabytesPerDay of plans) {
+    const iccid: string = (await api.post('/orders', { body: ORDER })).json.order[0].iccids[0]
+    await emulator.esims.attach(iccid, 'FR')
+    await emulator.esims.setUsagePlan(iccid, { megabytesPerDay })
+    iccids.push(iccid)
+  }
+  const figures = async () => textOf(region((await look(emulator, '/_emulator/')).html, 'figures'))
+  expect(await figures()).toContain(`used up next: …${iccids[1]?.slice(-6)} on 2026-01-03 12:00:00`)
+  await emulator.clock.advance('3d')
+  expect(await figures()).toContain(`used up next: …${iccids[2]?.slice(-6)} on 2026-01-06 00:00:00`)
+  const { html } = await look(emulator, `/_emulator/ui/esims/${iccids[2]}`)
+  expect(textOf(region(html, 'top'))).toContain('data used up on 2026-01-06 00:00:00')
+})
+
 test('a low balance is told', async () => {
   const { emulator } = await createTestEmulator()
   await emulator.settings.change({ balance: 99 })

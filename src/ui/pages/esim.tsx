@@ -61,6 +61,11 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
         </h1>
         {esim.customerRef !== '' && <span>{esim.customerRef}</span>}
         <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
+        {esim.usagePlan?.usedUpAt && (
+          <span class="soft">
+            data used up on <Timestamp at={esim.usagePlan.usedUpAt} />, as planned
+          </span>
+        )}
       </div>
       <div class="beside">
         <div>

@@ -14,9 +14,10 @@ import { listCallbacks as listStoredCallbacks } from '../../state/records/outbox
 import { ActionForm } from '../action-form.tsx'
 import { BalanceChart } from '../charts/balance-chart.tsx'
 import { DeliveryChart } from '../charts/delivery-chart.tsx'
-import { Badge, EmptyState, type Tone } from '../components.tsx'
+import { Badge, EmptyState, Timestamp, type Tone } from '../components.tsx'
 import { Connect } from '../connect.tsx'
 import { EsimTable, summariseEsim } from '../esim-table.tsx'
+import { EsimLink } from '../feeds.tsx'
 import { formatCount, formatMoney } from '../format.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import { UNINTERESTING } from '../time-bar.tsx'
@@ -46,12 +47,12 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   const figures = read(countAccount)
   const failures = figures.callbacks.failed ?? 0
   const { esims, refused, failed, statuses, usedUp } = read((tx) => ({
-    usedUp: new Map(
-      events.flatMap(({ iccid }) => {
+    usedUp: events
+      .flatMap(({ iccid }) => {
         const at = iccid && forecastUsedUp(tx, iccid)
-        return at ? [[iccid, formatInstant(at)] as const] : []
-      }),
-    ),
+        return iccid && at ? [{ iccid, at: formatInstant(at) }] : []
+      })
+      .toSorted((a, b) => (a.at < b.at ? -1 : 1))[0],
     refused: listRequests(tx, { limit: TROUBLES, status: 'refused' }),
     failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
     statuses: listStatuses(tx, { limit: DELIVERIES }),
@@ -70,7 +71,7 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
       </div>
       <div class="figures" data-live="figures">
         <Balance settings={settings} />
-        <Counts figures={figures} />
+        <Counts figures={figures} usedUp={usedUp} />
         <CallbackHealth settings={settings} figures={figures} latest={callbacks} />
       </div>
       <div data-live="failures">{failures > 0 && <FailureBanner failures={failures} />}</div>
@@ -101,7 +102,7 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
       <div class="columns">
         <section class="sheet" data-live="next">
           <h2>Coming up</h2>
-          <Upcoming events={events} now={frame.clock.now} usedUp={usedUp} />
+          <Upcoming events={events} now={frame.clock.now} />
         </section>
         <section class="sheet" data-live="troubles">
           <div class="head">
@@ -162,7 +163,13 @@ const Balance: FC<{ readonly settings: Settings }> = ({ settings }) => (
   </section>
 )
 
-const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed, orders, stock, assignments } }) => (
+interface CountsProps {
+  readonly figures: Figures
+  /** The eSIM that uses up its bundle first, of those with an event that comes next, and when. */
+  readonly usedUp: { readonly iccid: string; readonly at: string } | undefined
+}
+
+const Counts: FC<CountsProps> = ({ figures: { esims, installed, orders, stock, assignments }, usedUp }) => (
   <>
     <section class="figure">
       <h2 class="soft">eSIMs</h2>
@@ -171,6 +178,11 @@ const Counts: FC<{ readonly figures: Figures }> = ({ figures: { esims, installed
         {formatCount(installed)} installed · bundles: {assignments.active ?? 0} active,{' '}
         {(assignments.queued ?? 0) + (assignments.processing ?? 0)} waiting
       </span>
+      {usedUp && (
+        <span class="small soft">
+          used up next: <EsimLink iccid={usedUp.iccid} /> on <Timestamp at={usedUp.at} />
+        </span>
+      )}
     </section>
     <section class="figure">
       <h2 class="soft">Orders</h2>
