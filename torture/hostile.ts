@@ -96,7 +96,7 @@ const findMarkup = (page: Page): Promise<string[]> =>
         ({ name, value }) =>
           /^on/.test(name) ||
           (/^(src|href|action|formaction)$/.test(name) &&
-            /^(?!\/_emulator\/).*127\.0\.0\.2|^\s*javascript:/is.test(value)),
+            /^(?!\/_emulator\/|\?).*127\.0\.0\.2|^\s*javascript:/is.test(value)),
       ),
     )
     return [...document.querySelectorAll(foreign), ...inline].map((element) => element.outerHTML.slice(0, 200))

@@ -27,8 +27,11 @@ export function replaceOrganisation(state: State, tenant: Tenant, open: () => Te
   const moveSnapshots = (from: number, to: number) => {
     database.acrossOrganisations.run('UPDATE snapshots SET organisation_id = ? WHERE organisation_id = ?', to, from)
     // A restore that could not be finished was of the organisation that goes away.
-    const copies = 'UPDATE copies SET organisation_id = ?, restoring = 0 WHERE organisation_id = ?'
-    database.acrossOrganisations.run(copies, to, from)
+    database.acrossOrganisations.run(
+      'UPDATE copies SET organisation_id = ?, restoring = 0 WHERE organisation_id = ?',
+      to,
+      from,
+    )
   }
   return database.transaction(() => {
     moveSnapshots(tenant.id, aside)
