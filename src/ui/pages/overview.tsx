@@ -179,9 +179,9 @@ const Counts: FC<CountsProps> = ({ figures: { esims, installed, orders, stock, a
         {(assignments.queued ?? 0) + (assignments.processing ?? 0)} waiting
       </span>
       {usedUp && (
-        <span class="small soft">
+        <div class="small soft">
           used up next: <EsimLink iccid={usedUp.iccid} /> on <Timestamp at={usedUp.at} />
-        </span>
+        </div>
       )}
     </section>
     <section class="figure">
