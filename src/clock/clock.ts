@@ -52,7 +52,7 @@ export interface AskedClock {
   readonly rate?: number | undefined
 }
 
-/** What a clock shows. */
+/** The reading of a clock. */
 export interface ClockReading {
   readonly now: Instant
   readonly mode: 'auto' | 'manual'
@@ -104,7 +104,7 @@ export class Clock {
     if (this.#advancing.has(tenant)) return undefined
     const earlier = this.#catchingUp.get(tenant)
     if (earlier) return this.#catchUpInTurns(tenant, earlier)
-    // What is written in pieces is of one instant.
+    // All pieces of a large write have the same instant, so the clock stands until the last one is written.
     if (tenant.hold?.blocksReads) return this.#catchUpInTurns(tenant)
     const present = this.#settings.presentOf(tenant)
     if (!this.#agenda.isDue(tenant, present)) {
@@ -166,7 +166,7 @@ export class Clock {
     const { mode, rate } = this.#settings.of(tenant)
     const isRunning = mode === 'auto' && !this.#stopped && !this.#advancing.has(tenant)
     const next = isRunning ? this.#agenda.next(tenant) : undefined
-    // What is due after the end of time never happens.
+    // An event after the end of time never happens.
     if (!next || next.dueAt > END_OF_TIME) this.#wakes.cancel(tenant.id)
     else this.#wakeAfter(tenant, Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate))
   }

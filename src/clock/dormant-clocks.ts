@@ -41,7 +41,7 @@ export class DormantClocks {
     const { clock, nextEventAt = Number.POSITIVE_INFINITY } = dormant
     const present = this.#dependencies.settings.presentBy(clock, dormant.now)
     if (dormant.hasReadyCallbacks || nextEventAt <= present) return false
-    // What is due after the end of time never happens.
+    // An event after the end of time never happens.
     if (clock.mode === 'auto' && nextEventAt <= END_OF_TIME)
       this.#openAfter(dormant.id, Math.ceil((nextEventAt - present) / clock.rate), open)
     return true

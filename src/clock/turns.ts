@@ -85,7 +85,7 @@ export class Turns {
 
   async #completeLater<Result>(tenant: Tenant, pieces: Iterator<unknown, Result>): Promise<Result> {
     await this.next()
-    // What blocks reads would be finished at once by one.
+    // A read during a hold that blocks reads would finish the hold in one piece: this work waits for its end.
     while (tenant.hold?.blocksReads && tenant.hold.released) await tenant.hold.released
     return this.complete(tenant, pieces)
   }

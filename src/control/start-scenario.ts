@@ -29,7 +29,7 @@ export async function startScenario(
     // It may have been reset by another call while the text was read.
     const before = presentOf(dependencies, asked)
     const tenant = await registry.reset(before, { scenario: chosen, seed })
-    // Whoever listens does so to the organisation as it was.
+    // Streams and long polls listen to the organisation that was replaced: this wakes them.
     changes.notify(before)
     return {
       tenant,

@@ -17,7 +17,7 @@ const MENTIONS_ONE = new RegExp(
   'i',
 )
 
-/** What may follow a column that is returned or grouped by. */
+/** The words and signs that may follow a column that is returned or grouped by. */
 const BEHIND_COLUMN: ReadonlySet<SqlNode | undefined> = new Set([
   ',',
   ')',
@@ -28,7 +28,7 @@ const BEHIND_COLUMN: ReadonlySet<SqlNode | undefined> = new Set([
   'order',
   undefined,
 ])
-/** What may precede it. */
+/** The words and signs that may precede such a column. */
 const BEFORE_COLUMN: ReadonlySet<SqlNode | undefined> = new Set(['select', 'distinct', ',', 'by'])
 /** Functions that take the stored form. */
 const OF_STORED = /^(?:read_\w+|bundle_of_callback|octet_length|typeof)$/
@@ -113,7 +113,7 @@ class Analysis {
     const values = this.#nodes.indexOf('values')
     if (into < 0 || typeof table !== 'string' || typeof columns !== 'object') return 0
     const names = splitList(columns.nodes).map(([name]) => String(name))
-    // What a SELECT takes from another table has the same form there.
+    // Values that a SELECT reads from another table have the stored form already.
     if (values < 0) return this.#words.indexOf(')')
     for (const row of this.#nodes.slice(values + 1)) {
       if (typeof row !== 'object') continue
