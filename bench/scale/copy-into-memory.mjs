@@ -4,26 +4,32 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const Sqlite = require('better-sqlite3')
 const world = process.env.BENCH_WORLD
+const PAGE_SIZE = /^PRAGMA page_size = \d+$/
 let isFilled = false
 
 class FilledSqlite extends Sqlite {
-  constructor(path, options) {
-    super(path, options)
-    if (path !== ':memory:' || isFilled) return
-    isFilled = true
-    // As the emulator asks for it; a database that is not empty keeps what it has.
-    this.exec('PRAGMA page_size = 8192')
+  exec(sql) {
+    super.exec(sql)
+    // The emulator chooses the size of pages before all else, and has defined the functions that indexes call.
+    if (this.memory && !isFilled && PAGE_SIZE.test(sql)) {
+      isFilled = true
+      this.#fill()
+    }
+    return this
+  }
+
+  #fill() {
     this.prepare('ATTACH ? AS world').run(world)
     const parts = this.prepare(
       "SELECT type, name, sql FROM world.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
     ).all()
     const ofType = (type) => parts.filter((part) => part.type === type)
-    this.exec('PRAGMA foreign_keys = OFF; BEGIN')
-    for (const type of ['table', 'index']) for (const { sql } of ofType(type)) this.exec(sql)
-    for (const { name } of ofType('table')) this.exec(`INSERT INTO main.${name} SELECT * FROM world.${name}`)
-    for (const { sql } of ofType('trigger')) this.exec(sql)
+    super.exec('PRAGMA foreign_keys = OFF; BEGIN')
+    for (const type of ['table', 'index']) for (const { sql } of ofType(type)) super.exec(sql)
+    for (const { name } of ofType('table')) super.exec(`INSERT INTO main.${name} SELECT * FROM world.${name}`)
+    for (const { sql } of ofType('trigger')) super.exec(sql)
     const version = this.pragma('world.user_version', { simple: true })
-    this.exec(`PRAGMA main.user_version = ${version}; COMMIT; DETACH world`)
+    super.exec(`PRAGMA main.user_version = ${version}; COMMIT; DETACH world`)
   }
 }
 Object.setPrototypeOf(FilledSqlite, Sqlite)

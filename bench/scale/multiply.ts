@@ -19,8 +19,12 @@ const COUNTERS: Readonly<Record<string, string>> = {
 const shifted = (column: string, counter: string): string => `s.${column} + c.k * (SELECT ${counter} FROM counters)`
 
 /** A UUID, with or without a unit at its end. */
-const reference = `CASE c.k WHEN 0 THEN s.reference
-  ELSE substr(s.reference, 1, 24) || printf('%06x', c.k) || substr(s.reference, 31) END`
+function reference(table: string): string {
+  const text = shownSql(table, 'reference', 's.reference')
+  return `CASE c.k WHEN 0 THEN s.reference
+    ELSE store_${storedFormOf(table, 'reference')?.name}(substr(${text}, 1, 24) || printf('%06x', c.k) || substr(${text}, 31)) END`
+}
+const MATCHING_ID = shownSql('esims', 'matching_id', 's.matching_id')
 
 /** Copies that keep what the template has in stock: the rest has been refunded. */
 const COPIES_WITH_STOCK = 10
@@ -28,7 +32,7 @@ const COPIES_WITH_STOCK = 10
 /** How the nth copy (`c.k`) of a row (`s`) differs from it, by `table.column`. Columns that are not listed are copied. */
 const CHANGES: Readonly<Record<string, string>> = {
   'esims.sequence': shifted('sequence', 'esim_sequence'),
-  'esims.matching_id': `substr(s.matching_id, 1, length(s.matching_id) - 5) || printf('%05X', c.k)`,
+  'esims.matching_id': `store_matching_id(substr(${MATCHING_ID}, 1, length(${MATCHING_ID}) - 5) || printf('%05X', c.k))`,
   'esims.customer_ref': `s.customer_ref || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
   'esim_references.sequence': shifted('sequence', 'esim_sequence'),
   'esim_references.folded': `s.folded || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
@@ -38,12 +42,12 @@ const CHANGES: Readonly<Record<string, string>> = {
   'purchases.refunded': `s.refunded + CASE WHEN c.k < ${COPIES_WITH_STOCK} THEN 0 ELSE s.remaining END`,
   'assignments.id': shifted('id', 'assignment_sequence'),
   'assignments.purchase_id': shifted('purchase_id', 'purchase_sequence'),
-  'assignments.reference': reference,
-  'orders.reference': reference,
+  'assignments.reference': reference('assignments'),
+  'orders.reference': reference('orders'),
   // A call has one order.
   'orders.request_id': 'CASE c.k WHEN 0 THEN s.request_id END',
   'orders.sequence': shifted('sequence', 'sequence'),
-  'deliveries.reference': reference,
+  'deliveries.reference': reference('deliveries'),
   'history.sequence': shifted('sequence', 'sequence'),
   'messages.id': shifted('id', 'sequence'),
   'trip_steps.id': shifted('id', 'sequence'),

@@ -5,11 +5,13 @@ import { ASSIGNMENT_STATES } from '../../src/domain/assignment.ts'
 import { ALERT_TYPES } from '../../src/domain/callback.ts'
 import { PLATFORMS } from '../../src/domain/identifiers.ts'
 import { Database } from '../../src/state/engine/database.ts'
+import { UUID_FORM } from '../../src/state/engine/packed-forms.ts'
 import {
   FORMS,
   ICCID_FORM,
   orderTypeSql,
   STORED_FORMS,
+  type Stored,
   shownSql,
   storedFormOf,
 } from '../../src/state/engine/stored-forms.ts'
@@ -25,14 +27,19 @@ const text = fc
       fc.constantFrom(...Object.values(WORDS).flat(), ...Object.values(PHRASES).flat(), ...BUNDLE_PHRASES),
       fc.constantFrom('\u0000', '\u0001', '\u001f', '\u007f', '\n', '0', '00'),
       fc.bigInt({ min: 0n, max: 10n ** 22n }).map(String),
+      fc.constantFrom('-', '-0', '-1', '-00', '-255', '-256', '-4294967295', '-4294967296', 'JQ-'),
+      fc.uuid(),
+      fc.stringMatching(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$/),
+      fc.stringMatching(/^JQ-[0-9A-Z]{6}-[0-9A-Z]{7}$/),
+      fc.stringMatching(/^\d{8}$/),
       fc.bigInt({ min: 8_943_108_160_000_000_000n, max: 8_943_108_169_999_999_999n }).map(String),
     ),
-    { maxLength: 4 },
+    { maxLength: 3 },
   )
   .map((parts) => parts.join(''))
 
 /** What the driver gives back of a stored value. */
-const kept = (stored: string | bigint): string | number => (typeof stored === 'bigint' ? Number(stored) : stored)
+const kept = (stored: Stored) => (typeof stored === 'bigint' ? Number(stored) : stored)
 
 test.each(FORMS.map((form) => [form.name, form] as const))('every text is read from its stored form: %s', (_, form) => {
   fc.assert(
@@ -130,6 +137,10 @@ test('no word or phrase moves', () => {
   expect(WORDS.act_kind[7]).toBe('resume')
   expect(first(WORDS.profile_status, 4)).toBe('Released|Installed|Enabled|Deactivated')
   expect(first(WORDS.signature_encoding, 2)).toBe('base64|hex')
+  expect(first(WORDS.platform, 2)).toBe('truphone|idemia')
+  expect(first(WORDS.callback_status, 4)).toBe('pending|delivered|failed|unsent')
+  expect(first(WORDS.callback_version, 2)).toBe('V2|V3')
+  expect(first(PHRASES.url, 4)).toBe('http://localhost:|http://127.0.0.1:|http://host.docker.internal:|https://')
   expect([BUNDLE_PHRASES[0], BUNDLE_PHRASES[1], BUNDLE_PHRASES[28]]).toEqual(['_V2', 'esim_1GB_7D_', 'esim_ULP_30D_'])
   expect([PHRASES.order_lines[10], PHRASES.callback_body[17], PHRASES.act_details[6]]).toEqual([
     ',"esims":[{',
@@ -147,6 +158,15 @@ test.each([
   ['UPDATE esims SET profile_status = ? WHERE organisation_id = ? AND iccid = ?', [0]],
   ['SELECT iccid FROM esims WHERE organisation_id = ? AND iccid = ?', []],
   ['SELECT iccid FROM requests WHERE organisation_id = ? AND iccid = ?', []],
+  [
+    'SELECT lines FROM orders WHERE organisation_id = ? AND reference > ? AND reference <= ? ORDER BY reference',
+    [1, 2],
+  ],
+  ['SELECT unit FROM deliveries WHERE organisation_id = ? AND (reference, unit) >= (?, ?) LIMIT 1', [1]],
+  [
+    'SELECT iccid FROM esims WHERE organisation_id = ? AND substr(matching_id, -6) = substr(store_matching_id(?), -6)',
+    [],
+  ],
 ])('the parameters of a column are stored as the column is: %s', (sql, expected) => {
   expect(analyseParameters(sql)).toMatchObject({ problem: undefined })
   expect([...analyseParameters(sql).forms.keys()]).toEqual(expected)
@@ -161,7 +181,31 @@ test.each([
   'SELECT id FROM messages WHERE organisation_id = ? ORDER BY iccid, id',
   'SELECT 1 FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = d.iccid WHERE d.organisation_id = ?',
   'SELECT iccid FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id WHERE d.organisation_id = ?',
+  'SELECT id FROM assignments WHERE organisation_id = ? AND reference > ?',
+  'SELECT id FROM assignments WHERE organisation_id = ? ORDER BY reference',
+  "SELECT unit FROM deliveries WHERE organisation_id = ? AND (reference, unit) > ('', ?)",
+  'SELECT substr(iccid, 1, 5) AS beginning FROM history WHERE organisation_id = ?',
   "INSERT INTO trip_steps (organisation_id, id, iccid, act) VALUES (?, ?, '8943108167000000001', ?)",
 ])('a statement that would be about the stored value is refused: %s', (sql) => {
   expect(analyseParameters(sql).problem).toMatch(/stored/)
+})
+
+test('UUIDs are in the order of their bytes', () => {
+  fc.assert(
+    fc.property(fc.uuid(), fc.uuid(), (a, b) => {
+      const [x, y] = [a, b].map((text) => UUID_FORM.store(text) as Buffer) as [Buffer, Buffer]
+      expect(Math.sign(x.compare(y))).toBe(a < b ? -1 : a > b ? 1 : 0)
+    }),
+  )
+})
+
+test.each([
+  ['uuid', '7b6118ef-e64e-4a3e-8cbf-7b16f8bfbb65', 16],
+  ['unit_reference', '7b6118ef-e64e-4a3e-8cbf-7b16f8bfbb65-0', 16],
+  ['unit_reference', '7b6118ef-e64e-4a3e-8cbf-7b16f8bfbb65-255', 17],
+  ['unit_reference', '7b6118ef-e64e-4a3e-8cbf-7b16f8bfbb65-10000', 18],
+  ['matching_id', 'QQGJU-VDU4J-O9GWF-ZZZZZ', 16],
+  ['matching_id', 'JQ-ZZZZZZ-ZZZZZZZ', 9],
+])('the stored form of a text has few bytes: %s of %s', (name, given, bytes) => {
+  expect(FORMS.find((form) => form.name === name)?.store(given)).toHaveLength(bytes)
 })

@@ -7,7 +7,7 @@ import type { CatalogueView } from '../engine/catalogue.ts'
 import { STATE_TABLES } from '../engine/copied-tables.ts'
 import { catalogueOf } from '../engine/organisation-catalogue.ts'
 import type { State } from '../engine/state.ts'
-import { shownSql, storedSql } from '../engine/stored-forms.ts'
+import { shownSql, storedFormOf, storedSql } from '../engine/stored-forms.ts'
 import { EVENT_KINDS } from '../records/events.ts'
 import type { ColumnRule } from './column-rule.ts'
 import { columnRules } from './column-rules.ts'
@@ -16,8 +16,8 @@ import { type Piece, piecesOf, type Rows, tableOf } from './tables.ts'
 /** The draws of the random sequence that a row needed, of the tables whose rows need some. */
 const DRAWS: Readonly<Record<string, string>> = {
   orders: `${countDraws(uuid)}`,
-  esims: `CASE platform WHEN 'idemia' THEN ${countDraws((random) => matchingId('idemia', random))}
-    ELSE ${countDraws((random) => matchingId('truphone', random))} END + ${countDraws(puk)}`,
+  esims: `iif(platform = ${storedSql('esims', 'platform', 'idemia')}, ${countDraws((random) => matchingId('idemia', random))},
+    ${countDraws((random) => matchingId('truphone', random))}) + ${countDraws(puk)}`,
 }
 
 /** The most numbers of eSIMs that no eSIM has: those that are left out are kept in memory. */
@@ -26,7 +26,10 @@ const MOST_LEFT_OUT = 1_000_000
 /** Conditions of rows that no rule creates, and that the rules cannot go on with. */
 const IMPOSSIBLE: readonly (readonly [table: string, condition: string])[] = [
   ['esims', 'plan_bytes_per_day IS NOT NULL AND (plan_from_ms IS NULL OR plan_accounted_ms IS NULL)'],
-  ['assignments', `state = 'active' AND (start_at_ms IS NULL OR end_at_ms IS NULL)`],
+  [
+    'assignments',
+    `state = ${storedSql('assignments', 'state', 'active')} AND (start_at_ms IS NULL OR end_at_ms IS NULL)`,
+  ],
   ...Object.entries(EVENT_KINDS).map(
     ([kind, { esim, subject }]) =>
       [
@@ -143,7 +146,7 @@ class TableCheck {
 
   #refusalsOfRelations(): Refusal[] {
     const table = this.#table
-    const own = (column: string) => `(SELECT ${column} FROM organisations WHERE id = organisation_id)`
+    const ofOrganisation = (column: string) => `(SELECT ${column} FROM organisations WHERE id = organisation_id)`
     return [
       ...IMPOSSIBLE.filter(([name]) => name === table).map(([, condition]) => ({
         condition,
@@ -153,7 +156,7 @@ class TableCheck {
         ...(isPast && table !== 'organisations'
           ? [
               {
-                condition: `${column} > ${own('last_now_ms')}`,
+                condition: `${column} > ${ofOrganisation('last_now_ms')}`,
                 explain: () => `${table}.${column} is later than organisation.last_now_ms`,
               },
             ]
@@ -161,7 +164,9 @@ class TableCheck {
         ...refersTo.map(({ table: target, key, where = 'TRUE' }) => {
           // The index of documents that are read has rows of negative numbers only.
           const isRead = this.#rows.id < 0 ? 't.organisation_id < 0 AND' : ''
-          const found = `SELECT 1 FROM ${target} t WHERE ${isRead} t.organisation_id = ${table}.organisation_id AND t.${key} = ${shownSql(table, column, `${table}.${column}`)}`
+          const own = `${table}.${column}`
+          const isSameForm = storedFormOf(target, key) === storedFormOf(table, column)
+          const found = `SELECT 1 FROM ${target} t WHERE ${isRead} t.organisation_id = ${table}.organisation_id AND t.${key} = ${isSameForm ? own : shownSql(table, column, own)}`
           return {
             condition: `${where} AND ${column} IS NOT NULL AND NOT EXISTS (${found})`,
             explain: () => `${table}.${column} refers to a row of ${target} that does not exist`,
@@ -170,7 +175,7 @@ class TableCheck {
         ...(counter
           ? [
               {
-                condition: `${column} > ${own(`${counter.column} + ${counter.before}`)}`,
+                condition: `${column} > ${ofOrganisation(`${counter.column} + ${counter.before}`)}`,
                 explain: () => `organisation.${counter.column} is behind ${table}.${column}`,
               },
             ]

@@ -6,6 +6,7 @@ import { DAY_SUMS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
+import { migrateToPackedForms } from './to-packed-forms.ts'
 import { migrateToStoredForms } from './to-stored-forms.ts'
 
 /** Changes of an organisation's catalogue, and the edition of what was bought. */
@@ -88,6 +89,8 @@ export const MIGRATIONS: readonly Migration[] = [
   DAY_SUMS,
   // Stored forms, with what is derived from columns that have one: callbacks by their bundle, and the sums of days.
   migrateToStoredForms,
+  // Stored forms of references, codes of eSIMs and states.
+  migrateToPackedForms,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

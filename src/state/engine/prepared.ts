@@ -57,6 +57,8 @@ export function toStored({ parameters }: Prepared, given: readonly Value[]): rea
   const values: (Value | Stored)[] = given.slice()
   for (const { at, form } of parameters) {
     const value = given[at]
+    // A number is in front of every text of a form that keeps their order.
+    if (form.keepsOrder && typeof value === 'number') continue
     if (value !== null && value !== undefined) values[at] = form.store(String(value))
   }
   return values

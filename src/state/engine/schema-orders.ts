@@ -2,7 +2,7 @@
 export const ORDERS_SCHEMA = `-- with a rowid: most of a row with many eSIMs would be on a page of its own
   CREATE TABLE orders (
     organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
+    reference ANY NOT NULL,
     sequence INTEGER NOT NULL,
     lines TEXT NOT NULL,
     total_milli INTEGER NOT NULL,
@@ -22,7 +22,7 @@ export const ORDERS_SCHEMA = `-- with a rowid: most of a row with many eSIMs wou
   CREATE TABLE pending_orders (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
+    reference ANY NOT NULL,
     work TEXT NOT NULL,
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
@@ -30,7 +30,7 @@ export const ORDERS_SCHEMA = `-- with a rowid: most of a row with many eSIMs wou
   -- which eSIM each unit of an order or apply went to; unit is the counter in the assignment's reference
   CREATE TABLE deliveries (
     organisation_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
+    reference ANY NOT NULL,
     unit INTEGER NOT NULL,
     iccid ANY NOT NULL,
     bundle TEXT NOT NULL,

@@ -4,6 +4,10 @@ import { COPY_LISTS, copiesOf } from './copied-tables.ts'
 import { DAY_SUM_TRIGGERS, DAY_SUMS } from './day-sums.ts'
 import { CALLBACKS_BY_BUNDLE, LIST_INDEXES } from './list-indexes.ts'
 import { ORDERS_SCHEMA } from './schema-orders.ts'
+import { storedSql } from './stored-forms.ts'
+
+/** The stored form of the status of a callback that is to be sent. */
+const PENDING = storedSql('callbacks', 'status', 'pending')
 
 /**
  * The tables of organisations, with the indexes that keep and find their rows (those of lists are in list-indexes.ts). A change
@@ -11,7 +15,7 @@ import { ORDERS_SCHEMA } from './schema-orders.ts'
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
  * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write. A column of
- * type ANY has texts in a stored form (see stored-forms.ts).
+ * type ANY has texts in a stored form (see stored-forms.ts): where a check has numbers, they are places in a list of words.
  */
 const ORGANISATIONS = `
   CREATE TABLE organisations (
@@ -48,11 +52,11 @@ const ORGANISATIONS = `
     organisation_id INTEGER NOT NULL,
     iccid TEXT NOT NULL,
     sequence INTEGER NOT NULL,
-    matching_id TEXT NOT NULL,
+    matching_id ANY NOT NULL,
     smdp_address ANY NOT NULL,
     pin ANY NOT NULL,
-    puk TEXT NOT NULL,
-    platform TEXT NOT NULL CHECK (platform IN ('truphone', 'idemia')),
+    puk ANY NOT NULL,
+    platform ANY NOT NULL CHECK (platform BETWEEN 0 AND 1),
     profile INTEGER,
     profile_status ANY NOT NULL,
     msisdn TEXT,
@@ -111,11 +115,10 @@ const ORGANISATIONS = `
     iccid ANY NOT NULL,
     purchase_id INTEGER NOT NULL,
     bundle TEXT NOT NULL,
-    reference TEXT NOT NULL,
+    reference ANY NOT NULL,
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state = 'processing' OR state = 'queued' OR state = 'active' OR state = 'depleted'
-      OR state = 'expired' OR state = 'revoked' OR state = 'lapsed'),
+    state ANY NOT NULL CHECK (state BETWEEN 1 AND 7),
     unlimited INTEGER NOT NULL,
     initial_bytes INTEGER NOT NULL,
     remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
@@ -199,8 +202,8 @@ const ORGANISATIONS = `
     alert_type ANY NOT NULL,
     iccid ANY,
     url TEXT NOT NULL,
-    version TEXT NOT NULL CHECK (version IN ('V2', 'V3')),
-    status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed' OR status = 'unsent'),
+    version ANY NOT NULL CHECK (version BETWEEN 0 AND 1),
+    status ANY NOT NULL CHECK (status BETWEEN 0 AND 3),
     body TEXT NOT NULL,
     encoding ANY NOT NULL,
     -- null for a callback without an address: it is signed when it is sent or looked at
@@ -216,7 +219,7 @@ const ORGANISATIONS = `
     reason TEXT,
     PRIMARY KEY (organisation_id, id)
   ) STRICT;
-  CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = 'pending';
+  CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = ${PENDING};
   ${CALLBACKS_BY_BUNDLE}
 
   CREATE TABLE attempts (

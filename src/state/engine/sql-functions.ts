@@ -5,7 +5,7 @@ import { bundleOfCallback, FORMS } from './stored-forms.ts'
 
 /**
  * Defines the functions that statements call: `path_matches(pattern, path)`, and `fold_text(text)`, which folds the letters
- * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)`, `read_order_lines(stored)`
+ * of every alphabet (SQLite's own `lower` folds ASCII), and those of stored forms: `store_iccid(text)`, `read_uuid(stored)`
  * and the like, and `bundle_of_callback(stored)`.
  */
 export function defineSqlFunctions(sqlite: Sqlite.Database): void {
@@ -23,9 +23,8 @@ export function defineSqlFunctions(sqlite: Sqlite.Database): void {
     sqlite.function(`store_${form.name}`, { deterministic: true }, (value) =>
       typeof value === 'string' ? form.store(value) : value,
     )
-    if (!form.hasPhrases) continue
     sqlite.function(`read_${form.name}`, { deterministic: true }, (stored) =>
-      typeof stored === 'string' ? form.read(stored) : stored,
+      stored === null ? null : form.read(stored as string | number | Buffer),
     )
   }
   sqlite.function('fold_text', { deterministic: true }, (text) => foldText(String(text)))

@@ -1,22 +1,8 @@
+import { MATCHING_ID_FORM, PUK_FORM, UNIT_REFERENCE_FORM, UUID_FORM } from './packed-forms.ts'
+import type { Stored, StoredForm } from './stored-form.ts'
 import { BUNDLE_PHRASES, PHRASES, WORDS } from './stored-words.ts'
 
-/** A number is a `bigint`: the driver writes any other as one with a fraction. */
-export type Stored = string | bigint
-
-/**
- * A short form in which texts of a column are stored. A text that has none is stored as it is, so every text can be, and a
- * number or a text that was stored reads as one text only.
- */
-export interface StoredForm {
-  /** The function of SQL that stores a text is `store_` and this name. */
-  readonly name: string
-  readonly store: (text: string) => Stored
-  readonly read: (stored: string | number) => string
-  /** The text of a stored value, as an expression of SQL. */
-  readonly readSql: (column: string) => string
-  /** Its stored values are texts, in columns of that type. */
-  readonly hasPhrases?: true
-}
+export type { Stored, StoredForm } from './stored-form.ts'
 
 /** Marks what reads a stored value, for those who analyse a statement. */
 const READ = '/* read */'
@@ -38,8 +24,8 @@ function storeIccid(text: string): Stored {
   return Number.isSafeInteger(distance) ? BigInt(distance) : text
 }
 
-function readIccid(stored: string | number): string {
-  if (typeof stored === 'string') return stored
+function readIccid(stored: string | number | Buffer): string {
+  if (typeof stored !== 'number') return String(stored)
   const front = Math.floor(stored / BEHIND)
   return `${MIDDLE_FRONT + front}${String(stored - front * BEHIND).padStart(DIGITS_BEHIND, '0')}`
 }
@@ -58,7 +44,7 @@ function wordForm(name: string, words: readonly string[]): StoredForm {
   return {
     name,
     store: (text) => places.get(text) ?? text,
-    read: (stored) => (typeof stored === 'string' ? stored : (words[stored] ?? String(stored))),
+    read: (stored) => (typeof stored === 'number' ? (words[stored] ?? String(stored)) : String(stored)),
     readSql: (column) => read(column, wordSql(column, words, 0, words.length)),
   }
 }
@@ -80,6 +66,9 @@ const SIGNATURE_ENCODING = wordForm('signature_encoding', WORDS.signature_encodi
 const SMDP_ADDRESS = wordForm('smdp_address', WORDS.smdp_address)
 const PIN = wordForm('pin', WORDS.pin)
 const PROFILE_STATUS = wordForm('profile_status', WORDS.profile_status)
+const PLATFORM = wordForm('platform', WORDS.platform)
+const CALLBACK_STATUS = wordForm('callback_status', WORDS.callback_status)
+const CALLBACK_VERSION = wordForm('callback_version', WORDS.callback_version)
 
 /** Begins a text that is stored as it is, since it has a sign of its own. */
 const AS_IT_IS = '\x7f'
@@ -126,6 +115,7 @@ function phrasesForm(name: string, phrases: readonly string[]): StoredForm {
 const ORDER_LINES = phrasesForm('order_lines', PHRASES.order_lines)
 const CALLBACK_BODY = phrasesForm('callback_body', PHRASES.callback_body)
 const ACT_DETAILS = phrasesForm('act_details', PHRASES.act_details)
+const URL_FORM = remembering(phrasesForm('url', PHRASES.url))
 const BUNDLE_NAME = remembering(phrasesForm('bundle_name', BUNDLE_PHRASES))
 
 /** How many texts a form remembers. */
@@ -150,17 +140,33 @@ function remembering(form: StoredForm): StoredForm {
 
 /** The columns that have a stored form, by table. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, StoredForm>>>> = {
-  esims: { smdp_address: SMDP_ADDRESS, pin: PIN, profile_status: PROFILE_STATUS },
-  assignments: { iccid: ICCID_FORM, bundle: BUNDLE_NAME },
-  orders: { lines: ORDER_LINES },
-  deliveries: { iccid: ICCID_FORM, bundle: BUNDLE_NAME },
+  esims: {
+    matching_id: MATCHING_ID_FORM,
+    smdp_address: SMDP_ADDRESS,
+    pin: PIN,
+    puk: PUK_FORM,
+    platform: PLATFORM,
+    profile_status: PROFILE_STATUS,
+  },
+  assignments: { iccid: ICCID_FORM, bundle: BUNDLE_NAME, reference: UNIT_REFERENCE_FORM, state: ASSIGNMENT_STATE },
+  orders: { reference: UUID_FORM, lines: ORDER_LINES },
+  pending_orders: { reference: UUID_FORM },
+  deliveries: { reference: UUID_FORM, iccid: ICCID_FORM, bundle: BUNDLE_NAME },
   history: { iccid: ICCID_FORM, name: HISTORY_NAME, bundle: BUNDLE_NAME, bundle_state: ASSIGNMENT_STATE },
   messages: { iccid: ICCID_FORM },
   trip_steps: { iccid: ICCID_FORM },
   events: { iccid: ICCID_FORM, kind: EVENT_KIND },
   transitions: { iccid: ICCID_FORM, before: ASSIGNMENT_STATE, after: ASSIGNMENT_STATE },
   acts: { iccid: ICCID_FORM, kind: ACT_KIND, details: ACT_DETAILS },
-  callbacks: { iccid: ICCID_FORM, alert_type: ALERT_TYPE, encoding: SIGNATURE_ENCODING, body: CALLBACK_BODY },
+  callbacks: {
+    iccid: ICCID_FORM,
+    alert_type: ALERT_TYPE,
+    url: URL_FORM,
+    version: CALLBACK_VERSION,
+    status: CALLBACK_STATUS,
+    encoding: SIGNATURE_ENCODING,
+    body: CALLBACK_BODY,
+  },
 }
 
 /** Every stored form. */
@@ -208,5 +214,6 @@ export function bundleOfCallback(stored: string): Stored | null {
 /** A text as a value of a column, as an expression of SQL. */
 export function storedSql(table: string, column: string, text: string): string {
   const stored = storedFormOf(table, column)?.store(text) ?? text
+  if (Buffer.isBuffer(stored)) return `x'${stored.toString('hex')}'`
   return typeof stored === 'bigint' ? String(stored) : `'${stored.replaceAll("'", "''")}'`
 }

@@ -32,12 +32,15 @@ const BEHIND_COLUMN: ReadonlySet<SqlNode | undefined> = new Set([
 const BEFORE_COLUMN: ReadonlySet<SqlNode | undefined> = new Set(['select', 'distinct', ',', 'by'])
 /** Functions that take the stored form. */
 const OF_STORED = /^(?:read_\w+|bundle_of_callback|octet_length|typeof)$/
+/** The signs that comparisons of order begin with. */
+const OF_ORDER: ReadonlySet<SqlNode | undefined> = new Set(['<', '>'])
 
 const analysed = new Map<string, StoredParameters>()
 
 /**
  * Finds the parameters that are compared with columns that have a stored form, or written into them. Such a column can be
- * compared by `=`, IS and IN only, with parameters or a column of the same form: anything else would be about the stored value.
+ * compared by `=`, IS and IN only, with parameters or a column of the same form, and by order where its form keeps that:
+ * anything else would be about the stored value.
  */
 export function analyseParameters(sql: string): StoredParameters {
   let found = analysed.get(sql)
@@ -169,6 +172,7 @@ class Analysis {
     const begin = this.#words[at - 1] === '.' ? at - 2 : at
     const before = this.#words[begin - 1]
     const [next, other, third, fourth] = this.#words.slice(at + 1)
+    if (form.keepsOrder && this.#readOrder(form, at)) return
     if (next === '=' || next === 'is') {
       if (isParameter(other)) this.#forms.set(parameterAt(other), form)
       else if (other === `store_${form.name}` || /^\d+$/.test(other ?? '')) return
@@ -180,7 +184,33 @@ class Analysis {
       // The right side of a comparison, whose left side was read.
       if (this.#formAt(begin - 2) !== form) this.#fail(this.#words[at] ?? '')
     } else if (before === '(' && OF_STORED.test(this.#words[begin - 2] ?? '')) return
+    else if (before === '(' && form.isBytes && this.#words[begin - 2] === 'substr') return
     else if (before === 'by' && this.#words[begin - 2] === 'order') this.#fail(this.#words[at] ?? '')
     else if (!BEFORE_COLUMN.has(before) || !BEHIND_COLUMN.has(next)) this.#fail(this.#words[at] ?? '')
+  }
+
+  /**
+   * Reads what a statement may do with a column whose stored values are in the order of the texts: `x > ?`, `(x, y) > (?, ?)`
+   * and `ORDER BY x`. Returns false for anything else.
+   */
+  #readOrder(form: StoredForm, at: number): boolean {
+    const behind = (sign: number) => sign + (this.#words[sign + 1] === '=' ? 2 : 1)
+    if (OF_ORDER.has(this.#words[at + 1])) {
+      const other = this.#words[behind(at + 1)]
+      if (!isParameter(other)) return false
+      this.#forms.set(parameterAt(other), form)
+      return true
+    }
+    if (this.#words[at - 1] === 'by' && this.#words[at - 2] === 'order') return true
+    const open = this.#words.lastIndexOf('(', at)
+    const close = this.#words.indexOf(')', at)
+    const list = behind(close + 1)
+    if (!OF_ORDER.has(this.#words[close + 1]) || this.#words[list] !== '(') return false
+    const place = this.#words.slice(open, at).filter((word) => word === ',').length
+    const parameters = this.#words.slice(list + 1, this.#words.indexOf(')', list)).filter((word) => word !== ',')
+    const parameter = parameters[place]
+    if (!isParameter(parameter)) return false
+    this.#forms.set(parameterAt(parameter), form)
+    return true
   }
 }

@@ -55,6 +55,9 @@ export const WORDS = {
   smdp_address: ['rsp.truphone.com', 'rsp-3104.idemia.io'],
   pin: ['0000'],
   profile_status: ['Released', 'Installed', 'Enabled', 'Deactivated'],
+  platform: ['truphone', 'idemia'],
+  callback_status: ['pending', 'delivered', 'failed', 'unsent'],
+  callback_version: ['V2', 'V3'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Parts of JSON that rows repeat, for which the same holds. There can be 31 in a list. */
@@ -93,6 +96,7 @@ export const PHRASES = {
     ' Days, ',
   ],
   act_details: ['{"country":"', '","network":"', '{"bytes":', ',"unserved":0', ',"before":[]', ',"used":[[', '000000'],
+  url: ['http://localhost:', 'http://127.0.0.1:', 'http://host.docker.internal:', 'https://'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 const ALLOWANCES = ['1GB_7D', '2GB_15D', '3GB_30D', '5GB_30D', '10GB_30D', '20GB_30D', '20GB_60D']

@@ -2,12 +2,21 @@ import type Sqlite from 'better-sqlite3'
 import { OF_DOCUMENTS } from './copied-tables.ts'
 import { DAY_SUM_TRIGGERS, SUM_DAYS } from './day-sums.ts'
 import { CALLBACKS_BY_BUNDLE } from './list-indexes.ts'
-import { STORED_FORMS } from './stored-forms.ts'
+import { rebuildTable } from './rebuild-table.ts'
 
-interface Part {
-  readonly type: string
-  readonly name: string
-  readonly sql: string
+/** The columns that had a stored form first, by table. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  esims: ['smdp_address', 'pin', 'profile_status'],
+  assignments: ['iccid', 'bundle'],
+  orders: ['lines'],
+  deliveries: ['iccid', 'bundle'],
+  history: ['iccid', 'name', 'bundle', 'bundle_state'],
+  messages: ['iccid'],
+  trip_steps: ['iccid'],
+  events: ['iccid', 'kind'],
+  transitions: ['iccid', 'before', 'after'],
+  acts: ['iccid', 'kind', 'details'],
+  callbacks: ['iccid', 'alert_type', 'encoding', 'body'],
 }
 
 /**
@@ -17,9 +26,9 @@ interface Part {
 export function migrateToStoredForms(sqlite: Sqlite.Database): void {
   dropDerived(sqlite)
   for (const copied of ['', 'copied_']) {
-    for (const [name, forms] of STORED_FORMS) {
+    for (const [name, columns] of Object.entries(COLUMNS)) {
       const scope = copied === '' ? 'organisation_id' : 'copy_id'
-      rebuild(sqlite, `${copied}${name}`, forms, (sql) =>
+      rebuildTable(sqlite, `${copied}${name}`, columns, (sql) =>
         name === 'esims' ? sql.replace(`PRIMARY KEY (${scope}, iccid)`, `PRIMARY KEY (${scope}, sequence)`) : sql,
       )
     }
@@ -53,28 +62,4 @@ function dropDerived(sqlite: Sqlite.Database): void {
   for (const [, trigger] of DAY_SUM_TRIGGERS.matchAll(/CREATE TRIGGER (\w+)/g)) {
     sqlite.exec(`DROP TRIGGER IF EXISTS ${trigger}`)
   }
-}
-
-function rebuild(
-  sqlite: Sqlite.Database,
-  table: string,
-  forms: (typeof STORED_FORMS)[number][1],
-  change: (sql: string) => string,
-): void {
-  const parts = sqlite
-    .prepare('SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL')
-    .all(table) as Part[]
-  const made = parts.find(({ type }) => type === 'table')?.sql ?? ''
-  const columns = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[]
-  const typed = Object.entries(forms).reduce(
-    (sql, [column, { hasPhrases }]) =>
-      hasPhrases ? sql : sql.replace(new RegExp(`\\b${column} TEXT\\b`), `${column} ANY`),
-    change(made).replace(/^CREATE TABLE "?\w+"?/, `CREATE TABLE ${table}_anew`),
-  )
-  const stored = columns.map(({ name }) => (forms[name] ? `store_${forms[name].name}(${name})` : name))
-  sqlite.exec(`${typed};
-    INSERT INTO ${table}_anew (${columns.map(({ name }) => name).join(', ')}) SELECT ${stored.join(', ')} FROM ${table};
-    DROP TABLE ${table};
-    ALTER TABLE ${table}_anew RENAME TO ${table}`)
-  for (const { type, sql } of parts) if (type !== 'table') sqlite.exec(sql)
 }

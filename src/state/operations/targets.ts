@@ -58,7 +58,9 @@ export class Targets {
 const countUnused = (tx: ReadTx, iccid: string): number =>
   tx.get<{ count: number }>(
     `SELECT count(*) AS count FROM assignments INDEXED BY assignments_by_esim
-     WHERE organisation_id = ? AND iccid = ? AND state IN ('processing', 'queued')`,
+     WHERE organisation_id = ? AND iccid = ? AND state IN (?, ?)`,
     tx.organisationId,
     iccid,
+    'processing',
+    'queued',
   )?.count ?? 0

@@ -1,7 +1,10 @@
 import type { CallbackStatus } from '../../domain/callback.ts'
+import { STATUS_OF } from '../../domain/callback-lifecycle.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { BUNDLE_OF_CALLBACK } from '../engine/list-indexes.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { storedSql } from '../engine/stored-forms.ts'
+import { IS_PENDING } from './callback-state.ts'
 import { listCallbackTallies } from './tallies.ts'
 
 export interface CallbackQuery {
@@ -83,7 +86,7 @@ function ofEsim({ iccid = '', alertType, status, bundle }: Omit<CallbackQuery, '
 
 const boundsOf = ({ after = 0, before = Number.MAX_SAFE_INTEGER }: Omit<CallbackQuery, 'limit'>) => [after, before]
 
-const WAS_TRIED = `AND (status != 'pending' OR EXISTS (
+const WAS_TRIED = `AND (NOT ${IS_PENDING} OR EXISTS (
   SELECT 1 FROM attempts a WHERE a.organisation_id = c.organisation_id AND a.callback_id = c.id))`
 
 /** Counts the callbacks that match, up to the limit; with `tried`, those that were attempted. */
@@ -112,6 +115,11 @@ export function countCallbacks(tx: ReadTx, query: CallbackQuery, { tried = false
   }, 0)
 }
 
+/** Counts the callbacks of each status. */
+const COUNTS = [...new Set(Object.values(STATUS_OF))]
+  .map((status) => `sum(status = ${storedSql('callbacks', 'status', status)}) AS ${status}`)
+  .join(', ')
+
 /** The callbacks that are counted together: some milliseconds. */
 const COUNTED_AT_ONCE = 5_000
 
@@ -121,8 +129,7 @@ export function* countByStatus(tx: ReadTx, after: number): Generator<undefined, 
   for (let last: number | null = after; last !== null; ) {
     const row: CountedPart | undefined = tx.get(
       // In the order of ids: an index by status would be read from its beginning.
-      `SELECT max(id) AS last, sum(status = 'delivered') AS delivered, sum(status = 'failed') AS failed,
-         sum(status = 'pending') AS pending, sum(status = 'unsent') AS unsent
+      `SELECT max(id) AS last, ${COUNTS}
        FROM (SELECT id, status FROM callbacks WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT ?)`,
       tx.organisationId,
       last,

@@ -8,13 +8,16 @@ import {
 import { DAY, type Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
+import { storedSql } from '../engine/stored-forms.ts'
 import { schedule } from './events.ts'
 import { callbacksIn } from './tallies.ts'
 
+/** The condition on a row that is still to be sent. */
+export const IS_PENDING = `status = ${storedSql('callbacks', 'status', 'pending')}`
 /** The condition on a row that says `ready`. */
-export const IS_READY = `status = 'pending' AND ready_at_ms IS NOT NULL AND held = 0`
+export const IS_READY = `${IS_PENDING} AND ready_at_ms IS NOT NULL AND held = 0`
 /** The condition on a row that says `held`. */
-const IS_HELD = `status = 'pending' AND held = 1`
+const IS_HELD = `${IS_PENDING} AND held = 1`
 
 interface StateColumns {
   readonly status: CallbackStatus

@@ -24,6 +24,7 @@ export interface EsimMatch {
 const LOOKED_AT = 1_000
 
 const BUNDLE_ON_ESIM = shownSql('assignments', 'bundle', 'a.bundle')
+const STATE_ON_ESIM = shownSql('assignments', 'state', 'a.state')
 
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
 
@@ -154,7 +155,7 @@ function conditionsOf(match: EsimMatch) {
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
-  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf('a.state', bundleStates)
+  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf(STATE_ON_ESIM, bundleStates)
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim

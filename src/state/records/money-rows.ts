@@ -134,13 +134,16 @@ export const findMoneyRowAt = (tx: ReadTx, { at, sequence }: MoneyPlace): MoneyR
     sequence,
   )
 
+const LEAST_REFERENCE = '00000000-0000-0000-0000-000000000000'
+const MOST_REFERENCE = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 /** Lists the orders whose references begin with a text, in no order. */
 export const listMoneyRowsBeginning = (tx: ReadTx, beginning: string, limit: number): MoneyRow[] =>
   tx.all<MoneyRow>(
-    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference >= ? AND reference < ? LIMIT ?`,
+    `SELECT ${COLUMNS} FROM orders WHERE organisation_id = ? AND reference >= ? AND reference <= ? LIMIT ?`,
     tx.organisationId,
-    beginning,
-    `${beginning}g`,
+    beginning + LEAST_REFERENCE.slice(beginning.length),
+    beginning + MOST_REFERENCE.slice(beginning.length),
     limit,
   )
 

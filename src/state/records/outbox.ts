@@ -14,7 +14,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { type CallbackQuery, listCallbackIds } from './callback-list.ts'
-import { applyCallbackEvent, columnsOfState, IS_READY, releaseHeld } from './callback-state.ts'
+import { applyCallbackEvent, columnsOfState, IS_PENDING, IS_READY, releaseHeld } from './callback-state.ts'
 import { schedule, unschedule } from './events.ts'
 import { getSettings } from './organisations.ts'
 import { callbacksIn, clearCallbackTallies } from './tallies.ts'
@@ -125,7 +125,7 @@ export const listCallbacks = (tx: ReadTx, query: CallbackQuery): Callback[] =>
 export const listPendingIds = (tx: ReadTx): number[] =>
   tx
     .all<{ id: number }>(
-      `SELECT id FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' ORDER BY id`,
+      `SELECT id FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND ${IS_PENDING} ORDER BY id`,
       tx.organisationId,
     )
     .map(({ id }) => id)
@@ -160,7 +160,7 @@ export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
          ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
        FROM callbacks a
        WHERE organisation_id = ? AND ready_at_ms IS NOT NULL AND id IN (
-         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND status = 'pending' AND held = 0 GROUP BY iccid
+         SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND ${IS_PENDING} AND held = 0 GROUP BY iccid
        ) ORDER BY id LIMIT ?`,
       tx.organisationId,
       tx.organisationId,
