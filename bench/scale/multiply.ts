@@ -34,8 +34,6 @@ const CHANGES: Readonly<Record<string, string>> = {
   'esims.sequence': shifted('sequence', 'esim_sequence'),
   'esims.matching_id': `store_matching_id(substr(${MATCHING_ID}, 1, length(${MATCHING_ID}) - 5) || printf('%05X', c.k))`,
   'esims.customer_ref': `s.customer_ref || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
-  'esim_references.sequence': shifted('sequence', 'esim_sequence'),
-  'esim_references.folded': `s.folded || CASE c.k WHEN 0 THEN '' ELSE '-' || c.k END`,
   'esims.plan_feeding_id': shifted('plan_feeding_id', 'assignment_sequence'),
   'purchases.id': shifted('id', 'purchase_sequence'),
   'purchases.remaining': `CASE WHEN c.k < ${COPIES_WITH_STOCK} THEN s.remaining ELSE 0 END`,

@@ -15,7 +15,6 @@ const NOT_IN_A_DOCUMENT = [
   'snapshots',
   'copies',
   'removals',
-  'esim_references',
   'day_sums',
 ]
 

@@ -143,7 +143,6 @@ function listRules(): ColumnRules {
       plan_feeding_id: refersTo(ASSIGNMENT),
     }),
     day_sums: () => ({ day: whole, came_in_milli: whole, went_out_milli: whole, movements: positive }),
-    esim_references: () => ({ sequence: numberedBy('esim_sequence'), folded: text }),
     purchases: () => ({
       id: numberedBy('purchase_sequence', FIRST_USAGE_ID),
       bundle,

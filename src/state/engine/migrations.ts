@@ -6,6 +6,7 @@ import { DAY_SUMS } from './day-sums.ts'
 import { FROM_SCHEMA_2 } from './from-schema-2.ts'
 import { FROM_SCHEMA_4 } from './from-schema-4.ts'
 import { COPIES } from './schema.ts'
+import { migrateToFewerTrees } from './to-fewer-trees.ts'
 import { migrateToPackedForms } from './to-packed-forms.ts'
 import { migrateToStoredForms } from './to-stored-forms.ts'
 
@@ -91,6 +92,8 @@ export const MIGRATIONS: readonly Migration[] = [
   migrateToStoredForms,
   // Stored forms of references, codes of eSIMs and states.
   migrateToPackedForms,
+  // No table of folded references, and callbacks without a rowid.
+  migrateToFewerTrees,
 ]
 
 /** The version of a new database; `PRAGMA user_version` is that of a file. */

@@ -194,8 +194,7 @@ const ORGANISATIONS = `
 
   ${ACTS}
 
-  -- the outbox: written in the transaction of its cause, rendered once; with a rowid, since rows of this size make a deep
-  -- tree of keys
+  -- the outbox: written in the transaction of its cause, rendered once
   CREATE TABLE callbacks (
     organisation_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -218,7 +217,7 @@ const ORGANISATIONS = `
     -- the fault that hit it, or why realism did
     reason TEXT,
     PRIMARY KEY (organisation_id, id)
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX callbacks_pending ON callbacks (organisation_id, iccid, id) WHERE status = ${PENDING};
   ${CALLBACKS_BY_BUNDLE}
 

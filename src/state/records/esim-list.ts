@@ -3,7 +3,15 @@ import type { Esim } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
-import { countMatches, type EsimColumn, type EsimFilter, EVERY, listSequences, matchOf } from './esim-search.ts'
+import {
+  countMatches,
+  type EsimColumn,
+  type EsimFilter,
+  EVERY,
+  findSequences,
+  listSequences,
+  matchOf,
+} from './esim-search.ts'
 import { getTallies } from './tallies.ts'
 
 interface FilterColumn {
@@ -40,13 +48,17 @@ export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: 
   const order = { orderBy: orderBy?.column, descending }
   if (match.isSearch) {
     // Most searches find little, and are done when they have listed it: no second look is needed to count.
-    const found = listSequences(tx, match, { ...order, limit: MOST_FOUND + 1, offset: 0 })
+    const found = orderBy
+      ? listSequences(tx, match, { ...order, limit: MOST_FOUND + 1, offset: 0 })
+      : findSequences(tx, match, MOST_FOUND + 1).sort((a, b) => (descending ? b - a : a - b))
     const page = found.slice(offset, offset + perPage)
     if (found.length <= MOST_FOUND) return { rows: found.length, esims: readEsims(tx, page) }
   }
   const rows = countMatches(tx, match)
   if (offset >= rows) return { rows, esims: [] }
-  return { rows, esims: readEsims(tx, listSequences(tx, match, { ...order, limit: perPage, offset })) }
+  // What finds much is listed by age from the table, up to the page.
+  const listed = match.isSearch && !orderBy ? { ...match, index: '' } : match
+  return { rows, esims: readEsims(tx, listSequences(tx, listed, { ...order, limit: perPage, offset })) }
 }
 
 /** As many results of a search are listed before they are counted. */
