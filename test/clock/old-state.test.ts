@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { defineSqlFunctions } from '../../src/state/engine/sql-functions.ts'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator } from '../support/emulator.ts'
 import { listHeld, listStates } from '../support/held.ts'
@@ -13,10 +14,13 @@ const createOldFile = (): string => createFileOf('schema-1')
 function createFileOf(state: string): string {
   const db = join(createFolder(), 'state.db')
   const file = new Sqlite(db)
-  file.exec(readFileSync(new URL(`../support/states/${state}.sql`, import.meta.url), 'utf8'))
+  defineSqlFunctions(file)
+  file.exec(readState(`${state}.sql`))
   file.close()
   return db
 }
+
+const readState = (name: string): string => readFileSync(new URL(`../support/states/${name}`, import.meta.url), 'utf8')
 
 async function openOldFile() {
   const { emulator, api, close } = await openTestEmulator({ db: createOldFile() })
@@ -91,27 +95,30 @@ test('a state document of before is taken', async () => {
   expect((await listStates(api, esim?.iccid ?? '')).at(-1)).toBe('expired')
 })
 
-test.each(['schema-1', 'schema-10'])('a file of before has the tables and indexes of a new one: %s', async (state) => {
-  const describe = async (db: string) => {
-    const { close } = await openTestEmulator({ db })
-    await close()
-    const file = new Sqlite(db, { readonly: true })
-    const named = (type: string) =>
-      file.prepare('SELECT name FROM sqlite_master WHERE type = ? ORDER BY name').pluck().all(type) as string[]
-    const columns = named('table').map((table) => [
-      table,
-      file.prepare('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)').all(table),
-    ])
-    const sql = 'SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY name'
-    const indexes = (file.prepare(sql).all('index') as { name: string; sql: string }[]).map(
-      (index) => `${index.name}: ${index.sql.replace(/\s+/g, ' ')}`,
-    )
-    const described = { indexes, columns, version: file.pragma('user_version', { simple: true }) }
-    file.close()
-    return described
-  }
-  expect(await describe(createFileOf(state))).toEqual(await describe(join(createFolder(), 'new.db')))
-})
+test.each(['schema-1', 'schema-10', 'schema-13'])(
+  'a file of before has the tables and indexes of a new one: %s',
+  async (state) => {
+    const describe = async (db: string) => {
+      const { close } = await openTestEmulator({ db })
+      await close()
+      const file = new Sqlite(db, { readonly: true })
+      const named = (type: string) =>
+        file.prepare('SELECT name FROM sqlite_master WHERE type = ? ORDER BY name').pluck().all(type) as string[]
+      const columns = named('table').map((table) => [
+        table,
+        file.prepare('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)').all(table),
+      ])
+      const sql = 'SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY name'
+      const indexes = (file.prepare(sql).all('index') as { name: string; sql: string }[]).map(
+        (index) => `${index.name}: ${index.sql.replace(/\s+/g, ' ')}`,
+      )
+      const described = { indexes, columns, version: file.pragma('user_version', { simple: true }) }
+      file.close()
+      return described
+    }
+    expect(await describe(createFileOf(state))).toEqual(await describe(join(createFolder(), 'new.db')))
+  },
+)
 
 test('a file from before texts had stored forms shows the same, and its snapshot is what was taken', async () => {
   const { emulator, api, close } = await openTestEmulator({ db: createFileOf('schema-10') })
@@ -156,5 +163,20 @@ test('the sums of days and the callbacks of a bundle are of what an old file has
   await emulator.snapshots.restore('here')
   expect((await emulator.statement()).days).toEqual(days)
   expect(await ofFrance()).toEqual(['Utilisation', 'FirstUse'])
+  await close()
+})
+
+test('a file from before references were bytes has the document that it had, and so has its snapshot', async () => {
+  const { emulator, api, close } = await openTestEmulator({ db: createFileOf('schema-13') })
+  const document = JSON.parse(readState('schema-13-document.txt'))
+  expect({ ...(await emulator.state.export()), organisation: null }).toEqual({ ...document, organisation: null })
+  const [{ orderReference }] = (await api.get('/orders')).json.orders
+  expect((await api.get(`/orders/${orderReference}`)).json).toMatchObject({ orderReference })
+  const search = new URLSearchParams({ filterBy: 'customerRef', filter: 'ÆRØ 50%' })
+  expect((await api.get(`/esims?${search}`)).json.esims).toMatchObject([{ customerRef: 'Ærø 50%' }])
+  await emulator.snapshots.restore('here')
+  const restored = await emulator.state.export()
+  await emulator.state.import(restored)
+  expect({ ...(await emulator.state.export()), organisation: null }).toEqual({ ...restored, organisation: null })
   await close()
 })

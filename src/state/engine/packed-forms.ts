@@ -6,7 +6,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const UUID_LENGTH = 36
 const UUID_BYTES = 16
 
-const packUuid = (text: string): Buffer => Buffer.from(text.replaceAll('-', ''), 'hex')
+/** The digits of a UUID without what separates them. */
+const hexOf = (uuid: string): string =>
+  uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24)
 
 function unpackUuid(bytes: Buffer): string {
   const hex = bytes.toString('hex', 0, UUID_BYTES)
@@ -26,7 +28,7 @@ function bytesForm(name: string, pack: (text: string) => Buffer | undefined, unp
 
 /** A UUID in lower case. UUIDs are in the same order as their bytes. */
 export const UUID_FORM: StoredForm = {
-  ...bytesForm('uuid', (text) => (UUID.test(text) ? packUuid(text) : undefined), unpackUuid),
+  ...bytesForm('uuid', (text) => (UUID.test(text) ? Buffer.from(hexOf(text), 'hex') : undefined), unpackUuid),
   keepsOrder: true,
 }
 
@@ -42,7 +44,7 @@ export const UNIT_REFERENCE_FORM: StoredForm = bytesForm(
     const unit = -Number(behind)
     if (!UUID.test(order) || !UNIT.test(behind) || unit > LARGEST_UNIT) return undefined
     const digits = unit === 0 ? '' : unit.toString(16)
-    return Buffer.from(`${order.replaceAll('-', '')}${digits.length % 2 === 0 ? '' : '0'}${digits}`, 'hex')
+    return Buffer.from(hexOf(order) + (digits.length % 2 === 0 ? '' : '0') + digits, 'hex')
   },
   (bytes) => {
     const unit = bytes.length > UUID_BYTES ? bytes.readUIntBE(UUID_BYTES, bytes.length - UUID_BYTES) : 0
