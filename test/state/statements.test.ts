@@ -211,3 +211,13 @@ test('a statement about every organisation is in one of these files', () => {
     'state/records/pending-orders.ts',
   ])
 })
+
+test('every index keeps rows unique, or is used by a statement of a call, or named by one', async () => {
+  const { plans } = await statementsOfCalls()
+  const used = new Set(plans.flatMap(({ plan }) => plan.flatMap((line) => /INDEX (\w+)/.exec(line)?.[1] ?? [])))
+  const sources = readSources()
+    .map(({ text }) => text)
+    .join('\n')
+  const made = [...SCHEMA.matchAll(/CREATE INDEX (\w+)/g)].map(([, name = '']) => name)
+  expect(made.filter((name) => !used.has(name) && !sources.includes(`INDEXED BY ${name}`))).toEqual([])
+}, 60_000)

@@ -92,7 +92,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migrateToStoredForms,
   // Stored forms of references, codes of eSIMs and states.
   migrateToPackedForms,
-  // No table of folded references, and callbacks without a rowid.
+  // No table of folded references, no index that nothing reads, and callbacks without a rowid.
   migrateToFewerTrees,
 ]
 

@@ -130,7 +130,6 @@ const ORGANISATIONS = `
     PRIMARY KEY (organisation_id, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX assignments_by_esim ON assignments (organisation_id, iccid, id);
-  CREATE INDEX assignments_by_purchase ON assignments (organisation_id, purchase_id);
 
   ${ORDERS_SCHEMA}
 

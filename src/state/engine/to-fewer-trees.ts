@@ -3,7 +3,7 @@ import { rebuildTable } from './rebuild-table.ts'
 
 /**
  * Migrates a file to fewer trees: the customer references are searched themselves, without a table of them with their letters
- * folded, and callbacks have their key as the order of their rows.
+ * folded; no statement looked for the assignments of a purchase; and callbacks have their key as the order of their rows.
  */
 export function migrateToFewerTrees(sqlite: Sqlite.Database): void {
   sqlite.exec(`
@@ -11,6 +11,7 @@ export function migrateToFewerTrees(sqlite: Sqlite.Database): void {
     DROP TRIGGER esim_references_changed;
     DROP TRIGGER esim_references_removed;
     DROP TABLE esim_references;
+    DROP INDEX assignments_by_purchase;
   `)
   rebuildTable(sqlite, 'callbacks', [], (sql) => sql.replace(/STRICT$/, 'STRICT, WITHOUT ROWID'))
 }
