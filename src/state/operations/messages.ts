@@ -29,6 +29,8 @@ export function sendMessage(tx: Tx, iccid: string, text: string, from: string): 
   )
 }
 
+const OF_ESIM = 'INDEXED BY messages_by_esim WHERE organisation_id = ? AND iccid = ?'
+
 /** Lists the messages that were sent, newest first; with `iccid`, those to that eSIM. */
 export function listMessages(
   tx: ReadTx,
@@ -36,10 +38,10 @@ export function listMessages(
 ): Message[] {
   const { iccid, limit } = query
   const ofEsim = iccid === undefined ? [] : [iccid]
+  const rows = iccid === undefined ? 'WHERE organisation_id = ?' : OF_ESIM
   return tx
     .all<{ id: number; iccid: string; sender: string; text: string; sent_at_ms: Instant }>(
-      `SELECT id, iccid, sender, text, sent_at_ms FROM messages
-       WHERE organisation_id = ? ${iccid === undefined ? '' : 'AND iccid = ?'} ORDER BY id DESC LIMIT ?`,
+      `SELECT id, iccid, sender, text, sent_at_ms FROM messages ${rows} ORDER BY id DESC LIMIT ?`,
       tx.organisationId,
       ...ofEsim,
       limit,
