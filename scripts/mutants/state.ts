@@ -203,7 +203,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
       ],
       ['target.waiting += bundle.assignmentCount', '', 'one order could go beyond the queue'],
       ['target.routingProfile = bundle.routingProfile', '', 'one order could put bundles of two profiles on one eSIM'],
-      ["state IN ('processing', 'queued')", "state IN ('queued')", 'bundles in processing would not count'],
+      ["iccid,\n    'processing',", "iccid,\n    'queued',", 'bundles in processing would not count'],
     ],
   ),
   ...mutantsOf(
