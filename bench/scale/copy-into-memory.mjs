@@ -20,6 +20,8 @@ class FilledSqlite extends Sqlite {
 
   #fill() {
     this.prepare('ATTACH ? AS world').run(world)
+    // Its pages are not the emulator's memory: each is read once.
+    super.exec('PRAGMA world.cache_size = 16')
     const parts = this.prepare(
       "SELECT type, name, sql FROM world.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
     ).all()
