@@ -203,8 +203,8 @@ test('a statement about every organisation is in one of these files', () => {
     'state/document/check-file.ts',
     'state/document/copies.ts',
     'state/document/remove-organisation.ts',
+    'state/document/undo-log.ts',
     'state/records/dormant.ts',
     'state/records/organisations.ts',
-    'state/records/pending-orders.ts',
   ])
 })
