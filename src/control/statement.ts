@@ -13,13 +13,16 @@ import { openingOf, presentPurchase, presentRefusal, presentRow } from './statem
 
 const DEFAULT_LIMIT = 100
 
-export function statementRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
-  route(contract.getStatement, ({ query, tenant, read }) => {
+export function statementRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
+  route(contract.getStatement, async ({ query, tenant, read }) => {
     journal.flush(tenant)
     const { before, limit = DEFAULT_LIMIT, ...filter } = query
     const from = before === undefined ? NEWEST : parseCursor(before)
+    const { rows, next } = await turns.complete(
+      tenant,
+      read((tx) => listStatement(tx, filter, { before: from, limit })),
+    )
     return read((tx) => {
-      const { rows, next } = listStatement(tx, filter, { before: from, limit })
       const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
       const entries = rows.map((row) => ('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row)))
       return {

@@ -23,21 +23,29 @@ const by = (column: string, counter: Numbering['counter'] = 'sequence', first = 
   first,
 })
 
-/** How new rows are told from old ones; null for a table whose rows are added and never changed, so that all its changes are additions. */
-const NUMBERINGS: Readonly<Record<StateTable, Numbering | null>> = {
+/**
+ * The order in which rows are added to a table, and never changed: the copy has the first one that was added, of each value of
+ * the other columns of the key, and those behind it are new too.
+ */
+interface Series {
+  readonly addedBy: string
+}
+
+/** How new rows are told from old ones. */
+const NUMBERINGS: Readonly<Record<StateTable, Numbering | Series>> = {
   esims: by('sequence', 'esim_sequence'),
   catalogue_changes: by('id'),
   purchases: by('id', 'purchase_sequence', FIRST_USAGE_ID),
   assignments: by('id', 'assignment_sequence', FIRST_ASSIGNMENT_ID),
   orders: by('sequence'),
   pending_orders: by('id'),
-  deliveries: null,
+  deliveries: { addedBy: 'unit' },
   history: by('sequence'),
   messages: by('id'),
   trip_steps: by('id'),
   events: by('id'),
   transitions: by('sequence'),
-  acts: null,
+  acts: { addedBy: 'id' },
   callbacks: by('id'),
   attempts: by('callback_id'),
   faults: by('id'),
@@ -112,9 +120,13 @@ export class UndoLog {
     for (const name of [...STATE_TABLES].reverse()) {
       const table = tableOf(database, name)
       const numbering = NUMBERINGS[name]
-      if (numbering) yield* this.#deleteNew(table, numbering, counters[numbering.counter] + numbering.first)
+      if ('addedBy' in numbering) {
+        yield* this.#deleteAdded(table, numbering)
+        continue
+      }
+      yield* this.#deleteNew(table, numbering, counters[numbering.counter] + numbering.first)
       for (const { condition, values } of piecesOf(database, table, rowsOfCopy(this.copyId))) {
-        database.transaction(() => this.#putBack(table, condition, values, numbering === null))
+        database.transaction(() => this.#putBack(table, condition, values))
         yield
       }
     }
@@ -145,8 +157,24 @@ export class UndoLog {
     }
   }
 
-  /** Puts rows back as they are in the copy. Rows that were added are deleted. */
-  #putBack(table: Table, condition: string, values: readonly (string | number | null)[], wereAdded: boolean): void {
+  /** Deletes the rows from the first one on that was added. */
+  *#deleteAdded(table: Table, { addedBy }: Series): Pieces {
+    const database = this.#database
+    for (const { condition, values } of piecesOf(database, table, rowsOfOrganisation(this.#organisationId))) {
+      database.run(
+        `DELETE FROM ${table.name} WHERE organisation_id = ? AND ${condition}
+           AND EXISTS (SELECT 1 FROM copied_${table.name} c
+             WHERE c.copy_id = ?${sameSeries(table, table.name, addedBy)} AND c.${addedBy} <= ${table.name}.${addedBy})`,
+        this.#organisationId,
+        ...values,
+        this.copyId,
+      )
+      yield
+    }
+  }
+
+  /** Puts rows back as they are in the copy. */
+  #putBack(table: Table, condition: string, values: readonly (string | number | null)[]): void {
     const { name, key } = table
     const columns = table.columns.join(', ')
     const isThere = key.map((column) => `c.${column} = ${name}.${column}`).join(' AND ')
@@ -157,7 +185,6 @@ export class UndoLog {
       ...values,
       this.copyId,
     )
-    if (wereAdded) return
     this.#database.run(
       `INSERT INTO ${name} (organisation_id, ${columns}) SELECT ?, ${columns} FROM copied_${name}
          WHERE copy_id = ? AND ${condition} ORDER BY ${key.join(', ')}`,
@@ -183,24 +210,32 @@ interface Logged {
   readonly counters: Counters
 }
 
-/** The triggers that copy the rows of a table before their first change, or each row that is added. */
+/** The condition that a row is of the same series as a row `c` of its copy. */
+const sameSeries = ({ key }: Table, row: string, addedBy: string): string =>
+  key
+    .filter((column) => column !== addedBy)
+    .map((column) => ` AND c.${column} = ${row}.${column}`)
+    .join('')
+
+/** The triggers that copy the rows of a table before their first change, or the first row that is added. */
 function triggersOf(database: Database, name: StateTable, { copyId, tenant, counters }: Logged) {
-  const { columns, key } = tableOf(database, name)
+  const table = tableOf(database, name)
+  const { columns, key } = table
   const numbering = NUMBERINGS[name]
-  const trigger = (act: 'INSERT' | 'UPDATE' | 'DELETE', row: 'old' | 'new', condition: string) => {
-    const isThere = key.map((column) => `c.${column} = ${row}.${column}`).join(' AND ')
+  const trigger = (act: 'INSERT' | 'UPDATE' | 'DELETE', row: 'old' | 'new', condition: string, isLogged: string) => {
     const triggerName = `undo_${copyId}_${name}_${act.toLowerCase()}`
     return {
       name: triggerName,
       sql: `CREATE TEMP TRIGGER ${triggerName} AFTER ${act} ON main.${name}
-        WHEN ${row}.organisation_id = ${tenant.id} ${condition} BEGIN
+        WHEN ${row}.organisation_id = ${tenant.id}${condition}
+          AND NOT EXISTS (SELECT 1 FROM copied_${name} c WHERE c.copy_id = ${copyId}${isLogged}) BEGIN
           INSERT INTO copied_${name} (copy_id, ${columns.join(', ')})
-            SELECT ${copyId}, ${columns.map((column) => `${row}.${column}`).join(', ')}
-            WHERE NOT EXISTS (SELECT 1 FROM copied_${name} c WHERE c.copy_id = ${copyId} AND ${isThere});
+            VALUES (${copyId}, ${columns.map((column) => `${row}.${column}`).join(', ')});
         END;`,
     }
   }
-  if (!numbering) return [trigger('INSERT', 'new', '')]
-  const isOld = `AND old.${numbering.column} <= ${counters[numbering.counter] + numbering.first}`
-  return [trigger('UPDATE', 'old', isOld), trigger('DELETE', 'old', isOld)]
+  if ('addedBy' in numbering) return [trigger('INSERT', 'new', '', sameSeries(table, 'new', numbering.addedBy))]
+  const isOld = ` AND old.${numbering.column} <= ${counters[numbering.counter] + numbering.first}`
+  const isSame = key.map((column) => ` AND c.${column} = old.${column}`).join('')
+  return [trigger('UPDATE', 'old', isOld, isSame), trigger('DELETE', 'old', isOld, isSame)]
 }

@@ -9,8 +9,8 @@ export type WriteInPieces<Result> = Generator<undefined, Result>
 /** The most eSIMs, or units, or lines, that are written in one transaction: some five milliseconds. */
 export const MOST_IN_ONE_PIECE = 100
 
-/** Does all of a write in the transaction that it was begun with. */
-export function inOnePiece<Result>(pieces: WriteInPieces<Result>): Result {
+/** Does all of a read or a write in the transaction that it was begun with. */
+export function inOnePiece<Result>(pieces: Iterator<undefined, Result>): Result {
   for (;;) {
     const { done, value } = pieces.next()
     if (done) return value

@@ -69,6 +69,12 @@ export function joinAccount(tx: Tx, sequence: number): void {
 /** Whether every eSIM of the organisation is in the account. */
 export const isWholeAccount = (tx: ReadTx): boolean => absentOf(tx).length === 0
 
+/** Lists the sequence numbers up to one that no eSIM of the account has. */
+export function listAbsentUpTo(tx: ReadTx, last: number): readonly number[] {
+  const absent = absentOf(tx)
+  return absent.slice(0, firstAtLeast(absent, last + 1))
+}
+
 /** The sequence number of the eSIM at a position in the account, counted from 0, the oldest first. */
 export function sequenceAt(tx: ReadTx, position: number): number {
   const absent = absentOf(tx)

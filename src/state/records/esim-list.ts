@@ -4,6 +4,7 @@ import type { ReadTx } from '../engine/state.ts'
 import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
 import { countMatches, type EsimColumn, type EsimFilter, EVERY, listSequences, matchOf } from './esim-search.ts'
+import { listFound, searchEsims } from './found-esims.ts'
 import { getTallies } from './tallies.ts'
 
 interface FilterColumn {
@@ -30,27 +31,28 @@ export interface EsimQuery {
   readonly filter: EsimFilter | undefined
 }
 
-/** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. */
-export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
+interface EsimPage {
+  readonly rows: number
+  readonly esims: Esim[]
+}
+
+/** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. A search yields. */
+export function* listEsims(tx: ReadTx, query: EsimQuery): Generator<undefined, EsimPage> {
   const { filter, orderBy, descending, perPage } = query
   const { esims: all = 0 } = getTallies(tx)
   const offset = (query.page - 1) * perPage
   const match = matchOf(tx, filter)
   if (match === EVERY && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
   const order = { orderBy: orderBy?.column, descending }
-  if (match.isSearch) {
-    // Most searches find little, and are done when they have listed it: no second look is needed to count.
-    const found = listSequences(tx, match, { ...order, limit: MOST_FOUND + 1, offset: 0 })
-    const page = found.slice(offset, offset + perPage)
-    if (found.length <= MOST_FOUND) return { rows: found.length, esims: readEsims(tx, page) }
+  if (match.walkedBy) {
+    const found = yield* searchEsims(tx, match)
+    const page = yield* listFound(tx, found, { ...order, limit: perPage, offset })
+    return { rows: found.count, esims: readEsims(tx, page) }
   }
   const rows = countMatches(tx, match)
   if (offset >= rows) return { rows, esims: [] }
   return { rows, esims: readEsims(tx, listSequences(tx, match, { ...order, limit: perPage, offset })) }
 }
-
-/** As many results of a search are listed before they are counted. */
-const MOST_FOUND = 2_000
 
 interface Page {
   /** The eSIMs in the account. */

@@ -23,12 +23,13 @@ export interface Match {
   /** The index of the table; its key where it is empty. */
   readonly index: string
   readonly condition: string
-  /** Whether every entry of the index has to be looked at to find those that match. */
-  readonly isSearch?: true
+  /** The column that the index is ordered by, where every entry has to be looked at to find those that match. */
+  readonly walkedBy?: 'iccid' | 'sequence'
   readonly values: readonly (string | number)[]
 }
 
-const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
+/** The index of each column. */
+export const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
   iccid: 'esims_by_iccid',
   customer_ref: 'esims_by_reference',
   last_action: 'esims_by_action',
@@ -61,14 +62,14 @@ export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
       table: 'esim_references',
       index: '',
       condition: 'instr(t.folded, ?) > 0',
-      isSearch: true,
+      walkedBy: 'sequence',
       values: [wanted],
     }
   }
   if (/\D/.test(wanted)) return NONE
   return isWholeIccid(tx, wanted)
     ? matchWhole(column, wanted)
-    : { ...onEsims('esims_by_iccid', 'instr(t.iccid, ?) > 0', wanted), isSearch: true }
+    : { ...onEsims('esims_by_iccid', 'instr(t.iccid, ?) > 0', wanted), walkedBy: 'iccid' }
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
