@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ORDER } from '../purchase.ts'
 import type { Server } from '../servers.ts'
 import { type Act, EXPORT, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
 import { call } from './client.ts'
+import { longestPause } from './pauses.ts'
 import { READER, type Watched, watchReads } from './watch.ts'
 import { plansOf, worldOf } from './world.ts'
 
@@ -137,16 +138,6 @@ const CONTESTS: readonly Contest[] = [
 
 /** Starts a server with a world. It notes in the file `pauses` how long it is busy at a time. */
 type Start = (world: string, pauses?: string) => Promise<Server>
-
-/** The longest of the pauses in a file, in a time of the machine. */
-function longestPause(file: string, from: number, to: number): number {
-  if (!existsSync(file)) return 0
-  const lines = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' ').map(Number))
-  return Math.max(0, ...lines.flatMap(([at = 0, busy = 0]) => (at >= from && at <= to ? busy : [])))
-}
 
 /** How long a server that does nothing else is watched: what a read takes on this machine, at this hour. */
 const QUIET_MS = 3_000

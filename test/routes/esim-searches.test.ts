@@ -56,6 +56,9 @@ test('a search of many eSIMs finds what a look at each of them finds, in every o
     ['filterBy=customerRef&filter=nobody', () => false],
     ['filterBy=iccid&filter=77', (row) => row.iccid.includes('77')],
     ['filterBy=iccid&filter=89', () => true],
+    ['filterBy=lastAction&filter=updated', (row) => row.customerRef !== ''],
+    ['filterBy=customerRef&filter=eq:', (row) => row.customerRef === ''],
+    ['filterBy=assignedDate&filter=gte:2026-01-01', () => true],
   ]
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   const orders: [string, (a: Row, b: Row) => number][] = [

@@ -148,12 +148,6 @@ const MAY_READ_ALL: readonly (readonly [statement: RegExp, reason: string])[] = 
   [/^DELETE FROM events WHERE .* kind = \?$/, 'all callbacks are forgotten, and their retries'],
   [/INDEXED BY esims_returning/, 'an index of the eSIMs that have left the account, which are few'],
   [/^SELECT .*FROM requests r CROSS JOIN orders/s, 'the journal keeps 5,000 calls: their orders only are sorted'],
-  [
-    /FROM esims t .*\?.*json_each.* ORDER BY t\.sequence/s,
-    'eSIMs of several actions by age: entries of an index are sorted',
-  ],
-  [/FROM esims t .* BETWEEN .* ORDER BY t\.sequence/s, 'a span of dates by age: entries of an index are sorted'],
-  [/CROSS JOIN esims e\s.* ORDER BY e\./s, 'filtered by one column and ordered by another: what matches is sorted'],
 ]
 
 /** Whether SQLite looks at every row of a growing table, or sorts such rows, in the words of its plan. */

@@ -19,7 +19,8 @@ const absentOf = (tx: ReadTx): number[] =>
     return esims + returning.length === lastSequence(tx) ? returning : findAbsent(tx)
   })
 
-const lastSequence = (tx: ReadTx): number =>
+/** The sequence number of the newest eSIM; 0 where there is none. */
+export const lastSequence = (tx: ReadTx): number =>
   tx.get<{ sequence: number }>(
     'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
     tx.organisationId,

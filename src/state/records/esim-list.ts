@@ -3,7 +3,7 @@ import type { Esim } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
-import { countMatches, type EsimColumn, type EsimFilter, EVERY, listSequences, matchOf } from './esim-search.ts'
+import { type EsimColumn, type EsimFilter, entriesOf, listSequences } from './esim-search.ts'
 import { listFound, searchEsims } from './found-esims.ts'
 import { getTallies } from './tallies.ts'
 
@@ -39,19 +39,17 @@ interface EsimPage {
 /** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. A search yields. */
 export function* listEsims(tx: ReadTx, query: EsimQuery): Generator<undefined, EsimPage> {
   const { filter, orderBy, descending, perPage } = query
-  const { esims: all = 0 } = getTallies(tx)
   const offset = (query.page - 1) * perPage
-  const match = matchOf(tx, filter)
-  if (match === EVERY && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
-  const order = { orderBy: orderBy?.column, descending }
-  if (match.walkedBy) {
-    const found = yield* searchEsims(tx, match)
-    const page = yield* listFound(tx, found, { ...order, limit: perPage, offset })
-    return { rows: found.count, esims: readEsims(tx, page) }
+  const slice = { orderBy: orderBy?.column, descending, limit: perPage, offset }
+  const entries = entriesOf(tx, filter)
+  if (entries) {
+    const found = yield* searchEsims(tx, entries)
+    return { rows: found.count, esims: readEsims(tx, yield* listFound(tx, found, slice)) }
   }
-  const rows = countMatches(tx, match)
-  if (offset >= rows) return { rows, esims: [] }
-  return { rows, esims: readEsims(tx, listSequences(tx, match, { ...order, limit: perPage, offset })) }
+  const { esims: all = 0 } = getTallies(tx)
+  if (!orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
+  if (offset >= all) return { rows: all, esims: [] }
+  return { rows: all, esims: readEsims(tx, listSequences(tx, { ...slice, orderBy: orderBy.column })) }
 }
 
 interface Page {

@@ -15,21 +15,23 @@ export type EsimFilter =
   | { readonly column: EsimColumn; readonly from: Instant; readonly to: Instant }
 
 /**
- * A condition on eSIMs, `t`, and the index with every column that it reads. Rows of eSIMs are wide: only those of the page
- * that is shown are read.
+ * Entries of an index, `t`, that a filter is looked for in. Rows of eSIMs are wide: only those of the page that is shown are
+ * read.
  */
-export interface Match {
+export interface Entries {
   readonly table: 'esims' | 'esim_references'
   /** The index of the table; its key where it is empty. */
   readonly index: string
   readonly condition: string
-  /** The column that the index is ordered by, where every entry has to be looked at to find those that match. */
-  readonly walkedBy?: 'iccid' | 'sequence'
   readonly values: readonly (string | number)[]
+  /** The columns by which the entries follow one another. */
+  readonly order: readonly (EsimColumn | 'sequence')[]
+  /** Whether entries that do not meet the condition stand between those that do. */
+  readonly isScattered?: true
 }
 
 /** The index of each column. */
-export const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
+const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
   iccid: 'esims_by_iccid',
   customer_ref: 'esims_by_reference',
   last_action: 'esims_by_action',
@@ -37,39 +39,28 @@ export const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
   assigned_at_ms: 'esims_by_assignment_time',
 }
 
-const onEsims = (index: string, condition: string, ...values: (string | number)[]): Match => ({
-  table: 'esims',
-  index,
-  condition,
-  values,
-})
-
-/** Matches every eSIM. */
-export const EVERY = onEsims('', 'TRUE')
-const NONE = onEsims('', 'FALSE')
-
-/** The condition of a filter; without one, every eSIM. */
-export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
-  if (!filter) return EVERY
+/** The entries that a filter finds, of one index after another; undefined for every eSIM. */
+export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly Entries[] | undefined {
+  if (!filter) return undefined
   const { column } = filter
-  if ('from' in filter) return onEsims(INDEX_OF[column], `t.${column} BETWEEN ? AND ?`, filter.from, filter.to)
-  if ('equals' in filter) return matchWhole(column, filter.equals)
-  const wanted = foldText(filter.contains)
-  if (wanted === '') return EVERY
-  if (column === 'last_action') return matchActions(tx, wanted)
-  if (column === 'customer_ref') {
-    return {
-      table: 'esim_references',
-      index: '',
-      condition: 'instr(t.folded, ?) > 0',
-      walkedBy: 'sequence',
-      values: [wanted],
-    }
+  if ('from' in filter) {
+    const condition = `t.${column} BETWEEN ? AND ?`
+    const values = [filter.from, filter.to]
+    return [{ table: 'esims', index: INDEX_OF[column], condition, values, order: [column, 'sequence'] }]
   }
-  if (/\D/.test(wanted)) return NONE
-  return isWholeIccid(tx, wanted)
-    ? matchWhole(column, wanted)
-    : { ...onEsims('esims_by_iccid', 'instr(t.iccid, ?) > 0', wanted), walkedBy: 'iccid' }
+  if ('equals' in filter) return [entriesWith(column, filter.equals)]
+  const wanted = foldText(filter.contains)
+  if (wanted === '') return undefined
+  if (column === 'last_action') return listActionsWith(tx, wanted).map((action) => entriesWith(column, action))
+  const values = [wanted]
+  if (column === 'customer_ref') {
+    const condition = 'instr(t.folded, ?) > 0'
+    return [{ table: 'esim_references', index: '', condition, values, order: ['sequence'], isScattered: true }]
+  }
+  if (/\D/.test(wanted)) return []
+  if (isWholeIccid(tx, wanted)) return [entriesWith(column, wanted)]
+  const condition = 'instr(t.iccid, ?) > 0'
+  return [{ table: 'esims', index: INDEX_OF.iccid, condition, values, order: ['iccid'], isScattered: true }]
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
@@ -77,20 +68,22 @@ function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
 
-const matchWhole = (column: EsimColumn, text: string): Match => onEsims(INDEX_OF[column], `t.${column} = ?`, text)
+const entriesWith = (column: EsimColumn, text: string): Entries => ({
+  table: 'esims',
+  index: INDEX_OF[column],
+  condition: `t.${column} = ?`,
+  values: [text],
+  order: ['sequence'],
+})
 
-/** The eSIMs whose last action contains a text: of the few actions that there are, those that do. */
-function matchActions(tx: ReadTx, wanted: string): Match {
+/** Lists the last actions that contain a text, of the few actions that there are. */
+function listActionsWith(tx: ReadTx, wanted: string): string[] {
   const actions: string[] = []
   let last = findAction(tx, '>=', '')
   for (; last !== null; last = findAction(tx, '>', last)) {
     if (foldText(last).includes(wanted)) actions.push(last)
   }
-  const [first, ...others] = actions
-  if (first === undefined) return NONE
-  return others.length === 0
-    ? matchWhole('last_action', first)
-    : onEsims('esims_by_action', 't.last_action IN (SELECT value FROM json_each(?))', JSON.stringify(actions))
+  return actions
 }
 
 /** The first action at or after another one in their order. */
@@ -102,30 +95,6 @@ const findAction = (tx: ReadTx, operator: '>' | '>=', other: string): string | n
     other,
   )?.action ?? null
 
-const fromOf = ({ table, index }: Match): string => `${table} t${index === '' ? '' : ` INDEXED BY ${index}`}`
-
-/** The eSIMs that have left the account, by an index that has those only. */
-const RETURNING = `esims g INDEXED BY esims_returning`
-const IS_RETURNING = 'g.returning_since_ms IS NOT NULL'
-
-/** Counts the eSIMs of the account that match. */
-export function countMatches(tx: ReadTx, match: Match): number {
-  if (match === EVERY) return getTallies(tx).esims ?? 0
-  const count = (sql: string) => tx.get<{ rows: number }>(sql, tx.organisationId, ...match.values)?.rows ?? 0
-  const matching = count(
-    `SELECT count(*) AS rows FROM ${fromOf(match)} WHERE t.organisation_id = ? AND ${match.condition}`,
-  )
-  if (matching === 0 || isWholeAccount(tx)) return matching
-  return (
-    matching -
-    count(
-      `SELECT count(*) AS rows FROM ${RETURNING} CROSS JOIN ${match.table} t
-       WHERE g.organisation_id = ? AND ${IS_RETURNING} AND t.organisation_id = g.organisation_id AND t.sequence = g.sequence
-         AND ${match.condition}`,
-    )
-  )
-}
-
 /** A part of a list, in an order; without a column by age. */
 export interface Slice {
   readonly orderBy: EsimColumn | undefined
@@ -134,29 +103,41 @@ export interface Slice {
   readonly offset: number
 }
 
-/** Lists the sequence numbers of the eSIMs of the account that match. */
-export function listSequences(tx: ReadTx, given: Match, { orderBy, descending, limit, offset }: Slice): number[] {
-  // Every eSIM is in the index of the order.
-  const match = given === EVERY && orderBy !== undefined ? onEsims(INDEX_OF[orderBy], 'TRUE') : given
+/** Lists the sequence numbers of all eSIMs of the account in the order of a column. */
+export function listSequences(
+  tx: ReadTx,
+  { orderBy, descending, limit, offset }: Slice & { readonly orderBy: EsimColumn },
+): number[] {
   const direction = descending ? 'DESC' : 'ASC'
-  const hasColumn = orderBy === undefined || (match.table === 'esims' && match.index === INDEX_OF[orderBy])
   const stays = isWholeAccount(tx)
     ? ''
-    : `AND NOT EXISTS (SELECT 1 FROM ${RETURNING}
-         WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND ${IS_RETURNING})`
-  const source = hasColumn
-    ? `${fromOf(match)} WHERE t.organisation_id = ?`
-    : `${fromOf(match)} CROSS JOIN esims e
-       WHERE t.organisation_id = ? AND e.organisation_id = t.organisation_id AND e.sequence = t.sequence`
-  const order = orderBy === undefined ? '' : `${hasColumn ? 't' : 'e'}.${orderBy} ${direction}, `
+    : `AND NOT EXISTS (SELECT 1 FROM esims g INDEXED BY esims_returning
+         WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND g.returning_since_ms IS NOT NULL)`
   return tx
     .all<{ sequence: number }>(
-      `SELECT t.sequence AS sequence FROM ${source} AND ${match.condition} ${stays}
-       ORDER BY ${order}t.sequence ${direction} LIMIT ? OFFSET ?`,
+      `SELECT t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]} WHERE t.organisation_id = ? ${stays}
+       ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ? OFFSET ?`,
       tx.organisationId,
-      ...match.values,
       limit,
       offset,
     )
     .map(({ sequence }) => sequence)
+}
+
+/** Some eSIMs in the order of a column, from after one of them. */
+export const listInOrder = <Value extends string | number>(
+  tx: ReadTx,
+  { orderBy, descending }: Pick<Slice, 'descending'> & { readonly orderBy: EsimColumn },
+  after: { readonly value: Value; readonly sequence: number } | undefined,
+  limit: number,
+): { value: Value; sequence: number }[] => {
+  const direction = descending ? 'DESC' : 'ASC'
+  return tx.all(
+    `SELECT t.${orderBy} AS value, t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]}
+     WHERE t.organisation_id = ?${after ? ` AND (t.${orderBy}, t.sequence) ${descending ? '<' : '>'} (?, ?)` : ''}
+     ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ?`,
+    tx.organisationId,
+    ...(after ? [after.value, after.sequence] : []),
+    limit,
+  )
 }

@@ -1,6 +1,6 @@
 import type { ReadTx } from '../engine/state.ts'
-import { listAbsentUpTo } from './account-positions.ts'
-import { type EsimColumn, INDEX_OF, type Match, type Slice } from './esim-search.ts'
+import { lastSequence, listAbsentUpTo } from './account-positions.ts'
+import { type Entries, type EsimColumn, listInOrder, type Slice } from './esim-search.ts'
 
 /** Entries of an index that one statement looks at: about a millisecond. */
 const LOOKED_AT = 2_000
@@ -20,14 +20,15 @@ class FoundEsims {
     this.#marks = new Uint8Array(last + 1)
   }
 
+  /** Adds an eSIM; one that is newer than the search is left out. */
   add(sequence: number): void {
-    if (this.#marks[sequence] === 1) return
+    if (this.#marks[sequence] !== 0) return
     this.#marks[sequence] = 1
     this.count += 1
   }
 
   remove(sequence: number): void {
-    if (this.#marks[sequence] === 0) return
+    if (this.#marks[sequence] !== 1) return
     this.#marks[sequence] = 0
     this.count -= 1
   }
@@ -53,40 +54,45 @@ class FoundEsims {
   }
 }
 
-/** Finds all eSIMs of the account whose text contains another: some entries of the index up to each `yield`. */
-export function* searchEsims(tx: ReadTx, match: Match): Generator<undefined, FoundEsims> {
-  const last =
-    tx.get<{ sequence: number }>(
-      'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
-      tx.organisationId,
-    )?.sequence ?? 0
+/** Finds all eSIMs of the account that a filter finds: some entries of an index up to each `yield`. */
+export function* searchEsims(tx: ReadTx, indexes: readonly Entries[]): Generator<undefined, FoundEsims> {
+  const last = lastSequence(tx)
   const found = new FoundEsims(last)
-  const { table, index, walkedBy, condition, values } = match
-  const from = `${table} t${index === '' ? '' : ` INDEXED BY ${index}`}`
-  let after: Value | undefined = walkedBy === 'iccid' ? '' : 0
-  while (after !== undefined) {
-    const begin: Value = after
-    const end: Value | undefined = tx.get<{ value: Value }>(
-      `SELECT t.${walkedBy} AS value FROM ${from} WHERE t.organisation_id = ? AND t.${walkedBy} > ?
-       ORDER BY t.${walkedBy} LIMIT 1 OFFSET ${LOOKED_AT - 1}`,
-      tx.organisationId,
-      begin,
-    )?.value
-    // One text has the numbers of a whole slice.
-    const { sequences } = tx.get<{ sequences: string }>(
-      `SELECT json_group_array(t.sequence) AS sequences FROM ${from}
-       WHERE t.organisation_id = ? AND t.${walkedBy} > ?${end === undefined ? '' : ` AND t.${walkedBy} <= ?`} AND ${condition}`,
-      tx.organisationId,
-      begin,
-      ...(end === undefined ? [] : [end]),
-      ...values,
-    ) ?? { sequences: '[]' }
-    for (const sequence of JSON.parse(sequences) as number[]) if (sequence <= last) found.add(sequence)
-    after = end
-    if (after !== undefined) yield
-  }
+  for (const entries of indexes) yield* addFound(tx, found, entries)
   for (const sequence of listAbsentUpTo(tx, last)) found.remove(sequence)
   return found
+}
+
+function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<undefined, void> {
+  const { table, index, condition, values, order, isScattered } = entries
+  const from = `${table} t${index === '' ? '' : ` INDEXED BY ${index}`} WHERE t.organisation_id = ?`
+  const columns = order.map((column) => `t.${column}`)
+  const place = (operator: string) => ` AND (${columns.join(', ')}) ${operator} (${columns.map(() => '?').join(', ')})`
+  let after: readonly Value[] = order.map((column) => (column === 'iccid' ? '' : -1))
+  for (;;) {
+    // Where the next slice ends. Entries that are scattered are counted with all others.
+    const row = tx.get<Record<string, Value>>(
+      `SELECT ${columns.map((column, at) => `${column} AS c${at}`).join(', ')} FROM ${from}${place('>')}
+       ${isScattered ? '' : `AND ${condition}`} ORDER BY ${columns.join(', ')} LIMIT 1 OFFSET ?`,
+      tx.organisationId,
+      ...after,
+      ...(isScattered ? [] : values),
+      LOOKED_AT - 1,
+    )
+    const end = row ? order.map((_, at) => row[`c${at}`] as Value) : []
+    // One text has the numbers of a whole slice.
+    const slice = tx.get<{ sequences: string }>(
+      `SELECT json_group_array(t.sequence) AS sequences FROM ${from}${place('>')}${end.length === 0 ? '' : place('<=')} AND ${condition}`,
+      tx.organisationId,
+      ...after,
+      ...end,
+      ...values,
+    )
+    for (const sequence of JSON.parse(slice?.sequences ?? '[]') as number[]) found.add(sequence)
+    if (end.length === 0) return
+    after = end
+    yield
+  }
 }
 
 /** Lists the sequence numbers of a part of what a search has found, in an order. */
@@ -117,18 +123,11 @@ function* walkInOrder(
   found: FoundEsims,
   { orderBy, descending, limit, offset }: Slice & { readonly orderBy: EsimColumn },
 ): Generator<undefined, number[]> {
-  const direction = descending ? 'DESC' : 'ASC'
   const listed: number[] = []
   let passed = 0
   let last: { value: Value; sequence: number } | undefined
   for (;;) {
-    const rows: { value: Value; sequence: number }[] = tx.all(
-      `SELECT t.${orderBy} AS value, t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]}
-       WHERE t.organisation_id = ?${last ? ` AND (t.${orderBy}, t.sequence) ${descending ? '<' : '>'} (?, ?)` : ''}
-       ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ${LOOKED_AT}`,
-      tx.organisationId,
-      ...(last ? [last.value, last.sequence] : []),
-    )
+    const rows = listInOrder(tx, { orderBy, descending }, last, LOOKED_AT)
     for (const { sequence } of rows) {
       if (!found.has(sequence)) continue
       if (passed >= offset) listed.push(sequence)
