@@ -71,6 +71,8 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   readonly request: Request
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Does a read that may be long in turns: a piece up to each `yield`. */
+  readInTurns<T>(begin: (tx: ReadTx) => Iterator<unknown, T>): T | Promise<T>
   /** Does a write that may be too large for one transaction. */
   writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
 }

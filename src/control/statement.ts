@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import * as contract from '../contract/control/statement.ts'
 import { DAY, formatDate } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
@@ -13,24 +14,10 @@ import { openingOf, presentPurchase, presentRefusal, presentRow } from './statem
 
 const DEFAULT_LIMIT = 100
 
-export function statementRoutes(route: RegisterControlRoute, { journal, turns }: ControlDependencies): void {
-  route(contract.getStatement, async ({ query, tenant, read }) => {
+export function statementRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
+  route(contract.getStatement, ({ query, tenant, readInTurns }) => {
     journal.flush(tenant)
-    const { before, limit = DEFAULT_LIMIT, ...filter } = query
-    const from = before === undefined ? NEWEST : parseCursor(before)
-    const { rows, next } = await turns.complete(
-      tenant,
-      read((tx) => listStatement(tx, filter, { before: from, limit })),
-    )
-    return read((tx) => {
-      const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
-      const entries = rows.map((row) => ('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row)))
-      return {
-        entries: isFiltered || next ? entries : [...entries, openingOf(tx)],
-        days: isFiltered ? [] : daysOf(tx, rows),
-        next: next ? `${next.at}.${next.sequence}.${next.requestId}` : null,
-      }
-    })
+    return readInTurns((tx) => presentStatement(tx, query))
   })
 
   route(contract.getOrder, ({ path, query, tenant, read }) => {
@@ -52,6 +39,28 @@ export function statementRoutes(route: RegisterControlRoute, { journal, turns }:
       }
     })
   })
+}
+
+/** A page of the statement: some entries up to each `yield`. */
+function* presentStatement(
+  tx: ReadTx,
+  { before, limit = DEFAULT_LIMIT, ...filter }: z.infer<typeof contract.getStatement.queryFields>,
+) {
+  const { rows, next } = yield* listStatement(tx, filter, {
+    before: before === undefined ? NEWEST : parseCursor(before),
+    limit,
+  })
+  const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
+  const entries: ReturnType<typeof presentRow>[] = []
+  for (const row of rows) {
+    entries.push('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row))
+    yield
+  }
+  return {
+    entries: isFiltered || next ? entries : [...entries, openingOf(tx)],
+    days: isFiltered ? [] : daysOf(tx, rows),
+    next: next ? `${next.at}.${next.sequence}.${next.requestId}` : null,
+  }
 }
 
 function parseCursor(text: string): StatementCursor {

@@ -25,5 +25,6 @@ const handle = ({ context, dependencies, handle, path, query, body }: ControlCal
     request: context.req.raw,
     read: (work) => dependencies.state.read(tenant, work),
     write: (work) => dependencies.write(tenant, work),
+    readInTurns: (begin) => dependencies.turns.complete(tenant, dependencies.state.read(tenant, begin)),
     writeInTurns: (begin) => dependencies.writesInTurns.write(tenant, begin),
   })

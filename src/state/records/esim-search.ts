@@ -26,6 +26,8 @@ export interface Entries {
   readonly values: readonly (string | number)[]
   /** The columns by which the entries follow one another. */
   readonly order: readonly (EsimColumn | 'sequence')[]
+  /** The first value of the first of these columns. Default: the least. */
+  readonly from?: number
   /** Whether entries that do not meet the condition stand between those that do. */
   readonly isScattered?: true
 }
@@ -44,9 +46,9 @@ export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly 
   if (!filter) return undefined
   const { column } = filter
   if ('from' in filter) {
-    const condition = `t.${column} BETWEEN ? AND ?`
-    const values = [filter.from, filter.to]
-    return [{ table: 'esims', index: INDEX_OF[column], condition, values, order: [column, 'sequence'] }]
+    const { from, to } = filter
+    const condition = `t.${column} <= ?`
+    return [{ table: 'esims', index: INDEX_OF[column], condition, values: [to], order: [column, 'sequence'], from }]
   }
   if ('equals' in filter) return [entriesWith(column, filter.equals)]
   const wanted = foldText(filter.contains)

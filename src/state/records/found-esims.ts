@@ -64,11 +64,11 @@ export function* searchEsims(tx: ReadTx, indexes: readonly Entries[]): Generator
 }
 
 function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<undefined, void> {
-  const { table, index, condition, values, order, isScattered } = entries
+  const { table, index, condition, values, order, from: first = -1, isScattered } = entries
   const from = `${table} t${index === '' ? '' : ` INDEXED BY ${index}`} WHERE t.organisation_id = ?`
   const columns = order.map((column) => `t.${column}`)
   const place = (operator: string) => ` AND (${columns.join(', ')}) ${operator} (${columns.map(() => '?').join(', ')})`
-  let after: readonly Value[] = order.map((column) => (column === 'iccid' ? '' : -1))
+  let after: readonly Value[] = order.map((column, at) => (column === 'iccid' ? '' : at === 0 ? first : -1))
   for (;;) {
     // Where the next slice ends. Entries that are scattered are counted with all others.
     const row = tx.get<Record<string, Value>>(

@@ -66,7 +66,7 @@ const MOST_HISTORY = 1_000
 /**
  * Lists orders, refunds, top-ups and adjustments together with the calls for them that were refused, newest first. It takes
  * the same time however many there are: a page of a filtered list can have fewer rows than the limit, or none, and a next
- * page. A search for eSIMs yields.
+ * page. It yields wherever it may be cut.
  */
 export function* listStatement(
   tx: ReadTx,
@@ -89,6 +89,7 @@ export function* listStatement(
       refusal = refusals.next()
     } else if (!row.done) {
       rows.push(row.value)
+      yield
       place = row.value
       row = money.next()
     } else {
