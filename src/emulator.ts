@@ -97,6 +97,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     systemClock,
     turns,
+    writeInTurns: (tenant, begin) => writesInTurns.write(tenant, begin),
     deliver: (tenant) => sender.deliver(tenant),
     deliverEarlier: (tenant) => sender.deliverEarlier(tenant),
     startDelivery: (tenant) => changes.publish(tenant, 'outbox'),

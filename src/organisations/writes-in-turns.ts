@@ -4,7 +4,7 @@ import { UndoLog } from '../state/document/undo-log.ts'
 import { assert } from '../state/engine/assert.ts'
 import { Hold } from '../state/engine/hold.ts'
 import type { WriteInPieces } from '../state/engine/in-pieces.ts'
-import type { State, Tenant, Tx } from '../state/engine/state.ts'
+import type { BatchTx, State, Tenant } from '../state/engine/state.ts'
 import { listTenants } from '../state/records/organisations.ts'
 import type { Cleaner } from './cleaner.ts'
 
@@ -16,7 +16,7 @@ export interface WritesInTurnsDependencies {
 }
 
 /** Begins a write in its first transaction. */
-export type BeginWrite<Result> = (tx: Tx) => WriteInPieces<Result>
+export type BeginWrite<Result> = (tx: BatchTx) => WriteInPieces<Result>
 
 /** Runs a transaction of a write. */
 type Commit = ReturnType<State['beginPieces']>

@@ -54,6 +54,7 @@ const WRITES: readonly [string, LargeWrite][] = [
     ({ api }, iccids) =>
       api.post('/esims/apply', { body: { bundles: iccids.map((iccid) => ({ name: ITEM, iccid })) } }),
   ],
+  ['an order that is carried out later', control('POST', 'clock/advance', { toNextEvent: true })],
   ['the creation of eSIMs', control('POST', 'esims', { count: UNITS })],
   [
     'a change of the usage thresholds',
@@ -74,6 +75,10 @@ async function openWorld(options: EmulatorOptions) {
     acts: [{ install: {} }, { attach: { country: 'GB' } }, { plan: { megabytesPerDay: 100, country: 'GB' } }],
   })
   await emulator.clock.advance('3d')
+  // An order that is carried out later, as the next event.
+  await emulator.settings.change({ largeOrders: 'later' })
+  await api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+  await emulator.settings.change({ largeOrders: 'at-once' })
   await letTurnsPass()
   return { opened, database, iccids }
 }

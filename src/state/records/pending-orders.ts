@@ -24,6 +24,14 @@ export function addPendingOrder(tx: Tx, { reference, work }: PendingOrder, dueAt
   schedule(tx, { dueAt, kind: 'order.complete', subject: id })
 }
 
+/** Counts the units of a pending order that are to be assigned. */
+export const countPendingUnits = (tx: ReadTx, id: number): number =>
+  tx.get<{ units: number }>(
+    `SELECT json_array_length(work, '$.units') AS units FROM pending_orders WHERE organisation_id = ? AND id = ?`,
+    tx.organisationId,
+    id,
+  )?.units ?? 0
+
 /** Removes and returns a pending order, whose instant has come. */
 export function takePendingOrder(tx: Tx, id: number): PendingOrder {
   const row = tx.get<{ reference: string; work: string }>(
