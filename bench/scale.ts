@@ -14,11 +14,12 @@ import { measureFairness } from './scale/fairness.ts'
 import { measureActs } from './scale/measure-acts.ts'
 import { measureReads } from './scale/measure-reads.ts'
 import { measureOrganisations } from './scale/organisations.ts'
+import { measurePauses } from './scale/pauses.ts'
 import { printHead } from './scale/table.ts'
 import { worldOf } from './scale/world.ts'
 import { type Server, startEmulator } from './servers.ts'
 
-const PARTS = ['lists', 'acts', 'fairness', 'organisations'] as const
+const PARTS = ['lists', 'acts', 'fairness', 'pauses', 'organisations'] as const
 type Part = (typeof PARTS)[number]
 
 const PLACES = ['memory', 'file'] as const
@@ -79,6 +80,13 @@ try {
     for (const place of places) {
       console.log(`\nReads of B while A does something large, in ${nameOf(place)}`)
       await measureFairness(folder, (world, pauses) => startWith(world, place, pauses), pattern)
+    }
+  }
+  if (parts.includes('pauses')) {
+    const largest = sizes.at(-1) ?? 0
+    for (const place of places) {
+      const world = await worldOf(largest)
+      await measurePauses(folder, largest, (pauses) => startWith(world, place, pauses), pattern)
     }
   }
   if (parts.includes('organisations')) {

@@ -97,6 +97,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     state,
     systemClock,
     turns,
+    writeInTurns: (tenant, begin) => writesInTurns.write(tenant, begin),
     deliver: (tenant) => sender.deliver(tenant),
     deliverEarlier: (tenant) => sender.deliverEarlier(tenant),
     startDelivery: (tenant) => changes.publish(tenant, 'outbox'),
@@ -110,7 +111,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const opener = createOrganisationOpener({ state, systemClock, options, scenario })
   const cleaner = new Cleaner({ state, turns, onFailure })
   const copies = new StateCopies({ state, clock, turns, journal, cleaner })
-  const writesInTurns = new WritesInTurns({ state, turns, changes })
+  const writesInTurns = new WritesInTurns({ state, turns, changes, cleaner })
   const registry = new OrganisationRegistry({
     ...{ state, clock, turns, journal, cleaner, apiKeys, defaultKey, opener },
     maxOrganisations: options.maxOrganisations ?? MOST_ORGANISATIONS,
@@ -123,8 +124,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
-  const common = { ...access, state, journal, registry, systemClock, turns, dialect, write, callers, onFailure }
-  const vendor = createVendorApp({ ...common, writesInTurns, limiter, closing: closing.signal })
+  const shared = { state, journal, registry, systemClock, turns, writesInTurns, write, callers, onFailure }
+  const common = { ...access, ...shared, dialect }
+  const vendor = createVendorApp({ ...common, limiter, closing: closing.signal })
   // Stories are played by the calls of a client, so the answers of both APIs come first.
   let player: Promise<StoryPlayer> | undefined
   const stories = () => {
@@ -168,7 +170,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   try {
     removeHidden(state)
     copies.finishRestores()
-    writesInTurns.finishAll()
+    writesInTurns.undoUnfinished()
     file?.check({ whole: options.checkFile === true, onDamage: (error) => shutDownAtOnce(parts, error), onFailure })
     cleaner.resume()
     registry.resumeAll({ mode: options.clock, rate: options.rate })

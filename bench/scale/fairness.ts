@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ORDER } from '../purchase.ts'
 import type { Server } from '../servers.ts'
 import { type Act, EXPORT, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
 import { call } from './client.ts'
+import { longestPause } from './pauses.ts'
 import { READER, type Watched, watchReads } from './watch.ts'
 import { plansOf, worldOf } from './world.ts'
 
@@ -48,13 +49,24 @@ const order = (quantity: number): Act => ({
 
 const rows = (path: string): Act => ({ method: 'GET', path: `${path}limit=10000` })
 
-async function orderOf(server: Server, quantity: number): Promise<string> {
+interface Ordered {
+  readonly orderReference: string
+  readonly order: readonly { readonly iccids: readonly string[] }[]
+}
+
+async function place(server: Server, quantity: number): Promise<Ordered> {
   const { text } = await call(
     { url: `${server.url}/v2.4/orders`, ...order(quantity), body: bodyOf(order(quantity)) },
     true,
   )
-  return (JSON.parse(text) as { orderReference: string }).orderReference
+  return JSON.parse(text) as Ordered
 }
+
+const orderOf = async (server: Server, quantity: number): Promise<string> =>
+  (await place(server, quantity)).orderReference
+
+const orderedLine = async (server: Server, quantity: number): Promise<Ordered['order'][number]> =>
+  (await place(server, quantity)).order[0] ?? { iccids: [] }
 
 const bodyOf = ({ body }: Act): string => JSON.stringify(body)
 
@@ -66,6 +78,20 @@ const CONTESTS: readonly Contest[] = [
     goal: { text: 'p99 <= 25 ms, A <= 1.3x', met: ({ p99, factor }) => p99 <= 25 && factor <= 1.3 },
   },
   { what: 'an order of 10000 units', world: smallWorld, act: order(10_000), goal: short },
+  { what: 'an order of 500 units', world: smallWorld, act: order(500), goal: short },
+  {
+    what: 'an order for 10000 named eSIMs',
+    world: smallWorld,
+    prepare: async (server) => {
+      const { iccids } = await orderedLine(server, 10_000)
+      return {
+        method: 'POST',
+        path: '/v2.4/orders',
+        body: { type: 'transaction', assign: true, order: [{ type: 'bundle', item: ITEM, quantity: 10_000, iccids }] },
+      }
+    },
+    goal: short,
+  },
   {
     what: 'an apply of 10000 units',
     world: smallWorld,
@@ -80,6 +106,29 @@ const CONTESTS: readonly Contest[] = [
     what: '10000 eSIMs that are created',
     world: smallWorld,
     act: { method: 'POST', path: '/_emulator/esims', body: { count: 10_000 } },
+    goal: short,
+  },
+  {
+    what: `other usage thresholds of ${PLANS} usage plans`,
+    world: () => plansOf(PLANS),
+    act: { method: 'PATCH', path: '/_emulator/organisation', body: { usageThresholds: [10, 90] } },
+    goal: short,
+  },
+  {
+    what: `acts on ${ESIMS} eSIMs`,
+    world,
+    act: {
+      method: 'POST',
+      path: '/_emulator/esims/bulk',
+      body: { match: {}, acts: [{ install: {} }, { attach: { country: 'GB' } }, { use: { amount: '1MB' } }] },
+    },
+    goal: short,
+  },
+  { what: 'all callbacks forgotten', world, act: { method: 'DELETE', path: '/_emulator/callbacks' }, goal: short },
+  {
+    what: `a search of ${ESIMS} eSIMs`,
+    world,
+    act: { method: 'GET', path: '/v2.4/esims?filterBy=iccid&filter=89' },
     goal: short,
   },
   {
@@ -137,16 +186,6 @@ const CONTESTS: readonly Contest[] = [
 
 /** Starts a server with a world. It notes in the file `pauses` how long it is busy at a time. */
 type Start = (world: string, pauses?: string) => Promise<Server>
-
-/** The longest of the pauses in a file, in a time of the machine. */
-function longestPause(file: string, from: number, to: number): number {
-  if (!existsSync(file)) return 0
-  const lines = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' ').map(Number))
-  return Math.max(0, ...lines.flatMap(([at = 0, busy = 0]) => (at >= from && at <= to ? busy : [])))
-}
 
 /** How long a server that does nothing else is watched: what a read takes on this machine, at this hour. */
 const QUIET_MS = 3_000

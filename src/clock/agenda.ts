@@ -1,8 +1,9 @@
 import type { Instant } from '../domain/instant.ts'
 import { isStorageFailure } from '../state/engine/database.ts'
-import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
-import { type DueEvent, findNextEvent, takeNextEvent } from '../state/records/events.ts'
-import { applyEvent } from './handlers.ts'
+import type { WriteInPieces } from '../state/engine/in-pieces.ts'
+import type { BatchTx, ReadTx, State, Tenant } from '../state/engine/state.ts'
+import { type DueEvent, findNextEvent, schedule, takeNextEvent } from '../state/records/events.ts'
+import { applyEvent, applyLongEvent, isLongEvent } from './handlers.ts'
 import type { Turns } from './turns.ts'
 
 /** Follows the events that a turn applies, in its transaction. */
@@ -36,15 +37,21 @@ class FailedEvent extends Error {
   }
 }
 
+/** Does a write that may be too large for one transaction: at once, or in turns. */
+export type WriteInTurns = (tenant: Tenant, begin: (tx: BatchTx) => WriteInPieces<void>) => void | Promise<void>
+
+export interface AgendaDependencies {
+  readonly state: State
+  readonly turns: Turns
+  readonly writeInTurns: WriteInTurns
+  readonly onFailure: (error: unknown) => void
+}
+
 /** Applies the events that are due in an organisation. */
 export class Agenda {
-  readonly #dependencies: { readonly state: State; readonly turns: Turns; readonly onFailure: (error: unknown) => void }
+  readonly #dependencies: AgendaDependencies
 
-  constructor(dependencies: {
-    readonly state: State
-    readonly turns: Turns
-    readonly onFailure: (error: unknown) => void
-  }) {
+  constructor(dependencies: AgendaDependencies) {
     this.#dependencies = dependencies
   }
 
@@ -64,14 +71,16 @@ export class Agenda {
    *
    * A failure rolls the whole transaction back, and the events before it are applied once more. A savepoint an event would
    * spare that, and make every event slower for the sake of one that almost never comes.
+   *
+   * A long event is a turn of its own, in several transactions: the result is a promise then.
    */
-  applyTurn(tenant: Tenant, by: Instant, observer?: AgendaObserver): TurnResult {
+  applyTurn(tenant: Tenant, by: Instant, observer?: AgendaObserver): TurnResult | Promise<TurnResult> {
     const { turns } = this.#dependencies
     let isEnough = (applied: number) => applied === EVENTS_IN_ONE_TRANSACTION || turns.isOver(tenant)
     while (this.isDue(tenant, by)) {
       try {
-        const applied = this.#applyInOneTransaction(tenant, by, isEnough, observer)
-        return { taken: applied, applied }
+        const { applied, long } = this.#applyInOneTransaction(tenant, by, isEnough, observer)
+        return applied === 0 && long ? this.#applyInPieces(tenant, long, observer) : { taken: applied, applied }
       } catch (error) {
         observer?.onRollback()
         if (!(error instanceof FailedEvent)) throw error
@@ -83,17 +92,26 @@ export class Agenda {
     return { taken: 0, applied: 0 }
   }
 
-  /** Returns the number of events applied. Throws FailedEvent, and what the storage throws; then none of them is. */
+  /**
+   * Returns the number of events applied, and the long one that ended it and stays on the agenda. Throws FailedEvent, and what
+   * the storage throws; then none of them is.
+   */
   #applyInOneTransaction(
     tenant: Tenant,
     by: Instant,
     isEnough: (applied: number) => boolean,
     observer: AgendaObserver | undefined,
-  ): number {
+  ): { readonly applied: number; readonly long: DueEvent | undefined } {
     let applied = 0
+    let long: DueEvent | undefined
     let { now } = tenant
     this.#dependencies.state.write(tenant, (tx) => {
       for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
+        if (isLongEvent(tx, event)) {
+          schedule(tx, event, event.id)
+          long = event
+          break
+        }
         // An event that fell due while the emulator was not running is applied no earlier than the present.
         now = Math.max(now, event.dueAt)
         tx.moveTo(now)
@@ -107,7 +125,28 @@ export class Agenda {
       }
     })
     tenant.now = now
-    return applied
+    return { applied, long }
+  }
+
+  /** Applies the next event in several transactions. */
+  async #applyInPieces(tenant: Tenant, next: DueEvent, observer: AgendaObserver | undefined): Promise<TurnResult> {
+    const now = Math.max(tenant.now, next.dueAt)
+    const { generation } = tenant
+    try {
+      await this.#dependencies.writeInTurns(tenant, function* (tx) {
+        yield
+        takeNextEvent(tx, next.dueAt)
+        tx.moveTo(now)
+        yield* applyLongEvent(tx, next)
+        observer?.onEvent(next, tx)
+      })
+    } catch (cause) {
+      observer?.onRollback()
+      if (isStorageFailure(cause) || tenant.generation !== generation) throw cause
+      return this.#leaveOut(tenant, new FailedEvent(next, 0, cause))
+    }
+    tenant.now = now
+    return { taken: 1, applied: 1 }
   }
 
   /** Takes an event off the agenda that cannot be applied. */

@@ -6,7 +6,7 @@ import type { State, Tenant } from '../state/engine/state.ts'
 import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
-import { Agenda, type AgendaObserver } from './agenda.ts'
+import { Agenda, type AgendaObserver, type WriteInTurns } from './agenda.ts'
 import { DormantClocks } from './dormant-clocks.ts'
 import { Settings } from './settings.ts'
 import type { Turns } from './turns.ts'
@@ -16,6 +16,7 @@ export interface ClockDependencies {
   readonly state: State
   readonly systemClock: SystemClock
   readonly turns: Turns
+  readonly writeInTurns: WriteInTurns
   /** Sends what can be sent now, and resolves when each has been tried. */
   readonly deliver: (tenant: Tenant) => Promise<void>
   /** As deliver, for what was on its way before a call. Throws callback_unanswered. */
@@ -112,15 +113,20 @@ export class Clock {
       return undefined
     }
     const isThere = !tenant.hold && !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
+    if (isThere instanceof Promise) return this.#catchUpInTurns(tenant, isThere)
     return isThere ? undefined : this.#catchUpInTurns(tenant)
   }
 
-  /** Applies an event, and as many more as the turn has time for. Tells whether the organisation is at its present. */
-  #catchUpOneTurn(tenant: Tenant): boolean {
+  /**
+   * Applies an event, and as many more as the turn has time for. Tells whether the organisation is at its present; behind a
+   * long event in a promise.
+   */
+  #catchUpOneTurn(tenant: Tenant): boolean | Promise<boolean> {
     if (this.#advancing.has(tenant)) return true
     const present = this.#settings.presentOf(tenant)
     while (this.#agenda.isDue(tenant, present)) {
-      this.#agenda.applyTurn(tenant, present)
+      const turn = this.#agenda.applyTurn(tenant, present)
+      if (turn instanceof Promise) return turn.then(() => false)
       this.#sendSoon(tenant)
       if (this.#dependencies.turns.isOver(tenant)) return false
     }
@@ -129,7 +135,7 @@ export class Clock {
   }
 
   /** Goes on, behind others who wait for the same organisation, until it has reached its present, or that of this call. */
-  #catchUpInTurns(tenant: Tenant, earlier: Promise<void> = Promise.resolve()): Promise<void> {
+  #catchUpInTurns(tenant: Tenant, earlier: Promise<unknown> = Promise.resolve()): Promise<void> {
     const { generation } = tenant
     const target = this.#settings.presentOf(tenant)
     const goOn = async (): Promise<void> => {

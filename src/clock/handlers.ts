@@ -1,5 +1,6 @@
+import { inOnePiece, type WriteInPieces } from '../state/engine/in-pieces.ts'
 import type { Tx } from '../state/engine/state.ts'
-import { completeOrder } from '../state/operations/carry-out-order.ts'
+import { completeOrder, isCompletedInPieces } from '../state/operations/carry-out-order.ts'
 import { applyScheduledChange } from '../state/operations/change-catalogue.ts'
 import { changePrices } from '../state/operations/change-prices.ts'
 import { checkIdle, deleteIdle, endReturn } from '../state/operations/esim-life.ts'
@@ -56,7 +57,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'usage-plan.start': ofEsim(beginUsagePlan),
   'usage-plan.mark': ofEsim(passThreshold),
   'usage-plan.end': ofEsim(removeUsagePlan),
-  'order.complete': ofSubject(completeOrder),
+  'order.complete': (tx, event) => inOnePiece(applyLongEvent(tx, event)),
   'inventory.expire': ofSubject(expirePurchase),
   'esim.install': ofEsim(installEsim),
   'esim.return': ofEsim(endReturn),
@@ -70,3 +71,10 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
 
 /** Applies an event that is due, at the instant of the transaction. */
 export const applyEvent = (tx: Tx, event: DueEvent): void => HANDLERS[event.kind](tx, event)
+
+/** Whether an event changes so much that it is applied in several transactions. */
+export const isLongEvent = (tx: Tx, event: DueEvent): boolean =>
+  event.kind === 'order.complete' && isCompletedInPieces(tx, subjectOf(event))
+
+/** As applyEvent, for a long one. */
+export const applyLongEvent = (tx: Tx, event: DueEvent): WriteInPieces<void> => completeOrder(tx, subjectOf(event))

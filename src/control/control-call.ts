@@ -17,6 +17,7 @@ import type { LongList } from '../http/long-list.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { StateCopies } from '../organisations/state-copies.ts'
+import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import type { Stories } from './stories.ts'
 
@@ -30,6 +31,8 @@ export interface ControlDependencies {
   readonly systemClock: SystemClock
   /** Writes to an organisation, then sends the callbacks that the write caused and sets the timer of its clock. */
   readonly write: <T>(tenant: Tenant, work: (tx: Tx) => T) => T
+  /** Does writes that may be too large for one transaction. */
+  readonly writesInTurns: WritesInTurns
   readonly journal: Journal
   readonly registry: OrganisationRegistry
   readonly copies: StateCopies
@@ -68,6 +71,10 @@ export interface ControlHandlerCall<O extends ControlOperation> {
   readonly request: Request
   read<T>(work: (tx: ReadTx) => T): T
   write<T>(work: (tx: Tx) => T): T
+  /** Does a read that may be long in turns: a piece up to each `yield`. */
+  readInTurns<T>(begin: (tx: ReadTx) => Iterator<unknown, T>): T | Promise<T>
+  /** Does a write that may be too large for one transaction. */
+  writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
 }
 
 /**

@@ -8,6 +8,7 @@ import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
 import { inParts, LongList } from '../http/long-list.ts'
 import type { ReadTx } from '../state/engine/state.ts'
+import { createEsims } from '../state/operations/create-esims.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
 import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
@@ -15,7 +16,7 @@ import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usag
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { countAllEsims, listAllIccids } from '../state/records/esim-list.ts'
-import { createEsim, findMsisdn, getEsim } from '../state/records/esims.ts'
+import { findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { findUsagePlan } from '../state/records/usage-plan.ts'
@@ -37,6 +38,8 @@ const describe = (tx: ReadTx, iccid: string) => {
   )
 }
 
+type Read = <T>(work: (tx: ReadTx) => T) => T
+
 type ListQuery = z.infer<typeof contract.listEsims.queryFields>
 
 /** Whether a list is in the order of age, of all eSIMs or of a customer reference: an index has it. */
@@ -53,15 +56,19 @@ function matchOf(tx: ReadTx, { orderBy, direction, offset, limit, installed, cus
 }
 
 export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
-  route(contract.createEsims, ({ body, write }) =>
-    write((tx) => {
-      const { count = 1, msisdn, physical = false, profile = null } = body
-      const esims = Array.from({ length: count }, () =>
-        createEsim(tx, { routingProfile: profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }),
-      )
-      return { esims: esims.map(({ iccid }) => describe(tx, iccid)) }
-    }),
-  )
+  /** Describes eSIMs as a list that may be long. */
+  const listDescribed = (read: Read, iccids: readonly string[], others?: { readonly matched: number }): LongList => {
+    const describeAll = function* () {
+      for (const part of inParts(iccids)) yield read((tx) => part.map((iccid) => describe(tx, iccid)))
+    }
+    return new LongList('esims', describeAll(), others)
+  }
+
+  route(contract.createEsims, async ({ body, read, writeInTurns }) => {
+    const { count = 1, msisdn, physical = false, profile = null } = body
+    const esim = { routingProfile: profile, physical, ...(msisdn === undefined ? {} : { msisdn }) }
+    return listDescribed(read, await writeInTurns((tx) => createEsims(tx, count, esim)))
+  })
 
   route(contract.listEsims, async ({ query, tenant, read }) => {
     const limit = query.limit ?? DEFAULT_LIMIT
@@ -77,10 +84,7 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
       iccids = all.slice(query.offset ?? 0, (query.offset ?? 0) + limit)
       matched = all.length
     }
-    const describeAll = function* () {
-      for (const part of inParts(iccids)) yield read((tx) => part.map((iccid) => describe(tx, iccid)))
-    }
-    return new LongList('esims', describeAll(), { matched })
+    return listDescribed(read, iccids, { matched })
   })
 
   route(contract.getEsim, ({ path, read }) => read((tx) => describe(tx, path.iccid)))

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import * as contract from '../contract/control/statement.ts'
 import { DAY, formatDate } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
@@ -14,20 +15,9 @@ import { openingOf, presentPurchase, presentRefusal, presentRow } from './statem
 const DEFAULT_LIMIT = 100
 
 export function statementRoutes(route: RegisterControlRoute, { journal }: ControlDependencies): void {
-  route(contract.getStatement, ({ query, tenant, read }) => {
+  route(contract.getStatement, ({ query, tenant, readInTurns }) => {
     journal.flush(tenant)
-    const { before, limit = DEFAULT_LIMIT, ...filter } = query
-    const from = before === undefined ? NEWEST : parseCursor(before)
-    return read((tx) => {
-      const { rows, next } = listStatement(tx, filter, { before: from, limit })
-      const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
-      const entries = rows.map((row) => ('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row)))
-      return {
-        entries: isFiltered || next ? entries : [...entries, openingOf(tx)],
-        days: isFiltered ? [] : daysOf(tx, rows),
-        next: next ? `${next.at}.${next.sequence}.${next.requestId}` : null,
-      }
-    })
+    return readInTurns((tx) => presentStatement(tx, query))
   })
 
   route(contract.getOrder, ({ path, query, tenant, read }) => {
@@ -49,6 +39,28 @@ export function statementRoutes(route: RegisterControlRoute, { journal }: Contro
       }
     })
   })
+}
+
+/** A page of the statement: some entries up to each `yield`. */
+function* presentStatement(
+  tx: ReadTx,
+  { before, limit = DEFAULT_LIMIT, ...filter }: z.infer<typeof contract.getStatement.queryFields>,
+) {
+  const { rows, next } = yield* listStatement(tx, filter, {
+    before: before === undefined ? NEWEST : parseCursor(before),
+    limit,
+  })
+  const isFiltered = Object.values(filter).some((condition) => condition !== undefined)
+  const entries: ReturnType<typeof presentRow>[] = []
+  for (const row of rows) {
+    entries.push('refused' in row ? presentRefusal(tx, row.refused) : presentRow(tx, row))
+    yield
+  }
+  return {
+    entries: isFiltered || next ? entries : [...entries, openingOf(tx)],
+    days: isFiltered ? [] : daysOf(tx, rows),
+    next: next ? `${next.at}.${next.sequence}.${next.requestId}` : null,
+  }
 }
 
 function parseCursor(text: string): StatementCursor {

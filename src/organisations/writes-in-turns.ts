@@ -1,24 +1,32 @@
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
 import type { Turns } from '../clock/turns.ts'
+import { UndoLog } from '../state/document/undo-log.ts'
+import { assert } from '../state/engine/assert.ts'
 import { Hold } from '../state/engine/hold.ts'
-import { WriteInPieces } from '../state/engine/in-pieces.ts'
-import type { State, Tenant, Tx } from '../state/engine/state.ts'
-import { OrderInPieces } from '../state/operations/order-in-pieces.ts'
+import type { WriteInPieces } from '../state/engine/in-pieces.ts'
+import type { BatchTx, State, Tenant } from '../state/engine/state.ts'
 import { listTenants } from '../state/records/organisations.ts'
-import { listUnfinishedOrders } from '../state/records/pending-orders.ts'
+import type { Cleaner } from './cleaner.ts'
 
 export interface WritesInTurnsDependencies {
   readonly state: State
   readonly turns: Turns
   readonly changes: ChangeFeed
+  readonly cleaner: Cleaner
 }
 
-/** Begins a write in a transaction. It returns the result, or the pieces that are left. */
-export type BeginWrite<Result> = (tx: Tx) => Result | WriteInPieces<Result>
+/** Begins a write in its first transaction. */
+export type BeginWrite<Result> = (tx: BatchTx) => WriteInPieces<Result>
+
+/** Runs a transaction of a write. */
+type Commit = ReturnType<State['beginPieces']>
+
+/** How a write ended. */
+type Outcome<Result> = { readonly result: Result } | { readonly error: unknown }
 
 /**
- * Does writes that are too large for one transaction, in turns. Calls of the organisation wait until all of a write is done,
- * and calls of others do not. What is left when the process ends is written when the file is opened next.
+ * Does writes that may be too large for one transaction, in turns. Calls of the organisation wait until all of a write is done,
+ * and calls of others do not. A write that fails in the middle is undone, at once or by the process that opens the file next.
  */
 export class WritesInTurns {
   readonly #dependencies: WritesInTurnsDependencies
@@ -27,48 +35,80 @@ export class WritesInTurns {
     this.#dependencies = dependencies
   }
 
-  /** Does a write: at once, unless `begin` leaves pieces. Throws what `begin` throws; then nothing is written. */
+  /** Does a write: at once, unless it is large. Throws what the write throws; then nothing is written. */
   write<Result>(tenant: Tenant, begin: BeginWrite<Result>): Result | Promise<Result> {
     const { state, changes } = this.#dependencies
-    const begun = state.write(tenant, begin)
-    if (begun instanceof WriteInPieces) return this.#finish(tenant, begun)
+    const commit = state.beginPieces(tenant)
+    const { pieces, first } = commit((tx) => {
+      const pieces = begin(tx)
+      const first = pieces.next()
+      assert(first.done === true || !tx.hasWritten, 'a large write yields before it writes anything')
+      return { pieces, first }
+    })
+    if (!first.done) return this.#finish(tenant, commit, pieces)
     changes.publish(tenant, 'agenda', 'outbox')
-    return begun
+    return first.value
   }
 
-  /** Finishes what a process that ended has begun, in a file that has just been opened. */
-  finishAll(): void {
+  /** Undoes what a process that ended has begun, in a file that has just been opened. */
+  undoUnfinished(): void {
     const { state } = this.#dependencies
-    const unfinished = new Set(listUnfinishedOrders(state.database))
-    for (const tenant of unfinished.size > 0 ? listTenants(state) : []) {
-      if (!unfinished.has(tenant.id)) continue
-      state.write(tenant, (tx) => {
-        const order = OrderInPieces.find(tx)
-        while (order && !order.next(tx));
-      })
-    }
+    const unfinished = UndoLog.listUnfinished(state.database)
+    const present = new Set(unfinished.length > 0 ? listTenants(state).map(({ id }) => id) : [])
+    for (const { organisationId, log } of unfinished) if (present.has(organisationId)) for (const _ of log.undo());
   }
 
-  async #finish<Result>(tenant: Tenant, begun: WriteInPieces<Result>): Promise<Result> {
-    const { state, turns, changes } = this.#dependencies
-    let last: { readonly result: Result } | undefined
-    const writeTurn = (write: WriteInPieces<Result>) =>
-      state.writeBeside(tenant, (tx) => {
-        for (;;) {
-          const end = write.next(tx)
-          if (end || turns.isOver(tenant)) return end
-        }
+  async #finish<Result>(tenant: Tenant, commit: Commit, pieces: WriteInPieces<Result>): Promise<Result> {
+    const { state, turns, changes, cleaner } = this.#dependencies
+    const log = UndoLog.begin(state.database, tenant)
+    const writeTurn = () =>
+      commit((): Outcome<Result> | undefined => {
+        do {
+          const { done, value } = pieces.next()
+          if (!done) continue
+          log.commit()
+          return { result: value }
+        } while (!turns.isOver(tenant))
+        return undefined
       })
-    let unused: WriteInPieces<Result> | undefined = begun
-    const pieces = function* () {
-      // After a failure what was done in memory since is not what was written.
-      const write = unused ?? state.writeBeside(tenant, (tx) => begun.reloaded(tx))
-      unused = undefined
-      for (last = writeTurn(write); !last; last = writeTurn(write)) yield
+    let outcome: Outcome<Result> | undefined
+    const work = function* () {
+      try {
+        while (!outcome) {
+          outcome = writeTurn()
+          if (!outcome) yield
+        }
+      } catch (error) {
+        outcome = { error }
+      }
+      if ('error' in outcome) {
+        yield* log.undo()
+        state.forget(tenant)
+      }
     }
-    const onDone = () => changes.publish(tenant, 'agenda', 'outbox')
-    const hold = new Hold(tenant, pieces, { blocksReads: true, isBegun: true, onDone })
-    await turns.finish(tenant, () => hold.step())
-    return (last as unknown as { readonly result: Result }).result
+    const hold = new Hold(tenant, work, {
+      blocksReads: true,
+      isBegun: true,
+      onDone: () => {
+        log.close()
+        cleaner.deleteCopies([log.copyId])
+        changes.publish(tenant, 'agenda', 'outbox')
+      },
+    })
+    try {
+      await turns.finish(tenant, () => hold.step())
+    } catch (error) {
+      if (tenant.hold === hold) {
+        // It cannot be undone yet: the next call of the organisation tries again.
+        throw outcome && 'error' in outcome ? outcome.error : error
+      }
+      // The organisation was reset or removed.
+      log.close()
+      cleaner.deleteCopies([log.copyId])
+      throw error
+    }
+    const ended = outcome as unknown as Outcome<Result>
+    if ('error' in ended) throw ended.error
+    return ended.result
   }
 }

@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
+import { inOnePiece } from '../state/engine/in-pieces.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { type ApplyRequest, applyBundles } from '../state/operations/apply.ts'
 import { planRevoke, type RevokeRequest, revoke } from '../state/operations/revoke.ts'
@@ -18,10 +19,10 @@ import type { HandlerCall } from './vendor-call.ts'
 const LIMIT = 15
 
 export function esimBundleRoutes(route: RegisterRoute): void {
-  route(contract.applyBundles, ({ body, sourceIp, requestId, write, explain }) => {
+  route(contract.applyBundles, async ({ body, sourceIp, requestId, writeInTurns, explain }) => {
     const requests = readApply(body)
     const partial = body.bundles !== undefined
-    const applied = write((tx) => applyBundles(tx, requests, { partial, sourceIp, requestId }))
+    const applied = await writeInTurns((tx) => applyBundles(tx, requests, { partial, sourceIp, requestId }))
     if (applied.later) explain(REALISM_REASONS.orderLater)
     return {
       esims: applied.esims.map(({ iccid, bundle, failure }) => ({
@@ -36,7 +37,7 @@ export function esimBundleRoutes(route: RegisterRoute): void {
   route(contract.applyBundleToEsim, ({ path, body, sourceIp, requestId, write, explain }) => {
     if (!bundleOf(body)) throw new DomainError('missing_parameter', { name: 'name' })
     const request = applyRequest(body, path.iccid)
-    const { later } = write((tx) => applyBundles(tx, [request], { sourceIp, requestId }))
+    const { later } = write((tx) => inOnePiece(applyBundles(tx, [request], { sourceIp, requestId })))
     if (later) explain(REALISM_REASONS.orderLater)
     return presentDone(contract.APPLIED)
   })

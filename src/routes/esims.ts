@@ -6,6 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import { isCompatible } from '../domain/esim.ts'
 import { DAY, type Instant, parseMoment, SECOND, wholeSecond } from '../domain/instant.ts'
 import { DEFAULT_SENDER } from '../domain/message.ts'
+import { andThen } from '../http/compose.ts'
 import { sendMessage } from '../state/operations/messages.ts'
 import { findCurrentLocation } from '../state/operations/usage/current.ts'
 import { findEsimColumn, listEsims } from '../state/records/esim-list.ts'
@@ -19,15 +20,18 @@ const ESIM_PAGE_SIZES = { standard: 50, only: contract.ESIM_PAGE_SIZES }
 const HISTORY_PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function esimRoutes(route: RegisterRoute): void {
-  route(contract.listEsims, ({ query, rules, read }) => {
+  route(contract.listEsims, ({ query, rules, readInTurns }) => {
     const perPage = pageSize('perPage', query.perPage, ESIM_PAGE_SIZES, rules)
     const orderBy = query.orderBy === undefined ? undefined : findEsimColumn(query.orderBy)
     const descending = query.direction === undefined ? orderBy === undefined : query.direction === 'desc'
     const filter = query.filter === undefined ? undefined : readFilter(query.filterBy ?? 'iccid', query.filter)
-    const { rows, esims } = read((tx) =>
+    const page = readInTurns((tx) =>
       listEsims(tx, { page: pageNumber(query.page), perPage, descending, orderBy, filter }),
     )
-    return { esims: esims.map(contract.presentEsimRow), ...presentPaging(rows, perPage) }
+    return andThen(page, ({ rows, esims }) => ({
+      esims: esims.map(contract.presentEsimRow),
+      ...presentPaging(rows, perPage),
+    }))
   })
 
   route(contract.updateEsim, ({ body: { iccid, customerRef }, write }) => {

@@ -4,10 +4,9 @@ import { presentPaging } from '../contract/scalars.ts'
 import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
-import type { Order } from '../domain/order.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
 import { inParts, LongList } from '../http/long-list.ts'
-import { beginOrder, type OrderRequest, quoteOrder } from '../state/operations/place-order.ts'
+import { type OrderRequest, placeOrder, quoteOrder } from '../state/operations/place-order.ts'
 import { getOrder, listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { pageNumber, pageSize } from './paging.ts'
 import type { RegisterRoute } from './register.ts'
@@ -15,17 +14,13 @@ import type { RegisterRoute } from './register.ts'
 const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(route: RegisterRoute): void {
-  route(contract.createOrder, async ({ body, now, read, writeInTurns, sourceIp, requestId, explain }) => {
+  route(contract.createOrder, async ({ body, now, readInTurns, writeInTurns, sourceIp, requestId, explain }) => {
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
     if (body.type === 'validate') {
-      return contract.presentQuote(
-        read((tx) => quoteOrder(tx, request)),
-        request.assign,
-        now,
-      )
+      return contract.presentQuote(await readInTurns((tx) => quoteOrder(tx, request)), request.assign, now)
     }
-    const order = await writeInTurns<Order | undefined>((tx) => beginOrder(tx, request, { sourceIp, requestId }))
+    const order = await writeInTurns((tx) => placeOrder(tx, request, { sourceIp, requestId }))
     if (!order) throw new DomainError('insufficient_balance')
     if (order.status === 'processing') explain(REALISM_REASONS.orderLater)
     return contract.presentOrder(order)

@@ -11,6 +11,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
 import type { Answer } from '../http/answer.ts'
 import type * as http from '../http/compose.ts'
+import { andThen } from '../http/compose.ts'
 import type { LongList } from '../http/long-list.ts'
 import { requestPath } from '../http/request-path.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -66,6 +67,8 @@ export interface HandlerCall<O extends Operation> {
   write<T>(work: (tx: Tx) => T): T
   /** Does work that reads in turns: a piece up to each `yield`. */
   inTurns<T>(pieces: Iterator<unknown, T>): T | Promise<T>
+  /** Does a read that may be long in turns: a piece up to each `yield`. */
+  readInTurns<T>(begin: (tx: ReadTx) => Iterator<unknown, T>): T | Promise<T>
   /** Does a write that may be too large for one transaction. */
   writeInTurns<T>(begin: BeginWrite<T>): T | Promise<T>
   /** Gives the reason why the answer is not the usual one: the header `Emulator-Reason`, and the journal, have it. */
@@ -167,13 +170,22 @@ export class VendorCall {
   writeInTurns<T>(tenant: Tenant, begin: BeginWrite<T>): T | Promise<T> {
     this.refuseForeignPage()
     const { state, writesInTurns } = this.dependencies
-    const written = writesInTurns.write(tenant, (tx) => this.#noteRows(tx, begin))
-    if (!(written instanceof Promise)) return written
-    return written.then((result) => {
+    const noteUpTo = (result: T): T => {
       // Nobody else has written meanwhile.
-      this.wroteUpTo = state.read(tenant, getSequence)
+      const upTo = state.read(tenant, getSequence)
+      if (upTo === before) return result
+      this.wroteAfter ??= before
+      this.wroteUpTo = upTo
       return result
-    })
+    }
+    let before = 0
+    return andThen(
+      writesInTurns.write(tenant, (tx) => {
+        before = tx.sequence
+        return begin(tx)
+      }),
+      noteUpTo,
+    )
   }
 
   /** Does work of the handler, and notes the numbers of the rows that it writes. */

@@ -167,6 +167,7 @@ async function readPageRequest(context: Context, dependencies: UiDependencies): 
     frame,
     call,
     read,
+    readInTurns: (begin) => dependencies.turns.complete(tenant, read(begin)),
     address: dependencies.publicUrl?.href ?? url.origin,
     query: url.searchParams,
     isLiveRefresh: context.req.header('sec-fetch-dest') === 'empty',

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { ForgeryGuard } from '../access/forgery.ts'
+import type { Turns } from '../clock/turns.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
 import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
 import type { CallControl } from './control-client.ts'
@@ -12,6 +13,8 @@ export interface PageRequest {
   readonly call: CallControl
   /** Reads the organisation's state, as the vendor routes do. */
   readonly read: <T>(work: (tx: ReadTx) => T) => T
+  /** Does a read that may be long in turns: a piece up to each `yield`. */
+  readonly readInTurns: <T>(begin: (tx: ReadTx) => Iterator<unknown, T>) => T | Promise<T>
   /** The address of the emulator for clients: `http://127.0.0.1:4024`, or the public URL with its sub-path. */
   readonly address: string
   readonly query: URLSearchParams
@@ -34,6 +37,8 @@ export type RenderPage = (request: PageRequest) => PageContent | Promise<PageCon
 
 export interface UiDependencies {
   readonly state: State
+  /** Shares the thread between long work and requests. */
+  readonly turns: Turns
   /** Returns the organisation of an API key, its clock brought to the present. Throws access_denied. */
   readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
   /** The key of the default organisation. */

@@ -3,18 +3,17 @@ import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
 import type { ControlCall } from '../control-call.ts'
 
-/** Runs the handler of the operation. A call that changes an organisation waits while all of its rows are copied or restored. */
-export function runHandler(call: ControlCall): unknown {
+/**
+ * Runs the handler of the operation, and writes its list in turns where that is long. A call that changes an organisation waits
+ * while all of its rows are copied or restored.
+ */
+export async function runHandler(call: ControlCall): Promise<unknown> {
   const { dependencies, operation, tenant } = call
-  if (operation.method === 'GET') return read(call)
   const find = () => dependencies.registry.find(tenant.apiKey) ?? tenant
-  return whenWritable(find, (organisation) => handle(call, organisation))
-}
-
-/** Runs a handler that only reads, and writes its list in turns where that is long. */
-async function read(call: ControlCall): Promise<unknown> {
-  const result = await handle(call, call.tenant)
-  return result instanceof LongList ? call.dependencies.turns.complete(call.tenant, result.render()) : result
+  const result = await (operation.method === 'GET'
+    ? handle(call, tenant)
+    : whenWritable(find, (organisation) => handle(call, organisation)))
+  return result instanceof LongList ? dependencies.turns.complete(tenant, result.render()) : result
 }
 
 const handle = ({ context, dependencies, handle, path, query, body }: ControlCall, tenant: Tenant): unknown =>
@@ -26,4 +25,6 @@ const handle = ({ context, dependencies, handle, path, query, body }: ControlCal
     request: context.req.raw,
     read: (work) => dependencies.state.read(tenant, work),
     write: (work) => dependencies.write(tenant, work),
+    readInTurns: (begin) => dependencies.turns.complete(tenant, dependencies.state.read(tenant, begin)),
+    writeInTurns: (begin) => dependencies.writesInTurns.write(tenant, begin),
   })

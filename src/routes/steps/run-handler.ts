@@ -26,6 +26,7 @@ export function runHandler(call: VendorCall): Answer | Promise<Answer> {
       read: (work) => dependencies.state.read(tenant, work),
       write: (work) => call.writeOfHandler(tenant, work),
       inTurns: (pieces) => dependencies.turns.complete(tenant, pieces),
+      readInTurns: (begin) => dependencies.turns.complete(tenant, dependencies.state.read(tenant, begin)),
       writeInTurns: (begin) => call.writeInTurns(tenant, begin),
       explain: (reason) => {
         call.reason = reason

@@ -265,7 +265,7 @@ function listRules(): ColumnRules {
       document: bySchema,
       copy_id: bySchema,
     }),
-    copies: () => ({ id: signedWhole, restoring: flag }),
+    copies: () => ({ id: signedWhole, restoring: range(0, 2) }),
     removals: () => ({}),
     catalogue_changes: () => ({
       id: numberedBy('sequence'),

@@ -15,15 +15,19 @@ export type Pieces = Generator<void, void>
 
 /**
  * Begins a copy of an organisation's state, with its own row. Until a snapshot names it, the next start deletes it. A copy of
- * a document has a negative number.
+ * a document has a negative number. An undo log has to be carried out where the process ends before it is committed.
  */
-export function beginCopy(database: Database, tenant: Tenant, { ofDocument = false } = {}): number {
+export function beginCopy(
+  database: Database,
+  tenant: Tenant,
+  { ofDocument = false, isUndoLog = false }: { readonly ofDocument?: boolean; readonly isUndoLog?: boolean } = {},
+): number {
   database.openCopies()
   const columns = tableOf(database, 'organisations')
     .columns.filter((name) => name !== 'id' && name !== 'api_key')
     .join(', ')
   return database.transaction(() => {
-    database.run('INSERT INTO copies (organisation_id) VALUES (?)', tenant.id)
+    database.run('INSERT INTO copies (organisation_id, restoring) VALUES (?, ?)', tenant.id, isUndoLog ? 2 : 0)
     const { last } = database.get<{ last: number }>('SELECT last_insert_rowid() AS last') as { last: number }
     const id = ofDocument ? -last : last
     database.run('UPDATE copies SET id = ? WHERE organisation_id = ? AND id = ?', id, tenant.id, last)

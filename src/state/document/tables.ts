@@ -48,21 +48,27 @@ const ROWS_IN_PIECE = 1_000
 /** The place before every key: a text sorts after a number. */
 const FIRST = -Number.MAX_SAFE_INTEGER
 
+/** The place after every number. */
+const LAST = Number.MAX_SAFE_INTEGER
+
 /** Some rows that are neighbours in the order of their key: a condition on them, and its values. */
 export interface Piece {
   readonly condition: string
   readonly values: readonly Value[]
 }
 
-/** Cuts the rows of a table into pieces, in the order of its key. Rows behind a piece may be written before the next. */
-export function* piecesOf(database: Database, table: Table, rows: Rows): Generator<Piece> {
+/**
+ * Cuts the rows of a table into pieces, in the order of its key; with `from`, those behind a number that the key begins with.
+ * Rows behind a piece may be written before the next.
+ */
+export function* piecesOf(database: Database, table: Table, rows: Rows, from?: number): Generator<Piece> {
   const key = table.key.join(', ')
   const marks = table.key.map(() => '?').join(', ')
   const lastOfPiece = rows.sql(
     `SELECT ${key} FROM ${table.name} WHERE organisation_id = ? AND (${key}) > (${marks}) ORDER BY ${key}
      LIMIT 1 OFFSET ${ROWS_IN_PIECE - 1}`,
   )
-  let after: Value[] = table.key.map(() => FIRST)
+  let after: Value[] = table.key.map((_, index) => (from === undefined ? FIRST : index === 0 ? from : LAST))
   for (;;) {
     const last = database.get<Record<string, Value>>(lastOfPiece, rows.id, ...after)
     if (!last) break

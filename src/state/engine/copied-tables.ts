@@ -29,7 +29,10 @@ const COPIED_NAMES = new RegExp(`\\b(${COPIED.join('|')})\\b`, 'g')
 export const inCopies = (sql: string): string =>
   sql.replace(COPIED_NAMES, 'copied_$1').replace(/\borganisation_id\b/g, 'copy_id')
 
-/** Lists the copies, and the organisations whose rows are still to be deleted. */
+/**
+ * Lists the copies, and the organisations whose rows are still to be deleted. `restoring` is 2 for an undo log: the copy has the
+ * rows that a write in pieces has changed so far.
+ */
 export const COPY_LISTS = `
   CREATE TABLE copies (
     organisation_id INTEGER NOT NULL,

@@ -140,6 +140,11 @@ export class Database implements Statements {
     this.#hasCopies = true
   }
 
+  /** Makes or removes triggers that end with the connection. */
+  defineTriggers(sql: string): void {
+    this.#watched(() => this.#sqlite.exec(sql))
+  }
+
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
     // A nested transaction is part of the outer one.

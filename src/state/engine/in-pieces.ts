@@ -1,13 +1,18 @@
-import type { Tx } from './state.ts'
-
 /**
- * A write that is too large for one transaction. All that it needs to go on is in the database, so that it can be finished
- * after a failure, and by the process that opens the file next. Until then nobody sees the organisation.
+ * A write that may be too large for one transaction. A small one yields nothing, and is written in one.
+ *
+ * A large one yields wherever it may be cut. What stands before its first `yield` checks it and writes nothing. From there on
+ * all that it writes is undone when it throws, or when the process ends, and nobody sees the organisation before its end.
  */
-export abstract class WriteInPieces<Result> {
-  /** Writes the next piece. Returns the result behind the last one. */
-  abstract next(tx: Tx): { readonly result: Result } | undefined
+export type WriteInPieces<Result> = Generator<undefined, Result>
 
-  /** The same write as the database has it: a piece that failed was rolled back. */
-  abstract reloaded(tx: Tx): WriteInPieces<Result>
+/** The most eSIMs, or units, or lines, that are written in one transaction: some five milliseconds. */
+export const MOST_IN_ONE_PIECE = 100
+
+/** Does all of a read or a write in the transaction that it was begun with. */
+export function inOnePiece<Result>(pieces: Iterator<undefined, Result>): Result {
+  for (;;) {
+    const { done, value } = pieces.next()
+    if (done) return value
+  }
 }

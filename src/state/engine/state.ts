@@ -35,9 +35,23 @@ export class State {
 
   /** Writes rows that are no part of the state: they may change while it is copied or restored. */
   writeBeside<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
+    return this.#commit(tenant, this.#begin(tenant), work)
+  }
+
+  /** Begins a write in several transactions of the database, which have one `tx`. The result runs each of them. */
+  beginPieces(tenant: Tenant): <T>(work: (tx: Transaction) => T) => T {
+    tenant.hold?.finish()
+    const tx = this.#begin(tenant)
+    return (work) => this.#commit(tenant, tx, work)
+  }
+
+  #begin(tenant: Tenant): Transaction {
+    return new Transaction(this, tenant, this.#cacheOf(tenant))
+  }
+
+  #commit<T>(tenant: Tenant, tx: Transaction, work: (tx: Transaction) => T): T {
     try {
       return this.database.transaction(() => {
-        const tx = new Transaction(this, tenant, this.#cacheOf(tenant))
         const result = work(tx)
         tx.finish()
         return result

@@ -164,6 +164,11 @@ export class Transaction implements BatchTx {
     return this.#renderer.signBody(body, { version, encoding, apiKey: this.#apiKey })
   }
 
+  /** Whether it has written since its last commit. */
+  get hasWritten(): boolean {
+    return this.#changed || this.#written
+  }
+
   moveTo(instant: Instant): void {
     assert(instant >= this.now, 'the time of an organisation moves forward')
     this.now = instant

@@ -4,6 +4,7 @@ import type { Esim } from '../../domain/esim.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { OrderLine, OrderOrigin, PendingUnit } from '../../domain/order.ts'
 import { isCarriedOutLater } from '../../domain/realism.ts'
+import { MOST_IN_ONE_PIECE, type WriteInPieces } from '../engine/in-pieces.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder } from '../records/orders.ts'
 import { getSettings } from '../records/organisations.ts'
@@ -52,18 +53,24 @@ type Planned = { readonly request: ApplyRequest } & (Plan | { readonly failure: 
  * A large apply takes its bundles out of the inventory now, and can be carried out later.
  * Assumption (apply-nothing-left-list): the inventory must have enough for all other requests, else nothing is applied.
  */
-export function applyBundles(
+export function* applyBundles(
   tx: Tx,
   requests: readonly ApplyRequest[],
   { partial = false, ...origin }: { readonly partial?: boolean } & OrderOrigin,
-): ApplyResult {
+): WriteInPieces<ApplyResult> {
+  const isLarge = requests.reduce((units, { repeat }) => units + repeat, 0) > MOST_IN_ONE_PIECE
   const targets = new Targets(tx)
-  const planned = requests.map((request) => planOne(tx, targets, request))
+  const planned: Planned[] = []
+  for (const request of requests) {
+    planned.push(planOne(tx, targets, request))
+    if (isLarge) yield
+  }
   const failures = planned.flatMap((each) => ('failure' in each ? [each.failure] : []))
   const [failure] = failures
   if (failure && (!partial || failures.length === planned.length)) throw failure
   requireStock(tx, planned)
   requireUnitLimit(requests.map(({ repeat }) => repeat))
+  if (isLarge) yield
 
   const reference = createOrderReference(tx)
   const later = isCarriedOutLater(getSettings(tx), countUnits(planned))
@@ -85,11 +92,12 @@ export function applyBundles(
       if (later) {
         work.units.push({ ...unit, ...pendingTarget(request) })
         takeFromStock(tx, purchase)
-        continue
+      } else {
+        const { iccid } = assignUnit(tx, reference, { ...unit, bundle, esim: plan.targets[time] ?? null })
+        takeFromStock(tx, purchase)
+        esims.push({ iccid, bundle: plan.bundle.name })
       }
-      const { iccid } = assignUnit(tx, reference, { ...unit, bundle, esim: plan.targets[time] ?? null })
-      takeFromStock(tx, purchase)
-      esims.push({ iccid, bundle: plan.bundle.name })
+      if (isLarge) yield
     }
   }
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(0) }

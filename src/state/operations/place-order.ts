@@ -5,6 +5,7 @@ import { MOST_UNITS } from '../../domain/limits.ts'
 import { type Milli, subTotal } from '../../domain/money.ts'
 import type { Order, OrderEsim, OrderLine, OrderOrigin, PendingUnit } from '../../domain/order.ts'
 import { isCarriedOutLater } from '../../domain/realism.ts'
+import { MOST_IN_ONE_PIECE, type WriteInPieces } from '../engine/in-pieces.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { createOrderReference, recordOrder } from '../records/orders.ts'
 import { getBalance, getSettings } from '../records/organisations.ts'
@@ -12,12 +13,8 @@ import { createPurchase } from '../records/purchases.ts'
 import { addToBalance, enqueueInsufficientBalance } from './balance.ts'
 import { assignUnit, CARRIED_OUT_LATER, carryOutLater, completedMessage } from './carry-out-order.ts'
 import { schedulePriceChange } from './change-prices.ts'
-import { OrderInPieces } from './order-in-pieces.ts'
 import { getOrderable } from './orderable.ts'
 import { Targets } from './targets.ts'
-
-/** The most units of an order that is placed in one transaction: some twenty milliseconds. */
-export const MOST_IN_ONE_PIECE = 500
 
 /** A line of an order request. `iccids` has one for each unit, or none. */
 export interface OrderRequestLine {
@@ -53,8 +50,8 @@ export interface Quote {
  * bundle_not_found, iccids_without_assign, quantity_mismatch, and what Targets.plan throws. A balance that is too small
  * makes the quote invalid instead.
  */
-export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
-  const lines = priceLines(tx, request)
+export function* quoteOrder(tx: ReadTx, request: OrderRequest): Generator<undefined, Quote> {
+  const lines = yield* priceLines(tx, request)
   const total = sum(lines)
   const { balance, currency } = getBalance(tx)
   if (total <= balance) requireUnitLimit(request.lines.map(({ quantity }) => quantity))
@@ -66,26 +63,38 @@ export function quoteOrder(tx: ReadTx, request: OrderRequest): Quote {
  * balance is too small: then nothing is bought, and InsufficientBalance is enqueued. A large order can be paid now and
  * carried out later. Throws what quoteOrder throws.
  */
-export function placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined {
-  const paid = payFor(tx, request)
-  if (!paid) return undefined
-  const { priced, reference } = paid
+export function* placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): WriteInPieces<Order | undefined> {
+  const priced = yield* priceLines(tx, request)
+  if (sum(priced) > tx.balance) {
+    enqueueInsufficientBalance(tx)
+    return undefined
+  }
+  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
+  const isLarge = isManyUnits(request)
+  if (isLarge) yield
+  addToBalance(tx, -sum(priced))
+  const reference = createOrderReference(tx)
   const later = isCarriedOutLater(getSettings(tx), countUnits(request.lines))
   const work = { kind: 'order', purchaseIds: [] as number[], units: [] as PendingUnit[] } as const
   let units = 0
-  const lines = priced.map((line): OrderLine => {
+  const lines: OrderLine[] = []
+  for (const line of priced) {
     const { bundle, request: asked, targets } = line
     const remaining = request.assign || later ? 0 : asked.quantity
     const purchase = createPurchase(tx, { bundle, total: asked.quantity, remaining })
     work.purchaseIds.push(purchase.id)
     const esims: OrderEsim[] = []
+    if (isLarge) yield
     for (let index = 0; request.assign && index < asked.quantity; index++) {
       const unit = { unit: units++, purchaseId: purchase.id, startAt: null }
       if (later) work.units.push({ ...unit, ...pendingTarget(asked, index) })
-      else esims.push(assignUnit(tx, reference, { ...unit, bundle, esim: targets[index] ?? null }))
+      else {
+        esims.push(assignUnit(tx, reference, { ...unit, bundle, esim: targets[index] ?? null }))
+        if (isLarge) yield
+      }
     }
-    return { ...orderLine(line, esims), purchaseId: purchase.id }
-  })
+    lines.push({ ...orderLine(line, esims), purchaseId: purchase.id })
+  }
   const ended = later ? CARRIED_OUT_LATER : { statusMessage: completedMessage(units) }
   const order = recordOrder(tx, { reference, lines, assigned: request.assign, ...ended, ...origin })
   if (later) carryOutLater(tx, reference, work)
@@ -93,36 +102,9 @@ export function placeOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): 
   return order
 }
 
-/**
- * As placeOrder; an order of many units is only begun. What is left of it is in the database, and nobody can see the
- * organisation before it is finished.
- */
-export function beginOrder(tx: Tx, request: OrderRequest, origin: OrderOrigin): Order | undefined | OrderInPieces {
-  const units = countUnits(request.lines)
-  if (!request.assign || units <= MOST_IN_ONE_PIECE || isCarriedOutLater(getSettings(tx), units)) {
-    return placeOrder(tx, request, origin)
-  }
-  const paid = payFor(tx, request)
-  if (!paid) return undefined
-  const lines = paid.priced.map((line) => ({
-    ...orderLine(line, []),
-    iccids: line.request.iccids,
-    purchaseId: createPurchase(tx, { bundle: line.bundle, total: line.request.quantity, remaining: 0 }).id,
-  }))
-  return OrderInPieces.begin(tx, { reference: paid.reference, lines, origin })
-}
-
-/** Takes the price of an order from the balance; undefined when that is too small. Throws what quoteOrder throws. */
-function payFor(tx: Tx, request: OrderRequest) {
-  const priced = priceLines(tx, request)
-  if (sum(priced) > tx.balance) {
-    enqueueInsufficientBalance(tx)
-    return undefined
-  }
-  requireUnitLimit(request.lines.map(({ quantity }) => quantity))
-  addToBalance(tx, -sum(priced))
-  return { priced, reference: createOrderReference(tx) }
-}
+/** Whether so much is written for an order that others would wait. */
+const isManyUnits = ({ assign, lines }: OrderRequest): boolean =>
+  lines.length + (assign ? countUnits(lines) : 0) > MOST_IN_ONE_PIECE
 
 const pendingTarget = ({ iccids, allowReassign }: OrderRequestLine, index: number) => ({
   iccid: iccids[index] ?? null,
@@ -152,18 +134,23 @@ export function requireUnitLimit(quantities: readonly number[]): void {
   if (units > MOST_UNITS) throw new DomainError('too_many_units', { limit: MOST_UNITS })
 }
 
-function priceLines(tx: ReadTx, { assign, lines }: OrderRequest): PricedLine[] {
+/** Prices and checks the lines; of a large order, in pieces. */
+function* priceLines(tx: ReadTx, request: OrderRequest): Generator<undefined, PricedLine[]> {
   const targets = new Targets(tx)
-  return lines.map((request) => {
-    const { iccids, quantity, allowReassign } = request
-    const bundle = getOrderable(tx, request.item)
-    if (iccids.length > 0 && !assign) throw new DomainError('iccids_without_assign')
+  const isLarge = isManyUnits(request)
+  const priced: PricedLine[] = []
+  for (const line of request.lines) {
+    const { iccids, quantity, allowReassign } = line
+    const bundle = getOrderable(tx, line.item)
+    if (iccids.length > 0 && !request.assign) throw new DomainError('iccids_without_assign')
     if (iccids.length > 0 && iccids.length !== quantity) throw new DomainError('quantity_mismatch')
-    return {
-      bundle,
-      request,
-      subTotal: subTotal(bundle.price, quantity),
-      targets: iccids.map((iccid) => targets.plan(iccid, bundle, allowReassign)),
+    const esims: (Esim | null)[] = []
+    for (const iccid of iccids) {
+      esims.push(targets.plan(iccid, bundle, allowReassign))
+      if (isLarge) yield
     }
-  })
+    if (isLarge) yield
+    priced.push({ bundle, request: line, subTotal: subTotal(bundle.price, quantity), targets: esims })
+  }
+  return priced
 }

@@ -19,7 +19,8 @@ const absentOf = (tx: ReadTx): number[] =>
     return esims + returning.length === lastSequence(tx) ? returning : findAbsent(tx)
   })
 
-const lastSequence = (tx: ReadTx): number =>
+/** The sequence number of the newest eSIM; 0 where there is none. */
+export const lastSequence = (tx: ReadTx): number =>
   tx.get<{ sequence: number }>(
     'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
     tx.organisationId,
@@ -68,6 +69,12 @@ export function joinAccount(tx: Tx, sequence: number): void {
 
 /** Whether every eSIM of the organisation is in the account. */
 export const isWholeAccount = (tx: ReadTx): boolean => absentOf(tx).length === 0
+
+/** Lists the sequence numbers up to one that no eSIM of the account has. */
+export function listAbsentUpTo(tx: ReadTx, last: number): readonly number[] {
+  const absent = absentOf(tx)
+  return absent.slice(0, firstAtLeast(absent, last + 1))
+}
 
 /** The sequence number of the eSIM at a position in the account, counted from 0, the oldest first. */
 export function sequenceAt(tx: ReadTx, position: number): number {

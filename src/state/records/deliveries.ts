@@ -18,16 +18,6 @@ export function recordAssignedUnit(tx: Tx, reference: string, unit: number, icci
   )
 }
 
-/** Lists the ICCIDs of the units of an order or apply that are assigned, in their order. */
-export const listAssignedIccids = (tx: ReadTx, reference: string): string[] =>
-  tx
-    .all<{ iccid: string }>(
-      'SELECT iccid FROM deliveries WHERE organisation_id = ? AND reference = ? ORDER BY unit',
-      tx.organisationId,
-      reference,
-    )
-    .map(({ iccid }) => iccid)
-
 /** The data to install one eSIM of an order. */
 export interface InstallDetails extends OrderEsim {
   readonly pin: string

@@ -3,15 +3,8 @@ import type { Esim } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
-import {
-  countMatches,
-  type EsimColumn,
-  type EsimFilter,
-  EVERY,
-  findSequences,
-  listSequences,
-  matchOf,
-} from './esim-search.ts'
+import { type EsimColumn, type EsimFilter, entriesOf, listSequences } from './esim-search.ts'
+import { listFound, searchEsims } from './found-esims.ts'
 import { getTallies } from './tallies.ts'
 
 interface FilterColumn {
@@ -38,31 +31,26 @@ export interface EsimQuery {
   readonly filter: EsimFilter | undefined
 }
 
-/** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. */
-export function listEsims(tx: ReadTx, query: EsimQuery): { rows: number; esims: Esim[] } {
-  const { filter, orderBy, descending, perPage } = query
-  const { esims: all = 0 } = getTallies(tx)
-  const offset = (query.page - 1) * perPage
-  const match = matchOf(tx, filter)
-  if (match === EVERY && !orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
-  const order = { orderBy: orderBy?.column, descending }
-  if (match.isSearch) {
-    // Most searches find little, and are done when they have listed it: no second look is needed to count.
-    const found = orderBy
-      ? listSequences(tx, match, { ...order, limit: MOST_FOUND + 1, offset: 0 })
-      : findSequences(tx, match, MOST_FOUND + 1).sort((a, b) => (descending ? b - a : a - b))
-    const page = found.slice(offset, offset + perPage)
-    if (found.length <= MOST_FOUND) return { rows: found.length, esims: readEsims(tx, page) }
-  }
-  const rows = countMatches(tx, match)
-  if (offset >= rows) return { rows, esims: [] }
-  // What finds much is listed by age from the table, up to the page.
-  const listed = match.isSearch && !orderBy ? { ...match, index: '' } : match
-  return { rows, esims: readEsims(tx, listSequences(tx, listed, { ...order, limit: perPage, offset })) }
+interface EsimPage {
+  readonly rows: number
+  readonly esims: Esim[]
 }
 
-/** As many results of a search are listed before they are counted. */
-const MOST_FOUND = 2_000
+/** Lists one page of the eSIMs in the account, and counts all that match. The default order is by age. A search yields. */
+export function* listEsims(tx: ReadTx, query: EsimQuery): Generator<undefined, EsimPage> {
+  const { filter, orderBy, descending, perPage } = query
+  const offset = (query.page - 1) * perPage
+  const slice = { orderBy: orderBy?.column, descending, limit: perPage, offset }
+  const entries = entriesOf(tx, filter)
+  if (entries) {
+    const found = yield* searchEsims(tx, entries)
+    return { rows: found.count, esims: readEsims(tx, yield* listFound(tx, found, slice)) }
+  }
+  const { esims: all = 0 } = getTallies(tx)
+  if (!orderBy) return { rows: all, esims: listByAge(tx, { all, offset, perPage, descending }) }
+  if (offset >= all) return { rows: all, esims: [] }
+  return { rows: all, esims: readEsims(tx, listSequences(tx, { ...slice, orderBy: orderBy.column })) }
+}
 
 interface Page {
   /** The eSIMs in the account. */
@@ -107,7 +95,7 @@ const readEsims = (tx: ReadTx, sequences: readonly number[]): Esim[] =>
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
   const row = tx.get(
     `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_matching_id
-     WHERE organisation_id = ? AND substr(matching_id, -6) = substr(store_matching_id(?), -6) AND matching_id = ? AND returning_since_ms IS NULL`,
+     WHERE organisation_id = ? AND substr(matching_id, -6) = substr(?, -6) AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     matchingId,
     matchingId,

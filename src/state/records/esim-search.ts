@@ -15,18 +15,22 @@ export type EsimFilter =
   | { readonly column: EsimColumn; readonly from: Instant; readonly to: Instant }
 
 /**
- * A condition on eSIMs, `t`, and the index with every column that it reads. Rows of eSIMs are wide: only those of the page
- * that is shown are read.
+ * Entries of an index, `t`, that a filter is looked for in. Rows of eSIMs are wide: only those of the page that is shown are
+ * read.
  */
-export interface Match {
-  /** The index of the table; its key, which is in the order of age, where it is empty. */
+export interface Entries {
   readonly index: string
   readonly condition: string
-  /** Whether every entry of the index has to be looked at to find those that match. */
-  readonly isSearch?: true
   readonly values: readonly (string | number)[]
+  /** The columns by which the entries follow one another. */
+  readonly order: readonly (EsimColumn | 'sequence')[]
+  /** The values of these columns that all entries come behind. */
+  readonly after: readonly (string | number)[]
+  /** Whether entries that do not meet the condition stand between those that do. */
+  readonly isScattered?: true
 }
 
+/** The index of each column. */
 const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
   iccid: 'esims_by_iccid',
   customer_ref: 'esims_by_reference',
@@ -35,30 +39,24 @@ const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
   assigned_at_ms: 'esims_by_assignment_time',
 }
 
-const onEsims = (index: string, condition: string, ...values: (string | number)[]): Match => ({
-  index,
-  condition,
-  values,
-})
-
-/** Matches every eSIM. */
-export const EVERY = onEsims('', 'TRUE')
-const NONE = onEsims('', 'FALSE')
-
-/** The condition of a filter; without one, every eSIM. */
-export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
-  if (!filter) return EVERY
+/** The entries that a filter finds, of one index after another; undefined for every eSIM. */
+export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly Entries[] | undefined {
+  if (!filter) return undefined
   const { column } = filter
-  if ('from' in filter) return onEsims(INDEX_OF[column], `t.${column} BETWEEN ? AND ?`, filter.from, filter.to)
-  if ('equals' in filter) return matchWhole(column, filter.equals)
+  if ('from' in filter) {
+    const { from, to } = filter
+    const order = [column, 'sequence'] as const
+    return [{ index: INDEX_OF[column], condition: `t.${column} <= ?`, values: [to], order, after: [from, -1] }]
+  }
+  if ('equals' in filter) return [entriesWith(column, filter.equals)]
   const wanted = foldText(filter.contains)
-  if (wanted === '') return EVERY
-  if (column === 'last_action') return matchActions(tx, wanted)
-  if (column === 'customer_ref') return { ...matchPartOfReference(wanted), isSearch: true }
-  if (/\D/.test(wanted)) return NONE
-  return isWholeIccid(tx, wanted)
-    ? matchWhole(column, wanted)
-    : { ...onEsims('esims_by_iccid', 'instr(t.iccid, ?) > 0', wanted), isSearch: true }
+  if (wanted === '') return undefined
+  if (column === 'last_action') return listActionsWith(tx, wanted).map((action) => entriesWith(column, action))
+  if (column === 'customer_ref') return [referencesWith(wanted)]
+  if (/\D/.test(wanted)) return []
+  if (isWholeIccid(tx, wanted)) return [entriesWith(column, wanted)]
+  const condition = 'instr(t.iccid, ?) > 0'
+  return [{ index: INDEX_OF.iccid, condition, values: [wanted], order: ['iccid'], after: [''], isScattered: true }]
 }
 
 /** The longest part that LIKE is asked for. SQLite refuses a pattern of more than 50,000 bytes. */
@@ -68,12 +66,17 @@ const LONGEST_PATTERN = 10_000
 const CONTAINS_PART = `CASE octet_length(t.customer_ref) WHEN length(t.customer_ref)
   THEN t.customer_ref LIKE ? ESCAPE '!' ELSE instr(fold_text(t.customer_ref), ?) > 0 END`
 
-/** The eSIMs whose customer reference contains a text, which is folded. */
-function matchPartOfReference(part: string): Match {
-  if (part.length > LONGEST_PATTERN) {
-    return onEsims(INDEX_OF.customer_ref, 'instr(fold_text(t.customer_ref), ?) > 0', part)
+/** The entries whose customer reference contains a text, which is folded. */
+function referencesWith(part: string): Entries {
+  const likes = part.length <= LONGEST_PATTERN
+  return {
+    index: INDEX_OF.customer_ref,
+    condition: likes ? CONTAINS_PART : 'instr(fold_text(t.customer_ref), ?) > 0',
+    values: likes ? [`%${part.replace(/[!%_]/g, '!$&')}%`, part] : [part],
+    order: ['customer_ref', 'sequence'],
+    after: ['', Number.MAX_SAFE_INTEGER],
+    isScattered: true,
   }
-  return onEsims(INDEX_OF.customer_ref, CONTAINS_PART, `%${part.replace(/[!%_]/g, '!$&')}%`, part)
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
@@ -81,20 +84,22 @@ function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
 
-const matchWhole = (column: EsimColumn, text: string): Match => onEsims(INDEX_OF[column], `t.${column} = ?`, text)
+const entriesWith = (column: EsimColumn, text: string): Entries => ({
+  index: INDEX_OF[column],
+  condition: `t.${column} = ?`,
+  values: [text],
+  order: ['sequence'],
+  after: [-1],
+})
 
-/** The eSIMs whose last action contains a text: of the few actions that there are, those that do. */
-function matchActions(tx: ReadTx, wanted: string): Match {
+/** Lists the last actions that contain a text, of the few actions that there are. */
+function listActionsWith(tx: ReadTx, wanted: string): string[] {
   const actions: string[] = []
   let last = findAction(tx, '>=', '')
   for (; last !== null; last = findAction(tx, '>', last)) {
     if (foldText(last).includes(wanted)) actions.push(last)
   }
-  const [first, ...others] = actions
-  if (first === undefined) return NONE
-  return others.length === 0
-    ? matchWhole('last_action', first)
-    : onEsims('esims_by_action', 't.last_action IN (SELECT value FROM json_each(?))', JSON.stringify(actions))
+  return actions
 }
 
 /** The first action at or after another one in their order. */
@@ -106,30 +111,6 @@ const findAction = (tx: ReadTx, operator: '>' | '>=', other: string): string | n
     other,
   )?.action ?? null
 
-const fromOf = ({ index }: Match): string => `esims t${index === '' ? '' : ` INDEXED BY ${index}`}`
-
-/** The eSIMs that have left the account, by an index that has those only. */
-const RETURNING = `esims g INDEXED BY esims_returning`
-const IS_RETURNING = 'g.returning_since_ms IS NOT NULL'
-
-/** Counts the eSIMs of the account that match. */
-export function countMatches(tx: ReadTx, match: Match): number {
-  if (match === EVERY) return getTallies(tx).esims ?? 0
-  const count = (sql: string) => tx.get<{ rows: number }>(sql, tx.organisationId, ...match.values)?.rows ?? 0
-  const matching = count(
-    `SELECT count(*) AS rows FROM ${fromOf(match)} WHERE t.organisation_id = ? AND ${match.condition}`,
-  )
-  if (matching === 0 || isWholeAccount(tx)) return matching
-  return (
-    matching -
-    count(
-      `SELECT count(*) AS rows FROM ${RETURNING} CROSS JOIN esims t
-       WHERE g.organisation_id = ? AND ${IS_RETURNING} AND t.organisation_id = g.organisation_id AND t.sequence = g.sequence
-         AND ${match.condition}`,
-    )
-  )
-}
-
 /** A part of a list, in an order; without a column by age. */
 export interface Slice {
   readonly orderBy: EsimColumn | undefined
@@ -138,44 +119,41 @@ export interface Slice {
   readonly offset: number
 }
 
-/** The condition that an eSIM is in the account. */
-const inAccount = (tx: ReadTx): string =>
-  isWholeAccount(tx)
-    ? ''
-    : `AND NOT EXISTS (SELECT 1 FROM ${RETURNING}
-         WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND ${IS_RETURNING})`
-
-/** Lists the sequence numbers of eSIMs of the account that match, up to the limit, in no order. */
-export const findSequences = (tx: ReadTx, match: Match, limit: number): number[] =>
-  tx
-    .all<{ sequence: number }>(
-      `SELECT t.sequence AS sequence FROM ${fromOf(match)}
-       WHERE t.organisation_id = ? AND ${match.condition} ${inAccount(tx)} LIMIT ?`,
-      tx.organisationId,
-      ...match.values,
-      limit,
-    )
-    .map(({ sequence }) => sequence)
-
-/** Lists the sequence numbers of the eSIMs of the account that match. */
-export function listSequences(tx: ReadTx, given: Match, { orderBy, descending, limit, offset }: Slice): number[] {
-  // Every eSIM is in the index of the order.
-  const match = given === EVERY && orderBy !== undefined ? onEsims(INDEX_OF[orderBy], 'TRUE') : given
+/** Lists the sequence numbers of all eSIMs of the account in the order of a column. */
+export function listSequences(
+  tx: ReadTx,
+  { orderBy, descending, limit, offset }: Slice & { readonly orderBy: EsimColumn },
+): number[] {
   const direction = descending ? 'DESC' : 'ASC'
-  const hasColumn = orderBy === undefined || match.index === INDEX_OF[orderBy]
-  const source = hasColumn
-    ? `${fromOf(match)} WHERE t.organisation_id = ?`
-    : `${fromOf(match)} CROSS JOIN esims e
-       WHERE t.organisation_id = ? AND e.organisation_id = t.organisation_id AND e.sequence = t.sequence`
-  const order = orderBy === undefined ? '' : `${hasColumn ? 't' : 'e'}.${orderBy} ${direction}, `
+  const stays = isWholeAccount(tx)
+    ? ''
+    : `AND NOT EXISTS (SELECT 1 FROM esims g INDEXED BY esims_returning
+         WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND g.returning_since_ms IS NOT NULL)`
   return tx
     .all<{ sequence: number }>(
-      `SELECT t.sequence AS sequence FROM ${source} AND ${match.condition} ${inAccount(tx)}
-       ORDER BY ${order}t.sequence ${direction} LIMIT ? OFFSET ?`,
+      `SELECT t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]} WHERE t.organisation_id = ? ${stays}
+       ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ? OFFSET ?`,
       tx.organisationId,
-      ...match.values,
       limit,
       offset,
     )
     .map(({ sequence }) => sequence)
+}
+
+/** Some eSIMs in the order of a column, from after one of them. */
+export const listInOrder = <Value extends string | number>(
+  tx: ReadTx,
+  { orderBy, descending }: Pick<Slice, 'descending'> & { readonly orderBy: EsimColumn },
+  after: { readonly value: Value; readonly sequence: number } | undefined,
+  limit: number,
+): { value: Value; sequence: number }[] => {
+  const direction = descending ? 'DESC' : 'ASC'
+  return tx.all(
+    `SELECT t.${orderBy} AS value, t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]}
+     WHERE t.organisation_id = ?${after ? ` AND (t.${orderBy}, t.sequence) ${descending ? '<' : '>'} (?, ?)` : ''}
+     ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ?`,
+    tx.organisationId,
+    ...(after ? [after.value, after.sequence] : []),
+    limit,
+  )
 }

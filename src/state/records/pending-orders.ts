@@ -2,7 +2,6 @@ import { DomainError } from '../../domain/errors.ts'
 import { type Instant, SECOND } from '../../domain/instant.ts'
 import type { OrderWork } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
-import type { Database } from '../engine/database.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { schedule } from './events.ts'
 
@@ -25,38 +24,13 @@ export function addPendingOrder(tx: Tx, { reference, work }: PendingOrder, dueAt
   schedule(tx, { dueAt, kind: 'order.complete', subject: id })
 }
 
-/** The id of an order that is being placed: it has no event, and takes no number. */
-const UNFINISHED = 0
-
-/** Notes what is left of an order that is placed in several transactions. There is one at a time. */
-export function saveUnfinishedOrder(tx: Tx, reference: string, order: object): void {
-  tx.run(
-    'INSERT INTO pending_orders (organisation_id, id, reference, work) VALUES (?, ?, ?, ?)',
+/** Counts the units of a pending order that are to be assigned. */
+export const countPendingUnits = (tx: ReadTx, id: number): number =>
+  tx.get<{ units: number }>(
+    `SELECT json_array_length(work, '$.units') AS units FROM pending_orders WHERE organisation_id = ? AND id = ?`,
     tx.organisationId,
-    UNFINISHED,
-    reference,
-    JSON.stringify(order),
-  )
-}
-
-export function findUnfinishedOrder<Unfinished>(tx: ReadTx): Unfinished | undefined {
-  const row = tx.get<{ work: string }>(
-    'SELECT work FROM pending_orders WHERE organisation_id = ? AND id = ?',
-    tx.organisationId,
-    UNFINISHED,
-  )
-  return row && (JSON.parse(row.work) as Unfinished)
-}
-
-/** Lists the organisations that have an order which is not finished. */
-export const listUnfinishedOrders = (database: Database): number[] =>
-  database.acrossOrganisations
-    .all<{ id: number }>('SELECT organisation_id AS id FROM pending_orders WHERE id = ?', UNFINISHED)
-    .map(({ id }) => id)
-
-export function removeUnfinishedOrder(tx: Tx): void {
-  tx.run('DELETE FROM pending_orders WHERE organisation_id = ? AND id = ?', tx.organisationId, UNFINISHED)
-}
+    id,
+  )?.units ?? 0
 
 /** Removes and returns a pending order, whose instant has come. */
 export function takePendingOrder(tx: Tx, id: number): PendingOrder {

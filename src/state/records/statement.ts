@@ -66,14 +66,14 @@ const MOST_HISTORY = 1_000
 /**
  * Lists orders, refunds, top-ups and adjustments together with the calls for them that were refused, newest first. It takes
  * the same time however many there are: a page of a filtered list can have fewer rows than the limit, or none, and a next
- * page.
+ * page. It yields wherever it may be cut.
  */
-export function listStatement(
+export function* listStatement(
   tx: ReadTx,
   filter: StatementFilter,
   { before, limit }: { readonly before: StatementCursor; readonly limit: number },
-): StatementPage {
-  const iccids = iccidsOf(tx, filter)
+): Generator<undefined, StatementPage> {
+  const iccids = yield* iccidsOf(tx, filter)
   const money = moneyRows(tx, filter, iccids, before)
   const refusals = refusedCalls(tx, filter, iccids, before.requestId)
   const rows: StatementRow[] = []
@@ -89,6 +89,7 @@ export function listStatement(
       refusal = refusals.next()
     } else if (!row.done) {
       rows.push(row.value)
+      yield
       place = row.value
       row = money.next()
     } else {
@@ -109,16 +110,19 @@ function isNewer(call: JournalEntry, row: MoneyRow | MoneyPlace | undefined): bo
 }
 
 /** The eSIMs that a filter names; undefined where it names none. */
-function iccidsOf(tx: ReadTx, { iccid, customerRef }: StatementFilter): readonly string[] | undefined {
-  const find = (filter: EsimFilter): readonly string[] => {
+function* iccidsOf(
+  tx: ReadTx,
+  { iccid, customerRef }: StatementFilter,
+): Generator<undefined, readonly string[] | undefined> {
+  const find = function* (filter: EsimFilter): Generator<undefined, readonly string[]> {
     const query = { page: 1, perPage: MOST_ESIMS, descending: true, orderBy: undefined, filter }
-    return listEsims(tx, query).esims.map((esim) => esim.iccid)
+    return (yield* listEsims(tx, query)).esims.map((esim) => esim.iccid)
   }
   // A whole ICCID also finds an eSIM that has left the account.
   const named =
-    iccid === undefined ? undefined : ICCID.test(iccid) ? [iccid] : find({ column: 'iccid', contains: iccid })
+    iccid === undefined ? undefined : ICCID.test(iccid) ? [iccid] : yield* find({ column: 'iccid', contains: iccid })
   if (customerRef === undefined) return named
-  const ofCustomers = find({ column: 'customer_ref', contains: customerRef })
+  const ofCustomers = yield* find({ column: 'customer_ref', contains: customerRef })
   return named === undefined ? ofCustomers : ofCustomers.filter((each) => named.includes(each))
 }
 

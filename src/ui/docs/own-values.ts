@@ -1,4 +1,5 @@
 import { SAMPLES, type Sample } from '../../contract/examples/samples.ts'
+import { inOnePiece } from '../../state/engine/in-pieces.ts'
 import type { ReadTx } from '../../state/engine/state.ts'
 import { listAssignments } from '../../state/records/assignments.ts'
 import { listEsims } from '../../state/records/esim-list.ts'
@@ -31,7 +32,9 @@ const ORDERS = 50
 
 /** Finds the newest eSIM, order, callback and so on, for example calls to name. */
 export function findOwnValues(tx: ReadTx): OwnValue[] {
-  const [esim] = listEsims(tx, { page: 1, perPage: 1, descending: true, orderBy: undefined, filter: undefined }).esims
+  const [esim] = inOnePiece(
+    listEsims(tx, { page: 1, perPage: 1, descending: true, orderBy: undefined, filter: undefined }),
+  ).esims
   const assignment = esim && listAssignments(tx, esim.iccid)[0]
   const orders = listOrders(tx, { page: 1, limit: ORDERS, from: 0, to: Number.MAX_SAFE_INTEGER }).orders
   const purchase = listStock(tx, 1)[0]

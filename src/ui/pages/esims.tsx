@@ -82,11 +82,15 @@ interface Found {
 }
 
 /** Lists one page of the eSIMs: by an index if it is only searched and sorted, else as the control API does. */
-async function list({ read, call, query }: PageRequest, conditions: ListConditions, order: Order): Promise<Found> {
+async function list(
+  { readInTurns, call, query }: PageRequest,
+  conditions: ListConditions,
+  order: Order,
+): Promise<Found> {
   const page = pageNumber(query)
   const { find, ...others } = conditions
   if (Object.values(others).every((value) => value === '')) {
-    const { rows, esims } = read((tx) =>
+    const { rows, esims } = await readInTurns((tx) =>
       listEsims(tx, {
         page,
         perPage: ROWS_PER_PAGE,

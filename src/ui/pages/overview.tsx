@@ -5,6 +5,7 @@ import { type Callback, listCallbacks } from '../../contract/control/callbacks.t
 import { listEvents } from '../../contract/control/clock.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { formatInstant } from '../../domain/instant.ts'
+import { inOnePiece } from '../../state/engine/in-pieces.ts'
 import { forecastUsedUp } from '../../state/operations/usage/current.ts'
 import { listStatuses } from '../../state/records/callback-list.ts'
 import { findEsimColumn, listEsims } from '../../state/records/esim-list.ts'
@@ -56,13 +57,15 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
     refused: listRequests(tx, { limit: TROUBLES, status: 'refused' }),
     failed: failures === 0 ? [] : listStoredCallbacks(tx, { limit: TROUBLES, status: 'failed' }),
     statuses: listStatuses(tx, { limit: DELIVERIES }),
-    esims: listEsims(tx, {
-      page: 1,
-      perPage: LATEST,
-      descending: true,
-      orderBy: findEsimColumn('actionDate'),
-      filter: undefined,
-    }).esims.map((esim) => summariseEsim(tx, esim)),
+    esims: inOnePiece(
+      listEsims(tx, {
+        page: 1,
+        perPage: LATEST,
+        descending: true,
+        orderBy: findEsimColumn('actionDate'),
+        filter: undefined,
+      }),
+    ).esims.map((esim) => summariseEsim(tx, esim)),
   }))
   const body = (
     <>

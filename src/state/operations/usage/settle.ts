@@ -1,6 +1,7 @@
 import type { Assignment } from '../../../domain/assignment.ts'
 import { utilisationPercentsOf } from '../../../domain/organisation.ts'
 import { instantOfBytes, isInForce, plannedBytes, usageThresholdsOf } from '../../../domain/usage.ts'
+import { MOST_IN_ONE_PIECE, type WriteInPieces } from '../../engine/in-pieces.ts'
 import type { Tx } from '../../engine/state.ts'
 import { findAssignment } from '../../records/assignments.ts'
 import { schedule } from '../../records/events.ts'
@@ -46,12 +47,18 @@ export function changeWithUsageSettled<T>(tx: Tx, iccid: string, change: () => T
 }
 
 /** Settles the usage of every eSIM, makes a change that concerns them all, and plans their next thresholds. */
-export function changeWithAllUsageSettled<T>(tx: Tx, change: () => T): T {
+export function* changeWithAllUsageSettled(tx: Tx, change: () => void): WriteInPieces<void> {
   const iccids = listIccidsWithUsagePlan(tx)
-  for (const iccid of iccids) settleUsage(tx, iccid)
-  const result = change()
-  for (const iccid of iccids) planNextThreshold(tx, iccid)
-  return result
+  const isLarge = iccids.length > MOST_IN_ONE_PIECE
+  for (const iccid of iccids) {
+    if (isLarge) yield
+    settleUsage(tx, iccid)
+  }
+  change()
+  for (const iccid of iccids) {
+    if (isLarge) yield
+    planNextThreshold(tx, iccid)
+  }
 }
 
 /** Applies a usage threshold that has fallen due, and plans the next one. */

@@ -1,0 +1,208 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { EmulatorOptions } from '../../src/emulator.ts'
+import { createFolder } from '../support/cli.ts'
+import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
+import { dumpTables, fillDisk, watchDatabase } from '../support/tables.ts'
+import { buyEsim, orderBody } from '../support/trade.ts'
+import { letTurnsPass, SlowSystemClock, settle, TestSystemClock, watch } from '../support/wall.ts'
+
+const OTHER = 'another-key'
+const ITEM = 'esim_1GB_7D_GB_V2'
+const UNITS = 120
+
+/** What is asked of an organisation whose eSIMs are `iccids`; it resolves to the status and the answer. */
+type LargeWrite = (emulator: TestEmulator, iccids: readonly string[]) => Promise<{ status: number; json: unknown }>
+
+const control =
+  (method: 'POST' | 'PATCH', path: string, body: object): LargeWrite =>
+  async ({ emulator }) => {
+    const response = await emulator.fetch(
+      new Request(`http://emulator/_emulator/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    )
+    return { status: response.status, json: await response.json() }
+  }
+
+const WRITES: readonly [string, LargeWrite][] = [
+  ['an order for new eSIMs', ({ api }) => api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })],
+  [
+    'an order that names eSIMs, one of them twice',
+    ({ api }, [first = '', ...others]) =>
+      api.post('/orders', {
+        body: orderBody({ item: ITEM, assign: true, quantity: UNITS + 1, iccids: [...others, first, first] }),
+      }),
+  ],
+  [
+    'an order of many lines for the inventory',
+    ({ api }) =>
+      api.post('/orders', {
+        body: {
+          type: 'transaction',
+          assign: false,
+          order: Array.from({ length: UNITS }, () => ({ type: 'bundle', item: ITEM, quantity: 1 })),
+        },
+      }),
+  ],
+  ['an apply to new eSIMs', ({ api }) => api.post('/esims/apply', { body: { name: ITEM, repeat: UNITS } })],
+  [
+    'an apply that names eSIMs',
+    ({ api }, iccids) =>
+      api.post('/esims/apply', { body: { bundles: iccids.map((iccid) => ({ name: ITEM, iccid })) } }),
+  ],
+  ['an order that is carried out later', control('POST', 'clock/advance', { toNextEvent: true })],
+  ['the creation of eSIMs', control('POST', 'esims', { count: UNITS })],
+  [
+    'a change of the usage thresholds',
+    control('PATCH', 'organisation', { usageThresholds: [10, 55], balance: 77, name: 'Renamed' }),
+  ],
+]
+
+/** An organisation with eSIMs that use data by plans, and a stock. */
+async function openWorld(options: EmulatorOptions) {
+  const { opened, database } = await watchDatabase(() => openTestEmulator({ onFailure: () => undefined, ...options }))
+  const { api, emulator } = opened
+  await emulator.settings.change({ balance: 100_000 })
+  const iccids = (await emulator.esims.create({ count: UNITS })).map(({ iccid }) => iccid)
+  for (const quantity of [UNITS / 2, UNITS]) await api.post('/orders', { body: orderBody({ item: ITEM, quantity }) })
+  await api.post('/orders', { body: orderBody({ item: ITEM, assign: true, quantity: UNITS, iccids }) })
+  await emulator.esims.bulk({
+    match: {},
+    acts: [{ install: {} }, { attach: { country: 'GB' } }, { plan: { megabytesPerDay: 100, country: 'GB' } }],
+  })
+  await emulator.clock.advance('3d')
+  // An order that is carried out later, as the next event.
+  await emulator.settings.change({ largeOrders: 'later' })
+  await api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+  await emulator.settings.change({ largeOrders: 'at-once' })
+  await letTurnsPass()
+  return { opened, database, iccids }
+}
+
+const slow = () => new SlowSystemClock(60_000)
+
+/** Lets a write that has begun go on until it has written some of its rows. */
+async function reachMiddle({ database }: Awaited<ReturnType<typeof openWorld>>): Promise<void> {
+  const count = () =>
+    database.acrossOrganisations.get<{ rows: number }>(
+      'SELECT sum(sequence + purchase_sequence + esim_sequence) AS rows FROM organisations',
+    )?.rows
+  for (const before = count(); count() === before; ) await settle()
+  for (let turn = 0; turn < 40; turn++) await settle()
+}
+
+/** Every row, when what is deleted behind the answers is deleted. */
+async function rowsOf({ database }: Awaited<ReturnType<typeof openWorld>>) {
+  await letTurnsPass()
+  return dumpTables(database)
+}
+
+test.each(WRITES.slice(1, 2))(
+  'another organisation is answered during %s, and the calls of its own wait for all of it',
+  async (_, ask) => {
+    const world = await openWorld({ systemClock: slow() })
+    const { opened, iccids } = world
+    const other = opened.api.as(OTHER)
+    await buyEsim(other)
+    const asked = ask(opened, iccids)
+    const own = watch(asked)
+    await settle()
+    const waiting = watch(opened.api.get('/esims?perPage=10'))
+    await buyEsim(other)
+    expect([own.isOver(), waiting.isOver()]).toEqual([false, false])
+    expect((await asked).status).toBe(200)
+    await opened.close()
+  },
+)
+
+test.each(WRITES)('%s is the same in pieces and in one', async (_, ask) => {
+  const run = async (systemClock: TestSystemClock) => {
+    const world = await openWorld({ systemClock })
+    const { status, json } = await ask(world.opened, world.iccids)
+    expect(status).toBe(200)
+    const tables = await rowsOf(world)
+    await world.opened.close()
+    return { json, tables }
+  }
+  expect(await run(slow())).toEqual(await run(new TestSystemClock()))
+})
+
+test.each(WRITES)(
+  'a process that ends in the middle of %s has done nothing of it when the file is opened again',
+  async (_, ask) => {
+    const db = join(createFolder(), 'state.db')
+    const world = await openWorld({ db, systemClock: slow() })
+    const before = await rowsOf(world)
+    const asked = ask(world.opened, world.iccids)
+    await reachMiddle(world)
+    const killed = join(createFolder(), 'killed.db')
+    for (const suffix of ['', '-wal']) copyFileSync(`${db}${suffix}`, `${killed}${suffix}`)
+    expect((await asked).status).toBe(200)
+    await world.opened.close()
+    const again = await watchDatabase(() => openTestEmulator({ db: killed, checkFile: true }))
+    await letTurnsPass()
+    expect(dumpTables(again.database)).toEqual(before)
+    await again.opened.close()
+  },
+)
+
+test.each(WRITES)(
+  '%s that the disk has no room for is undone when there is room, and can be asked for again',
+  async (_, ask) => {
+    const place = async (isFull: boolean) => {
+      const world = await openWorld({ systemClock: slow() })
+      const { opened, database, iccids } = world
+      if (isFull) {
+        const before = await rowsOf(world)
+        const asked = ask(opened, iccids)
+        await reachMiddle(world)
+        const { mend } = fillDisk(database)
+        expect([503, 507]).toContain((await asked).status)
+        await expect(opened.emulator.clock.get()).rejects.toMatchObject({ code: 'storage_full' })
+        expect((await opened.api.post('/orders', { body: orderBody({ assign: true }) })).status).toBe(503)
+        mend()
+        await opened.emulator.clock.get()
+        expect(await rowsOf(world)).toEqual(before)
+      }
+      const { status, json } = await ask(opened, iccids)
+      expect(status).toBe(200)
+      const tables = await rowsOf(world)
+      await opened.close()
+      return { json, tables }
+    }
+    expect(await place(true)).toEqual(await place(false))
+  },
+)
+
+test('an organisation whose large order cannot be undone can be reset', async () => {
+  const { opened, database } = await openWorld({ systemClock: slow() })
+  const ordered = opened.api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+  for (let turn = 0; turn < 20; turn++) await settle()
+  const { mend } = fillDisk(database)
+  expect((await ordered).status).toBe(503)
+  mend()
+  await opened.emulator.reset()
+  expect((await opened.api.get('/esims?perPage=10')).json.rows).toBe(0)
+  await opened.close()
+})
+
+test('a clock whose next event falls due goes on behind a large order', async () => {
+  const systemClock = new SlowSystemClock(60_000)
+  const made = await createTestEmulator({ systemClock, clock: 'auto', start: '2026-01-01T00:00:00Z' })
+  await made.emulator.settings.change({ balance: 100_000 })
+  await buyEsim(made.api)
+  const ordered = made.api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+  const order = watch(ordered)
+  await settle()
+  systemClock.jump(500 * 86_400_000)
+  const woken = systemClock.pass(0)
+  await settle()
+  expect(order.isOver()).toBe(false)
+  expect((await ordered).json.createdDate).toMatch(/^2026-01-01/)
+  await woken
+  expect((await made.emulator.clock.get()).now).toMatch(/^2027-05-16/)
+})
