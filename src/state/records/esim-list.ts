@@ -95,7 +95,7 @@ const readEsims = (tx: ReadTx, sequences: readonly number[]): Esim[] =>
 export function getEsimByMatchingId(tx: ReadTx, matchingId: string): Esim {
   const row = tx.get(
     `SELECT ${ESIMS.columns} FROM esims INDEXED BY esims_by_matching_id
-     WHERE organisation_id = ? AND substr(matching_id, -6) = substr(?, -6) AND matching_id = ? AND returning_since_ms IS NULL`,
+     WHERE organisation_id = ? AND substr(matching_id, -6) = substr(store_matching_id(?), -6) AND matching_id = ? AND returning_since_ms IS NULL`,
     tx.organisationId,
     matchingId,
     matchingId,
