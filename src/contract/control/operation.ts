@@ -87,14 +87,21 @@ export const oneOrMore = <T extends z.ZodType>(item: T, most = LONGEST_LIST) => 
 /** A number of times, from 0. */
 export const Count = z.int().min(0).max(LARGEST_COUNT)
 
+/** The largest number of a row: the largest that JavaScript counts to one by one. */
+const LARGEST_ID = Number.MAX_SAFE_INTEGER
+
+/** A whole number in a path or a query, in decimal digits alone: `7`, and neither `007`, `7.0` nor `7e0`. */
+export const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (text) => (/^(?:0|[1-9]\d*)$/.test(String(text)) ? Number(text) : undefined),
+    z
+      .int({ error: `must be a whole number from ${least} to ${most}` })
+      .min(least)
+      .max(most),
+  )
+
 /** The number of a row, in a path or a query. */
-export const RowId = z.coerce.number().int()
+export const RowId = wholeNumber(1, LARGEST_ID)
 
 /** The most rows to return. */
-export const Limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(10_000)
-  .optional()
-  .meta({ description: 'The most rows to return.' })
+export const Limit = wholeNumber(1, 10_000).optional().meta({ description: 'The most rows to return.' })
