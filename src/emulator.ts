@@ -133,7 +133,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   const control = lazyControlApp(
     {
-      ...{ ...common, clock, copies, stories, sender, changes, scenario, defaultKey },
+      ...{ ...common, clock, copies, stories, sender, changes, scenario },
       controlToken: options.controlToken,
       callVendor: (request) => answerVendor(request),
     },
@@ -196,15 +196,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       onChange: (tenant) => changes.notify(tenant),
     })
   }
-  return {
-    ...createHandle(transport, defaultKey, authorization),
-    organisation: (apiKey) => createHandle(transport, apiKey, authorization),
+  return Object.assign(createHandle(transport, defaultKey, authorization), {
+    organisation: (apiKey: string) => createHandle(transport, apiKey, authorization),
     fetch,
-    listen: async (at = {}) => {
+    listen: async (at: ListenOptions = {}) => {
       checkListen(at)
       life.check()
       return servers.listen(answer, { ...at, rewrite: access.rewrite })
     },
     close: () => life.end(() => shutDown(parts)),
-  }
+  })
 }

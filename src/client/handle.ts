@@ -30,10 +30,11 @@ export function createHandle(
   headers: Readonly<Record<string, string>> = {},
   { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
-  const identity = { ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }), ...headers }
+  let key = apiKey
 
   const send: Call = async (operation, input = {}) => {
     const { body } = input
+    const identity = { ...(key === undefined ? {} : { 'X-API-Key': key }), ...headers }
     const response = await transport(targetOf(operation, input), {
       method: operation.method,
       headers: { ...identity, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
@@ -41,7 +42,9 @@ export function createHandle(
     })
     const text = await response.text()
     if (!response.ok) throw errorOf(response.status, text)
-    return (text === '' ? undefined : answerOf(response.status, text)) as never
+    const answer = text === '' ? undefined : answerOf(response.status, text)
+    if (operation.operationId === 'rotateApiKey') key = (answer as { readonly apiKey: string }).apiKey
+    return answer as never
   }
 
   /** Opens the organisation where a read found none, and reads again: a read by itself never opens one. */
@@ -57,7 +60,12 @@ export function createHandle(
     }
   }
 
-  return { apiKey: apiKey ?? DEFAULT_API_KEY, ...createCalls(call) }
+  return {
+    get apiKey() {
+      return key ?? DEFAULT_API_KEY
+    },
+    ...createCalls(call),
+  }
 }
 
 /** Fills the path of an operation in, and adds its query. */

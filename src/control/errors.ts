@@ -22,7 +22,12 @@ type Detail = DomainError['detail']
 
 /** The status and message of domain errors in the control API. An error without a row has its code for a message. */
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
-  access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
+  access_denied: [
+    403,
+    () =>
+      'this API key is not accepted: use one of the keys that the emulator was started with, or the one that replaced it',
+  ],
+  api_key_in_use: [409, () => 'this API key is in use, or was: choose another'],
   bundle_unknown: [404, (d) => `the catalogue of this organisation has no bundle ${d.bundle}`],
   new_bundle_incomplete: [
     422,

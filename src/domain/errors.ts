@@ -57,6 +57,7 @@ export type VendorErrorCode =
 
 /** Error codes that only control calls have. */
 export type ControlErrorCode =
+  | 'api_key_in_use'
   | 'advance_broken_off'
   | 'advance_in_progress'
   | 'bulk_broken_off'

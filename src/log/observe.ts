@@ -66,9 +66,7 @@ export function observeCalls(answer: Fetch, { onEvent, keys, addressOf }: Observ
       organisation: key === undefined ? null : loggedName(keys.nameOf(key), key),
       address,
       reason,
-      refusal: KEY_REASONS.has(reason)
-        ? explainKey(request, keys.accepted).message
-        : await refusalOf(request, response, redact),
+      refusal: KEY_REASONS.has(reason) ? explainKey(request, keys).message : await refusalOf(request, response, redact),
     })
     return response
   }

@@ -4,11 +4,12 @@ import { NOBODY, type Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
+import { adoptOrganisation, removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { listDormant } from '../state/records/dormant.ts'
 import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
+import { ApiKeys } from './api-keys.ts'
 import type { Cleaner } from './cleaner.ts'
 import { LargeWorlds, nobodyOf } from './large-worlds.ts'
 import type { OrganisationOpener, StartState } from './start-state.ts'
@@ -44,7 +45,7 @@ export class OrganisationRegistry implements KnownKeys {
   readonly #dependencies: RegistryDependencies
   /** The organisations that are not dormant. */
   readonly #known = new Map<string, Tenant>()
-  readonly #allowed: Set<string> | undefined
+  readonly #keys: ApiKeys
   readonly #largeWorlds: LargeWorlds
   /** The number of all organisations, dormant ones included. */
   #count = 0
@@ -55,17 +56,27 @@ export class OrganisationRegistry implements KnownKeys {
   constructor(dependencies: RegistryDependencies) {
     this.#dependencies = dependencies
     this.#largeWorlds = new LargeWorlds(dependencies)
-    this.#allowed = dependencies.apiKeys && new Set(dependencies.apiKeys)
+    this.#keys = new ApiKeys(dependencies.apiKeys, dependencies.defaultKey)
   }
 
   /** The keys that are accepted; undefined in open mode. */
   get accepted(): ReadonlySet<string> | undefined {
-    return this.#allowed
+    return this.#keys.accepted
   }
 
-  /** Whether a text is the key of an organisation, or one that is accepted. */
+  /** The keys that were replaced by others. */
+  get replaced(): ReadonlySet<string> {
+    return this.#keys.replaced
+  }
+
+  /** The key of the default organisation. */
+  get defaultKey(): string {
+    return this.#keys.defaultKey
+  }
+
+  /** Whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
   isKey(text: string): boolean {
-    return this.#has(text) || this.#allowed?.has(text) === true
+    return this.#has(text) || this.accepted?.has(text) === true || this.replaced.has(text)
   }
 
   /**
@@ -74,7 +85,7 @@ export class OrganisationRegistry implements KnownKeys {
    * too_many_organisations for a new one when there are as many as there can be.
    */
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
-    if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
+    if (apiKey === undefined || this.#keys.isRefused(apiKey)) throw new DomainError('access_denied')
     const tenant = this.find(apiKey) ?? this.#open(apiKey)
     if (tenant instanceof Promise) return tenant.then(() => this.authenticate(apiKey))
     this.#dependencies.turns.noteRequest(tenant)
@@ -89,7 +100,7 @@ export class OrganisationRegistry implements KnownKeys {
    * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant | Promise<Tenant> {
-    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#has(apiKey)
+    const isUnknown = !this.isKey(apiKey) && !this.accepted && apiKey !== this.defaultKey
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
@@ -159,14 +170,15 @@ export class OrganisationRegistry implements KnownKeys {
    * built before, in turns. Throws advance_in_progress, and what opening throws: then nothing changes.
    */
   async reset(tenant: Tenant, start: StartState): Promise<Tenant> {
-    const { apiKey } = tenant
     const prepared = await this.#largeWorlds.build(tenant, start)
-    const open = () => this.#largeWorlds.adopt(prepared) ?? this.#dependencies.opener.open(apiKey, start)
+    // Meanwhile the key may have been replaced.
+    const open = () =>
+      this.#largeWorlds.adopt(prepared, tenant.apiKey) ?? this.#dependencies.opener.open(tenant.apiKey, start)
     try {
       return await whenWritable(
-        () => this.#known.get(apiKey) ?? tenant,
+        () => this.#known.get(tenant.apiKey) ?? tenant,
         // Meanwhile it may have been removed.
-        (present) => (this.#known.has(apiKey) ? this.#replace(present, open) : this.#add(apiKey, open())),
+        (present) => (this.#known.has(tenant.apiKey) ? this.#replace(present, open) : this.#add(open())),
       )
     } catch (error) {
       this.#largeWorlds.drop(prepared)
@@ -198,9 +210,20 @@ export class OrganisationRegistry implements KnownKeys {
       this.#largeWorlds.drop(prepared)
       return false
     }
-    this.#add(apiKey, this.#largeWorlds.adopt(prepared) ?? opener.open(apiKey, start))
-    this.#allowed?.add(apiKey)
+    this.#add(this.#largeWorlds.adopt(prepared, apiKey) ?? opener.open(apiKey, start))
+    this.#keys.accept(apiKey)
     return true
+  }
+
+  /** Gives an organisation another key, and refuses the one that it had. Throws api_key_in_use. */
+  replaceKey(tenant: Tenant, apiKey: string): void {
+    if (this.isKey(apiKey) || this.#opening.has(apiKey)) throw new DomainError('api_key_in_use')
+    const before = tenant.apiKey
+    adoptOrganisation(this.#dependencies.state, { ...tenant, apiKey })
+    tenant.apiKey = apiKey
+    this.#known.delete(before)
+    this.#known.set(apiKey, tenant)
+    this.#keys.replace(before, apiKey)
   }
 
   /** Removes the organisation of a key with everything in it. Returns whether there was one. */
@@ -254,14 +277,14 @@ export class OrganisationRegistry implements KnownKeys {
   /** Opens a new organisation. */
   #open(apiKey: string): Tenant | Promise<Tenant> {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { opener, defaultKey, maxOrganisations: limit } = this.#dependencies
+    const { opener, maxOrganisations: limit } = this.#dependencies
     const opening = this.#opening.get(apiKey)
     if (opening) return opening
-    const isLimited = !this.#allowed && apiKey !== defaultKey
+    const isLimited = !this.accepted && apiKey !== this.defaultKey
     if (isLimited && this.#count + this.#opening.size >= limit)
       throw new DomainError('too_many_organisations', { limit })
     const prepared = this.#largeWorlds.build(nobodyOf(apiKey), {})
-    return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(apiKey, opener.open(apiKey))
+    return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(opener.open(apiKey))
   }
 
   /** Opens an organisation when its large world is built. All calls of its key wait for the same one. */
@@ -271,8 +294,8 @@ export class OrganisationRegistry implements KnownKeys {
         const other = this.#known.get(apiKey)
         if (other) this.#largeWorlds.drop(tenant)
         else {
-          this.#largeWorlds.adopt(tenant)
-          this.#add(apiKey, tenant)
+          this.#largeWorlds.adopt(tenant, apiKey)
+          this.#add(tenant)
         }
         return other ?? tenant
       })
@@ -282,9 +305,9 @@ export class OrganisationRegistry implements KnownKeys {
   }
 
   /** Takes charge of an organisation that was opened under a key without one. Its clock runs from here on. */
-  #add(apiKey: string, tenant: Tenant): Tenant {
+  #add(tenant: Tenant): Tenant {
     this.#count += 1
-    this.#known.set(apiKey, tenant)
+    this.#known.set(tenant.apiKey, tenant)
     this.#dependencies.clock.attach(tenant)
     return tenant
   }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isDuration } from '../../domain/duration.ts'
 import { isMoment } from '../../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED, LONGEST_LIST } from '../../domain/limits.ts'
+import { isApiKey } from '../../domain/organisation.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 import { type Call, completeFields, type Fields, type NoFields, type OptionalFields } from '../call.ts'
 
@@ -62,6 +63,9 @@ export const MomentText = z
   .string()
   .refine(isMoment, { error: 'must be RFC 3339, such as 2026-01-01T00:00:00Z, and not after 9999-12-31T00:00:00Z' })
   .meta({ format: 'date-time', examples: ['2026-01-08T00:00:00Z'] })
+
+/** The key of an organisation. */
+export const ApiKey = z.string().refine(isApiKey, { error: 'must be 1 to 128 visible ASCII characters' })
 
 /** The seed that ids, names and codes are derived from. */
 export const Seed = z.int().min(0).max(LARGEST_SEED)

@@ -4,7 +4,8 @@ import type { Hold } from './hold.ts'
 /** An organisation and the instant that its clock has reached, which the clock sets. */
 export interface Tenant {
   readonly id: number
-  readonly apiKey: string
+  /** The key that leads to it, which can be replaced. */
+  apiKey: string
   now: Instant
   /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
   generation: number
