@@ -117,7 +117,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     checkOpened: (tenant) => file?.checkOpened(tenant),
     onFailure,
   })
-  const callers = new RefusedCallers({ systemClock, changes, keys: registry })
+  const callers = new RefusedCallers({ systemClock, changes, keys: registry.keys })
   const limiter = new RateLimiter(systemClock)
 
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
@@ -142,8 +142,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   )
   const routed: Fetch = (request, env) =>
     isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
+  const nameOf = (apiKey: string) => registry.nameOf(apiKey)
   const guarded = (api: Fetch): Fetch => {
-    const observed = onEvent ? observeCalls(api, { onEvent, keys: registry, addressOf: access.addressOf }) : api
+    const observed = onEvent
+      ? observeCalls(api, { onEvent, keys: registry.keys, nameOf, addressOf: access.addressOf })
+      : api
     return file ? file.guard(observed) : observed
   }
   const answer = guarded(withCors(routed, options.cors ?? []))

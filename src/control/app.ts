@@ -74,7 +74,7 @@ export function createControlApp(
     const { createUiApp } = await import('../ui/app.tsx')
     const { registry } = dependencies
     const authenticate = (apiKey: string) => registry.authenticate(apiKey)
-    const defaultKey = () => registry.defaultKey
+    const defaultKey = () => registry.keys.defaultKey
     return createUiApp({ ...dependencies, authenticate, defaultKey, open: health.mode === 'open', fetch })
   }
   for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {

@@ -13,7 +13,7 @@ import type { ControlDependencies } from './control-call.ts'
 export function documentRoutes(version: string, dependencies: DocumentDependencies): Hono {
   const app = new Hono()
   const spokenBy = (apiKey: string | undefined): Dialect => {
-    const tenant = dependencies.registry.find(apiKey ?? dependencies.registry.defaultKey)
+    const tenant = dependencies.registry.find(apiKey ?? dependencies.registry.keys.defaultKey)
     return tenant ? dependencies.state.read(tenant, getSettings).dialect : dependencies.dialect
   }
   const document = async (c: Context, root: string, prefix: string) => {

@@ -1,13 +1,24 @@
-/** Which API keys are accepted, until the emulator stops. */
-export class ApiKeys {
+import type { KnownKeys } from '../access/caller.ts'
+
+export interface ConfiguredKeys {
+  /** The keys that are accepted; undefined in open mode, where every well-formed key that was not replaced is accepted. */
+  readonly apiKeys: readonly string[] | undefined
+  /** The key of the default organisation. */
+  readonly defaultKey: string
+}
+
+/** Tells which API keys are accepted. What changes is forgotten when the emulator stops. */
+export class ApiKeys implements KnownKeys {
   readonly #accepted: Set<string> | undefined
   readonly #replaced = new Set<string>()
+  readonly #hasOrganisation: (apiKey: string) => boolean
   #defaultKey: string
 
-  /** `accepted` is undefined in open mode, where every well-formed key that was not replaced is accepted. */
-  constructor(accepted: readonly string[] | undefined, defaultKey: string) {
-    this.#accepted = accepted && new Set(accepted)
+  /** `hasOrganisation` tells whether there is an organisation of a key. */
+  constructor({ apiKeys, defaultKey }: ConfiguredKeys, hasOrganisation: (apiKey: string) => boolean) {
+    this.#accepted = apiKeys && new Set(apiKeys)
     this.#defaultKey = defaultKey
+    this.#hasOrganisation = hasOrganisation
   }
 
   get accepted(): ReadonlySet<string> | undefined {
@@ -22,6 +33,11 @@ export class ApiKeys {
   /** The key of the default organisation. */
   get defaultKey(): string {
     return this.#defaultKey
+  }
+
+  /** Whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
+  isKey(text: string): boolean {
+    return this.#hasOrganisation(text) || this.#accepted?.has(text) === true || this.#replaced.has(text)
   }
 
   isRefused(apiKey: string): boolean {

@@ -1,4 +1,3 @@
-import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
 import { NOBODY, type Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -9,19 +8,15 @@ import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { listDormant } from '../state/records/dormant.ts'
 import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
-import { ApiKeys } from './api-keys.ts'
+import { ApiKeys, type ConfiguredKeys } from './api-keys.ts'
 import type { Cleaner } from './cleaner.ts'
 import { LargeWorlds, nobodyOf } from './large-worlds.ts'
 import type { OrganisationOpener, StartState } from './start-state.ts'
 
-export interface RegistryDependencies {
+export interface RegistryDependencies extends ConfiguredKeys {
   readonly state: State
   readonly clock: Clock
   readonly turns: Turns
-  /** The keys that are accepted; undefined in open mode, where every well-formed key has an organisation. */
-  readonly apiKeys: readonly string[] | undefined
-  /** The key of the default organisation. */
-  readonly defaultKey: string
   readonly journal: Journal
   readonly cleaner: Cleaner
   /** The number of organisations from which on a new key opens none in open mode. The default organisation always opens. */
@@ -41,11 +36,12 @@ const LOOKED_AT = 500
  * Finds organisations by their API keys, and opens, resets and removes them. One of a file is dormant until it is called, or
  * until its next event is due: what happens in it is the same, and a start does not wait for thousands.
  */
-export class OrganisationRegistry implements KnownKeys {
+export class OrganisationRegistry {
+  /** The keys that lead to organisations. */
+  readonly keys: ApiKeys
   readonly #dependencies: RegistryDependencies
   /** The organisations that are not dormant. */
   readonly #known = new Map<string, Tenant>()
-  readonly #keys: ApiKeys
   readonly #largeWorlds: LargeWorlds
   /** The number of all organisations, dormant ones included. */
   #count = 0
@@ -56,27 +52,7 @@ export class OrganisationRegistry implements KnownKeys {
   constructor(dependencies: RegistryDependencies) {
     this.#dependencies = dependencies
     this.#largeWorlds = new LargeWorlds(dependencies)
-    this.#keys = new ApiKeys(dependencies.apiKeys, dependencies.defaultKey)
-  }
-
-  /** The keys that are accepted; undefined in open mode. */
-  get accepted(): ReadonlySet<string> | undefined {
-    return this.#keys.accepted
-  }
-
-  /** The keys that were replaced by others. */
-  get replaced(): ReadonlySet<string> {
-    return this.#keys.replaced
-  }
-
-  /** The key of the default organisation. */
-  get defaultKey(): string {
-    return this.#keys.defaultKey
-  }
-
-  /** Whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
-  isKey(text: string): boolean {
-    return this.#has(text) || this.accepted?.has(text) === true || this.replaced.has(text)
+    this.keys = new ApiKeys(dependencies, (apiKey) => this.#has(apiKey))
   }
 
   /**
@@ -85,7 +61,7 @@ export class OrganisationRegistry implements KnownKeys {
    * too_many_organisations for a new one when there are as many as there can be.
    */
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
-    if (apiKey === undefined || this.#keys.isRefused(apiKey)) throw new DomainError('access_denied')
+    if (apiKey === undefined || this.keys.isRefused(apiKey)) throw new DomainError('access_denied')
     const tenant = this.find(apiKey) ?? this.#open(apiKey)
     if (tenant instanceof Promise) return tenant.then(() => this.authenticate(apiKey))
     this.#dependencies.turns.noteRequest(tenant)
@@ -100,7 +76,7 @@ export class OrganisationRegistry implements KnownKeys {
    * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant | Promise<Tenant> {
-    const isUnknown = !this.isKey(apiKey) && !this.accepted && apiKey !== this.defaultKey
+    const isUnknown = !this.keys.isKey(apiKey) && !this.keys.accepted && apiKey !== this.keys.defaultKey
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
@@ -211,19 +187,19 @@ export class OrganisationRegistry implements KnownKeys {
       return false
     }
     this.#add(this.#largeWorlds.adopt(prepared, apiKey) ?? opener.open(apiKey, start))
-    this.#keys.accept(apiKey)
+    this.keys.accept(apiKey)
     return true
   }
 
   /** Gives an organisation another key, and refuses the one that it had. Throws api_key_in_use. */
   replaceKey(tenant: Tenant, apiKey: string): void {
-    if (this.isKey(apiKey) || this.#opening.has(apiKey)) throw new DomainError('api_key_in_use')
+    if (this.keys.isKey(apiKey) || this.#opening.has(apiKey)) throw new DomainError('api_key_in_use')
     const before = tenant.apiKey
     adoptOrganisation(this.#dependencies.state, { ...tenant, apiKey })
     tenant.apiKey = apiKey
     this.#known.delete(before)
     this.#known.set(apiKey, tenant)
-    this.#keys.replace(before, apiKey)
+    this.keys.replace(before, apiKey)
   }
 
   /** Removes the organisation of a key with everything in it. Returns whether there was one. */
@@ -280,7 +256,7 @@ export class OrganisationRegistry implements KnownKeys {
     const { opener, maxOrganisations: limit } = this.#dependencies
     const opening = this.#opening.get(apiKey)
     if (opening) return opening
-    const isLimited = !this.accepted && apiKey !== this.defaultKey
+    const isLimited = !this.keys.accepted && apiKey !== this.keys.defaultKey
     if (isLimited && this.#count + this.#opening.size >= limit)
       throw new DomainError('too_many_organisations', { limit })
     const prepared = this.#largeWorlds.build(nobodyOf(apiKey), {})

@@ -42,7 +42,7 @@ function keyOf(context: Context, { registry, exposed }: ControlDependencies): st
   if (!key && exposed(context.req.raw.headers)) {
     throw new ControlError(401, KEY_REQUIRED, 'send the API key of the organisation in the header X-API-Key')
   }
-  return key || registry.defaultKey
+  return key || registry.keys.defaultKey
 }
 
 /** Records a call that is refused for its key. */
