@@ -35,6 +35,7 @@ import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { removeHidden } from './state/document/remove-organisation.ts'
 import { State } from './state/engine/state.ts'
+import { findOrganisationName } from './state/records/organisations.ts'
 import { VERSION } from './version.ts'
 
 export type { EmulatorOptions, ListenOptions } from './options.ts'
@@ -142,7 +143,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   )
   const routed: Fetch = (request, env) =>
     isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
-  const nameOf = (apiKey: string) => registry.nameOf(apiKey)
+  const nameOf = (apiKey: string) => {
+    const tenant = registry.find(apiKey)
+    return tenant && state.read(tenant, findOrganisationName)
+  }
   const guarded = (api: Fetch): Fetch => {
     const observed = onEvent
       ? observeCalls(api, { onEvent, keys: registry.keys, nameOf, addressOf: access.addressOf })

@@ -1,4 +1,5 @@
 import type { ControlOperation } from '../contract/control/operation.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { answerOf, EmulatorError, errorOf } from '../http/control-answer.ts'
 import { type Call, type CallInput, createCalls, type NamedCall } from './calls.ts'
 import { documentText } from './document-text.ts'
@@ -40,7 +41,7 @@ export function createHandle(
       headers: { ...identity, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       ...(body === undefined ? {} : { body: operation.isBulk ? documentText(body as object) : JSON.stringify(body) }),
     })
-    const text = await response.text()
+    const text = await readText(response)
     if (!response.ok) throw errorOf(response.status, text)
     const answer = text === '' ? undefined : answerOf(response.status, text)
     if (operation.operationId === 'rotateApiKey') key = (answer as { readonly apiKey: string }).apiKey
@@ -65,6 +66,21 @@ export function createHandle(
       return key ?? DEFAULT_API_KEY
     },
     ...createCalls(call),
+  }
+}
+
+/** The text of an answer. Throws EmulatorError for one that breaks off. */
+async function readText(response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (cause) {
+    if (cause instanceof EmulatorError) throw cause
+    const reason = explainNetworkError(cause)
+    throw new EmulatorError(
+      0,
+      'answer_broken_off',
+      `the answer broke off: ${reason}: the emulator may have been stopped`,
+    )
   }
 }
 

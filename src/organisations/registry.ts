@@ -7,7 +7,7 @@ import { adoptOrganisation, removeOrganisation, replaceOrganisation } from '../s
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { listDormant } from '../state/records/dormant.ts'
-import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
+import { countOrganisations, findTenant } from '../state/records/organisations.ts'
 import { ApiKeys, type ConfiguredKeys } from './api-keys.ts'
 import type { Cleaner } from './cleaner.ts'
 import { LargeWorlds, nobodyOf } from './large-worlds.ts'
@@ -67,6 +67,7 @@ export class OrganisationRegistry {
     this.#dependencies.turns.noteRequest(tenant)
     const restored = tenant.hold?.blocksReads ? tenant.hold.released : undefined
     if (restored) return restored.then(() => this.authenticate(apiKey))
+    tenant.calls = (tenant.calls ?? 0) + 1
     // Meanwhile it may have been reset, and is another.
     return this.#dependencies.clock.catchUp(tenant)?.then(() => this.find(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
@@ -83,7 +84,7 @@ export class OrganisationRegistry {
 
   /**
    * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
-   * opened for it is removed, unless it has had a vendor call meanwhile. Throws what `authenticate` and `work` throw.
+   * opened for it is removed, unless it has had another call meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#has(apiKey)
@@ -91,7 +92,7 @@ export class OrganisationRegistry {
     try {
       return await work(tenant)
     } catch (error) {
-      if (isNew && !this.#dependencies.journal.hasCalls(tenant)) this.remove(apiKey)
+      if (isNew && tenant.calls === 1 && this.isPresent(tenant)) this.remove(tenant.apiKey)
       throw error
     }
   }
@@ -135,10 +136,9 @@ export class OrganisationRegistry {
     return tenant
   }
 
-  /** The name of the organisation of a key, if there is one. */
-  nameOf(apiKey: string): string | undefined {
-    const tenant = this.find(apiKey)
-    return tenant && this.#dependencies.state.read(tenant, findOrganisationName)
+  /** Whether an organisation is still the one of its key: it was neither reset nor removed. */
+  isPresent(tenant: Tenant): boolean {
+    return this.#known.get(tenant.apiKey) === tenant
   }
 
   /**

@@ -110,3 +110,18 @@ test('the control API is described by a valid OpenAPI 3.1 document', async () =>
     expect.arrayContaining(['/_emulator/clock/advance', '/_emulator/faults/{id}', '/_emulator/organisations/{apiKey}']),
   )
 })
+
+test('a call that is refused late removes no organisation that another call has changed meanwhile', async () => {
+  const { emulator } = await createTestEmulator()
+  const handle = emulator.organisation('new')
+  const [refused, changed] = await Promise.allSettled([
+    handle.reset({ scenario: 'no-such-scenario' }),
+    handle.settings.change({ balance: 5 }),
+  ])
+  expect([refused.status, changed.status]).toEqual(['rejected', 'fulfilled'])
+  expect((await handle.settings.get()).balance).toBe(5)
+  await expect(emulator.organisation('newer').reset({ scenario: 'no-such-scenario' })).rejects.toMatchObject({
+    status: 422,
+  })
+  expect((await emulator.organisations.list()).map(({ apiKey }) => apiKey)).not.toContain('newer')
+})

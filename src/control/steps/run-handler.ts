@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts'
 import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
@@ -7,8 +8,12 @@ import type { ControlCall } from '../control-call.ts'
 export function runHandler(call: ControlCall): unknown {
   const { dependencies, operation, tenant } = call
   if (operation.method === 'GET') return read(call)
+  if (operation.scope === 'server') return handle(call, tenant)
   const find = () => dependencies.registry.find(tenant.apiKey) ?? tenant
-  return whenWritable(find, (organisation) => handle(call, organisation))
+  return whenWritable(find, (organisation) => {
+    requirePresent(call, organisation)
+    return handle(call, organisation)
+  })
 }
 
 /** Runs a handler that only reads, and writes its list in turns where that is long. */
@@ -17,13 +22,27 @@ async function read(call: ControlCall): Promise<unknown> {
   return result instanceof LongList ? call.dependencies.turns.complete(call.tenant, result.render()) : result
 }
 
-const handle = ({ context, dependencies, handle, path, query, body }: ControlCall, tenant: Tenant): unknown =>
-  handle({
+/** Throws copy_broken_off for an organisation that was reset or removed while a call of it was under way. */
+function requirePresent({ dependencies, operation }: ControlCall, tenant: Tenant): void {
+  if (operation.scope === 'server' || dependencies.registry.isPresent(tenant)) return
+  throw new DomainError('copy_broken_off')
+}
+
+function handle(call: ControlCall, tenant: Tenant): unknown {
+  const { context, dependencies, path, query, body } = call
+  return call.handle({
     path: path as never,
     query: query as never,
     body: body as never,
     tenant,
     request: context.req.raw,
-    read: (work) => dependencies.state.read(tenant, work),
-    write: (work) => dependencies.write(tenant, work),
+    read: (work) => {
+      requirePresent(call, tenant)
+      return dependencies.state.read(tenant, work)
+    },
+    write: (work) => {
+      requirePresent(call, tenant)
+      return dependencies.write(tenant, work)
+    },
   })
+}

@@ -9,6 +9,8 @@ export interface Tenant {
   now: Instant
   /** Counts replacements of its whole state: work that began in an earlier generation is dropped. */
   generation: number
+  /** The calls that it was found for by their key; only in this process. */
+  calls?: number
   /** Work on all of its rows that is under way. */
   hold?: Hold | undefined
 }
