@@ -16,6 +16,7 @@ export type VendorErrorCode =
   | 'esim_not_accessible'
   | 'esim_suspended'
   | 'foreign_page'
+  | 'files_replaced'
   | 'iccid_with_repeat'
   | 'iccids_without_assign'
   | 'install_details_gone'

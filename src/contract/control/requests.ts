@@ -105,7 +105,7 @@ export const resendRequest = controlOperation({
   path: '/requests/{id}/resend',
   summary: 'Make a vendor call again',
   description:
-    'The call is made with the organisation’s key, has its effects, and is recorded as a new one. Without an answer after 10 seconds it is broken off.',
+    'The call has the same body and headers, with the organisation’s key. It has its effects, and is recorded as a new one. Without an answer after 10 seconds it is broken off.',
   pathFields: RequestPath,
   body: z.strictObject({}),
   answer: z.object({
