@@ -35,6 +35,7 @@ import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { removeHidden } from './state/document/remove-organisation.ts'
 import { State } from './state/engine/state.ts'
+import { findOrganisationName } from './state/records/organisations.ts'
 import { VERSION } from './version.ts'
 
 export type { EmulatorOptions, ListenOptions } from './options.ts'
@@ -118,7 +119,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     checkOpened: (tenant) => file?.checkOpened(tenant),
     onFailure,
   })
-  const callers = new RefusedCallers({ systemClock, changes, keys: registry })
+  const callers = new RefusedCallers({ systemClock, changes, keys: registry.keys })
   const limiter = new RateLimiter(systemClock)
 
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
@@ -135,7 +136,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   const control = lazyControlApp(
     {
-      ...{ ...common, clock, copies, stories, sender, changes, scenario, defaultKey },
+      ...{ ...common, clock, copies, stories, sender, changes, scenario },
       controlToken: options.controlToken,
       callVendor: (request) => answerVendor(request),
     },
@@ -144,8 +145,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   )
   const routed: Fetch = (request, env) =>
     isVendorCall(request) ? vendor.fetch(request, env as never) : control(request, env)
+  const nameOf = (apiKey: string) => {
+    const tenant = registry.find(apiKey)
+    return tenant && state.read(tenant, findOrganisationName)
+  }
   const guarded = (api: Fetch): Fetch => {
-    const observed = onEvent ? observeCalls(api, { onEvent, keys: registry, addressOf: access.addressOf }) : api
+    const observed = onEvent
+      ? observeCalls(api, { onEvent, keys: registry.keys, nameOf, addressOf: access.addressOf })
+      : api
     return file ? file.guard(observed) : observed
   }
   const answer = guarded(withCors(routed, options.cors ?? []))
@@ -198,15 +205,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       onChange: (tenant) => changes.notify(tenant),
     })
   }
-  return {
-    ...createHandle(transport, defaultKey, authorization),
-    organisation: (apiKey) => createHandle(transport, apiKey, authorization),
+  return Object.assign(createHandle(transport, defaultKey, authorization), {
+    organisation: (apiKey: string) => createHandle(transport, apiKey, authorization),
     fetch,
-    listen: async (at = {}) => {
+    listen: async (at: ListenOptions = {}) => {
       checkListen(at)
       life.check()
       return servers.listen(answer, { ...at, rewrite: access.rewrite })
     },
     close: () => life.end(() => shutDown(parts)),
-  }
+  })
 }

@@ -51,8 +51,8 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'a running clock would stand still after one failure',
       ],
       [
-        'if (!next || next.dueAt > END_OF_TIME) return',
-        'if (!next) return',
+        'if (!next || next.dueAt > END_OF_TIME) this',
+        'if (!next) this',
         'an alarm would be set for what never happens',
       ],
     ],

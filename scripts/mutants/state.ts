@@ -96,7 +96,11 @@ export const STATE_MUTANTS: readonly Mutant[] = [
         'a month that has run would be replaced',
         'the next month starts at the end of the one that began last, which is where it is put on the agenda anew',
       ],
-      ['Math.max(tx.now, ...ends)', 'tx.now', 'the month after one that was revoked would start too early'],
+      [
+        "unschedule(tx, 'bundle.start', next.id)\n  schedule(tx, { dueAt: Math.max(tx.now, ...ends)",
+        "unschedule(tx, 'bundle.start', next.id)\n  schedule(tx, { dueAt: tx.now",
+        'the month after one that was revoked would start too early',
+      ],
       [
         'unscheduleAssignment(tx, id)\n  recordHistory',
         'recordHistory',

@@ -13,7 +13,9 @@ type RequestHead = Pick<Request, 'url' | 'headers'>
 export interface KnownKeys {
   /** The keys that are accepted; undefined where every well-formed one is. */
   readonly accepted: ReadonlySet<string> | undefined
-  /** Whether a text is the key of an organisation, or one that is accepted. */
+  /** The keys that were replaced by others, and are refused. */
+  readonly replaced: ReadonlySet<string>
+  /** Whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
   isKey(text: string): boolean
 }
 
@@ -28,14 +30,18 @@ export function keyOf({ url, headers }: RequestHead): string | undefined {
 /** The beginning of a key's SHA-256, which may be logged: two calls with the same hash came with the same key. */
 export const hashKey = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 8)
 
-/** Explains why the key of a call is refused. `accepted` has the keys that are accepted; undefined: every well-formed one. */
-export function explainKey({ url, headers }: RequestHead, accepted: ReadonlySet<string> | undefined): KeyProblem {
+/** Explains why the key of a call is refused. */
+export function explainKey(
+  { url, headers }: RequestHead,
+  { accepted, replaced }: Pick<KnownKeys, 'accepted' | 'replaced'>,
+): KeyProblem {
   const query = url.indexOf('?')
   return findKeyProblem({
     headers,
     query: new URLSearchParams(query < 0 ? '' : url.slice(query)),
     version: versionOf(requestPath(url)),
     accepted,
+    replaced,
   })
 }
 

@@ -49,7 +49,7 @@ export class RefusedCallers {
     { api, sourceIp }: Pick<RefusedCaller, 'api' | 'sourceIp'>,
   ): void {
     const { keys, systemClock, changes } = this.#dependencies
-    const { key, problem, message } = explainKey(request, keys.accepted)
+    const { key, problem, message } = explainKey(request, keys)
     const redact = redactorOfCall(request, (text) => keys.isKey(text))
     const userAgent = request.headers.get('user-agent')
     this.#last += 1

@@ -37,6 +37,12 @@ export function addOrganisation(program: Command): void {
       ),
   )
   program.addCommand(
+    remoteCommand('rotate-key', 'Give the organisation another API key, and refuse the one that it had.')
+      .option('--new-key <key>', 'the new key (default: one is made)')
+      .addHelpText('after', examples('@ rotate-key', '@ rotate-key --api-key key-of-a --new-key new-key-of-a'))
+      .action(run(rotateKey)),
+  )
+  program.addCommand(
     remoteCommand('reset', 'Reset the organisation to the start of a scenario.')
       .option('--scenario <file|name>', 'start in this scenario instead')
       .option('--seed <number>', 'the seed of all ids and names', seed)
@@ -49,6 +55,11 @@ export function addOrganisation(program: Command): void {
         }),
       ),
   )
+}
+
+async function rotateKey(emulator: ConnectedEmulator, { newKey }: { newKey?: string }): Promise<Report> {
+  const apiKey = await emulator.settings.rotateKey(newKey)
+  return { json: { apiKey }, lines: [`the API key is now ${apiKey}; the one before is refused`] }
 }
 
 async function getStatus(emulator: ConnectedEmulator): Promise<Report> {

@@ -66,6 +66,9 @@ export const createCalls = (call: NamedCall) =>
       get: (): Promise<Settings> => call(operations.organisation.getSettings),
       change: (changes: Body<typeof organisation.changeSettings>): Promise<Settings> =>
         call(operations.organisation.changeSettings, { body: changes }),
+      /** Gives the organisation another API key, which this handle then uses. The one that it had is refused. */
+      rotateKey: async (apiKey?: string): Promise<string> =>
+        (await call(operations.organisation.rotateApiKey, { body: { apiKey } })).apiKey,
     },
     esims: {
       /** Puts eSIMs into the account, with no bundle. */

@@ -36,10 +36,10 @@ export function connectEmulator(url: string, options: ConnectOptions = {}): Conn
       throw new EmulatorError(0, 'not_reachable', `no emulator answers at ${base}: ${explainNetworkError(cause)}`)
     }
   }
-  return {
-    ...createHandle(transport, apiKey, headers, { opens }),
+  return Object.assign(createHandle(transport, apiKey, headers, { opens }), {
     url: base,
-    organisation: (key) => createHandle(transport, key, headers, { opens }),
-    fetch: (request, init) => (typeof request === 'string' ? fetch(addressOf(request), init) : fetch(request, init)),
-  }
+    organisation: (key: string) => createHandle(transport, key, headers, { opens }),
+    fetch: (request: Request | string, init?: RequestInit) =>
+      typeof request === 'string' ? fetch(addressOf(request), init) : fetch(request, init),
+  })
 }

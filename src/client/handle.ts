@@ -1,4 +1,5 @@
 import type { ControlOperation } from '../contract/control/operation.ts'
+import { explainNetworkError } from '../domain/network-error.ts'
 import { answerOf, EmulatorError, errorOf } from '../http/control-answer.ts'
 import { type Call, type CallInput, createCalls, type NamedCall } from './calls.ts'
 import { documentText } from './document-text.ts'
@@ -30,18 +31,21 @@ export function createHandle(
   headers: Readonly<Record<string, string>> = {},
   { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
-  const identity = { ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }), ...headers }
+  let key = apiKey
 
   const send: Call = async (operation, input = {}) => {
     const { body } = input
+    const identity = { ...(key === undefined ? {} : { 'X-API-Key': key }), ...headers }
     const response = await transport(targetOf(operation, input), {
       method: operation.method,
       headers: { ...identity, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       ...(body === undefined ? {} : { body: operation.isBulk ? documentText(body as object) : JSON.stringify(body) }),
     })
-    const text = await response.text()
+    const text = await readText(response)
     if (!response.ok) throw errorOf(response.status, text)
-    return (text === '' ? undefined : answerOf(response.status, text)) as never
+    const answer = text === '' ? undefined : answerOf(response.status, text)
+    if (operation.operationId === 'rotateApiKey') key = (answer as { readonly apiKey: string }).apiKey
+    return answer as never
   }
 
   /** Opens the organisation where a read found none, and reads again: a read by itself never opens one. */
@@ -57,7 +61,27 @@ export function createHandle(
     }
   }
 
-  return { apiKey: apiKey ?? DEFAULT_API_KEY, ...createCalls(call) }
+  return {
+    get apiKey() {
+      return key ?? DEFAULT_API_KEY
+    },
+    ...createCalls(call),
+  }
+}
+
+/** The text of an answer. Throws EmulatorError for one that breaks off. */
+async function readText(response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (cause) {
+    if (cause instanceof EmulatorError) throw cause
+    const reason = explainNetworkError(cause)
+    throw new EmulatorError(
+      0,
+      'answer_broken_off',
+      `the answer broke off: ${reason}: the emulator may have been stopped`,
+    )
+  }
 }
 
 /** Fills the path of an operation in, and adds its query. */

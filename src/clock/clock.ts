@@ -127,7 +127,7 @@ export class Clock {
     while (this.#agenda.isDue(tenant, present)) {
       const turn = this.#agenda.applyTurn(tenant, present)
       if (turn instanceof Promise) return turn.then(() => false)
-      this.#sendSoon(tenant)
+      this.#dependencies.startDelivery(tenant)
       if (this.#dependencies.turns.isOver(tenant)) return false
     }
     tenant.now = present
@@ -164,7 +164,7 @@ export class Clock {
     const arrival = this.catchUp(tenant)
     if (arrival) void this.#wakeBehind(tenant, arrival)
     else this.scheduleNextWake(tenant)
-    this.#sendSoon(tenant)
+    this.#dependencies.startDelivery(tenant)
   }
 
   /** Sets the timer of a running clock for its next event: to be called after every write. An advance needs none. */
@@ -207,8 +207,7 @@ export class Clock {
   async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
     if (changes.now !== undefined && changes.now < tenant.now) throw new DomainError('clock_backwards')
     if (changes.now !== undefined) await this.advance(tenant, { to: changes.now })
-    const { mode, rate } = this.#settings.of(tenant)
-    this.#settings.store(tenant, { mode: changes.mode ?? mode, rate: changes.rate ?? rate })
+    await this.#storeWhenFree(tenant, changes)
     this.scheduleNextWake(tenant)
   }
 
@@ -261,14 +260,23 @@ export class Clock {
         if (reached || (oneEvent && taken === 0)) target = tenant.now
         if (reached || taken === 0) break
       }
-      tenant.now = target
-      this.#settings.store(tenant, this.#settings.of(tenant))
+      await this.#storeWhenFree(tenant, { now: target })
     } finally {
       this.#advancing.delete(tenant)
       this.scheduleNextWake(tenant)
     }
     if (brokenOff) throw new DomainError('advance_broken_off', { now: formatInstant(tenant.now) })
     return { from, now: tenant.now, eventCount }
+  }
+
+  /** Stores a clock once nothing holds its organisation: all pieces of a large write are of one instant. */
+  #storeWhenFree(tenant: Tenant, { now = tenant.now, mode, rate }: Partial<ClockSettings> & { now?: Instant }) {
+    const store = () => {
+      const present = this.#settings.of(tenant)
+      tenant.now = Math.max(tenant.now, now)
+      this.#settings.store(tenant, { mode: mode ?? present.mode, rate: rate ?? present.rate })
+    }
+    return whenWritable(() => tenant, store)
   }
 
   /** Stores where a clock is, for a reader of the state itself. */
@@ -294,9 +302,5 @@ export class Clock {
     this.#stopped = true
     this.#dependencies.turns.resumeAll()
     this.#wakes.end()
-  }
-
-  #sendSoon(tenant: Tenant): void {
-    this.#dependencies.startDelivery(tenant)
   }
 }

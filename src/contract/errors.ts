@@ -93,6 +93,8 @@ const ERRORS = {
   start_time_not_allowed: { status: 400, message: 'startTime is only supported for bundles without autostart' },
   // Assumption (errors-storage-full): the service is never full; what is not written can be tried again, as after any 503.
   storage_full: { status: 503, message: 'Service Unavailable', reason: 'storage-full' },
+  // Assumption (errors-files-replaced): as after any other failure of the service that passes.
+  files_replaced: { status: 503, message: 'Service Unavailable', reason: 'files-replaced' },
   // Assumption (auth-organisation-limit): as any other key that has no organisation.
   too_many_organisations: { status: 403, message: 'access denied', reason: 'organisation-limit' },
   too_many_qr_codes: {

@@ -8,6 +8,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   'esim-deactivated': 'the eSIM was deleted, or has left the account',
   'esim-suspended': 'the eSIM is suspended',
   'fault:header': 'the header Emulator-Fault of the call asked for it',
+  'files-replaced': 'the emulator’s files were replaced while it ran: start it again',
   'foreign-origin': 'a web page of another place made the call',
   'internal-error': 'the emulator failed: see its log',
   'not-in-version': 'the version that was called does not have this operation',

@@ -72,8 +72,10 @@ export function createControlApp(
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
     const { createUiApp } = await import('../ui/app.tsx')
-    const authenticate = (apiKey: string) => dependencies.registry.authenticate(apiKey)
-    return createUiApp({ ...dependencies, authenticate, open: health.mode === 'open', fetch })
+    const { registry } = dependencies
+    const authenticate = (apiKey: string) => registry.authenticate(apiKey)
+    const defaultKey = () => registry.keys.defaultKey
+    return createUiApp({ ...dependencies, authenticate, defaultKey, open: health.mode === 'open', fetch })
   }
   for (const path of ['/_emulator', '/_emulator/', '/_emulator/docs', '/_emulator/ui/*', '/_emulator/assets/*']) {
     app.on(PAGE_METHODS, path, async (context) => {

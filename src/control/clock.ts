@@ -48,7 +48,7 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const skip = body.skip && toEventKinds(body.skip)
     const prepared = body.undoable ? await prepareUndo(dependencies, tenant) : undefined
-    const mark = read(markNow)
+    const mark = await undoneBy(prepared, async () => read(markNow))
     const { sequence } = mark
     const report = new AdvanceReport(body, sequence)
     const { from, now, eventCount } = await undoneBy(prepared, () =>

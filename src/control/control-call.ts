@@ -44,8 +44,6 @@ export interface ControlDependencies {
   readonly scenario: Scenario
   /** The dialect of new organisations. */
   readonly dialect: Dialect
-  /** The key of the default organisation. */
-  readonly defaultKey: string
   /** Whether another machine may have sent a call with these headers. */
   readonly exposed: (headers: Headers) => boolean
   /** Recognises calls that a web page may have caused. */

@@ -13,7 +13,7 @@ import type { ControlDependencies } from './control-call.ts'
 export function documentRoutes(version: string, dependencies: DocumentDependencies): Hono {
   const app = new Hono()
   const spokenBy = (apiKey: string | undefined): Dialect => {
-    const tenant = dependencies.registry.find(apiKey ?? dependencies.defaultKey)
+    const tenant = dependencies.registry.find(apiKey ?? dependencies.registry.keys.defaultKey)
     return tenant ? dependencies.state.read(tenant, getSettings).dialect : dependencies.dialect
   }
   const document = async (c: Context, root: string, prefix: string) => {
@@ -49,6 +49,6 @@ export function documentRoutes(version: string, dependencies: DocumentDependenci
   return app
 }
 
-type DocumentDependencies = Pick<ControlDependencies, 'registry' | 'state' | 'defaultKey' | 'dialect' | 'publicUrl'>
+type DocumentDependencies = Pick<ControlDependencies, 'registry' | 'state' | 'dialect' | 'publicUrl'>
 
 const refusal = (message: string) => ({ error: { code: 'invalid_request', message } })

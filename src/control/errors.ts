@@ -1,5 +1,7 @@
 import type { $ZodIssue } from 'zod/v4/core'
+import { describe, expectedBy, hasOwnWords } from '../contract/expected-value.ts'
 import type { DomainError, ErrorCode } from '../domain/errors.ts'
+import { listOr } from '../domain/list-words.ts'
 
 export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 503 | 507
 
@@ -20,7 +22,12 @@ type Detail = DomainError['detail']
 
 /** The status and message of domain errors in the control API. An error without a row has its code for a message. */
 const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Detail) => string]>> = {
-  access_denied: [403, () => 'this API key is not accepted: use one of the keys that the emulator was started with'],
+  access_denied: [
+    403,
+    () =>
+      'this API key is not accepted: use one of the keys that the emulator was started with, or the one that replaced it',
+  ],
+  api_key_in_use: [409, () => 'this API key is in use, or was: choose another'],
   bundle_unknown: [404, (d) => `the catalogue of this organisation has no bundle ${d.bundle}`],
   new_bundle_incomplete: [
     422,
@@ -54,6 +61,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
     (d) =>
       `the acts ended after ${d.count} eSIMs, which keep what was done to them: the emulator is stopping, or the organisation was reset or replaced`,
   ],
+  files_replaced: [503, () => 'the emulator’s files were replaced while it ran: start it again'],
   storage_full: [507, () => 'the disk of the state file is full: nothing has changed; free some space and try again'],
   after_end_of_time: [422, (d) => `a clock ends at ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
@@ -103,31 +111,52 @@ export function explainDomainError(error: DomainError): ControlError {
   return new ControlError(status, error.code, sentence(error.detail))
 }
 
-/** Lists every mistake in a body or query: its place, and what was expected there. */
-export function explainIssues(issues: readonly $ZodIssue[]): ControlError {
-  const lines = issues.flatMap(likeliest).map((issue) => {
-    const place = issue.path.map(String).join('.')
-    if (issue.code === 'unrecognized_keys' && !hasOwnWords(issue)) {
-      return `unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`
-    }
-    return place === '' ? wordsOf(issue) : `${place}: ${wordsOf(issue)}`
-  })
-  return new ControlError(422, 'invalid_request', lines.join('; '))
+/** Lists every mistake in a body, a path or a query: its place, what is expected there, and what was there. */
+export function explainIssues(issues: readonly $ZodIssue[], given: unknown): ControlError {
+  const lines = issues.flatMap((issue) => explainIssue(issue, given, []))
+  return new ControlError(422, 'invalid_request', [...new Set(lines)].join('; '))
 }
 
-/** The message of an issue. Text in a path or query that is no number would be named `NaN`, which nobody has written. */
-const wordsOf = ({ message }: $ZodIssue): string =>
-  message === 'Invalid input: expected number, received NaN' ? 'must be a number' : message
+type Place = readonly PropertyKey[]
 
-/** Whether a schema has a message of its own for an issue. */
-const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid input|Unrecognized key)/.test(message)
+function explainIssue(issue: $ZodIssue, given: unknown, above: Place): string[] {
+  const path = [...above, ...issue.path]
+  const place = path.map(String).join('.')
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((each) => explainIssue({ ...each, path }, given, []))
+  if (hasOwnWords(issue)) return [place === '' ? issue.message : `${place}: ${issue.message}`]
+  if (issue.code === 'unrecognized_keys') {
+    return [`unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`]
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return explainForms(issue.errors, given, path) ?? [refuse(listOr([...new Set(expectations(issue))]))]
+  }
+  return [refuse(expectedInJson(issue))]
 
-/** The most helpful issues: for a union those of the form with the fewest mistakes, for a bad key those of the key itself. */
-function likeliest(issue: $ZodIssue): readonly $ZodIssue[] {
-  if (issue.code === 'invalid_key') return issue.issues.map((mistake) => ({ ...mistake, path: issue.path }))
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0 || hasOwnWords(issue)) return [issue]
-  const forms = issue.errors.map((mistakes) =>
-    mistakes.map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] })).flatMap(likeliest),
-  )
-  return forms.reduce((best, form) => (form.length < best.length ? form : best))
+  function refuse(expected: string): string {
+    const found = valueAt(given, path)
+    const instead = found === undefined ? 'and is missing' : `not ${describeJson(found)}`
+    return `${place === '' ? 'the body' : `${place}:`} must be ${expected}, ${instead}`
+  }
 }
+
+const expectedInJson = (issue: $ZodIssue): string => expectedBy(issue, { object: 'an object', record: 'an object' })
+
+/** Describes what a caller has sent in place of something else. */
+const describeJson = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? 'an object' : describe(value)
+
+const expectations = (issue: $ZodIssue): string[] =>
+  issue.code === 'invalid_union' ? issue.errors.flat().flatMap(expectations) : [expectedInJson(issue)]
+
+/** The mistakes of the form of a union that the value comes closest to. Undefined for a value of no form's type. */
+function explainForms(forms: readonly (readonly $ZodIssue[])[], given: unknown, path: Place): string[] | undefined {
+  const [closest] = forms
+    .filter((form) => !form.some(({ code, path }) => path.length === 0 && OF_ANOTHER_TYPE.has(code)))
+    .sort((a, b) => a.length - b.length)
+  return closest?.flatMap((issue) => explainIssue(issue, given, path))
+}
+
+const OF_ANOTHER_TYPE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+
+const valueAt = (value: unknown, path: Place): unknown =>
+  path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null | undefined)?.[part], value)

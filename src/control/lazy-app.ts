@@ -1,6 +1,8 @@
+import { Context } from 'hono'
 import type { Fetch } from '../server/listen.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { Health } from './health.ts'
+import { respondError } from './respond.ts'
 
 /**
  * Answers control calls and pages of the dashboard. Their app is loaded by the first of them, since a start would wait for
@@ -16,6 +18,11 @@ export function lazyControlApp(dependencies: ControlDependencies, health: Health
   let loading: ReturnType<typeof load> | undefined
   return async (request, env) => {
     loading ??= load()
+    try {
+      await loading
+    } catch (error) {
+      return respondError(error as Error, new Context(request), dependencies.onFailure)
+    }
     return (await loading).fetch(request, env as never)
   }
 }

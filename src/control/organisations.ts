@@ -1,6 +1,5 @@
 import { NOBODY } from '../clock/turns.ts'
 import * as contract from '../contract/control/organisations.ts'
-import { DomainError } from '../domain/errors.ts'
 import { formatInstant } from '../domain/instant.ts'
 import { toWireNumber } from '../domain/money.ts'
 import { whenWritable } from '../state/engine/hold.ts'
@@ -41,7 +40,10 @@ export function organisationsRoutes(
 
   route(contract.listOrganisations, async ({ query: { limit = USUAL_LIMIT, after } }) => {
     const last = after === undefined ? undefined : findTenant(state, after)
-    if (after !== undefined && !last) throw new DomainError('organisation_not_found')
+    if (after !== undefined && !last) {
+      const problem = 'no organisation has this key; where it was removed meanwhile, list again from the beginning'
+      throw new ControlError(422, 'invalid_request', `after: ${problem}`)
+    }
     const keys = listApiKeys(state, limit, last?.id)
     await Promise.all(await turns.complete(NOBODY, forEach(keys, catchUp)))
     // Meanwhile some may be gone.

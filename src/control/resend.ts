@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts'
+import { REDACTED } from '../domain/redaction.ts'
 import { compareAnswers } from '../journal/compare-answers.ts'
 import { findGap } from '../journal/repeatable.ts'
+import { endToEnd } from '../record/headers.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import {
   findRequest,
@@ -14,8 +16,8 @@ import type { ControlDependencies } from './control-call.ts'
 /** How long a call that is made again may take, in real time. */
 const TIMEOUT_MS = 10_000
 
-/** Headers of the recorded call that the new one has too: those by which the service chooses its answer. */
-const CARRIED_HEADERS = ['accept', 'content-type', 'idempotency-key']
+/** Headers of the recorded call that the new one has of its own. The others are the same, but for those of one connection. */
+const OWN_HEADERS = ['content-length', 'host', 'x-api-key']
 
 interface Resent {
   readonly before: JournalEntry
@@ -70,10 +72,12 @@ function requestOf(
     for (const value of [values].flat()) url.searchParams.append(name, value)
   }
   const headers = new Headers({ 'X-API-Key': apiKey })
-  for (const [name, value] of Object.entries(requestHeaders ?? {})) {
-    if (CARRIED_HEADERS.includes(name.toLowerCase())) headers.set(name, value)
+  for (const [name, value] of endToEnd(Object.entries(requestHeaders ?? {}).flat())) {
+    if (!OWN_HEADERS.includes(name.toLowerCase()) && !value.includes(REDACTED)) headers.set(name, value)
   }
   const body = requestBody === null || requestBody === '' || method === 'GET' ? undefined : requestBody
-  if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
-  return new Request(url, { method, headers, signal, ...(body === undefined ? {} : { body }) })
+  // Of an older call the journal has no headers.
+  if (body !== undefined && !requestHeaders) headers.set('content-type', 'application/json')
+  // Of bytes the platform makes up no type.
+  return new Request(url, { method, headers, signal, ...(body === undefined ? {} : { body: Buffer.from(body) }) })
 }

@@ -2,8 +2,9 @@ import type { Context } from 'hono'
 import { DomainError } from '../domain/errors.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { Answer } from '../http/answer.ts'
+import { closedError } from '../http/control-answer.ts'
 import { knownFailure } from '../http/known-failure.ts'
-import type { ControlCall } from './control-call.ts'
+import type { ControlCall, ControlDependencies } from './control-call.ts'
 import { ControlError, explainDomainError } from './errors.ts'
 
 /** Makes the response of a handler's result. */
@@ -30,8 +31,15 @@ function explain(error: Error): Error {
   return known instanceof DomainError ? explainDomainError(known) : error
 }
 
-/** Makes a JSON response of pieces of text, which are made as they are read: no more than a few are in memory. */
-export function respondText(pieces: AsyncGenerator<string, void>, { method }: Request): Response {
+/**
+ * Makes a JSON response of pieces of text, which are made as they are read: no more than a few are in memory. A reader that
+ * is left when the emulator is closed gets the error of calls after that.
+ */
+export function respondText(
+  pieces: AsyncGenerator<string, void>,
+  { method }: Request,
+  { changes, onFailure }: Pick<ControlDependencies, 'changes' | 'onFailure'>,
+): Response {
   const headers = { 'Content-Type': 'application/json' }
   if (method === 'HEAD') {
     // One that has not begun would not be ended.
@@ -41,9 +49,15 @@ export function respondText(pieces: AsyncGenerator<string, void>, { method }: Re
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      try {
+        const { done, value } = await pieces.next()
+        if (done) controller.close()
+        else controller.enqueue(encoder.encode(value))
+      } catch (error) {
+        if (changes.ended) throw closedError()
+        onFailure(error)
+        throw error
+      }
     },
     async cancel() {
       await pieces.return()

@@ -53,7 +53,7 @@ export function stateRoutes(route: RegisterControlRoute, dependencies: ControlDe
 
   route(contract.exportState, async ({ tenant, request }) => {
     const document = await copies.exportState(tenant)
-    return typeof document === 'string' ? new Answer(document) : respondText(document, request)
+    return typeof document === 'string' ? new Answer(document) : respondText(document, request, dependencies)
   })
 
   route(contract.importState, async ({ tenant, body }) => {

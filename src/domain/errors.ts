@@ -16,6 +16,7 @@ export type VendorErrorCode =
   | 'esim_not_accessible'
   | 'esim_suspended'
   | 'foreign_page'
+  | 'files_replaced'
   | 'iccid_with_repeat'
   | 'iccids_without_assign'
   | 'install_details_gone'
@@ -57,6 +58,7 @@ export type VendorErrorCode =
 
 /** Error codes that only control calls have. */
 export type ControlErrorCode =
+  | 'api_key_in_use'
   | 'advance_broken_off'
   | 'advance_in_progress'
   | 'bulk_broken_off'

@@ -13,6 +13,7 @@ export const KEY_PROBLEMS = [
   'other_parameter',
   'malformed_key',
   'unknown_key',
+  'replaced_key',
 ] as const
 
 export interface KeyProblem {
@@ -30,6 +31,8 @@ export interface RefusedCall {
   readonly version: ApiVersion | undefined
   /** The accepted keys; undefined where every well-formed key is accepted. */
   readonly accepted: ReadonlySet<string> | undefined
+  /** The keys that were replaced by others. */
+  readonly replaced?: ReadonlySet<string>
 }
 
 /** Words that are a scheme before a key; any other word may be a key. */
@@ -38,12 +41,12 @@ const SCHEME = /^(basic|bearer|token|apikey|key)\s+(.*)$/i
 const SEND = 'send the key alone in the header X-API-Key'
 
 /** Says why the key of a call was refused. */
-export function findKeyProblem({ headers, query, version, accepted }: RefusedCall): KeyProblem {
+export function findKeyProblem({ headers, query, version, ...keys }: RefusedCall): KeyProblem {
   const header = headers.get('x-api-key')
-  if (header) return problemOf(header, 'X-API-Key', accepted)
+  if (header) return problemOf(header, 'X-API-Key', keys)
   const parameter = query.get('api_key')
   if (parameter && takesQueryKey(version)) {
-    return problemOf(parameter, 'the query parameter api_key', accepted)
+    return problemOf(parameter, 'the query parameter api_key', keys)
   }
   const authorization = headers.get('authorization')
   if (authorization) {
@@ -77,8 +80,15 @@ export function findKeyProblem({ headers, query, version, accepted }: RefusedCal
   return { problem: 'no_key', message: `there is no key: ${SEND}`, key: undefined }
 }
 
-function problemOf(key: string, place: string, accepted: RefusedCall['accepted']): KeyProblem {
+function problemOf(
+  key: string,
+  place: string,
+  { accepted, replaced }: Pick<RefusedCall, 'accepted' | 'replaced'>,
+): KeyProblem {
   if (!isApiKey(key)) return { problem: 'malformed_key', message: `${place} ${malformation(key)}`, key }
+  if (replaced?.has(key)) {
+    return { problem: 'replaced_key', message: `the key in ${place} was replaced by another: send the new one`, key }
+  }
   return { problem: 'unknown_key', message: `the key in ${place} is not accepted: ${likeness(key, accepted)}`, key }
 }
 

@@ -4,8 +4,13 @@ import { isStorageFull } from '../state/engine/database.ts'
 /** The error of V8 for a string above its longest length. */
 const isTooLong = (error: unknown): boolean => error instanceof RangeError && error.message === 'Invalid string length'
 
-/** Maps a full disk and a too long answer to the DomainError that callers get. Any other failure stays as it is. */
+/** The error of an `import()` of a file that is no longer there: the package was built or installed anew. */
+const isReplaced = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_MODULE_NOT_FOUND'
+
+/** Maps a full disk, a missing file of the package and a too long answer to the DomainError that callers get. Any other failure stays as it is. */
 export function knownFailure(error: unknown): unknown {
   if (isStorageFull(error)) return new DomainError('storage_full')
+  if (isReplaced(error)) return new DomainError('files_replaced')
   return isTooLong(error) ? new DomainError('answer_too_large') : error
 }

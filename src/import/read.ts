@@ -78,9 +78,14 @@ export class Reader {
       const list = Array.isArray(answer) ? answer : (answer as Json)[key]
       if (!Array.isArray(list)) throw new ImportFailure(`GET ${path} was answered without a list of ${key}`)
       const records = list.filter((each): each is Json => typeof each === 'object' && each !== null)
-      if (records.length === 0) return
-      const text = JSON.stringify(records)
       const { pageCount, rows } = answer as { pageCount?: unknown; rows?: unknown }
+      if (records.length === 0) {
+        if (typeof rows !== 'number' || typeof pageCount !== 'number' || count >= rows || page > pageCount) return
+        throw new ImportFailure(
+          `GET ${path} breaks off: page ${page} of ${pageCount} is empty after ${count} of ${rows} ${key}`,
+        )
+      }
+      const text = JSON.stringify(records)
       if (text === last) {
         // A list that does not count its pages has one.
         if (typeof pageCount !== 'number') return

@@ -76,11 +76,6 @@ export class Journal {
     return this.#of(tenant).unfinished
   }
 
-  /** Whether a vendor call of an organisation has been recorded since this process started. */
-  hasCalls(tenant: Tenant): boolean {
-    return (this.#pending.get(tenant)?.last ?? 0) > 0
-  }
-
   /** Records a call with its answer. */
   add(tenant: Tenant, call: RecordedRequest): void {
     if (this.#closed) return

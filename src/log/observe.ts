@@ -33,10 +33,9 @@ export type EmulatorEvent =
 
 export interface Observer {
   readonly onEvent: (event: EmulatorEvent) => void
-  readonly keys: KnownKeys & {
-    /** The name of the organisation of a key; undefined where there is none. */
-    nameOf(apiKey: string): string | undefined
-  }
+  readonly keys: KnownKeys
+  /** The name of the organisation of a key; undefined where there is none. */
+  readonly nameOf: (apiKey: string) => string | undefined
   /** The address that a call comes from. */
   readonly addressOf: (request: Request, env: unknown) => string
 }
@@ -47,7 +46,7 @@ const KEY_REASONS: ReadonlySet<string | undefined> = new Set(['api-key', 'access
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /** Wraps `answer`: reports every call to `onEvent`. */
-export function observeCalls(answer: Fetch, { onEvent, keys, addressOf }: Observer): Fetch {
+export function observeCalls(answer: Fetch, { onEvent, keys, nameOf, addressOf }: Observer): Fetch {
   const isKey = (text: string) => keys.isKey(text)
   return async (request, env) => {
     const key = keyOf(request)
@@ -63,12 +62,10 @@ export function observeCalls(answer: Fetch, { onEvent, keys, addressOf }: Observ
       path: loggedPath(request.url, redact),
       status: response.status,
       durationMs,
-      organisation: key === undefined ? null : loggedName(keys.nameOf(key), key),
+      organisation: key === undefined ? null : loggedName(nameOf(key), key),
       address,
       reason,
-      refusal: KEY_REASONS.has(reason)
-        ? explainKey(request, keys.accepted).message
-        : await refusalOf(request, response, redact),
+      refusal: KEY_REASONS.has(reason) ? explainKey(request, keys).message : await refusalOf(request, response, redact),
     })
     return response
   }

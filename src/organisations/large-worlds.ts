@@ -33,8 +33,10 @@ export class LargeWorlds {
   }
 
   /** Gives an organisation that was built its key. */
-  adopt(built: Tenant | undefined): Tenant | undefined {
-    if (built) adoptOrganisation(this.#dependencies.state, built)
+  adopt(built: Tenant | undefined, apiKey: string): Tenant | undefined {
+    if (!built) return undefined
+    built.apiKey = apiKey
+    adoptOrganisation(this.#dependencies.state, built)
     return built
   }
 

@@ -1,26 +1,22 @@
-import type { KnownKeys } from '../access/caller.ts'
 import type { AskedClock, Clock } from '../clock/clock.ts'
 import { NOBODY, type Turns } from '../clock/turns.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isApiKey } from '../domain/organisation.ts'
 import type { Journal } from '../journal/journal.ts'
-import { removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
+import { adoptOrganisation, removeOrganisation, replaceOrganisation } from '../state/document/remove-organisation.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { listDormant } from '../state/records/dormant.ts'
-import { countOrganisations, findOrganisationName, findTenant } from '../state/records/organisations.ts'
+import { countOrganisations, findTenant } from '../state/records/organisations.ts'
+import { ApiKeys, type ConfiguredKeys } from './api-keys.ts'
 import type { Cleaner } from './cleaner.ts'
 import { LargeWorlds, nobodyOf } from './large-worlds.ts'
 import type { OrganisationOpener, StartState } from './start-state.ts'
 
-export interface RegistryDependencies {
+export interface RegistryDependencies extends ConfiguredKeys {
   readonly state: State
   readonly clock: Clock
   readonly turns: Turns
-  /** The keys that are accepted; undefined in open mode, where every well-formed key has an organisation. */
-  readonly apiKeys: readonly string[] | undefined
-  /** The key of the default organisation. */
-  readonly defaultKey: string
   readonly journal: Journal
   readonly cleaner: Cleaner
   /** The number of organisations from which on a new key opens none in open mode. The default organisation always opens. */
@@ -40,11 +36,12 @@ const LOOKED_AT = 500
  * Finds organisations by their API keys, and opens, resets and removes them. One of a file is dormant until it is called, or
  * until its next event is due: what happens in it is the same, and a start does not wait for thousands.
  */
-export class OrganisationRegistry implements KnownKeys {
+export class OrganisationRegistry {
+  /** The keys that lead to organisations. */
+  readonly keys: ApiKeys
   readonly #dependencies: RegistryDependencies
   /** The organisations that are not dormant. */
   readonly #known = new Map<string, Tenant>()
-  readonly #allowed: Set<string> | undefined
   readonly #largeWorlds: LargeWorlds
   /** The number of all organisations, dormant ones included. */
   #count = 0
@@ -55,17 +52,7 @@ export class OrganisationRegistry implements KnownKeys {
   constructor(dependencies: RegistryDependencies) {
     this.#dependencies = dependencies
     this.#largeWorlds = new LargeWorlds(dependencies)
-    this.#allowed = dependencies.apiKeys && new Set(dependencies.apiKeys)
-  }
-
-  /** The keys that are accepted; undefined in open mode. */
-  get accepted(): ReadonlySet<string> | undefined {
-    return this.#allowed
-  }
-
-  /** Whether a text is the key of an organisation, or one that is accepted. */
-  isKey(text: string): boolean {
-    return this.#has(text) || this.#allowed?.has(text) === true
+    this.keys = new ApiKeys(dependencies, (apiKey) => this.#has(apiKey))
   }
 
   /**
@@ -74,12 +61,13 @@ export class OrganisationRegistry implements KnownKeys {
    * too_many_organisations for a new one when there are as many as there can be.
    */
   authenticate(apiKey: string | undefined): Tenant | Promise<Tenant> {
-    if (apiKey === undefined || this.#allowed?.has(apiKey) === false) throw new DomainError('access_denied')
+    if (apiKey === undefined || this.keys.isRefused(apiKey)) throw new DomainError('access_denied')
     const tenant = this.find(apiKey) ?? this.#open(apiKey)
     if (tenant instanceof Promise) return tenant.then(() => this.authenticate(apiKey))
     this.#dependencies.turns.noteRequest(tenant)
     const restored = tenant.hold?.blocksReads ? tenant.hold.released : undefined
     if (restored) return restored.then(() => this.authenticate(apiKey))
+    tenant.calls = (tenant.calls ?? 0) + 1
     // Meanwhile it may have been reset, and is another.
     return this.#dependencies.clock.catchUp(tenant)?.then(() => this.find(apiKey) ?? this.#open(apiKey)) ?? tenant
   }
@@ -89,14 +77,14 @@ export class OrganisationRegistry implements KnownKeys {
    * key is an error. Throws access_denied and organisation_not_found.
    */
   lookUp(apiKey: string): Tenant | Promise<Tenant> {
-    const isUnknown = !this.#allowed && apiKey !== this.#dependencies.defaultKey && !this.#has(apiKey)
+    const isUnknown = !this.keys.isKey(apiKey) && !this.keys.accepted && apiKey !== this.keys.defaultKey
     if (isUnknown && isApiKey(apiKey)) throw new DomainError('organisation_not_found')
     return this.authenticate(apiKey)
   }
 
   /**
    * Does the work of a call that may open the organisation of a key. When the call is refused, an organisation that was
-   * opened for it is removed, unless it has had a vendor call meanwhile. Throws what `authenticate` and `work` throw.
+   * opened for it is removed, unless it has had another call meanwhile. Throws what `authenticate` and `work` throw.
    */
   async open<T>(apiKey: string, work: (tenant: Tenant) => Promise<T>): Promise<T> {
     const isNew = !this.#has(apiKey)
@@ -104,7 +92,7 @@ export class OrganisationRegistry implements KnownKeys {
     try {
       return await work(tenant)
     } catch (error) {
-      if (isNew && !this.#dependencies.journal.hasCalls(tenant)) this.remove(apiKey)
+      if (isNew && tenant.calls === 1 && this.isPresent(tenant)) this.remove(tenant.apiKey)
       throw error
     }
   }
@@ -148,10 +136,9 @@ export class OrganisationRegistry implements KnownKeys {
     return tenant
   }
 
-  /** The name of the organisation of a key, if there is one. */
-  nameOf(apiKey: string): string | undefined {
-    const tenant = this.find(apiKey)
-    return tenant && this.#dependencies.state.read(tenant, findOrganisationName)
+  /** Whether an organisation is still the one of its key: it was neither reset nor removed. */
+  isPresent(tenant: Tenant): boolean {
+    return this.#known.get(tenant.apiKey) === tenant
   }
 
   /**
@@ -159,14 +146,15 @@ export class OrganisationRegistry implements KnownKeys {
    * built before, in turns. Throws advance_in_progress, and what opening throws: then nothing changes.
    */
   async reset(tenant: Tenant, start: StartState): Promise<Tenant> {
-    const { apiKey } = tenant
     const prepared = await this.#largeWorlds.build(tenant, start)
-    const open = () => this.#largeWorlds.adopt(prepared) ?? this.#dependencies.opener.open(apiKey, start)
+    // Meanwhile the key may have been replaced.
+    const open = () =>
+      this.#largeWorlds.adopt(prepared, tenant.apiKey) ?? this.#dependencies.opener.open(tenant.apiKey, start)
     try {
       return await whenWritable(
-        () => this.#known.get(apiKey) ?? tenant,
+        () => this.#known.get(tenant.apiKey) ?? tenant,
         // Meanwhile it may have been removed.
-        (present) => (this.#known.has(apiKey) ? this.#replace(present, open) : this.#add(apiKey, open())),
+        (present) => (this.#known.has(tenant.apiKey) ? this.#replace(present, open) : this.#add(open())),
       )
     } catch (error) {
       this.#largeWorlds.drop(prepared)
@@ -198,9 +186,20 @@ export class OrganisationRegistry implements KnownKeys {
       this.#largeWorlds.drop(prepared)
       return false
     }
-    this.#add(apiKey, this.#largeWorlds.adopt(prepared) ?? opener.open(apiKey, start))
-    this.#allowed?.add(apiKey)
+    this.#add(this.#largeWorlds.adopt(prepared, apiKey) ?? opener.open(apiKey, start))
+    this.keys.accept(apiKey)
     return true
+  }
+
+  /** Gives an organisation another key, and refuses the one that it had. Throws api_key_in_use. */
+  replaceKey(tenant: Tenant, apiKey: string): void {
+    if (this.keys.isKey(apiKey) || this.#opening.has(apiKey)) throw new DomainError('api_key_in_use')
+    const before = tenant.apiKey
+    adoptOrganisation(this.#dependencies.state, { ...tenant, apiKey })
+    tenant.apiKey = apiKey
+    this.#known.delete(before)
+    this.#known.set(apiKey, tenant)
+    this.keys.replace(before, apiKey)
   }
 
   /** Removes the organisation of a key with everything in it. Returns whether there was one. */
@@ -254,14 +253,14 @@ export class OrganisationRegistry implements KnownKeys {
   /** Opens a new organisation. */
   #open(apiKey: string): Tenant | Promise<Tenant> {
     if (!isApiKey(apiKey)) throw new DomainError('access_denied')
-    const { opener, defaultKey, maxOrganisations: limit } = this.#dependencies
+    const { opener, maxOrganisations: limit } = this.#dependencies
     const opening = this.#opening.get(apiKey)
     if (opening) return opening
-    const isLimited = !this.#allowed && apiKey !== defaultKey
+    const isLimited = !this.keys.accepted && apiKey !== this.keys.defaultKey
     if (isLimited && this.#count + this.#opening.size >= limit)
       throw new DomainError('too_many_organisations', { limit })
     const prepared = this.#largeWorlds.build(nobodyOf(apiKey), {})
-    return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(apiKey, opener.open(apiKey))
+    return prepared ? this.#openPrepared(apiKey, prepared) : this.#add(opener.open(apiKey))
   }
 
   /** Opens an organisation when its large world is built. All calls of its key wait for the same one. */
@@ -271,8 +270,8 @@ export class OrganisationRegistry implements KnownKeys {
         const other = this.#known.get(apiKey)
         if (other) this.#largeWorlds.drop(tenant)
         else {
-          this.#largeWorlds.adopt(tenant)
-          this.#add(apiKey, tenant)
+          this.#largeWorlds.adopt(tenant, apiKey)
+          this.#add(tenant)
         }
         return other ?? tenant
       })
@@ -282,9 +281,9 @@ export class OrganisationRegistry implements KnownKeys {
   }
 
   /** Takes charge of an organisation that was opened under a key without one. Its clock runs from here on. */
-  #add(apiKey: string, tenant: Tenant): Tenant {
+  #add(tenant: Tenant): Tenant {
     this.#count += 1
-    this.#known.set(apiKey, tenant)
+    this.#known.set(tenant.apiKey, tenant)
     this.#dependencies.clock.attach(tenant)
     return tenant
   }

@@ -46,6 +46,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
   const forwarder = new Forwarder({ url: upstream, timeoutMs, systemClock })
   const guard = new ForgeryGuard({ publicUrl: undefined, allowHosts: [], corsOrigins: [], isExposed: () => false })
   const pending = new Set<Promise<void>>()
+  const isHere = await isOnThisMachine(upstream, options.findAddresses ?? findAddresses)
   const server = await runServers(
     () =>
       createServer((incoming, outgoing) => {
@@ -57,10 +58,12 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       }),
     { host: 'localhost', port },
   )
-  if (await isItself(upstream, server.port, options.findAddresses ?? findAddresses)) {
+  if (isHere && Number(upstream.port || 80) === server.port) {
     await server.close()
     throw new RecordingError(`${upstream.origin} is the recorder itself: give the URL of the service`)
   }
+  // Only what runs on this machine can ask this recorder. Calls to any other service stay as the client sent them.
+  const via = isHere ? viaOf(server.port) : undefined
 
   /** Answers a call. Resolves with its exchange, redacted; of a call that fails here, with one that says so. */
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<Exchange | undefined> {
@@ -87,7 +90,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
     const start = systemClock.uptime()
     const refuse = (refusal: Refusal): void => respond(incoming, outgoing, refusal)
     const { method = 'GET', url: target = '/', rawHeaders } = incoming
-    const refusal = findForgery(guard, incoming) ?? findTargetProblem(target)
+    const refusal = findForgery(guard, incoming) ?? findTargetProblem(target) ?? findLoop(incoming, server.port)
     const body = refusal ? undefined : await readRequest(incoming)
     if (body === 'left') return undefined
     const call: IncomingCall = { method, target, headers: endToEnd(rawHeaders), body: body ?? Buffer.alloc(0) }
@@ -101,7 +104,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningSe
       options.onRefusal({ ...problem, message: problem.message.replace(path, () => shown) })
       return undefined
     }
-    const recorded = await forwarder.pass(call, outgoing, refuse)
+    const passed = via === undefined ? call : { ...call, headers: [...call.headers, ['Via', via] as [string, string]] }
+    const recorded = await forwarder.pass(passed, outgoing, refuse)
     const exchange: Exchange = {
       recording: 1,
       at,
@@ -130,15 +134,26 @@ function respond(incoming: IncomingMessage, outgoing: ServerResponse, { status, 
   outgoing.writeHead(status, headers).end(incoming.method === 'HEAD' ? undefined : body)
 }
 
-async function isItself(
-  upstream: URL,
-  port: number,
+async function isOnThisMachine(
+  { host: text }: URL,
   find: NonNullable<RecorderOptions['findAddresses']>,
 ): Promise<boolean> {
-  const host = parseHost(upstream.host)
-  if (host === undefined || Number(upstream.port || 80) !== port) return false
-  return isThisMachine(host) || (await find(host.name)).some(isLoopback)
+  const host = parseHost(text)
+  return host !== undefined && (isThisMachine(host) || (await find(host.name)).some(isLoopback))
 }
+
+/** The value of `Via` (RFC 9110, 7.6.3) by which a recorder knows a call that it has passed on. */
+const viaOf = (port: number): string => `1.1 127.0.0.1:${port} (esim-go-emulator record)`
+
+/** A recorder whose service is another recorder, which asks the first one, would pass a call on for ever. */
+const findLoop = ({ headers: { via = '' } }: IncomingMessage, port: number): Refusal | undefined =>
+  via.split(/, */).includes(viaOf(port))
+    ? {
+        status: 508,
+        error: 'loop',
+        message: `this recorder, at port ${port}, has passed this call on already: --upstream leads back to it; give the URL of the service`,
+      }
+    : undefined
 
 /** No address of a name that nobody knows: its calls fail with that reason. */
 const findAddresses = async (host: string): Promise<string[]> =>

@@ -149,7 +149,7 @@ export function createUiApp(dependencies: UiDependencies): Hono {
 async function readPageRequest(context: Context, dependencies: UiDependencies): Promise<PageRequest | undefined> {
   const key =
     readSessionKey(context, dependencies.publicUrl) ??
-    (dependencies.exposed(context.req.raw.headers) ? undefined : dependencies.defaultKey)
+    (dependencies.exposed(context.req.raw.headers) ? undefined : dependencies.defaultKey())
   const tenant = key === undefined ? undefined : await authenticateKey(key, dependencies)
   if (!tenant) return undefined
   const call = createControlClient(dependencies.fetch, { ...forwardedHeaders(context), 'X-API-Key': tenant.apiKey })

@@ -42,7 +42,7 @@ export interface UiDependencies {
   /** Returns the organisation of an API key, its clock brought to the present. Throws access_denied. */
   readonly authenticate: (apiKey: string) => Tenant | Promise<Tenant>
   /** The key of the default organisation. */
-  readonly defaultKey: string
+  readonly defaultKey: () => string
   /** Whether a request with these headers may come from another machine. */
   readonly exposed: (headers: Headers) => boolean
   /** Finds requests that a foreign page may have caused. */

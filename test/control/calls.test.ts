@@ -58,6 +58,7 @@ const CALLS: readonly (readonly [operationId: string, path: string, body?: unkno
   ['resetCatalogue', '/catalogue/reset', { bundle: 'esim_1GB_7D_DE_V2' }],
   ['listCallers', '/callers?problem=no_key&limit=5'],
   ['clearCallers', '/callers'],
+  ['rotateApiKey', '/organisation/rotate-key', {}],
 ]
 
 test('every call answers what its contract says, and no more', async () => {

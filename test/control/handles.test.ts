@@ -79,6 +79,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   'callers.list': ({ callers }) => callers.list(),
   'callers.clear': ({ callers }) => callers.clear(),
   'sms.list': ({ sms }, iccid) => sms.list({ iccid }),
+  'settings.rotateKey': ({ settings }) => settings.rotateKey(),
+  'settings.get with the new key': ({ settings }) => settings.get(),
 }
 
 /** Answers without what depends on how long things really took. */

@@ -28,7 +28,10 @@ test('organisations are listed in pages, oldest first', async () => {
   expect(await listKeys({ limit: 2, after: 'two' })).toEqual(['three'])
   expect(await listKeys({ after: 'three' })).toEqual([])
   expect((await callControl(emulator, { ...LIST, path: '/organisations?limit=1' })).json).toMatchObject({ total: 3 })
-  await expect(listKeys({ after: 'unknown' })).rejects.toMatchObject({ status: 404, code: 'organisation_not_found' })
+  await expect(listKeys({ after: 'unknown' })).rejects.toMatchObject({
+    status: 422,
+    message: expect.stringContaining('after: no organisation has this key'),
+  })
 })
 
 test('nothing of a removed organisation is left in the file', async () => {
@@ -106,4 +109,19 @@ test('the control API is described by a valid OpenAPI 3.1 document', async () =>
   expect(Object.keys(json.paths)).toEqual(
     expect.arrayContaining(['/_emulator/clock/advance', '/_emulator/faults/{id}', '/_emulator/organisations/{apiKey}']),
   )
+})
+
+test('a call that is refused late removes no organisation that another call has changed meanwhile', async () => {
+  const { emulator } = await createTestEmulator()
+  const handle = emulator.organisation('new')
+  const [refused, changed] = await Promise.allSettled([
+    handle.reset({ scenario: 'no-such-scenario' }),
+    handle.settings.change({ balance: 5 }),
+  ])
+  expect([refused.status, changed.status]).toEqual(['rejected', 'fulfilled'])
+  expect((await handle.settings.get()).balance).toBe(5)
+  await expect(emulator.organisation('newer').reset({ scenario: 'no-such-scenario' })).rejects.toMatchObject({
+    status: 422,
+  })
+  expect((await emulator.organisations.list()).map(({ apiKey }) => apiKey)).not.toContain('newer')
 })

@@ -126,6 +126,15 @@ const FAIL_LATER: readonly (readonly [name: string, upstream: Upstream, message:
     'GET /catalogue?perPage=500 does not end: 1007 bundles after 1007 pages',
   ],
   [
+    'a list that breaks off',
+    (_, path) => {
+      if (!path.startsWith('/catalogue')) return undefined
+      const bundles = page(path) === 1 ? [{ name: 'only' }] : []
+      return text(JSON.stringify({ bundles, pageCount: 3, rows: 9 }))
+    },
+    'GET /catalogue?perPage=500 breaks off: page 2 of 3 is empty after 1 of 9 bundles',
+  ],
+  [
     'no list',
     (_, path) => (path.startsWith('/inventory') ? text('{"bundles":7}') : undefined),
     'without a list of bundles',

@@ -89,7 +89,7 @@ test('with writes allowed every call is passed on, as it is', async () => {
   ])
 })
 
-test('headers are passed on in their order and spelling, those of the connection are not, and none is added', async () => {
+test('headers are passed on in their order and spelling, those of the connection are not, and only Via is added', async () => {
   const { url, asked } = await serveAnything()
   const recorder = await record(url)
   const socket = connect(recorder.port, '127.0.0.1')
@@ -109,7 +109,9 @@ test('headers are passed on in their order and spelling, those of the connection
   )
   await buffer(socket)
   const [{ raw = [] } = {}] = asked
-  expect(raw.slice(0, -2)).toEqual(['Host', new URL(url).host, 'x-ApI-kEy', KEY, 'X-Twice', '1', 'x-twice', '2'])
+  const via = ['Via', `1.1 127.0.0.1:${recorder.port} (esim-go-emulator record)`]
+  const host = ['Host', new URL(url).host]
+  expect(raw.slice(0, -2)).toEqual([...host, 'x-ApI-kEy', KEY, 'X-Twice', '1', 'x-twice', '2', ...via])
   expect(raw.slice(-2)).toEqual(['Connection', 'keep-alive'])
 })
 
@@ -302,6 +304,30 @@ test('the recorder does not ask itself', async () => {
   const alias = `http://api.esim-go.com:${port}`
   await expect(record(alias, { port, findAddresses })).rejects.toThrow('is the recorder itself')
   await record(alias, { port, findAddresses: async () => ['10.0.0.1'] })
+})
+
+test('recorders that ask each other refuse the call that comes back', async () => {
+  const first = await record('http://127.0.0.1:1')
+  const { port } = first
+  await first.close()
+  const second = await record(`http://127.0.0.1:${port}`)
+  const again = await record(`http://127.0.0.1:${second.port}`, { port })
+  const answer = await fetch(`${again.url}/v2.4/catalogue`)
+  expect([answer.status, await answer.json()]).toEqual([
+    508,
+    { error: 'loop', message: expect.stringContaining('--upstream leads back to it') },
+  ])
+  expect(again.refused).toHaveLength(1)
+})
+
+test('recorders in a row pass a call on', async () => {
+  const { url, asked } = await serveAnything()
+  const behind = await record(url)
+  const before = await record(behind.url)
+  expect((await fetch(`${before.url}/v2.4/catalogue`)).status).toBe(200)
+  expect(asked.map(({ raw }) => raw.filter((_, index) => raw[index - 1]?.toLowerCase() === 'via'))).toEqual([
+    [before.port, behind.port].map((port) => `1.1 127.0.0.1:${port} (esim-go-emulator record)`),
+  ])
 })
 
 test.each(['application/json', 'Application/JSON; charset=utf-8'])('a validation as %s is passed on', async (type) => {

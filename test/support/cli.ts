@@ -92,8 +92,9 @@ export async function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   command: readonly string[] = [],
+  program = CLI,
 ): Promise<Running> {
-  const child = spawnCli([...command, '--port', '0', ...args], env)
+  const child = spawnCli([...command, '--port', '0', ...args], env, process.cwd(), program)
   if (!child.stdout || !child.stderr) throw new Error('the command has no output')
   const complaints = text(child.stderr)
   const closed = once(child, 'close').then(async () => {

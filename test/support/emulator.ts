@@ -32,6 +32,10 @@ export async function openTestEmulator(
     if (failures.length > 0) throw new Error(`the emulator failed on ${request.url}`, { cause: failures[0] })
     return response
   }
-  const emulator = { ...opened, fetch }
+  // With its getters, which a spread would read once.
+  const emulator: Emulator = Object.defineProperties({} as Emulator, {
+    ...Object.getOwnPropertyDescriptors(opened),
+    fetch: { value: fetch, enumerable: true },
+  })
   return { emulator, api: createApi(fetch, emulator.apiKey, options.dialect), close: () => opened.close(), failures }
 }

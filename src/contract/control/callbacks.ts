@@ -46,7 +46,7 @@ export const listCallbacks = controlOperation({
     alertType: z.enum(ALERT_TYPES).optional(),
     status: z.enum(STATUSES).optional(),
     bundle: BundleName.optional(),
-    before: RowId.min(1).optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
+    before: RowId.optional().meta({ description: 'Only callbacks with a lower id: the next page.' }),
     limit: Limit,
     wait: Duration.optional().meta({ description: 'Real time, at most 60 seconds.' }),
     count: Limit.meta({ description: 'With `wait`: the callbacks to wait for.' }),

@@ -7,7 +7,7 @@ import { ATTACH_FIELDS, Country, HOW_MUCH, Megabytes, MOST_BYTES, PLAN_FIELDS, s
 import { CallbackSummary } from './clock.ts'
 import { Esim, Location } from './controlled-esim.ts'
 import { Find } from './esim-conditions.ts'
-import { controlOperation, Limit, NoContent } from './operation.ts'
+import { controlOperation, Limit, NoContent, wholeNumber } from './operation.ts'
 
 const IccidPath = z.object({ iccid: z.string() })
 
@@ -59,13 +59,7 @@ export const listEsims = controlOperation({
     country: Country.optional().meta({ description: 'The country where the eSIM is.' }),
     orderBy: z.enum(ESIM_ORDERS).optional().meta({ description: 'Default: by age.' }),
     direction: z.enum(['asc', 'desc']).optional(),
-    offset: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(LARGEST_COUNT)
-      .optional()
-      .meta({ description: 'The eSIMs to leave out at the beginning.' }),
+    offset: wholeNumber(0, LARGEST_COUNT).optional().meta({ description: 'The eSIMs to leave out at the beginning.' }),
     limit: Limit,
   }),
   answer: z.object({

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isDuration } from '../../domain/duration.ts'
 import { isMoment } from '../../domain/instant.ts'
 import { FASTEST_RATE, LARGEST_COUNT, LARGEST_SEED, LONGEST_LIST } from '../../domain/limits.ts'
+import { isApiKey } from '../../domain/organisation.ts'
 import { LONGEST_PATTERN } from '../../domain/path-pattern.ts'
 import { type Call, completeFields, type Fields, type NoFields, type OptionalFields } from '../call.ts'
 
@@ -63,6 +64,9 @@ export const MomentText = z
   .refine(isMoment, { error: 'must be RFC 3339, such as 2026-01-01T00:00:00Z, and not after 9999-12-31T00:00:00Z' })
   .meta({ format: 'date-time', examples: ['2026-01-08T00:00:00Z'] })
 
+/** The key of an organisation. */
+export const ApiKey = z.string().refine(isApiKey, { error: 'must be 1 to 128 visible ASCII characters' })
+
 /** The seed that ids, names and codes are derived from. */
 export const Seed = z.int().min(0).max(LARGEST_SEED)
 
@@ -87,14 +91,21 @@ export const oneOrMore = <T extends z.ZodType>(item: T, most = LONGEST_LIST) => 
 /** A number of times, from 0. */
 export const Count = z.int().min(0).max(LARGEST_COUNT)
 
+/** The largest number of a row: the largest that JavaScript counts to one by one. */
+const LARGEST_ID = Number.MAX_SAFE_INTEGER
+
+/** A whole number in a path or a query, in decimal digits alone: `7`, and neither `007`, `7.0` nor `7e0`. */
+export const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (text) => (/^(?:0|[1-9]\d*)$/.test(String(text)) ? Number(text) : undefined),
+    z
+      .int({ error: `must be a whole number from ${least} to ${most}` })
+      .min(least)
+      .max(most),
+  )
+
 /** The number of a row, in a path or a query. */
-export const RowId = z.coerce.number().int()
+export const RowId = wholeNumber(1, LARGEST_ID)
 
 /** The most rows to return. */
-export const Limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(10_000)
-  .optional()
-  .meta({ description: 'The most rows to return.' })
+export const Limit = wholeNumber(1, 10_000).optional().meta({ description: 'The most rows to return.' })

@@ -8,7 +8,7 @@ import { MSISDN_SETTINGS } from '../../domain/msisdn.ts'
 import { type Organisation, utilisationPercentsOf } from '../../domain/organisation.ts'
 import { CARDS, LARGE_ORDERS, REALISM_MODES } from '../../domain/realism.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../../domain/usage.ts'
-import { controlOperation, Duration } from './operation.ts'
+import { ApiKey, controlOperation, Duration } from './operation.ts'
 
 const PROFILES = Object.keys(USAGE_PROFILES) as [UsageProfile, ...UsageProfile[]]
 export const Profile = z.enum(PROFILES)
@@ -120,6 +120,24 @@ export const changeSettings = controlOperation({
   body: z.strictObject(SETTINGS).partial(),
   answer: Settings,
   example: { body: { lowBalanceThreshold: 50, usageThresholds: [80, 100] } },
+})
+
+export const rotateApiKey = controlOperation({
+  operationId: 'rotateApiKey',
+  opens: false,
+  tag: 'Organisation',
+  method: 'POST',
+  path: '/organisation/rotate-key',
+  summary: 'Give the organisation another API key',
+  description:
+    'The key that it had is refused from then on, and callbacks are signed with the new one, those that wait included. Nothing else changes. A restart forgets which keys are refused.',
+  body: z.strictObject({
+    apiKey: ApiKey.optional().meta({
+      description: 'The new key. Default: one that is made of the old one and the seed.',
+    }),
+  }),
+  answer: z.object({ apiKey: z.string() }),
+  example: { body: { apiKey: 'another-key' }, answer: { apiKey: 'another-key' } },
 })
 
 export const presentSettings = ({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { controlOperation, Limit, MomentText, NoContent, Seed } from './operation.ts'
+import { ApiKey, controlOperation, Limit, MomentText, NoContent, Seed } from './operation.ts'
 
 const Listed = z.object({
   apiKey: z.string(),
@@ -10,8 +10,6 @@ const Listed = z.object({
   orders: z.int(),
   now: MomentText,
 })
-
-const ApiKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, { error: 'must be 1 to 128 visible ASCII characters' })
 
 export const listOrganisations = controlOperation({
   operationId: 'listOrganisations',

@@ -4,7 +4,7 @@ import { formatInstant } from '../../domain/instant.ts'
 import { LONGEST_LIST } from '../../domain/limits.ts'
 import { findContractIssues } from '../issues.ts'
 import { explainAnswer } from '../reasons.ts'
-import { Count, controlOperation, Limit, MomentText, NoContent, PathPattern, RowId } from './operation.ts'
+import { Count, controlOperation, Limit, MomentText, NoContent, PathPattern, RowId, wholeNumber } from './operation.ts'
 
 const KeptHeaders = z
   .record(z.string(), z.string())
@@ -37,7 +37,7 @@ export const JournalEntry = z.object({
 /** Statuses that a list of calls is filtered by, apart from single ones. */
 export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none', 'refused'] as const
 
-const Status = z.union([z.enum(STATUS_CLASSES), z.coerce.number().int().min(100).max(599)]).meta({
+const Status = z.union([z.enum(STATUS_CLASSES), wholeNumber(100, 599)]).meta({
   description: 'A status, a class of statuses such as `4xx`, `none` (no answer), or `refused` (400 and more, or none).',
 })
 
@@ -65,7 +65,7 @@ export const listRequests = controlOperation({
         'A text in the path, the query, the body or the texts of refusals, in any letter case; of the last 100 calls also in the body of the answer.',
     }),
     since: MomentText.optional(),
-    before: RowId.min(1).optional().meta({ description: 'Only calls with a lower id: the next page.' }),
+    before: RowId.optional().meta({ description: 'Only calls with a lower id: the next page.' }),
     limit: Limit,
   }),
   answer: z.object({ requests: z.array(JournalEntry) }),
@@ -105,7 +105,7 @@ export const resendRequest = controlOperation({
   path: '/requests/{id}/resend',
   summary: 'Make a vendor call again',
   description:
-    'The call is made with the organisation’s key, has its effects, and is recorded as a new one. Without an answer after 10 seconds it is broken off.',
+    'The call has the same body and headers, with the organisation’s key. It has its effects, and is recorded as a new one. Without an answer after 10 seconds it is broken off.',
   pathFields: RequestPath,
   body: z.strictObject({}),
   answer: z.object({

@@ -3,7 +3,7 @@ import { ALERT_TYPES } from '../../domain/callback.ts'
 import { LARGEST_COUNT } from '../../domain/limits.ts'
 import { SAMPLES } from '../examples/samples.ts'
 import { BundleName, Iccid, Money, Reference } from '../scalars.ts'
-import { controlOperation, RowId } from './operation.ts'
+import { controlOperation, RowId, wholeNumber } from './operation.ts'
 
 /** The statement of account: everything that happened to an organisation's money, one order, and the inventory. */
 
@@ -52,7 +52,7 @@ const DaySum = z.object({
 })
 
 const few = (most: number) =>
-  z.coerce.number().int().min(1).max(most).optional().meta({ description: `The most rows to return. Default 100.` })
+  wholeNumber(1, most).optional().meta({ description: `The most rows to return. Default 100.` })
 
 export const getStatement = controlOperation({
   operationId: 'getStatement',
@@ -134,7 +134,7 @@ export const getOrder = controlOperation({
   description: 'Its lines, its eSIMs with the state of their bundles, its units in the inventory, and its callbacks.',
   pathFields: z.object({ reference: Reference }),
   queryFields: z.strictObject({
-    offset: z.coerce.number().int().min(0).max(LARGEST_COUNT).optional().meta({ description: 'Units to pass over.' }),
+    offset: wholeNumber(0, LARGEST_COUNT).optional().meta({ description: 'Units to pass over.' }),
     limit: few(1_000).meta({ description: 'The most units to return. Default 100.' }),
   }),
   answer: StatementEntry.extend({
@@ -172,7 +172,7 @@ export const getInventory = controlOperation({
   description: 'By bundle, and then by expiry: the order in which units are taken.',
   queryFields: z.strictObject({
     bundle: z.string().optional().meta({ description: 'The name of a bundle.' }),
-    after: RowId.min(1).optional().meta({ description: 'The `next` of the page before.' }),
+    after: RowId.optional().meta({ description: 'The `next` of the page before.' }),
     limit: few(1_000),
   }),
   answer: z.object({

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
-import { listAnd, listOr } from '../../domain/list-words.ts'
+import { listOr } from '../../domain/list-words.ts'
 import { findClosestWord } from '../../domain/spelling.ts'
+import { describe, expectedBy, hasOwnWords } from '../expected-value.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -28,7 +29,7 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
   const found = describe(input)
   switch (issue.code) {
     case 'unrecognized_keys':
-      if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
+      if (hasOwnWords(issue)) return [{ path, found, expected: issue.message }]
       return issue.keys.map((key) => ({
         path: [...path, key],
         found: 'a field that is not known here',
@@ -39,26 +40,10 @@ function explain(issue: $ZodIssue, schema: z.ZodType, value: unknown, above: Pat
       if ('options' in issue && Array.isArray(issue.options)) {
         return [{ path, found, expected: listOr(issue.options.map((each) => describe(each))) }]
       }
-      if (isOwnWords(issue.message)) return [{ path, found, expected: issue.message }]
+      if (hasOwnWords(issue)) return [{ path, found, expected: issue.message }]
       return explainUnion(issue.errors, schema, value, path)
-    case 'invalid_value':
-      return [{ path, found, expected: listOr(issue.values.map((each) => describe(each))) }]
-    case 'invalid_type':
-      return [
-        {
-          path,
-          found,
-          expected: isOwnWords(issue.message) ? issue.message : (KINDS[issue.expected] ?? issue.expected),
-        },
-      ]
-    case 'too_small':
-      return [{ path, found, expected: `${KINDS[issue.origin] ?? 'something'} of at least ${issue.minimum}` }]
-    case 'too_big':
-      return [{ path, found, expected: `${KINDS[issue.origin] ?? 'something'} of at most ${issue.maximum}` }]
     default:
-      return [
-        { path, found: foundBy(issue) ?? found, expected: issue.message.replace(/^(?:must be|must have|give) /, '') },
-      ]
+      return [{ path, found: foundBy(issue) ?? found, expected: expectedBy(issue) }]
   }
 }
 
@@ -75,31 +60,6 @@ function explainUnion(branches: $ZodIssue[][], schema: z.ZodType, value: unknown
 /** The finding that one of our own checks reports; undefined where it is just the value. */
 const foundBy = (issue: $ZodIssue): string | undefined =>
   issue.code === 'custom' && typeof issue.params?.found === 'string' ? issue.params.found : undefined
-
-const KINDS: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'fields and their values',
-  record: 'fields and their values',
-  null: 'null',
-}
-
-const isOwnWords = (message: string): boolean => !/^(?:Invalid|Unrecognized) /.test(message)
-
-/** Describes a value so that the writer of the file recognises it. */
-export function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (typeof value === 'object' && value !== null) {
-    const keys = Object.keys(value)
-    return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : listAnd(keys)
-  }
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 77)}..."` : text
-}
 
 function expectedField(key: string, known: readonly string[]): string {
   const close = findClosestWord(key, known)

@@ -13,6 +13,6 @@ export const parseParameters: Step = (call, next) => {
 /** Throws ControlError with every mistake at once. */
 export function parse(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
-  if (!result.success) throw explainIssues(result.error.issues)
+  if (!result.success) throw explainIssues(result.error.issues, value)
   return result.data
 }

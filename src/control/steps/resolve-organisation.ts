@@ -37,12 +37,12 @@ export async function lookUpOrganisation(context: Context, dependencies: Control
 const KEY_REQUIRED = 'api_key_required'
 
 /** The key of the call, or of the default organisation. Throws ControlError. */
-function keyOf(context: Context, { defaultKey, exposed }: ControlDependencies): string {
+function keyOf(context: Context, { registry, exposed }: ControlDependencies): string {
   const key = context.req.header('x-api-key')
   if (!key && exposed(context.req.raw.headers)) {
     throw new ControlError(401, KEY_REQUIRED, 'send the API key of the organisation in the header X-API-Key')
   }
-  return key || defaultKey
+  return key || registry.keys.defaultKey
 }
 
 /** Records a call that is refused for its key. */
