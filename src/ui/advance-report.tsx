@@ -25,7 +25,7 @@ export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
         </p>
         <ul>
           {report.summary.esims.slice(0, NAMED).map((esim) => (
-            <li data-item={`report${esim.iccid}`}>
+            <li data-item={`report${esim.iccid}`} title={esim.facts.map(({ text }) => text).join(', ')}>
               <EsimLink iccid={esim.iccid} /> <EsimFacts {...esim} />
             </li>
           ))}

@@ -112,10 +112,12 @@ export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
         {formatCount(rows)} {nouns[rows === 1 ? 0 : 1]}
-        {pages > 1 && `, page ${page} of ${formatCount(pages)}`}
+        {page > pages
+          ? `, page ${formatCount(page)} is past the last`
+          : pages > 1 && `, page ${page} of ${formatCount(pages)}`}
       </span>
       {page > 1 && (
-        <a class="button" href={linkTo(query, 'page', String(page - 1))} rel="prev">
+        <a class="button" href={linkTo(query, 'page', String(Math.min(page - 1, pages)))} rel="prev">
           Previous
         </a>
       )}

@@ -81,7 +81,11 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
   <div class="calls">
     <Table
       label="Table of requests"
-      columns={['When', 'Request', 'Operation', 'Status', 'Reason', { title: 'Took', class: 'number' }]}
+      columns={[
+        ...['When', 'Request', 'Operation', 'Status'].map((title) => ({ title, class: 'tight' })),
+        'Reason',
+        { title: 'Took', class: 'tight number' },
+      ]}
     >
       {requests.map((request) => (
         <tr data-item={`r${request.id}`}>
@@ -97,7 +101,10 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
           <td>
             <StatusBadge status={request.status} />
           </td>
-          <td class="words">
+          <td
+            class="cut"
+            title={[request.explanation, ...request.contractIssues].filter(Boolean).join('; ') || undefined}
+          >
             <RequestRemarks request={request} />
           </td>
           <td class="number">{request.durationMs.toFixed(1)} ms</td>
