@@ -70,9 +70,14 @@ function usageCurve(assignment: Assignment, until: number, { acts, transitions, 
     transitions.find(({ assignmentId, after }) => assignmentId === id && wanted(after))?.at
   const depletedAt = changed((after) => after === 'depleted')
   const endedAt = changed((after) => ENDED.includes(after))
+  const isWithinAct = ({ at }: { readonly at: Instant }) =>
+    acts.some((act) => act.at === at && act.details.before?.some(([assignmentId]) => assignmentId === id))
   const points: (Point | Refill)[] = [
     [startAt, 0],
-    ...thresholds.map(({ at, percent }): Point => [at, Math.round((initialBytes * percent) / 100)]),
+    // One that an act reached lies between the points of the act.
+    ...thresholds
+      .filter((each) => !isWithinAct(each))
+      .map(({ at, percent }): Point => [at, Math.round((initialBytes * percent) / 100)]),
     // At one instant a threshold is reached before the refill, and an act comes after it.
     ...listRefills(assignment, endedAt ?? now),
     ...acts.flatMap(({ at, details }): Point[] => {

@@ -71,7 +71,7 @@ test('the usage curves pass through the data that was left at every moment that 
       }
       await close()
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 }, 60_000)
 
