@@ -14,7 +14,7 @@ import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
 import { EsimEvents } from '../charts/esim-events.tsx'
 import { EsimNumbers } from '../charts/esim-numbers.tsx'
-import { drawEsim } from '../charts/esim-picture.ts'
+import { drawEsim, forecastUse } from '../charts/esim-picture.ts'
 import { heightOf, Picture } from '../charts/picture.tsx'
 import { ZoomChart } from '../charts/zoom-chart.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
@@ -50,7 +50,9 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
   const now = Date.parse(frame.clock.now)
   const shown = assignments.toSorted((a, b) => displayRank(a) - displayRank(b) || a.id - b.id).slice(0, DRAWN)
   const bundles = new Map(assignments.map(({ id, bundle }) => [String(id), bundle]))
-  const picture = drawEsim(shown, timeline, now)
+  const inUse = assignments.find(({ id }) => id === consumed)
+  const forecast = forecastUse(inUse, esim.usagePlan, now)
+  const picture = drawEsim(shown, timeline, now, forecast)
   const code = activationCode(esim.smdpAddress, esim.matchingId)
   const shape = await drawQrCode(code)
   const body = (
@@ -80,7 +82,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
             >
               <Picture picture={picture} />
             </ZoomChart>
-            <EsimNumbers usage={timeline.usage} stays={timeline.stays} />
+            <EsimNumbers usage={timeline.usage} stays={timeline.stays} forecast={forecast} />
             {assignments.length === 0 && (
               <EmptyState>
                 No bundle yet. <a href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>Buy one</a>.
@@ -191,6 +193,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
 
 const LEGEND = [
   { sign: 'line', text: 'data used, a line style for each bundle' },
+  { sign: 'forecast', text: 'forecast by the usage plan' },
   { sign: 'mark', text: 'usage threshold' },
   { sign: 'band', text: 'country' },
   { sign: 'good', text: 'bundle active, callback delivered' },
