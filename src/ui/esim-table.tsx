@@ -2,9 +2,9 @@ import type { FC } from 'hono/jsx'
 import type { Assignment } from '../domain/assignment.ts'
 import { isLive } from '../domain/assignment.ts'
 import type { Esim } from '../domain/esim.ts'
-import { formatInstant, formatNanoseconds } from '../domain/instant.ts'
+import { formatInstant, formatNanoseconds, type Instant } from '../domain/instant.ts'
 import type { ReadTx } from '../state/engine/state.ts'
-import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { ChooseEsim, ChoosePage } from './bulk-acts.tsx'
 import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
 import { StateBadge, Table } from './components.tsx'
@@ -19,6 +19,8 @@ export interface EsimSummary {
   readonly esim: Esim
   readonly bundle: Assignment | undefined
   readonly more: number
+  /** When its usage plan uses up the bundle. */
+  readonly runsOutAt: Instant | undefined
 }
 
 export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
@@ -27,7 +29,8 @@ export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
     assignments.find(({ state }) => state === 'active') ??
     assignments.filter(isLive).sort((a, b) => a.id - b.id)[0] ??
     assignments[0]
-  return { esim, bundle, more: Math.max(0, assignments.length - 1) }
+  const more = Math.max(0, assignments.length - 1)
+  return { esim, bundle, more, runsOutAt: forecastUsedUp(tx, esim.iccid) }
 }
 
 interface EsimTableProps {
@@ -68,10 +71,19 @@ const ActionTime: FC<{ readonly at: string }> = ({ at }) => (
   </time>
 )
 
+/** Says in how much time the data runs out, as planned, or else the bundle ends. */
+function describeEnd({ state, endAt }: Assignment, runsOutAt: Instant | undefined, now: string): string {
+  if (state !== 'active' || endAt === null) return ''
+  return runsOutAt === undefined
+    ? `, ends in ${timeUntil(now, formatInstant(endAt))}`
+    : `, out in ${timeUntil(now, formatInstant(runsOutAt))}`
+}
+
 const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boolean }> = ({
   esim,
   bundle,
   more,
+  runsOutAt,
   now,
   isListed,
 }) => (
@@ -106,7 +118,7 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
           <DataLeftBar assignment={bundle} />
           <small>
             {describeDataLeft(bundle)}
-            {bundle.endAt !== null && bundle.state === 'active' && `, ${timeUntil(now, formatInstant(bundle.endAt))}`}
+            {describeEnd(bundle, runsOutAt, now)}
           </small>
         </div>
       )}

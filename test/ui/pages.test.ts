@@ -105,7 +105,7 @@ test('looking leaves no trace: not in the journal, not in the state', async () =
 
 test.each([
   ['/_emulator/ui/esims/8943108160000000000', 404, 'has no eSIM 8943108160000000000'],
-  ['/_emulator/ui/esims/none', 400, 'none is not an ICCID'],
+  ['/_emulator/ui/esims/none', 404, 'none is not an ICCID'],
   ['/_emulator/ui/catalogue/esim_none', 404, 'no bundle esim_none'],
   ['/_emulator/ui/callbacks/77', 404, 'no callback 77'],
   ['/_emulator/ui/callbacks/x', 404, 'no callback x'],

@@ -112,6 +112,17 @@ function lineTo(
   ]
 }
 
+/** The parts of a picture that the page's script draws: its own axis has dates, and its bars have no titles. */
+export const drawnByScript = ({ axis: { from, to }, lanes, ...picture }: EsimPicture): object => ({
+  ...picture,
+  axis: { from, to },
+  lanes: lanes.map(({ segments, marks, ...lane }) => ({
+    ...lane,
+    segments: segments.map(({ text: _, ...segment }) => segment),
+    marks: marks.map(({ at }) => ({ at })),
+  })),
+})
+
 /** Leaves out points between the highest and the lowest of their neighbours, never the first or the last. */
 function thinOut<T extends { readonly usedBytes: number }>(points: readonly T[], most: number): readonly T[] {
   if (points.length <= most) return points

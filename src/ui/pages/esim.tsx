@@ -14,7 +14,7 @@ import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
 import { EsimEvents } from '../charts/esim-events.tsx'
 import { EsimNumbers } from '../charts/esim-numbers.tsx'
-import { drawEsim, forecastUse } from '../charts/esim-picture.ts'
+import { drawEsim, drawnByScript, forecastUse } from '../charts/esim-picture.ts'
 import { heightOf, Picture } from '../charts/picture.tsx'
 import { ZoomChart } from '../charts/zoom-chart.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
@@ -76,7 +76,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
             <ZoomChart
               label={`Data used of ${picture.lanes.length} bundles over time, with countries, callbacks and requests`}
               live="timeline"
-              data={picture}
+              data={drawnByScript(picture)}
               height={heightOf(picture)}
               legend={LEGEND}
             >
