@@ -192,10 +192,10 @@ export const Table: FC<PropsWithChildren<{ readonly label: string; readonly colu
   )
 }
 
-/** A form of filters that loads the page with them. */
+/** A form of filters that loads the page with them. A browser that goes back must not fill in those of another list. */
 export const FilterForm: FC<PropsWithChildren> = ({ children }) => (
   <search>
-    <form class="filter" method="get">
+    <form class="filter" method="get" autocomplete="off">
       {children}
     </form>
   </search>

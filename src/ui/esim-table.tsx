@@ -6,10 +6,10 @@ import { formatInstant, formatNanoseconds, type Instant } from '../domain/instan
 import type { ReadTx } from '../state/engine/state.ts'
 import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { ChooseEsim, ChoosePage } from './bulk-acts.tsx'
-import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
+import { DataLeftBar, describeWhole } from './bundle-bars.tsx'
 import { StateBadge, Table } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
-import { formatMoment, shortIccid, timeUntil } from './format.ts'
+import { formatData, formatMoment, shortIccid, timeUntil } from './format.ts'
 import { esimPath } from './links.ts'
 import { RowMenu } from './row-menu.tsx'
 import { type Order, sortBy } from './table-columns.tsx'
@@ -72,12 +72,15 @@ const ActionTime: FC<{ readonly at: string }> = ({ at }) => (
 )
 
 /** Says in how much time the data runs out, as planned, or else the bundle ends. */
-function describeEnd({ state, endAt }: Assignment, runsOutAt: Instant | undefined, now: string): string {
-  if (state !== 'active' || endAt === null) return ''
+function describeEnd(bundle: Assignment, runsOutAt: Instant | undefined, now: string): string {
+  if (!isRunning(bundle)) return ''
   return runsOutAt === undefined
-    ? `, ends in ${timeUntil(now, formatInstant(endAt))}`
+    ? `, ends in ${timeUntil(now, formatInstant(bundle.endAt))}`
     : `, out in ${timeUntil(now, formatInstant(runsOutAt))}`
 }
+
+const isRunning = (bundle: Assignment): bundle is Assignment & { endAt: Instant } =>
+  bundle.state === 'active' && bundle.endAt !== null
 
 const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boolean }> = ({
   esim,
@@ -117,7 +120,8 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
         <div class="left">
           <DataLeftBar assignment={bundle} />
           <small>
-            {describeDataLeft(bundle)}
+            {formatData(bundle.remainingBytes)}
+            <span class={isRunning(bundle) ? 'roomy' : undefined}>{describeWhole(bundle)}</span>
             {describeEnd(bundle, runsOutAt, now)}
           </small>
         </div>

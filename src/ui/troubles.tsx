@@ -1,9 +1,10 @@
 import type { FC } from 'hono/jsx'
+import { explainAnswer } from '../contract/reasons.ts'
 import type { Callback } from '../domain/callback.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
 import { EmptyState, StateBadge, StatusBadge, Timestamp } from './components.tsx'
-import { EsimLink } from './feeds.tsx'
+import { EsimLink, Explanation } from './feeds.tsx'
 import { shortPath } from './format.ts'
 import { callbackPath, requestPath } from './links.ts'
 
@@ -35,26 +36,11 @@ const RefusedCall: FC<{ readonly call: JournalEntry }> = ({ call }) => (
     </span>
     <StatusBadge status={call.status} />
     <span class="when">
-      <Timestamp at={formatInstant(call.at)} /> · {reasonOf(call)}
+      <Timestamp at={formatInstant(call.at)} /> ·{' '}
+      <Explanation reason={call.reason ?? undefined} text={explainAnswer(call) ?? `answered ${call.status}`} />
     </span>
   </li>
 )
-
-/** The reason of a refusal: the message of the answer where it was kept, else the reason that the journal has. */
-function reasonOf({ responseBody, reason, status }: JournalEntry): string {
-  const message = responseBody === null ? undefined : messageOf(responseBody)
-  const told = [message, reason].filter((part) => part !== undefined && part !== null && part !== '')
-  return told.length > 0 ? told.join(', ') : status === null ? 'no answer' : `answered ${status}`
-}
-
-function messageOf(body: string): string | undefined {
-  try {
-    const { message } = JSON.parse(body) as { message?: unknown }
-    return typeof message === 'string' ? message : undefined
-  } catch {
-    return undefined
-  }
-}
 
 const FailedCallback: FC<{ readonly callback: Callback }> = ({ callback }) => {
   const last = callback.attempts.at(-1)

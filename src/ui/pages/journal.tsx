@@ -92,7 +92,7 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
           <td>
             <Timestamp at={request.at} />
           </td>
-          <td>
+          <td class="path">
             <a href={requestPath(request.id)} title={request.path}>
               <b>{request.method}</b> <span class="mono">{shortPath(request.path)}</span>
             </a>

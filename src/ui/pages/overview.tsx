@@ -260,10 +260,10 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
       <b>
         {formatCount(delivered)} <small>delivered</small>
       </b>
-      <span class="small soft">
+      <div class="small soft">
         <Badge tone={tone}>{text}</Badge> {tried && settings.callbackUrl !== '' && <Timestamp at={tried.at} />}
-      </span>
-      <span class="small soft">
+      </div>
+      <div class="small soft">
         {[
           [failed, 'failed'],
           [pending, 'waiting'],
@@ -272,7 +272,7 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
           .filter(([count]) => count !== 0)
           .map(([count, words]) => `${formatCount(Number(count))} ${words}`)
           .join(' · ')}
-      </span>
+      </div>
       <a class="mono small" href="/_emulator/ui/organisation">
         {settings.callbackUrl === '' ? 'set a URL' : settings.callbackUrl}
       </a>
