@@ -49,7 +49,7 @@ export const EsimTable: FC<EsimTableProps> = ({ esims, now, list }) => {
         ...(list ? [{ title: '', head: <ChoosePage /> }] : []),
         { title: 'ICCID', class: 'tight', sort: sort('iccid') },
         { title: 'Reference', sort: sort('customerRef') },
-        'Where',
+        { title: 'Where', class: 'tenth' },
         { title: 'Bundle', class: 'tight' },
         { title: 'Data left', class: 'tight' },
         { title: 'Last action', class: 'tight', sort: sort('actionDate') },

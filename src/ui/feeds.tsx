@@ -23,11 +23,14 @@ export const RequestRemarks: FC<{ readonly request: Request }> = ({ request }) =
   const { reason, explanation, contractIssues } = request
   return (
     <>
-      <Explanation reason={reason} text={explanation} />{' '}
+      <Explanation reason={reason} text={explanation} />
       {contractIssues.length > 0 && (
-        <Badge tone="warn">
-          {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
-        </Badge>
+        <>
+          {explanation && ' '}
+          <Badge tone="warn">
+            {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
+          </Badge>
+        </>
       )}
     </>
   )

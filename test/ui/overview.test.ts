@@ -31,7 +31,7 @@ test('a stranger sees the time, what comes next, the money and what just happene
   const esims = textOf(region(html, 'esims'))
   expect(esims).toContain(iccid)
   expect(esims).toContain('FR, ')
-  expect(esims).toContain('active esim_1GB_7D_FR_V2 400MB of 1GB, ends in 6 d')
+  expect(esims).toContain('active esim_1GB_7D_FR_V2 400MB of 1GB , ends in 6 d')
 })
 
 test.each([

@@ -21,12 +21,14 @@ import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../compo
 import { EditableFact } from '../editable-fact.tsx'
 import { EsimActions, NumberForms } from '../esim-actions.tsx'
 import { describeLocation } from '../esim-table.tsx'
+import { shortText } from '../format.ts'
 import { bundlePath } from '../links.ts'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
 import { drawQrCode, Qr } from '../qr.tsx'
 
-/** Bundles that are drawn. */
+/** Bundles that are drawn, and characters of the customer reference beside the ICCID. */
 const DRAWN = 6
+const LONGEST_NAME = 80
 
 /** Renders one eSIM: its bundles over time, its QR code, its history and the forms that act on it. */
 export async function showEsim({ call, read, frame, item, query }: PageRequest): Promise<PageContent> {
@@ -61,7 +63,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
         <h1>
           eSIM <span class="mono">{esim.iccid}</span>
         </h1>
-        {esim.customerRef !== '' && <span>{esim.customerRef}</span>}
+        {esim.customerRef !== '' && <span title={esim.customerRef}>{shortText(esim.customerRef, LONGEST_NAME)}</span>}
         <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
         {esim.usagePlan?.usedUpAt && (
           <span class="soft">
