@@ -7,7 +7,7 @@ import type { ReadTx } from '../state/engine/state.ts'
 import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { ChooseEsim, ChoosePage } from './bulk-acts.tsx'
 import { DataLeftBar, describeWhole } from './bundle-bars.tsx'
-import { StateBadge, Table } from './components.tsx'
+import { StateBadge, Table, type Tone } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
 import { formatData, formatMoment, shortIccid, timeUntil } from './format.ts'
 import { esimPath } from './links.ts'
@@ -138,10 +138,16 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
   </tr>
 )
 
+type Whereabouts = Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>
+
+/** The tone of the words of `describeLocation`. */
+export function toneOfEsim({ deactivatedAt, returnedAt, returningSince, location, installed }: Whereabouts): Tone {
+  if (deactivatedAt !== null || returnedAt !== null || returningSince !== null) return 'gone'
+  return location ? 'good' : installed ? 'wait' : 'gone'
+}
+
 /** The country and network of an eSIM, or why it has none. */
-export function describeLocation(
-  esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>,
-): string {
+export function describeLocation(esim: Whereabouts): string {
   if (esim.deactivatedAt !== null) return 'deleted'
   if (esim.returnedAt !== null) return 'returned'
   if (esim.returningSince !== null) return 'being returned'

@@ -4,8 +4,8 @@ import type { Callback } from '../domain/callback.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
 import { EmptyState, StateBadge, StatusBadge, Timestamp } from './components.tsx'
-import { EsimLink, Explanation } from './feeds.tsx'
-import { shortPath } from './format.ts'
+import { EsimLink, Explanation, LONGEST_REMARK } from './feeds.tsx'
+import { shortPath, shortText } from './format.ts'
 import { callbackPath, requestPath } from './links.ts'
 
 interface TroublesProps {
@@ -37,7 +37,10 @@ const RefusedCall: FC<{ readonly call: JournalEntry }> = ({ call }) => (
     <StatusBadge status={call.status} />
     <span class="when">
       <Timestamp at={formatInstant(call.at)} /> ·{' '}
-      <Explanation reason={call.reason ?? undefined} text={explainAnswer(call) ?? `answered ${call.status}`} />
+      <Explanation
+        reason={call.reason ?? undefined}
+        text={shortText(explainAnswer(call) ?? `answered ${call.status}`, LONGEST_REMARK)}
+      />
     </span>
   </li>
 )

@@ -197,3 +197,11 @@ test('a recorded call, a callback, an eSIM and the balance lead to the page of t
     expect(html, path).toContain(`href="${ORDERS}/${orderReference}"`)
   }
 })
+
+test('a long customer reference is shortened in a row, and keeps its direction of writing to itself', async () => {
+  const { emulator, api, iccid } = await tradeForDays()
+  const customerRef = `\u202E${'مرحبا '.repeat(40)}`
+  await api.put('/esims', { body: { iccid, customerRef } })
+  const [name] = findElements((await look(emulator, ORDERS)).html, 'tbody bdi')
+  expect([[...(name?.textContent ?? '')].length, name?.getAttribute('title')]).toEqual([40, customerRef])
+})

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { callRaw } from '../support/call.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { findElements, look, region, textOf } from '../support/page.ts'
-import { BUNDLES, orderBody } from '../support/trade.ts'
+import { BUNDLES, buy, orderBody } from '../support/trade.ts'
 
 const ORDER = orderBody({ item: BUNDLES.france, assign: true })
 
@@ -181,4 +182,27 @@ test('the charts of an account of eight thousand years have few dates', async ()
     expect(lines).toBeGreaterThan(2)
     expect(lines).toBeLessThan(10)
   }
+})
+
+test('what can be refunded of the inventory is told with its worth and its first deadline', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const balance = async () => textOf(region((await look(emulator, '/_emulator/')).html, 'figures'))
+  expect(await balance()).toContain('nothing in the inventory is refundable')
+  await buy(api, { item: BUNDLES.france, quantity: 3 })
+  await emulator.clock.advance('30d')
+  await buy(api, { item: BUNDLES.france, quantity: 2 })
+  expect(await balance()).toContain('refundable: 5 units of the inventory for 5.85, the first until 2026-03-02')
+  await emulator.clock.advance('31d')
+  expect(await balance()).toContain('refundable: 2 units of the inventory for 2.34, the first until 2026-04-01')
+  await emulator.settings.change({ refunds: false })
+  expect(await balance()).toContain('nothing in the inventory is refundable')
+})
+
+test('a refusal by a fault names the fault, in the words of the journal', async () => {
+  const { emulator } = await createTestEmulator()
+  const fault = await emulator.faults.add({ fault: { type: 'status', status: 503 } })
+  await callRaw(emulator, 'GET', '/v2.4/organisation')
+  const troubles = region((await look(emulator, '/_emulator/')).html, 'troubles')
+  expect(textOf(troubles)).toContain(`fault ${fault.id} gave this answer`)
+  expect(troubles).toContain(`/_emulator/ui/faults#fault-${fault.id}`)
 })

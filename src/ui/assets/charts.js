@@ -1,5 +1,5 @@
 /** Draws the charts that can be zoomed, with uPlot, in the place of what the server has drawn. */
-import { moved, textOfTick, textOfTime, ticksOf, valueAt } from './chart-frame.js'
+import { moved, textOfTime, textsOfTicks, ticksOf, valueAt } from './chart-frame.js'
 import uPlot from './uplot.js'
 
 /** As in the picture that the server draws. */
@@ -193,7 +193,9 @@ function show(figure) {
           grid: { stroke: colours.line, width: 1 },
           ticks: { show: false },
           splits: (self) => ticksOf(self.scales.x.min, self.scales.x.max),
-          values: (_, splits) => splits.map(textOfTick),
+          values: ({ scales: { x } }, splits) =>
+            // A text at the edge would be cut.
+            textsOfTicks(splits).map((text, index) => (splits[index] > x.max - (x.max - x.min) / 40 ? '' : text)),
         },
         {
           side: 3,

@@ -20,7 +20,7 @@ import { ZoomChart } from '../charts/zoom-chart.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
 import { EditableFact } from '../editable-fact.tsx'
 import { EsimActions, NumberForms } from '../esim-actions.tsx'
-import { describeLocation } from '../esim-table.tsx'
+import { describeLocation, toneOfEsim } from '../esim-table.tsx'
 import { shortText } from '../format.ts'
 import { bundlePath } from '../links.ts'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
@@ -64,7 +64,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
           eSIM <span class="mono">{esim.iccid}</span>
         </h1>
         {esim.customerRef !== '' && <span title={esim.customerRef}>{shortText(esim.customerRef, LONGEST_NAME)}</span>}
-        <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
+        <Badge tone={toneOfEsim(known)}>{describeLocation(known)}</Badge>
         {esim.usagePlan?.usedUpAt && (
           <span class="soft">
             data used up on <Timestamp at={esim.usagePlan.usedUpAt} />, as planned

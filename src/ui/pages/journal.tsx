@@ -3,9 +3,9 @@ import type * as z from 'zod'
 import { type JournalEntry, listRequests, STATUS_CLASSES } from '../../contract/control/requests.ts'
 import { OPERATIONS } from '../../contract/operations.ts'
 import { StatusBadge, Table, Timestamp } from '../components.tsx'
-import { RequestRemarks } from '../feeds.tsx'
+import { LONGEST_REMARK, RequestRemarks } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { shortPath } from '../format.ts'
+import { shortPath, shortText } from '../format.ts'
 import { requestPath } from '../links.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
@@ -103,7 +103,10 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
           </td>
           <td
             class="cut"
-            title={[request.explanation, ...request.contractIssues].filter(Boolean).join('; ') || undefined}
+            title={
+              shortText([request.explanation, ...request.contractIssues].filter(Boolean).join('; '), LONGEST_REMARK) ||
+              undefined
+            }
           >
             <RequestRemarks request={request} />
           </td>
