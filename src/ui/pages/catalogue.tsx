@@ -57,16 +57,13 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
   const body = (
     <>
       <ListPage
-        title={
-          <>
-            Catalogue{' '}
-            {cheapest && (
-              <small data-live="cheapest">
-                cheapest: <a href={bundlePath(cheapest.name)}>{cheapest.description}</a> for{' '}
-                {formatMoney(cheapest.price)}
-              </small>
-            )}
-          </>
+        title="Catalogue"
+        actions={
+          cheapest && (
+            <p class="soft" data-live="cheapest">
+              cheapest: <a href={bundlePath(cheapest.name)}>{cheapest.description}</a> for {formatMoney(cheapest.price)}
+            </p>
+          )
         }
         note={
           iccid !== '' && (
