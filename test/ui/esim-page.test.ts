@@ -99,7 +99,7 @@ test('everything that happened is told, the newest first and with its page', asy
   await api.get(`/esims/${iccid}/bundles`)
   const events = textOf(region((await page()).html, 'events'))
   expect(events).toContain('esim_1GB_7D_FR_V2 queued transition')
-  expect(events).toMatch(/2026-01-01 00:00:00 GET \/v2\.4\/esims\/\d+ 200 request .*bundles 200 request/)
+  expect(events).toMatch(/2026-01-01 00:00:00 GET \/v2\.4\/esims\/…\d{6} 200 request .*bundles 200 request/)
   // All of it happened at one moment.
   expect(events).toContain('1 moment')
 })

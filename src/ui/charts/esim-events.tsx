@@ -81,12 +81,7 @@ const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | u
     )
   }
   if (reference !== undefined) return <a href={orderPath(reference)}>{text}</a>
-  if (requestId !== undefined)
-    return (
-      <a href={requestPath(requestId)} title={text}>
-        {shortPath(text)}
-      </a>
-    )
+  if (requestId !== undefined) return <a href={requestPath(requestId)}>{shortPath(text)}</a>
   if (callbackId !== undefined) {
     return (
       <>
