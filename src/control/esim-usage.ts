@@ -9,10 +9,10 @@ import { listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { listActs } from '../state/records/acts.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listTransitionsOf, type Transition } from '../state/records/transition-log.ts'
+import { drawRefills, listRefills, type Point, type Refill } from './daily-refills.ts'
 
 type Timeline = z.infer<typeof getTimeline.answer>
 type UsageCurve = Timeline['usage'][number]
-type Point = readonly [at: Instant, usedBytes: number]
 
 /** The most alerts of an eSIM that are read. */
 const MOST_ALERTS = 10_000
@@ -70,9 +70,16 @@ function usageCurve(assignment: Assignment, until: number, { acts, transitions, 
     transitions.find(({ assignmentId, after }) => assignmentId === id && wanted(after))?.at
   const depletedAt = changed((after) => after === 'depleted')
   const endedAt = changed((after) => ENDED.includes(after))
-  const points: Point[] = [
+  const isWithinAct = ({ at }: { readonly at: Instant }) =>
+    acts.some((act) => act.at === at && act.details.before?.some(([assignmentId]) => assignmentId === id))
+  const points: (Point | Refill)[] = [
     [startAt, 0],
-    ...thresholds.map(({ at, percent }): Point => [at, Math.round((initialBytes * percent) / 100)]),
+    // One that an act reached lies between the points of the act.
+    ...thresholds
+      .filter((each) => !isWithinAct(each))
+      .map(({ at, percent }): Point => [at, Math.round((initialBytes * percent) / 100)]),
+    // At one instant a threshold is reached before the refill, and an act comes after it.
+    ...listRefills(assignment, endedAt ?? now),
     ...acts.flatMap(({ at, details }): Point[] => {
       const known = [...(details.before ?? []), ...(details.used ?? [])]
       return known.filter(([assignmentId]) => assignmentId === id).map(([, used]) => [at, used])
@@ -80,23 +87,25 @@ function usageCurve(assignment: Assignment, until: number, { acts, transitions, 
     ...(depletedAt === undefined ? [] : [[depletedAt, initialBytes] as const]),
     [endedAt ?? now, initialBytes - remainingBytes],
   ]
+  const drawn = drawRefills(sortPoints(points, assignment.unlimited), initialBytes, acts)
   return {
     assignmentId: String(id),
     bundle,
     initialBytes,
-    points: inOrder(points, assignment.unlimited).map(([at, usedBytes]) => ({ at: formatNanoseconds(at), usedBytes })),
+    points: withoutRepetitions(drawn).map(([at, usedBytes]) => ({ at: formatNanoseconds(at), usedBytes })),
     thresholds: thresholds.map(({ at, percent }) => ({ at: formatNanoseconds(at), percent })),
   }
 }
 
-/** Sorts points by time, without repetitions. The data of an unlimited bundle is refilled: only there it may fall. */
-function inOrder(points: readonly Point[], refilled: boolean): Point[] {
-  const sorted = points.toSorted((a, b) => a[0] - b[0] || (refilled ? 0 : a[1] - b[1]))
-  return sorted.filter(([at, used], index) => {
-    const [lastAt, lastUsed] = sorted[index - 1] ?? []
+/** Sorts points by time. The data of an unlimited bundle is refilled: only there it may fall at one instant. */
+const sortPoints = (points: readonly (Point | Refill)[], refilled: boolean) =>
+  points.toSorted((a, b) => a[0] - b[0] || (refilled ? 0 : (a[1] ?? 0) - (b[1] ?? 0)))
+
+const withoutRepetitions = (points: readonly Point[]): Point[] =>
+  points.filter(([at, used], index) => {
+    const [lastAt, lastUsed] = points[index - 1] ?? []
     return at !== lastAt || used !== lastUsed
   })
-}
 
 /** The countries of an eSIM by its acts; by its location where a file of an earlier version has no acts. */
 function listStays({ location, firstAttachedAt }: Esim, acts: readonly Act[]): Timeline['stays'] {

@@ -1,5 +1,6 @@
 import { getQueryParams } from 'hono/utils/url'
 import type { Instant } from '../domain/instant.ts'
+import { KEPT_CHARACTERS } from '../domain/kept-body.ts'
 import { isKeyName, REDACTED, type Redact } from '../domain/redaction.ts'
 import type { Answer } from '../http/answer.ts'
 import { namedHeaders, type ReceivedHeaders } from '../http/received-headers.ts'
@@ -94,12 +95,6 @@ function queryWithoutKeys(url: string, redact: Redact): Record<string, string | 
     }),
   )
 }
-
-/** How many characters of a body the journal keeps. */
-const KEPT_CHARACTERS = 8_192
-
-/** Whether a body in the journal may be the beginning of a longer one. */
-export const isTruncated = (kept: string): boolean => kept.length >= KEPT_CHARACTERS
 
 /** Room for a whole key after the kept characters, each of its 128 characters written as `\\u006b`, so that it is redacted. */
 const RECORDED_CHARACTERS = KEPT_CHARACTERS + 128 * 6

@@ -1,6 +1,6 @@
+import { isTruncated } from '../domain/kept-body.ts'
 import { REDACTED } from '../domain/redaction.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
-import { isTruncated } from './recorded-request.ts'
 
 /** Explains why a recorded call cannot be made again, where the journal has not kept everything of it. */
 export function findGap({

@@ -16,6 +16,8 @@ export interface ActionFormProps {
   readonly label?: string
   /** Whether the call is server-scope: requires the control token. */
   readonly server?: boolean
+  /** Whether only fields that were changed are sent: the others may be older than the state. */
+  readonly sendsChanges?: boolean
 }
 
 /**
@@ -30,6 +32,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
   undo,
   label,
   server,
+  sendsChanges,
   id,
   class: className,
   children,
@@ -44,6 +47,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
     data-undo={undo?.call}
     data-undo-body={undo?.body && JSON.stringify(undo.body)}
     data-scope={server ? 'server' : undefined}
+    data-changed={sendsChanges ? '' : undefined}
     aria-label={label}
     autocomplete="off"
   >

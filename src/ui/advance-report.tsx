@@ -10,8 +10,9 @@ export interface AdvanceReportProps {
   readonly report: z.infer<typeof Report> | null
 }
 
-/** eSIMs that a report names. */
+/** eSIMs that a report names, and the facts of each; its page has them all. */
 const NAMED = 3
+const FACTS = 6
 
 /** Reports the last advance, each item a link. It stays below the time bar until it is dismissed or undone. */
 export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
@@ -26,7 +27,8 @@ export const AdvanceReport: FC<AdvanceReportProps> = ({ report }) => (
         <ul>
           {report.summary.esims.slice(0, NAMED).map((esim) => (
             <li data-item={`report${esim.iccid}`}>
-              <EsimLink iccid={esim.iccid} /> <EsimFacts {...esim} />
+              <EsimLink iccid={esim.iccid} /> <EsimFacts facts={esim.facts.slice(0, FACTS)} />
+              {esim.facts.length > FACTS && `, and ${formatCount(esim.facts.length - FACTS)} more`}
             </li>
           ))}
           <MoreEsims esims={report.summary.esims.length + report.summary.moreEsims - NAMED} />

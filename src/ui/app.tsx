@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import type { Child } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 import { getAdvanceReport } from '../contract/control/advance-report.ts'
 import { getClock, listEvents } from '../contract/control/clock.ts'
 import { DomainError, isRefusedKey } from '../domain/errors.ts'
@@ -11,7 +11,7 @@ import { listFaults } from '../state/records/faults.ts'
 import { getOrganisation } from '../state/records/organisations.ts'
 import { loadAssets } from './assets.ts'
 import { ControlCallError, createControlClient } from './control-client.ts'
-import { type AssetUrls, MENU, Page, type PageId } from './layout.tsx'
+import { type AssetUrls, MENU, type MenuItem, Page, type PageId } from './layout.tsx'
 import { withBasePath } from './links.ts'
 import type { PageRequest, RenderPage, UiDependencies } from './page-request.ts'
 import { showCallback } from './pages/callback.tsx'
@@ -116,7 +116,7 @@ export function createUiApp(dependencies: UiDependencies): Hono {
     return context.redirect(home, 303)
   })
 
-  const serve = (path: string, show: RenderPage) =>
+  const serve = (path: string, show: RenderPage, section: MenuItem) =>
     app.get(path, async (context) => {
       const request = await readPageRequest(context, dependencies)
       if (!request) return signIn(context, dependencies, site)
@@ -126,19 +126,16 @@ export function createUiApp(dependencies: UiDependencies): Hono {
       } catch (error) {
         const problem = toProblem(error)
         if (!problem) throw error
-        return answer(context, problem.status, {
-          title: 'Not found',
-          active: 'overview',
-          site,
-          frame: request.frame,
-          body: <Problem title="Not found" text={problem.message} />,
-        })
+        const { status, title, message } = problem
+        const body = <Problem title={title} text={message} section={section} />
+        return answer(context, status, { title, active: section.id, site, frame: request.frame, body })
       }
     })
-  for (const { id, href } of MENU) {
-    serve(href, PAGES[id])
+  for (const section of MENU) {
+    const { id, href } = section
+    serve(href, PAGES[id], section)
     const showItem = ITEM_PAGES[id]
-    if (showItem) serve(`${href}/:item`, showItem)
+    if (showItem) serve(`${href}/:item`, showItem, section)
   }
 
   app.all('*', (context) => problemPage(context, site, 404, 'Not found', `There is no page ${context.req.path}.`))
@@ -203,14 +200,26 @@ function signIn(context: Context, dependencies: UiDependencies, site: Site) {
   })
 }
 
-/** Turns an error into a status and a message for the reader; undefined for a failure of the emulator. */
-function toProblem(error: unknown): { status: number; message: string } | undefined {
-  if (error instanceof ControlCallError) return { status: error.status, message: error.message }
+interface PageProblem {
+  readonly status: number
+  readonly title: string
+  readonly message: string
+}
+
+/** Turns an error into a problem for the reader; undefined for a failure of the emulator. */
+function toProblem(error: unknown): PageProblem | undefined {
+  if (error instanceof ControlCallError) return titled(error.status, error.message)
   const known = knownFailure(error)
   if (known instanceof DomainError && known.code !== 'storage_full') {
-    return { status: 404, message: known.code.replaceAll('_', ' ') }
+    return titled(404, known.code.replaceAll('_', ' '))
   }
   return undefined
+}
+
+/** An item whose name is malformed (400) cannot exist; a filter that is not valid (422) is a mistake in the address. */
+function titled(status: number, message: string): PageProblem {
+  if (status === 400 || status === 404) return { status: 404, title: 'Not found', message }
+  return { status, title: status === 422 ? 'The address is not valid' : 'Refused', message }
 }
 
 /** Values that are the same for all pages. */
@@ -245,11 +254,19 @@ async function answer(context: Context, status: number, { body, site, ...shell }
 const problemPage = (context: Context, site: Site, status: number, title: string, text: string) =>
   answer(context, status, { title, active: 'overview', site, body: <Problem title={title} text={text} /> })
 
-const Problem = ({ title, text }: { readonly title: string; readonly text: string }) => (
+interface ProblemProps {
+  readonly title: string
+  readonly text: string
+  /** The page of the menu that the address belongs to. */
+  readonly section?: MenuItem
+}
+
+const Problem: FC<ProblemProps> = ({ title, text, section }) => (
   <>
     <h1>{title}</h1>
     <p class="note bad">{text}</p>
-    <p>
+    <p class="row">
+      {section && section.id !== 'overview' && <a href={section.href}>Go to {section.label}</a>}
       <a href="/_emulator/">Go to the overview</a>
     </p>
   </>

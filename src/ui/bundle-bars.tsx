@@ -9,8 +9,12 @@ const LOW = 0.2
 const partLeft = ({ initialBytes, remainingBytes }: Assignment): number =>
   initialBytes === 0 ? 0 : remainingBytes / initialBytes
 
+/** Says what the data left is a part of: ` of 1GB`. */
+export const describeWhole = ({ initialBytes, unlimited }: Assignment): string =>
+  ` of ${formatData(initialBytes)}${unlimited ? ' a day, then slower' : ''}`
+
 export const describeDataLeft = (assignment: Assignment): string =>
-  `${formatData(assignment.remainingBytes)} of ${formatData(assignment.initialBytes)}${assignment.unlimited ? ' a day, then slower' : ''}`
+  `${formatData(assignment.remainingBytes)}${describeWhole(assignment)}`
 
 function toneOfData(assignment: Assignment): Tone {
   if (assignment.state !== 'active') return toneOfState(assignment.state)

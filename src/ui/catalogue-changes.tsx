@@ -18,6 +18,7 @@ export const BundleForms: FC<{ readonly bundle: Bundle }> = ({ bundle }) => (
       done="Changed: {status}."
       undo={{ call: 'POST /_emulator/catalogue/reset', body: { bundle: bundle.name } }}
       label="Change the bundle"
+      sendsChanges
     >
       <NumberField label="Price" name="price" step="any" value={toWireNumber(bundle.price)} />
       <NumberField label="Data, MB (-1 is unlimited)" name="dataAmount" min={-1} />

@@ -112,10 +112,12 @@ export const Pager: FC<PagerProps> = ({ query, page, rows, nouns }) => {
     <nav class="pages" aria-label="Pages of the table">
       <span class="soft">
         {formatCount(rows)} {nouns[rows === 1 ? 0 : 1]}
-        {pages > 1 && `, page ${page} of ${formatCount(pages)}`}
+        {page > pages
+          ? `, page ${formatCount(page)} is past the last`
+          : pages > 1 && `, page ${page} of ${formatCount(pages)}`}
       </span>
       {page > 1 && (
-        <a class="button" href={linkTo(query, 'page', String(page - 1))} rel="prev">
+        <a class="button" href={linkTo(query, 'page', String(Math.min(page - 1, pages)))} rel="prev">
           Previous
         </a>
       )}
@@ -190,10 +192,10 @@ export const Table: FC<PropsWithChildren<{ readonly label: string; readonly colu
   )
 }
 
-/** A form of filters that loads the page with them. */
+/** A form of filters that loads the page with them. A browser that goes back must not fill in those of another list. */
 export const FilterForm: FC<PropsWithChildren> = ({ children }) => (
   <search>
-    <form class="filter" method="get">
+    <form class="filter" method="get" autocomplete="off">
       {children}
     </form>
   </search>

@@ -25,16 +25,21 @@ type NextAct = 'install' | 'attach' | 'use'
 const nextAct = ({ installed, location }: EsimActionsProps['esim']): NextAct =>
   installed ? (location === null ? 'attach' : 'use') : 'install'
 
+/** Why nothing can be done with an eSIM any more. */
+const whyOver = ({ deactivated, returned }: EsimActionsProps['esim']): string | undefined =>
+  deactivated ? 'The eSIM is deleted.' : returned ? 'The eSIM was returned.' : undefined
+
 /** Forms that act on an eSIM as its traveller, its network or its reseller. */
 export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewhere, stock }) => {
   const lever = `/_emulator/esims/${esim.iccid}`
-  const next = nextAct(esim)
+  const over = whyOver(esim)
+  const next = over === undefined ? nextAct(esim) : undefined
   const main = (act: NextAct) => (act === next ? { class: 'main' } : {})
   return (
     <div class="acts" data-acts>
       <div class="row">
         <ActionForm call={`POST ${lever}/install`} done="Installed.">
-          <Submit {...main('install')} unavailable={esim.installed ? 'It is installed.' : undefined}>
+          <Submit {...main('install')} unavailable={over ?? (esim.installed ? 'It is installed.' : undefined)}>
             Install
           </Submit>
         </ActionForm>
@@ -44,7 +49,7 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
           undo={{ call: `POST ${lever}/install`, body: {} }}
           class="apart"
         >
-          <Submit class="danger" unavailable={esim.installed ? undefined : 'It is not installed.'}>
+          <Submit class="danger" unavailable={over ?? (esim.installed ? undefined : 'It is not installed.')}>
             Uninstall
           </Submit>
         </ActionForm>
@@ -63,7 +68,9 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
             </optgroup>
           </select>
         </label>
-        <Submit {...main('attach')}>Attach</Submit>
+        <Submit {...main('attach')} unavailable={over}>
+          Attach
+        </Submit>
       </ActionForm>
       <div class="row">
         <ActionForm
@@ -71,16 +78,16 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
           done="Used {consumed:MB} MB; {unserved:MB} MB without a bundle."
           label="Use data"
         >
-          <Submit {...main('use')} name="megabytes" value="100" type="number">
+          <Submit {...main('use')} name="megabytes" value="100" type="number" unavailable={over}>
             Use 100 MB
           </Submit>
-          <button type="submit" name="megabytes" value="500" data-type="number">
+          <Submit name="megabytes" value="500" type="number" unavailable={over}>
             Use 500 MB
-          </button>
+          </Submit>
         </ActionForm>
         <ActionForm call={`POST ${lever}/usage`} done="Used {consumed:MB} MB; {unserved:MB} MB without a bundle.">
           <NumberField label="Megabytes to use" name="megabytes" min={0.001} step="any" value={50} unseen />
-          <button type="submit">Use MB</button>
+          <Submit unavailable={over}>Use MB</Submit>
         </ActionForm>
       </div>
       <ActionForm call={`PUT ${lever}/usage-plan`} done="Usage plan started.">
@@ -89,7 +96,7 @@ export const EsimActions: FC<EsimActionsProps> = ({ esim, now, covered, elsewher
           For
           <input class="short" name="for" placeholder="8d" />
         </label>
-        <button type="submit">Start usage plan</button>
+        <Submit unavailable={over}>Start usage plan</Submit>
       </ActionForm>
       <ActionForm call={`DELETE ${lever}/usage-plan`} done="Usage plan stopped." undo={restartPlan(esim, now)}>
         <Submit unavailable={esim.usagePlan ? undefined : 'It has no usage plan.'}>Stop usage plan</Submit>

@@ -2,14 +2,14 @@ import type { FC } from 'hono/jsx'
 import type { Assignment } from '../domain/assignment.ts'
 import { isLive } from '../domain/assignment.ts'
 import type { Esim } from '../domain/esim.ts'
-import { formatInstant, formatNanoseconds } from '../domain/instant.ts'
+import { formatInstant, formatNanoseconds, type Instant } from '../domain/instant.ts'
 import type { ReadTx } from '../state/engine/state.ts'
-import { listCurrentAssignments } from '../state/operations/usage/current.ts'
+import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { ChooseEsim, ChoosePage } from './bulk-acts.tsx'
-import { DataLeftBar, describeDataLeft } from './bundle-bars.tsx'
-import { StateBadge, Table } from './components.tsx'
+import { DataLeftBar, describeWhole } from './bundle-bars.tsx'
+import { StateBadge, Table, type Tone } from './components.tsx'
 import { EsimLink } from './feeds.tsx'
-import { formatMoment, shortIccid, timeUntil } from './format.ts'
+import { formatData, formatMoment, shortIccid, timeUntil } from './format.ts'
 import { esimPath } from './links.ts'
 import { RowMenu } from './row-menu.tsx'
 import { type Order, sortBy } from './table-columns.tsx'
@@ -19,6 +19,8 @@ export interface EsimSummary {
   readonly esim: Esim
   readonly bundle: Assignment | undefined
   readonly more: number
+  /** When its usage plan uses up the bundle. */
+  readonly runsOutAt: Instant | undefined
 }
 
 export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
@@ -27,7 +29,8 @@ export function summariseEsim(tx: ReadTx, esim: Esim): EsimSummary {
     assignments.find(({ state }) => state === 'active') ??
     assignments.filter(isLive).sort((a, b) => a.id - b.id)[0] ??
     assignments[0]
-  return { esim, bundle, more: Math.max(0, assignments.length - 1) }
+  const more = Math.max(0, assignments.length - 1)
+  return { esim, bundle, more, runsOutAt: forecastUsedUp(tx, esim.iccid) }
 }
 
 interface EsimTableProps {
@@ -46,7 +49,7 @@ export const EsimTable: FC<EsimTableProps> = ({ esims, now, list }) => {
         ...(list ? [{ title: '', head: <ChoosePage /> }] : []),
         { title: 'ICCID', class: 'tight', sort: sort('iccid') },
         { title: 'Reference', sort: sort('customerRef') },
-        'Where',
+        { title: 'Where', class: 'tenth' },
         { title: 'Bundle', class: 'tight' },
         { title: 'Data left', class: 'tight' },
         { title: 'Last action', class: 'tight', sort: sort('actionDate') },
@@ -68,10 +71,22 @@ const ActionTime: FC<{ readonly at: string }> = ({ at }) => (
   </time>
 )
 
+/** Says in how much time the data runs out, as planned, or else the bundle ends. */
+function describeEnd(bundle: Assignment, runsOutAt: Instant | undefined, now: string): string {
+  if (!isRunning(bundle)) return ''
+  return runsOutAt === undefined
+    ? `, ends in ${timeUntil(now, formatInstant(bundle.endAt))}`
+    : `, out in ${timeUntil(now, formatInstant(runsOutAt))}`
+}
+
+const isRunning = (bundle: Assignment): bundle is Assignment & { endAt: Instant } =>
+  bundle.state === 'active' && bundle.endAt !== null
+
 const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boolean }> = ({
   esim,
   bundle,
   more,
+  runsOutAt,
   now,
   isListed,
 }) => (
@@ -105,8 +120,9 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
         <div class="left">
           <DataLeftBar assignment={bundle} />
           <small>
-            {describeDataLeft(bundle)}
-            {bundle.endAt !== null && bundle.state === 'active' && `, ${timeUntil(now, formatInstant(bundle.endAt))}`}
+            {formatData(bundle.remainingBytes)}
+            <span class={isRunning(bundle) ? 'roomy' : undefined}>{describeWhole(bundle)}</span>
+            {describeEnd(bundle, runsOutAt, now)}
           </small>
         </div>
       )}
@@ -122,10 +138,16 @@ const EsimRow: FC<EsimSummary & { readonly now: string; readonly isListed: boole
   </tr>
 )
 
+type Whereabouts = Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>
+
+/** The tone of the words of `describeLocation`. */
+export function toneOfEsim({ deactivatedAt, returnedAt, returningSince, location, installed }: Whereabouts): Tone {
+  if (deactivatedAt !== null || returnedAt !== null || returningSince !== null) return 'gone'
+  return location ? 'good' : installed ? 'wait' : 'gone'
+}
+
 /** The country and network of an eSIM, or why it has none. */
-export function describeLocation(
-  esim: Pick<Esim, 'deactivatedAt' | 'returningSince' | 'returnedAt' | 'installed' | 'location'>,
-): string {
+export function describeLocation(esim: Whereabouts): string {
   if (esim.deactivatedAt !== null) return 'deleted'
   if (esim.returnedAt !== null) return 'returned'
   if (esim.returningSince !== null) return 'being returned'

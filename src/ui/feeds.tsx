@@ -4,7 +4,7 @@ import type { Callback } from '../contract/control/callbacks.ts'
 import type { JournalEntry } from '../contract/control/requests.ts'
 import { faultIdOf } from '../contract/reasons.ts'
 import { Badge } from './components.tsx'
-import { shortIccid } from './format.ts'
+import { shortIccid, shortText } from './format.ts'
 import { esimPath, faultPath } from './links.ts'
 
 /** Links to eSIMs, and words for the results of requests and callbacks. */
@@ -18,16 +18,23 @@ export const EsimLink: FC<{ readonly iccid: string; readonly whole?: boolean }> 
   </a>
 )
 
+/** Characters of a remark in a list: a message may repeat a long field. */
+export const LONGEST_REMARK = 200
+
 /** The words for an answer that is not the usual one, with a link to its fault, and the number of contract issues. */
 export const RequestRemarks: FC<{ readonly request: Request }> = ({ request }) => {
-  const { reason, explanation, contractIssues } = request
+  const { reason, contractIssues } = request
+  const explanation = shortText(request.explanation ?? '', LONGEST_REMARK)
   return (
     <>
-      <Explanation reason={reason} text={explanation} />{' '}
+      <Explanation reason={reason} text={explanation} />
       {contractIssues.length > 0 && (
-        <Badge tone="warn">
-          {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
-        </Badge>
+        <>
+          {explanation !== '' && ' '}
+          <Badge tone="warn">
+            {contractIssues.length} contract {contractIssues.length === 1 ? 'issue' : 'issues'}
+          </Badge>
+        </>
       )}
     </>
   )

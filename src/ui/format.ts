@@ -55,6 +55,12 @@ export const timeUntil = (now: string, then: string): string =>
 /** Shortens an ICCID to its last six digits, which differ between eSIMs. */
 export const shortIccid = (iccid: string): string => `…${iccid.slice(-6)}`
 
+/** Shortens a text to so many characters. */
+export function shortText(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`
+}
+
 /** Formats an ISO instant to the second: `2026-01-08 14:03:07`. */
 export const formatMoment = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)}`
 

@@ -30,7 +30,9 @@ export const MENU = [
   { id: 'docs', href: '/_emulator/docs', label: 'API docs' },
 ] as const
 
-export type PageId = (typeof MENU)[number]['id']
+export type MenuItem = (typeof MENU)[number]
+
+export type PageId = MenuItem['id']
 
 export interface PageProps {
   readonly title: string
@@ -105,7 +107,11 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
             <input type="checkbox" data-curl-switch checked={showsCurl} /> Show curl
           </label>
           {frame && (
-            <a class="whose" href="/_emulator/ui/organisation" title="Settings, and other organisations">
+            <a
+              class="whose"
+              href="/_emulator/ui/organisation"
+              title={`${frame.name}: settings, and other organisations`}
+            >
               <small>Organisation</small>
               <b>{frame.name}</b>
               <code>{frame.apiKey}</code>

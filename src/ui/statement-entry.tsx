@@ -5,7 +5,7 @@ import { describeCause } from '../contract/reasons.ts'
 import { orderOfUnit } from '../domain/order.ts'
 import { Badge, StateBadge, toneOfStatus } from './components.tsx'
 import { EsimLink, Explanation } from './feeds.tsx'
-import { formatCount, formatMoney } from './format.ts'
+import { formatCount, formatMoney, shortText } from './format.ts'
 import { bundlePath, orderPath, requestPath } from './links.ts'
 
 /** An entry of the statement of account in words, with links to what it names. */
@@ -134,6 +134,15 @@ function sentenceOf({ kind, toInventory, status }: Entry, item: Item): Child {
   }
 }
 
+/** Characters of a customer reference in a sentence. */
+const LONGEST_NAME = 40
+
+/** A customer reference in a sentence: shortened, and in its own direction of writing. */
+const Customer: FC<{ readonly name: string }> = ({ name }) => {
+  const shown = shortText(name, LONGEST_NAME)
+  return <bdi title={shown === name ? undefined : name}>{shown}</bdi>
+}
+
 /** Names the eSIMs of an item with their customers: the first, or all of two or three. */
 const Esims: FC<{ readonly item: Item }> = ({ item: { esims, esimCount } }) => {
   const more = esimCount - esims.length
@@ -142,7 +151,11 @@ const Esims: FC<{ readonly item: Item }> = ({ item: { esims, esimCount } }) => {
       {esims.map(({ iccid, customerRef }, index) => (
         <>
           {index > 0 && (more === 0 && index === esims.length - 1 ? ' and ' : '; ')}
-          {customerRef !== '' && `${customerRef}, `}
+          {customerRef !== '' && (
+            <>
+              <Customer name={customerRef} />,{' '}
+            </>
+          )}
           <EsimLink iccid={iccid} />
         </>
       ))}

@@ -1,10 +1,11 @@
 import type { FC } from 'hono/jsx'
+import { explainAnswer } from '../contract/reasons.ts'
 import type { Callback } from '../domain/callback.ts'
 import { formatInstant, type Instant } from '../domain/instant.ts'
 import type { JournalEntry } from '../state/records/journal.ts'
 import { EmptyState, StateBadge, StatusBadge, Timestamp } from './components.tsx'
-import { EsimLink } from './feeds.tsx'
-import { shortPath } from './format.ts'
+import { EsimLink, Explanation, LONGEST_REMARK } from './feeds.tsx'
+import { shortPath, shortText } from './format.ts'
 import { callbackPath, requestPath } from './links.ts'
 
 interface TroublesProps {
@@ -35,26 +36,14 @@ const RefusedCall: FC<{ readonly call: JournalEntry }> = ({ call }) => (
     </span>
     <StatusBadge status={call.status} />
     <span class="when">
-      <Timestamp at={formatInstant(call.at)} /> · {reasonOf(call)}
+      <Timestamp at={formatInstant(call.at)} /> ·{' '}
+      <Explanation
+        reason={call.reason ?? undefined}
+        text={shortText(explainAnswer(call) ?? `answered ${call.status}`, LONGEST_REMARK)}
+      />
     </span>
   </li>
 )
-
-/** The reason of a refusal: the message of the answer where it was kept, else the reason that the journal has. */
-function reasonOf({ responseBody, reason, status }: JournalEntry): string {
-  const message = responseBody === null ? undefined : messageOf(responseBody)
-  const told = [message, reason].filter((part) => part !== undefined && part !== null && part !== '')
-  return told.length > 0 ? told.join(', ') : status === null ? 'no answer' : `answered ${status}`
-}
-
-function messageOf(body: string): string | undefined {
-  try {
-    const { message } = JSON.parse(body) as { message?: unknown }
-    return typeof message === 'string' ? message : undefined
-  } catch {
-    return undefined
-  }
-}
 
 const FailedCallback: FC<{ readonly callback: Callback }> = ({ callback }) => {
   const last = callback.attempts.at(-1)

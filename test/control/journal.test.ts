@@ -123,3 +123,11 @@ test.each<[object, readonly number[]]>([
   const found = await started.emulator.requests.list('iccid' in query ? { iccid } : query)
   expect(found.map(({ id }) => id)).toEqual(ids)
 })
+
+test('of a long body, of which the beginning is kept, the contract is not said to be broken', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.post('/orders', { body: { ...orderBody({ item: 'x'.repeat(20_000) }), type: 'validate' } })
+  await api.post('/orders', { body: '{"type": "validate"' })
+  const [broken, long] = await emulator.requests.list()
+  expect([long?.contractIssues, broken?.contractIssues]).toEqual([[], ['body: not JSON']])
+})

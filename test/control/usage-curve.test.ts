@@ -33,11 +33,14 @@ const act = fc.oneof(
   fc.constant({ kind: 'buy' } as const),
 )
 
+/** A bundle that is used up, and one that is refilled each day. */
+const bundle = fc.constantFrom(BUNDLES.france, BUNDLES.unlimited)
+
 test('the usage curves pass through the data that was left at every moment that was looked at', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 20 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 20 }), bundle, async (acts, bought) => {
       const { emulator, api, close } = await openTestEmulator()
-      const iccid = await buyEsim(api, BUNDLES.france)
+      const iccid = await buyEsim(api, bought)
       const seen: { at: number; used: Map<string, number> }[] = []
       const look = async () => {
         const { bundles } = await emulator.esims.get(iccid)
@@ -52,7 +55,7 @@ test('the usage curves pass through the data that was left at every moment that 
         if (each.kind === 'attach') await emulator.esims.attach(iccid, each.country)
         if (each.kind === 'install') await emulator.esims.install(iccid)
         if (each.kind === 'uninstall') await emulator.esims.uninstall(iccid)
-        if (each.kind === 'buy') await buyEsim(api, BUNDLES.france, iccid)
+        if (each.kind === 'buy') await buyEsim(api, bought, iccid)
         // At one instant the last look counts.
         if (seen.at(-1)?.at === Date.parse((await emulator.clock.get()).now)) seen.pop()
         await look()
@@ -121,4 +124,27 @@ test('the acts of the traveller are in the timeline, and in the state document',
   await emulator.reset()
   await emulator.state.import(document)
   expect(await told()).toEqual(expect.arrayContaining(acts))
+})
+
+test('the usage curve of an unlimited bundle rises to each daily refill, and starts again at nothing', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const iccid = await buyEsim(api, BUNDLES.unlimited)
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 240 })
+  await emulator.clock.advance('60h')
+  const { usage } = await readTimeline(emulator, iccid)
+  const points = usage[0]?.points.map(({ at, usedBytes }) => `${at.slice(0, 16)} ${usedBytes / 1_000_000}`)
+  expect(points).toEqual(
+    expect.arrayContaining([
+      '2026-01-02T00:00 240',
+      '2026-01-02T00:00 0',
+      '2026-01-03T00:00 240',
+      '2026-01-03T00:00 0',
+      '2026-01-03T12:00 120',
+    ]),
+  )
+  // The same in the very moment of a refill, when nothing of the next day has been used.
+  await emulator.clock.advance('12h')
+  const [last, before] = (await readTimeline(emulator, iccid)).usage[0]?.points.toReversed() ?? []
+  expect([before?.usedBytes, last?.usedBytes]).toEqual([240_000_000, 0])
 })

@@ -18,6 +18,8 @@ export const BUNDLES = {
   france: 'esim_1GB_7D_FR_V2',
   /** 6.54, routing profile 2, made on the older platform. */
   caribbean: 'esim_1GB_7D_RCA_V2',
+  /** Refilled every 24 hours, for five days. */
+  unlimited: 'esim_UL_5D_FR_V2',
   /** Twelve months, one assignment each. */
   year: 'esim_12GB_365D_GB_V2',
   /** Starts at its assignment, or at the start time that is asked for. */

@@ -60,7 +60,7 @@ test.each([
   ['callbacks?iccid=', 200, true],
   ['journal?path=', 200, true],
   ['catalogue/', 404, true],
-  ['esims/', 400, true],
+  ['esims/', 404, true],
   ['none/', 404, false],
 ])('what is searched for stays a text in %s', async (path, status, isShown) => {
   const { emulator } = await createTestEmulator()

@@ -99,7 +99,7 @@ test('everything that happened is told, the newest first and with its page', asy
   await api.get(`/esims/${iccid}/bundles`)
   const events = textOf(region((await page()).html, 'events'))
   expect(events).toContain('esim_1GB_7D_FR_V2 queued transition')
-  expect(events).toMatch(/2026-01-01 00:00:00 GET \/v2\.4\/esims\/\d+ 200 request .*bundles 200 request/)
+  expect(events).toMatch(/2026-01-01 00:00:00 GET \/v2\.4\/esims\/…\d{6} 200 request .*bundles 200 request/)
   // All of it happened at one moment.
   expect(events).toContain('1 moment')
 })
@@ -229,4 +229,60 @@ test('the order that made an eSIM, its installation and its usage plan are told'
   expect(events).toMatch(
     /2026-01-03 00:00:00 Usage plan: 200 MB a day until 2026-01-11T00:00:00Z action .* 2026-01-02 00:00:00 Installed for the first time action 2026-01-01 00:00:00 Order of 1 × esim_1GB_7D_FR_V2 for 1\.17 USD \([\w-]{36}\) action/,
   )
+})
+
+test('the forecast of a usage plan is in the picture and in its table: used up, or left when the plan or the bundle ends', async () => {
+  const { emulator, iccid, page } = await bought()
+  await emulator.esims.attach(iccid, 'FR')
+  const forecast = async () => {
+    const { html } = await page()
+    const [row] = findElements(region(html, 'usage-numbers'), 'tbody tr').map((each) => textOf(each.innerHTML))
+    const { curves } = JSON.parse(findElement(html, '[data-chart]').textContent ?? '')
+    const lines = findElements(region(html, 'timeline'), '.forecast').length
+    return [row?.includes('as planned') ? row : undefined, lines, curves[0]?.forecast.at(-1)]
+  }
+  expect(await forecast()).toEqual([undefined, 0, undefined])
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
+  await emulator.clock.advance('1d')
+  const usedUp = Date.UTC(2026, 0, 6)
+  expect(await forecast()).toEqual(['2026-01-06 00:00:00 esim_1GB_7D_FR_V2 1GB 100%, as planned', 1, [usedUp, 100]])
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200, for: '2d' })
+  expect((await forecast())[0]).toBe('2026-01-04 00:00:00 esim_1GB_7D_FR_V2 600MB 60%, as planned')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 50 })
+  expect((await forecast())[0]).toBe('2026-01-08 00:00:00 esim_1GB_7D_FR_V2 500MB 50%, as planned')
+  await emulator.esims.stopUsagePlan(iccid)
+  expect(await forecast()).toEqual([undefined, 0, undefined])
+})
+
+test('the picture of an unlimited bundle falls at each refill, and has no forecast', async () => {
+  const { emulator, iccid, page } = await bought('esim_UL_5D_FR_V2')
+  await emulator.esims.attach(iccid, 'FR')
+  await emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 600 })
+  await emulator.clock.advance('60h')
+  const { curves } = JSON.parse(findElement((await page()).html, '[data-chart]').textContent ?? '')
+  const percents = curves[0].points.map(([, percent]: [number, number]) => percent)
+  expect(percents.filter((percent: number) => percent === 60)).toHaveLength(2)
+  expect(percents.filter((percent: number) => percent === 0)).toHaveLength(3)
+  expect(curves[0].forecast).toEqual([])
+})
+
+test('nothing is offered for an eSIM that was deleted, with the reason', async () => {
+  const { emulator, page } = await bought()
+  await emulator.clock.advance({ to: '2100-01-01T00:00:00Z' })
+  const { html } = await page()
+  expect(findElement(html, '.top .badge').getAttribute('class')).toBe('badge gone')
+  expect(findElements(region(html, 'acts'), 'button.main')).toEqual([])
+  const offered = findElements(region(html, 'acts'), 'button[type="submit"]:not([aria-disabled])')
+  expect(offered.map(({ textContent }) => textContent)).toEqual(['Send'])
+  expect(listAttribute(region(html, 'acts'), 'title')).toContain('The eSIM is deleted.')
+})
+
+test('a long customer reference is shortened beside the ICCID, and whole in its title and its field', async () => {
+  const { api, iccid, page } = await bought()
+  const customerRef = 'reference-'.repeat(25)
+  await api.put('/esims', { body: { iccid, customerRef } })
+  const { html } = await page()
+  const shown = findElement(region(html, 'top'), 'span[title]')
+  expect([shown.textContent?.length, shown.getAttribute('title')]).toEqual([80, customerRef])
+  expect(listAttribute(html, 'value')).toContain(customerRef)
 })

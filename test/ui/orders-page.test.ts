@@ -35,10 +35,10 @@ test('orders name bundle, customer and eSIM under the sums of their day, with th
     'Friday, 2026-01-02 +1,001.17 -3.51 3 movements that day',
     `00:00:00 Top-up +1,000.00 1,996.49 ${topup}`,
     `00:00:00 esim_1GB_7D_FR_V2 refunded from the inventory +1.17 996.49 ${refund}`,
-    `00:00:00 esim_1GB_7D_FR_V2 assigned from the inventory to Sharon Lind, ${short} 995.32 ${apply}`,
+    `00:00:00 esim_1GB_7D_FR_V2 assigned from the inventory to Sharon Lind , ${short} 995.32 ${apply}`,
     `00:00:00 3 × esim_1GB_7D_FR_V2 into the inventory -3.51 995.32 ${stock}`,
     'Thursday, 2026-01-01 -1.17 1 movement that day',
-    `00:00:00 esim_1GB_7D_FR_V2 for Sharon Lind, ${short} -1.17 998.83 ${order}`,
+    `00:00:00 esim_1GB_7D_FR_V2 for Sharon Lind , ${short} -1.17 998.83 ${order}`,
     '00:00:00 Opening balance 1,000.00',
   ])
   expect(findElements(html, '.amount.in').map(({ textContent }) => textContent)).toEqual([
@@ -196,4 +196,12 @@ test('a recorded call, a callback, an eSIM and the balance lead to the page of t
     const { html } = await look(emulator, `/_emulator/${path}`)
     expect(html, path).toContain(`href="${ORDERS}/${orderReference}"`)
   }
+})
+
+test('a long customer reference is shortened in a row, and keeps its direction of writing to itself', async () => {
+  const { emulator, api, iccid } = await tradeForDays()
+  const customerRef = `\u202E${'مرحبا '.repeat(40)}`
+  await api.put('/esims', { body: { iccid, customerRef } })
+  const [name] = findElements((await look(emulator, ORDERS)).html, 'tbody bdi')
+  expect([[...(name?.textContent ?? '')].length, name?.getAttribute('title')]).toEqual([40, customerRef])
 })

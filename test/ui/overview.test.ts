@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { callRaw } from '../support/call.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { findElements, look, region, textOf } from '../support/page.ts'
-import { BUNDLES, orderBody } from '../support/trade.ts'
+import { BUNDLES, buy, orderBody } from '../support/trade.ts'
 
 const ORDER = orderBody({ item: BUNDLES.france, assign: true })
 
@@ -25,20 +26,20 @@ test('a stranger sees the time, what comes next, the money and what just happene
   expect(figures).toContain('Balance 1,233.33 EUR')
   expect(figures).toContain('eSIMs 1 1 installed · bundles: 1 active, 0 waiting')
   expect(figures).toContain('Orders 1 0 bundles in the inventory')
-  expect(figures).toContain('Callbacks 3 delivered receiver answers')
+  expect(figures).toContain('Callbacks 3 delivered receiver answered 2026-01-01 00:00:00')
   expect(textOf(region(html, 'next'))).toContain('Thursday, 2026-01-08 in 6 d 00:00 bundle expires')
   expect(textOf(region(html, 'troubles'))).toContain('Nothing: no call was refused, and no callback failed.')
   const esims = textOf(region(html, 'esims'))
   expect(esims).toContain(iccid)
   expect(esims).toContain('FR, ')
-  expect(esims).toContain('active esim_1GB_7D_FR_V2 400MB of 1GB, 6 d')
+  expect(esims).toContain('active esim_1GB_7D_FR_V2 400MB of 1GB , ends in 6 d')
 })
 
 test.each([
   ['no URL set', { callbackUrl: '' }, undefined],
   ['not tried yet', { callbackUrl: 'http://127.0.0.1:1/hook' }, undefined],
-  ['receiver answers', { callbackUrl: 'http://127.0.0.1:1/hook' }, 200],
-  ['receiver answers 500', { callbackUrl: 'http://127.0.0.1:1/hook' }, 500],
+  ['receiver answered', { callbackUrl: 'http://127.0.0.1:1/hook' }, 200],
+  ['receiver answered 500', { callbackUrl: 'http://127.0.0.1:1/hook' }, 500],
 ])('the health of the callback address is told: %s', async (health, settings, status) => {
   const { emulator } = await createTestEmulator({
     callbackFetch: async () => new Response(null, { status: status ?? 200 }),
@@ -59,9 +60,9 @@ test('the eSIM that uses up its bundle next is named, on its own page as well', 
     iccids.push(iccid)
   }
   const figures = async () => textOf(region((await look(emulator, '/_emulator/')).html, 'figures'))
-  expect(await figures()).toContain(`used up next: …${iccids[1]?.slice(-6)} on 2026-01-03 12:00:00`)
+  expect(await figures()).toContain(`runs out first: …${iccids[1]?.slice(-6)} on 2026-01-03 12:00:00`)
   await emulator.clock.advance('3d')
-  expect(await figures()).toContain(`used up next: …${iccids[2]?.slice(-6)} on 2026-01-06 00:00:00`)
+  expect(await figures()).toContain(`runs out first: …${iccids[2]?.slice(-6)} on 2026-01-06 00:00:00`)
   const { html } = await look(emulator, `/_emulator/ui/esims/${iccids[2]}`)
   expect(textOf(region(html, 'top'))).toContain('data used up on 2026-01-06 00:00:00')
 })
@@ -161,7 +162,7 @@ test('a refused call is there with its reason, and failed callbacks are sent aga
   const { message } = JSON.parse((await emulator.requests.list())[0]?.responseBody ?? '{}')
   expect(textOf(region(await page(), 'troubles'))).toContain(message)
   expect(textOf(region(await page(), 'troubles'))).toContain('the receiver answered 500')
-  expect(textOf(region(await page(), 'failures'))).toContain('1 callback failed.')
+  expect(textOf(region(await page(), 'failures'))).toContain('1 callback failed, the newest of 2026-01-01 00:00:00')
   status = 200
   expect(await emulator.callbacks.redeliverFailed()).toEqual({ sent: 1, delivered: 1, failed: 0 })
   expect(textOf(region(await page(), 'failures'))).toBe('')
@@ -181,4 +182,27 @@ test('the charts of an account of eight thousand years have few dates', async ()
     expect(lines).toBeGreaterThan(2)
     expect(lines).toBeLessThan(10)
   }
+})
+
+test('what can be refunded of the inventory is told with its worth and its first deadline', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const balance = async () => textOf(region((await look(emulator, '/_emulator/')).html, 'figures'))
+  expect(await balance()).toContain('nothing in the inventory is refundable')
+  await buy(api, { item: BUNDLES.france, quantity: 3 })
+  await emulator.clock.advance('30d')
+  await buy(api, { item: BUNDLES.france, quantity: 2 })
+  expect(await balance()).toContain('refundable: 5 units of the inventory for 5.85, the first until 2026-03-02')
+  await emulator.clock.advance('31d')
+  expect(await balance()).toContain('refundable: 2 units of the inventory for 2.34, the first until 2026-04-01')
+  await emulator.settings.change({ refunds: false })
+  expect(await balance()).toContain('nothing in the inventory is refundable')
+})
+
+test('a refusal by a fault names the fault, in the words of the journal', async () => {
+  const { emulator } = await createTestEmulator()
+  const fault = await emulator.faults.add({ fault: { type: 'status', status: 503 } })
+  await callRaw(emulator, 'GET', '/v2.4/organisation')
+  const troubles = region((await look(emulator, '/_emulator/')).html, 'troubles')
+  expect(textOf(troubles)).toContain(`fault ${fault.id} gave this answer`)
+  expect(troubles).toContain(`/_emulator/ui/faults#fault-${fault.id}`)
 })

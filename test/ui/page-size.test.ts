@@ -21,7 +21,7 @@ test('pages stay small with 5,000 eSIMs, and so does that of an eSIM to which mu
     await emulator.clock.advance('50m')
     if (count % 10 === 0) await emulator.esims.attach(iccid, count % 20 === 0 ? 'US' : 'FR')
   }
-  for (let count = 0; count < 30; count += 1) await buy(api, { item: BUNDLES.uk, quantity: 2 })
+  for (let count = 0; count < 60; count += 1) await buy(api, { item: BUNDLES.uk, quantity: 2 })
   const large = await buy(api, { item: BUNDLES.europe, quantity: 200, assign: true })
   await emulator.clock.advance({ by: '2d', undoable: true })
   const sizes = await Promise.all(

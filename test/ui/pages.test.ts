@@ -105,12 +105,14 @@ test('looking leaves no trace: not in the journal, not in the state', async () =
 
 test.each([
   ['/_emulator/ui/esims/8943108160000000000', 404, 'has no eSIM 8943108160000000000'],
-  ['/_emulator/ui/esims/none', 400, 'none is not an ICCID'],
+  ['/_emulator/ui/esims/none', 404, 'none is not an ICCID'],
   ['/_emulator/ui/catalogue/esim_none', 404, 'no bundle esim_none'],
   ['/_emulator/ui/callbacks/77', 404, 'no callback 77'],
   ['/_emulator/ui/callbacks/x', 404, 'no callback x'],
   ['/_emulator/ui/journal/77', 404, 'no request 77'],
-  ['/_emulator/ui/journal?status=abc', 422, 'status'],
+  ['/_emulator/ui/journal?status=abc', 422, 'The address is not valid status'],
+  ['/_emulator/ui/orders?kind=none', 422, 'Go to Orders Go to the overview'],
+  ['/_emulator/ui/esims/123', 404, 'Not found 123 is not an ICCID: it has 18 to 22 digits Go to eSIMs'],
   ['/_emulator/ui/none', 404, 'no page /_emulator/ui/none'],
 ])('%s is not there, and says so in a page', async (path, status, words) => {
   const { emulator } = await createTestEmulator()

@@ -4,6 +4,8 @@ export interface CatalogueQuery {
   readonly perPage: number
   readonly descending: boolean
   readonly orderBy: string | undefined
+  /** In the order of the names of base countries, which the vendor's list does not have. */
+  readonly byCountry?: boolean | undefined
   /** Any part of the description, in any letter case; `*` stands for any characters. */
   readonly description: string | undefined
   /** The exact group name. */
@@ -90,7 +92,7 @@ export function catalogueSelection(
     values.push(query.megabytes)
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  const column = query.orderBy === undefined ? undefined : ORDER_COLUMNS.get(query.orderBy.toLowerCase())
+  const column = query.byCountry ? 'base_name' : ORDER_COLUMNS.get(query.orderBy?.toLowerCase() ?? '')
   const direction = query.descending ? 'DESC' : 'ASC'
   const order = column === undefined ? `position ${direction}` : `${column} ${direction}, position`
   return { where, order, values }

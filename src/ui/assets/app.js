@@ -1,6 +1,7 @@
 /** Script of every page: sends the calls of forms, and keeps the page up to date. */
 import './bulk.js'
 import { callOf, curlOf, fill } from './call.js'
+import { isUntouched, keepSaved } from './changes.js'
 import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
 import './curl-buttons.js'
 import { clearErrors, showErrors } from './field-errors.js'
@@ -95,6 +96,7 @@ document.addEventListener('submit', async (event) => {
   if (form.ariaBusy === 'true' || submitter?.ariaDisabled === 'true') return
   const { ...data } = form.dataset
   const server = data.scope === 'server'
+  if (isUntouched(form)) return showToast('Nothing was changed.')
   const question = questionOf(form)
   if (question && !confirm(question)) return
   if (isLost() && !(await checkConnection())) {
@@ -115,6 +117,7 @@ document.addEventListener('submit', async (event) => {
     if (output && !isShown) output.textContent = text
     else if (!isShown) showToast(text, data.undo ? { undo: () => undo(data, server) } : {})
     for (const field of form.querySelectorAll('[data-once]')) field.value = field.defaultValue
+    keepSaved(form)
     closeMenuOf(form)
   } catch (error) {
     const rest = showErrors(form, error.message)

@@ -1,4 +1,5 @@
 /** Turns forms into calls. */
+import { isChanged, isUntouched } from './changes.js'
 import { curlCommand } from './curl.js'
 import { addressOf } from './place.js'
 
@@ -27,11 +28,13 @@ function put(body, name, value) {
 
 function fieldsOf(form, submitter) {
   const fields = []
+  const sendsChanges = 'changed' in form.dataset && !isUntouched(form)
   for (const field of form.elements) {
     if (!field.name || field.matches(':disabled') || (field.type === 'submit' && field !== submitter)) continue
     if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue
     // A field of one button alone.
     if (field.dataset.with && field.dataset.with !== submitter?.name) continue
+    if (sendsChanges && field.type !== 'hidden' && !isChanged(field)) continue
     const { value } = field
     if (value === '' && !('empty' in field.dataset)) continue
     const convert = CONVERT[field.dataset.type] ?? String

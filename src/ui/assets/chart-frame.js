@@ -32,9 +32,13 @@ export function ticksOf(from, to) {
   return ticks
 }
 
-export const textOfTick = (at) => {
-  const text = new Date(at).toISOString()
-  return at % DAY === 0 ? text.slice(5, 10) : text.slice(11, 16)
+/** The texts of ticks: hours within a day, days within months, and months where the steps are as long as these. */
+export const textsOfTicks = (ticks) => {
+  const isCoarse = ticks.length > 1 && ticks[1] - ticks[0] >= 30 * DAY
+  return ticks.map((at) => {
+    const text = new Date(at).toISOString()
+    return isCoarse ? text.slice(0, 7) : at % DAY === 0 ? text.slice(5, 10) : text.slice(11, 16)
+  })
 }
 
 export const textOfTime = (at) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

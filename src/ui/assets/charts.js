@@ -1,5 +1,5 @@
 /** Draws the charts that can be zoomed, with uPlot, in the place of what the server has drawn. */
-import { moved, textOfTick, textOfTime, ticksOf, valueAt } from './chart-frame.js'
+import { moved, textOfTime, textsOfTicks, ticksOf, valueAt } from './chart-frame.js'
 import uPlot from './uplot.js'
 
 /** As in the picture that the server draws. */
@@ -10,7 +10,7 @@ const BAR = 8
 const BAR_TOP = 20
 const AXIS = 24
 const TOP = 108
-const SHARES = [50, 80, 100]
+const SHARES = [0, 50, 80, 100]
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]]
 /** Points between which the readout is exact to a pixel. */
 const SAMPLES = 600
@@ -97,6 +97,19 @@ function drawRows(u, data, colours) {
   }
   dots('Callbacks', data.callbacks, data.lanes.length)
   dots('Requests', data.requests, data.lanes.length + 1)
+  for (const { forecast } of data.curves) {
+    if (forecast.length === 0) continue
+    ctx.globalAlpha = 0.7
+    ctx.strokeStyle = colours.accent
+    ctx.lineWidth = 2 * ratio
+    ctx.lineCap = 'round'
+    ctx.setLineDash([ratio, 5 * ratio])
+    ctx.beginPath()
+    for (const [at, share] of forecast) ctx.lineTo(x(at), u.valToPos(share, 'y', true))
+    ctx.stroke()
+    ctx.setLineDash([])
+    ctx.globalAlpha = 1
+  }
   for (const { crossings } of data.curves) {
     for (const { at, percent } of crossings) {
       ctx.fillStyle = colours.warn
@@ -123,9 +136,11 @@ function drawBands(u, data, colours) {
 
 /** Describes an instant of the chart in words. */
 function describe(data, at) {
-  const used = data.curves.flatMap(({ label, points }) => {
+  const used = data.curves.flatMap(({ label, points, forecast }) => {
     const share = valueAt(points, at)
-    return share === null ? [] : [`${label} ${share.toFixed(1)}% used`]
+    if (share !== null) return [`${label} ${share.toFixed(1)}% used`]
+    const later = valueAt(forecast, at)
+    return later === null ? [] : [`${label} ${later.toFixed(1)}% used, as planned`]
   })
   const where = data.countries.find(({ from, to }) => from <= at && at <= to)
   const near = (data.axis.to - data.axis.from) / 150
@@ -178,7 +193,9 @@ function show(figure) {
           grid: { stroke: colours.line, width: 1 },
           ticks: { show: false },
           splits: (self) => ticksOf(self.scales.x.min, self.scales.x.max),
-          values: (_, splits) => splits.map(textOfTick),
+          values: ({ scales: { x } }, splits) =>
+            // A text at the edge would be cut.
+            textsOfTicks(splits).map((text, index) => (splits[index] > x.max - (x.max - x.min) / 40 ? '' : text)),
         },
         {
           side: 3,

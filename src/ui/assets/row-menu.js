@@ -1,4 +1,7 @@
-/** The menus of rows: fills them with the acts of a page, and closes them by Escape, by a click elsewhere and after an act. */
+/**
+ * The menus of rows: fills them with the acts of a page, moves between their controls by arrows, and closes them by Escape, by a
+ * click elsewhere and after an act.
+ */
 
 const openMenus = () => document.querySelectorAll('.row-menu[open]')
 
@@ -38,6 +41,18 @@ document.addEventListener(
 document.addEventListener('click', ({ target }) => closeOthers(target))
 document.addEventListener('focusin', ({ target }) => closeOthers(target))
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape') return
-  for (const menu of openMenus()) closeMenuOf(menu.firstElementChild)
+  if (event.key === 'Escape') for (const menu of openMenus()) closeMenuOf(menu.firstElementChild)
+  else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveWithin(event)
 })
+
+/** Moves the focus to the next control of a menu, or the one before. In a field the arrows change its value. */
+function moveWithin(event) {
+  const menu = event.target.closest('.row-menu[open]')
+  if (!menu || event.target.matches('input, select, textarea')) return
+  const controls = [...menu.querySelectorAll('summary, a, button, input, select, textarea')].filter(
+    (control) => control.checkVisibility({ visibilityProperty: true }) && control.type !== 'hidden',
+  )
+  const place = controls.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1)
+  controls[Math.min(Math.max(place, 0), controls.length - 1)].focus()
+  event.preventDefault()
+}

@@ -20,6 +20,9 @@ const SHORTEST = 86_400_000
 /** Signs of the movements that are marked. Orders are the steps of the line. */
 const SIGNS: Partial<Readonly<Record<Movement['kind'], string>>> = { topup: '▲', refund: '◆', adjustment: '■' }
 
+/** Rows of the table: the page stays small. */
+const MOST_ROWS = 40
+
 interface BalanceChartProps {
   /** Oldest first. */
   readonly movements: readonly Movement[]
@@ -77,6 +80,7 @@ export const BalanceChart: FC<BalanceChartProps> = ({ movements, now, currency }
       <ChartTable
         label={`Balance in ${currency}, as a table`}
         live="balance-numbers"
+        most={MOST_ROWS}
         columns={['Time', 'Movement', 'Amount', 'Balance']}
         rows={movements
           .toReversed()

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import { FilterForm, StateBadge, Table, Timestamp } from '../components.tsx'
 import { Choice } from '../form-fields.tsx'
-import { formatMoment } from '../format.ts'
+import { formatMoment, shortPath } from '../format.ts'
 import { callbackPath, orderPath, requestPath } from '../links.ts'
 import { paginate } from '../list-page.tsx'
 import type { TimelineEntry } from './lanes.ts'
@@ -81,7 +81,7 @@ const EntryText: FC<{ readonly entry: TimelineEntry; readonly bundle: string | u
     )
   }
   if (reference !== undefined) return <a href={orderPath(reference)}>{text}</a>
-  if (requestId !== undefined) return <a href={requestPath(requestId)}>{text}</a>
+  if (requestId !== undefined) return <a href={requestPath(requestId)}>{shortPath(text)}</a>
   if (callbackId !== undefined) {
     return (
       <>

@@ -1,16 +1,22 @@
 import type * as z from 'zod'
 import type { getTimeline } from '../../contract/control/accounts.ts'
+import type { Esim } from '../../contract/control/controlled-esim.ts'
 import type { Assignment } from '../../domain/assignment.ts'
-import type { Instant } from '../../domain/instant.ts'
+import { DAY, type Instant } from '../../domain/instant.ts'
 import type { Axis } from './axis.ts'
 import { assignmentLane, type Dot, type Lane, timelineAxis, timelineDots } from './lanes.ts'
 
 type Timeline = z.infer<typeof getTimeline.answer>
+type Plan = z.infer<typeof Esim>['usagePlan']
+
+type Points = readonly (readonly [at: Instant, percent: number])[]
 
 /** The data used of a bundle over time, as a share of it. */
 export interface Curve {
   readonly label: string
-  readonly points: readonly (readonly [at: Instant, percent: number])[]
+  readonly points: Points
+  /** From now on, if the usage plan goes on and nothing else happens. */
+  readonly forecast: Points
   readonly crossings: readonly { readonly at: Instant; readonly percent: number }[]
 }
 
@@ -37,8 +43,33 @@ export interface EsimPicture {
 const MOST_POINTS = 72
 const FEWEST_POINTS = 8
 
+/** The data that a bundle will have been used of at an instant, if the usage plan goes on: until it is used up, or ends. */
+export interface Forecast {
+  readonly assignmentId: number
+  readonly bundle: string
+  readonly at: Instant
+  readonly usedBytes: number
+  readonly initialBytes: number
+}
+
+/** Forecasts the use of the bundle that a plan consumes now; of an unlimited one, which is refilled each day, there is none. */
+export function forecastUse(assignment: Assignment | undefined, plan: Plan, now: Instant): Forecast | undefined {
+  if (!assignment || !plan || assignment.unlimited || assignment.remainingBytes === 0) return undefined
+  const { id, bundle, initialBytes, remainingBytes, endAt } = assignment
+  const ends = [plan.usedUpAt, plan.until].flatMap((end) => (end === null ? [] : [Date.parse(end)]))
+  const at = Math.min(...ends, endAt ?? Number.POSITIVE_INFINITY)
+  if (!Number.isFinite(at) || at <= now) return undefined
+  const flows = Math.round((plan.bytesPerDay * (at - now)) / DAY)
+  return { assignmentId: id, bundle, at, initialBytes, usedBytes: initialBytes - Math.max(0, remainingBytes - flows) }
+}
+
 /** Collects what happened to an eSIM, of these assignments, as a picture. */
-export function drawEsim(assignments: readonly Assignment[], timeline: Timeline, now: Instant): EsimPicture {
+export function drawEsim(
+  assignments: readonly Assignment[],
+  timeline: Timeline,
+  now: Instant,
+  forecast?: Forecast,
+): EsimPicture {
   const { entries, usage, stays } = timeline
   const shown = new Set(assignments.map(({ id }) => String(id)))
   const axis = timelineAxis(assignments, entries, now)
@@ -47,8 +78,10 @@ export function drawEsim(assignments: readonly Assignment[], timeline: Timeline,
     axis,
     curves: usage
       .filter(({ assignmentId }) => shown.has(assignmentId))
-      .map(({ bundle, initialBytes, points, thresholds }) => ({
+      .map(({ assignmentId, bundle, initialBytes, points, thresholds }) => ({
         label: bundle,
+        forecast:
+          forecast && assignmentId === String(forecast.assignmentId) ? lineTo(forecast, points.at(-1), now) : [],
         points: thinOut(points, Math.max(FEWEST_POINTS, Math.floor(MOST_POINTS / shown.size))).map(
           ({ at, usedBytes }) => [Date.parse(at), toPercent(usedBytes, initialBytes)] as const,
         ),
@@ -68,8 +101,36 @@ export function drawEsim(assignments: readonly Assignment[], timeline: Timeline,
 const toPercent = (used: number, initial: number): number =>
   initial === 0 ? 0 : Math.round((used / initial) * 10_000) / 100
 
-/** Leaves out points in equal distances, never the first or the last. */
-function thinOut<T>(points: readonly T[], most: number): readonly T[] {
-  const step = Math.ceil(points.length / most)
-  return step <= 1 ? points : points.filter((_, index) => index % step === 0 || index === points.length - 1)
+function lineTo(
+  { at, usedBytes, initialBytes }: Forecast,
+  last: { usedBytes: number } | undefined,
+  now: Instant,
+): Points {
+  return [
+    [now, toPercent(last?.usedBytes ?? 0, initialBytes)],
+    [at, toPercent(usedBytes, initialBytes)],
+  ]
+}
+
+/** The parts of a picture that the page's script draws: its own axis has dates, and its bars have no titles. */
+export const drawnByScript = ({ axis: { from, to }, lanes, ...picture }: EsimPicture): object => ({
+  ...picture,
+  axis: { from, to },
+  lanes: lanes.map(({ segments, marks, ...lane }) => ({
+    ...lane,
+    segments: segments.map(({ text: _, ...segment }) => segment),
+    marks: marks.map(({ at }) => ({ at })),
+  })),
+})
+
+/** Leaves out points between the highest and the lowest of their neighbours, never the first or the last. */
+function thinOut<T extends { readonly usedBytes: number }>(points: readonly T[], most: number): readonly T[] {
+  if (points.length <= most) return points
+  const size = Math.ceil(points.length / (most / 2))
+  const kept = new Set([points[0], points.at(-1)])
+  for (let start = 0; start < points.length; start += size) {
+    const neighbours = points.slice(start, start + size).sort((a, b) => a.usedBytes - b.usedBytes)
+    kept.add(neighbours[0]).add(neighbours.at(-1))
+  }
+  return points.filter((point) => kept.has(point))
 }

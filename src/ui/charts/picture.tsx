@@ -14,7 +14,7 @@ const BAR_TOP = 20
 const AXIS = 24
 
 /** The shares at which lines are drawn. */
-const SHARES = [50, 80, 100]
+const SHARES = [0, 50, 80, 100]
 /** The share at the upper edge. */
 const TOP = 108
 
@@ -77,18 +77,20 @@ const Countries: FC<{ readonly countries: readonly Band[]; readonly x: Place }> 
 /** The width of the box that curves are drawn in, which is stretched to that of the picture. */
 const BOX = 1_000
 
+const placesOf = (points: Curve['points'], x: Place): string =>
+  points
+    .map(([at, share]) => `${((Number.parseFloat(x(at)) / 100) * BOX).toFixed(1)},${topOf(share).toFixed(1)}`)
+    .join(' ')
+
 const CurveLine: FC<{ readonly curve: Curve; readonly index: number; readonly x: Place }> = ({
-  curve: { label, points, crossings },
+  curve: { label, points, forecast, crossings },
   index,
   x,
 }) => (
   <g class={`curve s${index % 4}`}>
     <svg width="100%" height={CURVES} viewBox={`0 0 ${BOX} ${CURVES}`} preserveAspectRatio="none" aria-hidden="true">
-      <polyline
-        points={points
-          .map(([at, share]) => `${((Number.parseFloat(x(at)) / 100) * BOX).toFixed(1)},${topOf(share).toFixed(1)}`)
-          .join(' ')}
-      />
+      <polyline points={placesOf(points, x)} />
+      {forecast.length > 0 && <polyline class="forecast" points={placesOf(forecast, x)} />}
     </svg>
     {crossings.map(({ at, percent: share }) => (
       <circle class="crossing" cx={x(at)} cy={topOf(share)} r="4">

@@ -26,27 +26,45 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
   const filters = readFilters(query, 'find', 'country', 'group', 'size')
   const order = readOrder(query, SORTED_BY, VENDORS_ORDER)
   const iccid = query.get('iccid') ?? ''
-  const { facets, rows, bundles, changes } = read((tx) => {
+  const { facets, rows, bundles, cheapest, changes } = read((tx) => {
     const { catalogue } = tx
-    const { rows, listings } = catalogue.list({
-      page,
-      perPage: ROWS_PER_PAGE,
-      descending: order.isDescending,
-      orderBy: order.name || undefined,
+    const wanted = {
       description: filters.find || undefined,
       group: filters.group || undefined,
       countries: filters.country === '' ? [] : [filters.country],
       region: undefined,
       megabytes: filters.size === '' ? undefined : Number(filters.size),
+    }
+    const { rows, listings } = catalogue.list({
+      ...wanted,
+      page,
+      perPage: ROWS_PER_PAGE,
+      descending: order.isDescending,
+      orderBy: order.name || undefined,
+      byCountry: order.name === BY_COUNTRY,
     })
-    const bundles = listings.map((listing) => JSON.parse(listing) as Bundle)
+    const [cheapest] = catalogue.list({ ...wanted, page: 1, perPage: 1, descending: false, orderBy: 'price' }).listings
+    const bundles = listings.map(readListing)
     const facets = { ...catalogue.facets(), groups: catalogue.groups() }
-    return { facets, rows, bundles, changes: listChanges(tx).slice(0, ROWS_PER_PAGE) }
+    return {
+      facets,
+      rows,
+      bundles,
+      cheapest: cheapest && readListing(cheapest),
+      changes: listChanges(tx).slice(0, ROWS_PER_PAGE),
+    }
   })
   const body = (
     <>
       <ListPage
         title="Catalogue"
+        actions={
+          cheapest && (
+            <p class="soft" data-live="cheapest">
+              cheapest: <a href={bundlePath(cheapest.name)}>{cheapest.description}</a> for {formatMoney(cheapest.price)}
+            </p>
+          )
+        }
         note={
           iccid !== '' && (
             <p class="note">
@@ -69,8 +87,13 @@ export function showCatalogue({ read, query }: PageRequest): PageContent {
   return { title: 'Catalogue', active: 'catalogue', body }
 }
 
+const readListing = (listing: string): Bundle => JSON.parse(listing) as Bundle
+
+/** The column that the vendor API does not sort by. */
+const BY_COUNTRY = 'country'
+
 /** The columns that the table can be sorted by, in the words of the vendor API. */
-const SORTED_BY = ['name', 'dataAmount', 'duration', 'price']
+const SORTED_BY = ['name', BY_COUNTRY, 'dataAmount', 'duration', 'price']
 
 const VENDORS_ORDER: Order = { name: '', isDescending: false }
 
@@ -88,7 +111,7 @@ const BundleTable: FC<TableProps> = ({ bundles, iccid, order, query }) => {
       label="Table of bundles"
       columns={[
         { title: 'Bundle', class: 'tight', sort: sort('name') },
-        'Where',
+        { title: 'Where', sort: sort(BY_COUNTRY) },
         { title: 'Data', class: 'number tight', sort: sort('dataAmount') },
         { title: 'Days', class: 'number tight', sort: sort('duration') },
         { title: 'Price', class: 'number tight', sort: sort('price') },
@@ -114,7 +137,7 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
         </a>{' '}
         <CopyButton text={bundle.name} what={bundle.name} />
       </td>
-      <td class="cut">
+      <td class="cut" title={bundle.countries.map(({ name }) => name).join(', ')}>
         {bundle.countries.map(({ name }) => name).join(', ')}
         {bundle.roamingEnabled.length > 0 && <small> {bundle.roamingEnabled.length} countries</small>}
       </td>

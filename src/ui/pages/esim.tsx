@@ -14,19 +14,21 @@ import { ActionForm } from '../action-form.tsx'
 import { DataLeftBar, describeDataLeft, describeTimeLeft, TimeLeftBar } from '../bundle-bars.tsx'
 import { EsimEvents } from '../charts/esim-events.tsx'
 import { EsimNumbers } from '../charts/esim-numbers.tsx'
-import { drawEsim } from '../charts/esim-picture.ts'
+import { drawEsim, drawnByScript, forecastUse } from '../charts/esim-picture.ts'
 import { heightOf, Picture } from '../charts/picture.tsx'
 import { ZoomChart } from '../charts/zoom-chart.tsx'
 import { Badge, CopyableText, EmptyState, StateBadge, Timestamp } from '../components.tsx'
 import { EditableFact } from '../editable-fact.tsx'
 import { EsimActions, NumberForms } from '../esim-actions.tsx'
-import { describeLocation } from '../esim-table.tsx'
+import { describeLocation, toneOfEsim } from '../esim-table.tsx'
+import { shortText } from '../format.ts'
 import { bundlePath } from '../links.ts'
 import { type PageContent, type PageRequest, ROWS_PER_PAGE } from '../page-request.ts'
 import { drawQrCode, Qr } from '../qr.tsx'
 
-/** Bundles that are drawn. */
+/** Bundles that are drawn, and characters of the customer reference beside the ICCID. */
 const DRAWN = 6
+const LONGEST_NAME = 80
 
 /** Renders one eSIM: its bundles over time, its QR code, its history and the forms that act on it. */
 export async function showEsim({ call, read, frame, item, query }: PageRequest): Promise<PageContent> {
@@ -50,7 +52,9 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
   const now = Date.parse(frame.clock.now)
   const shown = assignments.toSorted((a, b) => displayRank(a) - displayRank(b) || a.id - b.id).slice(0, DRAWN)
   const bundles = new Map(assignments.map(({ id, bundle }) => [String(id), bundle]))
-  const picture = drawEsim(shown, timeline, now)
+  const inUse = assignments.find(({ id }) => id === consumed)
+  const forecast = forecastUse(inUse, esim.usagePlan, now)
+  const picture = drawEsim(shown, timeline, now, forecast)
   const code = activationCode(esim.smdpAddress, esim.matchingId)
   const shape = await drawQrCode(code)
   const body = (
@@ -59,8 +63,8 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
         <h1>
           eSIM <span class="mono">{esim.iccid}</span>
         </h1>
-        {esim.customerRef !== '' && <span>{esim.customerRef}</span>}
-        <Badge tone={esim.location ? 'good' : esim.installed ? 'wait' : 'gone'}>{describeLocation(known)}</Badge>
+        {esim.customerRef !== '' && <span title={esim.customerRef}>{shortText(esim.customerRef, LONGEST_NAME)}</span>}
+        <Badge tone={toneOfEsim(known)}>{describeLocation(known)}</Badge>
         {esim.usagePlan?.usedUpAt && (
           <span class="soft">
             data used up on <Timestamp at={esim.usagePlan.usedUpAt} />, as planned
@@ -74,13 +78,13 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
             <ZoomChart
               label={`Data used of ${picture.lanes.length} bundles over time, with countries, callbacks and requests`}
               live="timeline"
-              data={picture}
+              data={drawnByScript(picture)}
               height={heightOf(picture)}
               legend={LEGEND}
             >
               <Picture picture={picture} />
             </ZoomChart>
-            <EsimNumbers usage={timeline.usage} stays={timeline.stays} />
+            <EsimNumbers usage={timeline.usage} stays={timeline.stays} forecast={forecast} />
             {assignments.length === 0 && (
               <EmptyState>
                 No bundle yet. <a href={`/_emulator/ui/catalogue?iccid=${esim.iccid}`}>Buy one</a>.
@@ -191,6 +195,7 @@ export async function showEsim({ call, read, frame, item, query }: PageRequest):
 
 const LEGEND = [
   { sign: 'line', text: 'data used, a line style for each bundle' },
+  { sign: 'forecast', text: 'forecast by the usage plan' },
   { sign: 'mark', text: 'usage threshold' },
   { sign: 'band', text: 'country' },
   { sign: 'good', text: 'bundle active, callback delivered' },

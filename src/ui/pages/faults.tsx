@@ -29,7 +29,7 @@ export async function showFaults({ call }: PageRequest): Promise<PageContent> {
         </div>
       </PageHeading>
       <section class="sheet" data-live="faults">
-        <h2>In force</h2>
+        <h2>Added faults</h2>
         {faults.length === 0 && <EmptyState>None: every call and callback succeeds.</EmptyState>}
         <ul class="feed faults">
           {faults.map((fault) => (

@@ -3,9 +3,9 @@ import type * as z from 'zod'
 import { type JournalEntry, listRequests, STATUS_CLASSES } from '../../contract/control/requests.ts'
 import { OPERATIONS } from '../../contract/operations.ts'
 import { StatusBadge, Table, Timestamp } from '../components.tsx'
-import { RequestRemarks } from '../feeds.tsx'
+import { LONGEST_REMARK, RequestRemarks } from '../feeds.tsx'
 import { Choice, SearchField } from '../form-fields.tsx'
-import { shortPath } from '../format.ts'
+import { shortPath, shortText } from '../format.ts'
 import { requestPath } from '../links.ts'
 import { DeleteAll, ListPage, NewestFirstPager, newestFirst, readFilters } from '../list-page.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
@@ -81,14 +81,18 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
   <div class="calls">
     <Table
       label="Table of requests"
-      columns={['When', 'Request', 'Operation', 'Status', 'Reason', { title: 'Took', class: 'number' }]}
+      columns={[
+        ...['When', 'Request', 'Operation', 'Status'].map((title) => ({ title, class: 'tight' })),
+        'Reason',
+        { title: 'Took', class: 'tight number' },
+      ]}
     >
       {requests.map((request) => (
         <tr data-item={`r${request.id}`}>
           <td>
             <Timestamp at={request.at} />
           </td>
-          <td>
+          <td class="path">
             <a href={requestPath(request.id)} title={request.path}>
               <b>{request.method}</b> <span class="mono">{shortPath(request.path)}</span>
             </a>
@@ -97,7 +101,13 @@ const RequestTable: FC<{ readonly requests: readonly Request[] }> = ({ requests 
           <td>
             <StatusBadge status={request.status} />
           </td>
-          <td class="words">
+          <td
+            class="cut"
+            title={
+              shortText([request.explanation, ...request.contractIssues].filter(Boolean).join('; '), LONGEST_REMARK) ||
+              undefined
+            }
+          >
             <RequestRemarks request={request} />
           </td>
           <td class="number">{request.durationMs.toFixed(1)} ms</td>

@@ -169,8 +169,7 @@ const EntryRow: FC<{ readonly entry: Entry }> = ({ entry }) => (
       <time datetime={entry.at}>{formatMoment(entry.at).slice(11)}</time>
     </td>
     <td>
-      <EntrySentence entry={entry} />
-      <EntryBadge entry={entry} />
+      <EntrySentence entry={entry} /> <EntryBadge entry={entry} />
       {entry.problem && (
         <small class="block">
           <Problem entry={entry} />

@@ -19,10 +19,10 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
   ])
   const body = (
     <>
-      <PageHeading title={settings.name}>
+      <PageHeading title={<span data-live="name">{settings.name}</span>}>
         <CopyableText text={frame.apiKey} what="API key" />
       </PageHeading>
-      <div class="columns">
+      <div class="columns" data-live="settings">
         <div>
           <AccountGroup settings={settings} />
           <CallbacksGroup settings={settings} newest={callbacks[0]} />

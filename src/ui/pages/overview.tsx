@@ -4,6 +4,7 @@ import { getLedger } from '../../contract/control/accounts.ts'
 import { type Callback, listCallbacks } from '../../contract/control/callbacks.ts'
 import { listEvents } from '../../contract/control/clock.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
+import type { Callback as FailedCallback } from '../../domain/callback.ts'
 import { formatInstant } from '../../domain/instant.ts'
 import { inOnePiece } from '../../state/engine/in-pieces.ts'
 import { forecastUsedUp } from '../../state/operations/usage/current.ts'
@@ -21,6 +22,7 @@ import { EsimTable, summariseEsim } from '../esim-table.tsx'
 import { EsimLink } from '../feeds.tsx'
 import { formatCount, formatMoney } from '../format.ts'
 import type { PageContent, PageRequest } from '../page-request.ts'
+import { type Refundable, RefundableUnits, readRefundable } from '../refundable.tsx'
 import { UNINTERESTING } from '../time-bar.tsx'
 import { Troubles } from '../troubles.tsx'
 import { Upcoming } from '../upcoming.tsx'
@@ -47,7 +49,8 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   ])
   const figures = read(countAccount)
   const failures = figures.callbacks.failed ?? 0
-  const { esims, refused, failed, statuses, usedUp } = read((tx) => ({
+  const { esims, refused, failed, statuses, usedUp, refundable } = read((tx) => ({
+    refundable: readRefundable(tx),
     usedUp: events
       .flatMap(({ iccid }) => {
         const at = iccid && forecastUsedUp(tx, iccid)
@@ -73,11 +76,13 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
         <h1>{settings.name}</h1>
       </div>
       <div class="figures" data-live="figures">
-        <Balance settings={settings} />
+        <Balance settings={settings} refundable={refundable} />
         <Counts figures={figures} usedUp={usedUp} />
         <CallbackHealth settings={settings} figures={figures} latest={callbacks} />
       </div>
-      <div data-live="failures">{failures > 0 && <FailureBanner failures={failures} />}</div>
+      <div data-live="failures">
+        {failures > 0 && <FailureBanner failures={failures} newest={failed[0]} latest={callbacks} />}
+      </div>
       <div class="columns">
         <section class="sheet">
           <div class="head">
@@ -134,27 +139,55 @@ export async function showOverview({ call, read, frame, address }: PageRequest):
   return { title: 'Overview', active: 'overview', body }
 }
 
-/** Says that callbacks failed, with the button that sends them again. */
-const FailureBanner: FC<{ readonly failures: number }> = ({ failures }) => (
-  <div class="note bad row">
-    <span>
-      <a href="/_emulator/ui/callbacks?status=failed">
-        {formatCount(failures)} {failures === 1 ? 'callback' : 'callbacks'}
-      </a>{' '}
-      failed.
-    </span>
-    <ActionForm
-      call="POST /_emulator/callbacks/redeliver"
-      done="Sent {sent} again: {delivered} delivered, {failed} failed."
-      class="apart"
-    >
-      <input type="hidden" name="status" value="failed" />
-      <button type="submit">Send failed ones again</button>
-    </ActionForm>
-  </div>
-)
+interface FailureBannerProps {
+  readonly failures: number
+  /** The newest callback that failed. */
+  readonly newest: FailedCallback | undefined
+  /** The newest callbacks. */
+  readonly latest: readonly SentCallback[]
+}
 
-const Balance: FC<{ readonly settings: Settings }> = ({ settings }) => (
+/** Says that callbacks failed, until when and whether the receiver answers now, with the button that sends them again. */
+const FailureBanner: FC<FailureBannerProps> = ({ failures, newest, latest }) => {
+  const last = lastTried(latest)
+  return (
+    <div class="note bad row">
+      <span>
+        <a href="/_emulator/ui/callbacks?status=failed">
+          {formatCount(failures)} {failures === 1 ? 'callback' : 'callbacks'}
+        </a>{' '}
+        failed
+        {newest && (
+          <>
+            , the newest of <Timestamp at={formatInstant(Math.floor(newest.createdAt))} />
+          </>
+        )}
+        .
+        {last && isAnswer(last) && (
+          <>
+            {' '}
+            The receiver answered on <Timestamp at={last.at} />.
+          </>
+        )}
+      </span>
+      <ActionForm
+        call="POST /_emulator/callbacks/redeliver"
+        done="Sent {sent} again: {delivered} delivered, {failed} failed."
+        class="apart"
+      >
+        <input type="hidden" name="status" value="failed" />
+        <button type="submit">Send failed ones again</button>
+      </ActionForm>
+    </div>
+  )
+}
+
+interface BalanceProps {
+  readonly settings: Settings
+  readonly refundable: Refundable
+}
+
+const Balance: FC<BalanceProps> = ({ settings, refundable }) => (
   <section class="figure">
     <h2 class="soft">Balance</h2>
     <b>
@@ -163,6 +196,9 @@ const Balance: FC<{ readonly settings: Settings }> = ({ settings }) => (
     {settings.balance <= settings.lowBalanceThreshold && (
       <Badge tone="warn">low: at or below {formatMoney(settings.lowBalanceThreshold)}</Badge>
     )}
+    <span class="small soft">
+      <RefundableUnits refundable={refundable} />
+    </span>
   </section>
 )
 
@@ -183,7 +219,7 @@ const Counts: FC<CountsProps> = ({ figures: { esims, installed, orders, stock, a
       </span>
       {usedUp && (
         <div class="small soft">
-          used up next: <EsimLink iccid={usedUp.iccid} /> on <Timestamp at={usedUp.at} />
+          runs out first: <EsimLink iccid={usedUp.iccid} /> on <Timestamp at={usedUp.at} />
         </div>
       )}
     </section>
@@ -197,12 +233,18 @@ const Counts: FC<CountsProps> = ({ figures: { esims, installed, orders, stock, a
   </>
 )
 
-function healthOf(settings: Settings, latest: readonly SentCallback[]): readonly [Tone, string] {
+type Attempt = SentCallback['attempts'][number]
+
+/** The last attempt at the newest callback that was tried. */
+const lastTried = (latest: readonly SentCallback[]): Attempt | undefined =>
+  latest.find(({ attempts }) => attempts.length > 0)?.attempts.at(-1)
+
+const isAnswer = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300
+
+function healthOf(settings: Settings, tried: Attempt | undefined): readonly [Tone, string] {
   if (settings.callbackUrl === '') return ['gone', 'no URL set']
-  const tried = latest.find(({ attempts }) => attempts.length > 0)?.attempts.at(-1)
   if (!tried) return ['wait', 'not tried yet']
-  const well = tried.status !== null && tried.status >= 200 && tried.status < 300
-  return well ? ['good', 'receiver answers'] : ['bad', tried.error ?? `receiver answers ${tried.status}`]
+  return isAnswer(tried) ? ['good', 'receiver answered'] : ['bad', tried.error ?? `receiver answered ${tried.status}`]
 }
 
 interface HealthProps {
@@ -212,7 +254,8 @@ interface HealthProps {
 }
 
 const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, latest }) => {
-  const [tone, text] = healthOf(settings, latest)
+  const tried = lastTried(latest)
+  const [tone, text] = healthOf(settings, tried)
   const { delivered = 0, failed = 0, pending = 0, unsent = 0 } = callbacks
   return (
     <section class="figure">
@@ -220,14 +263,22 @@ const CallbackHealth: FC<HealthProps> = ({ settings, figures: { callbacks }, lat
       <b>
         {formatCount(delivered)} <small>delivered</small>
       </b>
-      <span class="small soft">
-        <Badge tone={tone}>{text}</Badge> {failed > 0 && `${failed} failed · `}
-        {pending > 0 && `${pending} waiting · `}
-        {unsent > 0 && `${unsent} not sent · `}
-        <a class="mono" href="/_emulator/ui/organisation">
-          {settings.callbackUrl === '' ? 'set a URL' : settings.callbackUrl}
-        </a>
-      </span>
+      <div class="small soft">
+        <Badge tone={tone}>{text}</Badge> {tried && settings.callbackUrl !== '' && <Timestamp at={tried.at} />}
+      </div>
+      <div class="small soft">
+        {[
+          [failed, 'failed'],
+          [pending, 'waiting'],
+          [unsent, 'not sent'],
+        ]
+          .filter(([count]) => count !== 0)
+          .map(([count, words]) => `${formatCount(Number(count))} ${words}`)
+          .join(' · ')}
+      </div>
+      <a class="mono small" href="/_emulator/ui/organisation">
+        {settings.callbackUrl === '' ? 'set a URL' : settings.callbackUrl}
+      </a>
     </section>
   )
 }

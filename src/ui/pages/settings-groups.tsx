@@ -30,7 +30,7 @@ export const SettingsGroup: FC<PropsWithChildren<GroupProps>> = ({ title, about,
 
 /** The form of a group: fields of the organisation's settings, and a button that saves them. */
 export const SettingsForm: FC<PropsWithChildren<{ readonly label: string }>> = ({ label, children }) => (
-  <ActionForm call="PATCH /_emulator/organisation" done={`${label} saved.`} label={label}>
+  <ActionForm call="PATCH /_emulator/organisation" done={`${label} saved.`} label={label} sendsChanges>
     {children}
     <button type="submit" class="main">
       Save

@@ -30,6 +30,24 @@ inBrowser('the menu of a row', () => {
     expect(await emulator.orders.list()).toHaveLength(1)
   })
 
+  test('is moved in by arrows, but for its fields, which keep theirs', async () => {
+    const { page } = await openDashboard(FRANCE)
+    const panel = await openMenu(page, 'esim_1GB_7D_FR_V2')
+    const focused = () =>
+      page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toBe('On a new eSIM')
+    await page.keyboard.press('ArrowUp')
+    expect(await menuOf(page, 'esim_1GB_7D_FR_V2').evaluate((dots) => dots === document.activeElement)).toBe(true)
+    const quantity = panel.getByLabel('Quantity')
+    await quantity.fill('3')
+    await quantity.press('ArrowUp')
+    expect(await quantity.inputValue()).toBe('4')
+    await panel.getByRole('button', { name: 'Into the inventory' }).focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => openMenus(page).count()).toBe(0)
+  })
+
   test('changes the price, and the row shows it', async () => {
     const { page } = await openDashboard(FRANCE)
     const panel = await openMenu(page, 'esim_1GB_7D_FR_V2')
