@@ -83,8 +83,12 @@ function convert(name: string, text: string): string {
     code.includes('__moduleUrl') ? 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;\n' : '',
     code.includes('__platform') ? 'const { platform: __platform } = require("./platform-classes.cjs");\n' : '',
   ]
-  return `${head.join('')}${code.replace(/^\/\/! /gm, '// ')}`
+  return escapeBeyondAscii(`${head.join('')}${code.replace(/^\/\/! /gm, '// ')}`)
 }
+
+/** The bundler leaves such letters in patterns and comments, and one of them doubles the memory that a file's text takes. */
+const escapeBeyondAscii = (text: string): string =>
+  text.replace(/[^\0-\x7F]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 function requireChunks(text: string): string {
   const [hashbang = ''] = /^#!.*\n/.exec(text) ?? []
