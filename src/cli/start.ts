@@ -25,7 +25,8 @@ const DEFAULT_PORT = 4024
 /** Ends the mistakes of a scenario whose bundles the user's file may have replaced. */
 const REPLACED = '  --catalogue replaces the built-in bundles: --catalogue-mode extend keeps them'
 
-export function addStart(program: Command): void {
+/** Adds the command that starts. `findCommands` finds those beside it. */
+export function addStart(program: Command, findCommands: () => Promise<readonly Command[]>): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
@@ -41,7 +42,7 @@ export function addStart(program: Command): void {
       '@ start --detach',
     ),
   )
-  refuseUnknownCommand(command, program)
+  refuseUnknownCommand(command, findCommands)
 }
 
 interface ReadyFlag {
