@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
+import { restoreHeap } from './memory.ts'
 
 type Extensions = Record<string, (into: { exports: unknown }, path: string) => void>
 
@@ -58,9 +58,8 @@ function readIfThere(file: string): Buffer | undefined {
 
 /** Writes what has been compiled, and run: of a function that never ran there is nothing to keep. */
 function write(compiled: ReadonlyMap<string, Script>): void {
-  // What was made under other flags than those of a start is refused by the next one: see `preferSmallHeap`.
-  setFlagsFromString('--heap-growing-percent=0')
-  setFlagsFromString('--semi-space-growth-factor=2')
+  // What was made under other flags than those of a start is refused by the next one: see memory.ts.
+  restoreHeap()
   for (const [file, script] of compiled) {
     try {
       const made = `${file}.${process.pid}`
