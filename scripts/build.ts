@@ -15,6 +15,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const FIXTURES = 'fixtures.db'
 
+/** What both the library and the command import, beside the emulator. */
+const SHARED_FILES = ['client/connect.ts', 'fixtures/catalogue-file/input-file.ts']
+
 /** What a user runs or imports. */
 const ENTRIES = ['cli', 'index', 'vitest']
 
@@ -74,7 +77,11 @@ async function bundle(): Promise<string[]> {
     platform: 'node',
     target: 'node20',
     metafile: true,
-    plugins: [withoutHttp2, lighterClasses, fewChunks(ROOT, 'emulator.ts', { cli: 'cli/main.ts' })],
+    plugins: [
+      withoutHttp2,
+      lighterClasses,
+      fewChunks(ROOT, 'emulator.ts', { shared: SHARED_FILES, own: { cli: 'cli/main.ts' } }),
+    ],
     // The database driver is native code, and vitest is the user's own.
     external: ['better-sqlite3', 'vitest'],
   })

@@ -12,7 +12,7 @@ const ORIGIN = /^\/\/ (\S+\.[cm]?[jt]sx?)$/gm
 /** A statement of an entry for what it needs of a chunk, or of a part of Node. */
 const STATIC_IMPORT = /^import (?:(\w+|\{[^}]*\}) from )?"(\.\/[^"]+\.cjs|node:[^"]+)";/gm
 
-/** Stands in an entry for the hash of all chunks. */
+/** Stands for the hash of all files. */
 const BUILD = '__BUILD__'
 
 /**
@@ -24,17 +24,15 @@ export function toCommonJs(
   files: readonly OutputFile[],
   entries: readonly string[],
 ): { readonly path: string; readonly text: string }[] {
-  const isEntry = ({ path }: OutputFile): boolean => entries.includes(basename(path))
-  const chunks = files
-    .filter((file) => !isEntry(file))
-    .map(({ path, text }) => ({ path: path.replace(/\.js$/, '.cjs'), text: convert(basename(path), text) }))
+  const made = files.map(({ path, text }) =>
+    entries.includes(basename(path))
+      ? { path, text: requireChunks(text) }
+      : { path: path.replace(/\.js$/, '.cjs'), text: convert(basename(path), text) },
+  )
   const hash = createHash('sha256')
-  for (const { text } of chunks) hash.update(text)
+  for (const { text } of made) hash.update(text)
   const build = hash.digest('hex').slice(0, 16)
-  const made = files
-    .filter(isEntry)
-    .map(({ path, text }) => ({ path, text: requireChunks(text).replace(BUILD, build) }))
-  return [...chunks, ...made]
+  return made.map(({ path, text }) => ({ path, text: text.replace(BUILD, build) }))
 }
 
 /** The stand-ins for the classes of the platform's fetch, which every chunk uses in their place. */

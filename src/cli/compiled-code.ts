@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
-import { restoreHeap } from './memory.ts'
 
 type Extensions = Record<string, (into: { exports: unknown }, path: string) => void>
 
@@ -23,7 +23,7 @@ export function keepCompiledCode(): void {
   const { _extensions: extensions } = module as unknown as { readonly _extensions: Extensions }
   extensions['.cjs'] = (into, path) => {
     const file = join(folder, `${basename(path)}.code`)
-    const cachedData = readIfThere(file)
+    const cachedData = readCompiled(file)
     // The build writes ASCII alone, which is read faster as such.
     const script = new Script(module.wrap(readFileSync(path, 'latin1')), { filename: path, cachedData })
     if (cachedData === undefined) compiled.set(file, script)
@@ -48,22 +48,30 @@ function openFolder(): string | undefined {
   }
 }
 
-function readIfThere(file: string): Buffer | undefined {
+/** Reads what is kept of a file; undefined where there is nothing, or it is damaged: the engine ends the process for that. */
+function readCompiled(file: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    const kept = readFileSync(file)
+    const compiled = kept.subarray(HASH_BYTES)
+    return hashOf(compiled).equals(kept.subarray(0, HASH_BYTES)) ? compiled : undefined
   } catch {
     return undefined
   }
 }
 
-/** Writes what has been compiled, and run: of a function that never ran there is nothing to keep. */
+const HASH_BYTES = 32
+const hashOf = (data: Buffer): Buffer => createHash('sha256').update(data).digest()
+
+/**
+ * Writes what has been compiled, and run: of a function that never ran there is nothing to keep. What is made under other
+ * flags of the engine than those of a start is refused by the next one: see memory.ts.
+ */
 function write(compiled: ReadonlyMap<string, Script>): void {
-  // What was made under other flags than those of a start is refused by the next one: see memory.ts.
-  restoreHeap()
   for (const [file, script] of compiled) {
     try {
       const made = `${file}.${process.pid}`
-      writeFileSync(made, script.createCachedData())
+      const data = script.createCachedData()
+      writeFileSync(made, Buffer.concat([hashOf(data), data]))
       renameSync(made, file)
     } catch {
       // A start without it is slower, and nothing else.

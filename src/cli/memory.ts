@@ -13,11 +13,8 @@ const FLAGS = [
  */
 export function preferSmallHeap(): void {
   setFlags('small')
-}
-
-/** Sets the flags that the process has started with. */
-export function restoreHeap(): void {
-  setFlags('initial')
+  // What is kept of the program is made at the end, for a start: see compiled-code.ts.
+  process.prependOnceListener('exit', () => setFlags('initial'))
 }
 
 function setFlags(value: 'small' | 'initial'): void {
