@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { buildFixtures } from '../src/fixtures/build.ts'
 import { DriverError } from '../src/state/engine/driver.ts'
+import { CLASSES, lighterClasses, toCommonJs } from './build/common-js.ts'
 import { writeDeclarations } from './build/declarations.ts'
 import { fewChunks } from './build/few-chunks.ts'
 import { collectLicences } from './build/licences.ts'
@@ -13,6 +14,12 @@ import { collectLicences } from './build/licences.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const FIXTURES = 'fixtures.db'
+
+/** What both the library and the command import, beside the emulator. */
+const SHARED_FILES = ['client/connect.ts', 'fixtures/catalogue-file/input-file.ts']
+
+/** What a user runs or imports. */
+const ENTRIES = ['cli', 'index', 'vitest']
 
 const SHARED = {
   absWorkingDir: ROOT,
@@ -60,22 +67,29 @@ const packageFiles: Plugin = {
 
 /** Bundles the command and the library with all packages that they use; returns the files that it read. */
 async function bundle(): Promise<string[]> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...SHARED,
-    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/vitest.ts'],
+    entryPoints: [...ENTRIES.map((name) => `src/${name}.ts`), CLASSES],
+    entryNames: '[name]',
     outdir: DIST,
+    write: false,
     splitting: true,
     platform: 'node',
     target: 'node20',
     metafile: true,
-    plugins: [withoutHttp2, fewChunks(ROOT, 'emulator.ts', { cli: 'cli/main.ts' })],
+    plugins: [
+      withoutHttp2,
+      lighterClasses,
+      fewChunks(ROOT, 'emulator.ts', { shared: SHARED_FILES, own: { cli: 'cli/main.ts' } }),
+    ],
     // The database driver is native code, and vitest is the user's own.
     external: ['better-sqlite3', 'vitest'],
-    // Bundled packages that are CommonJS ask for `require`.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
   })
+  for (const { path, text } of toCommonJs(
+    outputFiles,
+    ENTRIES.map((name) => `${name}.js`),
+  ))
+    writeFileSync(path, text)
   chmodSync(join(DIST, 'cli.js'), 0o755)
   return Object.keys(metafile.inputs)
 }

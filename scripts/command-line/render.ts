@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
-import { createProgram } from '../../src/cli/main.ts'
+import { createProgram } from '../../src/cli/program.ts'
 
 const HEAD = `# Command line
 

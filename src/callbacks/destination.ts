@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import type { Attempt } from '../domain/callback.ts'
 import { findCallbackUrlProblem } from '../domain/callback-url.ts'
@@ -13,43 +12,50 @@ export interface DestinationRules {
   readonly trustedUrls?: readonly string[]
 }
 
-const PRIVATE = new BlockList()
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4')
-}
-// Networks that map IPv4 addresses are private too, since the mapped address may be.
-for (const [network, prefix] of [
-  ['::', 96],
-  ['::ffff:0:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv6')
+let privateNetworks: BlockList | undefined
+
+/** Made for the first callback: a start would wait for it. */
+function listPrivateNetworks(): BlockList {
+  const list = new BlockList()
+  for (const [network, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['224.0.0.0', 4],
+    ['240.0.0.0', 4],
+  ] as const) {
+    list.addSubnet(network, prefix, 'ipv4')
+  }
+  // Networks that map IPv4 addresses are private too, since the mapped address may be.
+  for (const [network, prefix] of [
+    ['::', 96],
+    ['::ffff:0:0:0', 96],
+    ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
+    ['2001::', 32],
+    ['2002::', 16],
+    ['fc00::', 7],
+    ['fe80::', 10],
+    ['fec0::', 10],
+    ['ff00::', 8],
+  ] as const) {
+    list.addSubnet(network, prefix, 'ipv6')
+  }
+  return list
 }
 
 /** Whether an IP address is one of this machine, a private network or a link, or of no single machine. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/^\[|\]$/g, '')
   // IPv4 written as IPv6 is compared as IPv4 (the list does so by itself).
-  return PRIVATE.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
+  privateNetworks ??= listPrivateNetworks()
+  return privateNetworks.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
 }
 
 /** Names of this machine and of networks that are private by convention. */
@@ -119,5 +125,7 @@ export function concealPrivateHost(attempt: Attempt, url: string, { isGuarded, r
 const hostOf = (hostname: string): string => hostname.replace(/^\[|\]$|\.+$/g, '')
 
 /** Finds the IP addresses of a host name with the machine's resolver. */
-export const resolveHost = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address)
+export const resolveHost = async (host: string): Promise<string[]> => {
+  const { lookup } = await import('node:dns/promises')
+  return (await lookup(host, { all: true })).map(({ address }) => address)
+}

@@ -24,7 +24,10 @@ export function addCallbacks(program: Command): void {
   const list = remoteCommand('list', 'List callbacks, oldest first: with their bundle, and how much of it is used.')
     .option('--follow', 'print new callbacks as they come; with --json one line each')
     .action(run(listCallbacks))
-  callbacks.addCommand(refuseUnknownCommand(list, callbacks), { isDefault: true })
+  callbacks.addCommand(
+    refuseUnknownCommand(list, async () => callbacks.commands),
+    { isDefault: true },
+  )
   callbacks.addCommand(
     remoteCommand(
       'compare',

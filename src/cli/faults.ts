@@ -45,7 +45,10 @@ export function addFaults(program: Command): void {
       return { json: faults, lines: faults.length === 0 ? ['no faults'] : faults.flatMap(describeFault) }
     }),
   )
-  faults.addCommand(refuseUnknownCommand(list, faults), { isDefault: true })
+  faults.addCommand(
+    refuseUnknownCommand(list, async () => faults.commands),
+    { isDefault: true },
+  )
   faults.addCommand(
     remoteCommand('add', 'Inject a fault into calls or callbacks from now on.')
       .argument(

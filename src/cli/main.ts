@@ -1,53 +1,15 @@
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { InputFileError } from '../fixtures/catalogue-file/input-file.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { DriverError } from '../state/engine/driver.ts'
-import { VERSION } from '../version.ts'
-import { addAdvance } from './advance.ts'
-import { addCallbacks } from './callbacks.ts'
-import { addDiff } from './diff.ts'
-import { addEnv } from './env.ts'
-import { addEsimActs } from './esim-acts.ts'
-import { addEsims } from './esims.ts'
-import { addExec } from './exec.ts'
-import { addFaults } from './faults.ts'
-import { addImport } from './import.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
-import { addOrganisation } from './organisation.ts'
-import { addRecord } from './record.ts'
-import { addScenario } from './scenario.ts'
-import { addSnapshots } from './snapshots.ts'
-import { addStart } from './start.ts'
-import { addStop } from './stop.ts'
-import { addVerifyReceiver } from './verify-receiver.ts'
-import { addWait } from './wait.ts'
+import { createStartProgram, isStart, NAME } from './start-program.ts'
 
-const NAME = 'esim-go-emulator'
-
-/** The command line, with every command and option. */
-export function createProgram(): Command {
-  const program = new Command(NAME)
-    .description('An offline, stateful emulator of the eSIM Go API. Not affiliated with eSIM Go.')
-    .version(VERSION)
-    .enablePositionalOptions()
-    .addHelpText('after', '\nWithout a command it starts: `esim-go-emulator start --help` lists the options of that.')
-  addStart(program)
-  addStop(program)
-  addExec(program)
-  addWait(program)
-  addEnv(program)
-  addOrganisation(program)
-  addAdvance(program)
-  addEsims(program)
-  addEsimActs(program)
-  addCallbacks(program)
-  addFaults(program)
-  addSnapshots(program)
-  addVerifyReceiver(program)
-  addRecord(program)
-  addDiff(program)
-  addImport(program)
-  addScenario(program)
+/** Makes the part of the command line that the arguments are for: a start does not wait for all other commands. */
+async function createProgramFor(args: readonly string[]): Promise<Command> {
+  const loadProgram = async (): Promise<Command> => (await import('./program.ts')).createProgram()
+  if (!isStart(args)) return loadProgram()
+  const program = createStartProgram(async () => (await loadProgram()).commands)
   refuseEmptyValues(program)
   return program
 }
@@ -71,7 +33,7 @@ function inOneLine(text: string): string {
 
 /** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */
 export async function main(args: readonly string[]): Promise<number> {
-  const program = createProgram()
+  const program = await createProgramFor(args)
   throwErrors(program)
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,4 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
+/** What is set by `preferSmallHeap`, and what the engine starts with. */
+const FLAGS = [
+  { name: 'heap-growing-percent', small: 25, initial: 0 },
+  { name: 'semi-space-growth-factor', small: 1, initial: 2 },
+] as const
 
 /**
  * Keeps the heap of the engine small. The server is one of several processes on a developer's machine, or one of many
@@ -8,6 +12,13 @@ import { setFlagsFromString } from 'node:v8'
  * the time of a read goes into collecting it.)
  */
 export function preferSmallHeap(): void {
-  setFlagsFromString('--heap-growing-percent=25')
-  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlags('small')
+  // What is kept of the program is made at the end, for a start: see compiled-code.ts.
+  process.prependOnceListener('exit', () => setFlags('initial'))
+}
+
+function setFlags(value: 'small' | 'initial'): void {
+  // Loaded with the first use: it brings the streams of the web, for which a start would wait.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+  for (const flag of FLAGS) setFlagsFromString(`--${flag.name}=${flag[value]}`)
 }

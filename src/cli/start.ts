@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { systemClock } from '../clock/system-clock.ts'
 import { isLoopback } from '../domain/host.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
@@ -22,10 +23,14 @@ import { refuseUnknownCommand } from './unknown-command.ts'
 
 const DEFAULT_PORT = 4024
 
+/** After this time the heap is kept small. */
+const SETTLED_MS = 50
+
 /** Ends the mistakes of a scenario whose bundles the user's file may have replaced. */
 const REPLACED = '  --catalogue replaces the built-in bundles: --catalogue-mode extend keeps them'
 
-export function addStart(program: Command): void {
+/** Adds the command that starts. `findCommands` finds those beside it. */
+export function addStart(program: Command, findCommands: () => Promise<readonly Command[]>): void {
   const command = program
     .command('start', { isDefault: true })
     .description('Start the emulator, and answer until it is stopped.')
@@ -41,7 +46,7 @@ export function addStart(program: Command): void {
       '@ start --detach',
     ),
   )
-  refuseUnknownCommand(command, program)
+  refuseUnknownCommand(command, findCommands)
 }
 
 interface ReadyFlag {
@@ -67,7 +72,8 @@ async function start(flags: StartFlags & DetachFlags & ReadyFlag): Promise<void>
       const { url } = await emulator.listen(listening)
       if (flags.readyFile !== undefined) removeReadyFile = writeReadyFile(flags.readyFile, url)
       const startLine = announce(flags, url)
-      preferSmallHeap()
+      // A moment later, for the first call comes at once.
+      systemClock.after(SETTLED_MS, preferSmallHeap)
       await attach()
       detached = await run?.report(url, startLine)
       const signal = await Promise.race([

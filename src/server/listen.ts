@@ -2,7 +2,6 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerBadRequests } from './bad-requests.ts'
 import { Connections } from './connections.ts'
-import { deferPlatformClasses } from './platform-classes.ts'
 import type { TlsOptions } from './tls.ts'
 
 export interface RunningServer {
@@ -49,8 +48,6 @@ export async function listen(fetch: Fetch, request: ListenRequest): Promise<Runn
   const { host, port, tls } = request
   // TLS is loaded only when it is asked for: a start is faster without.
   const secure = tls && (await secureWith(tls))
-  // Before the adaptor is loaded, which would load them all.
-  if (request.ownProcess) deferPlatformClasses()
   const { createAdaptorServer } = await import('@hono/node-server')
   const create = (): Server => createAdaptor(createAdaptorServer, fetch, request, secure?.createServer)
   return runServers(create, { host, port, secure })

@@ -1,51 +1,37 @@
-/** The classes of the platform's fetch that the adaptor of HTTP builds its own on. */
-const NAMES = ['Request', 'Response', 'Headers'] as const
+/**
+ * The classes of the platform's fetch, as the files of `dist` use them: `scripts/build/common-js.ts` puts these in the
+ * place of the global ones. Node loads all of fetch, and compiles its parser of HTTP, as soon as one of the global classes
+ * is touched, which is a quarter of a start. A stand-in makes objects of the real class, which it loads with the first of
+ * them.
+ */
 
 type Constructor = new (...values: unknown[]) => object
 
-/**
- * Puts a stand-in in the place of each class of the platform's fetch: Node loads all of fetch, and compiles its parser of
- * HTTP, as soon as one of them is named, which is a sixth of a start. A stand-in makes objects of the real class, which it
- * loads with the first of them. For a process of our own, and before the adaptor is loaded.
- */
-export function deferPlatformClasses(): void {
-  for (const name of NAMES) {
-    const { get } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}
-    // Without a getter it has been loaded.
-    if (get) defineGlobal(name, standInFor(name, get))
-  }
-}
+const real = globalThis as unknown as Record<string, Constructor & Record<string, (...values: unknown[]) => unknown>>
 
-function standInFor(name: string, get: () => unknown): Constructor {
-  let loaded: Constructor | undefined
-  const load = (): Constructor => {
-    if (loaded) return loaded
-    const current = (globalThis as Record<string, unknown>)[name]
-    loaded = get.call(globalThis) as Constructor
-    // The getter has put the class in its place, where the adaptor's own may be by now.
-    defineGlobal(name, current)
-    return loaded
-  }
+function standInFor(name: string, statics: readonly string[] = []): Constructor {
   class StandIn {
     constructor(...values: unknown[]) {
       // biome-ignore lint/correctness/noConstructorReturn: it stands for the class whose object this is
-      return new (load())(...values)
+      return new (real[name] as Constructor)(...values)
     }
 
-    static error(): unknown {
-      return (load() as unknown as typeof Response).error()
+    /** An object of the real class says its name, and only then is that class there already to be asked. */
+    static [Symbol.hasInstance](this: unknown, value: unknown): boolean {
+      if (Function.prototype[Symbol.hasInstance].call(this as Constructor, value)) return true
+      const named = (value as { readonly [Symbol.toStringTag]?: unknown } | null | undefined)?.[Symbol.toStringTag]
+      return this === StandIn && named === name && value instanceof (real[name] as Constructor)
     }
   }
-  Object.defineProperty(StandIn, Symbol.hasInstance, {
-    // A class that extends it is asked for its own objects; what is made before the class is loaded is not of it.
-    value(this: unknown, value: unknown): boolean {
-      const isOwn: boolean = Function.prototype[Symbol.hasInstance].call(this as Constructor, value)
-      return isOwn || (this === StandIn && loaded !== undefined && value instanceof loaded)
-    },
-  })
-  return StandIn as Constructor
+  for (const each of statics) {
+    Object.defineProperty(StandIn, each, { value: (...values: unknown[]) => real[name]?.[each]?.(...values) })
+  }
+  return StandIn
 }
 
-const defineGlobal = (name: string, value: unknown): void => {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
+/** The adaptor puts lighter classes in their place, where the process is our own. */
+export const platform = {
+  Headers: standInFor('Headers'),
+  Request: standInFor('Request'),
+  Response: standInFor('Response', ['error', 'json', 'redirect']),
 }

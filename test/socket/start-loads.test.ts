@@ -50,22 +50,49 @@ test('what needs it loads it: a body of no declared length', async () => {
   expect(told).toBe('true')
 })
 
-const STATIC_IMPORT = /^(?:(?:import|export)\b[^;"]*\bfrom |import )"(\.\/[^"]+)"/gm
+/** Says at the end which parts of Node were loaded when the first answer was sent. */
+const TELL_AT_FIRST_ANSWER = `data:text/javascript,${encodeURIComponent(`
+  const { Server } = process.getBuiltinModule('node:http')
+  const { emit } = Server.prototype
+  let told = []
+  Server.prototype.emit = function (event, request, response) {
+    if (event === 'request')
+      response.once('finish', () => { told = process.moduleLoadList.map((name) => name.replace('NativeModule ', '')) })
+    return emit.apply(this, arguments)
+  }
+  process.on('exit', () => process.stderr.write(JSON.stringify(told)))
+`)}`
+
+test('the first answer waits for no part of Node that it does not use', async () => {
+  const { url, complaints, stop } = await startCli(['--log', 'silent'], {
+    NODE_OPTIONS: `--import=${TELL_AT_FIRST_ANSWER}`,
+  })
+  expect((await fetch(`${url}/v2.4/organisation`, { headers })).status).toBe(200)
+  await stop('SIGTERM')
+  const loaded = JSON.parse(await complaints) as string[]
+  expect(loaded).toContain('http')
+  const unused = ['internal/deps/undici/undici', 'http2', 'https', 'tls', 'zlib', 'dns/promises', 'worker_threads']
+  expect(unused.filter((name) => loaded.includes(name))).toEqual([])
+})
+
+/** What a file loads before it runs; what it loads later, if at all, stands in a function. */
+const LOADED_FIRST = /^(?:var \w+ = |const \{[^}]*\} = )?require\("(\.\/[^"]+)"\);$/gm
 
 /** The files of dist that are read before a file runs, itself among them. */
 function filesBehind(name: string, found = new Set<string>()): Set<string> {
   if (found.has(name)) return found
   found.add(name)
   const text = readFileSync(join(CLI, '..', name), 'utf8')
-  for (const [, file] of text.matchAll(STATIC_IMPORT)) filesBehind(file as string, found)
+  for (const [, file] of text.matchAll(LOADED_FIRST)) filesBehind(file as string, found)
   return found
 }
 
 test('a start reads few files, and none of the schemas of the control API', () => {
-  const [, run] = /import\("(\.\/run-[^"]+)"\)/.exec(readFileSync(CLI, 'utf8')) ?? []
+  const [, run] = /require\("(\.\/run-[^"]+)"\)/.exec(readFileSync(CLI, 'utf8')) ?? []
   const files = [...filesBehind(run as string)]
-  expect(files.length).toBeLessThanOrEqual(6)
+  expect(files.length).toBeLessThanOrEqual(5)
   const texts = files.map((name) => readFileSync(join(CLI, '..', name), 'utf8'))
   expect(texts.some((text) => text.includes('// src/routes/pipeline.ts'))).toBe(true)
-  expect(texts.some((text) => text.includes('// src/contract/control/esims.ts'))).toBe(false)
+  for (const later of ['src/contract/control/esims.ts', 'src/cli/esims.ts', 'src/cli/program.ts', 'src/cli/log.ts'])
+    expect(texts.filter((text) => text.includes(`// ${later}\n`))).toEqual([])
 })

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 
 type Driver = typeof Sqlite
@@ -105,7 +107,20 @@ export function loadDriver(): Driver {
 export function openSqlite(path: string, options: Sqlite.Options = {}): Sqlite.Database {
   const Connection = loadDriver()
   // The native part is loaded with the first connection.
-  return withDriverError(() => new Connection(path, options))
+  return withDriverError(() => new Connection(path, { ...options, ...nativePart() }))
+}
+
+let found: Pick<Sqlite.Options, 'nativeBinding'> | undefined
+
+/** Says where the native part is, where it was built: to look for it, version 12 loads a package that asks for the stack. */
+function nativePart(): Pick<Sqlite.Options, 'nativeBinding'> {
+  if (found) return found
+  const nativeBinding = join(
+    dirname(requireHere.resolve('better-sqlite3/package.json')),
+    'build/Release/better_sqlite3.node',
+  )
+  found = existsSync(nativeBinding) ? { nativeBinding } : {}
+  return found
 }
 
 function withDriverError<T>(load: () => T): T {

@@ -1,0 +1,81 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { VERSION } from '../../src/version.ts'
+import { runCli } from '../support/cli.ts'
+
+// Processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
+
+/** Says at the end of a process of which scripts it compiled, and of which it used what was kept. */
+const TELL = `data:text/javascript,${encodeURIComponent(`
+  import vm from 'node:vm'
+  const told = { compiled: 0, kept: 0 }
+  vm.Script = class extends vm.Script {
+    constructor(code, options) {
+      super(code, options)
+      told[options.cachedData !== undefined && this.cachedDataRejected === false ? 'kept' : 'compiled'] += 1
+    }
+  }
+  process.on('exit', () => process.stderr.write(JSON.stringify(told)))
+`)}`
+
+/** A folder for temporary files, and the command in it. */
+function createMachine() {
+  const folder = mkdtempSync(join(tmpdir(), 'compiled-code-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return {
+    async run(env: Readonly<Record<string, string>> = {}) {
+      const { code, stdout, stderr } = await runCli(['--version'], {
+        TMPDIR: folder,
+        NODE_OPTIONS: `--import=${TELL}`,
+        ...env,
+      })
+      expect([code, stdout]).toEqual([0, `${VERSION}\n`])
+      return JSON.parse(stderr) as { readonly compiled: number; readonly kept: number }
+    },
+    keptIn(): string {
+      const parent = join(folder, 'node-compile-cache')
+      const [own = ''] = readdirSync(parent)
+      return join(parent, own)
+    },
+  }
+}
+
+test('the first command keeps what it compiled, and the next one compiles nothing', async () => {
+  const { run, keptIn } = createMachine()
+  const { compiled, kept } = await run()
+  expect([compiled > 3, kept]).toEqual([true, 0])
+  expect(readdirSync(keptIn())).toHaveLength(compiled)
+  expect(await run()).toEqual({ compiled: 0, kept: compiled })
+})
+
+test('what is damaged is not used, and made again', async () => {
+  const { run, keptIn } = createMachine()
+  const { compiled } = await run()
+  for (const name of readdirSync(keptIn())) {
+    const file = join(keptIn(), name)
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill(0, bytes.length / 2))
+  }
+  expect(await run()).toEqual({ compiled, kept: 0 })
+  expect(await run()).toEqual({ compiled: 0, kept: compiled })
+})
+
+test('a folder that others can write to is not used', async () => {
+  const { run, keptIn } = createMachine()
+  await run()
+  chmodSync(keptIn(), 0o777)
+  expect(await run()).toEqual({ compiled: 0, kept: 0 })
+})
+
+test('the variables of Node say where it is kept, and whether', async () => {
+  const { run, keptIn } = createMachine()
+  expect(await run({ NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual({ compiled: 0, kept: 0 })
+  expect(() => keptIn()).toThrow('ENOENT')
+  const elsewhere = mkdtempSync(join(tmpdir(), 'compiled-code-elsewhere-'))
+  onTestFinished(() => rmSync(elsewhere, { recursive: true }))
+  await run({ NODE_COMPILE_CACHE: elsewhere })
+  expect(readdirSync(elsewhere).some((name) => name.startsWith('esim-go-emulator-'))).toBe(true)
+})
