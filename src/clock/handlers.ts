@@ -54,7 +54,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
-  'usage-plan.mark': ofEsim(passThreshold),
+  'usage-plan.mark': (tx, event) => passThreshold(tx, iccidOf(event), subjectOf(event)),
   'usage-plan.end': ofEsim(removeUsagePlan),
   'order.complete': ofSubject(completeOrder),
   'inventory.expire': ofSubject(expirePurchase),
