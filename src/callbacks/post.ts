@@ -40,14 +40,14 @@ export class StaleConnection extends Error {
  * time.
  */
 export function createCallbackFetch(): CallbackFetch {
-  const agents = new Map<string, Agent>()
+  const connectors = new Map<string, Promise<Connector>>()
   return async (url, callback, addresses) => {
     const { protocol } = new URL(url)
-    const { request, Agent } = await (protocol === 'https:' ? import('node:https') : import('node:http'))
     // A connection to an unchecked address must not serve a callback whose address is checked.
     const kind = `${protocol} ${addresses ? 'checked' : 'unchecked'}`
-    const agent = agents.get(kind) ?? new Agent({ keepAlive: true })
-    agents.set(kind, agent)
+    const connector = connectors.get(kind) ?? createConnector(protocol)
+    connectors.set(kind, connector)
+    const { request, agent } = await connector
     const { method, headers, signal, fresh } = callback
     const options = {
       method,
@@ -58,6 +58,17 @@ export function createCallbackFetch(): CallbackFetch {
     }
     return exchange(request(url, options), callback)
   }
+}
+
+/** The request function of a protocol, and its own connections that are kept open. */
+interface Connector {
+  readonly request: typeof import('node:http').request
+  readonly agent: Agent
+}
+
+async function createConnector(protocol: string): Promise<Connector> {
+  const { request, Agent } = await (protocol === 'https:' ? import('node:https') : import('node:http'))
+  return { request, agent: new Agent({ keepAlive: true }) }
 }
 
 const statusOf = (response: IncomingMessage): number => response.statusCode ?? 0

@@ -1,8 +1,8 @@
 import type { State, Tenant } from '../state/engine/state.ts'
-import { hasReadyCallbacks, isReady, listReadyCallbacks, type ReadyCallback } from '../state/records/outbox.ts'
+import { findReadyCallback, hasReadyCallbacks, listReadyIds, type ReadyCallback } from '../state/records/outbox.ts'
 
-/** How many ready callbacks are looked up at one time. */
-const LOOKED_UP = 200
+/** How many ready callbacks are looked up at one time: the oldest of each eSIM is found among all that are pending. */
+const LOOKED_UP = 5_000
 
 /** The callbacks of one organisation that are being sent, and those that are next. */
 export class SendQueue {
@@ -10,7 +10,8 @@ export class SendQueue {
   readonly inFlight = new Map<number, Promise<void>>()
   /** The ids of callbacks whose attempts could not be recorded yet. They are not sent again meanwhile. */
   readonly unwritten = new Set<number>()
-  #lookedUp: { readonly generation: number; readonly callbacks: ReadyCallback[] } | undefined
+  /** Ids of callbacks that were ready, the next one last. */
+  #lookedUp: { readonly generation: number; readonly ids: number[] } | undefined
   #idle: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined
 
   get isIdle(): boolean {
@@ -43,18 +44,26 @@ export class SendQueue {
 
   /** The next callback that is ready. Many are looked up together, and each is checked again before it is returned. */
   next(state: State, tenant: Tenant): ReadyCallback | undefined {
-    for (;;) {
-      const known = this.#lookedUp?.generation === tenant.generation ? this.#lookedUp.callbacks.shift() : undefined
-      if (!known) break
-      if (!this.isTaken(known.callback.id) && state.read(tenant, (tx) => isReady(tx, known.callback.id))) return known
-    }
-    if (!state.read(tenant, hasReadyCallbacks)) return undefined
+    const known = this.#nextOfKnown(state, tenant)
+    if (known || !state.read(tenant, hasReadyCallbacks)) return known
     // Those in flight are still pending, and each is listed in place of the ones behind it.
     const taken = this.inFlight.size + this.unwritten.size
-    const callbacks = state
-      .read(tenant, (tx) => listReadyCallbacks(tx, LOOKED_UP + taken))
-      .filter(({ callback }) => !this.isTaken(callback.id))
-    this.#lookedUp = { generation: tenant.generation, callbacks }
-    return callbacks.shift()
+    const ids = state
+      .read(tenant, (tx) => listReadyIds(tx, LOOKED_UP + taken))
+      .filter((id) => !this.isTaken(id))
+      .reverse()
+    this.#lookedUp = { generation: tenant.generation, ids }
+    return this.#nextOfKnown(state, tenant)
+  }
+
+  #nextOfKnown(state: State, tenant: Tenant): ReadyCallback | undefined {
+    if (this.#lookedUp?.generation !== tenant.generation) return undefined
+    const { ids } = this.#lookedUp
+    for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+      const next = id
+      const found = this.isTaken(next) ? undefined : state.read(tenant, (tx) => findReadyCallback(tx, next))
+      if (found) return found
+    }
+    return undefined
   }
 }

@@ -7,7 +7,6 @@ import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { getSettings } from '../state/records/organisations.ts'
 import {
-  findCallback,
   getCallback,
   hasReadyCallbacks,
   type ReadyCallback,
@@ -261,11 +260,7 @@ export class CallbackSender {
     if (tenant.generation !== generation) return
     try {
       state.write(tenant, (tx) => {
-        for (const attempt of attempts) {
-          // The callback may have been cleared while it was in flight.
-          const current = findCallback(tx, callback.id)
-          if (current) recordAttempt(tx, current, attempt, { final })
-        }
+        for (const attempt of attempts) recordAttempt(tx, callback.id, attempt, { final })
       })
     } catch (error) {
       onFailure(error)

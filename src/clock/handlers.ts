@@ -55,7 +55,7 @@ const HANDLERS: Readonly<Record<EventKind, Happen>> = {
   'bundle.expire': ofBundle(expireBundle),
   'bundle.lapse': ofBundle(lapseBundle),
   'usage-plan.start': ofEsim(beginUsagePlan),
-  'usage-plan.mark': ofEsim(passThreshold),
+  'usage-plan.mark': (tx, event) => passThreshold(tx, iccidOf(event), subjectOf(event)),
   'usage-plan.end': ofEsim(removeUsagePlan),
   'order.complete': (tx, event) => inOnePiece(applyLongEvent(tx, event)),
   'inventory.expire': ofSubject(expirePurchase),

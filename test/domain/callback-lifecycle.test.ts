@@ -7,7 +7,7 @@ import {
   type CallbackState,
 } from '../../src/domain/callback-lifecycle.ts'
 import { applyCallbackEvent, findCallbackState } from '../../src/state/records/callback-state.ts'
-import { enqueueCallback, hasReadyCallbacks, isReady } from '../../src/state/records/outbox.ts'
+import { enqueueCallback, findReadyCallback, hasReadyCallbacks } from '../../src/state/records/outbox.ts'
 import { openState } from '../support/state.ts'
 
 /** The transitions, by hand. Every pair that is not here changes nothing. */
@@ -79,6 +79,6 @@ test.each(PAIRS)('a callback that is %s, on %s', (state, event) => {
   const isSendable = (after ?? state) === 'ready'
   opened.read(tenant, (tx) => {
     expect(findCallbackState(tx, id)).toBe(after ?? state)
-    expect([isReady(tx, id), hasReadyCallbacks(tx)]).toEqual([isSendable, isSendable])
+    expect([findReadyCallback(tx, id) !== undefined, hasReadyCallbacks(tx)]).toEqual([isSendable, isSendable])
   })
 })

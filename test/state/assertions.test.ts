@@ -6,7 +6,7 @@ import { saveAssignment } from '../../src/state/records/assignments.ts'
 import { schedule } from '../../src/state/records/events.ts'
 import { appendRequests } from '../../src/state/records/journal.ts'
 import { recordOrder } from '../../src/state/records/orders.ts'
-import { enqueueCallback, findCallback, recordAttempt } from '../../src/state/records/outbox.ts'
+import { enqueueCallback, recordAttempt } from '../../src/state/records/outbox.ts'
 import { createPurchase, refundUnits, takeFromStock } from '../../src/state/records/purchases.ts'
 import { recordTransition } from '../../src/state/records/transition-log.ts'
 import { addOrganisation, openState } from '../support/state.ts'
@@ -53,8 +53,8 @@ const MISTAKES: Readonly<Record<string, (tx: BatchTx) => unknown>> = {
   'an event about no eSIM': (tx) => schedule(tx, { dueAt: 1, kind: 'esim.idle' }),
   'an event about no row': (tx) => schedule(tx, { dueAt: 1, kind: 'inventory.expire' }),
   'an attempt before its cause': (tx) => {
-    const callback = findCallback(tx, enqueueCallback(tx, { alertType: 'LowBalance', balance: 0, threshold: 0 }))
-    if (callback) recordAttempt(tx, callback, { ...ATTEMPT, at: 0 })
+    const id = enqueueCallback(tx, { alertType: 'LowBalance', balance: 0, threshold: 0 })
+    recordAttempt(tx, id, { ...ATTEMPT, at: 0 })
   },
   'a call without a number': (tx) =>
     appendRequests(tx, [

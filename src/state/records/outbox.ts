@@ -145,20 +145,13 @@ export interface ReadyCallback {
 }
 
 /**
- * Lists the callbacks to send now: the oldest pending one of each eSIM, unless it waits for a retry, which keeps the order
- * within an eSIM. Callbacks without an eSIM are one queue of their own.
- *
- * The instant is the one of the organisation's clock at which the callback became ready, or the first of its queue. It does
- * not depend on how long sending takes, so retries are due at the same instants in every clock mode.
+ * Lists the ids of the callbacks to send now: the oldest pending one of each eSIM, unless it waits for a retry, which keeps the
+ * order within an eSIM. Callbacks without an eSIM are one queue of their own.
  */
-export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
-  return tx
-    .all<CallbackRow & { ready_at_ms: Instant; tried_before_ms: Instant | null }>(
-      `SELECT ${COLUMNS}, ready_at_ms,
-        (SELECT tried_at_ms FROM callbacks b
-         WHERE b.organisation_id = a.organisation_id AND b.iccid IS a.iccid AND b.id < a.id AND tried_at_ms IS NOT NULL
-         ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
-       FROM callbacks a
+export const listReadyIds = (tx: ReadTx, limit: number): number[] =>
+  tx
+    .all<{ id: number }>(
+      `SELECT id FROM callbacks
        WHERE organisation_id = ? AND ready_at_ms IS NOT NULL AND id IN (
          SELECT min(id) FROM callbacks INDEXED BY callbacks_pending WHERE organisation_id = ? AND ${IS_PENDING} AND held = 0 GROUP BY iccid
        ) ORDER BY id LIMIT ?`,
@@ -166,17 +159,26 @@ export function listReadyCallbacks(tx: ReadTx, limit: number): ReadyCallback[] {
       tx.organisationId,
       limit,
     )
-    .map((row) => ({ callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }))
-}
+    .map(({ id }) => id)
 
-/** Whether a callback is ready. */
-export const isReady = (tx: ReadTx, id: number): boolean =>
-  tx.get(
-    `SELECT 1 FROM callbacks
-     WHERE organisation_id = ? AND id = ? AND ${IS_READY}`,
+/**
+ * Finds a callback that is ready.
+ *
+ * The instant is the one of the organisation's clock at which the callback became ready, or the first of its queue. It does
+ * not depend on how long sending takes, so retries are due at the same instants in every clock mode.
+ */
+export function findReadyCallback(tx: ReadTx, id: number): ReadyCallback | undefined {
+  const row = tx.get<CallbackRow & { ready_at_ms: Instant; tried_before_ms: Instant | null }>(
+    `SELECT ${COLUMNS}, ready_at_ms,
+      (SELECT tried_at_ms FROM callbacks b
+       WHERE b.organisation_id = a.organisation_id AND b.iccid IS a.iccid AND b.id < a.id AND tried_at_ms IS NOT NULL
+       ORDER BY b.id DESC LIMIT 1) AS tried_before_ms
+     FROM callbacks a WHERE organisation_id = ? AND id = ? AND ${IS_READY}`,
     tx.organisationId,
     id,
-  ) !== undefined
+  )
+  return row && { callback: withAttempts(tx, row), at: Math.max(row.ready_at_ms, row.tried_before_ms ?? 0) }
+}
 
 /** Whether any callback is ready. */
 export const hasReadyCallbacks = (tx: ReadTx): boolean =>
@@ -195,19 +197,40 @@ const READY = 'ready'
 /** Caches the answer of hasReadyCallbacks after a write, since it is asked after every event. */
 const cacheReady = (tx: ReadTx, ready: boolean): boolean => tx.cached('callbacks', READY, () => ready)
 
+interface TriesRow {
+  iccid: string | null
+  created_at_ms: Instant
+  attempts: number
+  interrupted: number
+}
+
+/** Counts the attempts of a callback; undefined when there is none of that id. */
+const countAttempts = (tx: ReadTx, id: number): TriesRow | undefined =>
+  tx.get<TriesRow>(
+    `SELECT iccid, created_at_ms,
+       (SELECT count(*) FROM attempts b WHERE b.organisation_id = a.organisation_id AND b.callback_id = a.id) AS attempts,
+       (SELECT count(*) FROM attempts b
+        WHERE b.organisation_id = a.organisation_id AND b.callback_id = a.id AND b.error = ?) AS interrupted
+     FROM callbacks a WHERE organisation_id = ? AND id = ?`,
+    INTERRUPTED,
+    tx.organisationId,
+    id,
+  )
+
 /**
- * Records an attempt, and schedules the next one where there is to be one. After an interrupted attempt the callback stays
- * ready, and is sent when the state is opened next.
+ * Records an attempt, and schedules the next one where there is to be one; nothing when the callback was cleared meanwhile. After
+ * an interrupted attempt the callback stays ready, and is sent when the state is opened next.
  */
-export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { final = false } = {}): void {
-  const number = callback.attempts.length + 1
-  assert(attempt.at >= callback.createdAt, 'a callback is attempted after its cause')
+export function recordAttempt(tx: Tx, id: number, attempt: Attempt, { final = false } = {}): void {
+  const before = countAttempts(tx, id)
+  if (!before) return
+  assert(attempt.at >= before.created_at_ms, 'a callback is attempted after its cause')
   tx.run(
     `INSERT INTO attempts (organisation_id, callback_id, number, at_ms, status, duration_ms, error, response_body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     tx.organisationId,
-    callback.id,
-    number,
+    id,
+    before.attempts + 1,
     attempt.at,
     attempt.status,
     attempt.durationMs,
@@ -215,17 +238,17 @@ export function recordAttempt(tx: Tx, callback: Callback, attempt: Attempt, { fi
     attempt.responseBody,
   )
   if (attempt.error === INTERRUPTED) return
-  const tries = callback.attempts.filter(({ error }) => error !== INTERRUPTED).length + 1
-  releaseHeld(tx, callback, attempt.at)
+  const tries = before.attempts - before.interrupted + 1
+  releaseHeld(tx, { id, iccid: before.iccid }, attempt.at)
   const isLast = final || tries > getSettings(tx).callbackRetries
   const event = isSuccess(attempt) ? 'succeed' : isLast ? 'give-up' : 'retry'
-  const state = applyCallbackEvent(tx, callback.id, event, attempt.at)
+  const state = applyCallbackEvent(tx, id, event, attempt.at)
   assert(state !== undefined, 'an attempt is recorded for a callback that is there')
-  unschedule(tx, 'callback.retry', callback.id)
+  unschedule(tx, 'callback.retry', id)
   if (STATUS_OF[state] !== 'pending') return
-  const retry = { dueAt: attempt.at + retryPauseMs(tries), kind: 'callback.retry', subject: callback.id } as const
+  const retry = { dueAt: attempt.at + retryPauseMs(tries), kind: 'callback.retry', subject: id } as const
   // By the callback's own id: the duration of an attempt must not decide which ids come next.
-  schedule(tx, retry, callback.id)
+  schedule(tx, retry, id)
 }
 
 /** Gives an unsent callback its address. */

@@ -12,12 +12,15 @@ export interface RunningPlan extends UsagePlan {
   readonly activeAssignmentId: number | null
 }
 
-interface PlanAndCountry {
+/** The columns of an eSIM that its usage depends on, or changes. */
+interface UseOfEsim {
   readonly plan: RunningPlan | undefined
   readonly country: string | undefined
+  readonly lastAction: EsimAction | undefined
 }
 
 interface PlanRow {
+  last_action: EsimAction
   country_of_use: string | null
   plan_bytes_per_day: number | null
   plan_from_ms: Instant
@@ -27,20 +30,20 @@ interface PlanRow {
   plan_feeding_id: number | null
 }
 
-const planAndCountryOf = (tx: ReadTx, iccid: string): PlanAndCountry =>
-  tx.cached('esims', `usage plan ${iccid}`, () => readPlanAndCountry(tx, iccid))
+const useOf = (tx: ReadTx, iccid: string): UseOfEsim =>
+  tx.cached('esims', `usage plan ${iccid}`, () => readUse(tx, iccid))
 
-const NONE: PlanAndCountry = { plan: undefined, country: undefined }
+const NONE: UseOfEsim = { plan: undefined, country: undefined, lastAction: undefined }
 
 /** Remembers that an eSIM which was just created has no usage plan and was seen nowhere: its first bundle asks for both. */
 export function rememberNoUsagePlan(tx: Tx, iccid: string): void {
   tx.cached('esims', `usage plan ${iccid}`, () => NONE)
 }
 
-function readPlanAndCountry(tx: ReadTx, iccid: string): PlanAndCountry {
+function readUse(tx: ReadTx, iccid: string): UseOfEsim {
   const row = tx.get<PlanRow>(
     `SELECT iif(installed = 1 AND suspended_at_ms IS NULL AND deactivated_at_ms IS NULL, country, NULL) AS country_of_use,
-      plan_bytes_per_day, plan_from_ms, plan_until_ms, plan_country, plan_accounted_ms, plan_feeding_id
+      last_action, plan_bytes_per_day, plan_from_ms, plan_until_ms, plan_country, plan_accounted_ms, plan_feeding_id
      FROM esims WHERE organisation_id = ? AND iccid = ?`,
     tx.organisationId,
     iccid,
@@ -48,7 +51,7 @@ function readPlanAndCountry(tx: ReadTx, iccid: string): PlanAndCountry {
   if (!row) return NONE
   const { plan_bytes_per_day: bytesPerDay, country_of_use: country } = row
   const plan = bytesPerDay === null ? undefined : planOf(row, bytesPerDay)
-  return { plan, country: country ?? undefined }
+  return { plan, country: country ?? undefined, lastAction: row.last_action }
 }
 
 const planOf = (row: PlanRow, bytesPerDay: number): RunningPlan => ({
@@ -61,7 +64,7 @@ const planOf = (row: PlanRow, bytesPerDay: number): RunningPlan => ({
 })
 
 /** The usage plan of an eSIM, if it has one. */
-export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => planAndCountryOf(tx, iccid).plan
+export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => useOf(tx, iccid).plan
 
 /** Lists the eSIMs with a usage plan. */
 export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
@@ -74,7 +77,7 @@ export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
     .map(({ iccid }) => iccid)
 
 /** The country where data can flow: where the eSIM was last seen, while it is installed, not suspended and not deleted. */
-export const findCountryOfUse = (tx: ReadTx, iccid: string): string | undefined => planAndCountryOf(tx, iccid).country
+export const findCountryOfUse = (tx: ReadTx, iccid: string): string | undefined => useOf(tx, iccid).country
 
 /** Writes an eSIM's usage plan, which has used nothing yet; without `plan`, removes it. */
 export function writeUsagePlan(tx: Tx, iccid: string, plan?: UsagePlan): void {
@@ -108,18 +111,20 @@ export function setActiveAssignment(tx: Tx, iccid: string, id: number | null): v
   )
 }
 
+const recordUseAnd = (more: string): string =>
+  `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?${more}
+   WHERE organisation_id = ? AND iccid = ?`
+
+// Only what changes is written: the last action and its time are each in an index, at a place of its own for each eSIM.
+const RECORD_USE = recordUseAnd('')
+const RECORD_USE_AND_TIME = recordUseAnd(', action_at_ms = ?')
+const RECORD_USE_AND_ACTION = recordUseAnd(', action_at_ms = ?, last_action = ?')
+
 /** Records that an eSIM used data now, which settles its plan; with `action`, also as its last action. */
 export function recordUse(tx: Tx, iccid: string, action?: EsimAction): void {
-  tx.run(
-    `UPDATE esims SET plan_accounted_ms = max(plan_accounted_ms, ?), last_used_at_ms = ?, seen_at_ms = ?,
-      last_action = coalesce(?, last_action), action_at_ms = coalesce(?, action_at_ms)
-     WHERE organisation_id = ? AND iccid = ?`,
-    tx.now,
-    tx.now,
-    tx.now,
-    action ?? null,
-    action === undefined ? null : tx.now,
-    tx.organisationId,
-    iccid,
-  )
+  const { now, organisationId } = tx
+  if (action === undefined) tx.run(RECORD_USE, now, now, now, organisationId, iccid)
+  else if (action === useOf(tx, iccid).lastAction) {
+    tx.run(RECORD_USE_AND_TIME, now, now, now, now, organisationId, iccid)
+  } else tx.run(RECORD_USE_AND_ACTION, now, now, now, now, action, organisationId, iccid)
 }

@@ -61,13 +61,15 @@ export function* changeWithAllUsageSettled(tx: Tx, change: () => void): WriteInP
   }
 }
 
-/** Applies a usage threshold that has fallen due, and plans the next one. */
-export function passThreshold(tx: Tx, iccid: string): void {
+/** Applies a usage threshold of an assignment that has fallen due, and plans the next one. */
+export function passThreshold(tx: Tx, iccid: string, assignmentId: number): void {
   const plan = findUsagePlan(tx, iccid)
   if (!plan) return
   const last = settleUsage(tx, iccid, plan)?.consumptions.at(-1)?.assignment
+  // The threshold of the active assignment is this one, which is off the agenda.
+  if (plan.activeAssignmentId !== assignmentId) unscheduleThreshold(tx, plan)
   // The active assignment stays active while it has data left.
-  planNextThreshold(tx, iccid, plan, last?.state === 'active' && last.remainingBytes > 0 ? last : undefined)
+  scheduleThreshold(tx, iccid, plan, last?.state === 'active' && last.remainingBytes > 0 ? last : undefined)
 }
 
 /** Writes what a plan has used since it was settled last; all of it flowed from the active assignment. */
@@ -81,10 +83,16 @@ function settleUsage(tx: Tx, iccid: string, plan = findUsagePlan(tx, iccid)): Us
 export const unsettledBytes = (plan: RunningPlan, now: number): number =>
   plan.settledUntil < now ? plannedBytes(plan, now) - plannedBytes(plan, plan.settledUntil) : 0
 
-/** Schedules the next threshold of a plan in place of the one before. `known` is the assignment to consume from, if known. */
-function planNextThreshold(tx: Tx, iccid: string, plan = findUsagePlan(tx, iccid), known?: Assignment): void {
+/** Schedules the next threshold of an eSIM's plan, if it has one, in place of the threshold before. */
+function planNextThreshold(tx: Tx, iccid: string): void {
+  const plan = findUsagePlan(tx, iccid)
   if (!plan) return
   unscheduleThreshold(tx, plan)
+  scheduleThreshold(tx, iccid, plan)
+}
+
+/** Schedules the next threshold of a plan that has none scheduled. `known` is the assignment to consume from, if known. */
+function scheduleThreshold(tx: Tx, iccid: string, plan: RunningPlan, known?: Assignment): void {
   if (!isInForce(plan, tx.now)) return
   const active = known ?? chooseAssignment(tx, iccid)
   const activeId = active?.id ?? null
