@@ -40,6 +40,8 @@ export interface ReadTx {
    * reads no other table, and nothing that changes with time.
    */
   cached<T>(table: string, name: string, work: () => T): T
+  /** Returns what is cached under a name; undefined where nothing is. */
+  known<T>(table: string, name: string): T | undefined
   /** Returns the counts that are kept; where they are not yet, `count` counts them. */
   tallies(count: () => Tallies): Tallies
   readonly renderBody: CallbackRenderer['renderBody']
@@ -155,6 +157,10 @@ export class Transaction implements BatchTx {
     }
     known.set(name, found)
     return found
+  }
+
+  known<T>(table: string, name: string): T | undefined {
+    return this.#cache.get(table)?.get(name) as T | undefined
   }
 
   get catalogue(): CatalogueView {
