@@ -143,18 +143,21 @@ export const getOrder = operation({
   example: { path: { orderReference: SAMPLES.orderReference }, answer: { ...ORDER, runningBalance: 998.83 } },
 })
 
+type WireLine = z.infer<typeof OrderLine>
+
 /** An order line, its fields in the recorded order. It has eSIM data only when it put a bundle on an eSIM. */
-function presentLine(line: DomainLine): z.infer<typeof OrderLine> {
-  return {
-    ...(line.esims.length > 0 ? { esims: [...line.esims] } : {}),
-    type: line.type,
-    ...(line.item === '' ? {} : { item: line.item }),
-    ...(line.esims.length > 0 ? { iccids: line.esims.map(({ iccid }) => iccid) } : {}),
-    quantity: line.quantity,
-    subTotal: toWireNumber(line.subTotal),
-    pricePerUnit: toWireNumber(line.pricePerUnit),
-    ...(line.type === 'bundle' ? { AllowReassign: line.allowReassign } : {}),
-  }
+function presentLine({ type, item, quantity, subTotal, pricePerUnit, allowReassign, esims }: DomainLine): WireLine {
+  // Field after field: an object that is put together of parts takes ten times as long.
+  const line: Partial<WireLine> = {}
+  if (esims.length > 0) line.esims = [...esims]
+  line.type = type
+  if (item !== '') line.item = item
+  if (esims.length > 0) line.iccids = esims.map(({ iccid }) => iccid)
+  line.quantity = quantity
+  line.subTotal = toWireNumber(subTotal)
+  line.pricePerUnit = toWireNumber(pricePerUnit)
+  if (type === 'bundle') line.AllowReassign = allowReassign
+  return line as WireLine
 }
 
 /** An order in the list and the detail: with the balance after it. */

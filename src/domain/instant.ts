@@ -76,10 +76,7 @@ export const firstInstantFrom = ({ instant, nanoseconds }: WrittenMoment, after 
 /** Adds months, keeping the day and time; the last day of the month where that has no such day. */
 export function addMonths(instant: Instant, months: number): Instant {
   const from = new Date(instant)
-  const to = new Date(instant)
-  to.setUTCDate(1)
-  to.setUTCMonth(from.getUTCMonth() + months)
-  const lastDay = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate()
-  to.setUTCDate(Math.min(from.getUTCDate(), lastDay))
-  return to.getTime()
+  const [year, month] = [from.getUTCFullYear(), from.getUTCMonth() + months]
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return Date.UTC(year, month, Math.min(from.getUTCDate(), lastDay)) + (instant % DAY)
 }

@@ -13,13 +13,11 @@ import { watchDatabase } from '../support/tables.ts'
 /** Keeps the text of every statement that a database runs for one organisation. */
 function collectStatements(database: Database): ReadonlySet<string> {
   const seen = new Set<string>()
-  const { get, all, run } = database
-  const noted = <T extends typeof get | typeof all | typeof run>(method: T): T =>
-    ((sql: string, ...values: never[]) => {
-      seen.add(sql)
-      return (method as typeof run).call(database, sql, ...values)
-    }) as unknown as T
-  Object.assign(database, { get: noted(get), all: noted(all), run: noted(run) })
+  const { prepare } = database
+  database.prepare = (sql) => {
+    seen.add(sql)
+    return prepare.call(database, sql)
+  }
   return seen
 }
 

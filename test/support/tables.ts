@@ -46,14 +46,14 @@ export function refuseRows(database: Database, table: string): { readonly mend: 
 /** Lets no row be written, as on a disk that is full, until it is mended. */
 export function fillDisk(database: Database): { readonly mend: () => void } {
   const { SqliteError } = loadDriver()
-  const run = database.run.bind(database)
-  database.run = (sql, ...values) => {
-    if (/^\s*(INSERT|UPDATE|DELETE)/.test(sql)) throw new SqliteError('database or disk is full', 'SQLITE_FULL')
-    return run(sql, ...values)
+  const execute = database.execute.bind(database)
+  database.execute = (prepared, values) => {
+    if (prepared.scope.writes) throw new SqliteError('database or disk is full', 'SQLITE_FULL')
+    return execute(prepared, values)
   }
   return {
     mend: () => {
-      database.run = run
+      database.execute = execute
     },
   }
 }
@@ -61,10 +61,10 @@ export function fillDisk(database: Database): { readonly mend: () => void } {
 /** Lets the next write of a table fail, as on a disk that is full for a moment. */
 export function fillDiskOnce(database: Database, table: string): void {
   const { SqliteError } = loadDriver()
-  const run = database.run.bind(database)
-  database.run = (sql, ...values) => {
-    if (!new RegExp(`^\\s*(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b`).test(sql)) return run(sql, ...values)
-    database.run = run
+  const execute = database.execute.bind(database)
+  database.execute = (prepared, values) => {
+    if (prepared.scope.writes !== table) return execute(prepared, values)
+    database.execute = execute
     throw new SqliteError('database or disk is full', 'SQLITE_FULL')
   }
 }

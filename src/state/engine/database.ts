@@ -7,7 +7,6 @@ import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations.ts'
 import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value } from './prepared.ts'
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
-import type { StatementScope } from './statement-scope.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
 
 export type { Row } from './prepared.ts'
@@ -22,8 +21,6 @@ const LOCK_TIMEOUT_MS = 1_000
 
 /** Identifies the emulator's files, in SQLite's file header: `eSIM` in ASCII. */
 const APPLICATION_ID = 0x65_53_49_4d
-
-type Prepare = (sql: string) => Prepared
 
 /** Runs statements, each prepared once. */
 export interface Statements {
@@ -42,9 +39,9 @@ export interface Statements {
 export class Database implements Statements {
   /** Runs statements about every organisation, or about the organisations themselves. */
   readonly acrossOrganisations: Statements = {
-    get: (sql, ...values) => this.#get(this.#prepare, sql, values),
-    all: (sql, ...values) => this.#all(this.#prepare, sql, values),
-    run: (sql, ...values) => this.#run(this.#prepare, sql, values),
+    get: (sql, ...values) => this.getRow(this.#prepare(sql), values),
+    all: (sql, ...values) => this.listRows(this.#prepare(sql), values),
+    run: (sql, ...values) => this.execute(this.#prepare(sql), values),
   }
   /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
@@ -88,20 +85,54 @@ export class Database implements Statements {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#get(this.#prepareScoped, sql, values)
+    return this.getRow(this.prepare(sql), values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#all(this.#prepareScoped, sql, values)
+    return this.listRows(this.prepare(sql), values)
   }
 
   run(sql: string, ...values: Value[]): number {
-    return this.#run(this.#prepareScoped, sql, values)
+    return this.execute(this.prepare(sql), values)
   }
 
-  /** The rows that a statement touches. Throws TypeError for one that may touch those of several organisations. */
-  scopeOf(sql: string): StatementScope {
-    return this.#prepareScoped(sql).scope
+  /** Prepares a statement once. Throws TypeError for one that may touch rows of several organisations. */
+  prepare(sql: string): Prepared {
+    const prepared = this.#prepare(sql)
+    const { problem } = prepared.scope
+    if (problem !== undefined) throw new TypeError(`${problem} (or declare it by acrossOrganisations): ${sql}`)
+    return prepared
+  }
+
+  /** As `get`, with a statement that is prepared. */
+  getRow<R = Row>(prepared: Prepared, values: readonly Value[]): R | undefined {
+    this.#checkDamage()
+    try {
+      const row = prepared.statement.get(...toStored(prepared, values))
+      return row && (toRow(prepared, row) as R)
+    } catch (cause) {
+      throw this.#explain(cause)
+    }
+  }
+
+  /** As `all`, with a statement that is prepared. */
+  listRows<R = Row>(prepared: Prepared, values: readonly Value[]): R[] {
+    this.#checkDamage()
+    try {
+      return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
+    } catch (cause) {
+      throw this.#explain(cause)
+    }
+  }
+
+  /** As `run`, with a statement that is prepared. */
+  execute(prepared: Prepared, values: readonly Value[]): number {
+    this.#checkDamage()
+    try {
+      return prepared.statement.run(...toStored(prepared, values)).changes
+    } catch (cause) {
+      throw this.#explain(cause)
+    }
   }
 
   /** Declares the file damaged: every later statement fails with the error that this returns. */
@@ -166,49 +197,25 @@ export class Database implements Statements {
     this.#sqlite.close()
   }
 
-  /** Runs a statement. Throws DatabaseError when the file turns out to be damaged, or was found to be earlier. */
-  #watched<T>(work: () => T): T {
+  /** Throws DatabaseError when the file was found to be damaged earlier. */
+  #checkDamage(): void {
     if (this.#damage) throw this.#damage
-    try {
-      return work()
-    } catch (cause) {
-      throw isDamage(cause) ? this.reportDamage(cause) : cause
-    }
   }
 
-  #get<R>(prepare: Prepare, sql: string, values: readonly Value[]): R | undefined {
-    return this.#watched(() => {
-      const prepared = prepare(sql)
-      const row = prepared.statement.get(...toStored(prepared, values))
-      return row && (toRow(prepared, row) as R)
-    })
+  /** The error to throw for a failure of a statement: a DatabaseError when the file turns out to be damaged. */
+  #explain(cause: unknown): unknown {
+    return isDamage(cause) ? this.reportDamage(cause) : cause
   }
 
-  #all<R>(prepare: Prepare, sql: string, values: readonly Value[]): R[] {
-    return this.#watched(() => {
-      const prepared = prepare(sql)
-      return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
-    })
-  }
-
-  #run(prepare: Prepare, sql: string, values: readonly Value[]): number {
-    return this.#watched(() => {
-      const prepared = prepare(sql)
-      return prepared.statement.run(...toStored(prepared, values)).changes
-    })
-  }
-
-  readonly #prepareScoped: Prepare = (sql) => {
-    const prepared = this.#prepare(sql)
-    const { problem } = prepared.scope
-    if (problem !== undefined) throw new TypeError(`${problem} (or declare it by acrossOrganisations): ${sql}`)
-    return prepared
-  }
-
-  readonly #prepare: Prepare = (sql) => {
+  #prepare(sql: string): Prepared {
     let prepared = this.#statements.get(sql)
     if (!prepared) {
-      prepared = prepareStatement(this.#sqlite, sql)
+      this.#checkDamage()
+      try {
+        prepared = prepareStatement(this.#sqlite, sql)
+      } catch (cause) {
+        throw this.#explain(cause)
+      }
       this.#statements.set(sql, prepared)
     }
     return prepared

@@ -17,7 +17,15 @@ const DIGITS_BEHIND = 9
 const BEHIND = 10 ** DIGITS_BEHIND
 const MIDDLE_FRONT = Number(MIDDLE.slice(0, -DIGITS_BEHIND))
 
+/** The last ICCID that was stored: the rows of an eSIM are written one after the other. */
+let lastIccid: { readonly text: string; readonly stored: Stored } = { text: '', stored: '' }
+
 function storeIccid(text: string): Stored {
+  if (lastIccid.text !== text) lastIccid = { text, stored: shortenIccid(text) }
+  return lastIccid.stored
+}
+
+function shortenIccid(text: string): Stored {
   if (text.length !== MIDDLE.length || !/^\d+$/.test(text)) return text
   const front = Number(text.slice(0, -DIGITS_BEHIND)) - MIDDLE_FRONT
   const distance = front * BEHIND + Number(text.slice(-DIGITS_BEHIND))

@@ -7,6 +7,7 @@ import type { Catalogue, CatalogueView } from './catalogue.ts'
 import { type Counter, type Counters, readCounters, type Tallies, writeCounters } from './counters.ts'
 import type { Database, Row } from './database.ts'
 import { catalogueOf } from './organisation-catalogue.ts'
+import type { Prepared } from './prepared.ts'
 import { inSavepoint } from './savepoint.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -39,6 +40,8 @@ export interface ReadTx {
    * reads no other table, and nothing that changes with time.
    */
   cached<T>(table: string, name: string, work: () => T): T
+  /** Returns what is cached under a name; undefined where nothing is. */
+  known<T>(table: string, name: string): T | undefined
   /** Returns the counts that are kept; where they are not yet, `count` counts them. */
   tallies(count: () => Tallies): Tallies
   readonly renderBody: CallbackRenderer['renderBody']
@@ -87,7 +90,6 @@ export class Transaction implements BatchTx {
   #counters: Counters | undefined
   #written = false
   #changed = false
-  #tallied = false
   #random: RandomSequence | undefined
 
   constructor({ database, catalogue, renderer }: TransactionParts, tenant: Tenant, cache: Cache) {
@@ -101,21 +103,20 @@ export class Transaction implements BatchTx {
   }
 
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
-    return this.#database.get<R>(sql, ...values)
+    return this.#database.getRow<R>(this.#prepareRead(sql, values), values)
   }
 
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    assert(this.#checkedTable(sql, values) === undefined, READS_ONLY)
-    return this.#database.all<R>(sql, ...values)
+    return this.#database.listRows<R>(this.#prepareRead(sql, values), values)
   }
 
   run(sql: string, ...values: Value[]): number {
-    const table = this.#checkedTable(sql, values)
+    const prepared = this.#prepare(sql, values)
+    const table = prepared.scope.writes
     assert(table !== undefined, 'run() is for a statement that writes a table')
     this.#cache.delete(table)
     this.#written = true
-    return this.#database.run(sql, ...values)
+    return this.#database.execute(prepared, values)
   }
 
   undoable<T>(work: () => T): T {
@@ -126,18 +127,24 @@ export class Transaction implements BatchTx {
       // The cache may have rows that were rolled back.
       this.#cache.clear()
       this.#counters = undefined
-      this.#changed = this.#written = this.#tallied = false
+      this.#changed = this.#written = false
       throw error
     }
   }
 
-  /** The table that a statement writes, whose parameters bind it to this organisation. */
-  #checkedTable(sql: string, values: readonly Value[]): string | undefined {
-    const { writes, organisationAt } = this.#database.scopeOf(sql)
-    for (const at of organisationAt) {
+  #prepareRead(sql: string, values: readonly Value[]): Prepared {
+    const prepared = this.#prepare(sql, values)
+    assert(prepared.scope.writes === undefined, READS_ONLY)
+    return prepared
+  }
+
+  /** Prepares a statement, whose parameters bind it to this organisation. */
+  #prepare(sql: string, values: readonly Value[]): Prepared {
+    const prepared = this.#database.prepare(sql)
+    for (const at of prepared.scope.organisationAt) {
       assert(values[at] === this.organisationId, 'a transaction reads and writes its own organisation')
     }
-    return writes
+    return prepared
   }
 
   cached<T>(table: string, name: string, work: () => T): T {
@@ -150,6 +157,10 @@ export class Transaction implements BatchTx {
     }
     known.set(name, found)
     return found
+  }
+
+  known<T>(table: string, name: string): T | undefined {
+    return this.#cache.get(table)?.get(name) as T | undefined
   }
 
   get catalogue(): CatalogueView {
@@ -212,17 +223,11 @@ export class Transaction implements BatchTx {
   }
 
   tallies(count: () => Tallies): Tallies {
-    const counters = this.#load()
-    counters.counts ??= { ...count() }
-    return counters.counts
+    return this.#load().tallies(count)
   }
 
   tally(name: string, change: number): void {
-    const { counts } = this.#load()
-    if (!counts || change === 0) return
-    counts[name] = (counts[name] ?? 0) + change
-    this.#tallied = true
-    this.#changed = true
+    if (this.#load().tally(name, change)) this.#changed = true
   }
 
   /** Writes the counters, the balance and the instant at the end of a transaction. The cached ones are up to date. */
@@ -231,8 +236,8 @@ export class Transaction implements BatchTx {
     const c = this.#load()
     if (!this.#changed && c.last_now_ms === this.now) return
     c.last_now_ms = this.now
-    writeCounters(this.#database, this.organisationId, c, this.#tallied)
-    this.#changed = this.#written = this.#tallied = false
+    writeCounters(this.#database, this.organisationId, c)
+    this.#changed = this.#written = false
   }
 
   #load(): Counters {

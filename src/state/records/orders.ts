@@ -41,28 +41,29 @@ export function createOrderReference(tx: Tx): string {
   }
 }
 
+/** An order that is recorded now. */
+interface NewOrder extends Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> {
+  readonly requestId?: number | null | undefined
+  readonly status?: Order['status']
+}
+
 /** Writes an order, with the balance after it. Unless it says otherwise, it is completed. */
-export function recordOrder(
-  tx: Tx,
-  {
-    requestId = null,
-    ...order
-  }: Pick<Order, 'reference' | 'lines' | 'statusMessage' | 'assigned' | 'sourceIp'> & {
-    readonly requestId?: number | null | undefined
-    readonly status?: Order['status']
-  },
-): Order {
+export function recordOrder(tx: Tx, order: NewOrder): Order {
   const { balance, currency } = getBalance(tx)
   const total = order.lines.reduce((sum, line) => sum + line.subTotal, 0)
   assert(Number.isSafeInteger(total), 'the total of an order is a whole number of thousandths')
   const recorded: Order = {
-    status: 'completed',
-    ...order,
-    requestId,
+    reference: order.reference,
+    lines: order.lines,
     total,
     currency,
+    status: order.status ?? 'completed',
+    statusMessage: order.statusMessage,
     createdAt: tx.now,
     runningBalance: balance,
+    assigned: order.assigned,
+    sourceIp: order.sourceIp,
+    requestId: order.requestId ?? null,
   }
   insertOrder(tx, recorded)
   return recorded

@@ -129,11 +129,23 @@ export function setClockSettings(state: State, tenant: Tenant, clock: ClockSetti
   )
 }
 
-/** Reads stored settings; one that an older version did not have gets its default. */
-const settingsFromText = (text: string): OrganisationSettings => ({
-  ...DEFAULT_SETTINGS,
-  ...(JSON.parse(text) as OrganisationSettings),
-})
+/** So many texts of settings are remembered. */
+const SETTINGS_REMEMBERED = 100
+const settingsByText = new Map<string, OrganisationSettings>()
+
+/**
+ * Reads stored settings; one that an older version did not have gets its default. Most organisations have the same, and share
+ * one object: V8 compiles what reads settings for it, and would do so again for another one.
+ */
+function settingsFromText(text: string): OrganisationSettings {
+  let settings = settingsByText.get(text)
+  if (!settings) {
+    settings = { ...DEFAULT_SETTINGS, ...(JSON.parse(text) as OrganisationSettings) }
+    if (settingsByText.size === SETTINGS_REMEMBERED) settingsByText.clear()
+    settingsByText.set(text, settings)
+  }
+  return settings
+}
 
 export function getOrganisation(tx: ReadTx): Organisation {
   const row = tx.get<OrganisationRow>(
