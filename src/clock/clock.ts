@@ -207,7 +207,7 @@ export class Clock {
   async set(tenant: Tenant, changes: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { now?: Instant }): Promise<void> {
     if (changes.now !== undefined && changes.now < tenant.now) throw new DomainError('clock_backwards')
     if (changes.now !== undefined) await this.advance(tenant, { to: changes.now })
-    await this.#storeWhenFree(tenant, changes)
+    await this.#settings.storeWhenFree(tenant, changes)
     this.scheduleNextWake(tenant)
   }
 
@@ -260,23 +260,13 @@ export class Clock {
         if (reached || (oneEvent && taken === 0)) target = tenant.now
         if (reached || taken === 0) break
       }
-      await this.#storeWhenFree(tenant, { now: target })
+      await this.#settings.storeWhenFree(tenant, { now: target })
     } finally {
       this.#advancing.delete(tenant)
       this.scheduleNextWake(tenant)
     }
     if (brokenOff) throw new DomainError('advance_broken_off', { now: formatInstant(tenant.now) })
     return { from, now: tenant.now, eventCount }
-  }
-
-  /** Stores a clock once nothing holds its organisation: all pieces of a large write are of one instant. */
-  #storeWhenFree(tenant: Tenant, { now = tenant.now, mode, rate }: Partial<ClockSettings> & { now?: Instant }) {
-    const store = () => {
-      const present = this.#settings.of(tenant)
-      tenant.now = Math.max(tenant.now, now)
-      this.#settings.store(tenant, { mode: mode ?? present.mode, rate: rate ?? present.rate })
-    }
-    return whenWritable(() => tenant, store)
   }
 
   /** Stores where a clock is, for a reader of the state itself. */

@@ -1,5 +1,6 @@
 import { END_OF_TIME, type Instant } from '../domain/instant.ts'
 import type { SystemClock } from '../domain/system-clock.ts'
+import { whenWritable } from '../state/engine/hold.ts'
 import type { State, Tenant } from '../state/engine/state.ts'
 import { type ClockSettings, getClockSettings, setClockSettings } from '../state/records/organisations.ts'
 
@@ -40,6 +41,19 @@ export class Settings {
     const settings = { mode, rate, baseMs: tenant.now, wallMs: this.#systemClock.now() }
     setClockSettings(this.#state, tenant, settings)
     this.#known.set(tenant, settings)
+  }
+
+  /** Stores a clock once nothing holds its organisation, since all pieces of a large write are of one instant. */
+  storeWhenFree(
+    tenant: Tenant,
+    { now = tenant.now, mode, rate }: Partial<Pick<ClockSettings, 'mode' | 'rate'>> & { readonly now?: Instant },
+  ): void | Promise<void> {
+    const store = () => {
+      const present = this.of(tenant)
+      tenant.now = Math.max(tenant.now, now)
+      this.store(tenant, { mode: mode ?? present.mode, rate: rate ?? present.rate })
+    }
+    return whenWritable(() => tenant, store)
   }
 
   /** Reads them again when they are next asked for, since the state was replaced. */

@@ -173,7 +173,12 @@ export class Database implements Statements {
 
   /** Makes or removes triggers that end with the connection. */
   defineTriggers(sql: string): void {
-    this.#watched(() => this.#sqlite.exec(sql))
+    this.#checkDamage()
+    try {
+      this.#sqlite.exec(sql)
+    } catch (cause) {
+      throw this.#explain(cause)
+    }
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
