@@ -113,8 +113,7 @@ export class Clock {
       return undefined
     }
     const isThere = !tenant.hold && !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
-    if (isThere instanceof Promise) return this.#catchUpInTurns(tenant, isThere)
-    return isThere ? undefined : this.#catchUpInTurns(tenant)
+    return isThere === true ? undefined : this.#catchUpInTurns(tenant, isThere || undefined)
   }
 
   /**
@@ -127,7 +126,7 @@ export class Clock {
     while (this.#agenda.isDue(tenant, present)) {
       const turn = this.#agenda.applyTurn(tenant, present)
       if (turn instanceof Promise) return turn.then(() => false)
-      this.#sendSoon(tenant)
+      this.#dependencies.startDelivery(tenant)
       if (this.#dependencies.turns.isOver(tenant)) return false
     }
     tenant.now = present
@@ -164,7 +163,7 @@ export class Clock {
     const arrival = this.catchUp(tenant)
     if (arrival) void this.#wakeBehind(tenant, arrival)
     else this.scheduleNextWake(tenant)
-    this.#sendSoon(tenant)
+    this.#dependencies.startDelivery(tenant)
   }
 
   /** Sets the timer of a running clock for its next event: to be called after every write. An advance needs none. */
@@ -294,9 +293,5 @@ export class Clock {
     this.#stopped = true
     this.#dependencies.turns.resumeAll()
     this.#wakes.end()
-  }
-
-  #sendSoon(tenant: Tenant): void {
-    this.#dependencies.startDelivery(tenant)
   }
 }

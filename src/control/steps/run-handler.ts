@@ -1,3 +1,4 @@
+import { Answer } from '../../http/answer.ts'
 import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
@@ -13,7 +14,9 @@ export async function runHandler(call: ControlCall): Promise<unknown> {
   const result = await (operation.method === 'GET'
     ? handle(call, tenant)
     : whenWritable(find, (organisation) => handle(call, organisation)))
-  return result instanceof LongList ? dependencies.turns.complete(tenant, result.render()) : result
+  if (!(result instanceof LongList)) return result
+  const { body, contentType } = await dependencies.turns.complete(tenant, result.render())
+  return new Answer(body, contentType, operation.status)
 }
 
 const handle = ({ context, dependencies, handle, path, query, body }: ControlCall, tenant: Tenant): unknown =>
