@@ -228,7 +228,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     'state/operations/carry-out-order.ts',
     ['routes/large-orders.test.ts', 'property/bad-days.test.ts'],
     [
-      ['    giveBack(tx, order, work)\n', '', 'a failed order would keep the money'],
+      ['    yield* giveBack(tx, order, work, isLarge)\n', '', 'a failed order would keep the money'],
       ['from += line.quantity', 'from += 0', 'every line would show the eSIMs of the first'],
       ['targets.plan(iccid, bundle, allowReassign)', 'null', 'a named eSIM would be replaced by a new one'],
       ["if (work.kind === 'order') return", '', 'a failed order would also go to the inventory'],

@@ -113,8 +113,7 @@ export class Clock {
       return undefined
     }
     const isThere = !tenant.hold && !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
-    if (isThere instanceof Promise) return this.#catchUpInTurns(tenant, isThere)
-    return isThere ? undefined : this.#catchUpInTurns(tenant)
+    return isThere === true ? undefined : this.#catchUpInTurns(tenant, isThere || undefined)
   }
 
   /**

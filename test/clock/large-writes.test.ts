@@ -63,8 +63,13 @@ const WRITES: readonly [string, LargeWrite][] = [
 ]
 
 /** An organisation with eSIMs that use data by plans, and a stock. */
-async function openWorld(options: EmulatorOptions) {
-  const { opened, database } = await watchDatabase(() => openTestEmulator({ onFailure: () => undefined, ...options }))
+async function openWorld({ systemClock, ...options }: EmulatorOptions & { readonly systemClock: TestSystemClock }) {
+  // The world is made in long turns.
+  const { uptimeStep } = systemClock
+  systemClock.uptimeStep = 0
+  const { opened, database } = await watchDatabase(() =>
+    openTestEmulator({ onFailure: () => undefined, systemClock, ...options }),
+  )
   const { api, emulator } = opened
   await emulator.settings.change({ balance: 100_000 })
   const iccids = (await emulator.esims.create({ count: UNITS })).map(({ iccid }) => iccid)
@@ -80,6 +85,7 @@ async function openWorld(options: EmulatorOptions) {
   await api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
   await emulator.settings.change({ largeOrders: 'at-once' })
   await letTurnsPass()
+  systemClock.uptimeStep = uptimeStep
   return { opened, database, iccids }
 }
 
@@ -93,6 +99,13 @@ async function reachMiddle({ database }: Awaited<ReturnType<typeof openWorld>>):
     )?.rows
   for (const before = count(); count() === before; ) await settle()
   for (let turn = 0; turn < 40; turn++) await settle()
+}
+
+/** Copies a file as a kill would leave it. */
+function copyOf(db: string): string {
+  const killed = join(createFolder(), 'killed.db')
+  for (const suffix of ['', '-wal']) copyFileSync(`${db}${suffix}`, `${killed}${suffix}`)
+  return killed
 }
 
 /** Every row, when what is deleted behind the answers is deleted. */
@@ -139,8 +152,7 @@ test.each(WRITES)(
     const before = await rowsOf(world)
     const asked = ask(world.opened, world.iccids)
     await reachMiddle(world)
-    const killed = join(createFolder(), 'killed.db')
-    for (const suffix of ['', '-wal']) copyFileSync(`${db}${suffix}`, `${killed}${suffix}`)
+    const killed = copyOf(db)
     expect((await asked).status).toBe(200)
     await world.opened.close()
     const again = await watchDatabase(() => openTestEmulator({ db: killed, checkFile: true }))
@@ -177,6 +189,20 @@ test.each(WRITES)(
     expect(await place(true)).toEqual(await place(false))
   },
 )
+
+test('a large write that was answered is there when the process ends right after', async () => {
+  const db = join(createFolder(), 'state.db')
+  const world = await openWorld({ db, systemClock: slow() })
+  const { api } = world.opened
+  expect((await api.post('/esims/apply', { body: { name: ITEM, repeat: UNITS } })).status).toBe(200)
+  const killed = copyOf(db)
+  const whole = await rowsOf(world)
+  await world.opened.close()
+  const again = await watchDatabase(() => openTestEmulator({ db: killed }))
+  await letTurnsPass()
+  expect(dumpTables(again.database)).toEqual(whole)
+  await again.opened.close()
+})
 
 test('an organisation whose large order cannot be undone can be reset', async () => {
   const { opened, database } = await openWorld({ systemClock: slow() })

@@ -6,7 +6,7 @@ import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { watchDatabase } from '../support/tables.ts'
 import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
-import { settle, TestSystemClock } from '../support/wall.ts'
+import { letTurnsPass, settle, TestSystemClock } from '../support/wall.ts'
 
 /** Tables that are not part of the state: the organisations themselves, the journal, the documents, and what is made of the others. */
 const NOT_IN_A_DOCUMENT = [
@@ -255,6 +255,8 @@ test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
     await writer.close()
     expect((await slow).status).toBe(201)
     expect(await emulator.esims.list()).toHaveLength(2)
+    // The rows of the organisation before are deleted in turns.
+    await letTurnsPass()
     expect(database.acrossOrganisations.all('SELECT 1 FROM esims')).toHaveLength(2)
   },
 )

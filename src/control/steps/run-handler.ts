@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
+import { Answer } from '../../http/answer.ts'
 import { LongList } from '../../http/long-list.ts'
 import { whenWritable } from '../../state/engine/hold.ts'
 import type { Tenant } from '../../state/engine/state.ts'
@@ -15,7 +16,9 @@ export async function runHandler(call: ControlCall): Promise<unknown> {
   const result = await (waits
     ? whenWritable(find, (organisation) => handle(call, requirePresent(call, organisation)))
     : handle(call, tenant))
-  return result instanceof LongList ? dependencies.turns.complete(tenant, result.render()) : result
+  if (!(result instanceof LongList)) return result
+  const { body, contentType } = await dependencies.turns.complete(tenant, result.render())
+  return new Answer(body, contentType, operation.status)
 }
 
 /** Returns the organisation of a call. Throws copy_broken_off when it was reset or removed while the call was under way. */

@@ -79,13 +79,17 @@ export class UndoLog {
 
   /** Begins a log, before the first row is written. Throws what the storage throws; then there is none. */
   static begin(database: Database, tenant: Tenant): UndoLog {
-    const copyId = beginCopy(database, tenant, { isUndoLog: true })
-    const log = new UndoLog(database, tenant.id, copyId)
-    const counters = readCounters(database, copyId)
-    const triggers = STATE_TABLES.flatMap((name) => triggersOf(database, name, { copyId, tenant, counters }))
-    log.#triggers = triggers.map(({ name }) => name)
-    database.defineTriggers(triggers.map(({ sql }) => sql).join('\n'))
-    return log
+    database.openCopies()
+    // One transaction: a log without its triggers would undo what it does not know.
+    return database.transaction(() => {
+      const copyId = beginCopy(database, tenant, { isUndoLog: true })
+      const log = new UndoLog(database, tenant.id, copyId)
+      const counters = readCounters(database, copyId)
+      const triggers = STATE_TABLES.flatMap((name) => triggersOf(database, name, { copyId, tenant, counters }))
+      log.#triggers = triggers.map(({ name }) => name)
+      database.defineTriggers(triggers.map(({ sql }) => sql).join('\n'))
+      return log
+    })
   }
 
   /** Lists the logs of writes that a process which ended has begun. */

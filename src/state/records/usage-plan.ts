@@ -66,15 +66,26 @@ const planOf = (row: PlanRow, bytesPerDay: number): RunningPlan => ({
 /** The usage plan of an eSIM, if it has one. */
 export const findUsagePlan = (tx: ReadTx, iccid: string): RunningPlan | undefined => useOf(tx, iccid).plan
 
-/** Lists the eSIMs with a usage plan. */
-export const listIccidsWithUsagePlan = (tx: ReadTx): string[] =>
-  tx
-    .all<{ iccid: string }>(
-      `SELECT iccid FROM esims INDEXED BY esims_with_plan
-       WHERE organisation_id = ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence`,
+/** Lists the eSIMs with a usage plan, oldest first; where there are many, some up to each `yield`. */
+export function* listIccidsWithUsagePlan(tx: ReadTx): Generator<undefined, string[]> {
+  const iccids: string[] = []
+  for (let after = 0; ; ) {
+    const page = tx.all<{ iccid: string; sequence: number }>(
+      `SELECT iccid, sequence FROM esims INDEXED BY esims_with_plan
+       WHERE organisation_id = ? AND sequence > ? AND plan_bytes_per_day IS NOT NULL ORDER BY sequence LIMIT ?`,
       tx.organisationId,
+      after,
+      PAGE,
     )
-    .map(({ iccid }) => iccid)
+    for (const { iccid } of page) iccids.push(iccid)
+    if (page.length < PAGE) return iccids
+    after = page.at(-1)?.sequence ?? after
+    yield
+  }
+}
+
+/** eSIMs that are listed by one statement. */
+const PAGE = 1_000
 
 /** The country where data can flow: where the eSIM was last seen, while it is installed, not suspended and not deleted. */
 export const findCountryOfUse = (tx: ReadTx, iccid: string): string | undefined => useOf(tx, iccid).country

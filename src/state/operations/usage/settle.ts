@@ -48,7 +48,7 @@ export function changeWithUsageSettled<T>(tx: Tx, iccid: string, change: () => T
 
 /** Settles the usage of every eSIM, makes a change that concerns them all, and plans their next thresholds. */
 export function* changeWithAllUsageSettled(tx: Tx, change: () => void): WriteInPieces<void> {
-  const iccids = listIccidsWithUsagePlan(tx)
+  const iccids = yield* listIccidsWithUsagePlan(tx)
   const isLarge = iccids.length > MOST_IN_ONE_PIECE
   for (const iccid of iccids) {
     if (isLarge) yield
