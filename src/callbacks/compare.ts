@@ -1,9 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
 import type { SignatureComparison } from '../contract/control/callbacks.ts'
 import type { Callback, SignatureEncoding } from '../domain/callback.ts'
 import { differenceOf, isSameJson } from './body-difference.ts'
-import { bodyCandidates, keyCandidates } from './candidates.ts'
+import { bodyCandidates } from './candidates.ts'
 import { type Digest, readDigest } from './digest.ts'
+import { findMistake, mac } from './mistaken-input.ts'
 import { SIGNATURE_HEADER } from './sign.ts'
 
 type SentCallback = Pick<Callback, 'id' | 'version' | 'body' | 'headers'>
@@ -41,10 +41,7 @@ export function compareSignature(given: ComparedSignature): SignatureComparison 
   const encoding = /^[0-9a-f]{64}$/.test(expected) ? 'hex' : 'base64'
   const digest = readDigest(signature)
   const found = digest
-    ? (findSameDigest(given, digest, encoding) ??
-      findBody(given, digest) ??
-      findKey(given, digest) ??
-      findHash(given, digest))
+    ? (findSameDigest(given, digest, encoding) ?? findBody(given, digest) ?? findOtherInput(given, digest))
     : findAlgorithm(callback.body, apiKey, signature)
   return { ...(found ?? (digest ? unknown(given) : malformed(signature))), expected }
 }
@@ -58,9 +55,6 @@ const refused = (reason: Reason, message: string, more: Partial<Verdict> = {}): 
   message,
   ...more,
 })
-
-const mac = (value: string | Buffer, key: string | Buffer, algorithm = 'sha256'): string =>
-  createHmac(algorithm, key).update(value).digest('hex')
 
 /** The signature is the right one, written as it was sent or in another way. */
 function findSameDigest({ callback, apiKey }: ComparedSignature, digest: Digest, encoding: SignatureEncoding) {
@@ -98,38 +92,11 @@ function findBody({ callback, body, apiKey, others }: ComparedSignature, { hex }
 
 const RAW = 'hash the raw bytes of the request, before anything parses them'
 
-/** The signature was made with another key, of the body or of a text that it is easily mistaken for. */
-function findKey({ callback, body, apiKey }: ComparedSignature, { hex }: Digest): Verdict | undefined {
-  const texts = [
-    callback.body,
-    ...(body === undefined ? [] : [body]),
-    ...bodyCandidates(callback.body).map(({ value }) => value),
-  ]
-  for (const text of texts) {
-    const key = keyCandidates(apiKey).find(({ value }) => mac(text, value) === hex)
-    if (!key) continue
-    const also = text === callback.body ? '' : ', and the text that it is of is not the raw body either'
-    return refused('other-key', `The signature was made with ${key.words}${also}.`)
-  }
-  return undefined
+/** The signature was made with another key, or without an HMAC. */
+function findOtherInput({ callback, body, apiKey }: ComparedSignature, digest: Digest): Verdict | undefined {
+  const mistake = findMistake({ sent: callback.body, hashed: body, apiKey }, digest)
+  return mistake && refused(mistake.reason, mistake.message)
 }
-
-/** The digest is one of the body and the key, which were put together in another way. */
-function findHash({ callback, body, apiKey }: ComparedSignature, { hex }: Digest): Verdict | undefined {
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-  for (const text of new Set([callback.body, body ?? callback.body])) {
-    if (hash(text) === hex) return refused('no-key', `The signature is a plain SHA-256 of the body: ${HMAC}.`)
-    if (hash(apiKey + text) === hex || hash(text + apiKey) === hex) {
-      return refused('no-key', `The signature is a SHA-256 of the body and the key as one text: ${HMAC}.`)
-    }
-    if (mac(apiKey, text) === hex) {
-      return refused('algorithm', `Key and body are in each other’s place: ${HMAC}.`)
-    }
-  }
-  return undefined
-}
-
-const HMAC = 'make an HMAC of the body, with the API key as its key'
 
 /** The signature is an HMAC by another algorithm: its length says which. */
 function findAlgorithm(body: string, apiKey: string, signature: string): Verdict | undefined {

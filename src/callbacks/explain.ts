@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { SignatureExplanation } from '../contract/control/callbacks.ts'
 import type { Callback, SignatureEncoding } from '../domain/callback.ts'
 import { type Difference, differenceOf, isSameJson, parseJson, quote } from './body-difference.ts'
 import { type Digest, readDigest } from './digest.ts'
+import { findMistake } from './mistaken-input.ts'
 import { SIGNATURE_HEADER, sign } from './sign.ts'
 
 type SentCallback = Pick<Callback, 'id' | 'version' | 'body' | 'headers'>
@@ -45,20 +45,8 @@ export function explainSignature(given: SignatureCase): SignatureExplanation {
   const original = originalsOf(body).find((text) => isSignedWith(text, apiKey))
   if (original !== undefined) return explainBody(given, { body: original }, same)
 
-  if (createHash('sha256').update(body).digest('hex') === digest.hex) {
-    return refused(
-      'no-key',
-      'The signature is a plain SHA-256 of the body: make an HMAC of it, with the API key as key.',
-    )
-  }
-  if (
-    [`${apiKey}\n`, `${apiKey}\r\n`, `"${apiKey}"`, ` ${apiKey}`, `${apiKey} `].some((key) => isSignedWith(body, key))
-  ) {
-    return refused(
-      'other-key',
-      'The signature was made with the API key and a line break, space or quotation mark beside it: trim the key where it is read.',
-    )
-  }
+  const mistake = findMistake({ sent: body, hashed: undefined, apiKey }, digest)
+  if (mistake) return refused(mistake.reason, mistake.message)
   return same ? otherKey(same) : explainUnknown(given)
 }
 

@@ -125,6 +125,7 @@ const REASONS = [
   'other-callback',
   'other-key',
   'no-key',
+  'algorithm',
   'unknown',
 ] as const
 
@@ -173,7 +174,7 @@ export const explainCallback = controlOperation({
 
 const Comparison = z.object({
   agrees: z.boolean(),
-  reason: z.enum(['agrees', 'empty', 'encoded', 'algorithm', ...REASONS.slice(1)] as const),
+  reason: z.enum(['agrees', 'empty', 'encoded', ...REASONS.slice(1)] as const),
   message: z.string().meta({ description: 'One sentence: the mistake that makes this signature, and the remedy.' }),
   expected: z.string().optional().meta({ description: 'The signature that was sent.' }),
   callbackId: z.int().optional().meta({ description: 'The callback that the signature belongs to.' }),
