@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -11,10 +11,9 @@ type Extensions = Record<string, (into: { exports: unknown }, path: string) => v
 const BUILD = '__BUILD__'
 
 /**
- * Keeps what the engine compiles of the program in the folder for temporary files, where Node keeps such things too: the
- * next start compiles nothing, which is a quarter of its time. The program's files are loaded here as Node loads them, since
- * Node 20 keeps nothing, and later ones keep less: not the functions that run while the program is loaded. The variables of
- * the environment are those of Node.
+ * Keeps what the engine compiles of the program in the folder for temporary files: the next start compiles nothing, which is
+ * a quarter of its time. The program's files are loaded here as Node loads them, since Node 20 keeps nothing, and later ones
+ * keep less: not the functions that run while the program is loaded. The variables of the environment are those of Node.
  */
 export function keepCompiledCode(): void {
   const folder = process.env.NODE_DISABLE_COMPILE_CACHE === undefined ? openFolder() : undefined
@@ -37,11 +36,11 @@ export function keepCompiledCode(): void {
 /** The folder of this version of Node, machine and user; undefined where there can be none, or it is not the user's own. */
 function openFolder(): string | undefined {
   const user = process.getuid?.()
-  const parent = process.env.NODE_COMPILE_CACHE || join(tmpdir(), 'node-compile-cache')
-  const folder = join(parent, ['esim-go-emulator', BUILD, process.version, process.arch, user ?? ''].join('-'))
+  const parent = process.env.NODE_COMPILE_CACHE || tmpdir()
+  const folder = join(parent, ['esim-go-emulator-code', BUILD, process.version, process.arch, user ?? ''].join('-'))
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const { uid, mode } = statSync(folder)
+    const { uid, mode } = lstatSync(folder)
     return user === undefined || (uid === user && (mode & 0o022) === 0) ? folder : undefined
   } catch {
     return undefined

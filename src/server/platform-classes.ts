@@ -15,14 +15,15 @@ function standInFor(name: string, statics: readonly string[] = []): Constructor 
       // biome-ignore lint/correctness/noConstructorReturn: it stands for the class whose object this is
       return new (real[name] as Constructor)(...values)
     }
-
-    /** An object of the real class says its name, and only then is that class there already to be asked. */
-    static [Symbol.hasInstance](this: unknown, value: unknown): boolean {
+  }
+  Object.defineProperty(StandIn, Symbol.hasInstance, {
+    // An object of the real class says its name, and only then is that class there already to be asked.
+    value(this: unknown, value: unknown): boolean {
       if (Function.prototype[Symbol.hasInstance].call(this as Constructor, value)) return true
       const named = (value as { readonly [Symbol.toStringTag]?: unknown } | null | undefined)?.[Symbol.toStringTag]
       return this === StandIn && named === name && value instanceof (real[name] as Constructor)
-    }
-  }
+    },
+  })
   for (const each of statics) {
     Object.defineProperty(StandIn, each, { value: (...values: unknown[]) => real[name]?.[each]?.(...values) })
   }

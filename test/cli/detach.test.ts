@@ -22,7 +22,7 @@ function createMachine() {
   // What is compiled of the program stays, for its next start.
   const leftovers = () =>
     readdirSync(env.TMPDIR, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /^(?!node-compile-cache).*run-/.test(name),
+      /^(?!esim-go-emulator-code-).*run-/.test(name),
     )
   return { env, run, start, leftovers }
 }
