@@ -9,14 +9,7 @@ import { BUNDLES, buy, buyEsim, observe } from '../support/trade.ts'
 import { letTurnsPass, settle, TestSystemClock } from '../support/wall.ts'
 
 /** Tables that are not part of the state: the organisations themselves, the journal, the documents, and what is made of the others. */
-const NOT_IN_A_DOCUMENT = [
-  'organisations',
-  'requests',
-  'snapshots',
-  'copies',
-  'removals',
-  'day_sums',
-]
+const NOT_IN_A_DOCUMENT = ['organisations', 'requests', 'snapshots', 'copies', 'removals', 'day_sums']
 
 test('every table of an organisation is in its document', async () => {
   const { opened, database } = await watchDatabase(() => createTestEmulator())
@@ -123,6 +116,13 @@ test.each<[string, (document: Rows) => unknown, string]>([
   ['numbers that begin again', alter('organisation', 'sequence', 0), 'organisation.sequence is behind '],
   ['assignments that do', alter('organisation', 'assignment_sequence', 0), 'assignment_sequence is behind '],
   ['a kind of event that is none', alter('events', 'kind', 'nonsense'), 'events.kind: '],
+  ['a status that is none', alter('callbacks', 'status', 'lost'), 'callbacks.status: pending, delivered, failed or '],
+  ['the place of a status', alter('callbacks', 'status', 1), 'callbacks.status: pending, delivered, failed or '],
+  ['a version that is none', alter('callbacks', 'version', 'V9'), 'callbacks.version: V2 or V3'],
+  ['a platform that is none', alter('esims', 'platform', 'other'), 'esims.platform: truphone or idemia'],
+  ['a state that is none', alter('assignments', 'state', ''), 'assignments.state: processing, queued, active, '],
+  ['an order without a UUID', alter('orders', 'reference', 'ABC'), 'orders.reference: '],
+  ['a PUK of seven digits', alter('esims', 'puk', '1234567'), 'esims.puk: '],
   ['an event about no eSIM', alter('events', 'iccid', null), 'events has a row where '],
   ['one about an eSIM that is not there', alter('events', 'iccid', '8943108160000000000'), 'events.iccid refers to '],
   ['one about an assignment that is not there', alter('events', 'subject', 7), 'events.subject refers to '],

@@ -15,7 +15,8 @@ const PENDING = storedSql('callbacks', 'status', 'pending')
  * Every table but `organisations` has organisation_id as the first column of its key, and every statement must bind it (see
  * statement-scope.ts). The rows go with their organisation, without a foreign key that every insert would look up. A check
  * against a list of three or more is written with OR: for IN, SQLite makes a table of the list at every write. A column of
- * type ANY has texts in a stored form (see stored-forms.ts): where a check has numbers, they are places in a list of words.
+ * type ANY has texts in a stored form (see stored-forms.ts): where a check has numbers, they are places in a list of words,
+ * which its name tells whoever imports a document.
  */
 const ORGANISATIONS = `
   CREATE TABLE organisations (
@@ -56,7 +57,7 @@ const ORGANISATIONS = `
     smdp_address ANY NOT NULL,
     pin ANY NOT NULL,
     puk ANY NOT NULL,
-    platform ANY NOT NULL CHECK (platform BETWEEN 0 AND 1),
+    platform ANY NOT NULL CONSTRAINT "esims.platform: truphone or idemia" CHECK (platform BETWEEN 0 AND 1),
     profile INTEGER,
     profile_status ANY NOT NULL,
     msisdn TEXT,
@@ -118,7 +119,8 @@ const ORGANISATIONS = `
     reference ANY NOT NULL,
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
-    state ANY NOT NULL CHECK (state BETWEEN 1 AND 7),
+    state ANY NOT NULL CONSTRAINT "assignments.state: processing, queued, active, depleted, expired, revoked or lapsed"
+      CHECK (state BETWEEN 1 AND 7),
     unlimited INTEGER NOT NULL,
     initial_bytes INTEGER NOT NULL,
     remaining_bytes INTEGER NOT NULL CHECK (remaining_bytes >= 0 AND remaining_bytes <= initial_bytes),
@@ -200,8 +202,8 @@ const ORGANISATIONS = `
     alert_type ANY NOT NULL,
     iccid ANY,
     url TEXT NOT NULL,
-    version ANY NOT NULL CHECK (version BETWEEN 0 AND 1),
-    status ANY NOT NULL CHECK (status BETWEEN 0 AND 3),
+    version ANY NOT NULL CONSTRAINT "callbacks.version: V2 or V3" CHECK (version BETWEEN 0 AND 1),
+    status ANY NOT NULL CONSTRAINT "callbacks.status: pending, delivered, failed or unsent" CHECK (status BETWEEN 0 AND 3),
     body TEXT NOT NULL,
     encoding ANY NOT NULL,
     -- null for a callback without an address: it is signed when it is sent or looked at
