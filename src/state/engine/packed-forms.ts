@@ -26,9 +26,24 @@ function bytesForm(name: string, pack: (text: string) => Buffer | undefined, unp
   } satisfies StoredForm
 }
 
+/** Remembers the last text: an order stores its reference in one row after another. */
+function rememberingLast(pack: (text: string) => Buffer | undefined): typeof pack {
+  let last: string | undefined
+  let packed: Buffer | undefined
+  return (text) => {
+    if (text !== last) {
+      packed = pack(text)
+      last = text
+    }
+    return packed
+  }
+}
+
+const packUuid = rememberingLast((text) => (UUID.test(text) ? Buffer.from(hexOf(text), 'hex') : undefined))
+
 /** A UUID in lower case. UUIDs are in the same order as their bytes. */
 export const UUID_FORM: StoredForm = {
-  ...bytesForm('uuid', (text) => (UUID.test(text) ? Buffer.from(hexOf(text), 'hex') : undefined), unpackUuid),
+  ...bytesForm('uuid', packUuid, unpackUuid),
   keepsOrder: true,
 }
 
@@ -71,7 +86,7 @@ export const MATCHING_ID_FORM: StoredForm = bytesForm(
   (text) => {
     const shape = GROUPS.find(({ form }) => form.test(text))
     if (!shape) return undefined
-    const packed = Buffer.alloc(shape.length)
+    const packed = Buffer.allocUnsafe(shape.length)
     let from = shape.begin.length
     let at = 0
     for (const { signs, bytes } of shape.groups) {
