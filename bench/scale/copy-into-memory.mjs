@@ -4,15 +4,25 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const Sqlite = require('better-sqlite3')
 const world = process.env.BENCH_WORLD
-let isFilled = false
 
 class FilledSqlite extends Sqlite {
+  #isToFill
+
   constructor(path, options) {
     super(path, options)
-    if (path !== ':memory:' || isFilled) return
-    isFilled = true
-    // As the emulator asks for it; a database that is not empty keeps what it has.
-    this.exec('PRAGMA page_size = 8192')
+    this.#isToFill = path === ':memory:'
+  }
+
+  /** Fills the database at its first statement, when the functions that its indexes and triggers call are defined. */
+  exec(sql) {
+    super.exec(sql)
+    if (!this.#isToFill) return this
+    this.#isToFill = false
+    this.#fill()
+    return this
+  }
+
+  #fill() {
     this.prepare('ATTACH ? AS world').run(world)
     const parts = this.prepare(
       "SELECT type, name, sql FROM world.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
