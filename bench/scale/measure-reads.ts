@@ -1,8 +1,8 @@
-import { median } from '../measurement.ts'
 import type { Server } from '../servers.ts'
 import { type Asked, askJson, tryCall } from './client.ts'
 import { type Facts, findFacts } from './facts.ts'
-import { listReads, type Read } from './reads.ts'
+import type { Read } from './read.ts'
+import { listReads } from './reads.ts'
 import { printRow } from './table.ts'
 
 /** Each read is repeated until it has taken so long, or so often. */
@@ -18,7 +18,10 @@ interface Sized {
   readonly facts: Facts
 }
 
-/** Measures every read in worlds of several sizes, in turn, and prints a row for each whose name has `pattern` in it. */
+/**
+ * Measures every read in worlds of several sizes, in turn, and prints a row for each whose name has `pattern` in it: the
+ * quickest time of several, which other programs on the machine lengthen the least.
+ */
 export async function measureReads(servers: readonly Server[], pattern: RegExp): Promise<void> {
   const worlds: Sized[] = []
   for (const server of servers) worlds.push({ server, facts: await findFacts(server.url) })
@@ -52,5 +55,5 @@ async function measureRead(worlds: readonly Sized[], read: Read): Promise<number
     }
     if (isDone) break
   }
-  return times.map(median)
+  return times.map((taken) => Math.min(...taken))
 }
