@@ -72,7 +72,7 @@ export function matchOf(tx: ReadTx, filter: EsimFilter | undefined): Match {
 }
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
-function isWholeIccid(tx: ReadTx, digits: string): boolean {
+export function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
 
