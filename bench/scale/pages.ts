@@ -80,8 +80,3 @@ export const listPages = (): Read[] =>
       ...(item ? [read('one of them', (facts) => `${href}/${item(facts)}`)] : []),
     ]
   })
-
-/** Parameters of pages that no read has, with the reason. */
-export const UNMEASURED_PARAMETERS: Readonly<Record<string, string>> = {
-  find: '',
-}

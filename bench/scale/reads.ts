@@ -14,7 +14,7 @@ import { VARIANTS } from './variants.ts'
 const LISTS_ALL: ReadonlySet<string> = new Set(['/_emulator/ledger'])
 
 /** Operations that are no list and no look-up: what they come to is among the acts. */
-const ACTS: ReadonlySet<string> = new Set(['exportState'])
+export const UNREAD: ReadonlySet<string> = new Set(['exportState'])
 
 /** The most rows that a control call answers with. */
 const ALL_ROWS = 10_000
@@ -31,7 +31,7 @@ export function listReads(): Read[] {
     return readsOf(operation, `/v${version}`)
   })
   const control = CONTROL_OPERATIONS.filter(
-    ({ method, operationId }) => method === 'GET' && !ACTS.has(operationId),
+    ({ method, operationId }) => method === 'GET' && !UNREAD.has(operationId),
   ).flatMap((operation) => readsOf(operation, ''))
   return [...vendor, ...control, ...listPages()]
 }

@@ -76,7 +76,7 @@ export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   '/esims/{iccid}/bundles': [{ what: 'two of them', query: () => ({ limit: '2' }) }],
   '/_emulator/esims': CONTROLLED_ESIMS,
   '/_emulator/events': [
-    { what: 'without the most', query: () => ({ skip: 'esim.idle,purchase.expires', limit: '10' }) },
+    { what: 'without the most', query: () => ({ skip: 'esim.idle', limit: '10' }) },
   ],
   '/_emulator/sms': [{ what: 'of all eSIMs', query: () => ({}) }],
   '/_emulator/callbacks': [
@@ -125,6 +125,9 @@ export const UNMEASURED: Readonly<Record<string, Readonly<Record<string, string>
     group: 'so for this',
     region: 'so for this',
   },
+  '/catalogue/prices': { perPage: 'a page is of the usual size' },
+  '/inventory': { perPage: 'a page is of the usual size' },
+  '/esims/{iccid}/history': { perPage: 'a page is of the usual size' },
   '/networks': { countries: 'the networks are the same in every world', returnAll: 'so for this' },
   '/esims/assignments': { additionalFields: 'a column more of the same rows' },
   '/esims/csv/{reference}': { additionalFields: 'a column more of the same rows' },

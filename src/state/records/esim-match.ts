@@ -1,7 +1,6 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { shownSql } from '../engine/stored-forms.ts'
 import { isWholeIccid } from './esim-search.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
@@ -20,8 +19,6 @@ export interface EsimMatch {
   /** Whether deleted and returned eSIMs match too, which are not named. */
   readonly includesDeleted?: boolean
 }
-
-const BUNDLE_ON_ESIM = shownSql('assignments', 'bundle', 'a.bundle')
 
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
 
@@ -216,7 +213,13 @@ export function searchOf(tx: ReadTx, match: EsimMatch): EsimSearch {
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
-  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf('a.state', bundleStates)
+  // By parameters, which are stored as the columns are: no stored value has to be read.
+  const among = (column: string, list: readonly string[] | undefined): string => {
+    if (list === undefined) return ''
+    values.push(...list)
+    return list.length === 0 ? ' AND FALSE' : ` AND ${column} IN (${list.map(() => '?').join(', ')})`
+  }
+  const onBundle = among('a.bundle', bundles) + among('a.state', bundleStates)
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
