@@ -30,20 +30,19 @@ function explain(error: Error): Error {
   return known instanceof DomainError ? explainDomainError(known) : error
 }
 
-/** Makes a JSON response of pieces of text, which are made as they are read: no more than a few are in memory. */
-export function respondText(pieces: AsyncGenerator<string, void>, { method }: Request): Response {
+/** Makes a JSON response of pieces, which are made as they are read: no more than a few are in memory. */
+export function respondPieces(pieces: AsyncGenerator<Uint8Array, void>, { method }: Request): Response {
   const headers = { 'Content-Type': 'application/json' }
   if (method === 'HEAD') {
     // One that has not begun would not be ended.
     void pieces.next().then(() => pieces.return())
     return new Response(null, { headers })
   }
-  const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await pieces.next()
       if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      else controller.enqueue(value)
     },
     async cancel() {
       await pieces.return()
