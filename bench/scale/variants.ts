@@ -75,9 +75,7 @@ export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   '/orders/{orderReference}': [{ what: 'with its ICCIDs', query: () => ({ includeIccids: 'true' }) }],
   '/esims/{iccid}/bundles': [{ what: 'two of them', query: () => ({ limit: '2' }) }],
   '/_emulator/esims': CONTROLLED_ESIMS,
-  '/_emulator/events': [
-    { what: 'without the most', query: () => ({ skip: 'esim.idle', limit: '10' }) },
-  ],
+  '/_emulator/events': [{ what: 'without the most', query: () => ({ skip: 'esim.idle', limit: '10' }) }],
   '/_emulator/sms': [{ what: 'of all eSIMs', query: () => ({}) }],
   '/_emulator/callbacks': [
     { what: 'of one eSIM', query: ({ iccid }) => ({ iccid }) },
