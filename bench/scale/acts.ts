@@ -38,7 +38,7 @@ export const RESET: Act = { method: 'POST', path: '/_emulator/reset', body: {} }
 export const BULK: Act = {
   method: 'POST',
   path: '/_emulator/esims/bulk',
-  body: { match: { limit: 1_000 }, acts: [{ attach: { country: 'FR' } }, { use: { bytes: 1 } }] },
+  body: { match: { limit: 1_000 }, acts: [{ attach: { country: 'FR' } }, { use: { amount: '1MB' } }] },
 }
 export const importOf = (bodyFile: string): Act => ({ method: 'POST', path: '/_emulator/state', bodyFile })
 

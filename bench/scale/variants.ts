@@ -111,7 +111,7 @@ export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   ],
   '/_emulator/orders/{reference}': [{ what: 'later units', query: () => ({ offset: '5' }) }],
   '/_emulator/organisations': [{ what: 'a later page', query: () => ({ after: 'a' }) }],
-  '/_emulator/callers': [{ what: 'of one problem', query: () => ({ problem: 'none' }) }],
+  '/_emulator/callers': [{ what: 'of one problem', query: () => ({ problem: 'no_key' }) }],
 }
 
 /** Fields that no read of the operation has, with the reason. */
