@@ -150,7 +150,7 @@ function* walkOrder(read: Read, search: EsimSearch, slice: Ordered): Generator<u
     const found = read((tx) => listAmong(tx, search, given))
     const from = Math.max(0, slice.offset - skipped)
     sequences.push(...found.slice(from, from + slice.limit - sequences.length))
-    skipped += Math.min(found.length, from)
+    skipped += found.length
     yield
   }
   return read((tx) => listIccids(tx, sequences))
