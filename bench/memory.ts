@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Row } from './measurement.ts'
 import { type Server, startBare } from './servers.ts'
 
@@ -23,3 +24,12 @@ export async function measureMemory(emulator: Server): Promise<Row> {
 /** As `ps` tells it, in kB, on Linux and macOS. */
 export const residentMegabytes = ({ pid }: Server): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024
+
+/** The most that it has been, as Linux tells it. */
+export function mostMegabytes({ pid }: Server): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
+  } catch {
+    return Number.NaN
+  }
+}

@@ -34,15 +34,25 @@ export const SNAPSHOT: Act = { method: 'POST', path: '/_emulator/snapshots', bod
 export const RESTORE: Act = { method: 'POST', path: '/_emulator/snapshots/large/restore', body: {} }
 export const EXPORT: Act = { method: 'GET', path: '/_emulator/state' }
 export const RESET: Act = { method: 'POST', path: '/_emulator/reset', body: {} }
+/** Acts on a thousand of the eSIMs: as many in every world. */
+export const BULK: Act = {
+  method: 'POST',
+  path: '/_emulator/esims/bulk',
+  body: { match: { limit: 1_000 }, acts: [{ attach: { country: 'FR' } }, { use: { amount: '1MB' } }] },
+}
 export const importOf = (bodyFile: string): Act => ({ method: 'POST', path: '/_emulator/state', bodyFile })
 
 /** Writes the state document of a server into a file of this folder. Undefined when it is refused. */
-export async function exportInto(folder: string, url: string): Promise<string | undefined> {
+export async function exportInto(
+  folder: string,
+  url: string,
+): Promise<{ readonly file: string; readonly milliseconds: number } | undefined> {
+  const begun = performance.now()
   try {
     const { body } = await fetch(url + EXPORT.path, { headers: { 'X-API-Key': API_KEY } })
     const file = join(folder, 'state.json')
     await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(file))
-    return file
+    return { file, milliseconds: performance.now() - begun }
   } catch {
     return undefined
   }

@@ -4,17 +4,21 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const Sqlite = require('better-sqlite3')
 const world = process.env.BENCH_WORLD
-const PAGE_SIZE = /^PRAGMA page_size = \d+$/
-let isFilled = false
 
 class FilledSqlite extends Sqlite {
+  #isToFill
+
+  constructor(path, options) {
+    super(path, options)
+    this.#isToFill = path === ':memory:'
+  }
+
+  /** Fills the database at its first statement, when the functions that its indexes and triggers call are defined. */
   exec(sql) {
     super.exec(sql)
-    // The emulator chooses the size of pages before all else, and has defined the functions that indexes call.
-    if (this.memory && !isFilled && PAGE_SIZE.test(sql)) {
-      isFilled = true
-      this.#fill()
-    }
+    if (!this.#isToFill) return this
+    this.#isToFill = false
+    this.#fill()
     return this
   }
 

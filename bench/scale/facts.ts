@@ -1,8 +1,12 @@
 import { SAMPLES } from '../../src/contract/examples/samples.ts'
+import { API_KEY } from '../servers.ts'
 import { askJson } from './client.ts'
 
 /** What an organisation has that calls can name; from its middle, where it is as far as can be from both ends. */
 export interface Facts {
+  readonly apiKey: string
+  /** How many eSIMs are in the account. */
+  readonly esims: number
   readonly iccid: string
   readonly matchingId: string
   readonly orderReference: string
@@ -17,14 +21,12 @@ export interface Facts {
   readonly middle: string
 }
 
-const PART_OF_REFERENCE = 'ELLER-0555'
-
 /** A customer reference contains this; in a larger world as many as it is larger. */
-export { PART_OF_REFERENCE }
+export const PART_OF_REFERENCE = 'ELLER-0555'
 
 /** Asks a running emulator. */
 export async function findFacts(url: string): Promise<Facts> {
-  const { pageCount } = await askJson<{ pageCount: number }>(`${url}/v2.4/esims?perPage=10`)
+  const { pageCount, rows } = await askJson<{ pageCount: number; rows: number }>(`${url}/v2.4/esims?perPage=10`)
   const page = Math.max(1, pageCount >> 1)
   const { esims } = await askJson<{ esims: { iccid: string; assignedDate: string }[] }>(
     `${url}/v2.4/esims?perPage=10&page=${page}`,
@@ -45,6 +47,8 @@ export async function findFacts(url: string): Promise<Facts> {
   const middle = await askJson<{ callbacks: { id: number }[] }>(`${callbacks}&before=${before}`)
   const { requests } = await askJson<{ requests: { id: number }[] }>(`${url}/_emulator/requests?limit=1`)
   return {
+    apiKey: API_KEY,
+    esims: rows,
     iccid,
     matchingId,
     orderReference: middleOrder.orders[0]?.orderReference ?? '',

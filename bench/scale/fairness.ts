@@ -145,8 +145,8 @@ const CONTESTS: readonly Contest[] = [
     what: `a state document of ${ESIMS} eSIMs`,
     world,
     prepare: async (server, folder) => {
-      const file = await exportInto(folder, server.url)
-      return file === undefined ? undefined : importOf(file)
+      const document = await exportInto(folder, server.url)
+      return document && importOf(document.file)
     },
     goal: short,
   },

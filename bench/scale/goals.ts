@@ -24,3 +24,15 @@ export const most = (milliseconds: number): Goal => ({
 })
 
 export const unjudged: Goal = { text: '', met: () => undefined }
+
+/** A part of a text, which is looked for in all of them. */
+export const SEARCH = most(150)
+
+/** A list of eSIMs by conditions on them and their bundles. Every eSIM is looked at: the answer counts all that match. */
+export const FILTERED = most(1_000)
+
+/** A page of a list that is ordered by a column. */
+export const ORDERED = most(10)
+
+/** A page in the middle of a list, or at its end. */
+export const DEEP = most(20)

@@ -1,8 +1,8 @@
-import { residentMegabytes } from '../memory.ts'
+import { mostMegabytes, residentMegabytes } from '../memory.ts'
 import type { Server } from '../servers.ts'
-import { type Act, EXPORT, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
+import { type Act, BULK, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
 import { call } from './client.ts'
-import { type Goal, most, unjudged } from './goals.ts'
+import { flat, type Goal, most, unjudged } from './goals.ts'
 import { megabytes, printRow } from './table.ts'
 
 interface Row {
@@ -42,13 +42,16 @@ export async function measureActs(
       if (place === 'file') note('start', STARTS, server.startMs)
       for (let time = 0; time < 20; time++) await call({ url: `${server.url}/v2.4/esims` })
       note('resident memory after some reads', MEMORY[place], residentMegabytes(server), megabytes)
+      await timed('two acts on 1000 eSIMs', BULK, flat)
       await timed('a snapshot', SNAPSHOT, most(10_000))
       await timed('the same again', SNAPSHOT, most(10_000))
       await timed('a restore of it', RESTORE, unjudged)
-      await timed('an export of the state', EXPORT, unjudged)
       const document = await exportInto(folder, server.url)
-      if (document === undefined) note('an import of it', unjudged, Number.NaN)
-      else await timed('an import of it', importOf(document), unjudged)
+      note('an export of the state, into a file', unjudged, document?.milliseconds ?? Number.NaN)
+      note('the most memory so far', unjudged, mostMegabytes(server), megabytes)
+      if (document) await timed('an import of it', importOf(document.file), unjudged)
+      else note('an import of it', unjudged, Number.NaN)
+      note('the most memory with the import', unjudged, mostMegabytes(server), megabytes)
       await timed('a reset', RESET, most(1_000))
       note('resident memory after all that', unjudged, residentMegabytes(server), megabytes)
     } finally {

@@ -11,14 +11,17 @@ export function printHead(title: string, sizes: readonly number[]): void {
 }
 
 /** A number of milliseconds, as long as it has to be. */
-const milliseconds = (value: number): string =>
-  Number.isNaN(value) ? '-' : `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`
+const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`
 
 /** Prints a row; a value that is missing could not be measured. */
 export function printRow(what: string, values: readonly number[], goal: Goal, unit = milliseconds): void {
   const [least = Number.NaN, largest = Number.NaN] = [values[0], values.at(-1)]
   const ratio = values.length > 1 ? `${(largest / least).toFixed(1)}x` : ''
-  const cells = [...values.map(unit), Number.isFinite(largest / least) ? ratio : '-', goal.text]
+  const cells = [
+    ...values.map((value) => (Number.isNaN(value) ? '-' : unit(value))),
+    Number.isFinite(largest / least) ? ratio : '-',
+    goal.text,
+  ]
   const met = goal.met(values)
   const verdict = met === undefined ? '' : met ? 'met' : 'MISSED'
   console.log(`${what.padEnd(WIDTH)}${cells.map((cell) => cell.padStart(CELL)).join('')}  ${verdict}`.trimEnd())

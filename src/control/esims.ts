@@ -15,13 +15,13 @@ import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/op
 import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { countAllEsims, listAllIccids } from '../state/records/esim-list.ts'
+import { findMatchPage, findPageOfAll, type MatchSlice } from '../state/records/esim-match-page.ts'
 import { findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
 import { findUsagePlan } from '../state/records/usage-plan.ts'
 import type { ControlDependencies } from './control-call.ts'
-import { listMatching, readMatch } from './esim-matches.ts'
+import { readMatch } from './esim-matches.ts'
 import type { RegisterControlRoute } from './register.ts'
 
 const MOST_LISTED = 1_000
@@ -42,18 +42,25 @@ type Read = <T>(work: (tx: ReadTx) => T) => T
 
 type ListQuery = z.infer<typeof contract.listEsims.queryFields>
 
-/** Whether a list is in the order of age, of all eSIMs or of a customer reference: an index has it. */
-const isPlain = ({ customerRef, limit, ...others }: ListQuery): boolean =>
-  Object.values(others).every((value) => value === undefined)
-
 const ORDER_COLUMNS = { iccid: 'iccid', customerRef: 'customer_ref', actionDate: 'action_at_ms' } as const
 
-/** The conditions of a list. Deleted and returned eSIMs match as long as nothing but an order is asked for. */
+/**
+ * The conditions of a list; undefined where there are none. Deleted and returned eSIMs match as long as nothing but a customer
+ * reference is asked for.
+ */
 function matchOf(tx: ReadTx, { orderBy, direction, offset, limit, installed, customerRef, ...filters }: ListQuery) {
   const isFiltered = installed !== undefined || Object.values(filters).some((value) => value !== undefined)
+  if (!isFiltered && customerRef === undefined) return undefined
   const conditions = { ...filters, customerRef, installed: installed === undefined ? undefined : installed === 'true' }
   return { ...readMatch(tx, conditions), includesDeleted: !isFiltered }
 }
+
+const sliceOf = ({ orderBy, direction, offset = 0, limit = DEFAULT_LIMIT }: ListQuery): MatchSlice => ({
+  orderBy: orderBy && ORDER_COLUMNS[orderBy],
+  descending: direction === 'desc',
+  offset,
+  limit,
+})
 
 export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
   /** Describes eSIMs as a list that may be long. */
@@ -71,19 +78,11 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
   })
 
   route(contract.listEsims, async ({ query, tenant, read }) => {
-    const limit = query.limit ?? DEFAULT_LIMIT
-    let iccids: readonly string[]
-    let matched: number
-    if (isPlain(query)) {
-      iccids = read((tx) => listAllIccids(tx, query.customerRef, limit))
-      matched = read((tx) => countAllEsims(tx, query.customerRef))
-    } else {
-      const match = read((tx) => matchOf(tx, query))
-      const order = { orderBy: query.orderBy && ORDER_COLUMNS[query.orderBy], descending: query.direction === 'desc' }
-      const all = await listMatching(match, order, { tenant, read, turns })
-      iccids = all.slice(query.offset ?? 0, (query.offset ?? 0) + limit)
-      matched = all.length
-    }
+    const slice = sliceOf(query)
+    const match = read((tx) => matchOf(tx, query))
+    const { iccids, matched } = match
+      ? await turns.complete(tenant, findMatchPage(read, match, slice))
+      : read((tx) => findPageOfAll(tx, slice))
     return listDescribed(read, iccids, { matched })
   })
 

@@ -32,11 +32,11 @@ function explain(error: Error): Error {
 }
 
 /**
- * Makes a JSON response of pieces of text, which are made as they are read: no more than a few are in memory. A reader that
+ * Makes a JSON response of pieces, which are made as they are read: no more than a few are in memory. A reader that
  * is left when the emulator is closed gets the error of calls after that.
  */
-export function respondText(
-  pieces: AsyncGenerator<string, void>,
+export function respondPieces(
+  pieces: AsyncGenerator<Uint8Array, void>,
   { method }: Request,
   { changes, onFailure }: Pick<ControlDependencies, 'changes' | 'onFailure'>,
 ): Response {
@@ -46,13 +46,12 @@ export function respondText(
     void pieces.next().then(() => pieces.return())
     return new Response(null, { headers })
   }
-  const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await pieces.next()
         if (done) controller.close()
-        else controller.enqueue(encoder.encode(value))
+        else controller.enqueue(value)
       } catch (error) {
         if (changes.ended) throw closedError()
         onFailure(error)

@@ -8,7 +8,7 @@ import { listSnapshots } from '../state/records/snapshots.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { LongBody } from './long-body.ts'
 import type { RegisterControlRoute } from './register.ts'
-import { respondText } from './respond.ts'
+import { respondPieces } from './respond.ts'
 import { startScenario } from './start-scenario.ts'
 import { parse } from './steps/parse-parameters.ts'
 import { parseJsonBody } from './steps/read-json-body.ts'
@@ -53,7 +53,7 @@ export function stateRoutes(route: RegisterControlRoute, dependencies: ControlDe
 
   route(contract.exportState, async ({ tenant, request }) => {
     const document = await copies.exportState(tenant)
-    return typeof document === 'string' ? new Answer(document) : respondText(document, request, dependencies)
+    return document instanceof Uint8Array ? new Answer(document) : respondPieces(document, request, dependencies)
   })
 
   route(contract.importState, async ({ tenant, body }) => {

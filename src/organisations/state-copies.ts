@@ -21,8 +21,10 @@ export interface StateCopiesDependencies {
   readonly cleaner: Cleaner
 }
 
-/** Characters of a document that is written in one piece. */
+/** Bytes of a document that is written in one piece. */
 const SHORT_DOCUMENT = 8 * 1_048_576
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 /** Copies the whole states of organisations, in turns: for snapshots, and to write and read documents. */
 export class StateCopies {
@@ -92,14 +94,16 @@ export class StateCopies {
     if (copyId !== undefined) cleaner.deleteCopies([copyId])
   }
 
-  /** Writes a state as a document: a text when it is short, else pieces of text, which are of one instant. */
-  async exportState(tenant: Tenant): Promise<string | AsyncGenerator<string, void>> {
+  /** Writes a state as a document: as a whole when it is short, else in pieces, which are of one instant. */
+  async exportState(tenant: Tenant): Promise<Bytes | AsyncGenerator<Bytes, void>> {
     const { state, turns } = this.#dependencies
     await this.#whenFree(tenant, () => this.#bringUpToDate(tenant))
-    let text = ''
+    const pieces: Bytes[] = []
+    let length = 0
     for (const piece of exportRows(state.database, rowsOfOrganisation(tenant.id))) {
-      text += piece
-      if (text.length > SHORT_DOCUMENT || turns.isOver(tenant)) {
+      pieces.push(piece)
+      length += piece.byteLength
+      if (length > SHORT_DOCUMENT || turns.isOver(tenant)) {
         let copied = 0
         await this.#copy(tenant, (copyId) => {
           copied = copyId
@@ -107,7 +111,7 @@ export class StateCopies {
         return this.#exportCopy(tenant, copied)
       }
     }
-    return text
+    return Buffer.concat(pieces)
   }
 
   /**
@@ -234,7 +238,7 @@ export class StateCopies {
     return copyId
   }
 
-  async *#exportCopy(tenant: Tenant, copyId: number): AsyncGenerator<string, void> {
+  async *#exportCopy(tenant: Tenant, copyId: number): AsyncGenerator<Bytes, void> {
     const { state, turns, cleaner } = this.#dependencies
     try {
       for (const piece of exportRows(state.database, rowsOfCopy(copyId))) {

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
+import type { Facts } from '../../bench/scale/facts.ts'
+import { listReads } from '../../bench/scale/reads.ts'
 import { ALL_OPERATIONS } from '../../src/contract/operations.ts'
 import type { Database } from '../../src/state/engine/database.ts'
 import { SCHEMA } from '../../src/state/engine/schema.ts'
 import { tablesOf } from '../../src/state/engine/scope-columns.ts'
 import { analyseStatement } from '../../src/state/engine/statement-scope.ts'
 import { MENU } from '../../src/ui/layout.tsx'
-import { openTestEmulator } from '../support/emulator.ts'
+import { openTestEmulator, type TestEmulator } from '../support/emulator.ts'
 import { createWorld, exampleOf } from '../support/example-calls.ts'
 import { readSources } from '../support/source.ts'
 import { watchDatabase } from '../support/tables.ts'
+import { BUNDLES } from '../support/trade.ts'
 
 /** Keeps the text of every statement that a database runs for one organisation. */
 function collectStatements(database: Database): ReadonlySet<string> {
@@ -53,6 +56,19 @@ const STATEMENTS = [
   { reference: 'a' },
 ] as const
 
+/** What reads of the scale bench name of an organisation: those are every list and page, by every filter and order. */
+async function findFacts({ api, emulator }: TestEmulator): Promise<Facts> {
+  const { iccid, matchingId, orderReference, assignmentId, usageId } = await createWorld(api)
+  const [callback] = await emulator.callbacks.list({ limit: 1 })
+  const [request] = await emulator.requests.list({ limit: 1 })
+  return {
+    apiKey: emulator.apiKey,
+    ...{ iccid, matchingId, orderReference, assignmentId, usageId: String(usageId), esims: 10 },
+    ...{ bundle: BUNDLES.uk, stocked: BUNDLES.uk, faultId: '1', middle: '2026-01-01T00:00:00Z' },
+    ...{ callbackId: String(callback?.id), requestId: String(request?.id) },
+  }
+}
+
 /** Runs every vendor operation, the control calls that read and write the most, and more than a year. */
 async function runStatements() {
   const { opened, database } = await watchDatabase(() => openTestEmulator({ scenario: 'busy-reseller' }))
@@ -64,6 +80,15 @@ async function runStatements() {
       expect((await api.call(method, path, options)).status, name).toBeLessThan(300)
     }
     for (const query of ESIM_LISTS) expect((await api.get(`/esims?${query}`)).status, query).toBe(200)
+    const facts = await findFacts(opened)
+    for (const read of listReads()) {
+      const answer = await emulator.fetch(
+        new Request(`http://emulator${read.path(facts, 1)}`, { headers: { 'X-API-Key': emulator.apiKey } }),
+      )
+      // 404: what an organisation may have none of, such as a fault.
+      expect([200, 404], read.what).toContain(answer.status)
+      await answer.arrayBuffer()
+    }
     const [esim] = await emulator.esims.create()
     const { iccid = '' } = esim ?? {}
     await emulator.faults.add({ fault: { type: 'status', status: 503 }, times: 1 })
@@ -146,6 +171,7 @@ const MAY_READ_ALL: readonly (readonly [statement: RegExp, reason: string])[] = 
   [/^DELETE FROM events WHERE .* kind = \?$/, 'all callbacks are forgotten, and their retries'],
   [/INDEXED BY esims_returning/, 'an index of the eSIMs that have left the account, which are few'],
   [/^SELECT .*FROM requests r CROSS JOIN orders/s, 'the journal keeps 5,000 calls: their orders only are sorted'],
+  [/FROM json_each\(\?\) CROSS JOIN esims e/, 'the eSIMs of a page in the order of the page: they are sorted'],
 ]
 
 /** Whether SQLite looks at every row of a growing table, or sorts such rows, in the words of its plan. */

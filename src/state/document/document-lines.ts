@@ -26,7 +26,6 @@ export async function* readByLines(
     begun = lines.pop() ?? ''
     if (begun.length > LONGEST_LINE) throw new NotByLines('a line is too long')
     for (const line of lines) yield* parser.take(line)
-    yield* parser.flush()
   }
   yield* parser.take(begun + decode(decoder))
   if (!parser.isComplete) throw new NotByLines('it has no end')
@@ -60,7 +59,7 @@ class LineParser {
   }
 
   /** The rows that were taken and are no part yet. */
-  *flush(): Generator<DocumentPart> {
+  *#flush(): Generator<DocumentPart> {
     if (this.#rows.length === 0) return
     yield { name: this.#table, rows: this.#rows }
     this.#rows = []
@@ -73,12 +72,12 @@ class LineParser {
 
   *#takeRow(line: string): Generator<DocumentPart> {
     if (line === ']') {
-      yield* this.flush()
+      yield* this.#flush()
       this.#level = 'fields'
       return
     }
     this.#rows.push(parse(line))
-    if (this.#rows.length === ROWS_AT_ONCE) yield* this.flush()
+    if (this.#rows.length === ROWS_AT_ONCE) yield* this.#flush()
   }
 
   *#takeField(line: string): Generator<DocumentPart> {

@@ -110,30 +110,12 @@ export function requireInstallable(esim: Esim): Esim {
   return esim
 }
 
-/** Lists the ICCIDs of eSIMs, oldest first, also returned ones; with a customer reference, those that have it. */
-export function listAllIccids(tx: ReadTx, customerRef: string | undefined, limit: number): string[] {
-  const [index, condition] =
-    customerRef === undefined ? ['', ''] : [' INDEXED BY esims_by_reference', 'AND customer_ref = ?']
-  return tx
-    .all<{ iccid: string }>(
-      `SELECT iccid FROM esims${index}
-       WHERE organisation_id = ? ${condition} ORDER BY sequence LIMIT ?`,
-      tx.organisationId,
-      ...(customerRef === undefined ? [] : [customerRef]),
-      limit,
-    )
-    .map(({ iccid }) => iccid)
-}
-
-/** Counts what listAllIccids lists without a limit. */
-export function countAllEsims(tx: ReadTx, customerRef: string | undefined): number {
-  const count = (index: string, condition: string, ...values: string[]) =>
-    tx.get<{ rows: number }>(
-      `SELECT count(*) AS rows FROM esims INDEXED BY ${index} WHERE organisation_id = ? AND ${condition}`,
-      tx.organisationId,
-      ...values,
-    )?.rows ?? 0
-  return customerRef === undefined
-    ? (getTallies(tx).esims ?? 0) + count('esims_returning', 'returning_since_ms IS NOT NULL')
-    : count('esims_by_reference', 'customer_ref = ?', customerRef)
+/** Counts all eSIMs, also returned ones. */
+export function countAllEsims(tx: ReadTx): number {
+  const returning = tx.get<{ rows: number }>(
+    `SELECT count(*) AS rows FROM esims INDEXED BY esims_returning
+     WHERE organisation_id = ? AND returning_since_ms IS NOT NULL`,
+    tx.organisationId,
+  )
+  return (getTallies(tx).esims ?? 0) + (returning?.rows ?? 0)
 }

@@ -1,7 +1,7 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { shownSql } from '../engine/stored-forms.ts'
+import { isWholeIccid, referenceContains } from './esim-search.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
@@ -20,13 +20,81 @@ export interface EsimMatch {
   readonly includesDeleted?: boolean
 }
 
-/** eSIMs that one statement looks at: a millisecond or two. */
-const LOOKED_AT = 1_000
-
-const BUNDLE_ON_ESIM = shownSql('assignments', 'bundle', 'a.bundle')
-const STATE_ON_ESIM = shownSql('assignments', 'state', 'a.state')
-
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
+
+/** Named eSIMs that one statement looks up: a millisecond or two. */
+const NAMED_AT_ONCE = 1_000
+
+/** A table or index that eSIMs, `e`, are looked for in. */
+interface Source {
+  readonly from: string
+  /** So many sequence numbers are looked at by one statement: a millisecond or two. */
+  readonly atOnce: number
+}
+
+const ALL_ESIMS: Source = { from: 'esims e', atOnce: 1_000 }
+
+/** An index that has the eSIMs with some values, by age. */
+const indexOf = (index: string): Source => ({ from: `esims e INDEXED BY ${index}`, atOnce: 50_000 })
+const BY_ICCID = indexOf('esims_by_iccid')
+const BY_REFERENCE = indexOf('esims_by_reference')
+
+/** How eSIMs that match are found: the source, and the conditions on its rows. */
+export interface EsimSearch {
+  readonly source: Source
+  readonly conditions: string
+  readonly values: readonly string[]
+}
+
+/** Sequence numbers behind one and up to another. */
+export interface SequenceRange {
+  readonly after: number
+  readonly upTo: number
+}
+
+const inRange = ({ source, conditions }: EsimSearch): string =>
+  `FROM ${source.from} WHERE e.organisation_id = ? AND e.sequence > ? AND e.sequence <= ?${conditions}`
+
+/** Counts the eSIMs in a range that match. */
+export const countInRange = (tx: ReadTx, search: EsimSearch, { after, upTo }: SequenceRange): number =>
+  tx.get<{ count: number }>(
+    `SELECT count(*) AS count ${inRange(search)}`,
+    tx.organisationId,
+    after,
+    upTo,
+    ...search.values,
+  )?.count ?? 0
+
+/** Lists the sequence numbers of the eSIMs in a range that match, oldest first. */
+export const listInRange = (tx: ReadTx, search: EsimSearch, { after, upTo }: SequenceRange): number[] =>
+  tx
+    .all<{ sequence: number }>(
+      `SELECT e.sequence AS sequence ${inRange(search)} ORDER BY e.sequence`,
+      tx.organisationId,
+      after,
+      upTo,
+      ...search.values,
+    )
+    .map(({ sequence }) => sequence)
+
+/** Lists those of some sequence numbers whose eSIMs match, in the order that they are given in. */
+export function listAmong(tx: ReadTx, { source, conditions, values }: EsimSearch, given: readonly number[]): number[] {
+  const rows = tx.all<{ sequence: number }>(
+    `SELECT e.sequence AS sequence FROM ${source.from} WHERE e.organisation_id = ? AND e.sequence ${ONE_OF}${conditions}`,
+    tx.organisationId,
+    JSON.stringify(given),
+    ...values,
+  )
+  const matching = new Set(rows.map(({ sequence }) => sequence))
+  return given.filter((sequence) => matching.has(sequence))
+}
+
+/** The sequence number of the youngest eSIM; 0 when there is none. */
+export const lastSequenceOf = (tx: ReadTx): number =>
+  tx.get<{ sequence: number }>(
+    'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
+    tx.organisationId,
+  )?.sequence ?? 0
 
 /**
  * Finds the eSIMs that match, oldest first, a page at a time, so that others can be served between two pages. Those that are
@@ -34,8 +102,7 @@ const ONE_OF = 'IN (SELECT value FROM json_each(?))'
  */
 export class MatchingEsims {
   readonly #match: EsimMatch
-  readonly #conditions: string
-  readonly #values: readonly string[]
+  #search: EsimSearch | undefined
   readonly #unnamed: string[]
   /** The named eSIMs that were found so far. */
   #found: { readonly iccid: string; readonly sequence: number }[] = []
@@ -47,9 +114,6 @@ export class MatchingEsims {
   constructor(match: EsimMatch) {
     this.#match = match
     this.#unnamed = [...new Set(match.iccids)].reverse()
-    const { conditions, values } = conditionsOf(match)
-    this.#conditions = conditions.map((condition) => ` AND ${condition}`).join('')
-    this.#values = values
   }
 
   /** The ICCIDs of the next page, which may be empty; undefined after the last. */
@@ -60,7 +124,9 @@ export class MatchingEsims {
 
   /** Looks up some of the named eSIMs. The last page has all of them, those that the organisation does not have at its end. */
   #nextOfNamed(tx: ReadTx): string[] {
-    const named = this.#unnamed.splice(-LOOKED_AT).reverse()
+    this.#search ??= searchOf(tx, this.#match)
+    const { conditions, values } = this.#search
+    const named = this.#unnamed.splice(-NAMED_AT_ONCE).reverse()
     const list = JSON.stringify(named)
     const known = tx.all<{ iccid: string }>(
       `SELECT iccid FROM esims WHERE organisation_id = ? AND iccid ${ONE_OF}`,
@@ -71,10 +137,10 @@ export class MatchingEsims {
     this.#unknown = [...this.#unknown, ...named.filter((iccid) => !ours.has(iccid))]
     this.#found = this.#found.concat(
       tx.all(
-        `SELECT iccid, sequence FROM esims e WHERE organisation_id = ? AND iccid ${ONE_OF}${this.#conditions}`,
+        `SELECT iccid, sequence FROM esims e WHERE organisation_id = ? AND iccid ${ONE_OF}${conditions}`,
         tx.organisationId,
         list,
-        ...this.#values,
+        ...values,
       ),
     )
     if (this.#unnamed.length > 0) return []
@@ -84,51 +150,32 @@ export class MatchingEsims {
   }
 
   #nextByAge(tx: ReadTx): string[] | undefined {
-    this.#last ??= tx.get<{ sequence: number }>(
-      'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
-      tx.organisationId,
-    )?.sequence
-    if (this.#last === undefined || this.#after >= this.#last) {
+    this.#search ??= searchOf(tx, this.#match)
+    this.#last ??= lastSequenceOf(tx)
+    if (this.#after >= this.#last) {
       this.#ended = true
       return undefined
     }
-    const { sequence: upTo } = tx.get<{ sequence: number }>(
-      `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence > ? AND sequence <= ?
-       ORDER BY sequence LIMIT 1 OFFSET ?`,
-      tx.organisationId,
-      this.#after,
-      this.#last,
-      LOOKED_AT - 1,
-    ) ?? { sequence: this.#last }
-    const page = tx.all<{ iccid: string }>(
-      `SELECT iccid FROM esims e
-       WHERE organisation_id = ? AND sequence > ? AND sequence <= ?${this.#conditions} ORDER BY sequence`,
-      tx.organisationId,
-      this.#after,
-      upTo,
-      ...this.#values,
-    )
+    const upTo = Math.min(this.#after + this.#search.source.atOnce, this.#last)
+    const page = listInRange(tx, this.#search, { after: this.#after, upTo })
     this.#after = upTo
-    return page.map(({ iccid }) => iccid)
+    return listIccids(tx, page)
   }
 }
 
-/** A column that matching eSIMs can be ordered by, other than their age. */
-export type MatchOrder = 'iccid' | 'customer_ref' | 'action_at_ms'
+/** Lists the ICCIDs of eSIMs, in the order of these sequence numbers. */
+export const listIccids = (tx: ReadTx, sequences: readonly number[]): string[] =>
+  tx
+    .all<{ iccid: string }>(
+      `SELECT e.iccid AS iccid FROM json_each(?) CROSS JOIN esims e
+       WHERE e.organisation_id = ? AND e.sequence = value ORDER BY key`,
+      JSON.stringify(sequences),
+      tx.organisationId,
+    )
+    .map(({ iccid }) => iccid)
 
-/** Reads the values of a column of some eSIMs, by their ICCIDs. */
-export const readColumn = (tx: ReadTx, column: MatchOrder, iccids: readonly string[]): Map<string, string | number> =>
-  new Map(
-    tx
-      .all<{ iccid: string; value: string | number }>(
-        `SELECT iccid, ${column} AS value FROM esims WHERE organisation_id = ? AND iccid ${ONE_OF}`,
-        tx.organisationId,
-        JSON.stringify(iccids),
-      )
-      .map(({ iccid, value }) => [iccid, value]),
-  )
-
-function conditionsOf(match: EsimMatch) {
+/** Chooses the source that finds the eSIMs that match by looking at the fewest rows. */
+export function searchOf(tx: ReadTx, match: EsimMatch): EsimSearch {
   const {
     find = '',
     iccids,
@@ -148,19 +195,45 @@ function conditionsOf(match: EsimMatch) {
   }
   const require = (condition: string) => condition !== '' && conditions.push(condition.replace(/^ AND /, ''))
   if (!iccids && !includesDeleted) require('deactivated_at_ms IS NULL AND returned_at_ms IS NULL')
+  const source = sourceOf(tx, match)
   if (find !== '') {
-    values.push(foldText(find))
-    require(/^\d+$/.test(find) ? 'instr(e.iccid, ?) > 0' : 'instr(fold_text(e.customer_ref), ?) > 0')
+    const part = conditionOfFind(source, find)
+    values.push(...part.values)
+    require(part.condition)
   }
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
-  const onBundle = oneOf(BUNDLE_ON_ESIM, bundles) + oneOf(STATE_ON_ESIM, bundleStates)
+  // By parameters, which are stored as the columns are: no stored value has to be read.
+  const among = (column: string, list: readonly string[] | undefined): string => {
+    if (list === undefined) return ''
+    values.push(...list)
+    return list.length === 0 ? ' AND FALSE' : ` AND ${column} IN (${list.map(() => '?').join(', ')})`
+  }
+  const onBundle = among('a.bundle', bundles) + among('a.state', bundleStates)
   if (onBundle !== '') {
     require(
       `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
          WHERE a.organisation_id = e.organisation_id AND a.iccid = store_iccid(e.iccid)${onBundle})`,
     )
   }
-  return { conditions, values }
+  return { source, conditions: conditions.map((condition) => ` AND ${condition}`).join(''), values }
+}
+
+function sourceOf(tx: ReadTx, { find = '', iccids, customerRefs }: EsimMatch): Source {
+  if (iccids) return ALL_ESIMS
+  if (isWholeIccid(tx, find)) return BY_ICCID
+  if (customerRefs) return BY_REFERENCE
+  return ALL_ESIMS
+}
+
+const IS_DIGITS = /^\d+$/
+
+function conditionOfFind(
+  source: Source,
+  find: string,
+): { readonly condition: string; readonly values: readonly string[] } {
+  if (source === BY_ICCID) return { condition: 'e.iccid = ?', values: [find] }
+  if (IS_DIGITS.test(find)) return { condition: 'instr(e.iccid, ?) > 0', values: [find] }
+  return referenceContains('e', foldText(find))
 }

@@ -62,25 +62,32 @@ export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly 
 /** The longest part that LIKE is asked for. SQLite refuses a pattern of more than 50,000 bytes. */
 const LONGEST_PATTERN = 10_000
 
-/** LIKE folds the letters of ASCII, in half the time of a function. Its wildcards are letters here. */
-const CONTAINS_PART = `CASE octet_length(t.customer_ref) WHEN length(t.customer_ref)
-  THEN t.customer_ref LIKE ? ESCAPE '!' ELSE instr(fold_text(t.customer_ref), ?) > 0 END`
-
-/** The entries whose customer reference contains a text, which is folded. */
-function referencesWith(part: string): Entries {
-  const likes = part.length <= LONGEST_PATTERN
+/**
+ * The condition that the customer reference of an eSIM contains a text, which is folded. LIKE folds the letters of ASCII, in half
+ * the time of a function. Its wildcards are letters here.
+ */
+export function referenceContains(table: string, part: string) {
+  const reference = `${table}.customer_ref`
+  const contains = `instr(fold_text(${reference}), ?) > 0`
+  if (part.length > LONGEST_PATTERN) return { condition: contains, values: [part] }
+  const isAscii = `octet_length(${reference}) = length(${reference})`
   return {
-    index: INDEX_OF.customer_ref,
-    condition: likes ? CONTAINS_PART : 'instr(fold_text(t.customer_ref), ?) > 0',
-    values: likes ? [`%${part.replace(/[!%_]/g, '!$&')}%`, part] : [part],
-    order: ['customer_ref', 'sequence'],
-    after: ['', Number.MAX_SAFE_INTEGER],
-    isScattered: true,
+    condition: `CASE WHEN ${isAscii} THEN ${reference} LIKE ? ESCAPE '!' ELSE ${contains} END`,
+    values: [`%${part.replace(/[!%_]/g, '!$&')}%`, part],
   }
 }
 
+/** The entries whose customer reference contains a text, which is folded. */
+const referencesWith = (part: string): Entries => ({
+  ...referenceContains('t', part),
+  index: INDEX_OF.customer_ref,
+  order: ['customer_ref', 'sequence'],
+  after: ['', Number.MAX_SAFE_INTEGER],
+  isScattered: true,
+})
+
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
-function isWholeIccid(tx: ReadTx, digits: string): boolean {
+export function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
 

@@ -1,0 +1,196 @@
+import type { ReadTx } from '../engine/state.ts'
+import { countAllEsims } from './esim-list.ts'
+import {
+  countInRange,
+  type EsimMatch,
+  type EsimSearch,
+  lastSequenceOf,
+  listAmong,
+  listIccids,
+  listInRange,
+  type SequenceRange,
+  searchOf,
+} from './esim-match.ts'
+
+/** A column that matching eSIMs can be ordered by, other than their age. */
+export type MatchOrder = 'iccid' | 'customer_ref' | 'action_at_ms'
+
+/** The index that has the eSIMs in the order of a column, and then of their ages. */
+const INDEX_OF: Readonly<Record<MatchOrder, string>> = {
+  iccid: 'esims_by_iccid',
+  customer_ref: 'esims_by_reference',
+  action_at_ms: 'esims_by_action_time',
+}
+
+/** Which of the eSIMs that match are wanted. */
+export interface MatchSlice {
+  /** Default: by age. */
+  readonly orderBy: MatchOrder | undefined
+  readonly descending: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface MatchPage {
+  readonly iccids: readonly string[]
+  /** How many match in all. */
+  readonly matched: number
+}
+
+type Read = <T>(work: (tx: ReadTx) => T) => T
+
+/** So many that match are ordered by SQLite; the index of the order has more of them close together. */
+const MOST_SORTED = 2_000
+
+/** So many entries of the index of an order are looked at by one statement. */
+const LOOKED_AT = 1_000
+
+/**
+ * Finds one page of the eSIMs that match, and counts all of them: some are looked at at each step of the iterator. None is
+ * kept but those of the page.
+ */
+export function* findMatchPage(read: Read, match: EsimMatch, slice: MatchSlice): Generator<undefined, MatchPage> {
+  const { orderBy, descending, offset, limit } = slice
+  const { search, last } = read((tx) => ({ search: searchOf(tx, match), last: lastSequenceOf(tx) }))
+  if (orderBy === undefined) return yield* findByAge(read, search, last, slice)
+  const { few, matched } = yield* countAll(read, search, last)
+  if (offset >= matched) return { iccids: [], matched }
+  const iccids = few
+    ? read((tx) => sortFew(tx, few, { ...slice, orderBy }))
+    : yield* walkOrder(read, search, { orderBy, descending, offset, limit })
+  return { iccids, matched }
+}
+
+/** Cuts the numbers up to the last into ranges. */
+function* rangesOf({ source: { atOnce } }: EsimSearch, last: number, descending = false): Generator<SequenceRange> {
+  const ranges = Math.ceil(last / atOnce)
+  for (let index = 0; index < ranges; index += 1) {
+    const after = (descending ? ranges - 1 - index : index) * atOnce
+    yield { after, upTo: Math.min(after + atOnce, last) }
+  }
+}
+
+function* findByAge(
+  read: Read,
+  search: EsimSearch,
+  last: number,
+  { descending, offset, limit }: MatchSlice,
+): Generator<undefined, MatchPage> {
+  const iccids: string[] = []
+  let matched = 0
+  for (const range of rangesOf(search, last, descending)) {
+    const count = read((tx) => countInRange(tx, search, range))
+    if (matched + count > offset && iccids.length < limit) {
+      const found = read((tx) => listInRange(tx, search, range))
+      if (descending) found.reverse()
+      const from = Math.max(0, offset - matched)
+      const wanted = found.slice(from, from + limit - iccids.length)
+      iccids.push(...read((tx) => listIccids(tx, wanted)))
+    }
+    matched += count
+    yield
+  }
+  return { iccids, matched }
+}
+
+/** Counts the eSIMs that match, and lists them as long as they are few. */
+function* countAll(
+  read: Read,
+  search: EsimSearch,
+  last: number,
+): Generator<undefined, { readonly few: readonly number[] | undefined; readonly matched: number }> {
+  let few: number[] | undefined = []
+  let matched = 0
+  for (const range of rangesOf(search, last)) {
+    if (few) few = few.concat(read((tx) => listInRange(tx, search, range)))
+    matched = few ? few.length : matched + read((tx) => countInRange(tx, search, range))
+    if (matched > MOST_SORTED) few = undefined
+    yield
+  }
+  return { few, matched }
+}
+
+type Ordered = MatchSlice & { readonly orderBy: MatchOrder }
+
+const orderSql = ({ orderBy, descending }: Pick<Ordered, 'orderBy' | 'descending'>): string => {
+  const direction = descending ? 'DESC' : 'ASC'
+  return `ORDER BY ${orderBy} ${direction}, sequence ${direction}`
+}
+
+/** Orders a few eSIMs, and lists the ICCIDs of a part of them. */
+const sortFew = (tx: ReadTx, few: readonly number[], slice: Ordered): string[] =>
+  tx
+    .all<{ iccid: string }>(
+      `SELECT iccid FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
+       ${orderSql(slice)} LIMIT ? OFFSET ?`,
+      tx.organisationId,
+      JSON.stringify(few),
+      slice.limit,
+      slice.offset,
+    )
+    .map(({ iccid }) => iccid)
+
+/** An entry of the index of an order. */
+interface Entry {
+  readonly value: string | number
+  readonly sequence: number
+}
+
+/** Reads the index of an order until the page is full. */
+function* walkOrder(read: Read, search: EsimSearch, slice: Ordered): Generator<undefined, string[]> {
+  const sequences: number[] = []
+  let skipped = 0
+  let last: Entry | undefined
+  while (sequences.length < slice.limit) {
+    const place = last
+    const entries = read((tx) => nextEntries(tx, slice, place))
+    last = entries.at(-1)
+    if (!last) break
+    const given = entries.map(({ sequence }) => sequence)
+    const found = read((tx) => listAmong(tx, search, given))
+    const from = Math.max(0, slice.offset - skipped)
+    sequences.push(...found.slice(from, from + slice.limit - sequences.length))
+    skipped += found.length
+    yield
+  }
+  return read((tx) => listIccids(tx, sequences))
+}
+
+function nextEntries(tx: ReadTx, slice: Ordered, place: Entry | undefined): Entry[] {
+  const { orderBy, descending } = slice
+  const behind = place ? `AND (${orderBy}, sequence) ${descending ? '<' : '>'} (?, ?)` : ''
+  return tx.all<Entry>(
+    `SELECT ${orderBy} AS value, sequence FROM esims INDEXED BY ${INDEX_OF[orderBy]}
+     WHERE organisation_id = ? ${behind} ${orderSql(slice)} LIMIT ${LOOKED_AT}`,
+    tx.organisationId,
+    ...(place ? [place.value, place.sequence] : []),
+  )
+}
+
+/** Finds one page of all eSIMs, also deleted and returned ones, without looking at those before it where that can be. */
+export function findPageOfAll(tx: ReadTx, slice: MatchSlice): MatchPage {
+  const matched = countAllEsims(tx)
+  return { iccids: slice.offset < matched ? listIccids(tx, sequencesOfPage(tx, slice, matched)) : [], matched }
+}
+
+function sequencesOfPage(tx: ReadTx, { orderBy, descending, offset, limit }: MatchSlice, all: number): number[] {
+  const end = Math.min(offset + limit, all)
+  if (orderBy === undefined && lastSequenceOf(tx) === all) {
+    // No number is left out: the eSIM at a place has its number.
+    const [first, last] = descending ? [all - end + 1, all - offset] : [offset + 1, end]
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    return descending ? numbers.reverse() : numbers
+  }
+  const [index, order] =
+    orderBy === undefined
+      ? ['', `ORDER BY sequence ${descending ? 'DESC' : 'ASC'}`]
+      : [` INDEXED BY ${INDEX_OF[orderBy]}`, orderSql({ orderBy, descending })]
+  return tx
+    .all<{ sequence: number }>(
+      `SELECT sequence FROM esims${index} WHERE organisation_id = ? ${order} LIMIT ? OFFSET ?`,
+      tx.organisationId,
+      limit,
+      offset,
+    )
+    .map(({ sequence }) => sequence)
+}
