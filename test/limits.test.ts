@@ -63,15 +63,6 @@ const unboundedOf = (operations: readonly Contract[]): string[] => [
 
 /** What the control API leaves open, and why that is no work without bound. */
 const OPEN: Readonly<Record<string, string>> = {
-  'listCallbacks query.before': 'a row of this number is looked for',
-  'getInventory query.after': 'a row of this number is looked for',
-  'listRequests query.before': 'a row of this number is looked for',
-  'getRequest path.id': 'a row of this number is looked for',
-  'resendRequest path.id': 'a row of this number is looked for',
-  'compareCallback path.id': 'a row of this number is looked for',
-  'redeliverCallback path.id': 'a row of this number is looked for',
-  'changeFault path.id': 'a row of this number is looked for',
-  'removeFault path.id': 'a row of this number is looked for',
   'reset body.scenario.steps[].call.body?': 'a reset does no steps',
   'reset body.scenario.steps[].call.headers{}': 'a reset does no steps',
   'reset body.scenario.steps[].expect.body?': 'a reset does no steps',

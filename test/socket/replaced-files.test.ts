@@ -22,7 +22,7 @@ test('where the files of the package were replaced, calls say so, and what is lo
   const order = () =>
     fetch(`${url}/v2.4/orders`, { method: 'POST', headers, body: JSON.stringify(orderBody({ assign: true })) })
   const { orderReference } = await (await order()).json()
-  for (const name of readdirSync(dist)) if (name.endsWith('.js')) rmSync(join(dist, name))
+  for (const name of readdirSync(dist)) if (/\.c?js$/.test(name)) rmSync(join(dist, name))
   const control = await fetch(`${url}/_emulator/clock`, { headers })
   expect([control.status, await control.json()]).toEqual([
     503,

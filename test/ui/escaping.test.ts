@@ -74,7 +74,7 @@ test.each([
 test('a page that the emulator fails to make fails the test that looks at it', async () => {
   const { opened, database } = await watchDatabase(() => openTestEmulator())
   const { emulator, close, failures } = opened
-  const spy = vi.spyOn(database, 'all').mockImplementation(() => {
+  const spy = vi.spyOn(database, 'prepare').mockImplementation(() => {
     throw new Error('the database is gone')
   })
   await expect(look(emulator, '/_emulator/')).rejects.toThrow('the emulator failed on http://127.0.0.1:4024/_emulator/')
