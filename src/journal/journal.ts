@@ -33,6 +33,8 @@ interface Pending {
   readonly unfinished: Set<number>
   /** The calls that are not written yet. */
   calls: RecordedRequest[]
+  /** The keys that the organisation had meanwhile, which no call is written with. */
+  readonly keys: Set<string>
 }
 
 export interface JournalDependencies {
@@ -68,6 +70,7 @@ export class Journal {
     if (this.#dependencies.durable && pending.last > pending.reserved)
       this.#reserve(tenant, pending, pending.last + AHEAD)
     pending.unfinished.add(pending.last)
+    pending.keys.add(tenant.apiKey)
     return pending.last
   }
 
@@ -107,7 +110,7 @@ export class Journal {
   #write(tenant: Tenant, pending: Pending, count = pending.calls.length): void {
     const waiting = inOrder(pending.calls)
     const calls = waiting.slice(0, count).slice(-CALLS_KEPT)
-    const redact = createRedactor([tenant.apiKey])
+    const redact = createRedactor([...pending.keys])
     this.#dependencies.state.writeBeside(tenant, (tx) =>
       appendRequests(
         tx,
@@ -193,7 +196,7 @@ export class Journal {
     let pending = this.#pending.get(tenant)
     if (!pending) {
       const last = this.#dependencies.state.read(tenant, getLastReservedRequestId)
-      pending = { last, reserved: last, unfinished: new Set(), calls: [] }
+      pending = { last, reserved: last, unfinished: new Set(), calls: [], keys: new Set() }
       this.#pending.set(tenant, pending)
     }
     return pending

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '../callbacks/change-feed.ts'
 import type { Turns } from '../clock/turns.ts'
+import type { Instant } from '../domain/instant.ts'
 import { UndoLog } from '../state/document/undo-log.ts'
 import { assert } from '../state/engine/assert.ts'
 import { Hold } from '../state/engine/hold.ts'
@@ -22,7 +23,7 @@ export type BeginWrite<Result> = (tx: BatchTx) => WriteInPieces<Result>
 type Commit = ReturnType<State['beginPieces']>
 
 /** How a write ended. */
-type Outcome<Result> = { readonly result: Result } | { readonly error: unknown }
+type Outcome<Result> = { readonly result: Result; readonly now: Instant } | { readonly error: unknown }
 
 /**
  * Does writes that may be too large for one transaction, in turns. Calls of the organisation wait until all of a write is done,
@@ -62,12 +63,12 @@ export class WritesInTurns {
     const { state, turns, changes, cleaner } = this.#dependencies
     const log = UndoLog.begin(state.database, tenant)
     const writeTurn = () =>
-      commit((): Outcome<Result> | undefined => {
+      commit((tx): Outcome<Result> | undefined => {
         do {
           const { done, value } = pieces.next()
           if (!done) continue
           log.commit()
-          return { result: value }
+          return { result: value, now: tx.now }
         } while (!turns.isOver(tenant))
         return undefined
       })
@@ -81,15 +82,16 @@ export class WritesInTurns {
       } catch (error) {
         outcome = { error }
       }
-      if ('error' in outcome) {
-        yield* log.undo()
-        state.forget(tenant)
-      }
+      if ('error' in outcome) yield* log.undo()
     }
     const hold = new Hold(tenant, work, {
       blocksReads: true,
       isBegun: true,
       onDone: () => {
+        // Calls that have waited are not earlier than what was written.
+        if (outcome && 'now' in outcome) tenant.now = outcome.now
+        // What was kept during the write, by writes beside it, may not be so any more.
+        state.forget(tenant)
         log.close()
         cleaner.deleteCopies([log.copyId])
         changes.publish(tenant, 'agenda', 'outbox')

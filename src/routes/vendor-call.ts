@@ -18,8 +18,9 @@ import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
-import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
-import { getSequence, getSettings } from '../state/records/organisations.ts'
+import type { WriteInPieces } from '../state/engine/in-pieces.ts'
+import type { BatchTx, ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
+import { getSettings } from '../state/records/organisations.ts'
 
 /** The parts of the emulator that the vendor routes use. */
 export interface RouteDependencies {
@@ -169,34 +170,33 @@ export class VendorCall {
   /** As `write`, of a handler whose write may be too large for one transaction. */
   writeInTurns<T>(tenant: Tenant, begin: BeginWrite<T>): T | Promise<T> {
     this.refuseForeignPage()
-    const { state, writesInTurns } = this.dependencies
-    const noteUpTo = (result: T): T => {
-      // Nobody else has written meanwhile.
-      const upTo = state.read(tenant, getSequence)
-      if (upTo === before) return result
-      this.wroteAfter ??= before
-      this.wroteUpTo = upTo
+    let before = 0
+    let upTo = 0
+    const beginNoted = function* (tx: BatchTx): WriteInPieces<T> {
+      before = tx.sequence
+      const result = yield* begin(tx)
+      upTo = tx.sequence
       return result
     }
-    let before = 0
-    return andThen(
-      writesInTurns.write(tenant, (tx) => {
-        before = tx.sequence
-        return begin(tx)
-      }),
-      noteUpTo,
-    )
+    return andThen(this.dependencies.writesInTurns.write(tenant, beginNoted), (result) => {
+      this.#noteNumbers(before, upTo)
+      return result
+    })
   }
 
   /** Does work of the handler, and notes the numbers of the rows that it writes. */
   #noteRows<T>(tx: Tx, work: (tx: Tx) => T): T {
     const before = tx.sequence
     const done = work(tx)
-    if (tx.sequence > before) {
-      this.wroteAfter ??= before
-      this.wroteUpTo = tx.sequence
-    }
+    this.#noteNumbers(before, tx.sequence)
     return done
+  }
+
+  /** Notes that rows were numbered after one number, up to another. */
+  #noteNumbers(before: number, upTo: number): void {
+    if (upTo === before) return
+    this.wroteAfter ??= before
+    this.wroteUpTo = upTo
   }
 
   /** Throws foreign_page. */

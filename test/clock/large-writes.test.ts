@@ -2,9 +2,10 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator.ts'
+import { loadDriver } from '../../src/state/engine/driver.ts'
 import { createFolder } from '../support/cli.ts'
 import { createTestEmulator, openTestEmulator, type TestEmulator } from '../support/emulator.ts'
-import { dumpTables, fillDisk, watchDatabase } from '../support/tables.ts'
+import { dumpTables, fillDisk, fillDiskOnce, watchDatabase } from '../support/tables.ts'
 import { buyEsim, orderBody } from '../support/trade.ts'
 import { letTurnsPass, SlowSystemClock, settle, TestSystemClock, watch } from '../support/wall.ts'
 
@@ -231,4 +232,63 @@ test('a clock whose next event falls due goes on behind a large order', async ()
   expect((await ordered).json.createdDate).toMatch(/^2026-01-01/)
   await woken
   expect((await made.emulator.clock.get()).now).toMatch(/^2027-05-16/)
+})
+
+test('a call that waits for a large order of an advance is of its instant', async () => {
+  const { opened } = await openWorld({ systemClock: slow() })
+  const { api, emulator } = opened
+  const advance = emulator.clock.advance({ toNextEvent: true })
+  for (let turn = 0; turn < 10; turn++) await settle()
+  const [esim] = await emulator.esims.create({ count: 1 })
+  await advance
+  const { now } = await emulator.clock.get()
+  const [shown] = (await api.get(`/esims?filterBy=iccid&filter=${esim?.iccid}`)).json.esims
+  expect(Date.parse(shown.assignedDate)).toBe(Math.floor(Date.parse(now) / 1000) * 1000)
+  await opened.close()
+})
+
+test('numbers go on behind a large order, during which the journal could not be written for a moment', async () => {
+  const order = async (isFull: boolean) => {
+    const systemClock = slow()
+    const db = join(createFolder(), 'state.db')
+    const { opened, database } = await openWorld({ db, systemClock })
+    const { api } = opened
+    await api.get('/esims?perPage=10')
+    const ordered = api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+    for (let turn = 0; turn < 10; turn++) await settle()
+    if (isFull) fillDiskOnce(database, 'requests')
+    for (let round = 0; round < 3; round++) {
+      await systemClock.pass(2_000)
+      for (let turn = 0; turn < 10; turn++) await settle()
+    }
+    expect((await ordered).status).toBe(200)
+    const { status, json } = await api.post('/orders', { body: orderBody({ assign: true }) })
+    await opened.close()
+    return { status, json }
+  }
+  expect(await order(true)).toEqual(await order(false))
+})
+
+test('a large order is undone wherever the disk is full for some writes, and leaves no triggers', async () => {
+  const { SqliteError } = loadDriver()
+  for (const failing of [1, 2, 3, 8, 60, 700]) {
+    const world = await openWorld({ systemClock: slow() })
+    const { opened, database, iccids } = world
+    const before = await rowsOf(world)
+    const execute = database.execute.bind(database)
+    let writes = 0
+    database.execute = (prepared, values) => {
+      // The first attempts to undo it fail as well.
+      if (prepared.scope.writes && ++writes >= failing && writes < failing + 4)
+        throw new SqliteError('database or disk is full', 'SQLITE_FULL')
+      return execute(prepared, values)
+    }
+    const body = orderBody({ item: ITEM, assign: true, quantity: UNITS, iccids: [...iccids] })
+    expect((await opened.api.post('/orders', { body })).status).toBe(503)
+    database.execute = execute
+    await opened.emulator.clock.get()
+    expect(await rowsOf(world)).toEqual(before)
+    expect(database.all('SELECT name FROM sqlite_temp_master')).toEqual([])
+    await opened.close()
+  }
 })

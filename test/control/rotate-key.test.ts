@@ -5,7 +5,8 @@ import type { Api } from '../support/api.ts'
 import { callControl } from '../support/control.ts'
 import { createTestEmulator } from '../support/emulator.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
-import { buyEsim, observe } from '../support/trade.ts'
+import { buyEsim, observe, orderBody } from '../support/trade.ts'
+import { SlowSystemClock, settle } from '../support/wall.ts'
 
 const callbacksTo = (receiver: ReturnType<typeof createReceiver>) => ({
   callbackUrl: RECEIVER_URL,
@@ -109,4 +110,32 @@ test('what follows is the same as without a new key', async () => {
     }),
     { numRuns: 3 },
   )
+})
+
+test.each([{}, { apiKeys: ['test-key'] }])(
+  'a call with the old key that waits for the clock meanwhile is refused, and opens nothing: %j',
+  async (options) => {
+    const systemClock = new SlowSystemClock(60_000)
+    const { emulator, api } = await createTestEmulator({ systemClock, clock: 'auto', ...options })
+    await emulator.settings.change({ balance: 100_000 })
+    await api.post('/orders', { body: orderBody({ assign: true, quantity: 20 }) })
+    systemClock.jump(900 * 86_400_000)
+    const rotated = emulator.settings.rotateKey('the-new-key')
+    await settle()
+    expect((await api.get('/esims')).status).toBe(403)
+    expect(await rotated).toBe('the-new-key')
+    expect((await emulator.organisations.list()).map(({ apiKey }) => apiKey)).toEqual(['the-new-key'])
+  },
+)
+
+test('the journal shows neither key of calls from before', async () => {
+  const { emulator, api } = await createTestEmulator()
+  await api.get('/esims?filterBy=customerRef&filter=test-key')
+  await api.post('/orders', { body: { ...orderBody({}), note: 'test-key' } })
+  await emulator.settings.rotateKey('the-new-key')
+  await api.as('the-new-key').get('/esims?filterBy=customerRef&filter=the-new-key')
+  const shown = JSON.stringify(await emulator.requests.list())
+  expect(shown).toContain('***')
+  expect(shown).not.toContain('test-key')
+  expect(shown).not.toContain('the-new-key')
 })
