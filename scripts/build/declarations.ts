@@ -19,9 +19,15 @@ export async function writeDeclarations(root: string): Promise<void> {
     input: { index: `${EMITTED}/index.d.ts`, vitest: `${EMITTED}/vitest.d.ts` },
     external: ['vitest', /^node:/],
     platform: 'node',
-    plugins: [dts({ dtsInput: true, resolver: 'oxc', tsconfig: false })],
+    plugins: [
+      dts({ dtsInput: true, resolver: 'oxc', tsconfig: false }),
+      { name: 'ignored-lines', renderChunk: (code) => putIgnoredOnNextLine(code) },
+    ],
   })
   await declarations.write({ dir: join(root, 'dist/types'), format: 'es' })
   await declarations.close()
   rmSync(join(root, EMITTED), { recursive: true })
 }
+
+/** Ends the line behind each `@ts-expect-error`, as in the sources of zod: it is about the next line, and the bundler joins them. */
+const putIgnoredOnNextLine = (code: string): string => code.replaceAll(/(\/\*\* @ts-ignore [^*]*\*\/)[ \t]*/g, '\n$1\n')

@@ -44,7 +44,7 @@ export function compileTypes(node: Node, { root, folder }: Subject): void {
     }),
   )
   node.npm(['install', '-D', '--ignore-scripts', '@types/node@22'], { cwd: folder })
-  node.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--skipLibCheck'], { cwd: folder })
+  node.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { cwd: folder })
 }
 
 /** Runs the tests of routes and clock from a copy of the sources, installed as the README says. */

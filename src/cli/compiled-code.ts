@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 
 type Extensions = Record<string, (into: { exports: unknown }, path: string) => void>
@@ -20,12 +21,16 @@ export function keepCompiledCode(): void {
   if (folder === undefined) return
   const compiled = new Map<string, Script>()
   const { _extensions: extensions } = module as unknown as { readonly _extensions: Extensions }
+  const program = dirname(fileURLToPath(import.meta.url))
   extensions['.cjs'] = (into, path) => {
+    // The engine takes what was kept of any file of the same length: code is kept of the program alone, which has a hash.
+    if (dirname(path) !== program) return extensions['.js']?.(into, path)
     const file = join(folder, `${basename(path)}.code`)
     const cachedData = readCompiled(file)
     // The build writes ASCII alone, which is read faster as such.
     const script = new Script(module.wrap(readFileSync(path, 'latin1')), { filename: path, cachedData })
-    if (cachedData === undefined) compiled.set(file, script)
+    // Kept code is rejected when it was made under other flags of the engine, as of NODE_OPTIONS.
+    if (cachedData === undefined || script.cachedDataRejected) compiled.set(file, script)
     script.runInThisContext().call(into.exports, into.exports, module.createRequire(path), into, path, dirname(path))
   }
   process.once('exit', () => {
@@ -61,10 +66,7 @@ function readCompiled(file: string): Buffer | undefined {
 const HASH_BYTES = 32
 const hashOf = (data: Buffer): Buffer => createHash('sha256').update(data).digest()
 
-/**
- * Writes what has been compiled, and run: of a function that never ran there is nothing to keep. What is made under other
- * flags of the engine than those of a start is refused by the next one: see memory.ts.
- */
+/** Writes what has been compiled, and run: of a function that never ran there is nothing to keep. */
 function write(compiled: ReadonlyMap<string, Script>): void {
   for (const [file, script] of compiled) {
     try {

@@ -1,3 +1,5 @@
+import module from 'node:module'
+
 /** What is set by `preferSmallHeap`, and what the engine starts with. */
 const FLAGS = [
   { name: 'heap-growing-percent', small: 25, initial: 0 },
@@ -13,7 +15,28 @@ const FLAGS = [
  */
 export function preferSmallHeap(): void {
   setFlags('small')
-  // What is kept of the program is made at the end, for a start: see compiled-code.ts.
+  keepCodeLoadable()
+}
+
+/**
+ * Sets the initial flags whenever compiled code is loaded or made: the engine rejects what was made under other flags, and
+ * compiled-code.ts makes it at the end of the process.
+ */
+function keepCodeLoadable(): void {
+  const { _extensions: extensions } = module as unknown as {
+    readonly _extensions: Record<string, (into: object, path: string) => void>
+  }
+  const load = extensions['.cjs']
+  if (load !== undefined) {
+    extensions['.cjs'] = (into, path) => {
+      setFlags('initial')
+      try {
+        load(into, path)
+      } finally {
+        setFlags('small')
+      }
+    }
+  }
   process.prependOnceListener('exit', () => setFlags('initial'))
 }
 

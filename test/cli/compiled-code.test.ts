@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { VERSION } from '../../src/version.ts'
-import { runCli } from '../support/cli.ts'
+import { runCli, startCli } from '../support/cli.ts'
 
 // Processes take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
@@ -26,6 +26,7 @@ function createMachine() {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-code-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return {
+    folder,
     async run(env: Readonly<Record<string, string>> = {}) {
       const { code, stdout, stderr } = await runCli(['--version'], {
         TMPDIR: folder,
@@ -76,4 +77,54 @@ test('the variables of Node say where it is kept, and whether', async () => {
   onTestFinished(() => rmSync(elsewhere, { recursive: true }))
   await run({ NODE_COMPILE_CACHE: elsewhere })
   expect(readdirSync(elsewhere).some((name) => name.startsWith('esim-go-emulator-code-'))).toBe(true)
+})
+
+test('under other flags of the engine it is made again, once', async () => {
+  const { run } = createMachine()
+  const { compiled } = await run()
+  const NODE_OPTIONS = `--import=${TELL} --max-old-space-size=512`
+  expect(await run({ NODE_OPTIONS })).toEqual({ compiled, kept: 0 })
+  expect(await run({ NODE_OPTIONS })).toEqual({ compiled: 0, kept: compiled })
+})
+
+test('it is kept of the files of the program alone, since others can change under the same name', async () => {
+  const { run, keptIn } = createMachine()
+  const folder = mkdtempSync(join(tmpdir(), 'compiled-code-hook-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const hook = join(folder, 'hook.cjs')
+  const at = `data:text/javascript,${encodeURIComponent(`
+    import { createRequire } from 'node:module'
+    process.on('exit', () => createRequire(${JSON.stringify(hook)})(${JSON.stringify(hook)}))
+  `)}`
+  const NODE_OPTIONS = `--import=${TELL} --import=${at}`
+  writeFileSync(hook, '')
+  await run({ NODE_OPTIONS })
+  expect(readdirSync(keptIn()).filter((name) => name.startsWith('hook'))).toEqual([])
+})
+
+test('a running emulator loads what was kept, too: it has a smaller heap than at its start', async () => {
+  const { folder } = createMachine()
+  const tellFlags = `data:text/javascript,${encodeURIComponent(`
+    import v8 from 'node:v8'
+    import { syncBuiltinESMExports } from 'node:module'
+    const { setFlagsFromString } = v8
+    v8.setFlagsFromString = (flag) => {
+      setFlagsFromString(flag)
+      if (flag.includes('semi-space')) process.stderr.write('small\\n')
+    }
+    syncBuiltinESMExports()
+  `)}`
+  const visit = async () => {
+    const { child, url, complaints } = await startCli([], {
+      TMPDIR: folder,
+      NODE_OPTIONS: `--import=${tellFlags} --import=${TELL}`,
+    })
+    await new Promise((resolve) => child.stderr?.once('data', resolve))
+    await (await fetch(new URL('/_emulator/', url))).text()
+    child.kill('SIGTERM')
+    const told = (await complaints).split('\n').findLast((line) => line.startsWith('{'))
+    return JSON.parse(told ?? '') as { readonly compiled: number; readonly kept: number }
+  }
+  const { compiled } = await visit()
+  expect(await visit()).toEqual({ compiled: 0, kept: compiled })
 })
