@@ -4,16 +4,17 @@ import { summarise } from '../contract/control/callbacks.ts'
 import { parseDataAmount } from '../domain/data-amount.ts'
 import { DomainError } from '../domain/errors.ts'
 import { usagePlanOf } from '../domain/usage.ts'
+import { inParts } from '../http/long-list.ts'
 import { whenWritable } from '../state/engine/hold.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
 import { getNetwork } from '../state/operations/network.ts'
 import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/operations/traveller.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
-import { countCallbacks } from '../state/records/callback-list.ts'
+import { countByStatus, listCallbackIds } from '../state/records/callback-list.ts'
 import { MatchingEsims } from '../state/records/esim-match.ts'
 import { getSequence } from '../state/records/organisations.ts'
-import { listCallbacks } from '../state/records/outbox.ts'
+import { findCallback } from '../state/records/outbox.ts'
 import type { ControlDependencies } from './control-call.ts'
 import { explainDomainError } from './errors.ts'
 import { readMatch } from './esim-matches.ts'
@@ -33,7 +34,7 @@ type Act = Body['acts'][number]
 type Tally = z.infer<(typeof contract.actOnEsims)['answer']>['acts'][number]
 
 export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, changes }: ControlDependencies): void {
-  route(contract.actOnEsims, async ({ body, tenant, read }) => {
+  route(contract.actOnEsims, async ({ body, tenant, read, readInTurns }) => {
     const { generation } = tenant
     const sequence = read(getSequence)
     const { match, most, acts } = read((tx) => prepare(tx, body))
@@ -76,15 +77,20 @@ export function bulkRoutes(route: RegisterControlRoute, { state, turns, sender, 
       if (tenant.generation === generation) changes.publish(tenant, 'agenda', 'outbox')
     }
     await sender.deliverOnly(tenant, (id) => id > sequence)
-    return {
-      matched,
-      acts: acts.map(({ tally }) => tally),
-      callbackCount: read((tx) => countCallbacks(tx, { after: sequence, limit: Number.MAX_SAFE_INTEGER })),
-      callbacks: read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true })).map(
-        summarise,
-      ),
-    }
+    const caused = await readInTurns((tx) => listCaused(tx, sequence))
+    return { matched, acts: acts.map(({ tally }) => tally), ...caused }
   })
+}
+
+/** Counts the callbacks after an id, and lists the first of them, some up to each `yield`. */
+function* listCaused(tx: ReadTx, sequence: number) {
+  const counts = yield* countByStatus(tx, sequence)
+  const callbacks: ReturnType<typeof summarise>[] = []
+  for (const part of inParts(listCallbackIds(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))) {
+    yield
+    callbacks.push(...part.flatMap((id) => findCallback(tx, id) ?? []).map(summarise))
+  }
+  return { callbackCount: Object.values(counts).reduce((sum, count) => sum + count), callbacks }
 }
 
 /** Reads what is to be done. Throws unknown_country and unknown_network, so that a mistake is not a refusal by each eSIM. */

@@ -46,8 +46,8 @@ export function callbackRoutes(
     return new LongList('callbacks', readAll())
   })
 
-  route(contract.clearCallbacks, ({ write }) => {
-    write(clearCallbacks)
+  route(contract.clearCallbacks, async ({ writeInTurns }) => {
+    await writeInTurns(clearCallbacks)
     return undefined
   })
 

@@ -12,6 +12,7 @@ import { STATUS_OF } from '../../domain/callback-lifecycle.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { assert } from '../engine/assert.ts'
+import { MOST_IN_ONE_PIECE, type WriteInPieces } from '../engine/in-pieces.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { type CallbackQuery, listCallbackIds } from './callback-list.ts'
 import { applyCallbackEvent, columnsOfState, IS_PENDING, IS_READY, releaseHeld } from './callback-state.ts'
@@ -130,12 +131,31 @@ export const listPendingIds = (tx: ReadTx): number[] =>
     )
     .map(({ id }) => id)
 
-/** Deletes every callback and its retries. */
-export function clearCallbacks(tx: Tx): void {
-  tx.run('DELETE FROM events WHERE organisation_id = ? AND kind = ?', tx.organisationId, 'callback.retry')
-  tx.run('DELETE FROM attempts WHERE organisation_id = ?', tx.organisationId)
+/** Deletes every callback, its attempts and its retry. */
+export function* clearCallbacks(tx: Tx): WriteInPieces<void> {
+  const isLarge = listCallbackIds(tx, { limit: MOST_IN_ONE_PIECE + 1 }).length > MOST_IN_ONE_PIECE
+  if (isLarge) yield
+  for (;;) {
+    const last = listCallbackIds(tx, { limit: MOST_IN_ONE_PIECE, oldestFirst: true }).at(-1)
+    if (last === undefined) break
+    deleteUpTo(tx, last)
+    if (isLarge) yield
+  }
   clearCallbackTallies(tx)
-  tx.run('DELETE FROM callbacks WHERE organisation_id = ?', tx.organisationId)
+}
+
+/** Deletes the callbacks up to an id. */
+function deleteUpTo(tx: Tx, last: number): void {
+  tx.run(
+    `DELETE FROM events INDEXED BY events_by_subject WHERE organisation_id = ? AND kind = ?
+       AND subject IN (SELECT id FROM callbacks WHERE organisation_id = ? AND id <= ?)`,
+    tx.organisationId,
+    'callback.retry',
+    tx.organisationId,
+    last,
+  )
+  tx.run('DELETE FROM attempts WHERE organisation_id = ? AND callback_id <= ?', tx.organisationId, last)
+  tx.run('DELETE FROM callbacks WHERE organisation_id = ? AND id <= ?', tx.organisationId, last)
 }
 
 /** A callback that can be sent now, and the instant at which it became ready. */
