@@ -1,4 +1,4 @@
-/** What is set by `preferSmallHeap`, and what the engine starts with. */
+/** Flags of the engine: the value that `preferSmallHeap` sets, and the one that the engine starts with. */
 const FLAGS = [
   { name: 'heap-growing-percent', small: 25, initial: 0 },
   { name: 'semi-space-growth-factor', small: 1, initial: 2 },
@@ -13,7 +13,7 @@ const FLAGS = [
  */
 export function preferSmallHeap(): void {
   setFlags('small')
-  // What is kept of the program is made at the end, for a start: see compiled-code.ts.
+  // The compiled code that is kept at the exit serves a start, with the flags of a start: see compiled-code.ts.
   process.prependOnceListener('exit', () => setFlags('initial'))
 }
 
