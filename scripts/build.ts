@@ -15,10 +15,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const FIXTURES = 'fixtures.db'
 
-/** What both the library and the command import, beside the emulator. */
+/** Files that both the library and the command import, beside the emulator. */
 const SHARED_FILES = ['client/connect.ts', 'fixtures/catalogue-file/input-file.ts']
 
-/** What a user runs or imports. */
+/** Files that a user runs or imports. */
 const ENTRIES = ['cli', 'index', 'vitest']
 
 const SHARED = {

@@ -5,7 +5,7 @@ import { FILTERED, flat, type Goal, ORDERED, SEARCH } from './goals.ts'
 import type { Read } from './read.ts'
 import { olderThan } from './variants.ts'
 
-/** What the page of one item shows, by the page of the list that it belongs to. */
+/** The item that a page of one shows, by the page of the list that it belongs to. */
 const ITEMS: Readonly<Partial<Record<PageId, (facts: Facts) => string>>> = {
   esims: ({ iccid }) => iccid,
   orders: ({ orderReference }) => orderReference,

@@ -12,7 +12,7 @@ export interface Read {
   readonly goal: Goal
 }
 
-/** What else is asked of an operation, beside its example call and what follows from its fields. */
+/** A call of an operation that neither its example nor its fields give. */
 export interface Variant {
   readonly what: string
   readonly query: (facts: Facts) => Readonly<Record<string, string>>

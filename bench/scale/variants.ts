@@ -65,7 +65,7 @@ const CONTROLLED_ESIMS: readonly Variant[] = [
 /** The place in a statement of account from which entries are older than an instant. */
 export const olderThan = (instant: string): string => `${Date.parse(instant)}.0.${Number.MAX_SAFE_INTEGER}`
 
-/** What else is asked of each operation, by its path. */
+/** The further calls of each operation, by its path. */
 export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   '/esims': ESIMS,
   '/orders': [

@@ -9,7 +9,7 @@ export const mac = (value: string | Buffer, key: string | Buffer, algorithm = 's
 /** The longest body, in characters, of which other forms are tried with other keys: hundreds of digests. */
 const LONGEST_TRIED = 10_000
 
-/** What a digest may have been made of. */
+/** Texts and the key that a digest may have been made of. */
 export interface DigestInput {
   /** The body that was sent. */
   readonly sent: string

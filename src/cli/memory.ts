@@ -1,6 +1,6 @@
 import module from 'node:module'
 
-/** What is set by `preferSmallHeap`, and what the engine starts with. */
+/** Flags of the engine: the value that `preferSmallHeap` sets, and the one that the engine starts with. */
 const FLAGS = [
   { name: 'heap-growing-percent', small: 25, initial: 0 },
   { name: 'semi-space-growth-factor', small: 1, initial: 2 },
@@ -37,6 +37,7 @@ function keepCodeLoadable(): void {
       }
     }
   }
+  // The compiled code that is kept at the exit serves a start, with the flags of a start: see compiled-code.ts.
   process.prependOnceListener('exit', () => setFlags('initial'))
 }
 

@@ -35,7 +35,7 @@ export function expectedBy(issue: $ZodIssue, kinds: Readonly<Record<string, stri
   }
 }
 
-/** What the bounds of a text and a list are counted in. */
+/** The units that the bounds of a text and a list are counted in. */
 const UNITS: Readonly<Record<string, string>> = { string: 'character', array: 'element' }
 
 function bounded(words: string, origin: string, bound: number | bigint, inclusive = true): string {

@@ -15,7 +15,8 @@ import { attachEsim, consumeData, installEsim, uninstallEsim } from '../state/op
 import { forecastUsedUp, listCurrentAssignments } from '../state/operations/usage/current.ts'
 import { setUsagePlan, stopUsagePlan } from '../state/operations/usage/usage-plan.ts'
 import { listAssignments } from '../state/records/assignments.ts'
-import { findMatchPage, findPageOfAll, type MatchSlice } from '../state/records/esim-match-page.ts'
+import { findMatchPage, findPageOfAll } from '../state/records/esim-match-page.ts'
+import type { Slice } from '../state/records/esim-search.ts'
 import { findMsisdn, getEsim } from '../state/records/esims.ts'
 import { getSequence } from '../state/records/organisations.ts'
 import { listCallbacks } from '../state/records/outbox.ts'
@@ -55,7 +56,7 @@ function matchOf(tx: ReadTx, { orderBy, direction, offset, limit, installed, cus
   return { ...readMatch(tx, conditions), includesDeleted: !isFiltered }
 }
 
-const sliceOf = ({ orderBy, direction, offset = 0, limit = DEFAULT_LIMIT }: ListQuery): MatchSlice => ({
+const sliceOf = ({ orderBy, direction, offset = 0, limit = DEFAULT_LIMIT }: ListQuery): Slice => ({
   orderBy: orderBy && ORDER_COLUMNS[orderBy],
   descending: direction === 'desc',
   offset,

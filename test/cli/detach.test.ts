@@ -19,7 +19,7 @@ function createMachine() {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     return JSON.parse(stdout) as { url: string; pid: number; log: string }
   }
-  // What is compiled of the program stays, for its next start.
+  // The compiled code of the program stays, for its next start.
   const leftovers = () =>
     readdirSync(env.TMPDIR, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /^(?!esim-go-emulator-code-).*run-/.test(name),

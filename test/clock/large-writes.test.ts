@@ -13,7 +13,7 @@ const OTHER = 'another-key'
 const ITEM = 'esim_1GB_7D_GB_V2'
 const UNITS = 120
 
-/** What is asked of an organisation whose eSIMs are `iccids`; it resolves to the status and the answer. */
+/** Makes the call of a large write, in an organisation whose eSIMs are `iccids`. */
 type LargeWrite = (emulator: TestEmulator, iccids: readonly string[]) => Promise<{ status: number; json: unknown }>
 
 const control =

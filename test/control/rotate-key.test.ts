@@ -13,7 +13,7 @@ const callbacksTo = (receiver: ReturnType<typeof createReceiver>) => ({
   callbackFetch: receiver.fetch,
 })
 
-/** What the service shows of an organisation, but for its key. */
+/** Reads all that the service shows of an organisation, but for its key. */
 const seen = async (api: Api, key: string) => JSON.stringify(await observe(api)).replaceAll(key, 'KEY')
 
 test.each([

@@ -75,7 +75,7 @@ test('the first answer waits for no part of Node that it does not use', async ()
   expect(unused.filter((name) => loaded.includes(name))).toEqual([])
 })
 
-/** What a file loads before it runs; what it loads later, if at all, stands in a function. */
+/** The files that a file loads before it runs. Those that it loads later, if at all, stand in functions. */
 const LOADED_FIRST = /^(?:var \w+ = |const \{[^}]*\} = )?require\("(\.\/[^"]+)"\);$/gm
 
 /** The files of dist that are read before a file runs, itself among them. */

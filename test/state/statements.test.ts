@@ -56,7 +56,7 @@ const STATEMENTS = [
   { reference: 'a' },
 ] as const
 
-/** What reads of the scale bench name of an organisation: those are every list and page, by every filter and order. */
+/** Finds the ids that the reads of the scale bench name, which are every list and page by every filter and order. */
 async function findFacts({ api, emulator }: TestEmulator): Promise<Facts> {
   const { iccid, matchingId, orderReference, assignmentId, usageId } = await createWorld(api)
   const [callback] = await emulator.callbacks.list({ limit: 1 })

@@ -13,7 +13,7 @@ type StateTable = (typeof STATE_TABLES)[number]
 interface Numbering {
   readonly column: string
   readonly counter: 'sequence' | 'esim_sequence' | 'assignment_sequence' | 'purchase_sequence'
-  /** What is added to the counter. */
+  /** The number of the first row: the counter plus this. */
   readonly first: number
 }
 

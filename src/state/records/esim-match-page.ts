@@ -1,35 +1,17 @@
 import type { ReadTx } from '../engine/state.ts'
+import { lastSequence } from './account-positions.ts'
 import { countAllEsims } from './esim-list.ts'
 import {
   countInRange,
   type EsimMatch,
   type EsimSearch,
-  lastSequenceOf,
   listAmong,
   listIccids,
   listInRange,
   type SequenceRange,
   searchOf,
 } from './esim-match.ts'
-
-/** A column that matching eSIMs can be ordered by, other than their age. */
-export type MatchOrder = 'iccid' | 'customer_ref' | 'action_at_ms'
-
-/** The index that has the eSIMs in the order of a column, and then of their ages. */
-const INDEX_OF: Readonly<Record<MatchOrder, string>> = {
-  iccid: 'esims_by_iccid',
-  customer_ref: 'esims_by_reference',
-  action_at_ms: 'esims_by_action_time',
-}
-
-/** Which of the eSIMs that match are wanted. */
-export interface MatchSlice {
-  /** Default: by age. */
-  readonly orderBy: MatchOrder | undefined
-  readonly descending: boolean
-  readonly offset: number
-  readonly limit: number
-}
+import { ESIM_INDEXES, type IndexEntry, listInOrder, type OrderedSlice, orderSql, type Slice } from './esim-search.ts'
 
 export interface MatchPage {
   readonly iccids: readonly string[]
@@ -49,9 +31,9 @@ const LOOKED_AT = 1_000
  * Finds one page of the eSIMs that match, and counts all of them: some are looked at at each step of the iterator. None is
  * kept but those of the page.
  */
-export function* findMatchPage(read: Read, match: EsimMatch, slice: MatchSlice): Generator<undefined, MatchPage> {
+export function* findMatchPage(read: Read, match: EsimMatch, slice: Slice): Generator<undefined, MatchPage> {
   const { orderBy, descending, offset, limit } = slice
-  const { search, last } = read((tx) => ({ search: searchOf(tx, match), last: lastSequenceOf(tx) }))
+  const { search, last } = read((tx) => ({ search: searchOf(tx, match), last: lastSequence(tx) }))
   if (orderBy === undefined) return yield* findByAge(read, search, last, slice)
   const { few, matched } = yield* countAll(read, search, last)
   if (offset >= matched) return { iccids: [], matched }
@@ -74,7 +56,7 @@ function* findByAge(
   read: Read,
   search: EsimSearch,
   last: number,
-  { descending, offset, limit }: MatchSlice,
+  { descending, offset, limit }: Slice,
 ): Generator<undefined, MatchPage> {
   const iccids: string[] = []
   let matched = 0
@@ -110,15 +92,8 @@ function* countAll(
   return { few, matched }
 }
 
-type Ordered = MatchSlice & { readonly orderBy: MatchOrder }
-
-const orderSql = ({ orderBy, descending }: Pick<Ordered, 'orderBy' | 'descending'>): string => {
-  const direction = descending ? 'DESC' : 'ASC'
-  return `ORDER BY ${orderBy} ${direction}, sequence ${direction}`
-}
-
 /** Orders a few eSIMs, and lists the ICCIDs of a part of them. */
-const sortFew = (tx: ReadTx, few: readonly number[], slice: Ordered): string[] =>
+const sortFew = (tx: ReadTx, few: readonly number[], slice: OrderedSlice): string[] =>
   tx
     .all<{ iccid: string }>(
       `SELECT iccid FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
@@ -130,20 +105,14 @@ const sortFew = (tx: ReadTx, few: readonly number[], slice: Ordered): string[] =
     )
     .map(({ iccid }) => iccid)
 
-/** An entry of the index of an order. */
-interface Entry {
-  readonly value: string | number
-  readonly sequence: number
-}
-
 /** Reads the index of an order until the page is full. */
-function* walkOrder(read: Read, search: EsimSearch, slice: Ordered): Generator<undefined, string[]> {
+function* walkOrder(read: Read, search: EsimSearch, slice: OrderedSlice): Generator<undefined, string[]> {
   const sequences: number[] = []
   let skipped = 0
-  let last: Entry | undefined
+  let last: IndexEntry | undefined
   while (sequences.length < slice.limit) {
     const place = last
-    const entries = read((tx) => nextEntries(tx, slice, place))
+    const entries = read((tx) => listInOrder(tx, slice, place, LOOKED_AT))
     last = entries.at(-1)
     if (!last) break
     const given = entries.map(({ sequence }) => sequence)
@@ -156,26 +125,15 @@ function* walkOrder(read: Read, search: EsimSearch, slice: Ordered): Generator<u
   return read((tx) => listIccids(tx, sequences))
 }
 
-function nextEntries(tx: ReadTx, slice: Ordered, place: Entry | undefined): Entry[] {
-  const { orderBy, descending } = slice
-  const behind = place ? `AND (${orderBy}, sequence) ${descending ? '<' : '>'} (?, ?)` : ''
-  return tx.all<Entry>(
-    `SELECT ${orderBy} AS value, sequence FROM esims INDEXED BY ${INDEX_OF[orderBy]}
-     WHERE organisation_id = ? ${behind} ${orderSql(slice)} LIMIT ${LOOKED_AT}`,
-    tx.organisationId,
-    ...(place ? [place.value, place.sequence] : []),
-  )
-}
-
 /** Finds one page of all eSIMs, also deleted and returned ones, without looking at those before it where that can be. */
-export function findPageOfAll(tx: ReadTx, slice: MatchSlice): MatchPage {
+export function findPageOfAll(tx: ReadTx, slice: Slice): MatchPage {
   const matched = countAllEsims(tx)
   return { iccids: slice.offset < matched ? listIccids(tx, sequencesOfPage(tx, slice, matched)) : [], matched }
 }
 
-function sequencesOfPage(tx: ReadTx, { orderBy, descending, offset, limit }: MatchSlice, all: number): number[] {
+function sequencesOfPage(tx: ReadTx, { orderBy, descending, offset, limit }: Slice, all: number): number[] {
   const end = Math.min(offset + limit, all)
-  if (orderBy === undefined && lastSequenceOf(tx) === all) {
+  if (orderBy === undefined && lastSequence(tx) === all) {
     // No number is left out: the eSIM at a place has its number.
     const [first, last] = descending ? [all - end + 1, all - offset] : [offset + 1, end]
     const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index)
@@ -184,7 +142,7 @@ function sequencesOfPage(tx: ReadTx, { orderBy, descending, offset, limit }: Mat
   const [index, order] =
     orderBy === undefined
       ? ['', `ORDER BY sequence ${descending ? 'DESC' : 'ASC'}`]
-      : [` INDEXED BY ${INDEX_OF[orderBy]}`, orderSql({ orderBy, descending })]
+      : [` INDEXED BY ${ESIM_INDEXES[orderBy]}`, orderSql({ orderBy, descending })]
   return tx
     .all<{ sequence: number }>(
       `SELECT sequence FROM esims${index} WHERE organisation_id = ? ${order} LIMIT ? OFFSET ?`,

@@ -1,6 +1,7 @@
 import type { AssignmentState } from '../../domain/assignment.ts'
 import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
+import { lastSequence } from './account-positions.ts'
 import { isWholeIccid, referenceContains } from './esim-search.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
@@ -89,13 +90,6 @@ export function listAmong(tx: ReadTx, { source, conditions, values }: EsimSearch
   return given.filter((sequence) => matching.has(sequence))
 }
 
-/** The sequence number of the youngest eSIM; 0 when there is none. */
-export const lastSequenceOf = (tx: ReadTx): number =>
-  tx.get<{ sequence: number }>(
-    'SELECT sequence FROM esims WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1',
-    tx.organisationId,
-  )?.sequence ?? 0
-
 /**
  * Finds the eSIMs that match, oldest first, a page at a time, so that others can be served between two pages. Those that are
  * created after the first page are not looked at. Deleted and returned ones match only where they are named.
@@ -151,7 +145,7 @@ export class MatchingEsims {
 
   #nextByAge(tx: ReadTx): string[] | undefined {
     this.#search ??= searchOf(tx, this.#match)
-    this.#last ??= lastSequenceOf(tx)
+    this.#last ??= lastSequence(tx)
     if (this.#after >= this.#last) {
       this.#ended = true
       return undefined

@@ -30,8 +30,8 @@ export interface Entries {
   readonly isScattered?: true
 }
 
-/** The index of each column. */
-const INDEX_OF: Readonly<Record<EsimColumn, string>> = {
+/** The index that has the eSIMs in the order of a column, and then of their ages. */
+export const ESIM_INDEXES: Readonly<Record<EsimColumn, string>> = {
   iccid: 'esims_by_iccid',
   customer_ref: 'esims_by_reference',
   last_action: 'esims_by_action',
@@ -46,7 +46,7 @@ export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly 
   if ('from' in filter) {
     const { from, to } = filter
     const order = [column, 'sequence'] as const
-    return [{ index: INDEX_OF[column], condition: `t.${column} <= ?`, values: [to], order, after: [from, -1] }]
+    return [{ index: ESIM_INDEXES[column], condition: `t.${column} <= ?`, values: [to], order, after: [from, -1] }]
   }
   if ('equals' in filter) return [entriesWith(column, filter.equals)]
   const wanted = foldText(filter.contains)
@@ -56,7 +56,7 @@ export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly 
   if (/\D/.test(wanted)) return []
   if (isWholeIccid(tx, wanted)) return [entriesWith(column, wanted)]
   const condition = 'instr(t.iccid, ?) > 0'
-  return [{ index: INDEX_OF.iccid, condition, values: [wanted], order: ['iccid'], after: [''], isScattered: true }]
+  return [{ index: ESIM_INDEXES.iccid, condition, values: [wanted], order: ['iccid'], after: [''], isScattered: true }]
 }
 
 /** The longest part that LIKE is asked for. SQLite refuses a pattern of more than 50,000 bytes. */
@@ -80,7 +80,7 @@ export function referenceContains(table: string, part: string) {
 /** The entries whose customer reference contains a text, which is folded. */
 const referencesWith = (part: string): Entries => ({
   ...referenceContains('t', part),
-  index: INDEX_OF.customer_ref,
+  index: ESIM_INDEXES.customer_ref,
   order: ['customer_ref', 'sequence'],
   after: ['', Number.MAX_SAFE_INTEGER],
   isScattered: true,
@@ -92,7 +92,7 @@ export function isWholeIccid(tx: ReadTx, digits: string): boolean {
 }
 
 const entriesWith = (column: EsimColumn, text: string): Entries => ({
-  index: INDEX_OF[column],
+  index: ESIM_INDEXES[column],
   condition: `t.${column} = ?`,
   values: [text],
   order: ['sequence'],
@@ -126,20 +126,25 @@ export interface Slice {
   readonly offset: number
 }
 
-/** Lists the sequence numbers of all eSIMs of the account in the order of a column. */
-export function listSequences(
-  tx: ReadTx,
-  { orderBy, descending, limit, offset }: Slice & { readonly orderBy: EsimColumn },
-): number[] {
+/** A slice in the order of a column. */
+export type OrderedSlice = Slice & { readonly orderBy: EsimColumn }
+
+/** Orders rows of eSIMs, or entries of an index, by a column and then by age. */
+export const orderSql = ({ orderBy, descending }: Pick<OrderedSlice, 'orderBy' | 'descending'>): string => {
   const direction = descending ? 'DESC' : 'ASC'
+  return `ORDER BY ${orderBy} ${direction}, sequence ${direction}`
+}
+
+/** Lists the sequence numbers of all eSIMs of the account in the order of a column. */
+export function listSequences(tx: ReadTx, { orderBy, descending, limit, offset }: OrderedSlice): number[] {
   const stays = isWholeAccount(tx)
     ? ''
     : `AND NOT EXISTS (SELECT 1 FROM esims g INDEXED BY esims_returning
          WHERE g.organisation_id = t.organisation_id AND g.sequence = t.sequence AND g.returning_since_ms IS NOT NULL)`
   return tx
     .all<{ sequence: number }>(
-      `SELECT t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]} WHERE t.organisation_id = ? ${stays}
-       ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ? OFFSET ?`,
+      `SELECT t.sequence AS sequence FROM esims t INDEXED BY ${ESIM_INDEXES[orderBy]} WHERE t.organisation_id = ? ${stays}
+       ${orderSql({ orderBy, descending })} LIMIT ? OFFSET ?`,
       tx.organisationId,
       limit,
       offset,
@@ -147,18 +152,23 @@ export function listSequences(
     .map(({ sequence }) => sequence)
 }
 
-/** Some eSIMs in the order of a column, from after one of them. */
-export const listInOrder = <Value extends string | number>(
+/** An eSIM in the index of a column. */
+export interface IndexEntry {
+  readonly value: string | number
+  readonly sequence: number
+}
+
+/** Lists eSIMs, also returned ones, in the order of a column, from after one of them. */
+export function listInOrder(
   tx: ReadTx,
-  { orderBy, descending }: Pick<Slice, 'descending'> & { readonly orderBy: EsimColumn },
-  after: { readonly value: Value; readonly sequence: number } | undefined,
+  { orderBy, descending }: Pick<OrderedSlice, 'orderBy' | 'descending'>,
+  after: IndexEntry | undefined,
   limit: number,
-): { value: Value; sequence: number }[] => {
-  const direction = descending ? 'DESC' : 'ASC'
+): IndexEntry[] {
+  const behind = after ? `AND (${orderBy}, sequence) ${descending ? '<' : '>'} (?, ?)` : ''
   return tx.all(
-    `SELECT t.${orderBy} AS value, t.sequence AS sequence FROM esims t INDEXED BY ${INDEX_OF[orderBy]}
-     WHERE t.organisation_id = ?${after ? ` AND (t.${orderBy}, t.sequence) ${descending ? '<' : '>'} (?, ?)` : ''}
-     ORDER BY t.${orderBy} ${direction}, t.sequence ${direction} LIMIT ?`,
+    `SELECT ${orderBy} AS value, sequence FROM esims INDEXED BY ${ESIM_INDEXES[orderBy]}
+     WHERE organisation_id = ? ${behind} ${orderSql({ orderBy, descending })} LIMIT ?`,
     tx.organisationId,
     ...(after ? [after.value, after.sequence] : []),
     limit,

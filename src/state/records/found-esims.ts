@@ -1,14 +1,12 @@
 import type { ReadTx } from '../engine/state.ts'
 import { lastSequence, listAbsentUpTo } from './account-positions.ts'
-import { type Entries, type EsimColumn, listInOrder, type Slice } from './esim-search.ts'
+import { type Entries, type IndexEntry, listInOrder, type OrderedSlice, orderSql, type Slice } from './esim-search.ts'
 
 /** Entries of an index that one statement looks at: about a millisecond. */
 const LOOKED_AT = 2_000
 
 /** As many results as this are read to be put in an order. */
 const FEW = 2_000
-
-type Value = string | number
 
 /** The eSIMs of the account that a search has found, by their sequence numbers. */
 class FoundEsims {
@@ -70,8 +68,8 @@ function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<u
   const place = (operator: string) => ` AND (${columns.join(', ')}) ${operator} (${columns.map(() => '?').join(', ')})`
   let { after } = entries
   for (;;) {
-    // Where the next slice ends. Entries that are scattered are counted with all others.
-    const row = tx.get<Record<string, Value>>(
+    // The last entry of the next slice. Of scattered ones, entries that do not meet the condition are counted too.
+    const row = tx.get<Record<string, string | number>>(
       `SELECT ${columns.map((column, at) => `${column} AS c${at}`).join(', ')} FROM ${from}${place('>')}
        ${isScattered ? '' : `AND ${condition}`} ORDER BY ${columns.join(', ')} LIMIT 1 OFFSET ?`,
       tx.organisationId,
@@ -79,7 +77,7 @@ function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<u
       ...(isScattered ? [] : values),
       LOOKED_AT - 1,
     )
-    const end = row ? order.map((_, at) => row[`c${at}`] as Value) : []
+    const end = row ? order.map((_, at) => row[`c${at}`] as string | number) : []
     // One text has the numbers of a whole slice.
     const slice = tx.get<{ sequences: string }>(
       `SELECT json_group_array(t.sequence) AS sequences FROM ${from}${place('>')}${end.length === 0 ? '' : place('<=')} AND ${condition}`,
@@ -100,13 +98,13 @@ export function* listFound(tx: ReadTx, found: FoundEsims, slice: Slice): Generat
   const { orderBy, descending, limit, offset } = slice
   if (offset >= found.count) return []
   if (orderBy === undefined) return found.list(slice)
-  const direction = descending ? 'DESC' : 'ASC'
+  const ordered = { ...slice, orderBy }
   if (found.count <= FEW) {
     const all = JSON.stringify(found.list({ descending, offset: 0, limit: found.count }))
     return tx
       .all<{ sequence: number }>(
         `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
-         ORDER BY ${orderBy} ${direction}, sequence ${direction} LIMIT ? OFFSET ?`,
+         ${orderSql(ordered)} LIMIT ? OFFSET ?`,
         tx.organisationId,
         all,
         limit,
@@ -114,20 +112,17 @@ export function* listFound(tx: ReadTx, found: FoundEsims, slice: Slice): Generat
       )
       .map(({ sequence }) => sequence)
   }
-  return yield* walkInOrder(tx, found, { ...slice, orderBy })
+  return yield* walkInOrder(tx, found, ordered)
 }
 
 /** Goes through all eSIMs in an order, until it has come to the end of the part. */
-function* walkInOrder(
-  tx: ReadTx,
-  found: FoundEsims,
-  { orderBy, descending, limit, offset }: Slice & { readonly orderBy: EsimColumn },
-): Generator<undefined, number[]> {
+function* walkInOrder(tx: ReadTx, found: FoundEsims, slice: OrderedSlice): Generator<undefined, number[]> {
+  const { offset, limit } = slice
   const listed: number[] = []
   let passed = 0
-  let last: { value: Value; sequence: number } | undefined
+  let last: IndexEntry | undefined
   for (;;) {
-    const rows = listInOrder(tx, { orderBy, descending }, last, LOOKED_AT)
+    const rows = listInOrder(tx, slice, last, LOOKED_AT)
     for (const { sequence } of rows) {
       if (!found.has(sequence)) continue
       if (passed >= offset) listed.push(sequence)

@@ -18,7 +18,7 @@ inBrowser('a page that is older than the state', () => {
     expect(JSON.parse((await curl).postData() ?? '')).toEqual({ name: 'Sky Travel' })
     await toasts(page).getByText('Account saved.').waitFor()
     expect(await emulator.settings.get()).toMatchObject({ name: 'Sky Travel', balance: spent })
-    // What was saved is the state's again: a change from elsewhere is shown.
+    // A field that was saved shows the state again: also a change from elsewhere.
     await emulator.settings.change({ name: 'Sea Travel' })
     await expect.poll(() => account.getByLabel('Name').inputValue()).toBe('Sea Travel')
     await account.getByRole('button', { name: 'Save' }).click()
@@ -39,7 +39,7 @@ inBrowser('a page that is older than the state', () => {
   })
 })
 
-/** What covers the element with the focus at its upper edge; undefined if nothing does. */
+/** Finds the element that covers the upper edge of the focused one; undefined if nothing does. */
 const COVER = `(() => {
   const focused = document.activeElement
   const { left, top, width } = focused.getBoundingClientRect()
