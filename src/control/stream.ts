@@ -37,7 +37,7 @@ export function streamEvents(context: Context, entered: Tenant, dependencies: Co
     let change: Promise<void> | undefined = nextChange(tenant, dependencies, () => stream.aborted)
     await stream.write(': \n\n')
     while (!stream.aborted && !dependencies.changes.ended) {
-      const current = dependencies.registry.find(entered.apiKey)
+      const current = dependencies.registry.find(tenant.apiKey)
       if (!current) return
       // After a reset all numbers begin anew.
       if (current !== tenant || current.generation !== generation) {
