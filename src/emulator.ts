@@ -200,7 +200,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     const { StoryPlayer } = await import('./scenario/story-player.ts')
     return new StoryPlayer({
       // Without the control token: a story acts for its organisation alone, and does not open it again.
-      handleOf: (apiKey) => createHandle(transport, apiKey, {}, { opens: false }),
+      handleOf: (tenant) => createHandle(transport, () => tenant.apiKey, {}, { opens: false }),
       fetch: transportOf(inProcess(answerVendor)),
       onChange: (tenant) => changes.notify(tenant),
     })

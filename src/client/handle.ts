@@ -23,18 +23,20 @@ export interface HandleOptions {
 
 /**
  * Makes the handle of an organisation; everything it does goes through the transport. Without a key it drives the
- * emulator's default organisation.
+ * emulator's default organisation. A key that others may replace is given as a function.
  */
 export function createHandle(
   transport: Transport,
-  apiKey: string | undefined,
+  apiKey: string | undefined | (() => string),
   headers: Readonly<Record<string, string>> = {},
   { opens = true }: HandleOptions = {},
 ): OrganisationHandle {
-  let key = apiKey
+  let ownKey = typeof apiKey === 'string' ? apiKey : undefined
+  const keyNow = () => (typeof apiKey === 'function' ? apiKey() : ownKey)
 
   const send: Call = async (operation, input = {}) => {
     const { body } = input
+    const key = keyNow()
     const identity = { ...(key === undefined ? {} : { 'X-API-Key': key }), ...headers }
     const response = await transport(targetOf(operation, input), {
       method: operation.method,
@@ -44,7 +46,7 @@ export function createHandle(
     const text = await readText(response)
     if (!response.ok) throw errorOf(response.status, text)
     const answer = text === '' ? undefined : answerOf(response.status, text)
-    if (operation.operationId === 'rotateApiKey') key = (answer as { readonly apiKey: string }).apiKey
+    if (operation.operationId === 'rotateApiKey') ownKey = (answer as { readonly apiKey: string }).apiKey
     return answer as never
   }
 
@@ -63,7 +65,7 @@ export function createHandle(
 
   return {
     get apiKey() {
-      return key ?? DEFAULT_API_KEY
+      return keyNow() ?? DEFAULT_API_KEY
     },
     ...createCalls(call),
   }

@@ -9,8 +9,8 @@ import type { StepReport } from './report.ts'
 import { isMet, Story } from './run.ts'
 
 export interface StoryPlayerDependencies {
-  /** Makes the handle of an organisation of this emulator. */
-  readonly handleOf: (apiKey: string) => OrganisationHandle
+  /** Makes the handle of an organisation of this emulator, by the key that it has at each call. */
+  readonly handleOf: (tenant: Tenant) => OrganisationHandle
   /** Carries a vendor call to this emulator. */
   readonly fetch: Send
   /** Wakes the readers of an organisation: the story goes on. */
@@ -44,7 +44,7 @@ export class StoryPlayer implements Stories {
 
   async start(tenant: Tenant, scenario: Scenario, undo: string | null): Promise<PlayedStory> {
     const { handleOf, fetch, onChange } = this.#dependencies
-    const story = new Story({ handle: handleOf(tenant.apiKey), fetch })
+    const story = new Story({ handle: handleOf(tenant), fetch })
     const { generation } = tenant
     await story.begin(scenario.steps ?? [])
     const run = { generation, scenario, undo, story, reports: [], isPlaying: false, isStopped: false }

@@ -202,3 +202,11 @@ test('a step reaches the vendor API alone, and never another organisation', asyn
   expect(story.steps.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed', 'passed', 'failed'])
   expect((await emulator.organisation('other-key').settings.get()).balance).toBe(5)
 })
+
+test('a story goes on when its organisation has got another key', async () => {
+  const { emulator } = await createTestEmulator()
+  await emulator.story.start({ scenario: TRIP })
+  await emulator.story.play()
+  await emulator.settings.rotateKey('the-new-key')
+  expect((await emulator.story.play()).steps.map(({ state }) => state)).toEqual(['passed', 'failed', 'next'])
+})

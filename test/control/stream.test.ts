@@ -203,3 +203,14 @@ test('a callback is told when it is written, and when its status has changed, an
   expect(await told()).toEqual(['callback', iccids[1], 'delivered'])
   await stop()
 })
+
+test('a stream goes on behind a reset and another key', async () => {
+  const { emulator, api } = await createTestEmulator()
+  const { next, stop } = await listen(emulator)
+  await emulator.reset()
+  await settle()
+  const apiKey = await emulator.settings.rotateKey()
+  await api.as(apiKey).get('/esims')
+  expect((await next(1))[0]).toMatchObject({ event: 'request', data: { path: '/v2.4/esims' } })
+  await stop()
+})
