@@ -68,10 +68,9 @@ export class OrganisationRegistry {
     const restored = tenant.hold?.blocksReads ? tenant.hold.released : undefined
     if (restored) return restored.then(() => this.authenticate(apiKey))
     tenant.calls = (tenant.calls ?? 0) + 1
+    const arrival = this.#dependencies.clock.catchUp(tenant)
     // Meanwhile it may have been reset, and is another, or the key may have been replaced.
-    return (
-      this.#dependencies.clock.catchUp(tenant)?.then(() => this.find(apiKey) ?? this.authenticate(apiKey)) ?? tenant
-    )
+    return arrival?.then(() => this.find(apiKey) ?? this.authenticate(apiKey)) ?? tenant
   }
 
   /**

@@ -167,8 +167,6 @@ const GROWING = [...tablesOf(SCHEMA).keys()].filter(
 
 /** Statements that may look at every row of an organisation, or sort them, with the reason. */
 const MAY_READ_ALL: readonly (readonly [statement: RegExp, reason: string])[] = [
-  [/^DELETE FROM \w+ WHERE organisation_id = \?$/, 'a reset, an import and "forget all" remove every row'],
-  [/^DELETE FROM events WHERE .* kind = \?$/, 'all callbacks are forgotten, and their retries'],
   [/INDEXED BY esims_returning/, 'an index of the eSIMs that have left the account, which are few'],
   [/^SELECT .*FROM requests r CROSS JOIN orders/s, 'the journal keeps 5,000 calls: their orders only are sorted'],
   [/FROM json_each\(\?\) CROSS JOIN esims e/, 'the eSIMs of a page in the order of the page: they are sorted'],
