@@ -4,7 +4,7 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
     'clock/agenda.ts',
-    ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts'],
+    ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts', 'clock/large-writes.test.ts'],
     [
       ['next.dueAt <= by', 'next.dueAt < by', 'what is due at the end of an advance would not happen'],
       ['Math.max(now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
@@ -19,7 +19,8 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'an event would be lost because the disk was full',
       ],
       ['        observer?.onRollback()\n', '', 'what was undone would be told'],
-      ['tx.moveTo(now)', '', 'an event would happen at another instant than its own'],
+      ['        tx.moveTo(now)\n        try', '        try', 'an event would happen at another instant than its own'],
+      ['        tx.moveTo(now)\n        yield', '        yield', 'a long event would happen before its own instant'],
     ],
   ),
   ...mutantsOf(

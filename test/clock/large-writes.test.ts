@@ -297,3 +297,16 @@ test('a large order is undone wherever the disk is full for some writes, and lea
     await opened.close()
   }
 })
+
+test('a large order that is carried out later is carried out at its own instant', async () => {
+  const { api, emulator } = await createTestEmulator({ systemClock: slow() })
+  await emulator.settings.change({ balance: 100_000, largeOrders: 'later' })
+  await api.post('/orders', { body: orderBody({ assign: true, quantity: UNITS }) })
+  const [due] = await emulator.clock.events()
+  await emulator.clock.advance({ toNextEvent: true })
+  const { json } = await api.get('/esims?perPage=100')
+  expect(json.rows).toBe(UNITS)
+  const dates = json.esims.map(({ assignedDate }: { assignedDate: string }) => Date.parse(assignedDate))
+  const dueAt = Date.parse(String(due?.at))
+  expect([...new Set(dates)]).toEqual([dueAt - (dueAt % 1_000)])
+})
