@@ -29,5 +29,5 @@ export async function writeDeclarations(root: string): Promise<void> {
   rmSync(join(root, EMITTED), { recursive: true })
 }
 
-/** Ends the line behind each `@ts-expect-error`, as in the sources of zod: it is about the next line, and the bundler joins them. */
+/** Ends the line behind each `@ts-expect-error` of zod, as in its sources: it is about the next line, and the bundler joins the two. */
 const putIgnoredOnNextLine = (code: string): string => code.replaceAll(/(\/\*\* @ts-ignore [^*]*\*\/)[ \t]*/g, '\n$1\n')

@@ -7,7 +7,7 @@ import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
 import { inParts, LongList } from '../http/long-list.ts'
-import type { ReadTx } from '../state/engine/state.ts'
+import type { Read, ReadTx } from '../state/engine/state.ts'
 import { createEsims } from '../state/operations/create-esims.ts'
 import { listMessages } from '../state/operations/messages.ts'
 import { giveMsisdn, removeMsisdn } from '../state/operations/msisdn.ts'
@@ -38,8 +38,6 @@ const describe = (tx: ReadTx, iccid: string) => {
     forecastUsedUp(tx, iccid),
   )
 }
-
-type Read = <T>(work: (tx: ReadTx) => T) => T
 
 type ListQuery = z.infer<typeof contract.listEsims.queryFields>
 

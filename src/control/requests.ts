@@ -5,7 +5,7 @@ import { parseInstant } from '../domain/instant.ts'
 import { findDifferences } from '../domain/match.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
 import { LongList } from '../http/long-list.ts'
-import type { ReadTx } from '../state/engine/state.ts'
+import type { Read } from '../state/engine/state.ts'
 import {
   clearRequests,
   getRequest,
@@ -100,7 +100,7 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
 const AT_ONCE = 20
 
 /** Reads the calls that match, newest first, in parts. */
-function* readNewest(read: <T>(work: (tx: ReadTx) => T) => T, query: RequestQuery): Generator<JournalEntry[]> {
+function* readNewest(read: Read, query: RequestQuery): Generator<JournalEntry[]> {
   let { before } = query
   for (let left = query.limit; left > 0; left -= AT_ONCE) {
     const limit = Math.min(left, AT_ONCE)

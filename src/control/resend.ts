@@ -3,7 +3,7 @@ import { REDACTED } from '../domain/redaction.ts'
 import { compareAnswers } from '../journal/compare-answers.ts'
 import { findGap } from '../journal/repeatable.ts'
 import { endToEnd } from '../record/headers.ts'
-import type { ReadTx, Tenant } from '../state/engine/state.ts'
+import type { Read, Tenant } from '../state/engine/state.ts'
 import {
   findRequest,
   getRequest,
@@ -33,7 +33,7 @@ type ResendDependencies = Pick<ControlDependencies, 'journal' | 'systemClock' | 
 export async function resendRequest(
   tenant: Tenant,
   id: number,
-  read: <T>(work: (tx: ReadTx) => T) => T,
+  read: Read,
   { journal, systemClock, callVendor }: ResendDependencies,
 ): Promise<Resent & { readonly differences: ReturnType<typeof compareAnswers> }> {
   journal.flush(tenant)

@@ -1,12 +1,12 @@
 import type { Turns } from '../clock/turns.ts'
-import type { ReadTx } from '../state/engine/state.ts'
+import type { Read } from '../state/engine/state.ts'
 import { type JournalEntry, listRequests, type RequestQuery } from '../state/records/journal.ts'
 
 /** How many calls are read and searched without a pause: at most half a megabyte of bodies, which takes some milliseconds. */
 const AT_ONCE = 25
 
 interface Searched {
-  readonly read: <T>(work: (tx: ReadTx) => T) => T
+  readonly read: Read
   readonly turns: Turns
 }
 

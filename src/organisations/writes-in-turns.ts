@@ -90,7 +90,7 @@ export class WritesInTurns {
       onDone: () => {
         // Calls that have waited are not earlier than what was written.
         if (outcome && 'now' in outcome) tenant.now = outcome.now
-        // What was kept during the write, by writes beside it, may not be so any more.
+        // The journal, which goes on during the write, may have cached rows of its middle: the cache is dropped.
         state.forget(tenant)
         log.close()
         cleaner.deleteCopies([log.copyId])

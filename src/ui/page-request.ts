@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { ForgeryGuard } from '../access/forgery.ts'
 import type { Turns } from '../clock/turns.ts'
 import type { PublicUrl } from '../domain/public-url.ts'
-import type { ReadTx, State, Tenant } from '../state/engine/state.ts'
+import type { Read, ReadTx, State, Tenant } from '../state/engine/state.ts'
 import type { CallControl } from './control-client.ts'
 import type { PageId } from './layout.tsx'
 import type { Frame } from './time-bar.tsx'
@@ -12,7 +12,7 @@ export interface PageRequest {
   readonly frame: Frame
   readonly call: CallControl
   /** Reads the organisation's state, as the vendor routes do. */
-  readonly read: <T>(work: (tx: ReadTx) => T) => T
+  readonly read: Read
   /** Does a read that may be long in turns: a piece up to each `yield`. */
   readonly readInTurns: <T>(begin: (tx: ReadTx) => Iterator<unknown, T>) => T | Promise<T>
   /** The address of the emulator for clients: `http://127.0.0.1:4024`, or the public URL with its sub-path. */

@@ -49,6 +49,9 @@ const ORDERS: Readonly<Record<string, (esim: Listed, at: number) => string | num
   actionDate: (_, at) => at,
 }
 
+/** The offset and limit of a page whose eSIMs are found by more than one statement. */
+const ACROSS = [700, 400] as const
+
 const compare = (a: string | number, b: string | number): number =>
   typeof a === 'number' ? a - Number(b) : Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
 
@@ -71,11 +74,12 @@ test.each<[Readonly<Record<string, string>>, (esim: Listed) => boolean, number]>
     const ascending = byAge.toSorted((a, b) => compare(read(a, at(a)), read(b, at(b)))).map(({ iccid }) => iccid)
     for (const direction of ['asc', 'desc']) {
       const ordered = direction === 'asc' ? ascending : ascending.toReversed()
-      for (const offset of [0, 150, count - 3, count]) {
+      for (const [offset, limit] of [...[0, 150, count - 3, count].map((each) => [each, 20] as const), ACROSS]) {
         const order = orderBy === '' ? {} : { orderBy }
-        const { matched, iccids } = await ask({ ...query, ...order, direction, offset: String(offset), limit: '20' })
+        const page = { offset: String(offset), limit: String(limit) }
+        const { matched, iccids } = await ask({ ...query, ...order, direction, ...page })
         expect([orderBy, direction, offset, matched]).toEqual([orderBy, direction, offset, count])
-        expect(iccids, `${orderBy} ${direction} ${offset}`).toEqual(ordered.slice(offset, offset + 20))
+        expect(iccids, `${orderBy} ${direction} ${offset}`).toEqual(ordered.slice(offset, offset + limit))
       }
     }
   }

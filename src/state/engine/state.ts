@@ -6,7 +6,7 @@ import type { Tenant } from './tenant.ts'
 import { type BatchTx, type Cache, type ReadTx, Transaction } from './transaction.ts'
 
 export type { Tenant } from './tenant.ts'
-export { type BatchTx, CACHED_UNTIL_RELOAD, type ReadTx, type Tx } from './transaction.ts'
+export { type BatchTx, CACHED_UNTIL_RELOAD, type Read, type ReadTx, type Tx } from './transaction.ts'
 
 /** The emulator's whole state: one SQLite database, and beside it the catalogue, which is read-only. */
 export class State {

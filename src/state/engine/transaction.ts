@@ -49,6 +49,9 @@ export interface ReadTx {
   signBody(body: string, form: Omit<SignatureForm, 'apiKey'>): Readonly<Record<string, string>>
 }
 
+/** Does a read of an organisation, as it is then. */
+export type Read = <T>(work: (tx: ReadTx) => T) => T
+
 /** Writes one organisation: all of the writes happen, at one instant, or none. */
 export interface Tx extends ReadTx {
   balance: Milli

@@ -1,4 +1,4 @@
-import type { ReadTx } from '../engine/state.ts'
+import type { Read, ReadTx } from '../engine/state.ts'
 import { lastSequence } from './account-positions.ts'
 import { countAllEsims } from './esim-list.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type SequenceRange,
   searchOf,
 } from './esim-match.ts'
-import { ESIM_INDEXES, type IndexEntry, listInOrder, type OrderedSlice, orderSql, type Slice } from './esim-search.ts'
+import { ESIM_INDEXES, MOST_SORTED, orderSql, type Slice, sortFew, walkInOrder } from './esim-search.ts'
 
 export interface MatchPage {
   readonly iccids: readonly string[]
@@ -19,28 +19,21 @@ export interface MatchPage {
   readonly matched: number
 }
 
-type Read = <T>(work: (tx: ReadTx) => T) => T
-
-/** So many that match are ordered by SQLite; the index of the order has more of them close together. */
-const MOST_SORTED = 2_000
-
-/** So many entries of the index of an order are looked at by one statement. */
-const LOOKED_AT = 1_000
-
 /**
  * Finds one page of the eSIMs that match, and counts all of them: some are looked at at each step of the iterator. None is
  * kept but those of the page.
  */
 export function* findMatchPage(read: Read, match: EsimMatch, slice: Slice): Generator<undefined, MatchPage> {
-  const { orderBy, descending, offset, limit } = slice
+  const { orderBy, offset } = slice
   const { search, last } = read((tx) => ({ search: searchOf(tx, match), last: lastSequence(tx) }))
   if (orderBy === undefined) return yield* findByAge(read, search, last, slice)
   const { few, matched } = yield* countAll(read, search, last)
   if (offset >= matched) return { iccids: [], matched }
-  const iccids = few
-    ? read((tx) => sortFew(tx, few, { ...slice, orderBy }))
-    : yield* walkOrder(read, search, { orderBy, descending, offset, limit })
-  return { iccids, matched }
+  const ordered = { ...slice, orderBy }
+  const sequences = few
+    ? read((tx) => sortFew(tx, few, ordered))
+    : yield* walkInOrder(read, ordered, (tx, given) => listAmong(tx, search, given))
+  return { iccids: read((tx) => listIccids(tx, sequences)), matched }
 }
 
 /** Cuts the numbers up to the last into ranges. */
@@ -90,39 +83,6 @@ function* countAll(
     yield
   }
   return { few, matched }
-}
-
-/** Orders a few eSIMs, and lists the ICCIDs of a part of them. */
-const sortFew = (tx: ReadTx, few: readonly number[], slice: OrderedSlice): string[] =>
-  tx
-    .all<{ iccid: string }>(
-      `SELECT iccid FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
-       ${orderSql(slice)} LIMIT ? OFFSET ?`,
-      tx.organisationId,
-      JSON.stringify(few),
-      slice.limit,
-      slice.offset,
-    )
-    .map(({ iccid }) => iccid)
-
-/** Reads the index of an order until the page is full. */
-function* walkOrder(read: Read, search: EsimSearch, slice: OrderedSlice): Generator<undefined, string[]> {
-  const sequences: number[] = []
-  let skipped = 0
-  let last: IndexEntry | undefined
-  while (sequences.length < slice.limit) {
-    const place = last
-    const entries = read((tx) => listInOrder(tx, slice, place, LOOKED_AT))
-    last = entries.at(-1)
-    if (!last) break
-    const given = entries.map(({ sequence }) => sequence)
-    const found = read((tx) => listAmong(tx, search, given))
-    const from = Math.max(0, slice.offset - skipped)
-    sequences.push(...found.slice(from, from + slice.limit - sequences.length))
-    skipped += found.length
-    yield
-  }
-  return read((tx) => listIccids(tx, sequences))
 }
 
 /** Finds one page of all eSIMs, also deleted and returned ones, without looking at those before it where that can be. */

@@ -1,7 +1,7 @@
 import { foldText } from '../../domain/fold-text.ts'
 import { ICCID } from '../../domain/identifiers.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { ReadTx } from '../engine/state.ts'
+import type { Read, ReadTx } from '../engine/state.ts'
 import { isWholeAccount } from './account-positions.ts'
 import { getTallies, USUAL_ICCID_LENGTH } from './tallies.ts'
 
@@ -153,13 +153,13 @@ export function listSequences(tx: ReadTx, { orderBy, descending, limit, offset }
 }
 
 /** An eSIM in the index of a column. */
-export interface IndexEntry {
+interface IndexEntry {
   readonly value: string | number
   readonly sequence: number
 }
 
 /** Lists eSIMs, also returned ones, in the order of a column, from after one of them. */
-export function listInOrder(
+function listInOrder(
   tx: ReadTx,
   { orderBy, descending }: Pick<OrderedSlice, 'orderBy' | 'descending'>,
   after: IndexEntry | undefined,
@@ -173,4 +173,47 @@ export function listInOrder(
     ...(after ? [after.value, after.sequence] : []),
     limit,
   )
+}
+
+/** So many eSIMs are put in an order by SQLite; of more, the index of the order has the wanted ones close together. */
+export const MOST_SORTED = 2_000
+
+/** Lists a part of a few eSIMs, in an order. */
+export const sortFew = (tx: ReadTx, few: readonly number[], slice: OrderedSlice): number[] =>
+  tx
+    .all<{ sequence: number }>(
+      `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
+       ${orderSql(slice)} LIMIT ? OFFSET ?`,
+      tx.organisationId,
+      JSON.stringify(few),
+      slice.limit,
+      slice.offset,
+    )
+    .map(({ sequence }) => sequence)
+
+/** So many entries of the index of an order are looked at by one statement. */
+const LOOKED_AT = 1_000
+
+/** Goes through all eSIMs in an order, some up to each `yield`, until it has the wanted part of those that `keep` keeps. */
+export function* walkInOrder(
+  read: Read,
+  slice: OrderedSlice,
+  keep: (tx: ReadTx, sequences: readonly number[]) => readonly number[],
+): Generator<undefined, number[]> {
+  const { offset, limit } = slice
+  const listed: number[] = []
+  let passed = 0
+  let last: IndexEntry | undefined
+  for (;;) {
+    const place = last
+    const entries = read((tx) => listInOrder(tx, slice, place, LOOKED_AT))
+    const sequences = entries.map(({ sequence }) => sequence)
+    const kept = read((tx) => keep(tx, sequences))
+    const from = Math.max(0, offset - passed)
+    listed.push(...kept.slice(from, from + limit - listed.length))
+    passed += kept.length
+    last = entries.at(-1)
+    if (listed.length === limit || entries.length < LOOKED_AT) return listed
+    yield
+  }
 }

@@ -1,12 +1,9 @@
 import type { ReadTx } from '../engine/state.ts'
 import { lastSequence, listAbsentUpTo } from './account-positions.ts'
-import { type Entries, type IndexEntry, listInOrder, type OrderedSlice, orderSql, type Slice } from './esim-search.ts'
+import { type Entries, MOST_SORTED, type Slice, sortFew, walkInOrder } from './esim-search.ts'
 
 /** Entries of an index that one statement looks at: about a millisecond. */
 const LOOKED_AT = 2_000
-
-/** As many results as this are read to be put in an order. */
-const FEW = 2_000
 
 /** The eSIMs of the account that a search has found, by their sequence numbers. */
 class FoundEsims {
@@ -95,42 +92,16 @@ function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<u
 
 /** Lists the sequence numbers of a part of what a search has found, in an order. */
 export function* listFound(tx: ReadTx, found: FoundEsims, slice: Slice): Generator<undefined, number[]> {
-  const { orderBy, descending, limit, offset } = slice
+  const { orderBy, descending, offset } = slice
   if (offset >= found.count) return []
   if (orderBy === undefined) return found.list(slice)
   const ordered = { ...slice, orderBy }
-  if (found.count <= FEW) {
-    const all = JSON.stringify(found.list({ descending, offset: 0, limit: found.count }))
-    return tx
-      .all<{ sequence: number }>(
-        `SELECT sequence FROM esims WHERE organisation_id = ? AND sequence IN (SELECT value FROM json_each(?))
-         ${orderSql(ordered)} LIMIT ? OFFSET ?`,
-        tx.organisationId,
-        all,
-        limit,
-        offset,
-      )
-      .map(({ sequence }) => sequence)
+  if (found.count <= MOST_SORTED) {
+    return sortFew(tx, found.list({ descending, offset: 0, limit: found.count }), ordered)
   }
-  return yield* walkInOrder(tx, found, ordered)
-}
-
-/** Goes through all eSIMs in an order, until it has come to the end of the part. */
-function* walkInOrder(tx: ReadTx, found: FoundEsims, slice: OrderedSlice): Generator<undefined, number[]> {
-  const { offset, limit } = slice
-  const listed: number[] = []
-  let passed = 0
-  let last: IndexEntry | undefined
-  for (;;) {
-    const rows = listInOrder(tx, slice, last, LOOKED_AT)
-    for (const { sequence } of rows) {
-      if (!found.has(sequence)) continue
-      if (passed >= offset) listed.push(sequence)
-      passed += 1
-      if (listed.length === limit) return listed
-    }
-    last = rows.at(-1)
-    if (rows.length < LOOKED_AT) return listed
-    yield
-  }
+  return yield* walkInOrder(
+    (work) => work(tx),
+    ordered,
+    (_, sequences) => sequences.filter((sequence) => found.has(sequence)),
+  )
 }

@@ -129,6 +129,7 @@ const BundleTable: FC<TableProps> = ({ bundles, iccid, order, query }) => {
 
 const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bundle, iccid }) => {
   const page = bundlePath(bundle.name)
+  const countries = bundle.countries.map(({ name }) => name).join(', ')
   return (
     <tr data-item={bundle.name}>
       <td class="nowrap">
@@ -137,8 +138,8 @@ const BundleRow: FC<{ readonly bundle: Bundle; readonly iccid: string }> = ({ bu
         </a>{' '}
         <CopyButton text={bundle.name} what={bundle.name} />
       </td>
-      <td class="cut" title={bundle.countries.map(({ name }) => name).join(', ')}>
-        {bundle.countries.map(({ name }) => name).join(', ')}
+      <td class="cut" title={countries}>
+        {countries}
         {bundle.roamingEnabled.length > 0 && <small> {bundle.roamingEnabled.length} countries</small>}
       </td>
       <td class="number nowrap">{sizeOf(bundle.dataAmount)}</td>
