@@ -4,7 +4,8 @@ import { type CheckedPart, checkFile, checkFileInPieces, checkOpened } from './s
 import type { DatabaseError } from './state/engine/database.ts'
 import type { State, Tenant } from './state/engine/state.ts'
 
-/** How long the check of a large file pauses after each piece, which takes some milliseconds. */
+/** How long the check of a large file goes on at a time, and how long it then pauses. */
+const CHECKING_MS = 5
 const PAUSE_MS = 25
 
 export interface FileCheck {
@@ -74,8 +75,11 @@ export class FileGuard {
   #checkRest(onFailure: (error: unknown) => void): void {
     const pieces = checkFileInPieces(this.#state)
     const checkNext = (): void => {
+      const until = this.#systemClock.uptime() + CHECKING_MS
       try {
-        if (!pieces.next().done) this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)
+        do if (pieces.next().done) return
+        while (this.#systemClock.uptime() < until)
+        this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)
       } catch (error) {
         if (!this.isReported(error)) onFailure(error)
       }

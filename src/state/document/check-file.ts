@@ -15,8 +15,8 @@ const SMALL_FILE_BYTES = 1_048_576
 /** The agenda is not checked: the clock leaves out and reports an event that cannot be applied. */
 const AGENDA = 'events'
 
-/** Rows in one piece of the check that runs while the emulator answers calls. */
-const ROWS_IN_PIECE = 500
+/** Rows in one piece of the check that runs while the emulator answers calls. A row of a large order is long. */
+const ROWS_IN_PIECE = 50
 
 /** The organisations whose own rows are checked before the emulator answers. Others are checked when they are opened. */
 const FIRST_ORGANISATIONS = 100
