@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import { type OrderRequest, placeOrder, quoteOrder } from '../state/operations/place-order.ts'
 import { getOrder, listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -30,10 +30,8 @@ export function orderRoutes(route: RegisterRoute): void {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
     const { rows, places } = read((tx) => listOrderPlaces(tx, { page: pageNumber(query.page), limit, from, to }))
-    const readAll = function* () {
-      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder)
-    }
-    return new LongList('orders', readAll(), presentPaging(rows, limit))
+    const orders = mapParts(places, (part) => read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder))
+    return new LongList('orders', orders, presentPaging(rows, limit))
   })
 
   route(contract.getOrder, ({ path, read }) =>
