@@ -178,6 +178,15 @@ test('files are named for what they hold', () => {
   expect(vague.map(({ path }) => `${path}: name it for its one main export`)).toEqual([])
 })
 
+test('a generator function is made once, and not by each call', () => {
+  // Each has a hidden class of its own, which keeps all that the call knows until the old generation is collected.
+  const made = sources.filter(
+    // A command is a process of its own.
+    ({ path, text }) => !path.startsWith('cli/') && /\bfunction\s*\*\s*\(|^[ \t].*\bfunction\s*\*/m.test(text),
+  )
+  expect(made.map(({ path }) => `${path}: move the generator function to the top level`)).toEqual([])
+})
+
 test('a file has one idea, and fits into 300 lines', () => {
   const long = sources.filter(({ path, text }) => text.split('\n').length > 301 && !path.startsWith('fixtures/data/'))
   expect(long.map(({ path }) => `${path}: move its second idea to a file of its own`)).toEqual([])

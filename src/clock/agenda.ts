@@ -133,13 +133,7 @@ export class Agenda {
     const now = Math.max(tenant.now, next.dueAt)
     const { generation } = tenant
     try {
-      await this.#dependencies.writeInTurns(tenant, function* (tx) {
-        yield
-        takeNextEvent(tx, next.dueAt)
-        tx.moveTo(now)
-        yield* applyLongEvent(tx, next)
-        observer?.onEvent(next, tx)
-      })
+      await this.#dependencies.writeInTurns(tenant, (tx) => applyAt(now, tx, next, observer))
     } catch (cause) {
       observer?.onRollback()
       if (isStorageFailure(cause) || tenant.generation !== generation) throw cause
@@ -157,4 +151,18 @@ export class Agenda {
     tenant.now = Math.max(tenant.now, dueAt)
     return { taken: 1, applied: 0 }
   }
+}
+
+/** Takes the next event off the agenda and applies it at its instant, a piece up to each `yield`. */
+function* applyAt(
+  now: Instant,
+  tx: BatchTx,
+  next: DueEvent,
+  observer: AgendaObserver | undefined,
+): WriteInPieces<void> {
+  yield
+  takeNextEvent(tx, next.dueAt)
+  tx.moveTo(now)
+  yield* applyLongEvent(tx, next)
+  observer?.onEvent(next, tx)
 }

@@ -4,7 +4,7 @@ import { formatInstant, formatNanoseconds, parseInstant } from '../domain/instan
 import { toWireNumber } from '../domain/money.ts'
 import { Answer } from '../http/answer.ts'
 import { loadCsv, renderCsv } from '../http/csv.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import { getEsim } from '../state/records/esims.ts'
 import { listHistory } from '../state/records/history.ts'
 import { listRequests } from '../state/records/journal.ts'
@@ -94,10 +94,10 @@ export function accountRoutes(route: RegisterControlRoute, { journal, turns }: C
   route(contract.listOrders, ({ query, read }) => {
     const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
     const { places } = read((tx) => listOrderPlaces(tx, all))
-    const readAll = function* () {
-      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(presentPastOrder)
-    }
-    return new LongList('orders', readAll())
+    return new LongList(
+      'orders',
+      mapParts(places, (part) => read((tx) => listOrdersAt(tx, part)).map(presentPastOrder)),
+    )
   })
 
   route(contract.getLedger, async ({ query, request, tenant, read }) => {
@@ -108,12 +108,10 @@ export function accountRoutes(route: RegisterControlRoute, { journal, turns }: C
       tenant,
       read((tx) => readMovements(tx, { since, limit })),
     )
-    const presentAll = function* () {
-      for (const part of inParts(listed)) yield part.map(presentMovement)
-    }
+    const movements = mapParts(listed, (part) => part.map(presentMovement))
     if (request.headers.get('accept')?.includes('text/csv')) {
       return new Answer(
-        await turns.complete(tenant, renderCsv(await loadCsv(), presentAll(), MOVEMENT_FIELDS)),
+        await turns.complete(tenant, renderCsv(await loadCsv(), movements, MOVEMENT_FIELDS)),
         'text/csv',
       )
     }
@@ -123,6 +121,6 @@ export function accountRoutes(route: RegisterControlRoute, { journal, turns }: C
       amount: toWireNumber(orders.amount),
       reason: `the answer to the first order was lost (${orders.lostStatus ?? 'no answer'}), and the same was ordered again`,
     }))
-    return new LongList('movements', presentAll(), { balance: toWireNumber(read(getBalance).balance), doubtful })
+    return new LongList('movements', movements, { balance: toWireNumber(read(getBalance).balance), doubtful })
   })
 }

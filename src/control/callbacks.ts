@@ -5,7 +5,7 @@ import { parseDuration } from '../domain/duration.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DAY, MINUTE } from '../domain/instant.ts'
 import { fromUnits } from '../domain/money.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import type { ReadTx, Tx } from '../state/engine/state.ts'
 import { listAssignments } from '../state/records/assignments.ts'
 import { countCallbacks, listCallbackIds } from '../state/records/callback-list.ts'
@@ -38,12 +38,10 @@ export function callbackRoutes(
       await changes.waitUntil(tenant, enough, Math.min(parseDuration(wait) as number, LONGEST_WAIT_MS), systemClock)
     }
     const ids = read((tx) => listCallbackIds(tx, { ...filters, limit }))
-    const readAll = function* () {
-      for (const part of inParts(ids)) {
-        yield read((tx) => part.flatMap((id) => findCallback(tx, id) ?? []).map((each) => present(tx, each)))
-      }
-    }
-    return new LongList('callbacks', readAll())
+    const callbacks = mapParts(ids, (part) =>
+      read((tx) => part.flatMap((id) => findCallback(tx, id) ?? []).map((each) => present(tx, each))),
+    )
+    return new LongList('callbacks', callbacks)
   })
 
   route(contract.clearCallbacks, async ({ writeInTurns }) => {

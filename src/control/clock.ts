@@ -5,7 +5,7 @@ import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import type { ReadTx, Tenant } from '../state/engine/state.ts'
 import { countCallbacks } from '../state/records/callback-list.ts'
 import { getEsim } from '../state/records/esims.ts'
@@ -92,10 +92,10 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
 
   route(contract.listEvents, ({ query, read }) => {
     const events = read((tx) => listEvents(tx, query.limit ?? 100, toEventKinds(query.skip?.split(',') ?? [])))
-    const presentAll = function* () {
-      for (const part of inParts(events)) yield part.map(contract.presentEvent)
-    }
-    return new LongList('events', presentAll())
+    return new LongList(
+      'events',
+      mapParts(events, (part) => part.map(contract.presentEvent)),
+    )
   })
 }
 

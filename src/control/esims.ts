@@ -6,7 +6,7 @@ import { isLive } from '../domain/assignment.ts'
 import { BYTES_PER_MEGABYTE } from '../domain/data-amount.ts'
 import { formatNanoseconds } from '../domain/instant.ts'
 import { usagePlanOf } from '../domain/usage.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import type { Read, ReadTx } from '../state/engine/state.ts'
 import { createEsims } from '../state/operations/create-esims.ts'
 import { listMessages } from '../state/operations/messages.ts'
@@ -64,10 +64,8 @@ const sliceOf = ({ orderBy, direction, offset = 0, limit = DEFAULT_LIMIT }: List
 export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
   /** Describes eSIMs as a list that may be long. */
   const listDescribed = (read: Read, iccids: readonly string[], others?: { readonly matched: number }): LongList => {
-    const describeAll = function* () {
-      for (const part of inParts(iccids)) yield read((tx) => part.map((iccid) => describe(tx, iccid)))
-    }
-    return new LongList('esims', describeAll(), others)
+    const described = mapParts(iccids, (part) => read((tx) => part.map((iccid) => describe(tx, iccid))))
+    return new LongList('esims', described, others)
   }
 
   route(contract.createEsims, async ({ body, read, writeInTurns }) => {

@@ -40,10 +40,7 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
       const found = await searchRequests({ read, turns }, wanted, search)
       return { requests: found.map(contract.presentEntry) }
     }
-    const readAll = function* () {
-      for (const part of readNewest(read, wanted)) yield part.map(contract.presentEntry)
-    }
-    return new LongList('requests', readAll())
+    return new LongList('requests', presentAll(readNewest(read, wanted)))
   })
 
   route(contract.getRequest, ({ path: { id }, tenant, read }) => {
@@ -73,14 +70,7 @@ export function requestRoutes(route: RegisterControlRoute, dependencies: Control
 
   route(contract.verifyRequests, async ({ body, tenant, read }) => {
     journal.flush(tenant)
-    const calls: { readonly entry: JournalEntry; readonly differs: string[] }[] = []
-    const compareAll = function* () {
-      for (const part of readNewest(read, { limit: VERIFIED_CALLS })) {
-        for (const entry of part) calls.push({ entry, differs: differences(entry, body.match) })
-        yield
-      }
-    }
-    await turns.complete(tenant, compareAll())
+    const calls = await turns.complete(tenant, compareAll(readNewest(read, { limit: VERIFIED_CALLS }), body.match))
     const count = calls.filter(({ differs }) => differs.length === 0).length
     const { exactly, atLeast, atMost } = body
     const anyBound = exactly !== undefined || atLeast !== undefined || atMost !== undefined
@@ -111,7 +101,21 @@ function* readNewest(read: Read, query: RequestQuery): Generator<JournalEntry[]>
   }
 }
 
+function* presentAll(parts: Iterable<JournalEntry[]>) {
+  for (const part of parts) yield part.map(contract.presentEntry)
+}
+
 type Match = z.infer<NonNullable<(typeof contract.verifyRequests)['body']>>['match']
+
+/** Compares calls with a match. */
+function* compareAll(parts: Iterable<JournalEntry[]>, match: Match) {
+  const calls: { readonly entry: JournalEntry; readonly differs: string[] }[] = []
+  for (const part of parts) {
+    for (const entry of part) calls.push({ entry, differs: differences(entry, match) })
+    yield
+  }
+  return calls
+}
 
 /** Lists the fields in which a call differs from the match, each with the expected and the actual value. */
 function differences(entry: JournalEntry, match: Match): string[] {

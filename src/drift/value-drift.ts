@@ -52,14 +52,8 @@ export async function findValueDrift(here: Side, there: Side, { isReplaced, esim
     })
     return answers
   }
-  /** Reads pages until both services have no more, or `most` are read. */
-  const comparePages = async function* (path: string, key: string, most = Number.POSITIVE_INFINITY) {
-    for (let page = 1; page <= most; page++) {
-      const [mine, theirs] = await compare(`${path}&page=${page}`)
-      yield [elementsAt(mine.value, key), elementsAt(theirs.value, key)] as const
-      if (page >= Math.min(pagesOf(mine), pagesOf(theirs))) return
-    }
-  }
+  const comparePages = (path: string, key: string, most = Number.POSITIVE_INFINITY) =>
+    pagesOfBoth((page) => compare(`${path}&page=${page}`), key, most)
 
   for (const path of SINGLES) await compare(path)
   for (const [path, key] of LISTS) {
@@ -88,6 +82,15 @@ function compareAnswers(here: Answer, there: Answer, isReplaced: IsReplaced): Fi
     return [{ where: 'status', here: String(here.status), there: String(there.status) }]
   }
   return compareValues(here.value, there.value, isReplaced)
+}
+
+/** Reads pages until both services have no more, or `most` are read. */
+async function* pagesOfBoth(read: (page: number) => Promise<[Answer, Answer]>, key: string, most: number) {
+  for (let page = 1; page <= most; page++) {
+    const [mine, theirs] = await read(page)
+    yield [elementsAt(mine.value, key), elementsAt(theirs.value, key)] as const
+    if (page >= Math.min(pagesOf(mine), pagesOf(theirs))) return
+  }
 }
 
 const pagesOf = ({ value }: Answer): number => {

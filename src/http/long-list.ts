@@ -8,6 +8,14 @@ export function* inParts<Element>(list: readonly Element[], size = AT_ONCE): Gen
   for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size)
 }
 
+/** Yields what `present` makes of each part of a list. */
+export function* mapParts<Element, Presented>(
+  list: readonly Element[],
+  present: (part: readonly Element[]) => Presented,
+): Generator<Presented, undefined> {
+  for (const part of inParts(list)) yield present(part)
+}
+
 type Wire = Readonly<Record<string, unknown>>
 
 /** An answer with a list that may be long, which is read and written in parts: `{"orders":[...],"rows":10000}`. */

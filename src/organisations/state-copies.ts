@@ -176,10 +176,7 @@ export class StateCopies {
       this.#bringUpToDate(tenant)
       const { now } = tenant
       const copyId = beginCopy(state.database, tenant)
-      const pieces = function* () {
-        yield* copyRows(state.database, tenant, copyId)
-        onCopied(copyId, now)
-      }
+      const pieces = () => withEnd(copyRows(state.database, tenant, copyId), () => onCopied(copyId, now))
       return { now, copyId, hold: new Hold(tenant, pieces, { blocksReads: false }) }
     })
     try {
@@ -255,4 +252,10 @@ export class StateCopies {
     this.#dependencies.journal.flush(tenant)
     this.#dependencies.clock.persist(tenant)
   }
+}
+
+/** Does work in pieces, and `end` with its last one. */
+function* withEnd(pieces: Iterable<unknown>, end: () => void): Generator<unknown, void> {
+  yield* pieces
+  end()
 }

@@ -72,24 +72,13 @@ export class WritesInTurns {
         } while (!turns.isOver(tenant))
         return undefined
       })
-    let outcome: Outcome<Result> | undefined
-    const work = function* () {
-      try {
-        while (!outcome) {
-          outcome = writeTurn()
-          if (!outcome) yield
-        }
-      } catch (error) {
-        outcome = { error }
-      }
-      if ('error' in outcome) yield* log.undo()
-    }
-    const hold = new Hold(tenant, work, {
+    const write: LargeWrite<Result> = { writeTurn, log, outcome: undefined }
+    const hold = new Hold(tenant, () => writeOrUndo(write), {
       blocksReads: true,
       isBegun: true,
       onDone: () => {
         // Calls that have waited are not earlier than what was written.
-        if (outcome && 'now' in outcome) tenant.now = outcome.now
+        if (write.outcome && 'now' in write.outcome) tenant.now = write.outcome.now
         // The journal, which goes on during the write, may have cached rows of its middle: the cache is dropped.
         state.forget(tenant)
         log.close()
@@ -102,15 +91,35 @@ export class WritesInTurns {
     } catch (error) {
       if (tenant.hold === hold) {
         // It cannot be undone yet: the next call of the organisation tries again.
-        throw outcome && 'error' in outcome ? outcome.error : error
+        throw write.outcome && 'error' in write.outcome ? write.outcome.error : error
       }
       // The organisation was reset or removed.
       log.close()
       cleaner.deleteCopies([log.copyId])
       throw error
     }
-    const ended = outcome as unknown as Outcome<Result>
+    const ended = write.outcome as Outcome<Result>
     if ('error' in ended) throw ended.error
     return ended.result
   }
+}
+
+interface LargeWrite<Result> {
+  /** Does the pieces of a turn; undefined while some are left. */
+  readonly writeTurn: () => Outcome<Result> | undefined
+  readonly log: UndoLog
+  outcome: Outcome<Result> | undefined
+}
+
+/** Does a large write, a turn up to each `yield`. Undoes it, a piece up to each `yield`, when it has failed. */
+function* writeOrUndo<Result>(write: LargeWrite<Result>): Generator<unknown, void> {
+  try {
+    while (!write.outcome) {
+      write.outcome = write.writeTurn()
+      if (!write.outcome) yield
+    }
+  } catch (error) {
+    write.outcome = { error }
+  }
+  if ('error' in write.outcome) yield* write.log.undo()
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../contract/operation.ts'
 import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
 import { loadCsv, renderCsv } from '../http/csv.ts'
-import { inParts } from '../http/long-list.ts'
+import { mapParts } from '../http/long-list.ts'
 import type { InstallDetails } from '../state/records/deliveries.ts'
 import type { HandlerCall } from './vendor-call.ts'
 
@@ -19,10 +19,8 @@ export async function renderInstallCsv(
   { inTurns, ...options }: Links & Pick<HandlerCall<Operation>, 'inTurns'>,
 ): Promise<string> {
   const [header = []] = presentInstallCsvRows([], options)
-  const presentAll = function* () {
-    for (const part of inParts(details)) yield presentInstallCsvRows(part, options).slice(1)
-  }
-  return inTurns(renderCsv(await loadCsv(), presentAll(), header))
+  const rows = mapParts(details, (part) => presentInstallCsvRows(part, options).slice(1))
+  return inTurns(renderCsv(await loadCsv(), rows, header))
 }
 
 interface QrFacts {

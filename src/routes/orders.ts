@@ -5,7 +5,8 @@ import { DomainError } from '../domain/errors.ts'
 import { requireProfileId } from '../domain/identifiers.ts'
 import { firstInstantFrom, type Instant, parseMoment } from '../domain/instant.ts'
 import { REALISM_REASONS } from '../domain/realism.ts'
-import { inParts, LongList } from '../http/long-list.ts'
+import { andThen } from '../http/compose.ts'
+import { LongList, mapParts } from '../http/long-list.ts'
 import { type OrderRequest, placeOrder, quoteOrder } from '../state/operations/place-order.ts'
 import { getOrder, listOrderPlaces, listOrdersAt } from '../state/records/orders.ts'
 import { pageNumber, pageSize } from './paging.ts'
@@ -14,26 +15,27 @@ import type { RegisterRoute } from './register.ts'
 const PAGE_SIZES = { standard: 10, most: 10_000 }
 
 export function orderRoutes(route: RegisterRoute): void {
-  route(contract.createOrder, async ({ body, now, readInTurns, writeInTurns, sourceIp, requestId, explain }) => {
+  route(contract.createOrder, ({ body, now, readInTurns, writeInTurns, sourceIp, requestId, explain }) => {
     requireProfileId(body.profileID ?? '')
     const request = orderRequest(body)
     if (body.type === 'validate') {
-      return contract.presentQuote(await readInTurns((tx) => quoteOrder(tx, request)), request.assign, now)
+      const quote = readInTurns((tx) => quoteOrder(tx, request))
+      return andThen(quote, (found) => contract.presentQuote(found, request.assign, now))
     }
-    const order = await writeInTurns((tx) => placeOrder(tx, request, { sourceIp, requestId }))
-    if (!order) throw new DomainError('insufficient_balance')
-    if (order.status === 'processing') explain(REALISM_REASONS.orderLater)
-    return contract.presentOrder(order)
+    const placed = writeInTurns((tx) => placeOrder(tx, request, { sourceIp, requestId }))
+    return andThen(placed, (order) => {
+      if (!order) throw new DomainError('insufficient_balance')
+      if (order.status === 'processing') explain(REALISM_REASONS.orderLater)
+      return contract.presentOrder(order)
+    })
   })
 
   route(contract.listOrders, ({ query, rules, read }) => {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
     const { rows, places } = read((tx) => listOrderPlaces(tx, { page: pageNumber(query.page), limit, from, to }))
-    const readAll = function* () {
-      for (const part of inParts(places)) yield read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder)
-    }
-    return new LongList('orders', readAll(), presentPaging(rows, limit))
+    const orders = mapParts(places, (part) => read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder))
+    return new LongList('orders', orders, presentPaging(rows, limit))
   })
 
   route(contract.getOrder, ({ path, read }) =>

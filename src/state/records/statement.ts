@@ -109,20 +109,26 @@ function isNewer(call: JournalEntry, row: MoneyRow | MoneyPlace | undefined): bo
   return !('requestId' in row) || row.requestId === null || call.id > row.requestId
 }
 
+/** Finds the eSIMs that match, newest first, as many as a statement looks at. */
+function* findIccids(tx: ReadTx, filter: EsimFilter): Generator<undefined, readonly string[]> {
+  const query = { page: 1, perPage: MOST_ESIMS, descending: true, orderBy: undefined, filter }
+  return (yield* listEsims(tx, query)).esims.map((esim) => esim.iccid)
+}
+
 /** The eSIMs that a filter names; undefined where it names none. */
 function* iccidsOf(
   tx: ReadTx,
   { iccid, customerRef }: StatementFilter,
 ): Generator<undefined, readonly string[] | undefined> {
-  const find = function* (filter: EsimFilter): Generator<undefined, readonly string[]> {
-    const query = { page: 1, perPage: MOST_ESIMS, descending: true, orderBy: undefined, filter }
-    return (yield* listEsims(tx, query)).esims.map((esim) => esim.iccid)
-  }
   // A whole ICCID also finds an eSIM that has left the account.
   const named =
-    iccid === undefined ? undefined : ICCID.test(iccid) ? [iccid] : yield* find({ column: 'iccid', contains: iccid })
+    iccid === undefined
+      ? undefined
+      : ICCID.test(iccid)
+        ? [iccid]
+        : yield* findIccids(tx, { column: 'iccid', contains: iccid })
   if (customerRef === undefined) return named
-  const ofCustomers = yield* find({ column: 'customer_ref', contains: customerRef })
+  const ofCustomers = yield* findIccids(tx, { column: 'customer_ref', contains: customerRef })
   return named === undefined ? ofCustomers : ofCustomers.filter((each) => named.includes(each))
 }
 
