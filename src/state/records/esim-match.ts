@@ -116,7 +116,7 @@ export const listNamed = (
   iccids: readonly string[],
 ): { readonly iccid: string; readonly sequence: number }[] =>
   tx.all(
-    `SELECT iccid, sequence FROM esims e WHERE organisation_id = ? AND iccid ${ONE_OF}${conditions}`,
+    `SELECT iccid, sequence FROM esims e INDEXED BY esims_by_iccid WHERE organisation_id = ? AND iccid ${ONE_OF}${conditions}`,
     tx.organisationId,
     JSON.stringify(iccids),
     ...values,
