@@ -28,7 +28,7 @@ const VARIANTS: Readonly<Partial<Record<PageId, readonly PageVariant[]>>> = {
     { what: 'page 3', query: () => ({ page: '3' }) },
     { what: 'of a whole ICCID', query: ({ iccid }) => ({ find: iccid }) },
     { what: 'of a part of a reference', query: () => ({ find: PART_OF_REFERENCE }), goal: SEARCH },
-    { what: 'with a bundle in a state', query: () => ({ state: 'active' }), goal: FILTERED },
+    { what: 'with a bundle in a state', query: () => ({ state: 'queued' }), goal: FILTERED },
     { what: 'in a country', query: () => ({ country: 'DE' }), goal: FILTERED },
     { what: 'that are installed', query: () => ({ installed: 'true' }), goal: FILTERED },
     ...ESIM_ORDERS.map((sort) => ({ what: `by ${sort}`, query: () => ({ sort }), goal: ORDERED })),

@@ -44,9 +44,11 @@ function readsOf(operation: Call, prefix: string): Read[] {
       (url, [field, value]) => url.replace(`{${field}}`, encodeURIComponent(replaceSample(field, value, facts))),
       operation.path,
     )
-    const search = Object.entries(asked).map(([field, value]) => [field, replaceSample(field, value, facts)])
-    return `${prefix}${filled}${search.length > 0 ? `?${new URLSearchParams(search)}` : ''}`
+    const search = String(new URLSearchParams(asked))
+    return `${prefix}${filled}${search && `?${search}`}`
   }
+  const exampleQuery = (facts: Facts) =>
+    Object.fromEntries(Object.entries(query).map(([field, value]) => [field, replaceSample(field, value, facts)]))
   const read = (what: string, asked: Variant['query'], goal: Goal = flat): Read => ({
     what: `${name} ${what}`.trim(),
     of: operation.path,
@@ -63,7 +65,7 @@ function readsOf(operation: Call, prefix: string): Read[] {
     goal: DEEP,
   })
   return [
-    read('', () => query, LISTS_ALL.has(operation.path) ? unjudged : flat),
+    read('', exampleQuery, LISTS_ALL.has(operation.path) ? unjudged : flat),
     ...(fields.includes('page')
       ? [
           read('first page', () => ({})),

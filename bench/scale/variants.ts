@@ -49,7 +49,9 @@ const CONTROLLED_ESIMS: readonly Variant[] = [
   { what: 'found by a part of a reference', query: () => ({ find: PART_OF_REFERENCE }), goal: SEARCH },
   { what: 'with a bundle', query: ({ bundle }) => ({ bundle, limit: '25' }), goal: FILTERED },
   { what: 'with a bundle that none has', query: () => ({ bundle: 'none' }), goal: FILTERED },
-  { what: 'whose bundle is in a state', query: () => ({ bundleState: 'active', limit: '25' }), goal: FILTERED },
+  { what: 'whose bundle is in a state', query: () => ({ bundleState: 'queued', limit: '25' }), goal: FILTERED },
+  { what: 'whose bundle is in a rare state', query: () => ({ bundleState: 'depleted' }), goal: FILTERED },
+  { what: 'whose bundle is in a state of none', query: () => ({ bundleState: 'active' }) },
   { what: 'in a country', query: () => ({ country: 'DE', limit: '25' }), goal: FILTERED },
   { what: 'that are installed', query: () => ({ installed: 'true', limit: '25' }), goal: FILTERED },
   {

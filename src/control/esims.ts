@@ -61,7 +61,7 @@ const sliceOf = ({ orderBy, direction, offset = 0, limit = DEFAULT_LIMIT }: List
   limit,
 })
 
-export function esimRoutes(route: RegisterControlRoute, { sender, turns }: ControlDependencies): void {
+export function esimRoutes(route: RegisterControlRoute, { sender }: ControlDependencies): void {
   /** Describes eSIMs as a list that may be long. */
   const listDescribed = (read: Read, iccids: readonly string[], others?: { readonly matched: number }): LongList => {
     const described = mapParts(iccids, (part) => read((tx) => part.map((iccid) => describe(tx, iccid))))
@@ -74,11 +74,11 @@ export function esimRoutes(route: RegisterControlRoute, { sender, turns }: Contr
     return listDescribed(read, await writeInTurns((tx) => createEsims(tx, count, esim)))
   })
 
-  route(contract.listEsims, async ({ query, tenant, read }) => {
+  route(contract.listEsims, async ({ query, read, readInTurns }) => {
     const slice = sliceOf(query)
     const match = read((tx) => matchOf(tx, query))
     const { iccids, matched } = match
-      ? await turns.complete(tenant, findMatchPage(read, match, slice))
+      ? await readInTurns((tx) => findMatchPage(tx, match, slice))
       : read((tx) => findPageOfAll(tx, slice))
     return listDescribed(read, iccids, { matched })
   })

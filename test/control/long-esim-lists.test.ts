@@ -12,7 +12,8 @@ async function createWorld() {
   const { emulator, close } = await openTestEmulator({
     scenario: {
       esims: [
-        { count: 800, customerRef: 'Ada', installed: true },
+        { count: 760, customerRef: 'Ada', installed: true },
+        { count: 40, customerRef: 'Rare ï', installed: true, bundles: [{ bundle: BUNDLES.uk }] },
         { count: 600, customerRef: 'Bo' },
         { count: 1_400, customerRef: 'ada 2', installed: true, bundles: [{ bundle: BUNDLES.france }] },
         { count: 200, location: 'GB' },
@@ -58,11 +59,16 @@ const compare = (a: string | number, b: string | number): number =>
 test.each<[Readonly<Record<string, string>>, (esim: Listed) => boolean, number]>([
   [{}, () => true, ESIMS],
   [{ customerRef: 'Bo' }, ({ customerRef }) => customerRef === 'Bo', 600],
-  [{ find: 'ADA' }, ({ customerRef }) => /ada/i.test(customerRef), 2_200],
+  [{ find: 'ADA' }, ({ customerRef }) => /ada/i.test(customerRef), 2_160],
+  [{ find: 'RARE' }, ({ customerRef }) => customerRef === 'Rare ï', 40],
+  [{ find: 'Ï', bundle: BUNDLES.uk }, ({ customerRef }) => customerRef === 'Rare ï', 40],
+  [{ find: 'ada', bundle: BUNDLES.france }, ({ customerRef }) => customerRef === 'ada 2', 1_400],
   [{ find: 'ada 2', installed: 'true' }, ({ customerRef }) => customerRef === 'ada 2', 1_400],
   [{ installed: 'true' }, ({ installed }) => installed, 2_650],
   [{ country: 'GB' }, ({ location }) => location?.country === 'GB', 200],
   [{ bundle: BUNDLES.france }, ({ customerRef }) => customerRef === 'ada 2', 1_400],
+  [{ bundle: BUNDLES.uk, installed: 'true' }, ({ customerRef }) => customerRef === 'Rare ï', 40],
+  [{ bundleState: 'queued' }, ({ bundles }) => bundles.length > 0, 1_440],
   [{ find: '89' }, () => true, ESIMS],
 ])('a page of many eSIMs that match %j is that of the whole list in its order', async (query, matches, count) => {
   made ??= createWorld()
@@ -83,6 +89,18 @@ test.each<[Readonly<Record<string, string>>, (esim: Listed) => boolean, number]>
       }
     }
   }
+})
+
+test.each<Readonly<Record<string, string>>>([
+  { bundle: 'none' },
+  { bundle: BUNDLES.uk, installed: 'false' },
+  { bundle: BUNDLES.france, find: 'rare' },
+  { bundleState: 'revoked' },
+  { bundleState: 'queued', country: 'GB' },
+  { find: 'nobody' },
+])('no eSIM of many matches %j', async (query) => {
+  made ??= createWorld()
+  expect(await (await made).ask(query)).toEqual({ matched: 0, iccids: [] })
 })
 
 test('a whole ICCID finds its eSIM among many', async () => {

@@ -99,6 +99,7 @@ async function runStatements() {
     await emulator.esims.giveMsisdn(iccid)
     await emulator.esims.stopUsagePlan(iccid)
     await emulator.esims.uninstall(iccid)
+    await emulator.esims.bulk({ match: { iccids: [iccid] }, acts: [{ msisdn: {} }] })
     await emulator.settings.change({ balance: 1 })
     await emulator.snapshots.take('here')
     await emulator.clock.advance('400d')

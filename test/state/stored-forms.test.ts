@@ -14,6 +14,7 @@ import {
   type Stored,
   shownSql,
   storedFormOf,
+  storeIccidSql,
 } from '../../src/state/engine/stored-forms.ts'
 import { analyseParameters } from '../../src/state/engine/stored-parameters.ts'
 import { BUNDLE_PHRASES, PHRASES, WORDS } from '../../src/state/engine/stored-words.ts'
@@ -113,6 +114,23 @@ test('an ICCID of the emulator is a number of four bytes, and any other of 19 di
   for (const other of ['894310816700000000', '89431081670000000001', '0043108167000000001', '']) {
     expect(ICCID_FORM.store(other)).toBe(other)
   }
+})
+
+test('SQLite stores an ICCID as the program does', () => {
+  const database = Database.open(undefined)
+  const near = [-1n, 0n, 1n].map((sign) => 8_943_108_166_000_000_000n + sign * BigInt(Number.MAX_SAFE_INTEGER))
+  const iccid = fc.oneof(
+    fc.constantFrom(...near.flatMap((last) => [last - 1n, last, last + 1n])).map(String),
+    fc.bigInt({ min: 8_943_108_160_000_000_000n, max: 8_943_108_169_999_999_999n }).map(String),
+    fc.stringMatching(/^\d{18,22}$/),
+  )
+  fc.assert(
+    fc.property(iccid, (text) => {
+      const sql = `SELECT ${storeIccidSql('x.iccid')} = ? AS same FROM (SELECT ? AS iccid) x`
+      expect(database.acrossOrganisations.get(sql, ICCID_FORM.store(text) as never, text)).toEqual({ same: 1 })
+    }),
+  )
+  database.close()
 })
 
 test('the words that rows repeat are in the lists', () => {

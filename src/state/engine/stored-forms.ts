@@ -46,6 +46,17 @@ export const ICCID_FORM: StoredForm = {
   readSql: (column) => read(column, `CAST(${column} + ${MIDDLE} AS TEXT)`),
 }
 
+/** The farthest ICCIDs whose distance is stored. */
+const [FIRST_STORED, LAST_STORED] = [-1, 1].map((sign) => BigInt(MIDDLE) + BigInt(sign * Number.MAX_SAFE_INTEGER))
+
+/** An ICCID as `store_iccid` stores it, as an expression of SQL, which takes a third of the time. */
+export const storeIccidSql = (iccid: string): string =>
+  `CASE WHEN length(${iccid}) = ${MIDDLE.length} AND ${iccid} BETWEEN '${FIRST_STORED}' AND '${LAST_STORED}'
+    THEN CAST(${iccid} AS INTEGER) - ${MIDDLE} ELSE ${iccid} END`
+
+/** A column as it is stored, as an expression of SQL, for those who compare stored values. */
+export const asStoredSql = (column: string): string => `(${READ} ${column} ${READ})`
+
 /** A text that is in a list of words, as its place there. */
 function wordForm(name: string, words: readonly string[]): StoredForm {
   const places = new Map(words.map((word, index) => [word, BigInt(index)]))

@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Esim } from '../../domain/esim.ts'
 import type { ReadTx } from '../engine/state.ts'
-import { sequenceAt } from './account-positions.ts'
+import { listAbsentUpTo, sequenceAt } from './account-positions.ts'
 import { ESIMS } from './esim-rows.ts'
 import { type EsimColumn, type EsimFilter, entriesOf, listSequences } from './esim-search.ts'
 import { listFound, searchEsims } from './found-esims.ts'
@@ -44,6 +44,7 @@ export function* listEsims(tx: ReadTx, query: EsimQuery): Generator<undefined, E
   const entries = entriesOf(tx, filter)
   if (entries) {
     const found = yield* searchEsims(tx, entries)
+    for (const sequence of listAbsentUpTo(tx, found.last)) found.remove(sequence)
     return { rows: found.count, esims: readEsims(tx, yield* listFound(tx, found, slice)) }
   }
   const { esims: all = 0 } = getTallies(tx)

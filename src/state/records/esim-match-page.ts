@@ -1,17 +1,22 @@
-import type { Read, ReadTx } from '../engine/state.ts'
+import type { ReadTx } from '../engine/state.ts'
 import { lastSequence } from './account-positions.ts'
 import { countAllEsims } from './esim-list.ts'
 import {
   countInRange,
   type EsimMatch,
   type EsimSearch,
+  fewOf,
+  filterOfFind,
+  LOOKED_UP,
   listAmong,
   listIccids,
   listInRange,
-  type SequenceRange,
+  rangesOf,
   searchOf,
 } from './esim-match.ts'
-import { ESIM_INDEXES, MOST_SORTED, orderSql, type Slice, sortFew, walkInOrder } from './esim-search.ts'
+import { ESIM_INDEXES, entriesOf, MOST_SORTED, orderSql, type Slice, sortFew, walkInOrder } from './esim-search.ts'
+import { searchOnBundles } from './esims-on-bundles.ts'
+import { FoundEsims, listFound, searchEsims } from './found-esims.ts'
 
 export interface MatchPage {
   readonly iccids: readonly string[]
@@ -20,33 +25,49 @@ export interface MatchPage {
 }
 
 /**
- * Finds one page of the eSIMs that match, and counts all of them: some are looked at at each step of the iterator. None is
- * kept but those of the page.
+ * Finds one page of the eSIMs that match, and counts all of them: some are looked at up to each `yield`. None is kept but their
+ * numbers.
  */
-export function* findMatchPage(read: Read, match: EsimMatch, slice: Slice): Generator<undefined, MatchPage> {
+export function* findMatchPage(tx: ReadTx, match: EsimMatch, slice: Slice): Generator<undefined, MatchPage> {
+  const found = yield* findByIndex(tx, match)
+  if (found) return { iccids: listIccids(tx, yield* listFound(tx, found, slice)), matched: found.count }
+  const search = searchOf(tx, match)
+  const last = lastSequence(tx)
   const { orderBy, offset } = slice
-  const { search, last } = read((tx) => ({ search: searchOf(tx, match), last: lastSequence(tx) }))
-  if (orderBy === undefined) return yield* findByAge(read, search, last, slice)
-  const { few, matched } = yield* countAll(read, search, last)
+  if (orderBy === undefined) return yield* findByAge(tx, search, last, slice)
+  const { few, matched } = yield* countAll(tx, search, last)
   if (offset >= matched) return { iccids: [], matched }
   const ordered = { ...slice, orderBy }
   const sequences = few
-    ? read((tx) => sortFew(tx, few, ordered))
-    : yield* walkInOrder(read, ordered, (tx, given) => listAmong(tx, search, given))
-  return { iccids: read((tx) => listIccids(tx, sequences)), matched }
+    ? sortFew(tx, few, ordered)
+    : yield* walkInOrder(tx, ordered, (given) => listAmong(tx, search, given))
+  return { iccids: listIccids(tx, sequences), matched }
 }
 
-/** Cuts the numbers up to the last into ranges. */
-function* rangesOf({ source: { atOnce } }: EsimSearch, last: number, descending = false): Generator<SequenceRange> {
-  const ranges = Math.ceil(last / atOnce)
-  for (let index = 0; index < ranges; index += 1) {
-    const after = (descending ? ranges - 1 - index : index) * atOnce
-    yield { after, upTo: Math.min(after + atOnce, last) }
+/** Finds the eSIMs that match, where they are found sooner than by a look at each; undefined where they are not. */
+function* findByIndex(tx: ReadTx, match: EsimMatch): Generator<undefined, FoundEsims | undefined> {
+  const { find = '', iccids, customerRefs, bundles, bundleStates } = match
+  if (iccids || customerRefs) return undefined
+  if (find !== '') {
+    const few = fewOf(lastSequence(tx))
+    const candidates = yield* searchEsims(tx, entriesOf(tx, filterOfFind(find)) ?? [], few)
+    if (candidates.count <= few) return yield* keepMatching(tx, searchOf(tx, match), candidates)
   }
+  return bundles || bundleStates ? yield* searchOnBundles(tx, match) : undefined
+}
+
+function* keepMatching(tx: ReadTx, search: EsimSearch, candidates: FoundEsims): Generator<undefined, FoundEsims> {
+  const found = new FoundEsims(candidates.last)
+  const unknown = candidates.all()
+  while (unknown.length > 0) {
+    for (const sequence of listAmong(tx, search, unknown.splice(-LOOKED_UP))) found.add(sequence)
+    yield
+  }
+  return found
 }
 
 function* findByAge(
-  read: Read,
+  tx: ReadTx,
   search: EsimSearch,
   last: number,
   { descending, offset, limit }: Slice,
@@ -54,13 +75,13 @@ function* findByAge(
   const iccids: string[] = []
   let matched = 0
   for (const range of rangesOf(search, last, descending)) {
-    const count = read((tx) => countInRange(tx, search, range))
+    const count = countInRange(tx, search, range)
     if (matched + count > offset && iccids.length < limit) {
-      const found = read((tx) => listInRange(tx, search, range))
+      const found = listInRange(tx, search, range)
       if (descending) found.reverse()
       const from = Math.max(0, offset - matched)
       const wanted = found.slice(from, from + limit - iccids.length)
-      iccids.push(...read((tx) => listIccids(tx, wanted)))
+      iccids.push(...listIccids(tx, wanted))
     }
     matched += count
     yield
@@ -70,15 +91,15 @@ function* findByAge(
 
 /** Counts the eSIMs that match, and lists them as long as they are few. */
 function* countAll(
-  read: Read,
+  tx: ReadTx,
   search: EsimSearch,
   last: number,
 ): Generator<undefined, { readonly few: readonly number[] | undefined; readonly matched: number }> {
   let few: number[] | undefined = []
   let matched = 0
   for (const range of rangesOf(search, last)) {
-    if (few) few = few.concat(read((tx) => listInRange(tx, search, range)))
-    matched = few ? few.length : matched + read((tx) => countInRange(tx, search, range))
+    if (few) few = few.concat(listInRange(tx, search, range))
+    matched = few ? few.length : matched + countInRange(tx, search, range)
     if (matched > MOST_SORTED) few = undefined
     yield
   }

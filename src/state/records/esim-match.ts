@@ -2,7 +2,7 @@ import type { AssignmentState } from '../../domain/assignment.ts'
 import { foldText } from '../../domain/fold-text.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { lastSequence } from './account-positions.ts'
-import { isWholeIccid, referenceContains } from './esim-search.ts'
+import { type Condition, type EsimFilter, isWholeIccid, referenceContains } from './esim-search.ts'
 
 /** Conditions on eSIMs: one matches that meets all of them. A list is met by any of its values. */
 export interface EsimMatch {
@@ -23,8 +23,8 @@ export interface EsimMatch {
 
 const ONE_OF = 'IN (SELECT value FROM json_each(?))'
 
-/** Named eSIMs that one statement looks up: a millisecond or two. */
-const NAMED_AT_ONCE = 1_000
+/** eSIMs that one statement looks up, by their ICCIDs or numbers: a millisecond or two. */
+export const LOOKED_UP = 1_000
 
 /** A table or index that eSIMs, `e`, are looked for in. */
 interface Source {
@@ -44,7 +44,7 @@ const BY_REFERENCE = indexOf('esims_by_reference')
 export interface EsimSearch {
   readonly source: Source
   readonly conditions: string
-  readonly values: readonly string[]
+  readonly values: readonly (string | number)[]
 }
 
 /** Sequence numbers behind one and up to another. */
@@ -55,6 +55,25 @@ export interface SequenceRange {
 
 const inRange = ({ source, conditions }: EsimSearch): string =>
   `FROM ${source.from} WHERE e.organisation_id = ? AND e.sequence > ? AND e.sequence <= ?${conditions}`
+
+/** Cuts the numbers up to the last into ranges. */
+export function* rangesOf(
+  { source: { atOnce } }: EsimSearch,
+  last: number,
+  descending = false,
+): Generator<SequenceRange> {
+  const ranges = Math.ceil(last / atOnce)
+  for (let index = 0; index < ranges; index += 1) {
+    const after = (descending ? ranges - 1 - index : index) * atOnce
+    yield { after, upTo: Math.min(after + atOnce, last) }
+  }
+}
+
+/** One eSIM that is looked up takes as long as so many that are read in their order. */
+const READ_IN_THE_TIME = 10
+
+/** The most of all eSIMs that are looked up sooner than all are read. */
+export const fewOf = (all: number): number => Math.floor(all / READ_IN_THE_TIME)
 
 /** Counts the eSIMs in a range that match. */
 export const countInRange = (tx: ReadTx, search: EsimSearch, { after, upTo }: SequenceRange): number =>
@@ -90,6 +109,19 @@ export function listAmong(tx: ReadTx, { source, conditions, values }: EsimSearch
   return given.filter((sequence) => matching.has(sequence))
 }
 
+/** Lists the named eSIMs that match. */
+export const listNamed = (
+  tx: ReadTx,
+  { conditions, values }: EsimSearch,
+  iccids: readonly string[],
+): { readonly iccid: string; readonly sequence: number }[] =>
+  tx.all(
+    `SELECT iccid, sequence FROM esims e INDEXED BY esims_by_iccid WHERE organisation_id = ? AND iccid ${ONE_OF}${conditions}`,
+    tx.organisationId,
+    JSON.stringify(iccids),
+    ...values,
+  )
+
 /**
  * Finds the eSIMs that match, oldest first, a page at a time, so that others can be served between two pages. Those that are
  * created after the first page are not looked at. Deleted and returned ones match only where they are named.
@@ -119,24 +151,15 @@ export class MatchingEsims {
   /** Looks up some of the named eSIMs. The last page has all of them, those that the organisation does not have at its end. */
   #nextOfNamed(tx: ReadTx): string[] {
     this.#search ??= searchOf(tx, this.#match)
-    const { conditions, values } = this.#search
-    const named = this.#unnamed.splice(-NAMED_AT_ONCE).reverse()
-    const list = JSON.stringify(named)
+    const named = this.#unnamed.splice(-LOOKED_UP).reverse()
     const known = tx.all<{ iccid: string }>(
       `SELECT iccid FROM esims WHERE organisation_id = ? AND iccid ${ONE_OF}`,
       tx.organisationId,
-      list,
+      JSON.stringify(named),
     )
     const ours = new Set(known.map(({ iccid }) => iccid))
     this.#unknown = [...this.#unknown, ...named.filter((iccid) => !ours.has(iccid))]
-    this.#found = this.#found.concat(
-      tx.all(
-        `SELECT iccid, sequence FROM esims e WHERE organisation_id = ? AND iccid ${ONE_OF}${conditions}`,
-        tx.organisationId,
-        list,
-        ...values,
-      ),
-    )
+    this.#found = this.#found.concat(listNamed(tx, this.#search, named))
     if (this.#unnamed.length > 0) return []
     this.#ended = true
     const iccids = this.#found.sort((a, b) => a.sequence - b.sequence).map(({ iccid }) => iccid)
@@ -170,18 +193,9 @@ export const listIccids = (tx: ReadTx, sequences: readonly number[]): string[] =
 
 /** Chooses the source that finds the eSIMs that match by looking at the fewest rows. */
 export function searchOf(tx: ReadTx, match: EsimMatch): EsimSearch {
-  const {
-    find = '',
-    iccids,
-    customerRefs,
-    bundles,
-    bundleStates,
-    countries,
-    installed,
-    includesDeleted = false,
-  } = match
+  const { find = '', iccids, customerRefs, countries, installed, includesDeleted = false } = match
   const conditions: string[] = []
-  const values: string[] = []
+  const values: (string | number)[] = []
   const oneOf = (column: string, list: readonly string[] | undefined): string => {
     if (list === undefined) return ''
     values.push(JSON.stringify(list))
@@ -198,20 +212,27 @@ export function searchOf(tx: ReadTx, match: EsimMatch): EsimSearch {
   if (installed !== undefined) require(`installed = ${installed ? 1 : 0}`)
   require(oneOf('customer_ref', customerRefs))
   require(oneOf('country', countries))
+  const { condition, values: wanted } = onBundle(match)
+  if (condition !== '') {
+    require(
+      `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
+         WHERE a.organisation_id = e.organisation_id AND a.iccid = store_iccid(e.iccid)${condition})`,
+    )
+    values.push(...wanted)
+  }
+  return { source, conditions: conditions.map((condition) => ` AND ${condition}`).join(''), values }
+}
+
+/** The condition on an assignment, `a`, that is asked for; empty where none is. */
+export function onBundle({ bundles, bundleStates }: EsimMatch): Condition {
+  const values: string[] = []
   // By parameters, which are stored as the columns are: no stored value has to be read.
   const among = (column: string, list: readonly string[] | undefined): string => {
     if (list === undefined) return ''
     values.push(...list)
     return list.length === 0 ? ' AND FALSE' : ` AND ${column} IN (${list.map(() => '?').join(', ')})`
   }
-  const onBundle = among('a.bundle', bundles) + among('a.state', bundleStates)
-  if (onBundle !== '') {
-    require(
-      `EXISTS (SELECT 1 FROM assignments a INDEXED BY assignments_by_esim
-         WHERE a.organisation_id = e.organisation_id AND a.iccid = store_iccid(e.iccid)${onBundle})`,
-    )
-  }
-  return { source, conditions: conditions.map((condition) => ` AND ${condition}`).join(''), values }
+  return { condition: among('a.bundle', bundles) + among('a.state', bundleStates), values }
 }
 
 function sourceOf(tx: ReadTx, { find = '', iccids, customerRefs }: EsimMatch): Source {
@@ -223,10 +244,13 @@ function sourceOf(tx: ReadTx, { find = '', iccids, customerRefs }: EsimMatch): S
 
 const IS_DIGITS = /^\d+$/
 
-function conditionOfFind(
-  source: Source,
-  find: string,
-): { readonly condition: string; readonly values: readonly string[] } {
+/** Where a text is looked for: digits in ICCIDs, any other in references. */
+export const filterOfFind = (find: string): EsimFilter => ({
+  column: IS_DIGITS.test(find) ? 'iccid' : 'customer_ref',
+  contains: find,
+})
+
+function conditionOfFind(source: Source, find: string): Condition {
   if (source === BY_ICCID) return { condition: 'e.iccid = ?', values: [find] }
   if (IS_DIGITS.test(find)) return { condition: 'instr(e.iccid, ?) > 0', values: [find] }
   return referenceContains('e', foldText(find))

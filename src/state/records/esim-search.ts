@@ -1,7 +1,7 @@
 import { foldText } from '../../domain/fold-text.ts'
 import { ICCID } from '../../domain/identifiers.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Read, ReadTx } from '../engine/state.ts'
+import type { ReadTx } from '../engine/state.ts'
 import { isWholeAccount } from './account-positions.ts'
 import { getTallies, USUAL_ICCID_LENGTH } from './tallies.ts'
 
@@ -15,19 +15,23 @@ export type EsimFilter =
   | { readonly column: EsimColumn; readonly from: Instant; readonly to: Instant }
 
 /**
- * Entries of an index, `t`, that a filter is looked for in. Rows of eSIMs are wide: only those of the page that is shown are
- * read.
+ * Entries of the index of a column, `t`, that eSIMs are looked for in: those with one value, or with values above one and up
+ * to another. Rows of eSIMs are wide: only those of the page that is shown are read.
  */
-export interface Entries {
-  readonly index: string
+export type Entries =
+  | { readonly column: EsimColumn; readonly equals: string }
+  | {
+      readonly column: EsimColumn
+      readonly above: string | number
+      readonly upTo?: number
+      /** The condition that only some of them meet. */
+      readonly only?: Condition
+    }
+
+/** A condition of SQL, with the values of its parameters. */
+export interface Condition {
   readonly condition: string
   readonly values: readonly (string | number)[]
-  /** The columns by which the entries follow one another. */
-  readonly order: readonly (EsimColumn | 'sequence')[]
-  /** The values of these columns that all entries come behind. */
-  readonly after: readonly (string | number)[]
-  /** Whether entries that do not meet the condition stand between those that do. */
-  readonly isScattered?: true
 }
 
 /** The index that has the eSIMs in the order of a column, and then of their ages. */
@@ -43,61 +47,43 @@ export const ESIM_INDEXES: Readonly<Record<EsimColumn, string>> = {
 export function entriesOf(tx: ReadTx, filter: EsimFilter | undefined): readonly Entries[] | undefined {
   if (!filter) return undefined
   const { column } = filter
-  if ('from' in filter) {
-    const { from, to } = filter
-    const order = [column, 'sequence'] as const
-    return [{ index: ESIM_INDEXES[column], condition: `t.${column} <= ?`, values: [to], order, after: [from, -1] }]
-  }
-  if ('equals' in filter) return [entriesWith(column, filter.equals)]
+  if ('from' in filter) return [{ column, above: filter.from - 1, upTo: filter.to }]
+  if ('equals' in filter) return [{ column, equals: filter.equals }]
   const wanted = foldText(filter.contains)
   if (wanted === '') return undefined
-  if (column === 'last_action') return listActionsWith(tx, wanted).map((action) => entriesWith(column, action))
-  if (column === 'customer_ref') return [referencesWith(wanted)]
+  if (column === 'last_action') return listActionsWith(tx, wanted).map((action) => ({ column, equals: action }))
+  // Texts that are empty contain nothing.
+  if (column === 'customer_ref') return [{ column, above: '', only: referenceContains('t', wanted) }]
   if (/\D/.test(wanted)) return []
-  if (isWholeIccid(tx, wanted)) return [entriesWith(column, wanted)]
-  const condition = 'instr(t.iccid, ?) > 0'
-  return [{ index: ESIM_INDEXES.iccid, condition, values: [wanted], order: ['iccid'], after: [''], isScattered: true }]
+  if (isWholeIccid(tx, wanted)) return [{ column, equals: wanted }]
+  return [{ column, above: '', only: { condition: 'instr(t.iccid, ?) > 0', values: [wanted] } }]
 }
 
 /** The longest part that LIKE is asked for. SQLite refuses a pattern of more than 50,000 bytes. */
 const LONGEST_PATTERN = 10_000
 
+/** No letter beyond ASCII folds into one of these: `İ` folds into an `i` with a mark, and the sign of Kelvin into a `k`. */
+const FOLDS_WITHIN_ASCII = /^[ -hjl-~]*$/
+
 /**
  * The condition that the customer reference of an eSIM contains a text, which is folded. LIKE folds the letters of ASCII, in half
  * the time of a function. Its wildcards are letters here.
  */
-export function referenceContains(table: string, part: string) {
+export function referenceContains(table: string, part: string): Condition {
   const reference = `${table}.customer_ref`
   const contains = `instr(fold_text(${reference}), ?) > 0`
   if (part.length > LONGEST_PATTERN) return { condition: contains, values: [part] }
+  const isLike = `${reference} LIKE ? ESCAPE '!'`
+  const pattern = `%${part.replace(/[!%_]/g, '!$&')}%`
+  if (FOLDS_WITHIN_ASCII.test(part)) return { condition: isLike, values: [pattern] }
   const isAscii = `octet_length(${reference}) = length(${reference})`
-  return {
-    condition: `CASE WHEN ${isAscii} THEN ${reference} LIKE ? ESCAPE '!' ELSE ${contains} END`,
-    values: [`%${part.replace(/[!%_]/g, '!$&')}%`, part],
-  }
+  return { condition: `CASE WHEN ${isAscii} THEN ${isLike} ELSE ${contains} END`, values: [pattern, part] }
 }
-
-/** The entries whose customer reference contains a text, which is folded. */
-const referencesWith = (part: string): Entries => ({
-  ...referenceContains('t', part),
-  index: ESIM_INDEXES.customer_ref,
-  order: ['customer_ref', 'sequence'],
-  after: ['', Number.MAX_SAFE_INTEGER],
-  isScattered: true,
-})
 
 /** Whether digits are a whole ICCID, and no longer ICCID can contain them. */
 export function isWholeIccid(tx: ReadTx, digits: string): boolean {
   return ICCID.test(digits) && digits.length >= USUAL_ICCID_LENGTH && (getTallies(tx).longIccids ?? 0) === 0
 }
-
-const entriesWith = (column: EsimColumn, text: string): Entries => ({
-  index: ESIM_INDEXES[column],
-  condition: `t.${column} = ?`,
-  values: [text],
-  order: ['sequence'],
-  after: [-1],
-})
 
 /** Lists the last actions that contain a text, of the few actions that there are. */
 function listActionsWith(tx: ReadTx, wanted: string): string[] {
@@ -196,19 +182,17 @@ const LOOKED_AT = 1_000
 
 /** Goes through all eSIMs in an order, some up to each `yield`, until it has the wanted part of those that `keep` keeps. */
 export function* walkInOrder(
-  read: Read,
+  tx: ReadTx,
   slice: OrderedSlice,
-  keep: (tx: ReadTx, sequences: readonly number[]) => readonly number[],
+  keep: (sequences: readonly number[]) => readonly number[],
 ): Generator<undefined, number[]> {
   const { offset, limit } = slice
   const listed: number[] = []
   let passed = 0
   let last: IndexEntry | undefined
   for (;;) {
-    const place = last
-    const entries = read((tx) => listInOrder(tx, slice, place, LOOKED_AT))
-    const sequences = entries.map(({ sequence }) => sequence)
-    const kept = read((tx) => keep(tx, sequences))
+    const entries = listInOrder(tx, slice, last, LOOKED_AT)
+    const kept = keep(entries.map(({ sequence }) => sequence))
     const from = Math.max(0, offset - passed)
     listed.push(...kept.slice(from, from + limit - listed.length))
     passed += kept.length

@@ -1,17 +1,29 @@
 import type { ReadTx } from '../engine/state.ts'
-import { lastSequence, listAbsentUpTo } from './account-positions.ts'
-import { type Entries, MOST_SORTED, type Slice, sortFew, walkInOrder } from './esim-search.ts'
+import { lastSequence } from './account-positions.ts'
+import {
+  type Condition,
+  type Entries,
+  ESIM_INDEXES,
+  MOST_SORTED,
+  type Slice,
+  sortFew,
+  walkInOrder,
+} from './esim-search.ts'
 
-/** Entries of an index that one statement looks at: about a millisecond. */
+/** Entries of an index that one statement looks at: some tenths of a millisecond. */
 const LOOKED_AT = 2_000
 
-/** The eSIMs of the account that a search has found, by their sequence numbers. */
-class FoundEsims {
+/** The eSIMs that a search has found, by their sequence numbers. */
+export class FoundEsims {
   /** A 1 at each number that was found. */
   readonly #marks: Uint8Array
   count = 0
 
+  /** The number of the newest eSIM. */
+  readonly last: number
+
   constructor(last: number) {
+    this.last = last
     this.#marks = new Uint8Array(last + 1)
   }
 
@@ -32,6 +44,11 @@ class FoundEsims {
     return this.#marks[sequence] === 1
   }
 
+  /** Lists all numbers in their order. */
+  all(): number[] {
+    return this.list({ descending: false, offset: 0, limit: this.count })
+  }
+
   /** Lists a part of the numbers in their order. */
   list({ descending, offset, limit }: Pick<Slice, 'descending' | 'offset' | 'limit'>): number[] {
     const marks = this.#marks
@@ -49,59 +66,101 @@ class FoundEsims {
   }
 }
 
-/** Finds all eSIMs of the account that a filter finds: some entries of an index up to each `yield`. */
-export function* searchEsims(tx: ReadTx, indexes: readonly Entries[]): Generator<undefined, FoundEsims> {
-  const last = lastSequence(tx)
-  const found = new FoundEsims(last)
-  for (const entries of indexes) yield* addFound(tx, found, entries)
-  for (const sequence of listAbsentUpTo(tx, last)) found.remove(sequence)
+/**
+ * Finds the eSIMs that entries of indexes are of, also returned ones: some entries are looked at up to each `yield`. It ends
+ * early when it has found more than `most`.
+ */
+export function* searchEsims(
+  tx: ReadTx,
+  listed: readonly Entries[],
+  most = Number.POSITIVE_INFINITY,
+): Generator<undefined, FoundEsims> {
+  const found = new FoundEsims(lastSequence(tx))
+  for (const entries of listed) {
+    const only = 'only' in entries ? entries.only : undefined
+    for (const { condition, values } of rangesOfEntries(tx, entries)) {
+      // One text has the numbers of a whole range.
+      const range = tx.get<{ sequences: string }>(
+        `SELECT json_group_array(t.sequence) AS sequences FROM ${fromIndexOf(entries)} AND ${condition}${only ? ` AND ${only.condition}` : ''}`,
+        tx.organisationId,
+        ...values,
+        ...(only?.values ?? []),
+      )
+      for (const sequence of JSON.parse(range?.sequences ?? '[]') as number[]) found.add(sequence)
+      if (found.count > most) return found
+      yield
+    }
+  }
   return found
 }
 
-function* addFound(tx: ReadTx, found: FoundEsims, entries: Entries): Generator<undefined, void> {
-  const { index, condition, values, order, isScattered } = entries
-  const from = `esims t INDEXED BY ${index} WHERE t.organisation_id = ?`
-  const columns = order.map((column) => `t.${column}`)
-  const place = (operator: string) => ` AND (${columns.join(', ')}) ${operator} (${columns.map(() => '?').join(', ')})`
-  let { after } = entries
-  for (;;) {
-    // The last entry of the next slice. Of scattered ones, entries that do not meet the condition are counted too.
-    const row = tx.get<Record<string, string | number>>(
-      `SELECT ${columns.map((column, at) => `${column} AS c${at}`).join(', ')} FROM ${from}${place('>')}
-       ${isScattered ? '' : `AND ${condition}`} ORDER BY ${columns.join(', ')} LIMIT 1 OFFSET ?`,
+const fromIndexOf = ({ column }: Entries): string =>
+  `esims t INDEXED BY ${ESIM_INDEXES[column]} WHERE t.organisation_id = ?`
+
+/**
+ * Cuts entries of an index into ranges that one statement can look at. Their ends are values of the column, so that SQLite
+ * compares no entry with where a range begins: the entries of a value of very many are cut by age.
+ */
+function* rangesOfEntries(tx: ReadTx, entries: Entries): Generator<Condition> {
+  const { column } = entries
+  if ('equals' in entries) return yield* rangesOfValue(tx, entries, entries.equals)
+  const { above, upTo } = entries
+  const behind =
+    upTo === undefined ? { condition: '', values: [] } : { condition: ` AND t.${column} <= ?`, values: [upTo] }
+  const find = (operator: '>' | '>=', value: string | number, offset: number) =>
+    tx.get<{ value: string | number }>(
+      `SELECT t.${column} AS value FROM ${fromIndexOf(entries)} AND t.${column} ${operator} ?${behind.condition}
+       ORDER BY t.${column} LIMIT 1 OFFSET ?`,
       tx.organisationId,
-      ...after,
-      ...(isScattered ? [] : values),
+      value,
+      ...behind.values,
+      offset,
+    )?.value
+  let first = find('>', above, 0)
+  while (first !== undefined) {
+    const end = find('>=', first, LOOKED_AT)
+    if (end === undefined) {
+      yield { condition: `t.${column} >= ?${behind.condition}`, values: [first, ...behind.values] }
+      return
+    }
+    if (end === first) {
+      yield* rangesOfValue(tx, entries, first)
+      first = find('>', first, 0)
+    } else {
+      yield { condition: `t.${column} >= ? AND t.${column} < ?`, values: [first, end] }
+      first = end
+    }
+  }
+}
+
+/** Cuts the entries of one value into ranges. */
+function* rangesOfValue(tx: ReadTx, entries: Entries, value: string | number): Generator<Condition> {
+  const { column } = entries
+  let after = -1
+  for (;;) {
+    const last = tx.get<{ sequence: number }>(
+      `SELECT t.sequence AS sequence FROM ${fromIndexOf(entries)} AND t.${column} = ? AND t.sequence > ?
+       ORDER BY t.sequence LIMIT 1 OFFSET ?`,
+      tx.organisationId,
+      value,
+      after,
       LOOKED_AT - 1,
     )
-    const end = row ? order.map((_, at) => row[`c${at}`] as string | number) : []
-    // One text has the numbers of a whole slice.
-    const slice = tx.get<{ sequences: string }>(
-      `SELECT json_group_array(t.sequence) AS sequences FROM ${from}${place('>')}${end.length === 0 ? '' : place('<=')} AND ${condition}`,
-      tx.organisationId,
-      ...after,
-      ...end,
-      ...values,
-    )
-    for (const sequence of JSON.parse(slice?.sequences ?? '[]') as number[]) found.add(sequence)
-    if (end.length === 0) return
-    after = end
-    yield
+    const range = { condition: `t.${column} = ? AND t.sequence > ?`, values: [value, after] }
+    if (!last) return yield range
+    yield { condition: `${range.condition} AND t.sequence <= ?`, values: [...range.values, last.sequence] }
+    after = last.sequence
   }
 }
 
 /** Lists the sequence numbers of a part of what a search has found, in an order. */
 export function* listFound(tx: ReadTx, found: FoundEsims, slice: Slice): Generator<undefined, number[]> {
-  const { orderBy, descending, offset } = slice
+  const { orderBy, offset } = slice
   if (offset >= found.count) return []
   if (orderBy === undefined) return found.list(slice)
   const ordered = { ...slice, orderBy }
   if (found.count <= MOST_SORTED) {
-    return sortFew(tx, found.list({ descending, offset: 0, limit: found.count }), ordered)
+    return sortFew(tx, found.all(), ordered)
   }
-  return yield* walkInOrder(
-    (work) => work(tx),
-    ordered,
-    (_, sequences) => sequences.filter((sequence) => found.has(sequence)),
-  )
+  return yield* walkInOrder(tx, ordered, (sequences) => sequences.filter((sequence) => found.has(sequence)))
 }

@@ -35,7 +35,6 @@ export function listOrderItems(
   tx: ReadTx,
   { reference, type }: Pick<MoneyRow, 'reference' | 'type'>,
 ): { items: OrderItem[]; more: number } {
-  const count = countLines(tx, reference)
   if (type === 'bundleAssignment') {
     const units = listFirstUnits(tx, reference)
     const byBundle = new Map<string, string[]>()
@@ -44,7 +43,7 @@ export function listOrderItems(
       const esims = [...new Set(iccids)]
       return { bundle, quantity: iccids.length, iccids: esims.slice(0, MOST_NAMED), esimCount: esims.length }
     })
-    return { items, more: count - units.length }
+    return { items, more: countLines(tx, reference) - units.length }
   }
   const lines = tx.all<LineRow>(
     `SELECT value ->> 'type' AS type, value ->> 'item' AS item, value ->> 'quantity' AS quantity,
@@ -63,7 +62,7 @@ export function listOrderItems(
       iccids: [...new Set([first, second, third, takenOff].filter((iccid) => iccid !== null))],
       esimCount: takenOff === null ? esims : 1,
     }))
-  return { items, more: count - lines.length }
+  return { items, more: lines.length < MOST_LINES ? 0 : countLines(tx, reference) - lines.length }
 }
 
 const countLines = (tx: ReadTx, reference: string): number =>
