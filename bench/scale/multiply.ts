@@ -129,12 +129,17 @@ export function multiply(file: string, times: number): void {
   for (const { sql } of indexes) db.exec(sql)
   db.exec(`DELETE FROM day_sums; ${SUM_DAYS}`)
   const counters = [...new Set([...Object.values(COUNTERS), 'esim_sequence', 'random_position'])]
-  // The counts are made anew when they are asked for.
-  db.exec(
-    `UPDATE organisations SET tallies = NULL, ${counters.map((name) => `${name} = ${name} * ${times}`).join(', ')}`,
-  )
+  db.exec(`UPDATE organisations SET ${counters.map((name) => `${name} = ${name} * ${times}`).join(', ')}`)
+  multiplyTallies(db, times)
   db.exec('COMMIT')
   db.close()
+}
+
+/** As kept by every write: an organisation whose rows are not counted yet counts them in its first call. */
+function multiplyTallies(db: Sqlite.Database, times: number): void {
+  const tallies = JSON.parse(db.prepare('SELECT tallies FROM organisations').pluck().get() as string)
+  const counts = Object.entries(tallies as Record<string, number>).map(([name, count]) => [name, count * times])
+  db.prepare('UPDATE organisations SET tallies = ?').run(JSON.stringify(Object.fromEntries(counts)))
 }
 
 function copyTable(db: Sqlite.Database, table: string): void {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { UiDependencies } from '../ui/page-request.ts'
+import { PAGE_PARTS } from '../ui/parts.ts'
 import { accountRoutes } from './accounts.ts'
 import { bulkRoutes } from './bulk.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -71,8 +72,9 @@ export function createControlApp(
   // The dashboard is loaded when its first page is opened.
   let pages: Promise<Hono> | undefined
   const createPages = async () => {
+    const { registry, loadParts } = dependencies
+    await loadParts(PAGE_PARTS)
     const { createUiApp } = await import('../ui/app.tsx')
-    const { registry } = dependencies
     const authenticate = (apiKey: string) => registry.authenticate(apiKey)
     const defaultKey = () => registry.keys.defaultKey
     return createUiApp({ ...dependencies, authenticate, defaultKey, open: health.mode === 'open', fetch })

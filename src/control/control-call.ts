@@ -18,6 +18,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { OrganisationRegistry } from '../organisations/registry.ts'
 import type { StateCopies } from '../organisations/state-copies.ts'
 import type { BeginWrite, WritesInTurns } from '../organisations/writes-in-turns.ts'
+import type { Part } from '../server/part-loader.ts'
 import type { ReadTx, State, Tenant, Tx } from '../state/engine/state.ts'
 import type { Stories } from './stories.ts'
 
@@ -36,6 +37,8 @@ export interface ControlDependencies {
   readonly journal: Journal
   readonly registry: OrganisationRegistry
   readonly copies: StateCopies
+  /** Loads parts of the program that a start does without. */
+  readonly loadParts: (parts: readonly Part[]) => Promise<void>
   /** The player of stories, which is loaded when it is needed. */
   readonly stories: () => Promise<Stories>
   /** The token that server-scope calls must show; `open` lets anyone. */

@@ -1,8 +1,17 @@
 import { Context } from 'hono'
 import type { Fetch } from '../server/listen.ts'
+import type { Part } from '../server/part-loader.ts'
 import type { ControlDependencies } from './control-call.ts'
 import type { Health } from './health.ts'
 import { respondError } from './respond.ts'
+
+/** The files of the control API: the schemas of scenarios, those of the operations, and the handlers. */
+export const CONTROL_PARTS: readonly Part[] = [
+  () => import('../contract/control/faults.ts'),
+  () => import('../contract/scenario/file.ts'),
+  () => import('../contract/control/operations.ts'),
+  () => import('./app.ts'),
+]
 
 /**
  * Answers control calls and pages of the dashboard. Their app is loaded by the first of them, since a start would wait for
@@ -10,6 +19,7 @@ import { respondError } from './respond.ts'
  */
 export function lazyControlApp(dependencies: ControlDependencies, health: Health, vendor: Fetch): Fetch {
   const load = async () => {
+    await dependencies.loadParts(CONTROL_PARTS)
     const { createControlApp } = await import('./app.ts')
     const app = createControlApp(dependencies, health, async (request) => app.fetch(request))
     app.notFound(async (context) => vendor(context.req.raw, context.env))

@@ -76,7 +76,7 @@ export async function injectFault(
       return new Answer(text, contentType, fault.status, { ...others, ...reason })
     }
     case 'malformed': {
-      const text = typeof answer?.body === 'string' ? answer.body : '{"message":"Service Unavailable"}'
+      const text = answer?.text() ?? '{"message":"Service Unavailable"}'
       return new Answer(text.slice(0, Math.ceil(text.length / 2)), 'application/json', answer?.status ?? 200, reason)
     }
     case 'reset':

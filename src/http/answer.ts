@@ -21,6 +21,15 @@ export class Answer {
     this.headers = headers
   }
 
+  /** The text of the body, or the beginning of a text that is longer than `most` characters; undefined for a file. */
+  text(most = Number.POSITIVE_INFINITY): string | undefined {
+    const { body, contentType } = this
+    if (typeof body === 'string') return body
+    if (!TEXT_TYPE.test(contentType)) return undefined
+    // A character takes at most three bytes.
+    return Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 3 * most)).toString()
+  }
+
   with(headers: Readonly<Record<string, string>>): Answer {
     return new Answer(this.body, this.contentType, this.status, { ...this.headers, ...headers })
   }
@@ -32,6 +41,9 @@ export class Answer {
     })
   }
 }
+
+/** A long text is bytes already. */
+const TEXT_TYPE = /^(?:application\/json|text\/)/
 
 /** Statuses without a body; only faults give them. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])

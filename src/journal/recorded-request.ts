@@ -110,8 +110,10 @@ export function truncate(text: string): string {
 }
 
 /** Truncates the body of an answer. A body that is not text is described: `<application/zip, 512 bytes>`. */
-export const truncateAnswer = ({ body, contentType }: Answer): string =>
-  typeof body === 'string' ? truncate(body) : `<${contentType}, ${body.byteLength} bytes>`
+export function truncateAnswer(answer: Answer): string {
+  const text = answer.text(RECORDED_CHARACTERS)
+  return text === undefined ? `<${answer.contentType}, ${answer.body.length} bytes>` : truncate(text)
+}
 
 /** The text of a refusal: the vendor's errors are `{"message": ...}`, or the message alone. */
 export function messageOf({ status, body }: Answer): string | null {

@@ -25,13 +25,14 @@ export function installDetailsRoutes(route: RegisterRoute): void {
   )
 
   route(contract.getQrCodes, async (call) => {
-    const { path, now, toVariantText, inTurns, read } = call
+    const { path, now, toVariantText, inTurns, readInTurns } = call
     if (MATCHING_ID.test(path.reference)) return answerQrCode(call, path.reference)
-    return zipResponse(
-      read((tx) => getInstallDetails(tx, [path.reference])),
-      path.reference,
-      { now, options: linksOf(undefined), toVariantText, inTurns },
-    )
+    return zipResponse(await readInTurns((tx) => getInstallDetails(tx, [path.reference])), path.reference, {
+      now,
+      options: linksOf(undefined),
+      toVariantText,
+      inTurns,
+    })
   })
 
   route(getQrCode, async (call) => answerQrCode(call, call.path.matchingId))
@@ -41,23 +42,26 @@ export function installDetailsRoutes(route: RegisterRoute): void {
     return new Answer(await renderQrCode(esim), 'image/png')
   })
 
-  route(contract.getInstallCsv, async ({ path, query, read, inTurns }) =>
-    csvResponse(
-      read((tx) => getInstallDetails(tx, [path.reference])),
-      { ...linksOf(query.additionalFields), inTurns },
-    ),
+  route(contract.getInstallCsv, async ({ path, query, readInTurns, inTurns }) =>
+    csvResponse(await readInTurns((tx) => getInstallDetails(tx, [path.reference])), {
+      ...linksOf(query.additionalFields),
+      inTurns,
+    }),
   )
 }
 
-type InstallCall = Pick<HandlerCall<Operation>, 'request' | 'now' | 'toVariantText' | 'read' | 'inTurns'>
+type InstallCall = Pick<
+  HandlerCall<Operation>,
+  'request' | 'now' | 'toVariantText' | 'read' | 'inTurns' | 'readInTurns'
+>
 
 /** Answers the install details of references in the type that Accept prefers. */
 async function answerDetails(
-  { request, now, toVariantText, read, inTurns }: InstallCall,
+  { request, now, toVariantText, readInTurns, inTurns }: InstallCall,
   references: string[],
   additionalFields?: string,
 ) {
-  const details = read((tx) => getInstallDetails(tx, references))
+  const details = await readInTurns((tx) => getInstallDetails(tx, references))
   const options = linksOf(additionalFields)
   switch (preferredType(request.headers.get('Accept'), contract.getInstallDetails.contentTypes)) {
     case 'application/json':

@@ -75,3 +75,25 @@ test.each(
   expect(listIn(whole)).toEqual(pages.flatMap(listIn))
   if (!Array.isArray(whole)) expect(Object.keys(whole)).toEqual(Object.keys(pages[0]))
 })
+
+test('a long list is journalled by its beginning, and a malformed answer is half of it', async () => {
+  const { emulator } = await createBusy()
+  const list = async (headers: Readonly<Record<string, string>> = {}) => {
+    const url = `http://emulator/v2.4/orders?limit=${ORDERS}`
+    return (await emulator.fetch(new Request(url, { headers: { 'X-API-Key': emulator.apiKey, ...headers } }))).text()
+  }
+  const whole = await list()
+  const half = await list({ 'Emulator-Fault': 'malformed; phase=after' })
+  expect(half).toBe(whole.slice(0, Math.ceil(whole.length / 2)))
+  const recorded = await emulator.requests.list({ limit: 2 })
+  expect(recorded.map(({ responseBody }) => responseBody)).toEqual([half.slice(0, 8_192), whole.slice(0, 8_192)])
+})
+
+test('the install details of an order of some hundred eSIMs are read in several turns, and are all there', async () => {
+  const { api } = await createTestEmulator({ systemClock: new SlowSystemClock(60_000) })
+  const { orderReference, order } = await buy(api, { assign: true, quantity: 501 })
+  const { json } = await api.get(`/esims/assignments?reference=${orderReference}`, {
+    headers: { Accept: 'application/json' },
+  })
+  expect(json.map(({ iccid }: { iccid: string }) => iccid)).toEqual(order[0]?.iccids)
+})

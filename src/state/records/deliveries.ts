@@ -29,6 +29,7 @@ export interface InstallDetails extends OrderEsim {
 }
 
 interface DetailsRow {
+  unit: number
   iccid: string
   matching_id: string
   smdp_address: string
@@ -45,17 +46,26 @@ const DELIVERED_ICCID = shownSql('deliveries', 'iccid', 'd.iccid')
 
 const ASSIGNMENT_REFERENCE = /^([0-9a-f-]{36})-(\d+)$/
 
+/** The units of an order are numbered from 0 or 1. */
+const BEFORE_ALL = -1
+
+/** The eSIMs of an order that are read at once. */
+const AT_ONCE = 250
+
 /**
  * Gets the install details of the eSIMs of orders, applies or assignments, in the order of the references and their units.
  * Throws reference_not_found for a reference that is unknown or has no eSIM in the account, install_details_gone when all
  * of the eSIMs were deleted (later edition of the vendor docs), order_processing for an order that is not carried out yet,
- * and answer_too_large.
+ * and answer_too_large. Yields where others may have the thread.
  * Assumption (install-deactivated-some): deleted eSIMs are left out when others remain.
  */
-export function getInstallDetails(tx: ReadTx, references: readonly string[]): InstallDetails[] {
+export function* getInstallDetails(
+  tx: ReadTx,
+  references: readonly string[],
+): Generator<undefined, readonly InstallDetails[]> {
   const found: DetailsRow[] = []
   for (const reference of references) {
-    for (const row of deliveriesOf(tx, reference)) found.push(row)
+    for (const row of yield* deliveriesOf(tx, reference)) found.push(row)
     if (found.length > MOST_UNITS) throw new DomainError('answer_too_large')
   }
   const left = found.filter((row) => row.deactivated_at_ms === null)
@@ -73,18 +83,27 @@ export function getInstallDetails(tx: ReadTx, references: readonly string[]): In
   }))
 }
 
-function deliveriesOf(tx: ReadTx, reference: string): DetailsRow[] {
+function* deliveriesOf(tx: ReadTx, reference: string): Generator<undefined, readonly DetailsRow[]> {
   const [, order, unit] = ASSIGNMENT_REFERENCE.exec(reference.toLowerCase()) ?? []
-  const rows = tx.all<DetailsRow>(
-    `SELECT d.iccid, e.matching_id, e.smdp_address, e.pin, e.puk, e.profile_status, e.first_installed_at_ms,
-       e.deactivated_at_ms, d.bundle, d.reference
-     FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = ${DELIVERED_ICCID}
-     WHERE d.organisation_id = ? AND d.reference = ? AND d.unit = coalesce(?, d.unit) AND e.returning_since_ms IS NULL
-     ORDER BY d.unit`,
-    tx.organisationId,
-    order ?? reference.toLowerCase(),
-    unit === undefined ? null : Number(unit),
-  )
+  const listAfter = (after: number) =>
+    tx.all<DetailsRow>(
+      `SELECT d.unit, d.iccid, e.matching_id, e.smdp_address, e.pin, e.puk, e.profile_status, e.first_installed_at_ms,
+         e.deactivated_at_ms, d.bundle, d.reference
+       FROM deliveries d JOIN esims e ON e.organisation_id = d.organisation_id AND e.iccid = ${DELIVERED_ICCID}
+       WHERE d.organisation_id = ? AND d.reference = ? AND d.unit > ? AND d.unit = coalesce(?, d.unit)
+         AND e.returning_since_ms IS NULL
+       ORDER BY d.unit LIMIT ${AT_ONCE}`,
+      tx.organisationId,
+      order ?? reference.toLowerCase(),
+      after,
+      unit === undefined ? null : Number(unit),
+    )
+  const rows: DetailsRow[] = []
+  for (let some = listAfter(BEFORE_ALL); some.length > 0; some = listAfter(some.at(-1)?.unit ?? 0)) {
+    rows.push(...some)
+    if (some.length < AT_ONCE) break
+    yield
+  }
   if (rows.length === 0) {
     requireCarriedOut(tx, order ?? reference.toLowerCase())
     throw new DomainError('reference_not_found', { reference })
