@@ -1,3 +1,4 @@
+import { foundInstead } from './contract/expected-value.ts'
 import { findCallbackUrlProblem, isHostName } from './domain/callback-url.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { isOrigin, parseHost } from './domain/host.ts'
@@ -8,7 +9,7 @@ import { MSISDN_SETTINGS } from './domain/msisdn.ts'
 import { isApiKey } from './domain/organisation.ts'
 import { findPublicUrlProblem } from './domain/public-url.ts'
 import { REALISM_MODES } from './domain/realism.ts'
-import { findClosestWord } from './domain/spelling.ts'
+import { findNearestWords } from './domain/spelling.ts'
 import type { SystemClock } from './domain/system-clock.ts'
 import { CATALOGUE_MODES, type CatalogueOptions } from './fixtures/open-catalogue.ts'
 import type { EmulatorEvent } from './log/observe.ts'
@@ -54,15 +55,20 @@ export interface EmulatorOptions extends StartOptions, CatalogueOptions {
   readonly onDamage?: (error: DatabaseError) => void
 }
 
-type Rule = readonly [isMet: (value: never) => boolean, rule: string]
+/** The values of an option: which are allowed, and in words; of a list, which elements are. */
+type Rule = readonly [isMet: (value: never) => boolean, rule: string, elements?: 'each']
 type Rules<T> = { readonly [Name in keyof Required<T>]: Rule }
 
 const isWhole = (least: number, most: number) => (value: number) =>
   Number.isInteger(value) && least <= value && value <= most
 const isOneOf = (values: readonly string[]) => (value: string) => values.includes(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const are = (isValid: (value: string) => boolean) => (values: readonly unknown[]) =>
-  Array.isArray(values) && values.every((value) => isText(value) && isValid(value))
+/** The rule of a list of texts, in the words of one of them. */
+const each = (isValid: (value: string) => boolean, rule: string): Rule => [
+  (value: unknown) => isText(value) && isValid(value),
+  rule,
+  'each',
+]
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const is =
   (...types: readonly string[]) =>
@@ -76,7 +82,7 @@ const FLAG: Rule = [is('boolean'), 'true or false']
 const RULES: Rules<EmulatorOptions> = {
   seed: [isWhole(0, LARGEST_SEED), `a whole number from 0 to ${LARGEST_SEED}`],
   db: [isText, 'the path of a file'],
-  apiKeys: [are(isApiKey), 'a list of keys, each of 1 to 128 visible ASCII characters'],
+  apiKeys: each(isApiKey, 'a key of 1 to 128 visible ASCII characters'),
   maxOrganisations: [isWhole(1, LARGEST_COUNT), `a whole number from 1 to ${LARGEST_COUNT}`],
   clock: [isOneOf(['manual', 'auto']), 'manual or auto'],
   usualClock: [isOneOf(['manual', 'auto']), 'manual or auto'],
@@ -94,14 +100,14 @@ const RULES: Rules<EmulatorOptions> = {
   dialect: [isOneOf(DIALECTS), listOr(DIALECTS)],
   msisdns: [isOneOf(MSISDN_SETTINGS), listOr(MSISDN_SETTINGS)],
   realism: [isOneOf(REALISM_MODES), listOr(REALISM_MODES)],
-  allowCallbackHosts: [are(isHostName), 'a list of host names or addresses'],
+  allowCallbackHosts: each(isHostName, 'a host name or an address'),
   exposed: FLAG,
   publicUrl: [
     (value) => isText(value) && findPublicUrlProblem(value) === undefined,
     'an absolute URL of http or https, with or without a sub-path, such as https://sandbox.example.com/esim',
   ],
-  allowHosts: [are((value) => parseHost(value) !== undefined), 'a list of host names, each with or without a port'],
-  cors: [are(isOrigin), 'a list of origins such as https://app.example.com, or *'],
+  allowHosts: each((value) => parseHost(value) !== undefined, 'a host name, with or without a port'),
+  cors: each(isOrigin, 'an origin such as https://app.example.com, or *'),
   controlToken: [isText, 'a text that is not empty'],
   rateLimit: [isWhole(1, LARGEST_RATE_LIMIT), `a whole number from 1 to ${LARGEST_RATE_LIMIT}`],
   callbackFetch: FUNCTION,
@@ -114,8 +120,15 @@ const RULES: Rules<EmulatorOptions> = {
   onDamage: FUNCTION,
 }
 
-/** Throws TypeError for the first option that is unknown or has no valid value. The value is not repeated: some are secret. */
-export const checkOptions = (options: EmulatorOptions): void => checkFields(options, RULES)
+/** The options that are for this project's own programs and tests, or are former names: no message offers them. */
+const UNLISTED: readonly string[] = ['usualClock', 'callbackResolve', 'systemClock', 'wall', 'ownProcess']
+
+/** Throws TypeError for the first option that is unknown or has no valid value, without what is secret in it. */
+export function checkOptions(options: EmulatorOptions): void {
+  checkFields(options, RULES, {
+    hints: Object.fromEntries(Object.keys(LISTEN_RULES).map((name) => [name, `emulator.listen({ ${name} }) takes it`])),
+  })
+}
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -147,7 +160,7 @@ export function checkListen(options: ListenOptions): void {
   checkFields(options, LISTEN_RULES)
   const { tls } = options
   if (tls === undefined) return
-  checkFields(tls, TLS_RULES, 'tls.')
+  checkFields(tls, TLS_RULES, { prefix: 'tls.' })
   for (const part of ['cert', 'key'] as const) {
     if (tls[part] === undefined) throw new TypeError(`tls.${part} is missing: it must be ${TLS_RULES[part][1]}`)
   }
@@ -174,19 +187,42 @@ const CONNECT_RULES: Rules<ConnectOptions> = {
 /** Throws TypeError as checkOptions. */
 export const checkConnect = (options: ConnectOptions): void => checkFields(options, CONNECT_RULES)
 
-function checkFields<T extends object>(given: T, rules: Rules<T>, prefix = ''): void {
+function checkFields<T extends object>(
+  given: T,
+  rules: Rules<T>,
+  { prefix = '', hints = {} }: { readonly prefix?: string; readonly hints?: Readonly<Record<string, string>> } = {},
+): void {
   if (!isObject(given) || Array.isArray(given))
-    throw new TypeError(`the options must be an object, not ${typeof given}`)
-  const names = Object.keys(rules)
+    throw new TypeError(`the options must be an object, ${foundInstead('', given)}`)
+  const names = Object.keys(rules).filter((name) => !UNLISTED.includes(name))
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(rules, name)) continue
-    const meant = findClosestWord(name, names)
-    const hint = meant === undefined ? `there is ${names.map((each) => prefix + each).join(', ')}` : undefined
-    throw new TypeError(`there is no option ${prefix}${name}: ${hint ?? `did you mean ${prefix}${meant}?`}`)
+    const hint = Object.hasOwn(hints, name) ? hints[name] : explainUnknown(name, names, prefix)
+    throw new TypeError(`there is no option ${prefix}${name}: ${hint}`)
   }
-  for (const [name, [isMet, rule]] of Object.entries<Rule>(rules)) {
+  for (const [name, rule] of Object.entries<Rule>(rules)) {
     const value = given[name as keyof T]
-    if (value !== undefined && !isMet(value as never)) throw new TypeError(`${prefix}${name} must be ${rule}`)
+    if (value !== undefined) checkValue(name, prefix, value, rule)
+  }
+}
+
+function explainUnknown(name: string, names: readonly string[], prefix: string): string {
+  const meant = findNearestWords(name, names).map((word) => prefix + word)
+  return meant.length > 0
+    ? `did you mean ${listOr(meant)}?`
+    : `there is ${names.map((word) => prefix + word).join(', ')}`
+}
+
+function checkValue(name: string, prefix: string, value: unknown, [isMet, rule, elements]: Rule): void {
+  const refuse = (place: string, expected: string, found: unknown) =>
+    new TypeError(`${prefix}${place} must be ${expected}, ${foundInstead(name, found)}`)
+  if (!elements) {
+    if (!isMet(value as never)) throw refuse(name, rule, value)
+    return
+  }
+  if (!Array.isArray(value)) throw refuse(name, `a list, each element ${rule}`, value)
+  for (const [index, element] of value.entries()) {
+    if (!isMet(element as never)) throw refuse(`${name}[${index}]`, rule, element)
   }
 }
 

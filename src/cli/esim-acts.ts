@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Usage } from '../client/calls.ts'
 import type { ConnectedEmulator } from '../client/connect.ts'
+import { describe } from '../contract/expected-value.ts'
 import { USAGE_PROFILES, type UsageProfile } from '../domain/usage.ts'
 import { type Bulk, type MatchFlags, readTarget, reportBulk, type Target, withMatch } from './esim-match.ts'
 import { examples } from './help.ts'
@@ -135,7 +136,7 @@ function readAmount(text: string | undefined): number {
     return dataAmount(text ?? '')
   } catch (error) {
     if (error instanceof InvalidArgumentError) {
-      throw new CommandFailure(`the amount '${text ?? ''}' is invalid. ${error.message}`, EXIT.usage)
+      throw new CommandFailure(`the amount ${describe(text ?? '')} is invalid. ${error.message}`, EXIT.usage)
     }
     throw error
   }

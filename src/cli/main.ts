@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import { InputFileError } from '../fixtures/catalogue-file/input-file.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
 import { DriverError } from '../state/engine/driver.ts'
+import { inOneLine } from './one-line.ts'
 import { CommandFailure, EXIT, refuseEmptyValues } from './options.ts'
 import { createStartProgram, isStart, NAME } from './start-program.ts'
 
@@ -17,18 +18,15 @@ async function createProgramFor(args: readonly string[]): Promise<Command> {
 /** Makes a command, and those below it, throw where commander would end the process, and complain in one line. */
 function throwErrors(command: Command): void {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(`${NAME}: ${inOneLine(text)}\n`) })
+  nameUnknownOption(command)
   for (const each of command.commands) throwErrors(each)
 }
 
-/** Puts an error of commander into one line, with the word that was meant, or where to look it up. */
-function inOneLine(text: string): string {
-  const [problem = '', meant] = text
-    .replace(/^error: /, '')
-    .trim()
-    .split('\n')
-  if (meant !== undefined) return `${problem} ${meant.replace(/^\(Did/, '(did')}`
-  // A value that is refused is refused with its rule.
-  return / is invalid\. /.test(problem) ? problem : `${problem} (see --help)`
+/** Leaves the value out where an option is unknown: it may be a secret, and the name that is near is found without it. */
+function nameUnknownOption(command: Command): void {
+  const known = command as Command & { unknownOption: (flag: string) => void }
+  const refuse = known.unknownOption.bind(command)
+  known.unknownOption = (flag) => refuse(flag.replace(/=.*/s, ''))
 }
 
 /** Runs the command line: resolves with the exit code, for `start` when the emulator has been stopped. */

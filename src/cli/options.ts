@@ -92,8 +92,7 @@ export function duration(text: string): string {
 
 export function httpUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    // Not an InvalidArgumentError, which would repeat what may hold a password.
-    throw new CommandFailure('the URL cannot be used. It must be a URL of http or https.', EXIT.usage)
+    throw new InvalidArgumentError('It must be a URL of http or https.')
   }
   return text
 }
@@ -101,16 +100,14 @@ export function httpUrl(text: string): string {
 /** Checks a URL that callbacks are sent to. */
 export function callbackUrl(text: string): string {
   const problem = findCallbackUrlProblem(httpUrl(text))
-  // Not an InvalidArgumentError, which would repeat what may hold a password.
-  if (problem !== undefined) throw new CommandFailure(`callbacks go to ${problem}`, EXIT.usage)
+  if (problem !== undefined) throw new InvalidArgumentError(`It must be ${problem}.`)
   return text
 }
 
 /** Checks the URL at which others reach the emulator. */
 export function publicUrl(text: string): string {
   const problem = findPublicUrlProblem(text)
-  // Not an InvalidArgumentError, which would repeat what may hold a password.
-  if (problem !== undefined) throw new CommandFailure(`--public-url must be ${problem}`, EXIT.usage)
+  if (problem !== undefined) throw new InvalidArgumentError(`It must be ${problem}.`)
   return text
 }
 

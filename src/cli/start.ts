@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { systemClock } from '../clock/system-clock.ts'
+import { describe } from '../contract/expected-value.ts'
 import { isLoopback } from '../domain/host.ts'
 import { createEmulator, type EmulatorOptions, type ListenOptions } from '../emulator.ts'
 import { ScenarioError } from '../fixtures/scenario-error.ts'
@@ -101,7 +102,8 @@ function portOf(variable: string | undefined): number {
   try {
     return variable ? port(variable) : DEFAULT_PORT
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw new CommandFailure(`PORT: ${error.message}`, EXIT.usage)
+    if (error instanceof InvalidArgumentError)
+      throw new CommandFailure(`PORT ${describe(variable)} is invalid. ${error.message}`, EXIT.usage)
     throw error
   }
 }

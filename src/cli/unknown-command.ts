@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
+import { shorten } from '../contract/expected-value.ts'
 import { didYouMean } from './did-you-mean.ts'
+
+/** Characters of a word that is no command. */
+const LONGEST_WORD = 80
 
 /**
  * Makes a command that runs where none is named refuse a word that is no command, and say which one was probably meant:
@@ -14,9 +18,10 @@ export function refuseUnknownCommand(command: Command, findCommands: () => Promi
       if (word === undefined) return
       if (word.startsWith('-')) {
         const flags = command.options.flatMap(({ long }) => (long ? [long] : []))
-        command.error(`error: unknown option '${word}'${didYouMean(word, [...flags, '--help'])}`)
+        const [flag = ''] = word.split('=')
+        command.error(`error: unknown option '${flag}'${didYouMean(flag, [...flags, '--help'])}`)
       }
       const names = (await findCommands()).map((each) => each.name())
-      command.error(`error: there is no command ${word}${didYouMean(word, [...names, 'help'])}`)
+      command.error(`error: there is no command ${shorten(word, LONGEST_WORD)}${didYouMean(word, [...names, 'help'])}`)
     })
 }

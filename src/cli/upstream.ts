@@ -1,3 +1,4 @@
+import { foundInstead } from '../contract/expected-value.ts'
 import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { listOr } from '../domain/list-words.ts'
 import { isApiKey } from '../domain/organisation.ts'
@@ -24,6 +25,10 @@ export function vendorBaseUrl(text: string, flag: string): string {
 /** Requires a key for a service. No option's parser does it, since what that refuses is printed. Throws CommandFailure. */
 export function requireKey(apiKey: string | undefined, variable: string): string {
   if (apiKey === undefined) throw new CommandFailure(`a key is needed: --api-key or ${variable}`, EXIT.usage)
-  if (!isApiKey(apiKey)) throw new CommandFailure('the key has 1 to 128 visible ASCII characters', EXIT.usage)
+  if (!isApiKey(apiKey))
+    throw new CommandFailure(
+      `the key must be 1 to 128 visible ASCII characters, ${foundInstead('key', apiKey)}`,
+      EXIT.usage,
+    )
   return apiKey
 }

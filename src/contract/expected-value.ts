@@ -1,7 +1,7 @@
 import type { $ZodIssue } from 'zod/v4/core'
 import { listAnd, listOr } from '../domain/list-words.ts'
 
-/** The words in which mistakes in scenarios and in control calls say what a schema expects, and what is there instead. */
+/** The words in which refusals say what is expected, and what came instead: of scenarios, control calls and options. */
 
 /** The kinds of values by their names in schemas. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -53,6 +53,63 @@ export function describe(value: unknown): string {
     const keys = Object.keys(value)
     return keys.length === 0 ? 'nothing' : keys.length > 6 ? `${keys.slice(0, 6).join(', ')}, ...` : listAnd(keys)
   }
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 77)}..."` : text
+  if (typeof value === 'function') return 'a function'
+  // JSON has no words for the others, such as NaN and 5n.
+  return typeof value === 'string' ? quote(value) : String(value)
+}
+
+/** Shortens a text that is too long to be told. */
+export const shorten = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 3)}...` : text
+
+/** Characters of a value in a refusal. */
+const LONGEST = 80
+
+const quote = (text: string): string => `"${shorten(JSON.stringify(text.slice(0, LONGEST)).slice(1, -1), LONGEST - 2)}"`
+
+/** Ends a refusal with the value of a field: `not 7`, `and is missing`. Keys, tokens and passwords are not repeated. */
+export const foundInstead = (name: string, value: unknown): string =>
+  value === undefined ? 'and is missing' : `not ${describeField(name, value)}`
+
+/** Describes the value of a field: `"soon"`, `{"by":1}`. Keys, tokens and passwords are not repeated. */
+export function describeField(name: string, value: unknown): string {
+  if (typeof value === 'string') {
+    if (isSecret(name) && value !== '') return `the ${count(value.length, 'character')} that came`
+    const shown = quote(withoutCredentials(name, value))
+    return value.length > LONGEST ? `${shown} (${count(value.length, 'character')})` : shown
+  }
+  if (typeof value === 'number' && isSecret(name)) return 'a number'
+  if (typeof value !== 'object' || value === null) return describe(value)
+  if (!isPlain(value)) return `an object of ${value.constructor.name}`
+  const json = JSON.stringify(withoutSecrets(name, value))
+  if (!Array.isArray(value) || json.length <= LONGEST) return json === '[]' ? describe(value) : shorten(json, LONGEST)
+  return `a list of ${count(value.length, 'element')}`
+}
+
+const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`
+
+/** Whether the fields, options and headers of this name have secret values. */
+const isSecret = (name: string): boolean =>
+  /^(?:(?:x-)?api-?keys?|key|authorization|(?:control-?)?token|password)$/i.test(name)
+
+const isPlain = (value: object): boolean =>
+  Array.isArray(value) || value.constructor === Object || value.constructor === undefined
+
+/** Takes the user, the password and the query out of a URL, or of a text in the place of one. */
+const withoutCredentials = (name: string, text: string): string =>
+  text.includes('://') || /url$/i.test(name)
+    ? text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1...@').replace(/\?.*$/s, '?...')
+    : text
+
+/** Levels of an object that a refusal shows. */
+const DEEPEST = 4
+
+/** Copies the beginning of a list or an object, as far as a refusal shows it, without its secrets. */
+function withoutSecrets(name: string, value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return isSecret(name) ? '...' : shorten(withoutCredentials(name, value), LONGEST)
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value
+  if (depth === DEEPEST) return '...'
+  if (Array.isArray(value)) return value.slice(0, LONGEST).map((each) => withoutSecrets(name, each, depth + 1))
+  const entries = Object.entries(value).slice(0, LONGEST)
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutSecrets(key, each, depth + 1)]))
 }

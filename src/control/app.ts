@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { shorten } from '../contract/expected-value.ts'
 import type { UiDependencies } from '../ui/page-request.ts'
 import { PAGE_PARTS } from '../ui/parts.ts'
 import { accountRoutes } from './accounts.ts'
@@ -44,6 +45,9 @@ const ROUTES = [
   statementRoutes,
 ]
 
+/** Characters of a call that there is not: a path is as long as its writer likes. */
+const LONGEST_CALL = 200
+
 /** The methods of dashboard pages. */
 const PAGE_METHODS = ['GET', 'POST']
 
@@ -85,8 +89,10 @@ export function createControlApp(
       return (await pages).fetch(context.req.raw, context.env)
     })
   }
-  app.all('/_emulator/*', (context) =>
-    context.json({ error: { code: 'not_found', message: `there is no control call ${context.req.path}` } }, 404),
-  )
+  app.all('/_emulator/*', ({ req, json }) => {
+    const call = shorten(`${req.method} ${req.path}`, LONGEST_CALL)
+    const message = `there is no control call ${call}: GET /_emulator/openapi.json lists them`
+    return json({ error: { code: 'not_found', message } }, 404)
+  })
   return app
 }

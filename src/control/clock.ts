@@ -3,6 +3,7 @@ import type { AdvanceObserver } from '../clock/clock.ts'
 import * as reportContract from '../contract/control/advance-report.ts'
 import { summarise } from '../contract/control/callbacks.ts'
 import * as contract from '../contract/control/clock.ts'
+import { describe } from '../contract/expected-value.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { END_OF_TIME, formatInstant, type Instant, parseInstant } from '../domain/instant.ts'
 import { LongList, mapParts } from '../http/long-list.ts'
@@ -113,7 +114,7 @@ function toEventKinds(texts: readonly string[]): EventKind[] {
   const unknown = texts.find((text) => !Object.hasOwn(EVENT_KINDS, text))
   if (unknown === undefined) return texts as EventKind[]
   const known = Object.keys(EVENT_KINDS).join(', ')
-  throw new ControlError(422, 'invalid_request', `skip: there is no event ${unknown}; the kinds are ${known}`)
+  throw new ControlError(422, 'invalid_request', `skip: there is no event ${describe(unknown)}; the kinds are ${known}`)
 }
 
 type AdvanceBody = z.infer<NonNullable<(typeof contract.advanceClock)['body']>>

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { describe } from '../contract/expected-value.ts'
 import { BASE_PREFIX, DOCUMENTED_ROOT, PREFIXES } from '../domain/api-version.ts'
 import { DIALECTS, type Dialect, dialectOf } from '../domain/dialect.ts'
 import { listOr } from '../domain/list-words.ts'
@@ -20,7 +21,7 @@ export function documentRoutes(version: string, dependencies: DocumentDependenci
     const requested = c.req.query('dialect')
     const dialect = requested === undefined ? undefined : DIALECTS.find((known) => known === requested)
     if (requested !== undefined && !dialect) {
-      return c.json(refusal(`there is no dialect ${requested}: use ${listOr(DIALECTS)}`), 422)
+      return c.json(refusal(`there is no dialect ${describe(requested)}: use ${listOr(DIALECTS)}`), 422)
     }
     const own = dialectOf(c.req.path)
     if (own && dialect && own !== dialect) {

@@ -1,7 +1,5 @@
-import type { $ZodIssue } from 'zod/v4/core'
-import { describe, expectedBy, hasOwnWords } from '../contract/expected-value.ts'
+import { shorten } from '../contract/expected-value.ts'
 import type { DomainError, ErrorCode } from '../domain/errors.ts'
-import { listOr } from '../domain/list-words.ts'
 
 export type ControlStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 503 | 507
 
@@ -105,58 +103,22 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   usage_plan_not_found: [404, (d) => `eSIM ${d.iccid} has no usage plan`],
 }
 
+/** Characters of a name that a call gave. */
+const LONGEST_NAME = 100
+
+/** Shortens the names in a detail: they are as long as their writer likes. */
+const withoutLongNames = ({ problem, ...named }: Detail): Detail => ({
+  ...(problem === undefined ? {} : { problem }),
+  ...Object.fromEntries(
+    Object.entries(named).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? shorten(value, LONGEST_NAME) : value,
+    ]),
+  ),
+})
+
 /** Converts a domain error to an error of the control API. */
 export function explainDomainError(error: DomainError): ControlError {
   const [status, sentence] = SENTENCES[error.code] ?? [422, () => error.code.replaceAll('_', ' ')]
-  return new ControlError(status, error.code, sentence(error.detail))
+  return new ControlError(status, error.code, sentence(withoutLongNames(error.detail)))
 }
-
-/** Lists every mistake in a body, a path or a query: its place, what is expected there, and what was there. */
-export function explainIssues(issues: readonly $ZodIssue[], given: unknown): ControlError {
-  const lines = issues.flatMap((issue) => explainIssue(issue, given, []))
-  return new ControlError(422, 'invalid_request', [...new Set(lines)].join('; '))
-}
-
-type Place = readonly PropertyKey[]
-
-function explainIssue(issue: $ZodIssue, given: unknown, above: Place): string[] {
-  const path = [...above, ...issue.path]
-  const place = path.map(String).join('.')
-  if (issue.code === 'invalid_key') return issue.issues.flatMap((each) => explainIssue({ ...each, path }, given, []))
-  if (hasOwnWords(issue)) return [place === '' ? issue.message : `${place}: ${issue.message}`]
-  if (issue.code === 'unrecognized_keys') {
-    return [`unknown field ${issue.keys.map((key) => (place === '' ? key : `${place}.${key}`)).join(', ')}`]
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return explainForms(issue.errors, given, path) ?? [refuse(listOr([...new Set(expectations(issue))]))]
-  }
-  return [refuse(expectedInJson(issue))]
-
-  function refuse(expected: string): string {
-    const found = valueAt(given, path)
-    const instead = found === undefined ? 'and is missing' : `not ${describeJson(found)}`
-    return `${place === '' ? 'the body' : `${place}:`} must be ${expected}, ${instead}`
-  }
-}
-
-const expectedInJson = (issue: $ZodIssue): string => expectedBy(issue, { object: 'an object', record: 'an object' })
-
-/** Describes what a caller has sent in place of something else. */
-const describeJson = (value: unknown): string =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? 'an object' : describe(value)
-
-const expectations = (issue: $ZodIssue): string[] =>
-  issue.code === 'invalid_union' ? issue.errors.flat().flatMap(expectations) : [expectedInJson(issue)]
-
-/** The mistakes of the form of a union that the value comes closest to. Undefined for a value of no form's type. */
-function explainForms(forms: readonly (readonly $ZodIssue[])[], given: unknown, path: Place): string[] | undefined {
-  const [closest] = forms
-    .filter((form) => !form.some(({ code, path }) => path.length === 0 && OF_ANOTHER_TYPE.has(code)))
-    .sort((a, b) => a.length - b.length)
-  return closest?.flatMap((issue) => explainIssue(issue, given, path))
-}
-
-const OF_ANOTHER_TYPE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
-
-const valueAt = (value: unknown, path: Place): unknown =>
-  path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null | undefined)?.[part], value)

@@ -54,5 +54,8 @@ export const loggedPath = (url: string, redact: Redact): string =>
 export const redactWords = (sentence: string, redact: Redact): string =>
   redact(sentence)
     .split(/([ /])/)
-    .map(redact)
+    .map((word) => redact(word).replace(PUNCTUATED, (_, before, bare, after) => `${before}${redact(bare)}${after}`))
     .join('')
+
+/** A word between quotes or before a stop: `"key"`, `key:`. */
+const PUNCTUATED = /^(["'([{]*)(.+?)(["',;:.?!)\]}]*)$/s

@@ -68,5 +68,5 @@ test('usage without a unit is refused before anything is asked', async () => {
     'http://127.0.0.1:9',
   ])
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(/^esim-go-emulator: .*'500'.* It must be an amount with its unit, such as 500MB, 1\.5GB, /)
+  expect(stderr).toMatch(/^esim-go-emulator: .*"500".* It must be an amount with its unit, such as 500MB, 1\.5GB, /)
 })

@@ -50,7 +50,7 @@ test('the list of what is due leaves out the kinds that are skipped', async () =
 })
 
 test.each([
-  [{ toNextEvent: true, skip: ['esim.idel'] }, 'skip: there is no event esim.idel; the kinds are bundle.provision'],
+  [{ toNextEvent: true, skip: ['esim.idel'] }, 'skip: there is no event "esim.idel"; the kinds are bundle.provision'],
   [{ by: '1d', skip: ['esim.idle'] }, 'only toNextEvent takes skip'],
 ])('%j is refused, and the clock stays', async (body, message) => {
   const { emulator } = await createTestEmulator()

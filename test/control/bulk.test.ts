@@ -156,13 +156,23 @@ test('a deleted eSIM matches only by its ICCID', async () => {
 
 test.each<[what: string, body: unknown, code: string, message: RegExp]>([
   ['no conditions', { acts: TOUCH }, 'invalid_request', /^match: /],
-  ['an unknown condition', { match: { iccid: UNKNOWN }, acts: TOUCH }, 'invalid_request', /unknown field match.iccid$/],
+  [
+    'an unknown condition',
+    { match: { iccid: UNKNOWN }, acts: TOUCH },
+    'invalid_request',
+    /unknown field match.iccid: did you mean iccids\?$/,
+  ],
   ['no ICCID', { match: { iccids: ['x'] }, acts: TOUCH }, 'invalid_request', /must be an ICCID/],
   ['no act', { match: {}, acts: [] }, 'invalid_request', /^acts: /],
   ['an empty act', { match: {}, acts: [{}] }, 'invalid_request', /^acts.0: must have exactly one of install, /],
   ['two in one', { match: {}, acts: [{ install: {}, uninstall: {} }] }, 'invalid_request', /exactly one/],
-  ['an unknown act', { match: {}, acts: [{ fly: {} }] }, 'invalid_request', /unknown field acts.0.fly;/],
-  ['no data', { match: {}, acts: [{ use: { amount: '0MB' } }] }, 'invalid_request', /from 1B to 1000TB$/],
+  [
+    'an unknown act',
+    { match: {}, acts: [{ fly: {} }] },
+    'invalid_request',
+    /unknown field acts.0.fly: there is install, /,
+  ],
+  ['no data', { match: {}, acts: [{ use: { amount: '0MB' } }] }, 'invalid_request', /from 1B to 1000TB, not "0MB"$/],
   ['a plan that says nothing', { match: {}, acts: [{ plan: {} }] }, 'invalid_request', /either megabytesPerDay or/],
   ['one number for all', { match: {}, acts: [{ msisdn: { number: '447700900123' } }] }, 'invalid_request', /number/],
   ['no country', { match: {}, acts: [{ install: {} }, { attach: { country: 'XX' } }] }, 'unknown_country', /XX/],

@@ -61,7 +61,7 @@ test('a dialect that there is not is refused', async () => {
   const document = await emulator.fetch(new Request('http://emulator/v2.4/openapi.json?dialect=formal'))
   expect([document.status, (await document.json()).error.message]).toEqual([
     422,
-    'there is no dialect formal: use observed or documented',
+    'there is no dialect "formal": use observed or documented',
   ])
 })
 

@@ -84,7 +84,11 @@ test.each<[path: string, init: RequestInit, expected: Partial<RequestEvent>]>([
   ['/v2.4/catalogue/bundle/nothing', {}, { status: 400, refusal: 'bundle not found' }],
   ['/v2.4/nowhere', {}, { status: 404, reason: 'unknown-route', refusal: 'Not Found' }],
   ['/_emulator/clock', { method: 'PUT', body: '{"speed":2}' }, { status: 422, reason: 'invalid_request' }],
-  ['/_emulator/nowhere', {}, { status: 404, refusal: 'there is no control call /_emulator/nowhere' }],
+  [
+    '/_emulator/nowhere',
+    {},
+    { status: 404, refusal: 'there is no control call GET /_emulator/nowhere: GET /_emulator/openapi.json lists them' },
+  ],
   ['/v2.4/organisation', {}, { status: 200, refusal: undefined }],
 ])('of %s it is said why it was refused, and of no other', async (path, init, expected) => {
   const { call } = await observed()
@@ -102,7 +106,9 @@ test('a refusal that repeats the key of another organisation is told without it,
   const { emulator, call, events } = await observed()
   await emulator.organisation(KEY).settings.get()
   const { refusal } = await call(`/_emulator/${KEY}`, { 'X-API-Key': 'caller' })
-  expect(refusal).toBe('there is no control call /_emulator/***')
+  expect(refusal).toBe('there is no control call GET /_emulator/***: GET /_emulator/openapi.json lists them')
+  const { refusal: quoted } = await call(`/_emulator/statement?limit=${KEY}`, { 'X-API-Key': 'caller' })
+  expect(quoted).toBe('limit: must be a whole number from 1 to 1000, not "***"')
   const body = JSON.stringify({ type: 'validate', order: [{ type: 'bundle', item: KEY, quantity: 1 }] })
   await call('/v2.4/orders', { 'X-API-Key': 'caller' }, { method: 'POST', body })
   expect(JSON.stringify(events)).not.toContain(KEY)

@@ -26,7 +26,7 @@ const CallbackUrl = z
   .string()
   .superRefine((text, context) => {
     const problem = text === '' ? undefined : findCallbackUrlProblem(text)
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be ${problem}; or empty for none` })
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be empty, or ${problem}` })
   })
   .meta({ description: 'An http or https URL; empty for none.' })
 

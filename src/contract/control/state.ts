@@ -7,7 +7,7 @@ const Name = z
   .string()
   .regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, dots, dashes or underscores' })
   // In the path of a URL these two name the folders above.
-  .refine((name) => name !== '.' && name !== '..', { error: 'must not be . or ..' })
+  .refine((name) => name !== '.' && name !== '..', { error: 'must be another name than . and ..' })
 /** The snapshot that undoes the last advance: a name that no caller can give. */
 export const AUTOMATIC_SNAPSHOT = 'before the last advance'
 

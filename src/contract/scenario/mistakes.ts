@@ -3,6 +3,7 @@ import type { $ZodIssue } from 'zod/v4/core'
 import { listOr } from '../../domain/list-words.ts'
 import { findClosestWord } from '../../domain/spelling.ts'
 import { describe, expectedBy, hasOwnWords } from '../expected-value.ts'
+import { fieldsAt } from '../schema-fields.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -68,30 +69,3 @@ function expectedField(key: string, known: readonly string[]): string {
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null | undefined)?.[part], value)
-
-/** The names of the fields that a schema allows at a path. */
-function fieldsAt(schema: z.ZodType, path: Path): string[] {
-  const reached = path.reduce<z.ZodType[]>((at, part) => at.flatMap((each) => inside(each, part)), forms(schema))
-  return reached.flatMap((each) => ('shape' in each ? Object.keys(each.shape as object) : []))
-}
-
-type Definition = {
-  innerType?: z.ZodType
-  options?: z.ZodType[]
-  element?: z.ZodType
-  shape?: Record<string, z.ZodType>
-}
-const definition = (schema: z.ZodType): Definition => schema.def as Definition
-
-/** A schema without its wrappers (optional, default); for a union its alternatives. */
-function forms(schema: z.ZodType): z.ZodType[] {
-  const { innerType, options } = definition(schema)
-  if (innerType) return forms(innerType)
-  return options ? options.flatMap(forms) : [schema]
-}
-
-function inside(schema: z.ZodType, part: string | number): z.ZodType[] {
-  const { element, shape } = definition(schema)
-  const next = typeof part === 'number' ? element : shape?.[part]
-  return next ? forms(next) : []
-}

@@ -1,0 +1,121 @@
+import type * as z from 'zod'
+import type { $ZodIssue } from 'zod/v4/core'
+import { describeField, expectedBy, foundInstead, hasOwnWords, shorten } from '../contract/expected-value.ts'
+import { fieldsAt } from '../contract/schema-fields.ts'
+import { listAnd, listOr } from '../domain/list-words.ts'
+import { findNearestWords } from '../domain/spelling.ts'
+import { ControlError } from './errors.ts'
+
+/** Lists every mistake in a body, a path or a query: its place, what is expected there, and what came instead. */
+export function explainIssues(issues: readonly $ZodIssue[], refused: Refused): ControlError {
+  const lines = withoutFollowing(issues).flatMap((issue) => explainIssue(issue, refused, []))
+  return new ControlError(422, 'invalid_request', [...new Set(lines)].join('; '))
+}
+
+/** A value, and the schema that refuses it. */
+interface Refused {
+  readonly value: unknown
+  readonly schema: z.ZodType
+}
+
+type Place = readonly PropertyKey[]
+
+/** Leaves out what a schema finds in a value that is of another type at all. */
+const withoutFollowing = (issues: readonly $ZodIssue[]): $ZodIssue[] =>
+  issues.filter(
+    ({ code, path }) =>
+      ['invalid_type', 'invalid_union'].includes(code ?? '') ||
+      !issues.some((other) => other.code === 'invalid_type' && other.path.join('.') === path.join('.')),
+  )
+
+/** Characters of a place in a body: its parts are as long as their writer likes. */
+const LONGEST_PLACE = 200
+
+function explainIssue(issue: $ZodIssue, refused: Refused, above: Place): string[] {
+  const path = [...above, ...issue.path]
+  const place = shorten(path.map(String).join('.'), LONGEST_PLACE)
+  const name = String(path.findLast((part) => typeof part === 'string') ?? '')
+  const found = valueAt(refused.value, path)
+  // The place ends in the key that is wrong.
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${place}: ${message}`)
+  if (hasOwnWords(issue)) {
+    return [`${place === '' ? '' : `${place}: `}${withFound(issue.message, name, found)}`]
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return explainUnknown(issue.keys, {
+      place,
+      known: fieldsAt(refused.schema, path),
+      given: Object.keys(found as object),
+    })
+  }
+  if (isOfNoForm(issue)) return [refuse(listOr(issue.options.map((each) => describeField(name, each))))]
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return explainForms(issue.errors, refused, path) ?? [refuse(listOr([...new Set(expectations(issue))]))]
+  }
+  return [refuse(expectedInJson(issue))]
+
+  function refuse(expected: string): string {
+    const instead = isJsonObject(found) ? 'not an object' : foundInstead(name, found)
+    return `${place === '' ? 'the body' : `${place}:`} must be ${expected}, ${instead}`
+  }
+}
+
+/** Adds to a message of a schema what came instead. */
+const withFound = (message: string, name: string, found: unknown): string =>
+  /^(?:must|give) [^:;]*$/.test(message)
+    ? `${message}, ${foundInstead(name, found)}`
+    : `${message}; ${found === undefined ? 'it is missing' : `what came is ${describeField(name, found)}`}`
+
+/** Whether no form of a union has the value of the field that tells the forms apart. */
+const isOfNoForm = (issue: $ZodIssue): issue is $ZodIssue & { readonly options: readonly unknown[] } =>
+  issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
+
+interface Surroundings {
+  readonly place: string
+  /** The fields that the schema has there, in any of its forms, and those that were given. */
+  readonly known: readonly string[]
+  readonly given: readonly string[]
+}
+
+/** Names the fields that are meant in place of unknown ones, or all that are known where no name is near. */
+function explainUnknown(keys: readonly string[], { place, known, given }: Surroundings): string[] {
+  const named = (key: string) => shorten(place === '' ? key : `${place}.${key}`, LONGEST_PLACE)
+  const others: string[] = []
+  const lines = keys.flatMap((key) => {
+    // Another form of the union has it.
+    if (known.includes(key)) {
+      return `unknown field ${named(key)} beside ${listAnd(given.filter((each) => !keys.includes(each)))}`
+    }
+    const meant = findNearestWords(key, known)
+    if (meant.length > 0) return `unknown field ${named(key)}: did you mean ${listOr(meant)}?`
+    others.push(named(key))
+    return []
+  })
+  const hint = known.length === 0 ? 'there is none here' : `there is ${known.join(', ')}`
+  return others.length === 0 ? lines : [...lines, `unknown field ${others.join(', ')}: ${hint}`]
+}
+
+const isJsonObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const expectedInJson = (issue: $ZodIssue): string => expectedBy(issue, { object: 'an object', record: 'an object' })
+
+const expectations = (issue: $ZodIssue): string[] =>
+  issue.code === 'invalid_union' ? issue.errors.flat().flatMap(expectations) : [expectedInJson(issue)]
+
+/** The mistakes of the form of a union that the value comes closest to. Undefined for a value of no form's type. */
+function explainForms(forms: readonly (readonly $ZodIssue[])[], refused: Refused, path: Place): string[] | undefined {
+  const isOfAnotherForm = (issue: $ZodIssue) =>
+    issue.code === 'unrecognized_keys' ||
+    isOfNoForm(issue) ||
+    valueAt(refused.value, [...path, ...issue.path]) === undefined
+  const [closest] = forms
+    .filter((form) => !form.some(({ code, path }) => path.length === 0 && OF_ANOTHER_TYPE.has(code)))
+    .map((form) => ({ form, misfits: form.filter(isOfAnotherForm).length }))
+    .sort((a, b) => a.misfits - b.misfits || a.form.length - b.form.length)
+  return closest?.form.flatMap((issue) => explainIssue(issue, refused, path))
+}
+
+const OF_ANOTHER_TYPE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+
+const valueAt = (value: unknown, path: Place): unknown =>
+  path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null | undefined)?.[part], value)
