@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+
 /** Why a body could not be read: it is longer than it may be, its caller broke it off, or it is no text. */
 export type BodyProblem = 'too_long' | 'broken_off' | 'not_utf8'
 
@@ -6,13 +9,12 @@ export type Body =
   | { readonly problem: BodyProblem; readonly text?: undefined }
 
 /** The text of a request's body, of which no more is ever read than the limit; by its declared and its real length. */
-export async function readBody(request: Request, limitBytes: number): Promise<Body> {
-  let bytes: Uint8Array | undefined
-  try {
-    bytes = await readBytes(request, limitBytes)
-  } catch {
-    return { problem: 'broken_off' }
-  }
+export const readBody = (context: Context, limitBytes: number): Promise<Body> =>
+  (readFromSocket(context, limitBytes) ?? readBytes(context.req.raw, limitBytes)).then(decode, brokenOff)
+
+const brokenOff = (): Body => ({ problem: 'broken_off' })
+
+function decode(bytes: Uint8Array | undefined): Body {
   if (!bytes) return { problem: 'too_long' }
   try {
     return { text: utf8.decode(bytes) }
@@ -22,6 +24,25 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bo
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * Reads a body whose length is declared from the stream below the request, in half the time that the request takes. Returns
+ * undefined where there is none that can be read so: in the process, and where reading has begun or the connection is gone.
+ */
+function readFromSocket({ env }: Context, limitBytes: number): Promise<Uint8Array> | undefined {
+  const { incoming } = (env ?? {}) as { readonly incoming?: IncomingMessage }
+  if (!incoming || incoming.readableDidRead || incoming.destroyed) return undefined
+  const declared = incoming.headers['content-length']
+  if (declared === undefined || Number(declared) > limitBytes) return undefined
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    incoming.on('data', (part: Buffer) => parts.push(part))
+    incoming.on('end', () => resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)))
+    incoming.on('error', reject)
+    // Behind the end of the body this changes nothing.
+    incoming.on('close', reject)
+  })
+}
 
 /** Undefined when there are more. */
 async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array | undefined> {

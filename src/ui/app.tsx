@@ -111,7 +111,7 @@ export function createUiApp(dependencies: UiDependencies): Hono {
   app.get('/_emulator', (context) => context.redirect(home))
 
   app.post('/_emulator/ui/session', async (context) => {
-    const { text } = await readBody(context.req.raw, LONGEST_FORM_BYTES)
+    const { text } = await readBody(context, LONGEST_FORM_BYTES)
     storeSessionKey(context, publicUrl, new URLSearchParams(text).get('key')?.trim() ?? '')
     return context.redirect(home, 303)
   })

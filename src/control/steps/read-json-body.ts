@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { countValues } from '../../domain/count-values.ts'
 import { MOST_VALUES } from '../../domain/limits.ts'
 import { readBody } from '../../http/body.ts'
@@ -19,13 +20,13 @@ export const readJsonBody: Step = async (call, next) => {
   if (body && isBulk) {
     const read = await readLongBody(raw)
     call.body = read instanceof LongBody ? read : parse(body, parseJsonBody(read, Number.POSITIVE_INFINITY))
-  } else if (body) call.body = parse(body, parseJsonBody(await readText(raw), MOST_VALUES))
+  } else if (body) call.body = parse(body, parseJsonBody(await readText(call.context), MOST_VALUES))
   return next(call)
 }
 
 /** Throws ControlError. */
-async function readText(request: Request): Promise<string | undefined> {
-  const { text, problem } = await readBody(request, BODY_LIMIT_BYTES)
+async function readText(context: Context): Promise<string | undefined> {
+  const { text, problem } = await readBody(context, BODY_LIMIT_BYTES)
   if (problem === 'too_long') {
     throw new ControlError(413, 'body_too_large', `the body is longer than ${BODY_LIMIT_BYTES} bytes`)
   }

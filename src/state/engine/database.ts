@@ -108,8 +108,8 @@ export class Database implements Statements {
     return prepared
   }
 
-  /** As `get`, with a statement that is prepared. */
-  getRow<R = Row>(prepared: Prepared, values: readonly Value[]): R | undefined {
+  /** As `get`, with a statement that is prepared and values that nobody else has. */
+  getRow<R = Row>(prepared: Prepared, values: Value[]): R | undefined {
     this.#checkDamage()
     try {
       const row = prepared.statement.get(...toStored(prepared, values))
@@ -119,8 +119,8 @@ export class Database implements Statements {
     }
   }
 
-  /** As `all`, with a statement that is prepared. */
-  listRows<R = Row>(prepared: Prepared, values: readonly Value[]): R[] {
+  /** As `all`, with a statement that is prepared and values that nobody else has. */
+  listRows<R = Row>(prepared: Prepared, values: Value[]): R[] {
     this.#checkDamage()
     try {
       return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
@@ -129,8 +129,8 @@ export class Database implements Statements {
     }
   }
 
-  /** As `run`, with a statement that is prepared. */
-  execute(prepared: Prepared, values: readonly Value[]): number {
+  /** As `run`, with a statement that is prepared and values that nobody else has. */
+  execute(prepared: Prepared, values: Value[]): number {
     this.#checkDamage()
     try {
       return prepared.statement.run(...toStored(prepared, values)).changes

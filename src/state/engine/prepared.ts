@@ -51,12 +51,10 @@ export function toRow({ columns, forms }: Prepared, values: readonly Value[]): R
   return row
 }
 
-/** The values of a statement's parameters as they are stored. */
-export function toStored({ parameters }: Prepared, given: readonly Value[]): readonly (Value | Stored)[] {
-  if (parameters.length === 0) return given
-  const values: (Value | Stored)[] = given.slice()
+/** Puts the values of a statement's parameters into the form in which they are stored, in their list, and returns it. */
+export function toStored({ parameters }: Prepared, values: (Value | Stored)[]): readonly (Value | Stored)[] {
   for (const { at, form } of parameters) {
-    const value = given[at]
+    const value = values[at]
     // A number is in front of every text of a form that keeps their order.
     if (form.keepsOrder && typeof value === 'number') continue
     if (value !== null && value !== undefined) values[at] = form.store(String(value))
