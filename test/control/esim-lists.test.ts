@@ -102,3 +102,29 @@ test.each([
   expect(response.status).toBeGreaterThanOrEqual(400)
   expect((await response.json()).error.message).toMatch(message)
 })
+
+test('eSIMs of other issuers, whose ICCIDs are of any length, are found by their bundles', async () => {
+  const assignedDate = '2026-01-07T10:00:00Z'
+  const iccids = ['894310816700000001', '8944538532000000001', '1043108167000000001', '89431081670000000019']
+  const esims = iccids.map((iccid, at) => ({
+    ...{ iccid, matchingId: `AB1CD-EF2GH-IJ3KL-MN${at}OP`, smdpAddress: 'rsp-3104.idemia.io', pin: '0000' },
+    ...{ puk: '12345678', profileStatus: 'Released', actionDate: assignedDate, assignedDate },
+    bundles: [
+      {
+        name: FR,
+        assignments: [
+          {
+            ...{ id: String(218_400_900 + at), initialQuantity: 1e9, remainingQuantity: 1e9, unlimited: false },
+            ...{ assignmentDateTime: assignedDate, bundleState: 'queued' as const },
+            assignmentReference: `7d1f0c52-3b0e-4c55-9c0d-2f6a1b7e4a10-${at}`,
+          },
+        ],
+      },
+    ],
+  }))
+  const { emulator } = await createTestEmulator({
+    scenario: { name: 'issuers', clock: { now: '2026-01-10T00:00:00Z' }, account: { esims } },
+  })
+  const found = await emulator.esims.list({ bundle: FR })
+  expect(found.map(({ iccid }) => iccid)).toEqual(iccids)
+})

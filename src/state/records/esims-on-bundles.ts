@@ -1,8 +1,10 @@
+import { ASSIGNMENT_STATES } from '../../domain/assignment.ts'
 import type { ReadTx } from '../engine/state.ts'
 import { asStoredSql, ICCID_FORM, storeIccidSql } from '../engine/stored-forms.ts'
 import { lastSequence } from './account-positions.ts'
 import { type EsimMatch, fewOf, LOOKED_UP, listNamed, onBundle, rangesOf, searchOf } from './esim-match.ts'
 import { FoundEsims } from './found-esims.ts'
+import { NumberSet } from './number-set.ts'
 import { assignmentsIn, getTallies } from './tallies.ts'
 
 /** Assignments that one statement looks at: some tenths of a millisecond. */
@@ -10,6 +12,33 @@ const LOOKED_AT = 2_000
 
 /** An ICCID in its stored form: JSON has a number for most, and the text of any other. */
 type StoredIccid = number | string
+
+/** A set of ICCIDs in their stored form. */
+class IccidSet {
+  readonly #numbers: NumberSet
+  readonly #texts = new Set<string>()
+
+  constructor(expected: number) {
+    this.#numbers = new NumberSet(expected)
+  }
+
+  get size(): number {
+    return this.#numbers.size + this.#texts.size
+  }
+
+  add(iccid: StoredIccid): void {
+    if (typeof iccid === 'number') this.#numbers.add(iccid)
+    else this.#texts.add(iccid)
+  }
+
+  has(iccid: StoredIccid): boolean {
+    return typeof iccid === 'number' ? this.#numbers.has(iccid) : this.#texts.has(iccid)
+  }
+
+  list(): StoredIccid[] {
+    return [...this.#numbers.list(), ...this.#texts]
+  }
+}
 
 /**
  * Finds the eSIMs that match, where they are asked for by their bundles: some rows are looked at up to each `yield`. The
@@ -21,7 +50,7 @@ export function* searchOnBundles(tx: ReadTx, match: EsimMatch): Generator<undefi
   const search = searchOf(tx, { ...match, bundles: undefined, bundleStates: undefined })
   const found = new FoundEsims(lastSequence(tx))
   if (iccids.size <= fewOf(found.last)) {
-    const unknown = Array.from(iccids, ICCID_FORM.read)
+    const unknown = iccids.list().map(ICCID_FORM.read)
     while (unknown.length > 0) {
       for (const { sequence } of listNamed(tx, search, unknown.splice(-LOOKED_UP))) found.add(sequence)
       yield
@@ -47,11 +76,15 @@ export function* searchOnBundles(tx: ReadTx, match: EsimMatch): Generator<undefi
 }
 
 /** Lists the eSIMs that have one of some bundles, or a bundle in one of some states. */
-function* listIccidsOnBundles(tx: ReadTx, match: EsimMatch): Generator<undefined, ReadonlySet<StoredIccid>> {
+function* listIccidsOnBundles(tx: ReadTx, match: EsimMatch): Generator<undefined, IccidSet> {
   const { condition, values } = onBundle(match)
-  const iccids = new Set<StoredIccid>()
   const tallies = getTallies(tx)
-  if (match.bundleStates?.every((state) => !tallies[assignmentsIn(state)])) return iccids
+  const most = (match.bundleStates ?? ASSIGNMENT_STATES).reduce(
+    (sum, state) => sum + (tallies[assignmentsIn(state)] ?? 0),
+    0,
+  )
+  const iccids = new IccidSet(most)
+  if (most === 0) return iccids
   for (let after: number | undefined = 0; after !== undefined; ) {
     const last: { readonly id: number } | undefined = tx.get<{ id: number }>(
       'SELECT id FROM assignments WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ?',
