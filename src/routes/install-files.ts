@@ -34,8 +34,11 @@ interface QrFacts {
   readonly matchingId: string
 }
 
-/** Loads the function that renders the QR code of an eSIM's activation code as a PNG. */
-async function loadQrCodes(): Promise<(esim: QrFacts) => Uint8Array<ArrayBuffer>> {
+/** Renders the QR code of an eSIM's activation code as a PNG. */
+type DrawQrCode = (esim: QrFacts) => Uint8Array<ArrayBuffer>
+
+/** Loads the function that draws QR codes. */
+async function loadQrCodes(): Promise<DrawQrCode> {
   const { default: qrcode } = await import('qrcode')
   return ({ smdpAddress, matchingId }) => drawPng(qrcode.create(activationCode(smdpAddress, matchingId)).modules)
 }
@@ -56,16 +59,18 @@ export async function renderQrCodes(
   csv: { readonly name: string; readonly text: string },
   { now, inTurns }: Pick<HandlerCall<Operation>, 'now' | 'inTurns'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const draw = await loadQrCodes()
-  const drawAll = function* () {
-    const codes: Entry[] = []
-    for (const row of new Map(details.map((row) => [row.iccid, row])).values()) {
-      codes.push({ name: `${row.iccid}.png`, content: draw(row) })
-      yield
-    }
-    return codes
+  const codes = await inTurns(drawAll(details, await loadQrCodes()))
+  return zip([...codes, { name: csv.name, content: csv.text }], now)
+}
+
+/** Draws the QR code of each eSIM, one up to each `yield`. */
+function* drawAll(details: readonly InstallDetails[], draw: DrawQrCode): Generator<undefined, Entry[]> {
+  const codes: Entry[] = []
+  for (const row of new Map(details.map((row) => [row.iccid, row])).values()) {
+    codes.push({ name: `${row.iccid}.png`, content: draw(row) })
+    yield
   }
-  return zip([...(await inTurns(drawAll())), { name: csv.name, content: csv.text }], now)
+  return codes
 }
 
 interface Entry {
