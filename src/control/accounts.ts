@@ -91,9 +91,9 @@ export function accountRoutes(route: RegisterControlRoute, { journal, turns }: C
     })
   })
 
-  route(contract.listOrders, ({ query, read }) => {
+  route(contract.listOrders, async ({ query, read, readInTurns }) => {
     const all = { page: 1, limit: query.limit ?? DEFAULT_LIMIT, from: 0, to: Number.MAX_SAFE_INTEGER }
-    const { places } = read((tx) => listOrderPlaces(tx, all))
+    const { places } = await readInTurns((tx) => listOrderPlaces(tx, all))
     return new LongList(
       'orders',
       mapParts(places, (part) => read((tx) => listOrdersAt(tx, part)).map(presentPastOrder)),

@@ -114,5 +114,8 @@ async function zipResponse(
 ) {
   if (details.length > MOST_QR_CODES) throw new DomainError('too_many_qr_codes', { limit: MOST_QR_CODES })
   const csv = toVariantText(await renderInstallCsv(details, { ...options, inTurns }))
-  return new Answer(await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, now), 'application/zip')
+  return new Answer(
+    await renderQrCodes(details, { name: `${reference}.csv`, text: csv }, { now, inTurns }),
+    'application/zip',
+  )
 }

@@ -6,6 +6,7 @@ import { loadCsv, renderCsv } from '../http/csv.ts'
 import { mapParts } from '../http/long-list.ts'
 import type { Part } from '../server/part-loader.ts'
 import type { InstallDetails } from '../state/records/deliveries.ts'
+import { drawPng } from './qr-png.ts'
 import type { HandlerCall } from './vendor-call.ts'
 
 /** The packages that write files. */
@@ -34,10 +35,16 @@ interface QrFacts {
 }
 
 /** Renders the QR code of an eSIM's activation code as a PNG. */
-export async function renderQrCode({ smdpAddress, matchingId }: QrFacts): Promise<Uint8Array<ArrayBuffer>> {
+type DrawQrCode = (esim: QrFacts) => Uint8Array<ArrayBuffer>
+
+/** Loads the function that draws QR codes. */
+async function loadQrCodes(): Promise<DrawQrCode> {
   const { default: qrcode } = await import('qrcode')
-  return new Uint8Array(await qrcode.toBuffer(activationCode(smdpAddress, matchingId), { type: 'png', width: 400 }))
+  return ({ smdpAddress, matchingId }) => drawPng(qrcode.create(activationCode(smdpAddress, matchingId)).modules)
 }
+
+/** Renders the QR code of an eSIM's activation code as a PNG. */
+export const renderQrCode = async (esim: QrFacts): Promise<Uint8Array<ArrayBuffer>> => (await loadQrCodes())(esim)
 
 /** Renders a ZIP with the QR code of one eSIM, named by its ICCID. */
 export const renderQrCodeZip = async (esim: QrFacts, now: Instant): Promise<Uint8Array<ArrayBuffer>> =>
@@ -50,12 +57,20 @@ export const renderQrCodeZip = async (esim: QrFacts, now: Instant): Promise<Uint
 export async function renderQrCodes(
   details: readonly InstallDetails[],
   csv: { readonly name: string; readonly text: string },
-  now: Instant,
+  { now, inTurns }: Pick<HandlerCall<Operation>, 'now' | 'inTurns'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const byIccid = new Map(details.map((row) => [row.iccid, row]))
-  const codes: Entry[] = []
-  for (const row of byIccid.values()) codes.push({ name: `${row.iccid}.png`, content: await renderQrCode(row) })
+  const codes = await inTurns(drawAll(details, await loadQrCodes()))
   return zip([...codes, { name: csv.name, content: csv.text }], now)
+}
+
+/** Draws the QR code of each eSIM, one up to each `yield`. */
+function* drawAll(details: readonly InstallDetails[], draw: DrawQrCode): Generator<undefined, Entry[]> {
+  const codes: Entry[] = []
+  for (const row of new Map(details.map((row) => [row.iccid, row])).values()) {
+    codes.push({ name: `${row.iccid}.png`, content: draw(row) })
+    yield
+  }
+  return codes
 }
 
 interface Entry {

@@ -30,10 +30,11 @@ export function orderRoutes(route: RegisterRoute): void {
     })
   })
 
-  route(contract.listOrders, ({ query, rules, read }) => {
+  route(contract.listOrders, async ({ query, rules, read, readInTurns }) => {
     const limit = pageSize('limit', query.limit, PAGE_SIZES, rules)
     const { from, to } = createdRange(query.createdAt ?? [])
-    const { rows, places } = read((tx) => listOrderPlaces(tx, { page: pageNumber(query.page), limit, from, to }))
+    const page = { page: pageNumber(query.page), limit, from, to }
+    const { rows, places } = await readInTurns((tx) => listOrderPlaces(tx, page))
     const orders = mapParts(places, (part) => read((tx) => listOrdersAt(tx, part)).map(contract.presentPastOrder))
     return new LongList('orders', orders, presentPaging(rows, limit))
   })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { books } from '../../src/ui/docs/reference.ts'
+import { inOnePiece } from '../../src/state/engine/in-pieces.ts'
+import { describeBooks } from '../../src/ui/docs/reference.ts'
 import { findOperation } from '../support/conformance.ts'
 
-const entries = books()
+const entries = inOnePiece(describeBooks())
   .flatMap(({ chapters }) => chapters)
   .flatMap((chapter) => chapter.entries)
   .filter(({ api }) => api === 'vendor')

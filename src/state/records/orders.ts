@@ -5,6 +5,7 @@ import { LONGEST_ANSWER } from '../../domain/limits.ts'
 import type { Milli } from '../../domain/money.ts'
 import type { Order } from '../../domain/order.ts'
 import { assert } from '../engine/assert.ts'
+import { inOnePiece } from '../engine/in-pieces.ts'
 import { flag, json, mapRows, plain } from '../engine/mapping.ts'
 import type { ReadTx, Tx } from '../engine/state.ts'
 import { orderTypeSql, shownSql } from '../engine/stored-forms.ts'
@@ -120,7 +121,7 @@ export interface OrderQuery {
 
 /** Lists one page of orders, newest first, and counts all that match. Throws answer_too_large. */
 export function listOrders(tx: ReadTx, query: OrderQuery): { rows: number; orders: Order[] } {
-  const { rows, places } = listOrderPlaces(tx, query)
+  const { rows, places } = inOnePiece(listOrderPlaces(tx, query))
   return { rows, orders: listOrdersAt(tx, places) }
 }
 
@@ -130,8 +131,14 @@ export interface OrderPlace {
   readonly sequence: number
 }
 
+/** The orders whose texts are measured at once. */
+const MEASURED_AT_ONCE = 500
+
 /** Lists the places of one page of orders, newest first, and counts all that match. Throws answer_too_large. */
-export function listOrderPlaces(tx: ReadTx, query: OrderQuery): { rows: number; places: OrderPlace[] } {
+export function* listOrderPlaces(
+  tx: ReadTx,
+  query: OrderQuery,
+): Generator<undefined, { rows: number; places: OrderPlace[] }> {
   const rows = countOrders(tx, query)
   const offset = (query.page - 1) * query.limit
   const limit = Math.min(query.limit, rows - offset)
@@ -139,18 +146,26 @@ export function listOrderPlaces(tx: ReadTx, query: OrderQuery): { rows: number; 
   // Counted from the end that is nearer, since rows in front of a page are passed over one by one.
   const isLate = offset > rows / 2
   const order = isLate ? 'ASC' : 'DESC'
-  const page = [tx.organisationId, query.from, query.to, limit, isLate ? rows - offset - limit : offset] as const
+  const start = isLate ? rows - offset - limit : offset
+  const range = [tx.organisationId, query.from, query.to] as const
   const scope = `FROM orders INDEXED BY orders_by_age WHERE organisation_id = ? AND created_at_ms BETWEEN ? AND ?
     ORDER BY created_at_ms ${order}, sequence ${order} LIMIT ? OFFSET ?`
-  const sizeOf = (text: string) =>
+  const sizeOf = (text: string, count: number, from: number) =>
     tx.get<{ size: number | null }>(
       `SELECT sum(size) AS size FROM (SELECT octet_length(${text}) AS size ${scope})`,
-      ...page,
+      ...range,
+      count,
+      from,
     )?.size ?? 0
+  const places = tx.all<OrderPlace>(`SELECT created_at_ms AS at, sequence ${scope}`, ...range, limit, start)
   // An answer names each eSIM twice. The stored text is compared first, which is quick.
-  const isLong = sizeOf('lines') > LONGEST_ANSWER / 2 / LONGEST_PHRASE
-  if (isLong && sizeOf(shownSql('orders', 'lines')) > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
-  const places = tx.all<OrderPlace>(`SELECT created_at_ms AS at, sequence ${scope}`, ...page)
+  if (sizeOf('lines', limit, start) > LONGEST_ANSWER / 2 / LONGEST_PHRASE) {
+    for (let size = 0, measured = 0; measured < limit; measured += MEASURED_AT_ONCE) {
+      yield
+      size += sizeOf(shownSql('orders', 'lines'), Math.min(MEASURED_AT_ONCE, limit - measured), start + measured)
+      if (size > LONGEST_ANSWER / 2) throw new DomainError('answer_too_large')
+    }
+  }
   return { rows, places: isLate ? places.reverse() : places }
 }
 

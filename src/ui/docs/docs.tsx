@@ -1,13 +1,19 @@
+import { raw } from 'hono/html'
 import type { FC } from 'hono/jsx'
-import { Method, OperationEntry } from './operation.tsx'
-import { type Book, books } from './reference.ts'
+import { Method } from './operation.tsx'
+import type { Book, Entry } from './reference.ts'
 
 const countOf = (all: readonly Book[]): number =>
   all.reduce((sum, { chapters }) => sum + chapters.reduce((count, { entries }) => count + entries.length, 0), 0)
 
-/** Every call of both APIs, each with a form that sends it. */
-export const Docs: FC = () => {
-  const all = books()
+interface DocsProps {
+  readonly all: readonly Book[]
+  /** The HTML of each call, with a form that sends it. */
+  readonly rendered: ReadonlyMap<Entry, string>
+}
+
+/** Every call of both APIs. */
+export const Docs: FC<DocsProps> = ({ all, rendered }) => {
   return (
     <>
       <div class="top">
@@ -66,9 +72,7 @@ export const Docs: FC = () => {
               {chapters.map((chapter) => (
                 <section class="chapter" id={chapter.id}>
                   <h3>{chapter.title}</h3>
-                  {chapter.entries.map((entry) => (
-                    <OperationEntry entry={entry} />
-                  ))}
+                  {chapter.entries.map((entry) => raw(rendered.get(entry) ?? ''))}
                 </section>
               ))}
             </section>

@@ -134,8 +134,17 @@ function bookOf(api: Entry['api'], title: string, entries: readonly Entry[]): Bo
   }
 }
 
-/** Returns both APIs. */
-export const books = (): readonly Book[] => [
-  bookOf('vendor', 'eSIM Go API', ALL_OPERATIONS.map(vendorEntry)),
-  bookOf('control', 'Control API', CONTROL_OPERATIONS.map(controlEntry)),
-]
+/** Describes both APIs, a call up to each `yield`. */
+export function* describeBooks(): Generator<undefined, readonly Book[]> {
+  const vendor: Entry[] = []
+  for (const operation of ALL_OPERATIONS) {
+    vendor.push(vendorEntry(operation))
+    yield
+  }
+  const control: Entry[] = []
+  for (const operation of CONTROL_OPERATIONS) {
+    control.push(controlEntry(operation))
+    yield
+  }
+  return [bookOf('vendor', 'eSIM Go API', vendor), bookOf('control', 'Control API', control)]
+}
