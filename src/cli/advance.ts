@@ -71,7 +71,7 @@ function bodyOf(by: string | undefined, { to, next, until, iccid, atMost }: Flag
   return { until: { ...what, ...(iccid === undefined ? {} : { iccid }) }, atMost: atMost ?? FARTHEST }
 }
 
-/** Whether the search found its state or callback: before --at-most was used up, or at its very end. */
+/** Tells whether the search found its state or callback: before --at-most was used up, or at its very end. */
 function isFound({ from, now, events, callbacks }: Advanced, { until, iccid, atMost = FARTHEST }: Flags): boolean {
   const farthest = Date.parse(from) + (parseDuration(atMost) as number)
   const isMeant = (one: { readonly iccid?: string | null | undefined }) => iccid === undefined || one.iccid === iccid

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -34,21 +45,69 @@ export function keepCompiledCode(): void {
     script.runInThisContext().call(into.exports, into.exports, module.createRequire(path), into, path, dirname(path))
   }
   process.once('exit', () => {
-    if (compiled.size > 0) write(compiled)
+    if (compiled.size === 0) return
+    write(compiled)
+    removeUnused(folder)
   })
 }
 
-/** The folder of this version of Node, machine and user; undefined where there can be none, or it is not the user's own. */
+const PREFIX = 'esim-go-emulator-code'
+const user = process.getuid?.()
+
+/**
+ * The folder of this build, version of Node, machine and user; undefined where there can be none, or it is not the user's own.
+ * It says by its time on which day it was used last.
+ */
 function openFolder(): string | undefined {
-  const user = process.getuid?.()
-  const parent = process.env.NODE_COMPILE_CACHE || tmpdir()
-  const folder = join(parent, ['esim-go-emulator-code', BUILD, process.version, process.arch, user ?? ''].join('-'))
+  const named = process.env.NODE_COMPILE_CACHE
+  const folder = join(named || tmpdir(), [PREFIX, BUILD, process.version, process.arch, user ?? ''].join('-'))
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const { uid, mode } = lstatSync(folder)
-    return user === undefined || (uid === user && (mode & 0o022) === 0) ? folder : undefined
+    // Node makes the folder of its variable as well; a folder for temporary files that there is not is a mistake.
+    const kept = lstatSync(folder, { throwIfNoEntry: false })
+    if (!kept) mkdirSync(folder, { recursive: Boolean(named), mode: 0o700 })
+    const status = kept ?? lstatSync(folder)
+    if (!isOwn(status)) return undefined
+    if (startedMs - status.mtimeMs > DAY_MS) utimesSync(folder, startedMs / 1_000, startedMs / 1_000)
+    return folder
   } catch {
     return undefined
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** The start of this process on the machine's clock: these are files of the machine, and no emulated time is asked for. */
+const startedMs = performance.timeOrigin
+
+const isOwn = (status: Stats): boolean =>
+  status.isDirectory() && (user === undefined || (status.uid === user && (status.mode & 0o022) === 0))
+
+/** A folder that was not used for so long is not missed: its build would make it again. */
+const UNUSED_MS = 14 * DAY_MS
+
+/** Removes the folders of other builds and versions of Node that were not used for two weeks. Nothing depends on it. */
+function removeUnused(folder: string): void {
+  const parent = dirname(folder)
+  for (const name of listNames(parent)) {
+    const other = join(parent, name)
+    if (!name.startsWith(`${PREFIX}-`) || other === folder) continue
+    try {
+      const status = lstatSync(other)
+      if (!isOwn(status) || startedMs - status.mtimeMs < UNUSED_MS) continue
+      // One by one: what is not the emulator's own stays, and with it the folder.
+      for (const file of readdirSync(other)) if (/\.code(?:\.\d+)?$/.test(file)) unlinkSync(join(other, file))
+      rmdirSync(other)
+    } catch {
+      // Another process may be removing it, too.
+    }
+  }
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 

@@ -5,7 +5,7 @@ import { createEmulator } from '../emulator.ts'
 import { formatFindings } from './findings.ts'
 import { examples } from './help.ts'
 import { readStart } from './import-folder.ts'
-import { CommandFailure, EXIT, httpUrl, option, wholeNumber } from './options.ts'
+import { apiKey, CommandFailure, EXIT, httpUrl, option, wholeNumber } from './options.ts'
 import { LAST_SEGMENT, requireKey, vendorBaseUrl } from './upstream.ts'
 
 interface Flags {
@@ -34,7 +34,11 @@ export function addDiff(program: Command): void {
       ).argParser(httpUrl),
     )
     .option('--recording <file>', 'compare with a recording instead (see record), or with an HTTP Archive (HAR)')
-    .addOption(option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY'))
+    .addOption(
+      option('--api-key <key>', 'your key for the other service; safer in the variable', 'AGAINST_API_KEY').argParser(
+        apiKey,
+      ),
+    )
     .addOption(option('--scenario <file|name>', 'the scenario of the emulator (default: busy-reseller)', 'SCENARIO'))
     .addOption(option('--from <folder>', 'the emulator starts in what import wrote to this folder', 'FROM'))
     .option('--values', 'also compare values, except those that import replaces')

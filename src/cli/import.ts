@@ -3,7 +3,7 @@ import { pause, systemClock } from '../clock/system-clock.ts'
 import { parseInstant } from '../domain/instant.ts'
 import type { Progress } from '../import/import.ts'
 import { examples } from './help.ts'
-import { CommandFailure, httpUrl, instant, option, wholeNumber } from './options.ts'
+import { apiKey, CommandFailure, httpUrl, instant, option, wholeNumber } from './options.ts'
 import { requireKey, vendorBaseUrl } from './upstream.ts'
 
 interface Flags {
@@ -27,7 +27,9 @@ export function addImport(program: Command): void {
         .argParser(httpUrl)
         .makeOptionMandatory(),
     )
-    .addOption(option('--api-key <key>', 'the key of the account; safer in the variable', 'IMPORT_API_KEY'))
+    .addOption(
+      option('--api-key <key>', 'the key of the account; safer in the variable', 'IMPORT_API_KEY').argParser(apiKey),
+    )
     .addOption(option('--out <folder>', 'the folder to write', 'IMPORT_OUT').default('account'))
     .option('--dry-run', 'only list the calls that would be made')
     .addOption(

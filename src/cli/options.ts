@@ -144,7 +144,15 @@ const repeated =
     return [...previous, ...values]
   }
 
-export const apiKeys = repeated(isApiKey, 'A key has 1 to 128 visible ASCII characters.')
+const KEY_RULE = 'A key has 1 to 128 visible ASCII characters.'
+export const apiKeys = repeated(isApiKey, KEY_RULE)
+
+/** Parses the key of one organisation. */
+export function apiKey(text: string): string {
+  if (!isApiKey(text)) throw new InvalidArgumentError(KEY_RULE)
+  return text
+}
+
 export const hostNames = repeated(isHostName, 'It must be a host name or an address.')
 export const allowedHosts = repeated(
   (value) => parseHost(value) !== undefined,

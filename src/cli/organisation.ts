@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ConnectedEmulator } from '../client/connect.ts'
 import { limit, truncationNote } from './esims.ts'
 import { examples } from './help.ts'
-import { seed } from './options.ts'
+import { apiKey, seed } from './options.ts'
 import { type Report, remoteCommand, run } from './remote.ts'
 import { findScenario } from './scenario-file.ts'
 
@@ -38,7 +38,7 @@ export function addOrganisation(program: Command): void {
   )
   program.addCommand(
     remoteCommand('rotate-key', 'Give the organisation another API key, and refuse the one that it had.')
-      .option('--new-key <key>', 'the new key (default: one is made)')
+      .option('--new-key <key>', 'the new key (default: one is made)', apiKey)
       .addHelpText('after', examples('@ rotate-key', '@ rotate-key --api-key key-of-a --new-key new-key-of-a'))
       .action(run(rotateKey)),
   )

@@ -1,6 +1,6 @@
 import { EXIT } from './options.ts'
 
-/** Whether this process is a running emulator, which waits for a signal. */
+/** Tells whether this process is a running emulator, which waits for a signal. */
 const isServing = (): boolean => process.listenerCount('SIGTERM') > 0
 
 /**

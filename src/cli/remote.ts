@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../client/connect.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../http/control-answer.ts'
-import { CommandFailure, httpUrl, option } from './options.ts'
+import { apiKey, CommandFailure, httpUrl, option } from './options.ts'
 
 /** The URL of an emulator with the default port. */
 export const DEFAULT_URL = 'http://127.0.0.1:4024'
@@ -35,7 +35,9 @@ export function remoteCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(httpUrl).default(DEFAULT_URL))
-    .addOption(option('--api-key <key>', 'the organisation, by its API key (default: the first)', 'API_KEY'))
+    .addOption(
+      option('--api-key <key>', 'the organisation, by its API key (default: the first)', 'API_KEY').argParser(apiKey),
+    )
     .addOption(option('--control-token <token>', 'the --control-token of the emulator', 'CONTROL_TOKEN'))
     .option('--json', 'print the result as one line of JSON')
 }

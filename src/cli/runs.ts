@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
 } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { CommandFailure } from './options.ts'
 
 /** An emulator that `start --detach` started: it has a folder of its own, with its log and the way to stop it. */
@@ -43,7 +44,8 @@ const stopPath = (folder: string): string =>
 export function createRun(): string {
   const root = rootPath()
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 })
+    // A folder for temporary files that there is not is a mistake, and is not made.
+    mkdirSync(root, { recursive: existsSync(dirname(root)), mode: 0o700 })
     if (isOwn(lstatSync(root))) return mkdtempSync(join(root, 'run-'))
   } catch (error) {
     throw new CommandFailure(`what is kept of an emulator in the background needs ${root}: ${(error as Error).message}`)

@@ -29,5 +29,5 @@ export async function loadScenario(fileOrName: string): Promise<Scenario> {
   throw new CommandFailure(`there is no file ${fileOrName}, and no scenario of that name: there is ${names}`)
 }
 
-/** Whether a path is a file or a pipe: a folder may have the name of a scenario. */
+/** Tells whether a path is a file or a pipe: a folder may have the name of a scenario. */
 const isReadable = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false

@@ -7,7 +7,7 @@ import { EmulatorError } from '../http/control-answer.ts'
 import type { StoryReport } from '../scenario/report.ts'
 import type { Stage } from '../scenario/run.ts'
 import { examples } from './help.ts'
-import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
+import { apiKey, CommandFailure, EXIT, httpUrl, option } from './options.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
 interface RunFlags {
@@ -32,7 +32,11 @@ export function addScenario(program: Command): void {
       ),
     )
     .addOption(
-      option('--api-key <key>', 'with --url: the organisation, by its API key (default: the first)', 'API_KEY'),
+      option(
+        '--api-key <key>',
+        'with --url: the organisation, by its API key (default: the first)',
+        'API_KEY',
+      ).argParser(apiKey),
     )
     .addOption(option('--control-token <token>', 'with --url: the --control-token of the emulator', 'CONTROL_TOKEN'))
     .option('--json', 'report as one JSON object')

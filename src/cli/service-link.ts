@@ -1,5 +1,5 @@
 /**
- * Whether an environment variable was set by Kubernetes or a Docker link for a neighbouring service, and not by the
+ * Tells whether an environment variable was set by Kubernetes or a Docker link for a neighbouring service, and not by the
  * operator: for a service called `esim-emulator` that is `ESIM_EMULATOR_PORT=tcp://10.0.0.1:4024`. The others of its
  * kind (`ESIM_EMULATOR_SERVICE_HOST`, `ESIM_EMULATOR_PORT_4024_TCP_ADDR`, ...) have names that are no option's.
  */

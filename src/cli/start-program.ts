@@ -17,7 +17,7 @@ export function createStartProgram(findCommands: () => Promise<readonly Command[
 
 const HELP = ['-h', '--help']
 
-/** Whether the arguments are for the command that starts: it is named, or none is and help is not asked for. */
+/** Tells whether the arguments are for the command that starts: it is named, or none is and help is not asked for. */
 export function isStart(args: readonly string[]): boolean {
   const [first = '-'] = args
   return first === 'start' || (first.startsWith('-') && !args.some((arg) => HELP.includes(arg)))

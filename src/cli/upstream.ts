@@ -1,7 +1,5 @@
-import { foundInstead } from '../contract/expected-value.ts'
 import { BASE_PREFIX, PREFIXES, unknownPrefix } from '../domain/api-version.ts'
 import { listOr } from '../domain/list-words.ts'
-import { isApiKey } from '../domain/organisation.ts'
 import { CommandFailure, EXIT } from './options.ts'
 
 /** The last segment of a path, with its slash. */
@@ -22,13 +20,8 @@ export function vendorBaseUrl(text: string, flag: string): string {
   return `${origin}${PREFIXES.includes(last) ? path : `${path}${BASE_PREFIX}`}`
 }
 
-/** Requires a key for a service. No option's parser does it, since what that refuses is printed. Throws CommandFailure. */
+/** Requires a key for a service. Throws CommandFailure. */
 export function requireKey(apiKey: string | undefined, variable: string): string {
   if (apiKey === undefined) throw new CommandFailure(`a key is needed: --api-key or ${variable}`, EXIT.usage)
-  if (!isApiKey(apiKey))
-    throw new CommandFailure(
-      `the key must be 1 to 128 visible ASCII characters, ${foundInstead('key', apiKey)}`,
-      EXIT.usage,
-    )
   return apiKey
 }

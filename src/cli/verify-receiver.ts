@@ -3,7 +3,7 @@ import type { ReceiverCheck, ReceiverFinding } from '../callbacks/verify-receive
 import { DEFAULT_API_KEY } from '../client/handle.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import { examples } from './help.ts'
-import { CommandFailure, callbackUrl, EXIT, option } from './options.ts'
+import { apiKey, CommandFailure, callbackUrl, EXIT, option } from './options.ts'
 import { formatTable } from './table.ts'
 
 interface Flags {
@@ -18,7 +18,9 @@ export function addVerifyReceiver(program: Command): void {
     .description('Send good, duplicated, reordered, late, forged and oversized callbacks to a receiver, and judge it.')
     .addArgument(new Argument('<url>', 'the URL of the receiver').argParser(callbackUrl))
     .addOption(
-      option('--api-key <key>', 'the key that the receiver checks signatures with', 'API_KEY').default(DEFAULT_API_KEY),
+      option('--api-key <key>', 'the key that the receiver checks signatures with', 'API_KEY')
+        .argParser(apiKey)
+        .default(DEFAULT_API_KEY),
     )
     .addOption(option('--version <version>', 'V3 is signed', 'CALLBACK_VERSION').choices(['V2', 'V3']).default('V3'))
     .option('--json', 'print the findings as one line of JSON')

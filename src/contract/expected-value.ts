@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-/** Whether an issue has the message of its schema, and not one of the library. */
+/** Tells whether an issue has the message of its schema, and not one of the library. */
 export const hasOwnWords = ({ message }: $ZodIssue): boolean => !/^(?:Invalid|Unrecognized|Too) /.test(message)
 
 /** Says what a schema expects where it found an issue: `a number of at least 1`. `kinds` has other words for some kinds of values. */
@@ -88,7 +88,7 @@ export function describeField(name: string, value: unknown): string {
 
 const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`
 
-/** Whether the fields, options and headers of this name have secret values. */
+/** Tells whether the fields, options and headers of this name have secret values. */
 const isSecret = (name: string): boolean =>
   /^(?:(?:x-)?api-?keys?|key|authorization|(?:control-?)?token|password)$/i.test(name)
 

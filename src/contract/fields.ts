@@ -68,7 +68,7 @@ export const splitList = (text: string | undefined): string[] =>
     .filter((part) => part !== '')
 
 /**
- * Whether a field counts as absent: `null` and an empty text always do; where the field is optional, so do 0, false and an
+ * Tells whether a field counts as absent: `null` and an empty text always do; where the field is optional, so do 0, false and an
  * empty list. Clients send such zero values for fields that they never set.
  * Assumption (transport-nothing): the zero value of any type counts, since languages without types mix them.
  */
@@ -79,7 +79,7 @@ export function isAbsent(field: z.ZodType, value: unknown): boolean {
   return isOptional(field) && (value === 0 || value === false || (Array.isArray(value) && value.length === 0))
 }
 
-/** Whether a text in a query counts as absent: `null`, 0 for a number, and `false` for anything but a text. */
+/** Tells whether a text in a query counts as absent: `null`, 0 for a number, and `false` for anything but a text. */
 export function isAbsentText(field: z.ZodType, text: string): boolean {
   if (emptiable.has(field)) return false
   if (text === '') return true

@@ -1,6 +1,6 @@
 import { activationCode } from '../domain/identifiers.ts'
 
-/** Whether a comma list of additional fields names one. */
+/** Tells whether a comma list of additional fields names one. */
 export const asksFor = (additionalFields: string | undefined, name: string): boolean =>
   (additionalFields ?? '').split(',').some((field) => field.trim() === name)
 

@@ -11,6 +11,7 @@ import {
 import { dialectOf } from '../domain/dialect.ts'
 import { isTruncated } from '../domain/kept-body.ts'
 import { matchesPath } from '../domain/path-pattern.ts'
+import { findClosestWord } from '../domain/spelling.ts'
 import { fieldOf, typeWithin } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { ALL_OPERATIONS } from './operations.ts'
@@ -87,9 +88,12 @@ const undocumentedIssues = ({ method, path, undocumented }: Operation): string[]
 
 function queryIssues(operation: Operation, path: string, query: Readonly<Record<string, unknown>>): string[] {
   const variant = variantsOf(operation)(versionOf(path) ?? BASE_VERSION, dialectOf(path) ?? 'observed')
-  return Object.keys(query)
-    .filter((name) => !fieldOf(operation.queryFields.shape, name) || variant?.ignores.has(name))
-    .map((name) => `query.${name}: not a parameter of this operation`)
+  const fields = operation.queryFields.shape
+  const known = Object.keys(fields).filter((name) => !variant?.ignores.has(name))
+  const given = Object.keys(query)
+  return given
+    .filter((name) => !fieldOf(fields, name) || variant?.ignores.has(name))
+    .map((name) => `query.${name}: not a parameter of this operation${hintAt(name, known, given)}`)
 }
 
 function bodyIssues({ body: schema }: Operation, text: string | null): string[] {
@@ -133,8 +137,21 @@ function objectIssues(type: z.ZodObject<Record<string, z.ZodType>>, value: unkno
   return Object.entries(value as object).flatMap(([key, field]) => {
     const name = names.get(key.toLowerCase())
     const schema = name === undefined ? undefined : type.shape[name]
-    return schema ? issuesOf(schema, field, `${place}.${key}`) : [`${place}.${key}: not a field of this operation`]
+    if (schema) return issuesOf(schema, field, `${place}.${key}`)
+    return [
+      `${place}.${key}: not a field of this operation${hintAt(key, Object.keys(type.shape), Object.keys(value as object))}`,
+    ]
   })
+}
+
+/** Names the field that is one letter away from an unknown one, where it is not beside it. */
+function hintAt(name: string, known: readonly string[], given: readonly string[]): string {
+  const present = new Set(given.map((each) => each.toLowerCase()))
+  const meant = findClosestWord(
+    name,
+    known.filter((each) => !present.has(each.toLowerCase())),
+  )
+  return meant === undefined ? '' : `; did you mean ${meant}?`
 }
 
 const nameOf = (value: unknown): string =>

@@ -75,6 +75,7 @@ type Spelling<Names> = Partial<Readonly<Record<keyof Names, string>>>
 /**
  * An object as the service's decoder reads it: names match in any letter case, values that count as absent (`isAbsent`) are
  * left out, and unknown names are ignored.
+ * Assumption (transport-unknown-fields-elsewhere): clients showed the last of orders alone, and the decoder is the same.
  */
 export function lenientObject<Types extends Record<string, z.ZodType>>(
   fields: Types,

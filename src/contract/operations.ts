@@ -45,7 +45,7 @@ export const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS, ...UNDOCUMEN
 
 const placeholderPath = ({ method, path }: Operation): string => `${method} ${path.replace(/\{\w+\}/g, '{}')}`
 
-/** Whether a version that lacks an operation has another one at the same path, whose parameters accept these values. */
+/** Tells whether a version that lacks an operation has another one at the same path, whose parameters accept these values. */
 export const hasOperationAtSamePath = (operation: Operation, version: ApiVersion, values: readonly string[]): boolean =>
   ALL_OPERATIONS.some(
     (other) =>

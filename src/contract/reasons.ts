@@ -29,7 +29,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   [REALISM_REASONS.noRefund]: 'realism has refunds turned off',
 }
 
-/** Whether a reason has words; those of rules name their fault. */
+/** Tells whether a reason has words; those of rules name their fault. */
 export const hasWords = (reason: string): boolean => Object.hasOwn(REASON_WORDS, reason) || faultIdOf(reason) !== null
 
 /** The id of the fault that a reason names; null for another reason. */

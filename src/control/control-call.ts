@@ -47,7 +47,7 @@ export interface ControlDependencies {
   readonly scenario: Scenario
   /** The dialect of new organisations. */
   readonly dialect: Dialect
-  /** Whether another machine may have sent a call with these headers. */
+  /** Tells whether another machine may have sent a call with these headers. */
   readonly exposed: (headers: Headers) => boolean
   /** Recognises calls that a web page may have caused. */
   readonly guard: ForgeryGuard

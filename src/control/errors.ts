@@ -23,7 +23,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
   access_denied: [
     403,
     () =>
-      'this API key is not accepted: use one of the keys that the emulator was started with, or the one that replaced it',
+      'this API key is not accepted: it was replaced, is none of the keys that the emulator was started with, or is not 1 to 128 visible ASCII characters',
   ],
   api_key_in_use: [409, () => 'this API key is in use, or was: choose another'],
   bundle_unknown: [404, (d) => `the catalogue of this organisation has no bundle ${d.bundle}`],

@@ -66,7 +66,7 @@ const withFound = (message: string, name: string, found: unknown): string =>
     ? `${message}, ${foundInstead(name, found)}`
     : `${message}; ${found === undefined ? 'it is missing' : `what came is ${describeField(name, found)}`}`
 
-/** Whether no form of a union has the value of the field that tells the forms apart. */
+/** Tells whether no form of a union has the value of the field that tells the forms apart. */
 const isOfNoForm = (issue: $ZodIssue): issue is $ZodIssue & { readonly options: readonly unknown[] } =>
   issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
 

@@ -106,7 +106,7 @@ function callbacksOf(tx: ReadTx, row: MoneyRow, units: readonly AssignedUnit[]):
     }))
 }
 
-/** Whether a callback is about a bundle of an order: it has the reference (V3), else the name of the bundle. */
+/** Tells whether a callback is about a bundle of an order: it has the reference (V3), else the name of the bundle. */
 function isAbout({ body, createdAt }: Callback, { reference, at }: MoneyRow, bundles: readonly string[]): boolean {
   const { bundle } = JSON.parse(body) as { bundle?: { name?: string; reference?: string } }
   if (bundle?.reference !== undefined) return bundle.reference.startsWith(`${reference}-`)

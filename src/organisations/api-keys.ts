@@ -35,7 +35,7 @@ export class ApiKeys implements KnownKeys {
     return this.#defaultKey
   }
 
-  /** Whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
+  /** Tells whether a text is the key of an organisation, one that is accepted, or one that was replaced. */
   isKey(text: string): boolean {
     return this.#hasOrganisation(text) || this.#accepted?.has(text) === true || this.#replaced.has(text)
   }

@@ -137,7 +137,7 @@ export class OrganisationRegistry {
     return tenant
   }
 
-  /** Whether an organisation is still the one of its key: it was neither reset nor removed. */
+  /** Tells whether an organisation is still the one of its key: it was neither reset nor removed. */
   isPresent(tenant: Tenant): boolean {
     return this.#known.get(tenant.apiKey) === tenant
   }
@@ -231,7 +231,7 @@ export class OrganisationRegistry {
     }
   }
 
-  /** Whether there is an organisation of a key. Opens none. */
+  /** Tells whether there is an organisation of a key. Opens none. */
   #has(apiKey: string): boolean {
     return this.#known.has(apiKey) || this.#findClosed(apiKey) !== undefined
   }

@@ -40,7 +40,7 @@ export function answerBadRequests(server: Server): void {
   })
 }
 
-/** Whether part of an answer has been sent. */
+/** Tells whether part of an answer has been sent. */
 const hasAnswerBegun = (socket: Socket): boolean =>
   (socket as { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true
 
@@ -59,7 +59,7 @@ function createAddressCheck(): (request: IncomingMessage) => boolean {
   }
 }
 
-/** Whether a target is a path, which forms a URL behind any host, or a URL itself. */
+/** Tells whether a target is a path, which forms a URL behind any host, or a URL itself. */
 const isTarget = (url: string): boolean => url.startsWith('/') || (/^https?:\/\//i.test(url) && URL.canParse(url))
 
 function refuse(response: ServerResponse): void {

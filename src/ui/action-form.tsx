@@ -18,6 +18,8 @@ export interface ActionFormProps {
   readonly server?: boolean
   /** Whether only fields that were changed are sent: the others may be older than the state. */
   readonly sendsChanges?: boolean
+  /** Whether the answer has a new key of this organisation, with which the page goes on. */
+  readonly givesKey?: boolean
 }
 
 /**
@@ -33,6 +35,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
   label,
   server,
   sendsChanges,
+  givesKey,
   id,
   class: className,
   children,
@@ -48,6 +51,7 @@ export const ActionForm: FC<PropsWithChildren<ActionFormProps>> = ({
     data-undo-body={undo?.body && JSON.stringify(undo.body)}
     data-scope={server ? 'server' : undefined}
     data-changed={sendsChanges ? '' : undefined}
+    data-gives-key={givesKey ? '' : undefined}
     aria-label={label}
     autocomplete="off"
   >

@@ -1,5 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -78,6 +90,69 @@ test('the variables of Node say where it is kept, and whether', async () => {
   onTestFinished(() => rmSync(elsewhere, { recursive: true }))
   await run({ NODE_COMPILE_CACHE: elsewhere })
   expect(readdirSync(elsewhere).some((name) => name.startsWith('esim-go-emulator-code-'))).toBe(true)
+})
+
+test('a folder for temporary files that there is not is not made', async () => {
+  const { folder, run } = createMachine()
+  const missing = join(folder, 'missing')
+  expect((await run({ TMPDIR: missing })).kept).toBe(0)
+  expect(existsSync(missing)).toBe(false)
+})
+
+/** Makes a folder beside that of the command, as another build would have left it `days` ago. */
+function leaveFolder(
+  folder: string,
+  name: string,
+  { days = 30, files = ['core.cjs.code', 'core.cjs.code.4711'] } = {},
+) {
+  const left = join(folder, name)
+  mkdirSync(left, { mode: 0o700 })
+  for (const file of files) writeFileSync(join(left, file), 'compiled')
+  setAge(left, days)
+  return left
+}
+
+function setAge(path: string, days: number): void {
+  const then = performance.timeOrigin / 1_000 - days * 86_400
+  utimesSync(path, then, then)
+}
+
+test('who writes compiled code removes that of other builds that was not used for two weeks, and nothing else', async () => {
+  const { folder, run } = createMachine()
+  const elsewhere = leaveFolder(folder, 'elsewhere')
+  const linked = join(folder, 'esim-go-emulator-code-linked')
+  symlinkSync(elsewhere, linked)
+  const kept = [
+    elsewhere,
+    linked,
+    leaveFolder(folder, 'esim-go-emulator-501'),
+    leaveFolder(folder, 'esim-go-emulator-code-used', { days: 13 }),
+    leaveFolder(folder, 'esim-go-emulator-code-foreign', { files: ['notes.txt'] }),
+    leaveFolder(folder, 'esim-go-emulator-code-open'),
+  ]
+  chmodSync(join(folder, 'esim-go-emulator-code-open'), 0o777)
+  const unused = [
+    leaveFolder(folder, 'esim-go-emulator-code-old'),
+    leaveFolder(folder, 'esim-go-emulator-code-empty', { files: [] }),
+  ]
+  await run()
+  expect(unused.filter(existsSync)).toEqual([])
+  expect(kept.filter((path) => !existsSync(path))).toEqual([])
+  expect(readdirSync(elsewhere)).toHaveLength(2)
+
+  // A start that writes nothing looks for nothing.
+  leaveFolder(folder, 'esim-go-emulator-code-older')
+  await run()
+  expect(existsSync(join(folder, 'esim-go-emulator-code-older'))).toBe(true)
+})
+
+test('a start marks the folder that it uses, once a day', async () => {
+  const { run, keptIn } = createMachine()
+  await run()
+  const daysSince = () => (performance.timeOrigin - statSync(keptIn()).mtimeMs) / 86_400_000
+  setAge(keptIn(), 20)
+  await run()
+  expect(daysSince()).toBeLessThan(1)
 })
 
 test('under other flags of the engine it is made again, once', async () => {

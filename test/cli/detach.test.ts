@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -52,6 +52,15 @@ test('it returns when the emulator answers, says where, and stop ends it and lea
   expect([await isReady(url), leftovers()]).toEqual([false, []])
   const again = await run('stop')
   expect([again.code, again.stderr]).toEqual([1, 'esim-go-emulator: no emulator was started with start --detach\n'])
+})
+
+test('a folder for temporary files that there is not is said, and not made', async () => {
+  const TMPDIR = join(createFolder(), 'missing')
+  const { code, stdout, stderr } = await runCli(['start', '--detach', '--port', '0'], { TMPDIR })
+  expect([code, stdout, existsSync(TMPDIR)]).toEqual([1, '', false])
+  expect(stderr).toMatch(
+    /^esim-go-emulator: what is kept of an emulator in the background needs .+missing\S+: ENOENT.+\n$/,
+  )
 })
 
 test('of several, stop ends exactly the one that is meant', async () => {

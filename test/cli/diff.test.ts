@@ -185,7 +185,7 @@ test.each<[string, string[], string]>([
   [
     'a key that is none',
     ['diff', '--against', 'http://127.0.0.1:1', '--api-key', `${KEY}\n`],
-    'the key must be 1 to 128 visible ASCII characters, not the ',
+    'is invalid. A key has 1 to 128 visible ASCII characters.',
   ],
 ])('%s is wrong usage', async (_, args, message) => {
   const { code, stdout, stderr } = await runCli(args)

@@ -113,6 +113,18 @@ test.each<[args: string[], env: Record<string, string>, line: string]>([
     { ESIM_EMULATOR_API_KEYS: 'a secret' },
     `option '--api-key <key>' value the 8 characters that came from env 'ESIM_EMULATOR_API_KEYS' is invalid. A key has 1 to 128 visible ASCII characters.`,
   ],
+  ...['status', 'verify-receiver', 'scenario run x.yaml', 'import', 'diff'].map(
+    (command): [string[], Record<string, string>, string] => [
+      [...command.split(' '), '--api-key', 'a secret'],
+      {},
+      `option '--api-key <key>' argument the 8 characters that came is invalid. A key has 1 to 128 visible ASCII characters.`,
+    ],
+  ),
+  [
+    ['rotate-key', '--new-key', 'a secret'],
+    {},
+    `option '--new-key <key>' argument the 8 characters that came is invalid. A key has 1 to 128 visible ASCII characters.`,
+  ],
   [
     ['status', '--url', 'me:secret@a.example'],
     {},

@@ -8,7 +8,7 @@ import type { CallbackRule, CallRule } from './faults.ts'
 
 // Without the schemas, which a start does not wait for.
 
-/** Whether any operation of the vendor API can match. */
+/** Tells whether any operation of the vendor API can match. */
 export function matchesAnyOperation({ operationId, method, path }: CallMatch): boolean {
   return ALL_OPERATIONS.some(
     (operation) =>

@@ -56,7 +56,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** Whether lists and objects are nested deeper. Without recursion: it protects the schemas, which recurse, from deep bodies. */
+/** Tells whether lists and objects are nested deeper. Without recursion: the schemas, which recurse, never see deep bodies. */
 function isDeeper(value: unknown, levels: number): boolean {
   let layer = [value]
   for (let level = 0; level <= levels; level++) {

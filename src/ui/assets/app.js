@@ -5,7 +5,7 @@ import { isUntouched, keepSaved } from './changes.js'
 import { checkConnection, isLost, onConnection, watchConnection } from './connection.js'
 import './curl-buttons.js'
 import { clearErrors, showErrors } from './field-errors.js'
-import { listen, onRefresh, refresh, token } from './live.js'
+import { holdRefreshes, listen, onRefresh, refresh, token } from './live.js'
 import { placeOf } from './place.js'
 import './repeated-clicks.js'
 import { closeMenuOf } from './row-menu.js'
@@ -16,7 +16,8 @@ const MOST_SHOWN = 120
 /** Rate from which the page is refreshed every second. */
 const QUICK = 30
 
-const key = document.body.dataset.key ?? ''
+/** The key of the organisation that is shown. */
+const ownKey = () => document.body.dataset.key ?? ''
 
 async function copy(text, what) {
   try {
@@ -48,7 +49,7 @@ function faultOf(response) {
 }
 
 async function send({ method, path, body }, server) {
-  const headers = server ? {} : { 'X-API-Key': key }
+  const headers = server ? {} : { 'X-API-Key': ownKey() }
   if (server && token.get()) headers.Authorization = `Bearer ${token.get()}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const response = await fetch(placeOf(path), { method, headers, body })
@@ -59,6 +60,13 @@ async function send({ method, path, body }, server) {
     throw new Error(`${message}${faultOf(response)}`)
   }
   return answer
+}
+
+/** Goes on with another key of the same organisation: in the calls of this page, and in the session of the browser. */
+async function goOnWith(apiKey) {
+  document.body.dataset.key = apiKey
+  const body = new URLSearchParams({ key: apiKey })
+  await fetch(placeOf('/_emulator/ui/session'), { method: 'POST', body, redirect: 'manual' })
 }
 
 /** Sends the call that takes back what a form did. */
@@ -104,8 +112,11 @@ document.addEventListener('submit', async (event) => {
   }
   form.ariaBusy = 'true'
   clearErrors(form)
+  // Until the session has the new key, a refresh would be refused.
+  holdRefreshes('givesKey' in data)
   try {
     const answer = await send(callOf(form, submitter), server)
+    if ('givesKey' in data) await goOnWith(answer.apiKey)
     // A form that shows the answer itself prevents the message.
     const isShown = !form.dispatchEvent(new CustomEvent('answered', { detail: answer, cancelable: true }))
     const next = data.then && fill(data.then, answer)
@@ -124,6 +135,7 @@ document.addEventListener('submit', async (event) => {
     if (rest) showToast(rest, { bad: true })
   }
   form.ariaBusy = null
+  holdRefreshes(false)
   refresh()
 })
 
@@ -137,7 +149,7 @@ document.addEventListener('click', (event) => {
     // Of several buttons the main one is copied, else the first.
     const main = button.form.querySelector('button.main:not([aria-disabled=true])')
     const call = callOf(button.form, main ?? button.form.querySelector('[type=submit]'))
-    copy(curlOf(call, { key, server: button.form.dataset.scope === 'server' }))
+    copy(curlOf(call, { key: ownKey(), server: button.form.dataset.scope === 'server' }))
   }
 })
 

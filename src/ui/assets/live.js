@@ -8,6 +8,12 @@ const RECONNECT_MS = 2_000
 /** Answers to a reader who must sign in first, and to one whose eSIM or bundle is no longer there. */
 const GONE = [401, 404]
 
+let isHeld = false
+/** Holds refreshes up, or no longer. */
+export const holdRefreshes = (held) => {
+  isHeld = held
+}
+
 let waiting = false
 let reading = false
 let lastReadAt = 0
@@ -41,8 +47,12 @@ async function readPage() {
     const headers = token.get() ? { Authorization: `Bearer ${token.get()}` } : {}
     const response = await fetch(location.href, { headers })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    if (isHeld) return
     // The eSIM or bundle of this page is gone, after a reset for instance.
     if (GONE.includes(response.status) && page.title !== document.title) return location.reload()
+    // Another tab has switched the organisation, or its key was replaced elsewhere: this page would send its acts with the old one.
+    const { key } = page.body.dataset
+    if (key !== undefined && key !== document.body.dataset.key) return location.reload()
     const focused = document.activeElement
     for (const region of document.querySelectorAll('[data-live]')) {
       const now = page.querySelector(`[data-live="${region.dataset.live}"]`)
@@ -57,7 +67,7 @@ async function readPage() {
 
 /** Schedules a refresh of the page; calls before it runs are merged into one. */
 export function refresh() {
-  if (waiting || document.hidden) return
+  if (waiting || isHeld || document.hidden) return
   waiting = true
   const go = () => {
     if (reading) return setTimeout(go, PAUSE_MS)

@@ -1,6 +1,7 @@
 import { listCallbacks } from '../../contract/control/callbacks.ts'
 import { getSettings } from '../../contract/control/organisation.ts'
 import { listOrganisations } from '../../contract/control/organisations.ts'
+import { ActionForm } from '../action-form.tsx'
 import { CopyableText, PageHeading } from '../components.tsx'
 import type { PageContent, PageRequest } from '../page-request.ts'
 import { KeyForm } from '../session-form.tsx'
@@ -20,7 +21,9 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
   const body = (
     <>
       <PageHeading title={<span data-live="name">{settings.name}</span>}>
-        <CopyableText text={frame.apiKey} what="API key" />
+        <span data-live="api-key">
+          <CopyableText text={frame.apiKey} what="API key" />
+        </span>
       </PageHeading>
       <div class="columns" data-live="settings">
         <div>
@@ -39,6 +42,28 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
           </SettingsGroup>
         </div>
       </div>
+      <section class="sheet">
+        <h2>Replace the API key</h2>
+        <p class="soft">
+          The key that it has is refused from then on, and callbacks are signed with the new one. Nothing else changes.
+        </p>
+        <ActionForm
+          call="POST /_emulator/organisation/rotate-key"
+          done="The API key is now {apiKey}"
+          confirm="Replace the API key? Clients that send the old one are refused at once."
+          label="Replace the API key"
+          givesKey
+        >
+          <label class="wide">
+            New API key (empty: one is made)
+            <input name="apiKey" maxlength={128} autocapitalize="none" spellcheck={false} data-once />
+          </label>
+          <button type="submit" class="danger">
+            Replace key
+          </button>
+          <output class="note" />
+        </ActionForm>
+      </section>
       <section class="sheet">
         <h2>Switch organisation</h2>
         <p class="soft">Each API key is an organisation with its own balance, eSIMs, callbacks and clock.</p>

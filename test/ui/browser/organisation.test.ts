@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { connectEmulator } from '../../../src/index.ts'
 import { listenAsReceiver } from '../../support/receiver.ts'
 import { SIGNATURE } from '../../support/told.ts'
 import { inBrowser } from '../support/chromium.ts'
-import { agree, MAIN_PAGES, openDashboard, toasts } from '../support/dashboard.ts'
+import { agree, follow, load, MAIN_PAGES, openDashboard, toasts } from '../support/dashboard.ts'
 
 const group = (page: Page, name: string) => page.getByRole('form', { name, exact: true })
 const save = (page: Page, name: string) => group(page, name).getByRole('button', { name: 'Save' }).click()
@@ -33,7 +34,7 @@ inBrowser('the settings', () => {
     await url.fill('http://user:secret@example.com/')
     await save(page, 'Callbacks')
     await expect.poll(() => url.getAttribute('aria-invalid')).toBe('true')
-    await group(page, 'Callbacks').getByText('or empty for none').waitFor()
+    await group(page, 'Callbacks').getByText('must be empty, or a URL without a user').waitFor()
     expect(await toasts(page).count()).toBe(0)
     await group(page, 'Callbacks').getByLabel('Usage thresholds, %').fill('50, many')
     await url.fill('')
@@ -53,6 +54,62 @@ inBrowser('the settings', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await emulator.settings.get()).rateLimit).toBeNull()
+  })
+})
+
+inBrowser('the API key', () => {
+  const form = (page: Page) => group(page, 'Replace the API key')
+  const replace = (page: Page) => form(page).getByRole('button', { name: 'Replace key' }).click()
+
+  test('is replaced after a question, and the page goes on with the new one', async () => {
+    const { page, emulator, origin } = await openDashboard(MAIN_PAGES.organisation)
+    agree(page)
+    const before = emulator.apiKey
+    await replace(page)
+    const told = form(page).getByText('The API key is now ')
+    await told.waitFor()
+    const made = /is now (\w{40})$/.exec((await told.textContent()) ?? '')?.[1] ?? ''
+    await page.locator('[data-live="api-key"]').getByText(made, { exact: true }).waitFor()
+    expect((await fetch(`${origin}/v2.4/organisation`, { headers: { 'X-API-Key': before } })).status).toBe(403)
+
+    await group(page, 'Account').getByLabel('Name').fill('Sky Travel')
+    await save(page, 'Account')
+    await toasts(page).getByText('Account saved.').waitFor()
+    expect((await connectEmulator(origin, { apiKey: made }).settings.get()).name).toBe('Sky Travel')
+    await load(page, origin + MAIN_PAGES.organisation)
+    await page.getByRole('heading', { name: 'Sky Travel' }).waitFor()
+  })
+
+  test('is replaced by one that is given, of a key that was chosen, and in the other tab too', async () => {
+    const { page, emulator, origin } = await openDashboard(MAIN_PAGES.organisation)
+    await emulator.organisation('key-of-a').settings.change({ name: 'Shop A' })
+    const switching = group(page, 'Switch')
+    await switching.getByLabel('API key').fill('key-of-a')
+    await follow(page, () => switching.getByRole('button', { name: 'Switch' }).click())
+    await load(page, origin + MAIN_PAGES.organisation)
+    const other = await page.context().newPage()
+    await load(other, origin + MAIN_PAGES.organisation)
+    agree(page)
+    await form(page).getByLabel('New API key').fill('new-key-of-a')
+    await replace(page)
+    await form(page).getByText('The API key is now new-key-of-a').waitFor()
+    await other.locator('body[data-key="new-key-of-a"]').waitFor()
+    await other.getByRole('heading', { name: 'Shop A' }).waitFor()
+  })
+
+  test('stays when the question is answered with no, or the new one is in use', async () => {
+    const { page, emulator } = await openDashboard(MAIN_PAGES.organisation, { expected: [/status of 409/] })
+    await emulator.organisation('taken').settings.change({})
+    page.once('dialog', (dialog) => dialog.dismiss())
+    await form(page).getByLabel('New API key').fill('taken')
+    await replace(page)
+    agree(page)
+    await replace(page)
+    await toasts(page).getByText('this API key is in use').waitFor()
+    expect(await page.locator('body').getAttribute('data-key')).toBe(emulator.apiKey)
+    await group(page, 'Account').getByLabel('Name').fill('Sky Travel')
+    await save(page, 'Account')
+    await toasts(page).getByText('Account saved.').waitFor()
   })
 })
 
