@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts'
-import { isStorageFailure } from '../state/engine/database.ts'
 import type { WriteInPieces } from '../state/engine/in-pieces.ts'
 import type { BatchTx, ReadTx, State, Tenant } from '../state/engine/state.ts'
+import { isStorageFailure } from '../state/engine/storage-error.ts'
 import { type DueEvent, findNextEvent, schedule, takeNextEvent } from '../state/records/events.ts'
 import { applyEvent, applyLongEvent, isLongEvent } from './handlers.ts'
 import type { Turns } from './turns.ts'

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts'
-import { isStorageFull } from '../state/engine/database.ts'
+import { isStorageFull } from '../state/engine/storage-error.ts'
 
 /** The error of V8 for a string above its longest length. */
 const isTooLong = (error: unknown): boolean => error instanceof RangeError && error.message === 'Invalid string length'

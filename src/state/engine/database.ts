@@ -1,13 +1,13 @@
-import { accessSync, constants, existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'
 import { compareTables, TABLES_SQL } from './compare-tables.ts'
-import { DriverError, loadDriver, openSqlite } from './driver.ts'
+import { DriverError, openSqlite } from './driver.ts'
 import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations.ts'
 import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value } from './prepared.ts'
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
-import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
+import { explainStorageError, isDamage, MALFORMED, requireWritable } from './storage-error.ts'
+import { MemoryLimit, MOST_IN_MEMORY_BYTES } from './temporary-file.ts'
 
 export type { Row } from './prepared.ts'
 
@@ -45,11 +45,12 @@ export class Database implements Statements {
   }
   /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
-  readonly #sqlite: Sqlite.Database
+  #sqlite: Sqlite.Database
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
   #damage: DatabaseError | undefined
   #hasCopies = false
+  #memoryLimit: MemoryLimit | undefined
 
   /** Takes over a connection; `path` is that of its file, for messages. */
   constructor(sqlite: Sqlite.Database, path?: string) {
@@ -59,15 +60,16 @@ export class Database implements Statements {
   }
 
   /**
-   * Opens a file, or a database in memory when the path is undefined. Throws DatabaseError when it cannot be used, and
-   * DriverError when this Node cannot load the driver.
+   * Opens a file, or a database in memory when the path is undefined; above `mostInMemory` bytes it goes on in a temporary
+   * file. Throws DatabaseError when it cannot be used, and DriverError when this Node cannot load the driver.
    */
-  static open(path: string | undefined): Database {
+  static open(path: string | undefined, mostInMemory = MOST_IN_MEMORY_BYTES): Database {
     let database: Database | undefined
     try {
       if (path !== undefined && existsSync(path)) requireWritable(path)
       database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }), path)
       database.#configure(path)
+      if (database.isInMemory) database.#memoryLimit = new MemoryLimit(database.#sqlite, mostInMemory)
       return database
     } catch (cause) {
       database?.close()
@@ -143,7 +145,12 @@ export class Database implements Statements {
     return this.#damage
   }
 
-  /** The size of the file in bytes. */
+  /** Whether the database has no file, not even a temporary one. */
+  get isInMemory(): boolean {
+    return this.#sqlite.memory
+  }
+
+  /** The size of the database in bytes. */
   get size(): number {
     const { pages, bytes } = this.get<{ pages: number; bytes: number }>(
       'SELECT page_count AS pages, page_size AS bytes FROM pragma_page_count, pragma_page_size',
@@ -185,6 +192,7 @@ export class Database implements Statements {
   transaction<T>(work: () => T): T {
     // A nested transaction is part of the outer one.
     if (this.#sqlite.inTransaction) return work()
+    this.#limitMemory()
     this.run('BEGIN IMMEDIATE')
     try {
       const result = work()
@@ -200,6 +208,15 @@ export class Database implements Statements {
   close(): void {
     this.#statements.clear()
     this.#sqlite.close()
+  }
+
+  /** Goes on in a temporary file when the database has become too large for the memory. */
+  #limitMemory(): void {
+    const copy = this.#memoryLimit?.copyWhenExceeded()
+    if (!copy) return
+    this.close()
+    this.#sqlite = copy
+    this.#memoryLimit = undefined
   }
 
   /** Throws DatabaseError when the file was found to be damaged earlier. */
@@ -279,18 +296,5 @@ export class Database implements Statements {
   }
 }
 
-/** Whether an error comes from the file (full, locked, damaged), and not from a constraint that a row broke. */
-export const isStorageFailure = (error: unknown): boolean =>
-  error instanceof loadDriver().SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
-
-/** Whether an error says that the disk is full. */
-export const isStorageFull = (error: unknown): boolean =>
-  (error as { code?: string } | undefined)?.code === 'SQLITE_FULL'
-
-/** Checks that a file and its folder (for the WAL) can be written. SQLite would fail later, with less to say. */
-function requireWritable(path: string): void {
-  for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
-}
-
 const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
-  new DatabaseError(`cannot use the database ${path}: ${explainStorageError(cause)}`, { cause })
+  new DatabaseError(`cannot use the database ${path ?? 'in memory'}: ${explainStorageError(cause)}`, { cause })

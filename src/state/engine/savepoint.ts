@@ -1,4 +1,5 @@
-import { isStorageFailure, type Statements } from './database.ts'
+import type { Statements } from './database.ts'
+import { isStorageFailure } from './storage-error.ts'
 
 /** Runs `work` as a part of a transaction: an error thrown rolls this part back, and the rest of the transaction stays. */
 export function inSavepoint<T>(statements: Statements, work: () => T): T {
