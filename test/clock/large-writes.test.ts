@@ -196,6 +196,29 @@ test.each(WRITES)(
   },
 )
 
+test.each(WRITES)('%s that goes on in a temporary file in its middle is the same, or undone', async (_, ask) => {
+  const run = async (outgrows: boolean, isFull: boolean) => {
+    const world = await openWorld({ systemClock: slow() })
+    const { opened, database, iccids } = world
+    const before = await rowsOf(world)
+    const asked = ask(opened, iccids)
+    await reachMiddle(world)
+    if (outgrows) database.mostInMemory = 0
+    while (database.isInMemory && outgrows) await settle()
+    const disk = isFull ? fillDisk(database) : undefined
+    const { status, json } = await asked
+    disk?.mend()
+    await opened.emulator.clock.get()
+    const tables = await rowsOf(world)
+    expect(database.all('SELECT name FROM sqlite_temp_master')).toEqual([])
+    await opened.close()
+    return { before, status, json, tables }
+  }
+  const { before, tables } = await run(true, true)
+  expect(tables).toEqual(before)
+  expect(await run(true, false)).toEqual(await run(false, false))
+})
+
 test('a large write that was answered is there when the process ends right after', async () => {
   const db = join(createFolder(), 'state.db')
   const world = await openWorld({ db, systemClock: slow() })

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
 import { createFolder, runCli } from '../support/cli.ts'
+import { watchDatabase } from '../support/tables.ts'
 import { orderBody } from '../support/trade.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -81,6 +82,44 @@ test.skipIf(!PROBE)('a file that cannot be written, or has no room, is one clear
     expect.stringMatching(/^esim-go-emulator: cannot use the database .*writ/),
   ])
 })
+
+test.skipIf(!PROBE)(
+  'a world in a temporary file is refused more on a full disk, and with room it goes on',
+  async () => {
+    const disk = mountDisk(64) as string
+    vi.stubEnv('TMPDIR', disk)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { opened, database } = await watchDatabase(() => createEmulator({ onFailure: () => undefined }))
+    onTestFinished(() => opened.close())
+    const headers = { 'X-API-Key': opened.apiKey }
+    const ask = async (method: string, path: string, body?: object) => {
+      const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+      const response = await opened.fetch(new Request(`http://emulator${path}`, init))
+      return { status: response.status, reason: response.headers.get('emulator-reason'), text: await response.text() }
+    }
+    await opened.settings.change({ balance: 100_000 })
+    database.mostInMemory = 0
+    expect((await ask('POST', '/v2.4/orders', order)).status).toBe(200)
+    expect(database.isInMemory).toBe(false)
+    // Nothing tells of the file but the room that it takes.
+    expect(readdirSync(disk)).toEqual([])
+    fill(join(disk, 'ballast'))
+    const many = { ...order, order: [{ ...order.order[0], quantity: 90 }] }
+    let answered = 1
+    let last = await ask('POST', '/v2.4/orders', many)
+    for (; last.status === 200; answered += 90) last = await ask('POST', '/v2.4/orders', many)
+    expect(last).toEqual({ status: 503, reason: 'storage-full', text: '{"message":"Service Unavailable"}' })
+    const control = await ask('POST', '/_emulator/esims', { count: 5_000 })
+    expect([control.status, JSON.parse(control.text).error.code]).toEqual([507, 'storage_full'])
+    const count = async () => JSON.parse((await ask('GET', '/v2.4/esims?perPage=10')).text).rows
+    expect(await count()).toBe(answered)
+    database.checkPages()
+    rmSync(join(disk, 'ballast'))
+    expect((await ask('POST', '/v2.4/orders', many)).status).toBe(200)
+    expect(await count()).toBe(answered + 90)
+    database.checkPages()
+  },
+)
 
 /** Leaves no room. */
 function fill(path: string): void {

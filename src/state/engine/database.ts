@@ -45,6 +45,8 @@ export class Database implements Statements {
   }
   /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
+  /** A database in memory that has more bytes goes on in a temporary file at its next transaction. */
+  mostInMemory = MOST_IN_MEMORY_BYTES
   #sqlite: Sqlite.Database
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
@@ -60,16 +62,16 @@ export class Database implements Statements {
   }
 
   /**
-   * Opens a file, or a database in memory when the path is undefined; above `mostInMemory` bytes it goes on in a temporary
-   * file. Throws DatabaseError when it cannot be used, and DriverError when this Node cannot load the driver.
+   * Opens a file, or a database in memory when the path is undefined. Throws DatabaseError when it cannot be used, and
+   * DriverError when this Node cannot load the driver.
    */
-  static open(path: string | undefined, mostInMemory = MOST_IN_MEMORY_BYTES): Database {
+  static open(path: string | undefined): Database {
     let database: Database | undefined
     try {
       if (path !== undefined && existsSync(path)) requireWritable(path)
       database = new Database(openSqlite(path ?? ':memory:', { timeout: LOCK_TIMEOUT_MS }), path)
       database.#configure(path)
-      if (database.isInMemory) database.#memoryLimit = new MemoryLimit(database.#sqlite, mostInMemory)
+      if (database.isInMemory) database.#memoryLimit = new MemoryLimit(database.#sqlite)
       return database
     } catch (cause) {
       database?.close()
@@ -210,13 +212,11 @@ export class Database implements Statements {
     this.#sqlite.close()
   }
 
-  /** Goes on in a temporary file when the database has become too large for the memory. */
   #limitMemory(): void {
-    const copy = this.#memoryLimit?.copyWhenExceeded()
+    const copy = this.#memoryLimit?.copyWhenAbove(this.mostInMemory)
     if (!copy) return
     this.close()
     this.#sqlite = copy
-    this.#memoryLimit = undefined
   }
 
   /** Throws DatabaseError when the file was found to be damaged earlier. */

@@ -19,27 +19,25 @@ const LEAST_GROWTH = 40
 /** Notices when a database in memory has become too large for it. */
 export class MemoryLimit {
   readonly #sqlite: Sqlite.Database
-  readonly #mostBytes: number
   readonly #countPages: Sqlite.Statement<[], number>
   readonly #pageBytes: number
   #hasTried = false
 
-  constructor(sqlite: Sqlite.Database, mostBytes: number) {
+  constructor(sqlite: Sqlite.Database) {
     this.#sqlite = sqlite
-    this.#mostBytes = mostBytes
     this.#countPages = sqlite.prepare<[], number>('PRAGMA page_count').pluck()
     this.#pageBytes = sqlite.pragma('page_size', { simple: true }) as number
   }
 
   /**
-   * Copies the database to a temporary file when it is too large, and opens that. The file has no name: nothing is left of
+   * Copies the database to a temporary file when it has more bytes, and opens that. The file has no name: nothing is left of
    * it when the process ends, however that happens. Returns undefined while the database stays in memory, which it does
    * where no folder can have such a file.
    */
-  copyWhenExceeded(): Sqlite.Database | undefined {
+  copyWhenAbove(mostBytes: number): Sqlite.Database | undefined {
     if (this.#hasTried) return undefined
     const bytes = (this.#countPages.get() as number) * this.#pageBytes
-    if (bytes <= this.#mostBytes) return undefined
+    if (bytes <= mostBytes) return undefined
     this.#hasTried = true
     for (const folder of listFolders()) {
       try {

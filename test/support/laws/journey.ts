@@ -24,13 +24,23 @@ export interface Way {
   readonly cuts: readonly number[]
   /** At which of all the stops the file is closed and opened again; none is a database in memory. */
   readonly reopen: 'never' | 'at every stop' | 'at every third stop'
+  /** At which stop a database in memory goes on in a temporary file, as a large one does. */
+  readonly outgrowsMemoryAt: number | null
   /** How much long work does at a time. */
   readonly turns: 'all at once' | 'an event each'
   /** Whether everything that can be read is read at every stop. */
   readonly reads: boolean
 }
 
-export const AT_ONCE: Way = { mode: 'manual', rate: 1, cuts: [], reopen: 'never', turns: 'all at once', reads: false }
+export const AT_ONCE: Way = {
+  mode: 'manual',
+  rate: 1,
+  cuts: [],
+  reopen: 'never',
+  outgrowsMemoryAt: null,
+  turns: 'all at once',
+  reads: false,
+}
 
 const START = Date.UTC(2026, 0, 1)
 
@@ -65,6 +75,7 @@ async function go(
 
   const stop = async () => {
     stops += 1
+    if (stops === way.outgrowsMemoryAt) database.mostInMemory = 0
     if (way.reads) await readAll(opened)
     const reopens = way.reopen === 'at every stop' || (way.reopen === 'at every third stop' && stops % 3 === 0)
     if (!reopens) return
@@ -155,6 +166,7 @@ export const ways: fc.Arbitrary<Way> = fc.record({
   rate: fc.constantFrom(1, 4, 0.25),
   cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
   reopen: fc.constantFrom('never', 'never', 'at every stop', 'at every third stop'),
+  outgrowsMemoryAt: fc.option(fc.integer({ min: 1, max: 5 })),
   turns: fc.constantFrom('all at once', 'an event each'),
   reads: fc.boolean(),
 })
