@@ -17,7 +17,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   'realism:card-declined': 'realism drew a card that is declined',
   'realism:no-card': 'realism has no card on file',
   'realism:rate-limit': 'the rate limit of the caller’s address was reached',
-  'storage-full': 'the disk that the state is on is full',
+  'storage-full': 'the disk of the state is full',
   'too-many-qr-codes': 'the answer would have more QR codes than the emulator draws',
   'too-many-units': 'the emulator carries out fewer bundles in one call',
   'unexpected-host': 'the Host of the call is not one of the emulator',

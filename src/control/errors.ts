@@ -60,7 +60,7 @@ const SENTENCES: Partial<Record<ErrorCode, readonly [ControlStatus, (detail: Det
       `the acts ended after ${d.count} eSIMs, which keep what was done to them: the emulator is stopping, or the organisation was reset or replaced`,
   ],
   files_replaced: [503, () => 'the emulator’s files were replaced while it ran: start it again'],
-  storage_full: [507, () => 'the disk that the state is on is full: nothing has changed; free some space and try again'],
+  storage_full: [507, () => 'the disk of the state is full: nothing has changed; free some space and try again'],
   after_end_of_time: [422, (d) => `a clock ends at ${d.end}: advance by less`],
   callback_not_found: [404, (d) => `there is no callback ${d.id}`],
   clock_backwards: [409, () => 'a clock only goes forward: reset the organisation to start again'],
