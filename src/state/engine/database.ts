@@ -8,6 +8,7 @@ import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value 
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
 import { explainStorageError, isDamage, MALFORMED } from './storage-error.ts'
+import { Transactions } from './transactions.ts'
 
 export type { Row } from './prepared.ts'
 
@@ -45,6 +46,7 @@ export class Database implements Statements {
   }
   /** Called once, when a file turns out to be damaged after it was opened: nothing that is read of it can be relied on. */
   onDamage: ((error: DatabaseError) => void) | undefined
+  readonly transactions: Transactions
   readonly #sqlite: Sqlite.Database
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
@@ -55,6 +57,7 @@ export class Database implements Statements {
   constructor(sqlite: Sqlite.Database, path?: string) {
     this.#sqlite = sqlite
     this.#path = path
+    this.transactions = new Transactions(sqlite, (sql) => void this.run(sql))
     defineSqlFunctions(sqlite)
   }
 
@@ -107,6 +110,7 @@ export class Database implements Statements {
   /** As `get`, with a statement that is prepared. */
   getRow<R = Row>(prepared: Prepared, values: readonly Value[]): R | undefined {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       const row = prepared.statement.get(...toStored(prepared, values))
       return row && (toRow(prepared, row) as R)
@@ -118,6 +122,7 @@ export class Database implements Statements {
   /** As `all`, with a statement that is prepared. */
   listRows<R = Row>(prepared: Prepared, values: readonly Value[]): R[] {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
     } catch (cause) {
@@ -128,6 +133,7 @@ export class Database implements Statements {
   /** As `run`, with a statement that is prepared. */
   execute(prepared: Prepared, values: readonly Value[]): number {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       return prepared.statement.run(...toStored(prepared, values)).changes
     } catch (cause) {
@@ -174,6 +180,7 @@ export class Database implements Statements {
   /** Makes or removes triggers that end with the connection. */
   defineTriggers(sql: string): void {
     this.#checkDamage()
+    this.transactions.commitOpen()
     try {
       this.#sqlite.exec(sql)
     } catch (cause) {
@@ -181,23 +188,13 @@ export class Database implements Statements {
     }
   }
 
-  /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
+  /** Runs `work` in a transaction; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
-    // A nested transaction is part of the outer one.
-    if (this.#sqlite.inTransaction) return work()
-    this.run('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      if (result instanceof Promise) throw new TypeError('a transaction cannot wait')
-      this.run('COMMIT')
-      return result
-    } catch (error) {
-      if (this.#sqlite.inTransaction) this.run('ROLLBACK')
-      throw error
-    }
+    return this.transactions.commit(work)
   }
 
   close(): void {
+    this.transactions.commitOpen()
     this.#statements.clear()
     this.#sqlite.close()
   }
