@@ -16,9 +16,6 @@ export interface AgendaObserver extends CommitObserver {
 /** The most events of one transaction: what it changes stays in memory until it is committed. */
 const EVENTS_IN_ONE_TRANSACTION = 100_000
 
-/** The most turns of one transaction: some 40 ms while others call, which is what a failed event costs at most. */
-const TURNS_IN_ONE_TRANSACTION = 8
-
 /** The result of a turn. */
 interface Turn {
   readonly applied: number
@@ -87,9 +84,9 @@ export class AgendaRun {
   readonly #observer: AgendaObserver | undefined
   readonly #write: OpenWrite
   #committed = 0
-  /** The events and the turns of the transaction that is open. */
+  /** The events of the transaction that is open, and the instant before it. */
   #events = 0
-  #turns = 0
+  #from: Instant
   /** The events of the transaction behind which it is committed: the one behind them has failed, or there are enough. */
   #most = EVENTS_IN_ONE_TRANSACTION
 
@@ -97,6 +94,7 @@ export class AgendaRun {
     this.#tenant = tenant
     this.#dependencies = dependencies
     this.#observer = observer
+    this.#from = tenant.now
     this.#write = dependencies.state.openWrite(tenant, {
       onCommit: () => {
         this.#committed += this.#events
@@ -104,6 +102,7 @@ export class AgendaRun {
         this.#observer?.onCommit()
       },
       onRollback: () => {
+        tenant.now = this.#from
         this.#beginTransaction()
         this.#observer?.onRollback()
       },
@@ -133,6 +132,8 @@ export class AgendaRun {
    */
   applyTurn(by: Instant): boolean | Promise<boolean> {
     let turn: Turn
+    if (!this.isOpen) this.#from = this.#tenant.now
+    this.#tenant.hold?.finish()
     try {
       turn = this.#write.goOn((tx) => this.#applyEvents(tx, by))
     } catch (error) {
@@ -142,7 +143,7 @@ export class AgendaRun {
       else this.#most = error.before
       return false
     }
-    if (turn.isLast) this.#write.commit()
+    if (turn.isLast) this.commit()
     if (turn.applied > 0) return false
     return turn.long ? this.#applyInPieces(turn.long) : true
   }
@@ -151,7 +152,6 @@ export class AgendaRun {
   #applyEvents(tx: BatchTx, by: Instant): Turn {
     const { turns } = this.#dependencies
     let applied = 0
-    this.#turns += 1
     for (let event = takeNextEvent(tx, by); event; event = takeNextEvent(tx, by)) {
       if (isLongEvent(tx, event)) {
         schedule(tx, event, event.id)
@@ -164,17 +164,17 @@ export class AgendaRun {
       } catch (cause) {
         throw isStorageFailure(cause) ? cause : new FailedEvent(event, this.#events, cause)
       }
+      this.#tenant.now = tx.now
       applied += 1
       this.#events += 1
       if (this.#observer?.onEvent(event, tx) || this.#events === this.#most) return { applied, isLast: true }
-      if (turns.isOver(this.#tenant)) return { applied, isLast: this.#turns === TURNS_IN_ONE_TRANSACTION }
+      if (turns.isOver(this.#tenant)) return { applied, isLast: false }
     }
     return { applied, isLast: true }
   }
 
   #beginTransaction(): void {
     this.#events = 0
-    this.#turns = 0
     this.#most = EVENTS_IN_ONE_TRANSACTION
   }
 

@@ -1,7 +1,8 @@
-import type { Instant } from '../../domain/instant.ts'
-import type { Tenant } from './tenant.ts'
 import type { Transaction } from './transaction.ts'
 import type { OpenTransaction, Transactions } from './transactions.ts'
+
+/** The most turns of one transaction: some 40 ms while others call, which is what a failure undoes at most. */
+const TURNS_IN_ONE_TRANSACTION = 8
 
 /** Follows the transactions of a write in turns. */
 export interface CommitObserver {
@@ -24,44 +25,42 @@ export interface OpenWriteDependencies {
  * copies each page that it changes for few changes. It is committed when its owner or any reader of it asks for that.
  */
 export class OpenWrite implements OpenTransaction {
-  readonly #tenant: Tenant
+  readonly organisationId: number
   readonly #dependencies: OpenWriteDependencies
-  /** The transaction that is not committed yet, and the instant before it. */
-  #open: { readonly tx: Transaction; readonly before: Instant } | undefined
+  /** The transaction that is not committed yet, and the number of its turns. */
+  #tx: Transaction | undefined
+  #turns = 0
   #failure: { readonly error: unknown } | undefined
 
-  constructor(tenant: Tenant, dependencies: OpenWriteDependencies) {
-    this.#tenant = tenant
+  constructor(organisationId: number, dependencies: OpenWriteDependencies) {
+    this.organisationId = organisationId
     this.#dependencies = dependencies
-  }
-
-  get organisationId(): number {
-    return this.#tenant.id
   }
 
   /** Whether some of it is not committed yet. */
   get isOpen(): boolean {
-    return this.#open !== undefined
+    return this.#tx !== undefined
   }
 
-  /** Does a turn. Throws what the turn throws, and why an earlier one could not be committed; then all since the last commit is undone. */
+  /** Does a turn. Throws what the turn throws, and why an earlier one was not committed; then all since the last commit is undone. */
   goOn<T>(work: (tx: Transaction) => T): T {
     const { transactions, begin } = this.#dependencies
     this.#throwFailure()
-    this.#tenant.hold?.finish()
+    let result: T
     try {
-      return transactions.goOn(this, () => {
-        this.#open ??= { tx: begin(), before: this.#tenant.now }
-        const { tx } = this.#open
-        const result = work(tx)
-        tx.finish()
-        this.#tenant.now = tx.now
+      result = transactions.goOn(this, () => {
+        this.#tx ??= begin()
+        const result = work(this.#tx)
+        this.#tx.finish()
         return result
       })
     } catch (error) {
       this.#undo()
       throw error
     }
+    this.#turns += 1
+    if (this.#turns === TURNS_IN_ONE_TRANSACTION) this.commit()
+    return result
   }
 
   /** Commits what was written. Throws why it, or an earlier turn, could not be committed. */
@@ -71,7 +70,7 @@ export class OpenWrite implements OpenTransaction {
   }
 
   onCommit(): void {
-    this.#open = undefined
+    this.#end()
     this.#dependencies.observer.onCommit()
   }
 
@@ -81,11 +80,15 @@ export class OpenWrite implements OpenTransaction {
   }
 
   #undo(): void {
-    if (this.#open) this.#tenant.now = this.#open.before
-    this.#open = undefined
+    this.#end()
     // The cache may have rows that were rolled back.
     this.#dependencies.forget()
     this.#dependencies.observer.onRollback()
+  }
+
+  #end(): void {
+    this.#tx = undefined
+    this.#turns = 0
   }
 
   #throwFailure(): void {

@@ -46,11 +46,11 @@ export class State {
     return (work) => this.#commit(tenant, tx, work)
   }
 
-  /** Begins a write in turns, of which many are one transaction. */
+  /** Begins a write in turns, of which several are one transaction. */
   openWrite(tenant: Tenant, observer: CommitObserver): OpenWrite {
     const { transactions } = this.database
     const begin = () => this.#begin(tenant)
-    return new OpenWrite(tenant, { transactions, observer, begin, forget: () => this.forget(tenant) })
+    return new OpenWrite(tenant.id, { transactions, observer, begin, forget: () => this.forget(tenant) })
   }
 
   /** Commits what an open write of an organisation has written, if there is one, so that its instant can be told. */
