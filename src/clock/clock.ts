@@ -99,10 +99,7 @@ export class Clock {
    * wherever the advance is. Time never goes back, even when the machine's clock does.
    */
   catchUp(tenant: Tenant): Promise<void> | undefined {
-    if (this.#advancing.has(tenant)) {
-      this.#dependencies.state.commitOpen(tenant)
-      return undefined
-    }
+    if (this.#advancing.has(tenant)) return undefined
     const earlier = this.#catchingUp.get(tenant)
     if (earlier) return this.#catchUpInTurns(tenant, earlier)
     // All pieces of a large write have the same instant, so the clock stands until the last one is written.
@@ -198,7 +195,9 @@ export class Clock {
 
   read(tenant: Tenant): ClockReading {
     const { mode, rate } = this.#settings.of(tenant)
-    return { now: tenant.now, mode, rate, nextEvent: this.#agenda.next(tenant) }
+    // The read comes first: it commits what an advance has applied by now.
+    const nextEvent = this.#agenda.next(tenant)
+    return { now: tenant.now, mode, rate, nextEvent }
   }
 
   /**

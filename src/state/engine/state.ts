@@ -53,14 +53,9 @@ export class State {
     return new OpenWrite(tenant.id, { transactions, observer, begin, forget: () => this.forget(tenant) })
   }
 
-  /** Commits what an open write of an organisation has written, if there is one, so that its instant can be told. */
-  commitOpen(tenant: Tenant): void {
-    this.database.transactions.commitOpen(tenant.id)
-  }
-
   #begin(tenant: Tenant): Transaction {
     // The cache has what an open write has written.
-    this.commitOpen(tenant)
+    this.database.transactions.commitOpen(tenant.id)
     return new Transaction(this, tenant, this.#cacheOf(tenant))
   }
 
