@@ -33,7 +33,10 @@ const rowsOf = (database: Parameters<typeof dumpTables>[0]) =>
 test.each([
   ['nobody calls', async () => undefined],
   ['another organisation reads', ({ api }: TestEmulator) => api.as(OTHER).get('/esims?perPage=10')],
-  ['another organisation reads its eSIMs by the control API', ({ emulator }: TestEmulator) => emulator.organisation(OTHER).esims.list()],
+  [
+    'another organisation reads its eSIMs by the control API',
+    ({ emulator }: TestEmulator) => emulator.organisation(OTHER).esims.list(),
+  ],
 ])('while %s, an advance commits every eighth turn', async (_, call) => {
   const made = await openBusy()
   await call(made)

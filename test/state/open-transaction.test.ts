@@ -41,7 +41,10 @@ test.each<[string, string, (database: Database) => unknown]>([
     'is committed before a read that binds one organisation and reads all',
     'committed',
     (database) =>
-      database.acrossOrganisations.all('SELECT id FROM organisations WHERE id = ? UNION SELECT id FROM organisations', OTHER),
+      database.acrossOrganisations.all(
+        'SELECT id FROM organisations WHERE id = ? UNION SELECT id FROM organisations',
+        OTHER,
+      ),
   ],
   ['is committed before a statement about the file', 'committed', (database) => database.size],
   [
