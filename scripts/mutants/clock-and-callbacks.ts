@@ -20,7 +20,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
       ],
       ['        this.#observer?.onRollback()\n', '', 'what was undone would be told'],
       ['      tx.moveTo(Math.max(tx.now, event.dueAt))\n', '', 'an event would happen at another instant than its own'],
-      ['        tx.moveTo(now)\n        yield', '        yield', 'a long event would happen before its own instant'],
+      ['  tx.moveTo(now)\n  yield', '  yield', 'a long event would happen before its own instant'],
     ],
   ),
   ...mutantsOf(
