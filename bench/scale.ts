@@ -7,7 +7,8 @@
  *   npx tsx bench/scale.ts --sizes 1000,100000 --only lists --in memory --match esims
  *   npx tsx bench/scale.ts --only lists --busy
  *
- * On a machine that does other things too, `--busy` judges the lists by what the processor gave the server.
+ * On a machine that does other things too, `--busy` judges the lists, and how much longer A takes, by what the processor gave the
+ * server.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -83,7 +84,8 @@ try {
   if (parts.includes('fairness')) {
     for (const place of places) {
       console.log(`\nReads of B while A does something large, in ${nameOf(place)}`)
-      await measureFairness(folder, (world, pauses) => startWith(world, place, pauses), pattern)
+      const start = (world: string, pauses?: string) => startWith(world, place, pauses)
+      await measureFairness({ folder, start, pattern, countsBusy: values.busy })
     }
   }
   if (parts.includes('pauses')) {

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ORDER } from '../purchase.ts'
 import type { Server } from '../servers.ts'
 import { type Act, EXPORT, exportInto, importOf, perform, RESET, RESTORE, SNAPSHOT } from './acts.ts'
-import { call } from './client.ts'
+import { busyMs } from './busy.ts'
+import { type Answered, call } from './client.ts'
 import { longestPause } from './pauses.ts'
 import { READER, type Watched, watchReads } from './watch.ts'
 import { plansOf, worldOf } from './world.ts'
@@ -190,8 +191,17 @@ type Start = (world: string, pauses?: string) => Promise<Server>
 /** How long a server that does nothing else is watched: what a read takes on this machine, at this hour. */
 const QUIET_MS = 3_000
 
+export interface FairnessOptions {
+  readonly folder: string
+  readonly start: Start
+  readonly pattern: RegExp
+  /** The acts are timed by what the processor gave the server, the reads of B included. */
+  readonly countsBusy: boolean
+}
+
 /** Measures how long reads of one organisation wait for another, and prints a row for each thing that the other does. */
-export async function measureFairness(folder: string, start: Start, pattern: RegExp): Promise<void> {
+export async function measureFairness(options: FairnessOptions): Promise<void> {
+  const { folder, start, pattern } = options
   print(['while A does', 'A alone', 'A together', 'factor', 'B median', 'B p99', 'B max', 'pause', 'target'])
   const pauses = join(folder, 'pauses')
   const quiet = await start(await smallWorld(), pauses)
@@ -203,10 +213,10 @@ export async function measureFairness(folder: string, start: Start, pattern: Reg
   } finally {
     await quiet.stop()
   }
-  for (const contest of CONTESTS) if (pattern.test(contest.what)) await run(contest, folder, start)
+  for (const contest of CONTESTS) if (pattern.test(contest.what)) await run(contest, options)
 }
 
-async function run(contest: Contest, folder: string, start: Start): Promise<void> {
+async function run(contest: Contest, { folder, start, countsBusy }: FairnessOptions): Promise<void> {
   const { what, goal, prepare } = contest
   const file = await contest.world()
   const pauses = join(folder, 'pauses')
@@ -221,10 +231,15 @@ async function run(contest: Contest, folder: string, start: Start): Promise<void
       await server.stop()
     }
   }
-  const alone = await inNewServer((server, act) => perform(server.url, act))
+  const timed = async (server: Server, act: Act): Promise<Answered> => {
+    const before = busyMs(server)
+    const answered = await perform(server.url, act)
+    return countsBusy ? { ...answered, milliseconds: busyMs(server) - before } : answered
+  }
+  const alone = await inNewServer(timed)
   const together = await inNewServer(async (server, act) => {
     const from = Date.now()
-    const done = perform(server.url, act)
+    const done = timed(server, act)
     const watched = await watchReads(server.url, done)
     return { watched, answered: await done, pause: longestPause(pauses, from, Date.now()) }
   })

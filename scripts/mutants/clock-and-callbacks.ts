@@ -7,20 +7,20 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
     ['clock/manual.test.ts', 'clock/auto.test.ts', 'clock/file.test.ts', 'clock/large-writes.test.ts'],
     [
       ['next.dueAt <= by', 'next.dueAt < by', 'what is due at the end of an advance would not happen'],
-      ['Math.max(now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
+      ['Math.max(tx.now, event.dueAt)', 'event.dueAt', 'time would go back to an event that was late'],
       [
-        'tenant.now = Math.max(tenant.now, dueAt)',
-        'tenant.now = dueAt',
+        'this.#tenant.now = Math.max(this.#tenant.now, dueAt)',
+        'this.#tenant.now = dueAt',
         'a failed event that was late would take the clock back',
       ],
       [
-        'throw isStorageFailure(cause) ? cause : new FailedEvent(event, applied, cause)',
-        'throw new FailedEvent(event, applied, cause)',
+        'throw isStorageFailure(cause) ? cause : new FailedEvent(event, this.#events, cause)',
+        'throw new FailedEvent(event, this.#events, cause)',
         'an event would be lost because the disk was full',
       ],
-      ['        observer?.onRollback()\n', '', 'what was undone would be told'],
-      ['        tx.moveTo(now)\n        try', '        try', 'an event would happen at another instant than its own'],
-      ['        tx.moveTo(now)\n        yield', '        yield', 'a long event would happen before its own instant'],
+      ['        this.#observer?.onRollback()\n', '', 'what was undone would be told'],
+      ['      tx.moveTo(Math.max(tx.now, event.dueAt))\n', '', 'an event would happen at another instant than its own'],
+      ['  tx.moveTo(now)\n  yield', '  yield', 'a long event would happen before its own instant'],
     ],
   ),
   ...mutantsOf(
@@ -36,11 +36,7 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         'two advances at once would mix',
       ],
       ['reached || hasReadyCallbacks(tx)', 'reached', 'time would pass before a callback is sent'],
-      [
-        'reached || (oneEvent && taken === 0)',
-        'oneEvent && taken === 0',
-        'an advance that has come far enough would go on',
-      ],
+      ['reached || (oneEvent && isDone)', 'oneEvent && isDone', 'an advance that has come far enough would go on'],
       [
         'Math.ceil((next.dueAt - this.#settings.presentOf(tenant)) / rate)',
         'Math.ceil(next.dueAt - this.#settings.presentOf(tenant))',
@@ -69,6 +65,34 @@ export const CLOCK_AND_CALLBACK_MUTANTS: readonly Mutant[] = [
         '        if (!this.#stopped) await this.#dependencies.turns.next()\n',
         '',
         'an advance would let nobody else be answered',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'clock/agenda.ts',
+    ['clock/open-transactions.test.ts'],
+    [['        tenant.now = this.#from\n', '', 'a clock would stay ahead of rows that were undone']],
+  ),
+  ...mutantsOf(
+    'state/engine/open-write.ts',
+    ['clock/open-transactions.test.ts'],
+    [
+      ['    this.#dependencies.forget()\n', '', 'what is cached of rows that were undone would be used'],
+      ['    if (this.#turns === TURNS_IN_ONE_TRANSACTION) this.commit()\n', '', 'an advance would be one transaction'],
+      ['    this.#throwFailure()\n    let', '    let', 'an advance would go on behind a commit that failed'],
+    ],
+  ),
+  ...mutantsOf(
+    'state/engine/transactions.ts',
+    ['state/open-transaction.test.ts', 'clock/open-transactions.test.ts'],
+    [
+      ['writes !== undefined || problem', 'problem', 'a write of another would be undone with an open transaction'],
+      ['problem !== undefined || ', '', 'a read of all would see what is not committed'],
+      [' || !isOfOthers', '', 'an organisation would be told what is not committed'],
+      [
+        '      open.onFailure(error)\n      return\n',
+        '      open.onFailure(error)\n      throw error\n',
+        'a call would fail for the advance of another organisation',
       ],
     ],
   ),

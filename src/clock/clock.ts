@@ -36,10 +36,7 @@ export interface Advance {
 }
 
 /** Follows the events of an advance. Where `onEvent` answers true, the advance ends behind that event. */
-export interface AdvanceObserver extends AgendaObserver {
-  /** The events since the last commit or rollback are committed. */
-  onCommit(): void
-}
+export type AdvanceObserver = AgendaObserver
 
 export interface Advanced {
   readonly from: Instant
@@ -124,8 +121,10 @@ export class Clock {
     if (this.#advancing.has(tenant)) return true
     const present = this.#settings.presentOf(tenant)
     while (this.#agenda.isDue(tenant, present)) {
-      const turn = this.#agenda.applyTurn(tenant, present)
-      if (turn instanceof Promise) return turn.then(() => false)
+      const run = this.#agenda.begin(tenant)
+      const isDone = run.applyTurn(present)
+      if (isDone instanceof Promise) return isDone
+      run.commit()
       this.#dependencies.startDelivery(tenant)
       if (this.#dependencies.turns.isOver(tenant)) return false
     }
@@ -196,7 +195,9 @@ export class Clock {
 
   read(tenant: Tenant): ClockReading {
     const { mode, rate } = this.#settings.of(tenant)
-    return { now: tenant.now, mode, rate, nextEvent: this.#agenda.next(tenant) }
+    // The read comes first: it commits what an advance has applied by now.
+    const nextEvent = this.#agenda.next(tenant)
+    return { now: tenant.now, mode, rate, nextEvent }
   }
 
   /**
@@ -220,44 +221,42 @@ export class Clock {
     if (to < tenant.now) throw new DomainError('clock_backwards')
     if (to > END_OF_TIME) throw new DomainError('after_end_of_time', { end: formatInstant(END_OF_TIME) })
     const from = tenant.now
-    let eventCount = 0
     let target = to
+    let reached = false
     let brokenOff = false
+    const run = this.#agenda.begin(tenant, {
+      onEvent: (event, tx) => {
+        reached = (observer?.onEvent(event, tx) ?? false) || oneEvent
+        return reached || hasReadyCallbacks(tx)
+      },
+      onCommit: () => observer?.onCommit(),
+      onRollback: () => {
+        reached = false
+        observer?.onRollback()
+      },
+    })
     this.#advancing.add(tenant)
     this.scheduleNextWake(tenant)
     try {
       await this.#dependencies.deliverEarlier(tenant)
       for (;;) {
         if (!this.#stopped) await this.#dependencies.turns.next()
-        let reached = false
-        const applyTurn = () =>
-          this.#agenda.applyTurn(tenant, to, {
-            onEvent: (event, tx) => {
-              reached = (observer?.onEvent(event, tx) ?? false) || oneEvent
-              return reached || hasReadyCallbacks(tx)
-            },
-            onRollback: () => {
-              reached = false
-              observer?.onRollback()
-            },
-          })
-        const turn = await whenWritable(
+        const isDone = await whenWritable(
           () => tenant,
-          () => (this.#stopped ? undefined : applyTurn()),
+          () => (this.#stopped ? undefined : run.applyTurn(to)),
         )
-        if (!turn) {
+        if (isDone === undefined) {
+          run.commit()
           target = tenant.now
           brokenOff = true
           break
         }
-        const { taken, applied } = turn
-        observer?.onCommit()
-        eventCount += applied
-        if (eventCount > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
+        if (run.isOpen) continue
+        if (run.applied > EVENT_LIMIT) throw new DomainError('too_many_events', { limit: EVENT_LIMIT })
         await this.#dependencies.deliver(tenant)
         // An agenda that is empty has no next event to go to.
-        if (reached || (oneEvent && taken === 0)) target = tenant.now
-        if (reached || taken === 0) break
+        if (reached || (oneEvent && isDone)) target = tenant.now
+        if (reached || isDone) break
       }
       await this.#settings.storeWhenFree(tenant, { now: target })
     } finally {
@@ -265,7 +264,7 @@ export class Clock {
       this.scheduleNextWake(tenant)
     }
     if (brokenOff) throw new DomainError('advance_broken_off', { now: formatInstant(tenant.now) })
-    return { from, now: tenant.now, eventCount }
+    return { from, now: tenant.now, eventCount: run.applied }
   }
 
   /** Stores where a clock is, for a reader of the state itself. */

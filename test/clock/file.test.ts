@@ -10,7 +10,7 @@ import { listStates } from '../support/held.ts'
 import { createReceiver, RECEIVER_URL } from '../support/receiver.ts'
 import { readDates, TELLS_OF_THE_FUTURE } from '../support/shown.ts'
 import { buyEsim } from '../support/trade.ts'
-import { settle, TestSystemClock } from '../support/wall.ts'
+import { SlowSystemClock, settle, TestSystemClock } from '../support/wall.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -205,7 +205,10 @@ test('a callback that was on its way when the file was closed is sent when it is
   await second.close()
 })
 
-test('an event that cannot happen is told and left out, and those around it happen', async () => {
+test.each([
+  ['long turns', new TestSystemClock()],
+  ['turns of one event', new SlowSystemClock(60_000)],
+])('in %s, an event that cannot happen is told and left out, and those around it happen', async (_, systemClock) => {
   const db = join(createFolder(), 'state.db')
   const first = await openTestEmulator({ db })
   const [sound, damaged] = [await buyEsim(first.api), await buyEsim(first.api)]
@@ -221,7 +224,7 @@ test('an event that cannot happen is told and left out, and those around it happ
   expect(changes).toBe(1)
 
   const failures: unknown[] = []
-  const second = await openTestEmulator({ db, onFailure: (error) => failures.push(error) })
+  const second = await openTestEmulator({ db, systemClock, onFailure: (error) => failures.push(error) })
   const { now, events, eventCount } = await second.emulator.clock.advance('6d')
   expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not be applied`])
   expect(now).toBe('2026-01-07T00:00:00Z')

@@ -8,6 +8,7 @@ import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
 import { explainStorageError, isDamage, MALFORMED, requireWritable } from './storage-error.ts'
 import { MemoryLimit, MOST_IN_MEMORY_BYTES } from './temporary-file.ts'
+import { Transactions } from './transactions.ts'
 
 export type { Row } from './prepared.ts'
 
@@ -47,6 +48,7 @@ export class Database implements Statements {
   onDamage: ((error: DatabaseError) => void) | undefined
   /** A database in memory that has more bytes goes on in a temporary file at its next transaction. */
   mostInMemory = MOST_IN_MEMORY_BYTES
+  readonly transactions: Transactions
   #sqlite: Sqlite.Database
   readonly #path: string | undefined
   readonly #statements = new Map<string, Prepared>()
@@ -58,6 +60,14 @@ export class Database implements Statements {
   constructor(sqlite: Sqlite.Database, path?: string) {
     this.#sqlite = sqlite
     this.#path = path
+    this.transactions = new Transactions({
+      isInTransaction: () => this.#sqlite.inTransaction,
+      begin: () => {
+        this.#limitMemory()
+        this.run('BEGIN IMMEDIATE')
+      },
+      end: (sql) => void this.run(sql),
+    })
     defineSqlFunctions(sqlite)
   }
 
@@ -111,6 +121,7 @@ export class Database implements Statements {
   /** As `get`, with a statement that is prepared and values that nobody else has. */
   getRow<R = Row>(prepared: Prepared, values: Value[]): R | undefined {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       const row = prepared.statement.get(...toStored(prepared, values))
       return row && (toRow(prepared, row) as R)
@@ -122,6 +133,7 @@ export class Database implements Statements {
   /** As `all`, with a statement that is prepared and values that nobody else has. */
   listRows<R = Row>(prepared: Prepared, values: Value[]): R[] {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       return prepared.statement.all(...toStored(prepared, values)).map((row) => toRow(prepared, row) as R)
     } catch (cause) {
@@ -132,6 +144,7 @@ export class Database implements Statements {
   /** As `run`, with a statement that is prepared and values that nobody else has. */
   execute(prepared: Prepared, values: Value[]): number {
     this.#checkDamage()
+    this.transactions.makeWayFor(prepared, values)
     try {
       return prepared.statement.run(...toStored(prepared, values)).changes
     } catch (cause) {
@@ -183,6 +196,7 @@ export class Database implements Statements {
   /** Makes or removes triggers that end with the connection. */
   defineTriggers(sql: string): void {
     this.#checkDamage()
+    this.transactions.commitOpen()
     try {
       this.#sqlite.exec(sql)
     } catch (cause) {
@@ -190,24 +204,13 @@ export class Database implements Statements {
     }
   }
 
-  /** Runs `work` in a transaction that holds the write lock from its start; an error thrown rolls all of it back. */
+  /** Runs `work` in a transaction; an error thrown rolls all of it back. */
   transaction<T>(work: () => T): T {
-    // A nested transaction is part of the outer one.
-    if (this.#sqlite.inTransaction) return work()
-    this.#limitMemory()
-    this.run('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      if (result instanceof Promise) throw new TypeError('a transaction cannot wait')
-      this.run('COMMIT')
-      return result
-    } catch (error) {
-      if (this.#sqlite.inTransaction) this.run('ROLLBACK')
-      throw error
-    }
+    return this.transactions.commit(work)
   }
 
   close(): void {
+    this.transactions.commitOpen()
     this.#statements.clear()
     this.#sqlite.close()
   }

@@ -1,6 +1,7 @@
 import type { CallbackRenderer } from '../../domain/callback.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Database } from './database.ts'
+import { type CommitObserver, OpenWrite } from './open-write.ts'
 import { rehearse } from './rehearsal.ts'
 import type { Tenant } from './tenant.ts'
 import { type BatchTx, type Cache, type ReadTx, Transaction } from './transaction.ts'
@@ -25,7 +26,7 @@ export class State {
   read<T>(tenant: Tenant, work: (tx: ReadTx) => T): T {
     if (tenant.hold?.blocksReads) tenant.hold.finish()
     // There is one connection, and `work` is synchronous: no other statement comes between its own.
-    return work(new Transaction(this, tenant, this.#cacheOf(tenant)))
+    return work(this.#begin(tenant))
   }
 
   write<T>(tenant: Tenant, work: (tx: BatchTx) => T): T {
@@ -45,7 +46,16 @@ export class State {
     return (work) => this.#commit(tenant, tx, work)
   }
 
+  /** Begins a write in turns, of which several are one transaction. */
+  openWrite(tenant: Tenant, observer: CommitObserver): OpenWrite {
+    const { transactions } = this.database
+    const begin = () => this.#begin(tenant)
+    return new OpenWrite(tenant.id, { transactions, observer, begin, forget: () => this.forget(tenant) })
+  }
+
   #begin(tenant: Tenant): Transaction {
+    // The cache has what an open write has written.
+    this.database.transactions.commitOpen(tenant.id)
     return new Transaction(this, tenant, this.#cacheOf(tenant))
   }
 

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { groupBy } from '../../../src/domain/group-by.ts'
 import type { Emulator, EmulatorOptions } from '../../../src/emulator.ts'
+import type { Row } from '../../../src/state/engine/database.ts'
 import { openTestEmulator, type TestEmulator } from '../emulator.ts'
 import { createReceiver, RECEIVER_URL, type Received } from '../receiver.ts'
 import { dumpTables, watchDatabase } from '../tables.ts'
-import { observe } from '../trade.ts'
+import { buyEsim, observe } from '../trade.ts'
 import { gap, runTravel, type Travel, travel } from '../travel.ts'
-import { settle, TestSystemClock } from '../wall.ts'
+import { settle, TestSystemClock, watch } from '../wall.ts'
 
 /** What happens, each after a gap in milliseconds. */
 export type Journey = readonly { readonly gap: number; readonly step: Travel }[]
@@ -30,6 +31,8 @@ export interface Way {
   readonly turns: 'all at once' | 'an event each'
   /** Whether everything that can be read is read at every stop. */
   readonly reads: boolean
+  /** Who calls while the clock is advanced. */
+  readonly meanwhile: 'nobody' | 'it reads itself' | 'another reads' | 'another buys'
 }
 
 export const AT_ONCE: Way = {
@@ -40,7 +43,13 @@ export const AT_ONCE: Way = {
   outgrowsMemoryAt: null,
   turns: 'all at once',
   reads: false,
+  meanwhile: 'nobody',
 }
+
+const OTHER = 'another-key'
+
+/** The number of the organisation that goes through a journey. */
+const FIRST = 1
 
 const START = Date.UTC(2026, 0, 1)
 
@@ -87,7 +96,7 @@ async function go(
   const wait = async (milliseconds: number) => {
     if (way.mode === 'auto') await wall.pass(milliseconds / way.rate)
     else if (way.mode === 'asleep') wall.jump(milliseconds / way.rate)
-    else await advance(opened.emulator, milliseconds, way.mode === 'event by event')
+    else await callUntil(advance(opened.emulator, milliseconds, way.mode === 'event by event'), opened, way.meanwhile)
     await stop()
   }
 
@@ -108,7 +117,7 @@ async function go(
     await wait(400 * 86_400_000)
     const { now } = await opened.emulator.clock.get()
     await settle()
-    return { now, answers, deliveries: byEsim(receiver.received), tables: dumpTables(database) }
+    return { now, answers, deliveries: byEsim(receiver.received), tables: withoutOther(dumpTables(database)) }
   } finally {
     await opened.close()
     if (folder) rmSync(folder, { recursive: true, force: true })
@@ -129,6 +138,27 @@ async function advance({ clock }: Emulator, milliseconds: number, byEvents: bool
   }
   await clock.advance({ to })
 }
+
+/** Makes a call in each round of the event loop until an advance is over. */
+async function callUntil(advance: Promise<void>, { api }: TestEmulator, meanwhile: Way['meanwhile']): Promise<void> {
+  const advanced = watch(advance)
+  const other = api.as(OTHER)
+  while (meanwhile !== 'nobody' && !advanced.isOver()) {
+    if (meanwhile === 'another buys') await buyEsim(other)
+    else await (meanwhile === 'it reads itself' ? api : other).get('/esims?perPage=10')
+    await settle()
+  }
+  await advance
+}
+
+/** Leaves out the rows of another organisation, which is opened after the one that goes through the journey. */
+const withoutOther = (tables: Record<string, Row[]>): Record<string, Row[]> =>
+  Object.fromEntries(
+    Object.entries(tables).map(([table, rows]) => [
+      table,
+      rows.filter((row) => (table === 'organisations' ? row.id : (row.organisation_id ?? FIRST)) === FIRST),
+    ]),
+  )
 
 /** What was sent, by the eSIM it is about: between two eSIMs there is no order. */
 const byEsim = (received: readonly Received[]) =>
@@ -169,6 +199,7 @@ export const ways: fc.Arbitrary<Way> = fc.record({
   outgrowsMemoryAt: fc.option(fc.integer({ min: 1, max: 5 })),
   turns: fc.constantFrom('all at once', 'an event each'),
   reads: fc.boolean(),
+  meanwhile: fc.constantFrom('nobody', 'it reads itself', 'another reads', 'another buys'),
 })
 
 /**
