@@ -6,16 +6,12 @@ import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations.ts'
 import { type Prepared, prepareStatement, type Row, toRow, toStored, type Value } from './prepared.ts'
 import { COPIES, SCHEMA } from './schema.ts'
 import { defineSqlFunctions } from './sql-functions.ts'
-import { explainStorageError, isDamage, MALFORMED, requireWritable } from './storage-error.ts'
+import { DatabaseError, isDamage, MALFORMED, requireWritable, unusable } from './storage-error.ts'
 import { MemoryLimit, MOST_IN_MEMORY_BYTES } from './temporary-file.ts'
 import { Transactions } from './transactions.ts'
 
 export type { Row } from './prepared.ts'
-
-/** The database cannot be used; the message is one sentence for the person who starts the emulator. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError'
-}
+export { DatabaseError } from './storage-error.ts'
 
 /** How long to wait for the lock of a file: another process may be about to close it. */
 const LOCK_TIMEOUT_MS = 1_000
@@ -298,6 +294,3 @@ export class Database implements Statements {
     })
   }
 }
-
-const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
-  new DatabaseError(`cannot use the database ${path ?? 'in memory'}: ${explainStorageError(cause)}`, { cause })

@@ -2,6 +2,11 @@ import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadDriver } from './driver.ts'
 
+/** The database cannot be used; the message is one sentence for the person who starts the emulator. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
 /** SQLite's own words for a file with damaged pages. */
 export const MALFORMED = new Error('database disk image is malformed')
 
@@ -34,3 +39,7 @@ export function explainStorageError(cause: unknown): string {
 export function requireWritable(path: string): void {
   for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
 }
+
+/** The error for a database that cannot be used. */
+export const unusable = (path: string | undefined, cause: unknown): DatabaseError =>
+  new DatabaseError(`cannot use the database ${path ?? 'in memory'}: ${explainStorageError(cause)}`, { cause })
