@@ -6,11 +6,15 @@ import { loadCsv, renderCsv } from '../http/csv.ts'
 import { mapParts } from '../http/long-list.ts'
 import type { Part } from '../server/part-loader.ts'
 import type { InstallDetails } from '../state/records/deliveries.ts'
-import { drawPng } from './qr-png.ts'
 import type { HandlerCall } from './vendor-call.ts'
 
-/** The packages that write files. */
-export const FILE_PARTS: readonly Part[] = [loadCsv, () => import('qrcode'), () => import('archiver')]
+/** What writes files. */
+export const FILE_PARTS: readonly Part[] = [
+  loadCsv,
+  () => import('qrcode'),
+  () => import('./qr-png.ts'),
+  () => import('archiver'),
+]
 
 /** The links that the CSV has a column for. */
 interface Links {
@@ -39,7 +43,7 @@ type DrawQrCode = (esim: QrFacts) => Uint8Array<ArrayBuffer>
 
 /** Loads the function that draws QR codes. */
 async function loadQrCodes(): Promise<DrawQrCode> {
-  const { default: qrcode } = await import('qrcode')
+  const [{ default: qrcode }, { drawPng }] = await Promise.all([import('qrcode'), import('./qr-png.ts')])
   return ({ smdpAddress, matchingId }) => drawPng(qrcode.create(activationCode(smdpAddress, matchingId)).modules)
 }
 

@@ -66,9 +66,9 @@ test('names and origins are allowed by flags and by the environment, several of 
 test.each([
   [
     ['--public-url', 'sandbox.example.com'],
-    '--public-url must be an absolute URL of http or https such as https://sandbox.example.com/esim',
+    'It must be an absolute URL of http or https such as https://sandbox.example.com/esim.',
   ],
-  [['--public-url', 'https://me:secret@sandbox.example.com'], '--public-url must be an absolute URL of http or https'],
+  [['--public-url', 'https://me:secret@sandbox.example.com'], 'It must be an absolute URL of http or https'],
   [['--public-url', 'https://sandbox.example.com/v2.4'], 'the URL of the emulator itself, to which calls add /v2.4'],
   [['--public-url', ''], 'It must not be empty.'],
   [['--allow-host', 'http://dev.test'], 'It must be a host name, with or without a port, such as dev.test.'],

@@ -52,16 +52,17 @@ export async function showOrganisation({ call, frame, query }: PageRequest): Pro
           done="The API key is now {apiKey}"
           confirm="Replace the API key? Clients that send the old one are refused at once."
           label="Replace the API key"
+          class="stacked"
           givesKey
         >
           <label class="wide">
             New API key (empty: one is made)
             <input name="apiKey" maxlength={128} autocapitalize="none" spellcheck={false} data-once />
           </label>
+          <output class="note" />
           <button type="submit" class="danger">
             Replace key
           </button>
-          <output class="note" />
         </ActionForm>
       </section>
       <section class="sheet">
