@@ -90,6 +90,11 @@ test.each<[call: string, body: unknown, message: string]>([
     { match: { iccid: '1' }, acts: [{ install: {}, use: { amount: '1MB' } }] },
     'unknown field match.iccid: did you mean iccids?; acts.0: must have exactly one of install, uninstall, attach, use, plan or msisdn, not {"install":{},"use":{"amount":"1MB"}}',
   ],
+  [
+    'POST /esims/bulk',
+    { match: {}, acts: [{ constructor: null }] },
+    'unknown field acts.0.constructor: there is install, uninstall, attach, use, plan, msisdn; acts.0: must have exactly one of install, uninstall, attach, use, plan or msisdn, not {"constructor":null}',
+  ],
 ])('%s with %j is refused with what is wanted, and what came', async (call, body, message) => {
   const { emulator } = await createTestEmulator()
   const [method = '', path = ''] = call.split(' ')
