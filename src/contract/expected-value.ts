@@ -95,10 +95,10 @@ const isSecret = (name: string): boolean => isKeyName(name.replace(/s$/i, ''))
 const isPlain = (value: object): boolean =>
   Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-/** Takes the user, the password and the query out of a URL, or of a text in the place of one. */
+/** Takes the user, the password, the query and the fragment out of a URL, or of a text in the place of one. */
 const withoutCredentials = (name: string, text: string): string =>
   text.includes('://') || /url$/i.test(name)
-    ? text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1...@').replace(/\?.*$/s, '?...')
+    ? text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1...@').replace(/([?#]).*$/s, '$1...')
     : text
 
 /** Levels of an object that a refusal shows. */

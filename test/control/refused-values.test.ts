@@ -49,6 +49,11 @@ test.each<[call: string, body: unknown, message: string]>([
   ],
   [
     'PATCH /organisation',
+    { callbackUrl: 'ftp://a.example/#token=secret' },
+    'callbackUrl: must be empty, or a URL of http or https, not "ftp://a.example/#..."',
+  ],
+  [
+    'PATCH /organisation',
     { callbackUrl: 'me:secret@a.example' },
     'callbackUrl: must be empty, or a URL of http or https, not "...@a.example"',
   ],
