@@ -77,8 +77,9 @@ export class FileGuard {
     const checkNext = (): void => {
       const until = this.#systemClock.uptime() + CHECKING_MS
       try {
-        do if (pieces.next().done) return
-        while (this.#systemClock.uptime() < until)
+        do {
+          if (pieces.next().done) return
+        } while (this.#systemClock.uptime() < until)
         this.#cancelTimer = this.#systemClock.after(PAUSE_MS, checkNext)
       } catch (error) {
         if (!this.isReported(error)) onFailure(error)

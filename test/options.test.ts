@@ -112,6 +112,11 @@ test.each<[options: object, message: string]>([
     'apiKeys must be a list, each element a key of 1 to 128 visible ASCII characters, not the 6 characters that came',
   ],
   [{ controlToken: ['secret'] }, 'controlToken must be a text that is not empty, not ["..."]'],
+  [
+    { apiKeys: { first: 'secret' } },
+    'apiKeys must be a list, each element a key of 1 to 128 visible ASCII characters, not {"first":"..."}',
+  ],
+  [{ controlToken: [4711] }, 'controlToken must be a text that is not empty, not ["..."]'],
   [{ controlToken: 4711 }, 'controlToken must be a text that is not empty, not a number'],
 ])('an option is refused with what came, without what is secret in it: %o', async (options, message) => {
   await expect(createEmulator(options as never)).rejects.toThrow(new TypeError(message))

@@ -1,5 +1,6 @@
 import type { $ZodIssue } from 'zod/v4/core'
 import { listAnd, listOr } from '../domain/list-words.ts'
+import { isKeyName } from '../domain/redaction.ts'
 
 /** The words in which refusals say what is expected, and what came instead: of scenarios, control calls and options. */
 
@@ -80,7 +81,7 @@ export function describeField(name: string, value: unknown): string {
   }
   if (typeof value === 'number' && isSecret(name)) return 'a number'
   if (typeof value !== 'object' || value === null) return describe(value)
-  if (!isPlain(value)) return `an object of ${value.constructor.name}`
+  if (!isPlain(value)) return `an object of ${Object.getPrototypeOf(value).constructor.name}`
   const json = JSON.stringify(withoutSecrets(name, value))
   if (!Array.isArray(value) || json.length <= LONGEST) return json === '[]' ? describe(value) : shorten(json, LONGEST)
   return `a list of ${count(value.length, 'element')}`
@@ -88,17 +89,16 @@ export function describeField(name: string, value: unknown): string {
 
 const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`
 
-/** Tells whether the fields, options and headers of this name have secret values. */
-const isSecret = (name: string): boolean =>
-  /^(?:(?:x-)?api-?keys?|key|authorization|(?:control-?)?token|password)$/i.test(name)
+/** Tells whether the fields, options and headers of this name have secret values, one (`apiKey`) or many (`apiKeys`). */
+const isSecret = (name: string): boolean => isKeyName(name.replace(/s$/i, ''))
 
 const isPlain = (value: object): boolean =>
-  Array.isArray(value) || value.constructor === Object || value.constructor === undefined
+  Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-/** Takes the user, the password and the query out of a URL, or of a text in the place of one. */
+/** Takes the user, the password, the query and the fragment out of a URL, or of a text in the place of one. */
 const withoutCredentials = (name: string, text: string): string =>
   text.includes('://') || /url$/i.test(name)
-    ? text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1...@').replace(/\?.*$/s, '?...')
+    ? text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1...@').replace(/([?#]).*$/s, '$1...')
     : text
 
 /** Levels of an object that a refusal shows. */
@@ -106,10 +106,14 @@ const DEEPEST = 4
 
 /** Copies the beginning of a list or an object, as far as a refusal shows it, without its secrets. */
 function withoutSecrets(name: string, value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return isSecret(name) ? '...' : shorten(withoutCredentials(name, value), LONGEST)
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value
+  if (isSecret(name) && !isObject(value)) return '...'
+  if (typeof value === 'string') return shorten(withoutCredentials(name, value), LONGEST)
+  if (!isObject(value)) return typeof value === 'bigint' ? String(value) : value
   if (depth === DEEPEST) return '...'
   if (Array.isArray(value)) return value.slice(0, LONGEST).map((each) => withoutSecrets(name, each, depth + 1))
   const entries = Object.entries(value).slice(0, LONGEST)
-  return Object.fromEntries(entries.map(([key, each]) => [key, withoutSecrets(key, each, depth + 1)]))
+  const named = (key: string): string => (isSecret(name) ? name : key)
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutSecrets(named(key), each, depth + 1)]))
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -91,9 +91,10 @@ function queryIssues(operation: Operation, path: string, query: Readonly<Record<
   const fields = operation.queryFields.shape
   const known = Object.keys(fields).filter((name) => !variant?.ignores.has(name))
   const given = Object.keys(query)
+  const absent = absentOf(known, given)
   return given
     .filter((name) => !fieldOf(fields, name) || variant?.ignores.has(name))
-    .map((name) => `query.${name}: not a parameter of this operation${hintAt(name, known, given)}`)
+    .map((name) => `query.${name}: not a parameter of this operation${hintOf(name, absent)}`)
 }
 
 function bodyIssues({ body: schema }: Operation, text: string | null): string[] {
@@ -133,24 +134,26 @@ function issuesOf(schema: z.ZodType, value: unknown, place: string): string[] {
 
 function objectIssues(type: z.ZodObject<Record<string, z.ZodType>>, value: unknown, place: string): string[] {
   if (typeof value !== 'object' || Array.isArray(value)) return [`${place}: expected an object, not ${nameOf(value)}`]
-  const names = new Map(Object.keys(type.shape).map((name) => [name.toLowerCase(), name]))
+  const known = Object.keys(type.shape)
+  const names = new Map(known.map((name) => [name.toLowerCase(), name]))
+  const absent = absentOf(known, Object.keys(value as object))
   return Object.entries(value as object).flatMap(([key, field]) => {
     const name = names.get(key.toLowerCase())
     const schema = name === undefined ? undefined : type.shape[name]
     if (schema) return issuesOf(schema, field, `${place}.${key}`)
-    return [
-      `${place}.${key}: not a field of this operation${hintAt(key, Object.keys(type.shape), Object.keys(value as object))}`,
-    ]
+    return [`${place}.${key}: not a field of this operation${hintOf(key, absent)}`]
   })
 }
 
-/** Names the field that is one letter away from an unknown one, where it is not beside it. */
-function hintAt(name: string, known: readonly string[], given: readonly string[]): string {
+/** The known names that are not given, in any letter case. */
+function absentOf(known: readonly string[], given: readonly string[]): string[] {
   const present = new Set(given.map((each) => each.toLowerCase()))
-  const meant = findClosestWord(
-    name,
-    known.filter((each) => !present.has(each.toLowerCase())),
-  )
+  return known.filter((each) => !present.has(each.toLowerCase()))
+}
+
+/** Names the field that is one letter away from an unknown one, among those that are not beside it. */
+function hintOf(name: string, absent: readonly string[]): string {
+  const meant = findClosestWord(name, absent)
   return meant === undefined ? '' : `; did you mean ${meant}?`
 }
 

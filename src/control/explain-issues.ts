@@ -6,11 +6,23 @@ import { listAnd, listOr } from '../domain/list-words.ts'
 import { findNearestWords } from '../domain/spelling.ts'
 import { ControlError } from './errors.ts'
 
-/** Lists every mistake in a body, a path or a query: its place, what is expected there, and what came instead. */
+/** Lists the mistakes in a body, a path or a query: their places, what is expected there, and what came instead. */
 export function explainIssues(issues: readonly $ZodIssue[], refused: Refused): ControlError {
-  const lines = withoutFollowing(issues).flatMap((issue) => explainIssue(issue, refused, []))
+  const lines = explainFirst(withoutFollowing(issues), refused, [])
   return new ControlError(422, 'invalid_request', [...new Set(lines)].join('; '))
 }
+
+/** Mistakes that one refusal tells: a body may have as many as it has values. */
+const MOST_TOLD = 50
+
+/** Explains the first issues, and counts the others. */
+const explainFirst = (issues: readonly $ZodIssue[], refused: Refused, above: Place): string[] => [
+  ...issues.slice(0, MOST_TOLD).flatMap((issue) => explainIssue(issue, refused, above)),
+  ...countOthers(issues),
+]
+
+const countOthers = ({ length }: readonly unknown[]): string[] =>
+  length > MOST_TOLD ? [`and ${length - MOST_TOLD} more`] : []
 
 /** A value, and the schema that refuses it. */
 interface Refused {
@@ -21,12 +33,12 @@ interface Refused {
 type Place = readonly PropertyKey[]
 
 /** Leaves out what a schema finds in a value that is of another type at all. */
-const withoutFollowing = (issues: readonly $ZodIssue[]): $ZodIssue[] =>
-  issues.filter(
-    ({ code, path }) =>
-      ['invalid_type', 'invalid_union'].includes(code ?? '') ||
-      !issues.some((other) => other.code === 'invalid_type' && other.path.join('.') === path.join('.')),
+function withoutFollowing(issues: readonly $ZodIssue[]): $ZodIssue[] {
+  const mistyped = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('.')))
+  return issues.filter(
+    ({ code, path }) => ['invalid_type', 'invalid_union'].includes(code ?? '') || !mistyped.has(path.join('.')),
   )
+}
 
 /** Characters of a place in a body: its parts are as long as their writer likes. */
 const LONGEST_PLACE = 200
@@ -80,11 +92,12 @@ interface Surroundings {
 /** Names the fields that are meant in place of unknown ones, or all that are known where no name is near. */
 function explainUnknown(keys: readonly string[], { place, known, given }: Surroundings): string[] {
   const named = (key: string) => shorten(place === '' ? key : `${place}.${key}`, LONGEST_PLACE)
+  const unknown = new Set(keys)
   const others: string[] = []
-  const lines = keys.flatMap((key) => {
+  const lines = keys.slice(0, MOST_TOLD).flatMap((key) => {
     // Another form of the union has it.
     if (known.includes(key)) {
-      return `unknown field ${named(key)} beside ${listAnd(given.filter((each) => !keys.includes(each)))}`
+      return `unknown field ${named(key)} beside ${listAnd(given.filter((each) => !unknown.has(each)))}`
     }
     const meant = findNearestWords(key, known)
     if (meant.length > 0) return `unknown field ${named(key)}: did you mean ${listOr(meant)}?`
@@ -92,7 +105,8 @@ function explainUnknown(keys: readonly string[], { place, known, given }: Surrou
     return []
   })
   const hint = known.length === 0 ? 'there is none here' : `there is ${known.join(', ')}`
-  return others.length === 0 ? lines : [...lines, `unknown field ${others.join(', ')}: ${hint}`]
+  if (others.length > 0) lines.push(`unknown field ${others.join(', ')}: ${hint}`)
+  return [...lines, ...countOthers(keys)]
 }
 
 const isJsonObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -112,7 +126,7 @@ function explainForms(forms: readonly (readonly $ZodIssue[])[], refused: Refused
     .filter((form) => !form.some(({ code, path }) => path.length === 0 && OF_ANOTHER_TYPE.has(code)))
     .map((form) => ({ form, misfits: form.filter(isOfAnotherForm).length }))
     .sort((a, b) => a.misfits - b.misfits || a.form.length - b.form.length)
-  return closest?.form.flatMap((issue) => explainIssue(issue, refused, path))
+  return closest && explainFirst(closest.form, refused, path)
 }
 
 const OF_ANOTHER_TYPE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])

@@ -10,8 +10,8 @@ export function receivedHeaders({ env, req }: Context): ReceivedHeaders {
 }
 
 /**
- * Headers by their names in lower case, in their order; those of one name are joined. The platform's own class would do the same:
- * the first one that a process makes takes 60 ms on Node 20.
+ * Lists headers by their names in lower case, sorted; those of one name are joined. The platform's own class does nearly the same
+ * (it tells cookies apart), but the first one that a process makes takes 60 ms on Node 20.
  */
 export function namedHeaders(headers: ReceivedHeaders): Iterable<readonly [string, string]> {
   if (!isList(headers)) return headers

@@ -54,8 +54,17 @@ export const loggedPath = (url: string, redact: Redact): string =>
 export const redactWords = (sentence: string, redact: Redact): string =>
   redact(sentence)
     .split(/([ /])/)
-    .map((word) => redact(word).replace(PUNCTUATED, (_, before, bare, after) => `${before}${redact(bare)}${after}`))
+    .map((word) => redactBare(redact(word), redact))
     .join('')
 
-/** A word between quotes or before a stop: `"key"`, `key:`. */
-const PUNCTUATED = /^(["'([{]*)(.+?)(["',;:.?!)\]}]*)$/s
+/** Redacts a word between quotes or before a stop: `"key"`, `key:`. Without a pattern, which takes the square of many stops. */
+function redactBare(word: string, redact: Redact): string {
+  let from = 0
+  let to = word.length
+  while (from < to && OPENING.includes(word.charAt(from))) from += 1
+  while (from < to && CLOSING.includes(word.charAt(to - 1))) to -= 1
+  return from < to ? `${word.slice(0, from)}${redact(word.slice(from, to))}${word.slice(to)}` : word
+}
+
+const OPENING = '"\'([{'
+const CLOSING = '"\',;:.?!)]}'

@@ -38,7 +38,7 @@ interface QrFacts {
   readonly matchingId: string
 }
 
-/** Renders the QR code of an eSIM's activation code as a PNG. */
+/** Draws the QR code of an eSIM's activation code as a PNG. */
 type DrawQrCode = (esim: QrFacts) => Uint8Array<ArrayBuffer>
 
 /** Loads the function that draws QR codes. */

@@ -49,6 +49,11 @@ test.each<[call: string, body: unknown, message: string]>([
   ],
   [
     'PATCH /organisation',
+    { callbackUrl: 'ftp://a.example/#token=secret' },
+    'callbackUrl: must be empty, or a URL of http or https, not "ftp://a.example/#..."',
+  ],
+  [
+    'PATCH /organisation',
     { callbackUrl: 'me:secret@a.example' },
     'callbackUrl: must be empty, or a URL of http or https, not "...@a.example"',
   ],
@@ -90,9 +95,37 @@ test.each<[call: string, body: unknown, message: string]>([
     { match: { iccid: '1' }, acts: [{ install: {}, use: { amount: '1MB' } }] },
     'unknown field match.iccid: did you mean iccids?; acts.0: must have exactly one of install, uninstall, attach, use, plan or msisdn, not {"install":{},"use":{"amount":"1MB"}}',
   ],
+  [
+    'POST /esims/bulk',
+    { match: {}, acts: [{ constructor: null }] },
+    'unknown field acts.0.constructor: there is install, uninstall, attach, use, plan, msisdn; acts.0: must have exactly one of install, uninstall, attach, use, plan or msisdn, not {"constructor":null}',
+  ],
 ])('%s with %j is refused with what is wanted, and what came', async (call, body, message) => {
   const { emulator } = await createTestEmulator()
   const [method = '', path = ''] = call.split(' ')
   const { status, json } = await callControl(emulator, { method, path, body })
   expect([status, json.error]).toEqual([422, { code: 'invalid_request', message }])
+})
+
+const numbers = (count: number) => Array.from({ length: count }, (_, number) => String(number))
+
+test.each<[what: string, path: string, body: unknown, end: string]>([
+  [
+    'elements',
+    '/esims/bulk',
+    { match: { iccids: numbers(30_000) }, acts: [{ install: {} }] },
+    'match.iccids.49: must be an ICCID: 18 to 22 digits; what came is "49"; and 29950 more',
+  ],
+  [
+    'unknown fields',
+    '/clock/advance',
+    { by: '1d', ...Object.fromEntries(numbers(30_000).map((name) => [`of ${name}`, 1])) },
+    'of 49: there is by, to, toNextEvent, skip, undoable, until, atMost; and 29950 more',
+  ],
+])('of many wrong %s the first 50 are told', async (_, path, body, end) => {
+  const { emulator } = await createTestEmulator()
+  const { status, json } = await callControl(emulator, { method: 'POST', path, body })
+  expect(status).toBe(422)
+  const { message } = json.error as { message: string }
+  expect(message.slice(-end.length)).toBe(end)
 })

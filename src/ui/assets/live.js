@@ -70,7 +70,7 @@ export function refresh() {
   if (waiting || isHeld || document.hidden) return
   waiting = true
   const go = () => {
-    if (reading) return setTimeout(go, PAUSE_MS)
+    if (reading || isHeld) return setTimeout(go, PAUSE_MS)
     waiting = false
     // Without a server there is nothing new to see; the stream looks again when it is back.
     readPage().catch(() => {})
