@@ -43,11 +43,14 @@ function keepFocus(focused) {
 async function readPage() {
   reading = true
   lastReadAt = performance.now()
+  const askedFor = document.body.dataset.key
   try {
     const headers = token.get() ? { Authorization: `Bearer ${token.get()}` } : {}
     const response = await fetch(location.href, { headers })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     if (isHeld) return
+    // This page has replaced the key meanwhile: the answer is one to the old key.
+    if (document.body.dataset.key !== askedFor) return setTimeout(refresh)
     // The eSIM or bundle of this page is gone, after a reset for instance.
     if (GONE.includes(response.status) && page.title !== document.title) return location.reload()
     // Another tab has switched the organisation, or its key was replaced elsewhere: this page would send its acts with the old one.
