@@ -132,8 +132,8 @@ export class AgendaRun {
    */
   applyTurn(by: Instant): boolean | Promise<boolean> {
     let turn: Turn
-    if (!this.isOpen) this.#from = this.#tenant.now
     this.#tenant.hold?.finish()
+    if (!this.isOpen) this.#from = this.#tenant.now
     try {
       turn = this.#write.goOn((tx) => this.#applyEvents(tx, by))
     } catch (error) {

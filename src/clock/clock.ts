@@ -6,7 +6,7 @@ import type { State, Tenant } from '../state/engine/state.ts'
 import type { DueEvent } from '../state/records/events.ts'
 import type { ClockSettings } from '../state/records/organisations.ts'
 import { hasReadyCallbacks } from '../state/records/outbox.ts'
-import { Agenda, type AgendaObserver, type WriteInTurns } from './agenda.ts'
+import { Agenda, type AgendaObserver, type AgendaRun, type WriteInTurns } from './agenda.ts'
 import { DormantClocks } from './dormant-clocks.ts'
 import { Settings } from './settings.ts'
 import type { Turns } from './turns.ts'
@@ -109,7 +109,8 @@ export class Clock {
       tenant.now = present
       return undefined
     }
-    const isThere = !tenant.hold && !this.#dependencies.turns.isOver(tenant) && this.#catchUpOneTurn(tenant)
+    const isFree = !tenant.hold && !this.#dependencies.turns.isOver(tenant)
+    const isThere = isFree && this.#catchUpOneTurn(tenant, this.#agenda.begin(tenant))
     return isThere === true ? undefined : this.#catchUpInTurns(tenant, isThere || undefined)
   }
 
@@ -117,11 +118,10 @@ export class Clock {
    * Applies an event, and as many more as the turn has time for. Tells whether the organisation is at its present; behind a
    * long event in a promise.
    */
-  #catchUpOneTurn(tenant: Tenant): boolean | Promise<boolean> {
+  #catchUpOneTurn(tenant: Tenant, run: AgendaRun): boolean | Promise<boolean> {
     if (this.#advancing.has(tenant)) return true
     const present = this.#settings.presentOf(tenant)
     while (this.#agenda.isDue(tenant, present)) {
-      const run = this.#agenda.begin(tenant)
       const isDone = run.applyTurn(present)
       if (isDone instanceof Promise) return isDone
       run.commit()
@@ -136,13 +136,15 @@ export class Clock {
   #catchUpInTurns(tenant: Tenant, earlier: Promise<unknown> = Promise.resolve()): Promise<void> {
     const { generation } = tenant
     const target = this.#settings.presentOf(tenant)
+    // One for all turns: it knows behind which events one has failed.
+    const run = this.#agenda.begin(tenant)
     const goOn = async (): Promise<void> => {
       // A clock may run faster than its events are applied, so that its present is never reached.
       while (tenant.generation === generation && tenant.now <= target) {
         await this.#dependencies.turns.next()
         const isThere = await whenWritable(
           () => tenant,
-          () => tenant.generation !== generation || this.#catchUpOneTurn(tenant),
+          () => tenant.generation !== generation || this.#catchUpOneTurn(tenant, run),
         )
         if (isThere) return
       }

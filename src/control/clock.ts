@@ -49,21 +49,23 @@ export function clockRoutes(route: RegisterControlRoute, dependencies: ControlDe
     if (named !== undefined) read((tx) => getEsim(tx, named, { allowReturning: true, allowDeleted: true }))
     const skip = body.skip && toEventKinds(body.skip)
     const prepared = body.undoable ? await prepareUndo(dependencies, tenant) : undefined
-    const mark = await undoneBy(prepared, async () => read(markNow))
-    const { sequence } = mark
-    const report = new AdvanceReport(body, sequence)
-    const { from, now, eventCount } = await undoneBy(prepared, () =>
-      clock.advance(tenant, {
+    // Nothing comes between the look at the state and the begin of the advance, which keeps the organisation from being removed.
+    const { mark, report, advanced } = await undoneBy(prepared, async () => {
+      const mark = read(markNow)
+      const report = new AdvanceReport(body, mark.sequence)
+      const advanced = await clock.advance(tenant, {
         // Without another event than those to skip, the clock stays where it is.
         to: skip ? (read((tx) => listEvents(tx, 1, skip))[0]?.dueAt ?? tenant.now) : destination(body, tenant.now),
         oneEvent: (body.toNextEvent ?? false) && !skip,
         observer: report,
-      }),
-    )
+      })
+      return { mark, report, advanced }
+    })
+    const { from, now, eventCount } = advanced
     const undo = prepared?.keep()
     const unchanged = report.events.filter(({ after }) => after === undefined)
     const end = read(markNow)
-    const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: sequence, oldestFirst: true }))
+    const callbacks = read((tx) => listCallbacks(tx, { limit: MOST_LISTED, after: mark.sequence, oldestFirst: true }))
     const summary = await turns.complete(
       tenant,
       read((tx) => summariseAdvance(tx, from, mark, unchanged)),

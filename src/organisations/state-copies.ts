@@ -26,6 +26,12 @@ const SHORT_DOCUMENT = 8 * 1_048_576
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** A copy of a state, and the instant of it. */
+interface Copied {
+  readonly copyId: number
+  readonly takenAt: Instant
+}
+
 /** Copies the whole states of organisations, in turns: for snapshots, and to write and read documents. */
 export class StateCopies {
   readonly #dependencies: StateCopiesDependencies
@@ -39,31 +45,28 @@ export class StateCopies {
   /** Takes a snapshot, in place of one with the same name. The organisation's writes wait for it. */
   async takeSnapshot(tenant: Tenant, name: string): Promise<Snapshot> {
     const { state, cleaner } = this.#dependencies
-    let replaced: number | undefined
-    const takenAt = await this.#copy(tenant, (copyId, now) => {
-      replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt: now }, copyId))
+    const { takenAt } = await this.#copy(tenant, (copyId, takenAt) => {
+      const replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copyId))
+      if (replaced !== undefined) cleaner.deleteCopies([replaced])
     })
-    if (replaced !== undefined) cleaner.deleteCopies([replaced])
     return { name, takenAt }
   }
 
   /**
    * Copies a state for a snapshot that is kept or dropped later. The organisation's writes wait until it is copied. `keep` names
-   * the snapshot; null when the organisation was reset or removed meanwhile.
+   * the snapshot; null when the organisation was reset or removed meanwhile. Throws copy_broken_off.
    */
   async prepareSnapshot(tenant: Tenant, name: string): Promise<{ keep(): string | null; drop(): void }> {
     const { state, cleaner } = this.#dependencies
-    let copied = 0
-    const takenAt = await this.#copy(tenant, (copyId) => {
-      copied = copyId
-    })
-    const drop = () => cleaner.deleteCopies([copied])
+    const { copyId, takenAt } = await this.#copyOfPresent(tenant)
+    const drop = () => cleaner.deleteCopies([copyId])
     const keep = () => {
       if (!this.#isPresent(tenant)) {
         drop()
         return null
       }
-      const replaced = state.writeBeside(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copied))
+      // A restore of the one that it replaces is finished first.
+      const replaced = state.write(tenant, (tx) => saveSnapshot(tx, { name, takenAt }, copyId))
       if (replaced !== undefined) cleaner.deleteCopies([replaced])
       return name
     }
@@ -104,11 +107,7 @@ export class StateCopies {
       pieces.push(piece)
       length += piece.byteLength
       if (length > SHORT_DOCUMENT || turns.isOver(tenant)) {
-        let copied = 0
-        await this.#copy(tenant, (copyId) => {
-          copied = copyId
-        })
-        return this.#exportCopy(tenant, copied)
+        return this.#exportCopy(tenant, (await this.#copyOfPresent(tenant)).copyId)
       }
     }
     return Buffer.concat(pieces)
@@ -167,26 +166,33 @@ export class StateCopies {
   }
 
   /**
-   * Copies a state as it is now: all of its writes wait, and reads do not. `onCopied` belongs to the last piece. Returns the
-   * instant of the copy. Throws copy_broken_off.
+   * Copies a state as it is now: all of its writes wait, and reads do not. `onCopied` belongs to the last piece, behind which the
+   * copy may be deleted with the organisation. Throws copy_broken_off.
    */
-  async #copy(tenant: Tenant, onCopied: (copyId: number, now: Instant) => void): Promise<Instant> {
+  async #copy(tenant: Tenant, onCopied?: (copyId: number, takenAt: Instant) => void): Promise<Copied> {
     const { state, turns, cleaner } = this.#dependencies
-    const { hold, copyId, now } = await this.#whenFree(tenant, () => {
+    const { hold, copied } = await this.#whenFree(tenant, () => {
       this.#bringUpToDate(tenant)
-      const { now } = tenant
+      const takenAt = tenant.now
       const copyId = beginCopy(state.database, tenant)
-      const pieces = () => withEnd(copyRows(state.database, tenant, copyId), () => onCopied(copyId, now))
-      return { now, copyId, hold: new Hold(tenant, pieces, { blocksReads: false }) }
+      const pieces = () => withEnd(copyRows(state.database, tenant, copyId), () => onCopied?.(copyId, takenAt))
+      return { copied: { copyId, takenAt }, hold: new Hold(tenant, pieces, { blocksReads: false }) }
     })
     try {
       await turns.finish(tenant, () => hold.step())
-      this.#requirePresent(tenant)
     } catch (error) {
-      cleaner.deleteCopies([copyId])
+      cleaner.deleteCopies([copied.copyId])
       throw error
     }
-    return now
+    return copied
+  }
+
+  /** As `#copy`. Throws copy_broken_off also where the organisation was reset or removed meanwhile. */
+  async #copyOfPresent(tenant: Tenant): Promise<Copied> {
+    const copied = await this.#copy(tenant)
+    if (this.#isPresent(tenant)) return copied
+    this.#dependencies.cleaner.deleteCopies([copied.copyId])
+    throw new DomainError('copy_broken_off')
   }
 
   /** Makes an organisation equal to a copy: its calls wait. Throws advance_in_progress, and copy_broken_off. */

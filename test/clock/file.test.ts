@@ -239,6 +239,32 @@ test.each([
   await second.close()
 })
 
+test.each([
+  ['long turns', () => new TestSystemClock()],
+  ['turns of one event', () => new SlowSystemClock(60_000)],
+])('in %s, a clock that runs leaves out an event that cannot happen behind others', async (_, createClock) => {
+  const wall = createClock()
+  const db = join(createFolder(), 'state.db')
+  const first = await openTestEmulator({ db, systemClock: wall, clock: 'auto' })
+  const [sound, damaged] = [await buyEsim(first.api), await buyEsim(first.api)]
+  for (const iccid of [sound, damaged]) await first.emulator.esims.setUsagePlan(iccid, { megabytesPerDay: 200 })
+  await first.close()
+  const file = openFile(db)
+  file
+    .prepare(
+      `UPDATE events SET kind = 'nonsense' WHERE kind = store_event_kind('usage-plan.mark') AND iccid = store_iccid(?)`,
+    )
+    .run(damaged)
+  file.close()
+
+  const failures: unknown[] = []
+  const second = await openTestEmulator({ db, systemClock: wall, onFailure: (error) => failures.push(error) })
+  wall.jump(6 * DAY)
+  expect(await listStates(second.api, sound)).toEqual(['depleted'])
+  expect(failures.map(String)).toEqual([`Error: nonsense of ${damaged} could not be applied`])
+  await second.close()
+})
+
 test('an event that is late and cannot happen does not take the clock back for those after it', async () => {
   const db = join(createFolder(), 'state.db')
   const first = await openTestEmulator({ db })

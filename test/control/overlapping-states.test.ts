@@ -4,7 +4,7 @@ import type { Database } from '../../src/state/engine/database.ts'
 import { openTestEmulator } from '../support/emulator.ts'
 import { watchDatabase } from '../support/tables.ts'
 import { buyEsim } from '../support/trade.ts'
-import { letTurnsPass, SlowSystemClock, settle } from '../support/wall.ts'
+import { letTurnsPass, SlowSystemClock, settle, watch } from '../support/wall.ts'
 
 type Act = (handle: OrganisationHandle) => Promise<unknown>
 
@@ -39,10 +39,11 @@ const STORIES: readonly (readonly [name: string, acts: readonly Act[]])[] = [
   ['an advance with undo, then a reset', [advance, reset]],
 ]
 
-/** The rows that belong to nothing: copies that no snapshot has, and rows of organisations that are gone. */
+/** The rows that belong to nothing: copies that no snapshot has, snapshots without one, and rows of organisations that are gone. */
 function findLost({ acrossOrganisations }: Database): unknown[] {
   return acrossOrganisations.all(
     `SELECT 'copy' AS lost, id FROM copies WHERE id NOT IN (SELECT copy_id FROM snapshots WHERE copy_id IS NOT NULL)
+     UNION ALL SELECT 'snapshot', copy_id FROM snapshots WHERE copy_id NOT IN (SELECT id FROM copies)
      UNION ALL SELECT 'esim', organisation_id FROM esims WHERE organisation_id NOT IN (SELECT id FROM organisations)
      UNION ALL SELECT 'order', organisation_id FROM orders WHERE organisation_id NOT IN (SELECT id FROM organisations)`,
   )
@@ -80,3 +81,18 @@ test.each(STORIES.flatMap(([name, acts]) => [0, 1, 3, 6, 12].map((pause) => [nam
     }
   },
 )
+
+test('a snapshot that is taken while a reset waits for it can be restored', async () => {
+  const { opened, database } = await watchDatabase(() => openTestEmulator({ wall: new SlowSystemClock(60_000) }))
+  const { emulator, api, close } = opened
+  await buyEsim(api)
+  const reset = emulator.reset({ scenario: { esims: [{ count: 200 }] } })
+  const resetting = watch(reset)
+  while (!resetting.isOver()) await emulator.snapshots.take('meanwhile').catch(() => undefined)
+  await reset
+  for (let time = 0; time < 3; time++) await letTurnsPass()
+  expect(findLost(database)).toEqual([])
+  for (const { name } of await emulator.snapshots.list()) await emulator.snapshots.restore(name)
+  expect((await api.get('/esims')).json.rows).toBe(1)
+  await close()
+})

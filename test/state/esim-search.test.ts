@@ -38,6 +38,8 @@ test.each([
   ' ',
   "'",
   'x'.repeat(20_000),
+  '\0',
+  'a\0',
 ])(
   'customer references that contain a text are found in any letter case, and no sign is a wildcard: %s',
   async (part) => {

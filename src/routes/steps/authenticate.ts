@@ -15,6 +15,8 @@ export const authenticate: Step = (call, next) => {
   const key = keyOf(call.context.req.raw)
   if (key !== undefined && call.foreignPage !== undefined && !registry.find(key)) call.refuseForeignPage()
   return andThen(organisationOf(call, key), (tenant) => {
+    // The wait for it may have been that of its removal too.
+    if (!registry.isPresent(tenant)) return authenticate(call, next)
     call.setOrganisation(tenant)
     return next(call)
   })

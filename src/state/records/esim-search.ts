@@ -72,7 +72,8 @@ const FOLDS_WITHIN_ASCII = /^[ -hjl-~]*$/
 export function referenceContains(table: string, part: string): Condition {
   const reference = `${table}.customer_ref`
   const contains = `instr(fold_text(${reference}), ?) > 0`
-  if (part.length > LONGEST_PATTERN) return { condition: contains, values: [part] }
+  // A pattern ends at a zero character.
+  if (part.length > LONGEST_PATTERN || part.includes('\0')) return { condition: contains, values: [part] }
   const isLike = `${reference} LIKE ? ESCAPE '!'`
   const pattern = `%${part.replace(/[!%_]/g, '!$&')}%`
   if (FOLDS_WITHIN_ASCII.test(part)) return { condition: isLike, values: [pattern] }
