@@ -1,5 +1,6 @@
 import type { $ZodIssue } from 'zod/v4/core'
 import { listAnd, listOr } from '../domain/list-words.ts'
+import { isKeyName } from '../domain/redaction.ts'
 
 /** The words in which refusals say what is expected, and what came instead: of scenarios, control calls and options. */
 
@@ -89,8 +90,7 @@ export function describeField(name: string, value: unknown): string {
 const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`
 
 /** Tells whether the fields, options and headers of this name have secret values. */
-const isSecret = (name: string): boolean =>
-  /^(?:(?:x-)?api-?keys?|key|authorization|(?:control-?)?token|password)$/i.test(name)
+const isSecret = (name: string): boolean => isKeyName(name.replace(/s$/i, ''))
 
 const isPlain = (value: object): boolean =>
   Array.isArray(value) || value.constructor === Object || value.constructor === undefined
@@ -106,7 +106,8 @@ const DEEPEST = 4
 
 /** Copies the beginning of a list or an object, as far as a refusal shows it, without its secrets. */
 function withoutSecrets(name: string, value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return isSecret(name) ? '...' : shorten(withoutCredentials(name, value), LONGEST)
+  if (isSecret(name) && ['string', 'number'].includes(typeof value)) return '...'
+  if (typeof value === 'string') return shorten(withoutCredentials(name, value), LONGEST)
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value
   if (depth === DEEPEST) return '...'
   if (Array.isArray(value)) return value.slice(0, LONGEST).map((each) => withoutSecrets(name, each, depth + 1))
