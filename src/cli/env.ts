@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import type { ConnectedEmulator } from '../client/connect.ts'
+import { EmulatorError } from '../http/control-answer.ts'
 import { examples } from './help.ts'
 import { CommandFailure, EXIT } from './options.ts'
 import { type RemoteFlags, remoteCommand, requestEmulator, run } from './remote.ts'
@@ -35,7 +37,17 @@ const printVariables = run(async (emulator, flags: Flags) => {
   if (mode === 'strict' && flags.apiKey === undefined) {
     throw new CommandFailure('this emulator accepts certain keys only: say which with --api-key', EXIT.usage)
   }
-  const variables = variablesFor(emulator.url, emulator.apiKey)
+  const variables = variablesFor(emulator.url, flags.apiKey ?? (await findDefaultKey(emulator)))
   const write = SHELLS[flags.shell]
   return { json: variables, lines: Object.entries(variables).map(([name, value]) => write(name, value)) }
 })
+
+/** Asks for the key of the default organisation, which may have been replaced. An emulator for other machines does not tell it. */
+async function findDefaultKey(emulator: ConnectedEmulator): Promise<string> {
+  try {
+    return (await emulator.settings.get()).apiKey
+  } catch (error) {
+    if (error instanceof EmulatorError && error.code === 'api_key_required') return emulator.apiKey
+    throw error
+  }
+}

@@ -97,6 +97,15 @@ export function httpUrl(text: string): string {
   return text
 }
 
+/** Checks the URL of an emulator. The platform's fetch takes none with a user and a password, and repeats them. */
+export function emulatorUrl(text: string): string {
+  const { username, password } = new URL(httpUrl(text))
+  if (username + password !== '') {
+    throw new InvalidArgumentError('It must be a URL of http or https without a user and a password.')
+  }
+  return text
+}
+
 /** Checks a URL that callbacks are sent to. */
 export function callbackUrl(text: string): string {
   const problem = findCallbackUrlProblem(httpUrl(text))

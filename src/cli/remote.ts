@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { type ConnectedEmulator, connectEmulator } from '../client/connect.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../http/control-answer.ts'
-import { apiKey, CommandFailure, httpUrl, option } from './options.ts'
+import { apiKey, CommandFailure, emulatorUrl, option } from './options.ts'
 
 /** The URL of an emulator with the default port. */
 export const DEFAULT_URL = 'http://127.0.0.1:4024'
@@ -34,7 +34,7 @@ export function print({ json, lines }: Report, asJson: boolean | undefined): voi
 export function remoteCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(httpUrl).default(DEFAULT_URL))
+    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(emulatorUrl).default(DEFAULT_URL))
     .addOption(
       option('--api-key <key>', 'the organisation, by its API key (default: the first)', 'API_KEY').argParser(apiKey),
     )

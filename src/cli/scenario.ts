@@ -7,7 +7,7 @@ import { EmulatorError } from '../http/control-answer.ts'
 import type { StoryReport } from '../scenario/report.ts'
 import type { Stage } from '../scenario/run.ts'
 import { examples } from './help.ts'
-import { apiKey, CommandFailure, EXIT, httpUrl, option } from './options.ts'
+import { apiKey, CommandFailure, EXIT, emulatorUrl, option } from './options.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
 interface RunFlags {
@@ -28,7 +28,7 @@ export function addScenario(program: Command): void {
     .argument('<file>', 'YAML or JSON')
     .addOption(
       option('--url <url>', 'play it in the emulator at this URL, after a reset of the organisation', 'URL').argParser(
-        httpUrl,
+        emulatorUrl,
       ),
     )
     .addOption(

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { systemClock } from '../clock/system-clock.ts'
 import { examples } from './help.ts'
-import { CommandFailure, EXIT, httpUrl, option } from './options.ts'
+import { CommandFailure, EXIT, emulatorUrl, option } from './options.ts'
 import { print } from './remote.ts'
 import { listRuns, type Run, stopRun } from './runs.ts'
 
@@ -18,7 +18,9 @@ export function addStop(program: Command): void {
   program.addCommand(
     new Command('stop')
       .description('Stop an emulator that `start --detach` started, and wait until it has ended.')
-      .addOption(option('--url <url>', 'the emulator at this URL (default: the only one)', 'URL').argParser(httpUrl))
+      .addOption(
+        option('--url <url>', 'the emulator at this URL (default: the only one)', 'URL').argParser(emulatorUrl),
+      )
       .option('--all', 'all of them')
       .option('--json', 'print the stopped emulators as one line of JSON')
       .addHelpText('after', examples('@ stop', '@ stop --url http://127.0.0.1:5000'))

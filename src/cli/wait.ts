@@ -3,7 +3,7 @@ import { pause, systemClock } from '../clock/system-clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { examples } from './help.ts'
-import { CommandFailure, duration, httpUrl, option } from './options.ts'
+import { CommandFailure, duration, emulatorUrl, option } from './options.ts'
 import { askReadyEmulator, readReadyFile, readyFileOption } from './ready-file.ts'
 import { DEFAULT_URL, print } from './remote.ts'
 
@@ -29,7 +29,7 @@ export function addWait(program: Command): void {
   program
     .command('wait')
     .description('Wait until a running emulator is ready.')
-    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(httpUrl).default(DEFAULT_URL))
+    .addOption(option('--url <url>', 'the URL of the emulator', 'URL').argParser(emulatorUrl).default(DEFAULT_URL))
     .addOption(
       option('--timeout <duration>', 'the longest wait; a number alone is seconds', 'TIMEOUT')
         .argParser(duration)

@@ -1,3 +1,4 @@
+import { describeField } from '../contract/expected-value.ts'
 import { explainNetworkError } from '../domain/network-error.ts'
 import { EmulatorError } from '../http/control-answer.ts'
 import { type ConnectOptions, checkConnect } from '../options.ts'
@@ -14,6 +15,9 @@ export interface ConnectedEmulator extends OrganisationHandle {
   fetch(request: Request | string, init?: RequestInit): Promise<Response>
 }
 
+const isEmulatorUrl = (url: string): boolean =>
+  /^https?:\/\//i.test(url) && URL.canParse(url) && new URL(url).username + new URL(url).password === ''
+
 /**
  * Makes the handle of an emulator that runs at an address. Nothing is sent until it is used. Throws TypeError when the
  * address is no URL of http or https.
@@ -21,8 +25,11 @@ export interface ConnectedEmulator extends OrganisationHandle {
 export function connectEmulator(url: string, options: ConnectOptions = {}): ConnectedEmulator {
   checkConnect(options)
   const { apiKey, controlToken, opens = true } = options
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    throw new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`)
+  if (!isEmulatorUrl(url)) {
+    const shown = describeField('url', url)
+    throw new TypeError(
+      `the URL of an emulator must be like http://127.0.0.1:4024, without a user and a password, not ${shown}`,
+    )
   }
   const base = url.replace(/\/+$/, '')
   // Below the emulator's own sub-path, where it has one.

@@ -106,7 +106,7 @@ const DEEPEST = 4
 
 /** Copies the beginning of a list or an object, as far as a refusal shows it, without its secrets. */
 function withoutSecrets(name: string, value: unknown, depth = 0): unknown {
-  if (isSecret(name) && !isObject(value)) return '...'
+  if (isSecret(name) && ['string', 'number', 'bigint'].includes(typeof value)) return '...'
   if (typeof value === 'string') return shorten(withoutCredentials(name, value), LONGEST)
   if (!isObject(value)) return typeof value === 'bigint' ? String(value) : value
   if (depth === DEEPEST) return '...'

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { shorten } from '../contract/expected-value.ts'
+import { holdsKey } from '../http/redaction.ts'
 import type { UiDependencies } from '../ui/page-request.ts'
 import { PAGE_PARTS } from '../ui/parts.ts'
 import { accountRoutes } from './accounts.ts'
@@ -90,7 +91,8 @@ export function createControlApp(
     })
   }
   app.all('/_emulator/*', ({ req, json }) => {
-    const call = shorten(`${req.method} ${req.path}`, LONGEST_CALL)
+    const path = holdsKey(req.url) ? '/_emulator/organisations/{apiKey}' : req.path
+    const call = shorten(`${req.method} ${path}`, LONGEST_CALL)
     const message = `there is no control call ${call}: GET /_emulator/openapi.json lists them`
     return json({ error: { code: 'not_found', message } }, 404)
   })

@@ -67,7 +67,9 @@ function explainIssue(issue: $ZodIssue, refused: Refused, above: Place): string[
   return [refuse(expectedInJson(issue))]
 
   function refuse(expected: string): string {
-    const instead = isJsonObject(found) ? 'not an object' : foundInstead(name, found)
+    // A text in the place of a whole body may be the key that a field of it should have.
+    const kind = isJsonObject(found) ? 'an object' : place === '' && typeof found === 'string' ? 'a text' : undefined
+    const instead = kind === undefined ? foundInstead(name, found) : `not ${kind}`
     return `${place === '' ? 'the body' : `${place}:`} must be ${expected}, ${instead}`
   }
 }

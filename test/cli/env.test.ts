@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const NAMES = ['ESIM_EMULATOR_URL', 'ESIM_EMULATOR_API_URL', 'ESIM_EMULATOR_API_KEY']
 
-async function listening(options: { apiKeys?: string[] } = {}): Promise<string> {
+async function listening(options: { apiKeys?: string[]; exposed?: boolean } = {}): Promise<string> {
   const { emulator } = await createTestEmulator(options)
   return (await emulator.listen()).url
 }
@@ -48,6 +48,17 @@ test('where only certain keys are accepted, one of them is asked for', async () 
   const { code, stdout, stderr } = await runCommand(['env', '--url', url])
   expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/accepts certain keys only: .* --api-key\n$/)])
   expect((await runCommand(['env', '--url', url, '--api-key', 'one'])).stdout).toContain("API_KEY='one'")
+})
+
+test('the key is the one that the default organisation has now', async () => {
+  const url = await listening()
+  await runCommand(['rotate-key', '--url', url, '--new-key', 'the-next-key'])
+  expect((await runCommand(['env', '--url', url])).stdout).toContain("API_KEY='the-next-key'")
+})
+
+test('an emulator that asks for a key is led to by the usual one', async () => {
+  const url = await listening({ exposed: true })
+  expect((await runCommand(['env', '--url', url])).stdout).toContain("API_KEY='test-key'")
 })
 
 test('the quickstart finds the emulator that exec starts', async () => {

@@ -130,6 +130,11 @@ test.each<[args: string[], env: Record<string, string>, line: string]>([
     {},
     `option '--url <url>' argument "...@a.example" is invalid. It must be a URL of http or https.`,
   ],
+  ...['status', 'wait', 'stop', 'scenario run x.yaml'].map((command): [string[], Record<string, string>, string] => [
+    [...command.split(' '), '--url', 'http://me:secret@127.0.0.1:9'],
+    {},
+    `option '--url <url>' argument "http://...@127.0.0.1:9" is invalid. It must be a URL of http or https without a user and a password.`,
+  ]),
   [
     ['--public-url', 'https://me:secret@a.example'],
     {},

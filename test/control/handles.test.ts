@@ -15,9 +15,16 @@ interface World {
 
 const options = () => ({ callbackUrl: RECEIVER_URL, callbackFetch: createReceiver().fetch })
 
-test.each(['localhost:4149', '127.0.0.1', 'ftp://127.0.0.1'])('%s is not the URL of an emulator', (url) => {
+test.each([
+  ['localhost:4149', '"localhost:4149"'],
+  ['127.0.0.1', '"127.0.0.1"'],
+  ['ftp://127.0.0.1', '"ftp://127.0.0.1"'],
+  ['http://me:secret@127.0.0.1:4024', '"http://...@127.0.0.1:4024"'],
+])('%s is not the URL of an emulator', (url, shown) => {
   expect(() => connectEmulator(url)).toThrow(
-    new TypeError(`${url} is not the URL of an emulator: it must be like http://127.0.0.1:4024`),
+    new TypeError(
+      `the URL of an emulator must be like http://127.0.0.1:4024, without a user and a password, not ${shown}`,
+    ),
   )
 })
 

@@ -101,6 +101,13 @@ const MISTAKES: readonly (readonly [call: string, body: unknown, status: number,
   ['POST /snapshots', { name: '..' }, 422, 'invalid_request', 'name: must be another name than . and ..'],
   ['GET /nothing', undefined, 404, 'not_found', 'there is no control call GET /_emulator/nothing: '],
   ['DELETE /clock', undefined, 404, 'not_found', 'there is no control call'],
+  [
+    'PUT /organisations/a-secret/esims',
+    undefined,
+    404,
+    'not_found',
+    'there is no control call PUT /_emulator/organisations/{apiKey}: ',
+  ],
 ]
 
 test.each(MISTAKES)(

@@ -64,7 +64,13 @@ test.each<[call: string, body: unknown, message: string]>([
   ],
   ['POST /organisation/rotate-key', { apiKey: 4711 }, 'apiKey: must be a text, not a number'],
   ['POST /organisation/rotate-key', { apiKey: '' }, 'apiKey: must be 1 to 128 visible ASCII characters, not ""'],
-  ['POST /organisations', { apiKey: ['a secret'] }, 'apiKey: must be a text, not ["..."]'],
+  ['POST /organisations', { apiKey: ['a secret', 4711] }, 'apiKey: must be a text, not ["...","..."]'],
+  ['POST /organisations', '"a secret"', 'the body must be an object, not a text'],
+  [
+    'POST /clock/advance',
+    { apiKey: 4711, secret: 'a secret' },
+    'unknown field apiKey, secret: there is by, to, toNextEvent, skip, undoable, until, atMost; give exactly one of by, to, toNextEvent and until, not {"apiKey":"...","secret":"..."}',
+  ],
   [
     'POST /faults',
     { fault: { ...fault, headers: { 'Content-Length': '1' } } },

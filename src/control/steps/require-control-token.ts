@@ -27,7 +27,7 @@ function checkToken(context: Context, { controlToken, exposed }: ControlDependen
     throw new ControlError(
       401,
       'wrong_control_token',
-      'send the token that the server was started with: Authorization: Bearer TOKEN',
+      `send the token that the server was started with: Authorization: Bearer TOKEN; ${sent === '' ? 'none' : 'another'} came`,
     )
   }
 }
