@@ -9,7 +9,7 @@ import { createHandle, DEFAULT_API_KEY, type OrganisationHandle, type Transport 
 import { Clock } from './clock/clock.ts'
 import { systemClock as machineClock } from './clock/system-clock.ts'
 import { Turns } from './clock/turns.ts'
-import { CONTROL_PARTS, lazyControlApp } from './control/lazy-app.ts'
+import { lazyControlApp } from './control/lazy-app.ts'
 import { DIALECTS } from './domain/dialect.ts'
 import { MOST_ORGANISATIONS } from './domain/limits.ts'
 import { FileGuard } from './file-guard.ts'
@@ -29,7 +29,6 @@ import { StateCopies } from './organisations/state-copies.ts'
 import { WritesInTurns } from './organisations/writes-in-turns.ts'
 import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
-import { FILE_PARTS } from './routes/install-files.ts'
 import type { StoryPlayer } from './scenario/story-player.ts'
 import type { Fetch } from './server/listen.ts'
 import { PartLoader } from './server/part-loader.ts'
@@ -38,7 +37,6 @@ import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { removeHidden } from './state/document/remove-organisation.ts'
 import { State } from './state/engine/state.ts'
 import { findOrganisationName } from './state/records/organisations.ts'
-import { PAGE_PARTS } from './ui/parts.ts'
 import { VERSION } from './version.ts'
 
 export type { EmulatorOptions, ListenOptions } from './options.ts'
@@ -127,7 +125,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
-  const loader = new PartLoader({ systemClock, isServed: () => servers.areRunning, closing: closing.signal })
+  const loader = new PartLoader({ systemClock, isServed: () => servers.areRunning })
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const shared = { state, journal, registry, systemClock, turns, writesInTurns, write, callers, onFailure }
   const common = { ...access, ...shared, dialect }
@@ -216,10 +214,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     listen: async (at: ListenOptions = {}) => {
       checkListen(at)
       life.check()
-      const address = await servers.listen(answer, { ...at, rewrite: access.rewrite })
-      // A program that does nothing else is soon idle. A test would wait for it.
-      if (at.ownProcess) loader.loadAhead([...CONTROL_PARTS, ...PAGE_PARTS, ...FILE_PARTS])
-      return address
+      return servers.listen(answer, { ...at, rewrite: access.rewrite })
     },
     close: () => life.end(() => shutDown(parts)),
   })

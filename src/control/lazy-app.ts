@@ -6,7 +6,7 @@ import type { Health } from './health.ts'
 import { respondError } from './respond.ts'
 
 /** The files of the control API: the schemas of scenarios, those of the operations, and the handlers. */
-export const CONTROL_PARTS: readonly Part[] = [
+const CONTROL_PARTS: readonly Part[] = [
   () => import('../contract/control/faults.ts'),
   () => import('../contract/scenario/file.ts'),
   () => import('../contract/control/operations.ts'),

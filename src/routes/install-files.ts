@@ -4,17 +4,8 @@ import { activationCode } from '../domain/identifiers.ts'
 import type { Instant } from '../domain/instant.ts'
 import { loadCsv, renderCsv } from '../http/csv.ts'
 import { mapParts } from '../http/long-list.ts'
-import type { Part } from '../server/part-loader.ts'
 import type { InstallDetails } from '../state/records/deliveries.ts'
 import type { HandlerCall } from './vendor-call.ts'
-
-/** What writes files. */
-export const FILE_PARTS: readonly Part[] = [
-  loadCsv,
-  () => import('qrcode'),
-  () => import('./qr-png.ts'),
-  () => import('archiver'),
-]
 
 /** The links that the CSV has a column for. */
 interface Links {
