@@ -31,7 +31,7 @@ import { RateLimiter } from './rate-limits/rate-limiter.ts'
 import { createVendorApp, isVendorCall } from './routes/app.ts'
 import type { StoryPlayer } from './scenario/story-player.ts'
 import type { Fetch } from './server/listen.ts'
-import { PartLoader } from './server/part-loader.ts'
+import { loadInParts } from './server/part-loader.ts'
 import { Servers } from './server/servers.ts'
 import { shutDown, shutDownAtOnce } from './shutdown.ts'
 import { removeHidden } from './state/document/remove-organisation.ts'
@@ -125,7 +125,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   // The two APIs, and the way of a request to one of them: guard of the file, log, CORS.
   const closing = new AbortController()
-  const loader = new PartLoader({ systemClock, isServed: () => servers.areRunning })
   const dialect = options.dialect ?? scenario.organisation?.dialect ?? DIALECTS[0]
   const shared = { state, journal, registry, systemClock, turns, writesInTurns, write, callers, onFailure }
   const common = { ...access, ...shared, dialect }
@@ -139,7 +138,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const control = lazyControlApp(
     {
       ...{ ...common, clock, copies, stories, sender, changes, scenario },
-      loadParts: (parts) => loader.load(parts),
+      loadParts: (parts) => loadInParts(parts, { systemClock, isServed: () => servers.areRunning }),
       controlToken: options.controlToken,
       callVendor: (request) => answerVendor(request),
     },

@@ -28,3 +28,7 @@ function inside(schema: z.ZodType, part: PropertyKey): z.ZodType[] {
   const next = typeof part === 'number' ? element : shape?.[String(part)]
   return next ? forms(next) : []
 }
+
+/** The value at a path of another; undefined where the path leads to none. */
+export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null | undefined)?.[part], value)

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import { describeField, expectedBy, foundInstead, hasOwnWords, shorten } from '../contract/expected-value.ts'
-import { fieldsAt } from '../contract/schema-fields.ts'
+import { fieldsAt, valueAt } from '../contract/schema-fields.ts'
 import { listAnd, listOr } from '../domain/list-words.ts'
 import { findNearestWords } from '../domain/spelling.ts'
 import { ControlError } from './errors.ts'
@@ -132,6 +132,3 @@ function explainForms(forms: readonly (readonly $ZodIssue[])[], refused: Refused
 }
 
 const OF_ANOTHER_TYPE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
-
-const valueAt = (value: unknown, path: Place): unknown =>
-  path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null | undefined)?.[part], value)

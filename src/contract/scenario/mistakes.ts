@@ -3,7 +3,7 @@ import type { $ZodIssue } from 'zod/v4/core'
 import { listOr } from '../../domain/list-words.ts'
 import { findClosestWord } from '../../domain/spelling.ts'
 import { describe, expectedBy, hasOwnWords } from '../expected-value.ts'
-import { fieldsAt } from '../schema-fields.ts'
+import { fieldsAt, valueAt } from '../schema-fields.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -66,6 +66,3 @@ function expectedField(key: string, known: readonly string[]): string {
   const close = findClosestWord(key, known)
   return close === undefined ? listOr(known) : `${close} instead`
 }
-
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null | undefined)?.[part], value)

@@ -6,9 +6,9 @@ const TURNS_IN_ONE_TRANSACTION = 8
 
 /** Follows the transactions of a write in turns. */
 export interface CommitObserver {
-  /** What was written since the last commit or rollback is committed. */
+  /** A transaction of the write was committed. */
   onCommit(): void
-  /** What was written since the last commit or rollback is undone. */
+  /** A transaction of the write was rolled back: its rows are as they were before it. */
   onRollback(): void
 }
 
